@@ -1,0 +1,74 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { AwsError } from '../errors';
+import type { Deadline } from './deadline';
+
+/** Longest time for one call. A healthy one takes tens of milliseconds. */
+const CALL_MS = 3_000;
+
+/** The connections to AWS of one run: shared by its clients, closed at its end. */
+export class AwsConnections {
+  private readonly httpAgent = new HttpAgent({ keepAlive: true });
+  private readonly httpsAgent = new HttpsAgent({ keepAlive: true });
+
+  /** What every client is made with. Retries are ours (`attempt`), because each failure is counted. */
+  readonly clientConfig = {
+    maxAttempts: 1,
+    requestHandler: new NodeHttpHandler({ httpAgent: this.httpAgent, httpsAgent: this.httpsAgent }),
+  };
+
+  /** Lambda freezes the process between runs; a socket kept over that is dead when it is needed. */
+  close(): void {
+    this.httpAgent.destroy();
+    this.httpsAgent.destroy();
+  }
+}
+
+/** Error names of AWS that mean "later" rather than "never". */
+const transient =
+  /Throttl|TooManyRequests|RequestLimitExceeded|ProvisionedThroughput|InternalServer|InternalFailure|ServiceUnavailable|Timeout|AbortError|ECONN|EPIPE|EAI_AGAIN/i;
+
+const advice: readonly (readonly [RegExp, string])[] = [
+  [/AccessDenied|NotAuthorized|UnauthorizedOperation/i, "allow this call in the function's role"],
+  [/ResourceNotFound/i, 'check that the table exists in this region and that STATE_TABLE has its name'],
+  [
+    /UnrecognizedClient|InvalidSignature|ExpiredToken|InvalidClientTokenId|CredentialsProvider|Credential/i,
+    'check the AWS credentials',
+  ],
+  [/Region is missing/i, 'set AWS_REGION'],
+  [/ENOTFOUND|EAI_AGAIN/i, 'check the region and the DNS of the VPC'],
+  [/Throttl|TooManyRequests|LimitExceeded/i, 'ask for a higher quota if it persists'],
+  [/Timeout|Abort|ECONN|EPIPE/i, 'check that the function can reach AWS (NAT or VPC endpoint)'],
+];
+
+/**
+ * Makes one call to AWS under a deadline.
+ * @param call the operation, named `Service Operation`
+ * @throws {AwsError} that names the operation and says what to do
+ */
+export async function awsCall<T>(
+  call: string,
+  deadline: Deadline,
+  send: (options: { abortSignal: AbortSignal }) => Promise<T>,
+): Promise<T> {
+  const ms = deadline.allow(CALL_MS);
+  try {
+    return await send({ abortSignal: AbortSignal.timeout(ms) });
+  } catch (error) {
+    throw translate(call, error, ms);
+  }
+}
+
+function translate(call: string, thrown: unknown, ms: number): AwsError {
+  const error = thrown as Error & { code?: string; $metadata?: { httpStatusCode?: number } };
+  const aborted = error.name === 'AbortError' || error.name === 'TimeoutError';
+  const what = aborted
+    ? `no answer within ${ms} ms`
+    : [error.name, error.code, error.message].filter(Boolean).join(': ');
+  const status = error.$metadata?.httpStatusCode ?? 0;
+  const kind = aborted ? 'Timeout' : what;
+  const todo =
+    advice.find(([pattern]) => pattern.test(kind))?.[1] ?? 'see the AWS documentation of this call';
+  return new AwsError(`${call} failed (${what}): ${todo}.`, status >= 500 || transient.test(kind));
+}

@@ -1,0 +1,24 @@
+/** A point in time by which work must have ended. Everything that waits gets its time from one. */
+export class Deadline {
+  private constructor(private readonly at: number) {}
+
+  /** @param ms milliseconds from now */
+  static in(ms: number): Deadline {
+    return new Deadline(performance.now() + ms);
+  }
+
+  /** Milliseconds left; 0 when it has passed. */
+  get left(): number {
+    return Math.max(0, this.at - performance.now());
+  }
+
+  /** A deadline `ms` milliseconds before this one, so that what comes after still has that long. */
+  keeping(ms: number): Deadline {
+    return new Deadline(this.at - ms);
+  }
+
+  /** Milliseconds for one step that may take `atMost`; at least 1, because drivers read 0 as "for ever". */
+  allow(atMost: number): number {
+    return Math.max(1, Math.min(atMost, Math.floor(this.left)));
+  }
+}

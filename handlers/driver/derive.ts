@@ -1,0 +1,85 @@
+import type { Table } from '../../thresholds/row';
+import { Absent, type Baseline, type Interval, type Reader, type Reading, type Snapshot } from './readings';
+import { slotsBetween } from './slots';
+
+/** Shorter intervals make rates of noise; they come from doubled runs. */
+const SHORTEST_SECONDS = 1;
+const HOUR_MS = 3_600_000;
+
+export interface Previous {
+  readonly baseline: Baseline;
+  /** The collection slot in which it was taken, milliseconds since the epoch. */
+  readonly slot: number;
+}
+
+export interface Circumstances {
+  readonly slot: number;
+  readonly intervalMs: number;
+  /** Why there is no previous sample, where there is a better reason than a first run. */
+  readonly noPrevious?: string;
+}
+
+/** The interval between two samples, or why nothing can be derived over it. */
+export function intervalOf<S extends Snapshot>(
+  previous: Previous | undefined,
+  now: S,
+  { intervalMs, noPrevious }: Circumstances,
+): Interval<S> | Absent {
+  if (!previous) return new Absent(noPrevious ?? 'first run: the next one has a sample to compare with');
+  const before = previous.baseline;
+  if (before.identity !== now.identity)
+    return new Absent('the counters started anew (restart, reset, or another member answered)');
+  const fell = Object.entries(before.counters).find(([name, was]) => (now.counters[name] ?? was) < was);
+  if (fell) return new Absent(`the counters were reset (${fell[0]} fell)`);
+  const ms = now.takenAt - before.takenAt;
+  if (ms < 0) return new Absent('the clock went backwards since the previous sample');
+  // Where collection is rarer than hourly, a sample of the previous run must still count.
+  if (ms > Math.max(HOUR_MS, 1.5 * intervalMs))
+    return new Absent(`the previous sample is ${Math.round(ms / 60_000)} minutes old`);
+  return {
+    before: before as Baseline<S['detail']>,
+    now,
+    seconds: ms / 1000,
+    delta(counter) {
+      const [from, to] = [before.counters[counter], now.counters[counter]];
+      if (to === undefined) return new Absent(now.missing?.[counter] ?? `${counter} is not reported`);
+      if (from === undefined) return new Absent(`${counter} was not reported last time`);
+      return to - from;
+    },
+  };
+}
+
+/**
+ * Derives the readings of one visit. Pure.
+ * @param rows the rows to deliver; `readers` has one reader for each
+ */
+export function derive<S extends Snapshot>(
+  rows: Table,
+  readers: Readonly<Record<string, Reader<S>>>,
+  now: S,
+  previous: Previous | undefined,
+  around: Circumstances,
+): Record<string, Reading> {
+  const interval = intervalOf(previous, now, around);
+  const span = previous ? slotsBetween(previous.slot, around.slot, around.intervalMs) : [around.slot];
+  const read = (reader: Reader<S>) => {
+    if (reader.of === 'gauge') return reader.read(now);
+    if (interval instanceof Absent) return interval;
+    if (reader.of === 'count') return interval.delta(reader.counter);
+    if (interval.seconds < SHORTEST_SECONDS)
+      return new Absent('less than a second since the previous sample');
+    return reader.read(interval);
+  };
+  const readings: Record<string, Reading> = {};
+  for (const [name, row] of Object.entries(rows)) {
+    const reader = readers[name];
+    if (!reader) continue;
+    const value = read(reader);
+    if (value instanceof Absent) readings[name] = { is: 'absent', reason: value.reason };
+    else if (!Number.isFinite(value) || value < 0)
+      readings[name] = { is: 'absent', reason: `not a reading: ${value}` };
+    else if (reader.of === 'count') readings[name] = { is: 'measured', value, unit: row.unit, span };
+    else readings[name] = { is: 'measured', value, unit: row.unit };
+  }
+  return readings;
+}

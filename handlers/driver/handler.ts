@@ -1,0 +1,61 @@
+import type { Table } from '../../thresholds/row';
+import { MonitoringError } from '../errors';
+import type { Snapshot } from './readings';
+import type { Result } from './result';
+import { type Invocation, run } from './run';
+import type { Service } from './service';
+import type { Environment } from './variables';
+import { Warm } from './warm';
+
+export type Handler = (payload: unknown, invocation?: Invocation) => Promise<Result>;
+
+/** One JSON line for CloudWatch Logs. Lambda passes lines that are JSON through as they are. */
+export type Log = (line: Readonly<Record<string, unknown>>) => void;
+const toStandardOutput: Log = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
+
+/**
+ * The Lambda handler of a service. It answers with the result of a run, or throws a MonitoringError whose text and
+ * stack hold no secret; either way it logs one line and leaves no socket open.
+ */
+export function createHandler<T extends Table, S extends Snapshot, Target>(
+  service: Service<T, S, Target>,
+  env: Environment = process.env,
+  log: Log = toStandardOutput,
+): Handler {
+  const warm = new Warm(env, service.secrets);
+  return async (payload, invocation) => {
+    const about = {
+      service: service.name,
+      environment: env.ENVIRONMENT,
+      requestId: invocation?.awsRequestId,
+    };
+    try {
+      const result = await run(service, warm, payload, invocation);
+      log({ timestamp: result.collectedAt, level: 'INFO', message: 'collected', ...about, ...result });
+      return result;
+    } catch (thrown) {
+      const error = clean(thrown, (text) => warm.redactor.clean(text));
+      const timestamp = new Date().toISOString();
+      log({
+        timestamp,
+        level: 'ERROR',
+        message: error.message,
+        ...about,
+        errorType: error.name,
+        stack: error.stack,
+      });
+      throw error;
+    } finally {
+      warm.aws.close();
+    }
+  };
+}
+
+function clean(thrown: unknown, redact: (text: string) => string): Error {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  error.message = redact(error.message);
+  if (error.stack) error.stack = redact(error.stack);
+  return error instanceof MonitoringError
+    ? error
+    : Object.assign(new Error(error.message), { name: error.name });
+}

@@ -1,0 +1,91 @@
+import type { Table } from '../../thresholds/row';
+import { AuthenticationError, MonitoringError, ProtocolError } from '../errors';
+import { attempt, type Journal } from './attempts';
+import type { Deadline } from './deadline';
+import type { Destination } from './deliver';
+import type { Snapshot } from './readings';
+import type { Collected, Service, Visit } from './service';
+import type { Stored } from './state';
+import type { Environment } from './variables';
+import type { Warm } from './warm';
+
+/** What a run knows after it has looked. */
+export interface Seen<S extends Snapshot> {
+  /** The state of the run before; undefined when it could not be read. */
+  readonly stored?: Stored;
+  readonly snapshot?: S;
+  /** The readings that are known although the database sleeps. */
+  readonly asleep?: Readonly<Record<string, number>>;
+  readonly failure?: MonitoringError;
+  readonly lastVisit?: number;
+}
+
+/** Loads the previous sample and the secrets together, then visits the database. Never throws. */
+export async function observe<T extends Table, S extends Snapshot, Target>(
+  service: Service<T, S, Target>,
+  warm: Warm,
+  from: Destination,
+  journal: Journal,
+  deadline: Deadline,
+): Promise<Seen<S>> {
+  const [loading, resolving] = await Promise.allSettled([
+    attempt(() => from.store.load(from.key, deadline), journal, deadline),
+    warm.secrets.resolve(warm.env, journal, deadline),
+  ]);
+  const stored = loading.status === 'fulfilled' ? loading.value : undefined;
+  const visit: Visit = {
+    deadline,
+    journal,
+    ...(stored?.state.lastVisit !== undefined && { lastVisit: stored.state.lastVisit }),
+  };
+  const outcome = async (): Promise<Pick<Seen<S>, 'snapshot' | 'asleep' | 'failure'>> => {
+    try {
+      // A store that cannot be asked costs the counts of this run; one that holds another version costs the run,
+      // because going on would overwrite what it holds.
+      if (loading.status === 'rejected' && loading.reason instanceof ProtocolError) throw loading.reason;
+      if (resolving.status === 'rejected') throw resolving.reason;
+      const collected = await collect(service, warm, resolving.value, visit);
+      return collected.asleep ? { asleep: collected.known } : { snapshot: collected.snapshot };
+    } catch (error) {
+      return { failure: error instanceof MonitoringError ? error : unexpected(error) };
+    }
+  };
+  return {
+    ...(stored && { stored }),
+    ...(await outcome()),
+    ...(visit.lastVisit !== undefined && { lastVisit: visit.lastVisit }),
+  };
+}
+
+/** Visits the database; when it refuses the credentials and they may have been rotated, once more with fresh ones. */
+async function collect<T extends Table, S extends Snapshot, Target>(
+  service: Service<T, S, Target>,
+  warm: Warm,
+  env: Environment,
+  visit: Visit,
+): Promise<Collected<S>> {
+  const { journal, deadline } = visit;
+  const once = (variables: Environment) => {
+    const target = service.readTarget(variables, warm.redactor);
+    return attempt(() => service.collect(target, visit), journal, deadline);
+  };
+  try {
+    return await once(env);
+  } catch (error) {
+    if (!(error instanceof AuthenticationError) || !warm.secrets.couldChange(warm.env)) throw error;
+    const renewed = await warm.secrets.resolve(warm.env, journal, deadline, true);
+    if (service.secrets.every((name) => renewed[name] === env[name])) throw error;
+    journal.warn('the credentials had been rotated; the run went on with the new ones');
+    return once(renewed);
+  }
+}
+
+/** A defect of ours must not look like a fault of theirs, nor bring a driver's error object into the log. */
+function unexpected(error: unknown): ProtocolError {
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  const wrapped = new ProtocolError(
+    `${name}: ${message}. This is a defect of the collector: please report it.`,
+  );
+  if (stack) wrapped.stack = stack;
+  return wrapped;
+}

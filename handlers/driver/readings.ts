@@ -1,0 +1,97 @@
+import type { CounterRow, Row, Table, Unit } from '../../thresholds/row';
+
+/** A reading is one of four things. There is no fifth: no zero for "unknown", no default, no invented value. */
+export type Reading =
+  | { readonly is: 'measured'; readonly value: number; readonly unit: Unit; readonly span?: Span }
+  | { readonly is: 'absent'; readonly reason: string }
+  | { readonly is: 'asleep' }
+  | { readonly is: 'failed'; readonly cause: string };
+
+/** The collection slots (milliseconds since the epoch) that a count belongs to. */
+export type Span = readonly number[];
+
+/** In place of a number: why there is none. */
+export class Absent {
+  constructor(readonly reason: string) {}
+}
+export type Value = number | Absent;
+
+/** What is kept of a visit for the next one to compare with. Counters grow until their source starts anew. */
+export interface Baseline<Detail = unknown> {
+  /** Of what the counters are the counters of; another identity means that they started anew. */
+  readonly identity: string;
+  /** Milliseconds since the epoch, by the source's own clock where it has one. */
+  readonly takenAt: number;
+  readonly counters: Readonly<Record<string, number>>;
+  /** What a service keeps besides; plain JSON. */
+  readonly detail?: Detail;
+}
+
+/** What one visit to the database saw. */
+export interface Snapshot<Gauges extends object = object, Detail = unknown> extends Baseline<Detail> {
+  readonly gauges: Gauges;
+  /** Why a counter that a reading asks for is not among `counters`. */
+  readonly missing?: Readonly<Record<string, string>>;
+}
+
+/** Two samples of the same counters, `seconds` apart by measurement. */
+export interface Interval<S extends Snapshot = Snapshot> {
+  readonly before: Baseline<S['detail']>;
+  readonly now: S;
+  readonly seconds: number;
+  /** Growth of a counter, or why it is not known. */
+  delta(counter: string): Value;
+}
+
+/** How a collector delivers a gauge row. */
+export interface GaugeReader<S extends Snapshot> {
+  readonly of: 'gauge';
+  read(now: S): Value;
+}
+/** How a collector delivers a counter row that is published as a count. */
+export interface CountReader {
+  readonly of: 'count';
+  readonly counter: string;
+}
+/** How a collector delivers a counter row that is published as a rate. */
+export interface RateReader<S extends Snapshot> {
+  readonly of: 'rate';
+  read(interval: Interval<S>): Value;
+}
+export type Reader<S extends Snapshot> = GaugeReader<S> | CountReader | RateReader<S>;
+
+type ReaderFor<R extends Row, S extends Snapshot> = R extends { kind: 'gauge' }
+  ? GaugeReader<S>
+  : R extends CounterRow & { published: 'count' }
+    ? CountReader
+    : RateReader<S>;
+
+/**
+ * One reader a row, of the row's own kind: a collector that leaves a row out, delivers one that the table does not
+ * have, or reads a counter as a gauge does not compile. `Own` are the rows that the driver delivers itself.
+ */
+export type Readers<T extends Table, S extends Snapshot, Own extends string> = {
+  readonly [Name in Exclude<keyof T & string, Own>]: ReaderFor<T[Name], S>;
+};
+
+/** The value at the moment of sampling. */
+export function gauge<S extends Snapshot>(read: (gauges: S['gauges']) => Value): GaugeReader<S> {
+  return { of: 'gauge', read: (now) => read(now.gauges) };
+}
+/** The growth of a counter. */
+export function count(counter: string): CountReader {
+  return { of: 'count', counter };
+}
+/** The growth of a counter per second. */
+export function perSecond<S extends Snapshot>(counter: string): RateReader<S> {
+  return rate(({ delta, seconds }) => map(delta(counter), (grown) => grown / seconds));
+}
+/** Anything else that takes two samples. */
+export function rate<S extends Snapshot>(read: (interval: Interval<S>) => Value): RateReader<S> {
+  return { of: 'rate', read };
+}
+
+/** Applies `f` to numbers and lets the first absence through. */
+export function map(value: Value, f: (n: number) => Value): Value {
+  return value instanceof Absent ? value : f(value);
+}

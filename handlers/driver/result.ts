@@ -1,0 +1,44 @@
+import type { Reading } from './readings';
+import type { Datum } from './state';
+
+/** What an invocation answers. */
+export interface Result {
+  readonly service: string;
+  readonly environment: string;
+  /** ISO 8601. */
+  readonly collectedAt: string;
+  /** Seconds since the sample that counters were compared with; null where there was none. */
+  readonly intervalSeconds: number | null;
+  readonly metrics: Readonly<Record<string, Metric>>;
+  /** How many values arrived in CloudWatch, those left over from earlier runs included. */
+  readonly published: number;
+  readonly warnings: readonly string[];
+  readonly durationMs: number;
+}
+export type Metric =
+  | { readonly value: number; readonly unit: string }
+  | { readonly absent: string }
+  | { readonly asleep: true }
+  | { readonly failed: string };
+
+export function toMetric(reading: Reading): Metric {
+  switch (reading.is) {
+    case 'measured':
+      return { value: reading.value, unit: reading.unit };
+    case 'absent':
+      return { absent: reading.reason };
+    case 'asleep':
+      return { asleep: true };
+    case 'failed':
+      return { failed: reading.cause };
+  }
+}
+
+/** The values to publish: one a measured reading, and one a slot for counts that cover several. */
+export function toData(readings: Readonly<Record<string, Reading>>, slot: number): Datum[] {
+  return Object.entries(readings).flatMap(([name, reading]) => {
+    if (reading.is !== 'measured') return [];
+    const { value, unit, span = [slot] } = reading;
+    return span.map((at) => ({ name, value: value / span.length, unit, at }));
+  });
+}

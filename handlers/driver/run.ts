@@ -1,0 +1,84 @@
+import type { Table } from '../../thresholds/row';
+import { Journal } from './attempts';
+import { Deadline } from './deadline';
+import { deliver } from './deliver';
+import { complete, interpret } from './interpret';
+import { observe } from './observe';
+import { readPayload } from './payload';
+import type { Snapshot } from './readings';
+import { type Result, toData, toMetric } from './result';
+import type { Service } from './service';
+import { readSettings } from './settings';
+import type { State } from './state';
+import type { Warm } from './warm';
+
+/** A run ends within this; a Lambda function of 30 s then still has time to answer. */
+const RUN_MS = 24_000;
+/** Kept for saving and publishing, so that a database that never answers is still reported. */
+const DELIVERY_MS = 8_000;
+/** Kept for the answer where Lambda itself leaves less time. */
+const MARGIN_MS = 1_000;
+
+/** What Lambda tells a function about its invocation, as far as it is used. */
+export interface Invocation {
+  readonly awsRequestId?: string;
+  getRemainingTimeInMillis?(): number;
+}
+
+/**
+ * One run, the same for every service: configuration, previous sample, collect, derive, publish, save, result.
+ * @param payload see `readPayload`
+ * @throws {MonitoringError} when the database could not be read or the readings not be published; `Up` = 0 has
+ *   been published by then where that was possible
+ */
+export async function run<T extends Table, S extends Snapshot, Target>(
+  service: Service<T, S, Target>,
+  warm: Warm,
+  payload: unknown,
+  invocation: Invocation = {},
+): Promise<Result> {
+  const started = performance.now();
+  const journal = new Journal();
+  const settings = readSettings(warm.env, service.namespace);
+  const request = readPayload(payload, Date.now(), settings.intervalMs);
+  if (request.warning) journal.warn(request.warning);
+  const lambdaLeft = invocation.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY;
+  const deadline = Deadline.in(Math.min(RUN_MS, lambdaLeft - MARGIN_MS));
+  const to = warm.destination(service.name, settings);
+
+  const seen = await observe(service, warm, to, journal, deadline.keeping(DELIVERY_MS));
+  const readings = interpret(service, seen, { ...settings, slot: request.slot });
+  const { snapshot, stored, lastVisit } = seen;
+  const previous = stored?.state.previous;
+
+  let delivery: Awaited<ReturnType<typeof deliver>> = { published: 0, counted: true };
+  if (!request.dryRun) {
+    const next: State = {
+      ...(snapshot
+        ? { previous: { baseline: baselineOf(snapshot), slot: request.slot } }
+        : previous && { previous }),
+      ...(lastVisit !== undefined && { lastVisit }),
+      unsent: [],
+    };
+    const data = (counts: boolean) => toData(complete(readings, journal, counts), request.slot);
+    delivery = await deliver({ stored, next, data }, to, journal, deadline);
+  }
+  const failure = seen.failure ?? delivery.error;
+  if (failure) throw failure;
+  const final = Object.entries(complete(readings, journal, delivery.counted));
+  return {
+    service: service.name,
+    environment: settings.environment,
+    collectedAt: new Date().toISOString(),
+    intervalSeconds: snapshot && previous ? (snapshot.takenAt - previous.baseline.takenAt) / 1000 : null,
+    metrics: Object.fromEntries(final.map(([name, reading]) => [name, toMetric(reading)])),
+    published: delivery.published,
+    warnings: journal.warnings.map((warning) => warm.redactor.clean(warning)),
+    durationMs: Math.round(performance.now() - started),
+  };
+}
+
+/** What of a snapshot the next run compares with. */
+function baselineOf({ identity, takenAt, counters, detail }: Snapshot) {
+  return { identity, takenAt, counters, ...(detail !== undefined && { detail }) };
+}

@@ -1,0 +1,38 @@
+import type { CommonRow } from '../../thresholds/common';
+import type { Table } from '../../thresholds/row';
+import type { ServiceName } from '../../thresholds/services';
+import type { Journal } from './attempts';
+import type { Deadline } from './deadline';
+import type { Readers, Snapshot } from './readings';
+import type { Redactor } from './redact';
+import type { Environment } from './variables';
+
+/** What a collector may use while it visits its database. */
+export interface Visit {
+  readonly deadline: Deadline;
+  readonly journal: Journal;
+  /** When this collector last connected, milliseconds since the epoch; a collector that cares sets it anew. */
+  lastVisit?: number;
+}
+
+/** What a visit brought: a snapshot, or the knowledge that the database sleeps (with what is known all the same). */
+export type Collected<S extends Snapshot> =
+  | { readonly asleep: false; readonly snapshot: S }
+  | { readonly asleep: true; readonly known: Readonly<Record<string, number>> };
+
+/** A collector: how to find its database, what to read there, and one reading for each row of its table. */
+export interface Service<T extends Table, S extends Snapshot, Target> {
+  readonly name: ServiceName;
+  readonly rows: T;
+  readonly namespace: string;
+  /** Variables that may hold `ssm:` references. */
+  readonly secrets: readonly string[];
+  /**
+   * Finds the target in the environment and teaches the redactor its secrets.
+   * @throws {ConfigurationError} that names every variable that is missing or malformed
+   */
+  readTarget(env: Environment, redactor: Redactor): Target;
+  /** @throws {MonitoringError} of the class that fits the cause */
+  collect(target: Target, visit: Visit): Promise<Collected<S>>;
+  readonly readers: Readers<T, S, CommonRow>;
+}

@@ -1,0 +1,41 @@
+import { type Environment, Variables } from './variables';
+
+/** What every collector is told, whatever its service. */
+export interface Settings {
+  readonly environment: string;
+  readonly namespace: string;
+  readonly detailed: boolean;
+  /** Milliseconds between two scheduled runs. */
+  readonly intervalMs: number;
+  readonly stateTable: string | undefined;
+}
+
+const FIVE_MINUTES_S = 300;
+
+/**
+ * @param namespace the service's own, for when METRIC_NAMESPACE names no other
+ * @throws {ConfigurationError} that names every variable that is missing or malformed
+ */
+export function readSettings(env: Environment, namespace: string): Settings {
+  const variables = new Variables(env);
+  const environment = variables.required('ENVIRONMENT', 'the name of the environment, such as production');
+  // CloudWatch takes ASCII in dimension values; the rest keeps the names of alarms and dashboards valid.
+  if (environment && !/^[A-Za-z0-9_.-]{1,64}$/.test(environment))
+    variables.problem(
+      `ENVIRONMENT is "${environment}": use up to 64 letters, digits, dots, dashes and underscores.`,
+    );
+  const metricNamespace = variables.optional('METRIC_NAMESPACE') ?? namespace;
+  if (!/^(?!AWS\/)[A-Za-z0-9_.\-/#:]{1,255}$/.test(metricNamespace))
+    variables.problem(
+      `METRIC_NAMESPACE is "${metricNamespace}": use up to 255 letters, digits and ._-/#:, not beginning with AWS/.`,
+    );
+  const settings = {
+    environment,
+    namespace: metricNamespace,
+    detailed: variables.flag('ENABLE_DETAILED_MONITORING'),
+    intervalMs: variables.positive('COLLECTION_INTERVAL_SECONDS', FIVE_MINUTES_S) * 1000,
+    stateTable: variables.optional('STATE_TABLE'),
+  };
+  variables.done();
+  return settings;
+}

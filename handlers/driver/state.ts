@@ -1,0 +1,101 @@
+import { type Unit, units } from '../../thresholds/row';
+import { ProtocolError } from '../errors';
+import type { Deadline } from './deadline';
+import type { Previous } from './derive';
+
+/** Raised whenever the shape of State changes; an item of another version is never guessed at. */
+export const STATE_VERSION = 1;
+
+/** One value on its way to CloudWatch. `at` is in milliseconds since the epoch. */
+export interface Datum {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: Unit;
+  readonly at: number;
+}
+
+/** What one run leaves for the next. */
+export interface State {
+  readonly previous?: Previous;
+  /** When we last connected to the database, milliseconds since the epoch by our clock. */
+  readonly lastVisit?: number;
+  /** What could not be published, oldest first. */
+  readonly unsent: readonly Datum[];
+}
+
+export interface Stored {
+  readonly state: State;
+  /** Counts the saves of this item; 0 where there is none yet. */
+  readonly revision: number;
+}
+
+/** Where the state lives between runs. */
+export interface Store {
+  load(key: string, deadline: Deadline): Promise<Stored>;
+  /**
+   * Saves if nobody else has saved since `revision` was loaded.
+   * @returns the new revision, or undefined when another run was first
+   */
+  save(key: string, state: State, revision: number, deadline: Deadline): Promise<number | undefined>;
+}
+
+/** For the local preview and for tests: the state lives as long as the process. */
+export class MemoryStore implements Store {
+  private readonly items = new Map<string, { json: string; revision: number }>();
+
+  async load(key: string): Promise<Stored> {
+    const item = this.items.get(key);
+    return item
+      ? { state: parseState(item.json, key), revision: item.revision }
+      : { state: { unsent: [] }, revision: 0 };
+  }
+
+  async save(key: string, state: State, revision: number): Promise<number | undefined> {
+    if ((this.items.get(key)?.revision ?? 0) !== revision) return undefined;
+    this.items.set(key, { json: JSON.stringify(state), revision: revision + 1 });
+    return revision + 1;
+  }
+}
+
+const isObject = (v: unknown): v is Record<string, unknown> =>
+  typeof v === 'object' && v !== null && !Array.isArray(v);
+const isNumber = (v: unknown): v is number => typeof v === 'number' && Number.isFinite(v);
+const isUnit = (v: unknown): v is Unit => units.some((unit) => unit === v);
+
+function isDatum(v: unknown): v is Datum {
+  return isObject(v) && typeof v.name === 'string' && isNumber(v.value) && isUnit(v.unit) && isNumber(v.at);
+}
+function isPrevious(v: unknown): v is Previous {
+  if (!isObject(v) || !isNumber(v.slot) || !isObject(v.baseline)) return false;
+  const { identity, takenAt, counters } = v.baseline;
+  return (
+    typeof identity === 'string' &&
+    isNumber(takenAt) &&
+    isObject(counters) &&
+    Object.values(counters).every(isNumber)
+  );
+}
+
+/**
+ * Reads a state that was saved as JSON.
+ * @throws {ProtocolError} when it has not the shape that this version writes
+ */
+export function parseState(json: string, key: string): State {
+  let state: unknown;
+  try {
+    state = JSON.parse(json);
+  } catch {
+    state = undefined;
+  }
+  if (
+    isObject(state) &&
+    Array.isArray(state.unsent) &&
+    state.unsent.every(isDatum) &&
+    (state.previous === undefined || isPrevious(state.previous)) &&
+    (state.lastVisit === undefined || isNumber(state.lastVisit))
+  )
+    return state as unknown as State;
+  throw new ProtocolError(
+    `The saved state of ${key} cannot be read. Delete the item with this key from the state table; the next run starts anew.`,
+  );
+}

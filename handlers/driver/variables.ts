@@ -1,0 +1,46 @@
+import { ConfigurationError } from '../errors';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads environment variables and gathers what is wrong with them, so that all of it is said at once. */
+export class Variables {
+  private readonly problems: string[] = [];
+
+  constructor(private readonly env: Environment) {}
+
+  problem(text: string): void {
+    this.problems.push(text);
+  }
+
+  optional(name: string): string | undefined {
+    return this.env[name]?.trim() || undefined;
+  }
+
+  required(name: string, what: string): string {
+    const value = this.optional(name);
+    if (!value) this.problem(`${name} is not set: it holds ${what}.`);
+    return value ?? '';
+  }
+
+  flag(name: string): boolean {
+    const value = this.optional(name) ?? 'false';
+    if (value !== 'true' && value !== 'false')
+      this.problem(`${name} is "${value}": set it to true or false.`);
+    return value === 'true';
+  }
+
+  /** A positive number; `fallback` where the variable is not set. */
+  positive<T extends number | undefined>(name: string, fallback: T): number | T {
+    const text = this.optional(name);
+    if (text === undefined) return fallback;
+    const value = Number(text);
+    if (Number.isFinite(value) && value > 0) return value;
+    this.problem(`${name} is "${text}": set it to a number above 0.`);
+    return fallback;
+  }
+
+  /** @throws {ConfigurationError} with every problem, if there was one */
+  done(): void {
+    if (this.problems.length > 0) throw new ConfigurationError(this.problems.join(' '));
+  }
+}

@@ -1,0 +1,118 @@
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import {
+  AuthenticationError,
+  ConfigurationError,
+  NetworkError,
+  PermissionError,
+  ProtocolError,
+  RateLimitError,
+} from '../errors';
+import { networkError } from '../network';
+import type { NeonApi } from './target';
+
+/** The fields of a Neon endpoint that decide whether we connect (OpenAPI of @neondatabase/api-client 2.7.3). */
+export interface Endpoint {
+  readonly id: string;
+  readonly type: string;
+  readonly currentState: 'init' | 'active' | 'idle';
+  readonly pendingState: string | undefined;
+  readonly disabled: boolean;
+  /** Milliseconds since the epoch. */
+  readonly lastActive: number | undefined;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number | undefined;
+  /** 0: the default of 5 minutes; −1: never. */
+  readonly suspendTimeoutSeconds: number;
+}
+
+/** A listing of a project's endpoints is a few kilobytes; more than this is not one. */
+const LARGEST_ANSWER = 5_000_000;
+
+/**
+ * Lists the endpoints of the project. The control plane answers; no compute is woken.
+ * @throws {MonitoringError} of the class that fits the cause
+ */
+export async function listEndpoints(api: NeonApi, ms: number): Promise<Endpoint[]> {
+  const { status, body } = await get(
+    `${api.url}/projects/${encodeURIComponent(api.projectId)}/endpoints`,
+    api.key,
+    ms,
+  );
+  if (status === 401)
+    throw new AuthenticationError('The Neon API refused NEON_API_KEY: create a new key and store it.');
+  if (status === 403)
+    throw new PermissionError('NEON_API_KEY may not read this project: create a key that may.');
+  if (status === 404)
+    throw new ConfigurationError(
+      'The Neon API knows no such project: check NEON_PROJECT_ID, and that the key is of its organization.',
+    );
+  if (status === 429) throw new RateLimitError('The Neon API asks to come back later (429).', true);
+  if (status >= 500) throw new NetworkError(`The Neon API answered ${status}: see neonstatus.com.`, true);
+  const endpoints = status === 200 ? parseEndpoints(body) : undefined;
+  if (!endpoints)
+    throw new ProtocolError(
+      `The Neon API answered ${status} with something that is not a list of endpoints.`,
+    );
+  return endpoints;
+}
+
+/** Reads the answer of `GET /projects/{id}/endpoints`; undefined when it is not one. */
+export function parseEndpoints(body: string): Endpoint[] | undefined {
+  try {
+    const { endpoints } = JSON.parse(body) as { endpoints: Record<string, unknown>[] };
+    return endpoints.map((e) => {
+      const state = e.current_state;
+      if (typeof e.id !== 'string' || (state !== 'init' && state !== 'active' && state !== 'idle'))
+        throw new TypeError('not an endpoint');
+      return {
+        id: e.id,
+        type: String(e.type),
+        currentState: state,
+        pendingState: typeof e.pending_state === 'string' ? e.pending_state : undefined,
+        disabled: e.disabled === true,
+        lastActive: time(e.last_active),
+        startedAt: time(e.started_at),
+        suspendTimeoutSeconds: typeof e.suspend_timeout_seconds === 'number' ? e.suspend_timeout_seconds : 0,
+      };
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+function time(text: unknown): number | undefined {
+  const at = typeof text === 'string' ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(at) ? undefined : at;
+}
+
+/** One GET on a connection of its own: nothing is left open when it ends, however it ends. */
+function get(url: string, key: string, ms: number): Promise<{ status: number; body: string }> {
+  const { host, protocol } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error) =>
+      reject(
+        networkError(error, host, 'The Neon API') ??
+          new NetworkError(`The Neon API at ${host} failed: ${error.message}`),
+      );
+    const request = (protocol === 'https:' ? httpsRequest : httpRequest)(
+      url,
+      { agent: false, headers: { accept: 'application/json', authorization: `Bearer ${key}` } },
+      (response) => {
+        let body = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => {
+          body += chunk;
+          if (body.length > LARGEST_ANSWER) request.destroy(new Error('the answer is too long'));
+        });
+        response.on('error', fail);
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+      },
+    );
+    // A deadline for the whole exchange, not for silence: a server that drips bytes is as dead as a silent one.
+    const timer = setTimeout(() => request.destroy(new Error(`timeout after ${ms} ms`)), ms);
+    request.on('close', () => clearTimeout(timer));
+    request.on('error', fail);
+    request.end();
+  });
+}

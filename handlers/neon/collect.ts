@@ -1,0 +1,41 @@
+import { attempt } from '../driver/attempts';
+import { Absent, type Value } from '../driver/readings';
+import type { Collected, Visit } from '../driver/service';
+import { MonitoringError } from '../errors';
+import { listEndpoints } from './api';
+import { query } from './query';
+import { parseSample } from './sample';
+import { decide, endpointOf } from './sleep';
+import { type NeonSnapshot, snapshotOf } from './snapshot';
+import type { NeonApi, NeonTarget } from './target';
+
+const API_MS = 4_000;
+const WITHOUT_API = 'needs NEON_API_KEY and NEON_PROJECT_ID; without them every run keeps the compute awake';
+
+/** Asks the control plane whether to connect, where it can be asked; connects and samples, if so. */
+export async function collect(target: NeonTarget, visit: Visit): Promise<Collected<NeonSnapshot>> {
+  const compute = target.api ? await askNeon(target.api, target.host, visit) : new Absent(WITHOUT_API);
+  if (!(compute instanceof Absent) && !compute.connect)
+    return { asleep: true, known: { ComputeActive: Number(compute.active) } };
+  try {
+    const { sample, statisticsProblem } = await query(target, visit.deadline);
+    const active: Value = compute instanceof Absent ? compute : 1;
+    const snapshot = snapshotOf(parseSample(sample), target, active, statisticsProblem, visit.journal);
+    return { asleep: false, snapshot };
+  } finally {
+    // A visit that failed may have kept the compute awake as well as one that did not.
+    if (target.api) visit.lastVisit = Date.now();
+  }
+}
+
+/** Watching beats saving: a control plane that cannot be asked does not keep us from connecting. */
+async function askNeon(api: NeonApi, host: string, { deadline, journal, lastVisit }: Visit) {
+  try {
+    const endpoints = await attempt(() => listEndpoints(api, deadline.allow(API_MS)), journal, deadline);
+    return decide(endpointOf(host, endpoints), lastVisit);
+  } catch (error) {
+    if (!(error instanceof MonitoringError)) throw error;
+    journal.note(error);
+    return new Absent(`the Neon API could not be asked (${error.name})`);
+  }
+}

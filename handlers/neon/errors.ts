@@ -1,0 +1,113 @@
+import {
+  AuthenticationError,
+  ConfigurationError,
+  MonitoringError,
+  NetworkError,
+  PermissionError,
+  ProtocolError,
+  QuotaError,
+  RateLimitError,
+  TlsError,
+  TooManyConnectionsError,
+} from '../errors';
+import { networkError } from '../network';
+import type { NeonTarget } from './target';
+
+type Make = (where: string) => MonitoringError;
+
+/**
+ * By text: Neon's proxy gives SQLSTATE XX000 to nearly all that goes wrong while connecting, Postgres' own errors
+ * included. The first match wins. Texts: neon proxy sources (auth, control_plane/errors, compute) and PostgreSQL.
+ */
+const byText: readonly (readonly [RegExp, Make])[] = [
+  [
+    /password authentication failed|role "?.*"? does not exist|no password|SASL|SCRAM/i,
+    (where) =>
+      new AuthenticationError(
+        `${where} refused the user or the password. Check that the role exists on this branch, and store the connection string anew.`,
+      ),
+  ],
+  [
+    /endpoint is disabled|endpoint has been disabled/i,
+    (where) =>
+      new ConfigurationError(
+        `${where}: the endpoint is disabled in Neon. Enable it in the console or by the API.`,
+      ),
+  ],
+  [
+    /endpoint cannot be found|endpoint could not be found|Endpoint ID is not specified|branch .*not found/i,
+    (where) =>
+      new ConfigurationError(
+        `${where}: Neon knows no such endpoint. Check the host name; the branch may have been deleted.`,
+      ),
+  ],
+  [
+    /exceeded the compute time quota|exceeded .*quota|quota (is )?exceeded|check your quotas|project size limit/i,
+    (where) =>
+      new QuotaError(
+        `${where}: a quota of the Neon plan is used up. Upgrade the plan, or wait for the next period.`,
+      ),
+  ],
+  [
+    /remaining connection slots|too many clients already|too many connections for|no more connections allowed|query_wait_timeout|connection limit exceeded/i,
+    (where) =>
+      new TooManyConnectionsError(
+        `${where}: all connection slots are taken. Close idle connections, use the pooled host in applications, or raise the compute size.`,
+      ),
+  ],
+  [
+    /Too many connections? (attempts|to this endpoint)|Failed to acquire permit|active endpoints limit exceeded|rate limit/i,
+    (where) =>
+      new RateLimitError(`${where}: Neon limits the rate of connections. Collect less often if it persists.`),
+  ],
+  [
+    /IP address .* not allowed|blocked network|no pg_hba\.conf entry/i,
+    (where) =>
+      new PermissionError(
+        `${where} does not accept connections from this address. Add the function's egress address to IP Allow.`,
+      ),
+  ],
+  [
+    /connection is insecure|server does not support SSL/i,
+    (where) =>
+      new TlsError(
+        `${where} does not offer TLS, or asks for it. Use the connection string that Neon shows, with sslmode=require.`,
+      ),
+  ],
+  [
+    /database ".*" does not exist/i,
+    (where) =>
+      new ConfigurationError(
+        `${where}: the database of the connection string does not exist. Check its name.`,
+      ),
+  ],
+  [
+    /unsupported startup parameter/i,
+    (where) =>
+      new ConfigurationError(
+        `${where}: the host does not take the "options" of the connection string. Use the direct host.`,
+      ),
+  ],
+  [
+    /permission denied/i,
+    (where) =>
+      new PermissionError(`${where}: the role may not read the statistics. Run: GRANT pg_monitor TO <role>.`),
+  ],
+  [
+    /Couldn't connect to compute node|the database system is (starting|shutting)|terminating connection/i,
+    (where) => new NetworkError(`${where}: the compute is starting or stopping.`, true),
+  ],
+];
+
+/** Translates what `pg` threw. The driver's error itself is left behind: it may hold the password. */
+export function classify(thrown: unknown, { host, port }: NeonTarget): MonitoringError {
+  if (thrown instanceof MonitoringError) return thrown;
+  const error = (thrown instanceof Error ? thrown : new Error(String(thrown))) as Error & { code?: string };
+  const where = `Postgres at ${host}:${port}`;
+  const known = byText.find(([pattern]) => pattern.test(error.message));
+  if (known) return known[1](where);
+  const network = networkError(error, `${host}:${port}`, 'Postgres');
+  if (network) return network;
+  const code = error.code ? ` (${error.code})` : '';
+  return new ProtocolError(`${where} answered with an error${code}: ${error.message}`);
+}

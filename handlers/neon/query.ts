@@ -1,0 +1,81 @@
+import { isIP } from 'node:net';
+import { Client, type ClientConfig, type QueryConfig } from 'pg';
+import type { Deadline } from '../driver/deadline';
+import { classify } from './errors';
+import { statement } from './statement';
+import type { NeonTarget } from './target';
+
+/** A suspended compute starts in well under this; Neon's own clients use 10 s. */
+const CONNECT_MS = 8_000;
+const STATEMENT_MS = 8_000;
+const CLOSE_MS = 500;
+
+/** What the statistics need and may not have: not installed properly, too old, not loaded, no XML, no permission. */
+const STATISTICS_UNUSABLE = new Set(['42P01', '42703', '42883', '55000', '0A000', '42501']);
+
+export interface Answer {
+  readonly sample: unknown;
+  /** Why pg_stat_statements could not be read, where it is installed and could not. */
+  readonly statisticsProblem?: string;
+}
+
+/**
+ * Connects, runs the one statement, closes. A second statement follows only when pg_stat_statements is there and
+ * cannot be read. No socket is left, whatever happens.
+ * @throws {MonitoringError} of the class that fits the cause
+ */
+export async function query(target: NeonTarget, deadline: Deadline): Promise<Answer> {
+  const client = new Client(configOf(target, deadline));
+  // Without a listener an error of an idle connection would end the process; the pending call rejects with it anyway.
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    const ask = async (statistics: boolean): Promise<unknown> => {
+      const config = { text: statement, values: [target.slowQueryMs, statistics] };
+      // pg reads query_timeout from the query, too; its type does not say so.
+      const timed: QueryConfig = Object.assign(config, { query_timeout: deadline.allow(STATEMENT_MS) });
+      const { rows } = await client.query<{ sample: unknown }>(timed);
+      return rows[0]?.sample;
+    };
+    try {
+      return { sample: await ask(true) };
+    } catch (error) {
+      const { code = '', message } = error as Error & { code?: string };
+      if (!STATISTICS_UNUSABLE.has(code)) throw error;
+      return { sample: await ask(false), statisticsProblem: message };
+    }
+  } catch (error) {
+    throw classify(error, target);
+  } finally {
+    await close(client);
+  }
+}
+
+function configOf(target: NeonTarget, deadline: Deadline): ClientConfig {
+  const { host, port, database, user, password, tls, channelBinding, options } = target;
+  return {
+    host,
+    port,
+    database,
+    user,
+    password,
+    application_name: 'neon-monitoring',
+    connectionTimeoutMillis: deadline.allow(CONNECT_MS),
+    // Node verifies chain and name by default, which is what libpq calls verify-full.
+    ssl: tls ? { ...(!isIP(host) && { servername: host }) } : false,
+    enableChannelBinding: channelBinding,
+    ...(options !== undefined && { options }),
+  };
+}
+
+/** Says goodbye, and cuts the line when the other side does not hang up. */
+async function close(client: Client): Promise<void> {
+  const { stream } = (client as unknown as { connection: { stream: { destroy(): void } } }).connection;
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, CLOSE_MS);
+  });
+  await Promise.race([client.end().catch(() => {}), limit]);
+  clearTimeout(timer);
+  stream.destroy();
+}

@@ -1,0 +1,46 @@
+import { Absent, type Value } from '../driver/readings';
+import type { Statistics } from './sample';
+import { MOST_CANDIDATES } from './statement';
+
+/** What is kept of the statements that were slow at least once. */
+export interface SlowStatements {
+  /** SLOW_QUERY_MS at the time; with another bound the candidates are others. */
+  readonly slowQueryMs: number;
+  readonly cut: boolean;
+  /** `database.user.query` → calls and total milliseconds so far. */
+  readonly seen: Readonly<Record<string, readonly [calls: number, milliseconds: number]>>;
+}
+
+/** The candidates of one sample: statements whose max_exec_time reached the bound. */
+export function slowStatements({ slow }: Statistics, slowQueryMs: number): SlowStatements {
+  const kept = slow.slice(0, MOST_CANDIDATES);
+  return {
+    slowQueryMs,
+    cut: slow.length > kept.length,
+    seen: Object.fromEntries(kept.map(([id, calls, ms]) => [id, [calls, ms]])),
+  };
+}
+
+/**
+ * Executions, since the previous sample, of statements whose mean time in between reached the bound. One that is
+ * seen for the first time counts all its calls if its mean reached it, else 1: it was slow at least once.
+ */
+export function slowExecutions(before: SlowStatements | undefined, now: SlowStatements): Value {
+  if (!before) return new Absent('pg_stat_statements was not read last time');
+  if (before.slowQueryMs !== now.slowQueryMs)
+    return new Absent('SLOW_QUERY_MS was changed since the previous sample');
+  const bound = now.slowQueryMs;
+  let executions = 0;
+  for (const [id, [calls, ms]] of Object.entries(now.seen)) {
+    const was = before.seen[id];
+    const known = was && was[0] <= calls && was[1] <= ms ? was : undefined;
+    if (known) {
+      const [grown, time] = [calls - known[0], ms - known[1]];
+      if (grown > 0 && time / grown >= bound) executions += grown;
+    } else {
+      // Where the list was cut, a newcomer may be old: its calls are not all of this interval.
+      executions += ms / calls >= bound && !before.cut ? calls : 1;
+    }
+  }
+  return executions;
+}

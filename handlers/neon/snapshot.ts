@@ -1,0 +1,81 @@
+import type { Journal } from '../driver/attempts';
+import { Absent, type Snapshot, type Value } from '../driver/readings';
+import type { Sample } from './sample';
+import { type SlowStatements, slowStatements } from './slow';
+import type { NeonTarget } from './target';
+
+/** What one visit to Postgres saw. */
+export type NeonSnapshot = Snapshot<NeonGauges, NeonDetail>;
+
+export interface NeonGauges {
+  readonly active: Value;
+  readonly idle: Value;
+  readonly total: Value;
+  readonly slots: Value;
+  readonly limit: Value;
+  readonly bytes: Value;
+  readonly lockWait: Value;
+  readonly computeActive: Value;
+}
+export interface NeonDetail {
+  readonly dealloc: number;
+  readonly statements?: SlowStatements;
+}
+
+/** Counters, and what their growth is called in a reading that lacks it. */
+const NO_EXTENSION =
+  'pg_stat_statements is not installed; run in this database: CREATE EXTENSION IF NOT EXISTS pg_stat_statements';
+
+/**
+ * Reads the sample as a snapshot, and says in the journal what a person should know about it.
+ * @param computeActive from the Neon API, or why it is not known
+ */
+export function snapshotOf(
+  sample: Sample,
+  target: NeonTarget,
+  computeActive: Value,
+  statisticsProblem: string | undefined,
+  journal: Journal,
+): NeonSnapshot {
+  const { statistics, seesAll, running } = sample;
+  const grant = `the role sees only its own sessions; run: GRANT pg_monitor TO "${sample.role}"`;
+  const counted = (n: number): Value => (seesAll ? n : new Absent(grant));
+  const noStatistics = !sample.installed
+    ? NO_EXTENSION
+    : `pg_stat_statements cannot be read (${statisticsProblem ?? 'no answer'}); try: ALTER EXTENSION pg_stat_statements UPDATE`;
+  if (!seesAll) journal.warn(grant);
+  if (!statistics) journal.warn(noStatistics);
+  for (const { pid, usename, seconds } of running)
+    journal.warn(`still running: pid ${pid}, ${Math.round(seconds)} s, user ${usename ?? 'unknown'}`);
+
+  const candidates = statistics && slowStatements(statistics, target.slowQueryMs);
+  if (candidates?.cut)
+    journal.warn(
+      'more statements are slow than are watched; the costliest are. Raise SLOW_QUERY_MS, or fix some',
+    );
+  return {
+    identity: [target.host, target.port, target.database, sample.started, statistics?.reset ?? ''].join(' '),
+    takenAt: sample.now,
+    counters: statistics ? { calls: statistics.calls, milliseconds: statistics.milliseconds } : {},
+    ...(!statistics && { missing: { calls: noStatistics, milliseconds: noStatistics } }),
+    ...(statistics && {
+      // Without the right to see all, query ids are hidden, and statements cannot be told apart.
+      detail: { dealloc: statistics.dealloc, ...(candidates && seesAll && { statements: candidates }) },
+    }),
+    gauges: {
+      active: counted(sample.active),
+      idle: counted(sample.idle),
+      total: counted(sample.total),
+      slots: counted(sample.slots),
+      limit: sample.limit,
+      bytes:
+        sample.unreadable > 0 || sample.bytes === null
+          ? new Absent(
+              `the role may not read the size of ${sample.unreadable} database(s); run: GRANT pg_monitor TO "${sample.role}"`,
+            )
+          : sample.bytes,
+      lockWait: sample.lockWait,
+      computeActive,
+    },
+  };
+}

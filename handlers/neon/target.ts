@@ -1,0 +1,109 @@
+import type { Redactor } from '../driver/redact';
+import { type Environment, Variables } from '../driver/variables';
+import { isLoopback } from '../network';
+
+/** Where the collector connects and what it asks. Built from the environment by `readTarget`. */
+export interface NeonTarget {
+  /** Always the direct host: the pooler would queue us, and keep a server connection open behind us. */
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  readonly password: string;
+  /** Verified against the host name; off only on loopback. */
+  readonly tls: boolean;
+  readonly channelBinding: boolean;
+  readonly options: string | undefined;
+  readonly slowQueryMs: number;
+  readonly api: NeonApi | undefined;
+}
+
+export interface NeonApi {
+  readonly url: string;
+  readonly key: string;
+  readonly projectId: string;
+}
+
+const FORM = 'postgresql://user:password@host/database?sslmode=require';
+const PUBLIC_API = 'https://console.neon.tech/api/v2';
+const TLS_MODES = ['prefer', 'allow', 'require', 'verify-ca', 'verify-full'];
+
+/** @throws {ConfigurationError} that names every variable that is missing or malformed */
+export function readTarget(env: Environment, redactor: Redactor): NeonTarget {
+  const variables = new Variables(env);
+  const text = variables.required('NEON_CONNECTION_STRING', `the connection string that Neon shows, ${FORM}`);
+  redactor.learn(text);
+  const connection = text ? parse(text, variables, redactor) : undefined;
+  const slowQueryMs = variables.positive('SLOW_QUERY_MS', 1000);
+  const api = readApi(variables, redactor);
+  variables.done();
+  if (!connection) throw new Error('unreachable: every missing part is a problem');
+  return { ...connection, slowQueryMs, api };
+}
+
+function parse(text: string, variables: Variables, redactor: Redactor) {
+  const say = (problem: string) => variables.problem(`NEON_CONNECTION_STRING ${problem}`);
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^postgres(ql)?:$/.test(url.protocol)) {
+    say(
+      `is not a connection string: it has the form ${FORM}, with special characters in the password percent-encoded.`,
+    );
+    return undefined;
+  }
+  const decoded = {
+    user: decode(url.username),
+    password: decode(url.password),
+    database: decode(url.pathname.slice(1)),
+  };
+  redactor.learn(url.password);
+  redactor.learn(decoded.password);
+  const host = url.hostname.replace(/^\[|\]$/g, '').replace(/^([^.]+)-pooler(?=\.|$)/, '$1');
+  const mode = url.searchParams.get('sslmode');
+  const tls =
+    mode === null ? !isLoopback(host) : mode !== 'disable' && !(mode === 'prefer' && isLoopback(host));
+  if (!host) say('names no host.');
+  if (!decoded.user) say('names no user.');
+  if (!decoded.password) say('has no password.');
+  if (mode !== null && mode !== 'disable' && !TLS_MODES.includes(mode))
+    say(`has sslmode=${mode}: use sslmode=require, which is checked like verify-full.`);
+  if (!tls && !isLoopback(host))
+    say('turns TLS off: remove sslmode=disable. Only loopback hosts are spoken to without TLS.');
+  return {
+    host,
+    port: Number(url.port || 5432),
+    database: decoded.database || decoded.user,
+    user: decoded.user,
+    password: decoded.password,
+    tls,
+    channelBinding: ['require', 'prefer'].includes(url.searchParams.get('channel_binding') ?? ''),
+    options: url.searchParams.get('options') ?? undefined,
+  };
+}
+
+function readApi(variables: Variables, redactor: Redactor): NeonApi | undefined {
+  const key = variables.optional('NEON_API_KEY');
+  const projectId = variables.optional('NEON_PROJECT_ID');
+  const url = variables.optional('NEON_API_URL') ?? PUBLIC_API;
+  if (key) redactor.learn(key);
+  if (!key !== !projectId)
+    variables.problem(
+      `${key ? 'NEON_PROJECT_ID' : 'NEON_API_KEY'} is not set: the Neon API needs both, or neither.`,
+    );
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (
+    !parsed ||
+    !(parsed.protocol === 'https:' || (parsed.protocol === 'http:' && isLoopback(parsed.hostname)))
+  )
+    variables.problem(
+      'NEON_API_URL is not an https:// URL (http:// only on loopback): leave it unset for the public API.',
+    );
+  return key && projectId ? { url: url.replace(/\/+$/, ''), key, projectId } : undefined;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,56 @@
+import { DnsError, type MonitoringError, NetworkError, TlsError } from './errors';
+
+/** Whether a host is this machine: the only one that may be spoken to without TLS. */
+export function isLoopback(host: string): boolean {
+  const bare = host.replace(/^\[|\]$/g, '');
+  return bare === 'localhost' || bare === '::1' || /^127\.\d+\.\d+\.\d+$/.test(bare);
+}
+
+const DNS = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_FAIL']);
+/** Codes and texts of Node's TLS stack (node:tls, OpenSSL). */
+const TLS =
+  /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_INVALID_ARG)|EPROTO|SSL routines|certificate|self.signed|altname/i;
+
+/**
+ * The class for a failure of the network below any protocol, or undefined when it is not one.
+ * @param host for the message; never with credentials
+ * @param service what is expected to answer there
+ */
+export function networkError(
+  error: Error & { code?: string },
+  host: string,
+  service: string,
+): MonitoringError | undefined {
+  const { code = '', message } = error;
+  if (DNS.has(code))
+    return new DnsError(
+      `${service} at ${host}: the host name cannot be resolved (${code}). Check its spelling and region, whether the ` +
+        'database still exists, and the DNS of the VPC.',
+      code === 'EAI_AGAIN',
+    );
+  if (TLS.test(code) || TLS.test(message))
+    return new TlsError(
+      `${service} at ${host}: no trusted TLS connection (${code || message}). Check that the host name is the one in ` +
+        'the certificate; for a private CA set NODE_EXTRA_CA_CERTS.',
+    );
+  if (code === 'ECONNREFUSED')
+    return new NetworkError(
+      `${service} at ${host}: the connection was refused. Check the host and the port, and that the database runs.`,
+    );
+  if (
+    /^(ECONNRESET|EPIPE|ECONNABORTED)$/.test(code) ||
+    /connection (was )?(closed|terminated)|socket hang up/i.test(message)
+  )
+    return new NetworkError(
+      `${service} at ${host}: the connection was closed before an answer. Check that the port speaks what is expected ` +
+        'there (TLS or not), and whether a firewall cuts it.',
+      true,
+    );
+  if (/^(ETIMEDOUT|ESOCKETTIMEDOUT)$/.test(code) || /timed? ?out|timeout/i.test(message))
+    return new NetworkError(
+      `${service} at ${host}: no answer in time. Check that the function may reach it: VPC routes, security groups, IP allow list.`,
+    );
+  if (/^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EACCES)$/.test(code))
+    return new NetworkError(`${service} at ${host}: unreachable (${code}). Check the VPC's routes.`);
+  return undefined;
+}

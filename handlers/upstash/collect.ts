@@ -1,0 +1,18 @@
+import type { Collected, Visit } from '../driver/service';
+import { parseInfo } from './info';
+import { query } from './query';
+import { snapshotOf, type UpstashSnapshot } from './snapshot';
+import type { UpstashTarget } from './target';
+
+/** One INFO, parsed. */
+export async function collect(
+  target: UpstashTarget,
+  { deadline }: Visit,
+): Promise<Collected<UpstashSnapshot>> {
+  const text = await query(target, deadline);
+  const takenAt = Date.now();
+  return {
+    asleep: false,
+    snapshot: snapshotOf(parseInfo(text, `${target.host}:${target.port}`), target, takenAt),
+  };
+}

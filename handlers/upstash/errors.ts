@@ -1,0 +1,79 @@
+import {
+  AuthenticationError,
+  MonitoringError,
+  PermissionError,
+  ProtocolError,
+  QuotaError,
+  RateLimitError,
+  TlsError,
+  TooManyConnectionsError,
+} from '../errors';
+import { networkError } from '../network';
+import type { UpstashTarget } from './target';
+
+type Make = (where: string) => MonitoringError;
+
+/** By text, the first match wins. Texts: docs of upstash (troubleshooting) and of Redis. */
+const byText: readonly (readonly [RegExp, Make])[] = [
+  [
+    /WRONGPASS|NOAUTH|invalid password|Unauthorized|without any password configured/i,
+    (where) =>
+      new AuthenticationError(
+        `${where} refused the token. Store the current one; on old databases the password differs from the REST token, then use a rediss:// URL.`,
+      ),
+  ],
+  [
+    /NOPERM/i,
+    (where) =>
+      new PermissionError(
+        `${where}: the user may not run INFO. Run: ACL SETUSER <user> +info +ping; a read-only token cannot.`,
+      ),
+  ],
+  [
+    /max (daily )?requests? limit exceeded/i,
+    (where) =>
+      new QuotaError(
+        `${where}: the plan's number of commands is used up. Upgrade the plan, or wait for the next period.`,
+      ),
+  ],
+  [
+    /capacity quota exceeded|OOM command not allowed/i,
+    (where) =>
+      new QuotaError(
+        `${where}: the plan's data size is used up. Delete data, enable eviction, or upgrade the plan.`,
+      ),
+  ],
+  [
+    /max (concurrent connections|number of clients)/i,
+    (where) =>
+      new TooManyConnectionsError(
+        `${where}: all connections are taken. Close idle clients, or use the REST API in applications.`,
+      ),
+  ],
+  [
+    /rate limit|too many requests|throttl/i,
+    (where) => new RateLimitError(`${where} asks to come back later.`, true),
+  ],
+  [
+    /LOADING|MASTERDOWN|TRYAGAIN|CLUSTERDOWN/,
+    (where) => new ProtocolError(`${where} is loading its data and cannot answer yet.`, true),
+  ],
+];
+
+/**
+ * Translates what ioredis threw or reported. The driver's error is left behind: `command.args` of a refused AUTH is
+ * the password.
+ */
+export function classify(thrown: unknown, { host, port, tls }: UpstashTarget): MonitoringError {
+  if (thrown instanceof MonitoringError) return thrown;
+  const error = (thrown instanceof Error ? thrown : new Error(String(thrown))) as Error & { code?: string };
+  const where = `Redis at ${host}:${port}`;
+  const known = byText.find(([pattern]) => pattern.test(error.message));
+  if (known) return known[1](where);
+  if (tls && /wrong version number|packet length too long/i.test(error.message))
+    return new TlsError(`${where} does not speak TLS. Check the port; on loopback use a redis:// URL.`);
+  return (
+    networkError(error, `${host}:${port}`, 'Redis') ??
+    new ProtocolError(`${where} answered with something that is not Redis: ${error.message}`)
+  );
+}

@@ -1,0 +1,37 @@
+import { ProtocolError } from '../errors';
+
+/** INFO as name → value. Which section holds a field is not reliable on Upstash, so sections are ignored. */
+export type Info = ReadonlyMap<string, string>;
+
+/**
+ * Parses the text of INFO. Fields that we do not know are kept and ignored.
+ * @throws {ProtocolError} when it holds no field at all that a Redis reports
+ */
+export function parseInfo(text: string, where: string): Info {
+  const info = new Map<string, string>();
+  for (const line of text.split(/\r?\n/)) {
+    const colon = line.indexOf(':');
+    if (colon > 0 && !line.startsWith('#'))
+      info.set(line.slice(0, colon).trim(), line.slice(colon + 1).trim());
+  }
+  if (!info.has('connected_clients') && !info.has('total_commands_processed') && !info.has('used_memory'))
+    throw new ProtocolError(
+      `Redis at ${where} answered INFO with something that is not INFO. Check that the URL is that of a Redis database.`,
+    );
+  return info;
+}
+
+/** A field as a number; undefined when it is missing, no number, or negative. */
+export function numberOf(info: Info, field: string): number | undefined {
+  const text = info.get(field);
+  const value = text ? Number(text) : Number.NaN;
+  return Number.isFinite(value) && value >= 0 ? value : undefined;
+}
+
+/** Keys over all databases, from the lines `dbN:keys=…`. An empty database has no line. */
+export function keysOf(info: Info): number {
+  let keys = 0;
+  for (const [field, value] of info)
+    if (/^db\d+$/.test(field)) keys += Number(/keys=(\d+)/.exec(value)?.[1] ?? 0);
+  return keys;
+}

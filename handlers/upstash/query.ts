@@ -1,0 +1,66 @@
+import { isIP } from 'node:net';
+import { Redis } from 'ioredis';
+import type { Deadline } from '../driver/deadline';
+import { classify } from './errors';
+import type { UpstashTarget } from './target';
+
+const CONNECT_MS = 5_000;
+const COMMAND_MS = 5_000;
+const CLOSE_MS = 500;
+
+/**
+ * Two commands, AUTH and INFO, on a connection of its own: Upstash bills commands, and a connection that outlives
+ * the run is frozen with the process and holds its slot for hours.
+ * @throws {MonitoringError} of the class that fits the cause
+ */
+export async function query(target: UpstashTarget, deadline: Deadline): Promise<string> {
+  const client = new Redis(optionsOf(target, deadline));
+  // A failed connection rejects its commands with "Connection is closed."; only this event has the cause.
+  let cause: unknown;
+  client.on('error', (error: unknown) => {
+    cause ??= error;
+  });
+  const ended = new Promise<void>((resolve) => {
+    client.once('end', resolve);
+  });
+  try {
+    return await client.info();
+  } catch (error) {
+    throw classify(cause ?? error, target);
+  } finally {
+    if (client.status !== 'end') {
+      client.disconnect();
+      let timer: NodeJS.Timeout | undefined;
+      const limit = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, CLOSE_MS);
+      });
+      await Promise.race([ended, limit]);
+      clearTimeout(timer);
+      client.stream?.destroy();
+    }
+  }
+}
+
+function optionsOf({ host, port, username, password, tls }: UpstashTarget, deadline: Deadline) {
+  return {
+    host,
+    port,
+    ...(password !== undefined && { password }),
+    ...(username !== undefined && { username }),
+    // ioredis sends no SNI by itself. Node verifies chain and name by default.
+    ...(tls && { tls: { ...(!isIP(host) && { servername: host }), minVersion: 'TLSv1.2' as const } }),
+    lazyConnect: true,
+    // RESP2 without client info and ready check: INFO is the only command besides AUTH.
+    protocol: 2 as const,
+    disableClientInfo: true,
+    enableReadyCheck: false,
+    connectTimeout: deadline.allow(CONNECT_MS),
+    commandTimeout: deadline.allow(COMMAND_MS),
+    disconnectTimeout: CLOSE_MS,
+    // One attempt, one answer. The driver retries in a fresh client where that may help.
+    retryStrategy: () => null,
+    maxRetriesPerRequest: 0,
+    reconnectOnError: null,
+    autoResendUnfulfilledCommands: false,
+  };
+}

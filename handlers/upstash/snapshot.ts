@@ -1,0 +1,52 @@
+import { Absent, type Snapshot, type Value } from '../driver/readings';
+import { type Info, keysOf, numberOf } from './info';
+import type { UpstashTarget } from './target';
+
+/** What one INFO said. */
+export type UpstashSnapshot = Snapshot<UpstashGauges>;
+
+export interface UpstashGauges {
+  readonly clients: Value;
+  readonly bytes: Value;
+  readonly limitBytes: Value;
+  readonly keys: Value;
+}
+
+/** The cumulative fields that readings are derived from. */
+const counters = [
+  'total_commands_processed',
+  'keyspace_hits',
+  'keyspace_misses',
+  'evicted_keys',
+  'expired_keys',
+  'total_connections_received',
+] as const;
+
+/** @param takenAt milliseconds since the epoch: INFO has no clock that Upstash reports */
+export function snapshotOf(info: Info, target: UpstashTarget, takenAt: number): UpstashSnapshot {
+  const field = (name: string): Value => numberOf(info, name) ?? new Absent(`INFO has no ${name}`);
+  const positive = (name: string) => numberOf(info, name) || undefined;
+  const [dataSize, maxDataSize] = [numberOf(info, 'total_data_size'), positive('max_data_size')];
+  const own = dataSize !== undefined && maxDataSize !== undefined;
+  const clients = numberOf(info, 'connected_clients');
+  return {
+    // Replicas of a paid database answer in turn, each with counters of its own.
+    identity: [target.host, target.port, info.get('local_member') ?? info.get('run_id') ?? ''].join(' '),
+    takenAt,
+    counters: Object.fromEntries(
+      counters.flatMap((name) => {
+        const value = numberOf(info, name);
+        return value === undefined ? [] : [[name, value]];
+      }),
+    ),
+    missing: Object.fromEntries(counters.map((name) => [name, `INFO has no ${name}`])),
+    gauges: {
+      clients: clients === undefined ? field('connected_clients') : Math.max(0, clients - 1),
+      bytes: dataSize ?? field('used_memory'),
+      limitBytes:
+        (own ? maxDataSize : (positive('maxmemory') ?? target.limitBytes)) ??
+        new Absent('the server names no limit; set UPSTASH_MEMORY_LIMIT_BYTES'),
+      keys: numberOf(info, 'total_keys') ?? keysOf(info),
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import type { Redactor } from '../driver/redact';
+import { type Environment, Variables } from '../driver/variables';
+import { isLoopback } from '../network';
+
+/** Where the collector connects. Built from the environment by `readTarget`. */
+export interface UpstashTarget {
+  readonly host: string;
+  readonly port: number;
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+  /** Verified against the host name; off only on loopback. */
+  readonly tls: boolean;
+  /** What the plan holds, for servers that do not say it themselves. */
+  readonly limitBytes: number | undefined;
+}
+
+const FORM = 'https://<name>.upstash.io';
+const REDIS_PORT = 6379;
+
+/** @throws {ConfigurationError} that names every variable that is missing or malformed */
+export function readTarget(env: Environment, redactor: Redactor): UpstashTarget {
+  const variables = new Variables(env);
+  const text = variables.required('UPSTASH_REST_URL', `the REST URL that Upstash shows, ${FORM}`);
+  const token = variables.optional('UPSTASH_REST_TOKEN');
+  if (token) redactor.learn(token);
+  const limitBytes = variables.positive('UPSTASH_MEMORY_LIMIT_BYTES', undefined);
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (text && !(url && /^(https|rediss?):$/.test(url.protocol) && url.hostname))
+    variables.problem(`UPSTASH_REST_URL is not a URL of the form ${FORM} (or redis://, rediss://).`);
+  const password = url?.password ? decode(url.password) : token;
+  if (url?.password) {
+    redactor.learn(text);
+    redactor.learn(url.password);
+  }
+  if (password) redactor.learn(password);
+  const host = url?.hostname.replace(/^\[|\]$/g, '') ?? '';
+  const tls = url?.protocol !== 'redis:';
+  if (url?.protocol === 'https:' && !token)
+    variables.problem(
+      'UPSTASH_REST_TOKEN is not set: it holds the REST token that Upstash shows beside the URL.',
+    );
+  if (host && !tls && !isLoopback(host))
+    variables.problem(
+      'UPSTASH_REST_URL turns TLS off: use https:// or rediss://. Only loopback hosts are spoken to without TLS.',
+    );
+  variables.done();
+  // Upstash speaks Redis on the host of the REST URL, whatever port that names (docs: connect-client).
+  const port = url?.protocol === 'https:' ? REDIS_PORT : Number(url?.port || REDIS_PORT);
+  const username = url?.username ? decode(url.username) : password === undefined ? undefined : 'default';
+  return { host, port, username, password, tls, limitBytes };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

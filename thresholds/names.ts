@@ -1,0 +1,11 @@
+import type { Severity } from './row';
+
+/** `PascalCase` to `kebab-case`: `CacheHitRate` → `cache-hit-rate`. */
+export function kebab(name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
+}
+
+/** The name of a row's alarm. CloudWatch: unique per account and region, at most 255 characters. */
+export function alarmName(environment: string, service: string, row: string, severity: Severity): string {
+  return `${environment}-${service}-${kebab(row)}-${severity}`;
+}

@@ -1,0 +1,113 @@
+/**
+ * What a row of the table may say. A row is one CloudWatch metric: what it means, how it is counted, when it
+ * warns, when it is critical, what missing data means and what to do first.
+ *
+ * A gauge is read at the moment of sampling. A counter only ever grows at its source, so what is published is
+ * derived from two samples. The two are different types: a counter's raw value cannot be given a threshold,
+ * and a gauge cannot be turned into a rate.
+ */
+
+/** CloudWatch's units that this project uses (PutMetricData, MetricDatum.Unit). */
+export const units = [
+  'None',
+  'Count',
+  'Count/Second',
+  'Percent',
+  'Bytes',
+  'Gigabytes',
+  'Milliseconds',
+] as const;
+export type Unit = (typeof units)[number];
+
+export type Category = 'capacity' | 'performance' | 'error';
+/** Core rows are collected everywhere; detailed ones where ENABLE_DETAILED_MONITORING is `true`. */
+export type Level = 'core' | 'detailed';
+export type Severity = 'warning' | 'critical';
+
+/** CloudWatch's TreatMissingData. It has no default here: every alarm decides. */
+export type MissingData = 'breaching' | 'notBreaching' | 'ignore' | 'missing';
+
+/** A limit that comes from the Neon or Upstash plan and that an environment may name. */
+export type PlanLimit = 'databaseGigabytes';
+
+/** A number in the row's own unit. */
+export interface Absolute {
+  readonly value: number;
+}
+/** A share (0 to 1) of another row of the same table, read live. */
+export interface ShareOfRow {
+  readonly share: number;
+  readonly ofRow: string;
+}
+/** A share (0 to 1) of a limit of the plan, in the row's own unit. */
+export interface ShareOfLimit {
+  readonly share: number;
+  readonly ofLimit: PlanLimit;
+}
+/** Events per minute; the alarm divides the published counts by its period. */
+export interface PerMinute {
+  readonly perMinute: number;
+}
+export type GaugeThreshold = Absolute | ShareOfRow | ShareOfLimit;
+export type Threshold = GaugeThreshold | PerMinute;
+
+/** `[M, N]`: M breaching periods out of the newest N (CloudWatch's DatapointsToAlarm and EvaluationPeriods). */
+export type Datapoints = readonly [breaching: number, of: number];
+
+export interface Alarm<T extends Threshold, S extends Statistic = Statistic> {
+  readonly category: Category;
+  /** Which side of the threshold is bad. Both are strict: a value on the threshold is healthy. */
+  readonly breaches: 'above' | 'below';
+  readonly statistic: S;
+  readonly warning: T;
+  readonly critical: T;
+  /** Length of one evaluation period; stretched to the collection interval where that is longer. */
+  readonly periodMinutes: 3 | 4 | 5;
+  readonly datapoints: Readonly<Record<Severity, Datapoints>>;
+  readonly missingData: MissingData;
+  /** The first thing the person on call does, as an instruction. */
+  readonly firstStep: string;
+}
+export type Statistic = 'Average' | 'Maximum' | 'Minimum' | 'Sum';
+
+export interface NoAlarm {
+  readonly none: string;
+}
+
+interface Described {
+  readonly unit: Unit;
+  readonly level: Level;
+  /** One sentence for a person who sees the number for the first time. */
+  readonly meaning: string;
+  /** How the number comes about, exactly. */
+  readonly counted: string;
+}
+
+export interface GaugeRow extends Described {
+  readonly kind: 'gauge';
+  readonly alarm: Alarm<GaugeThreshold> | NoAlarm;
+}
+
+/** Published as the number of events since the previous sample. Only its sum over time means something. */
+export interface CountRow extends Described {
+  readonly kind: 'counter';
+  readonly published: 'count';
+  readonly unit: 'Count';
+  readonly alarm: Alarm<PerMinute, 'Sum'> | NoAlarm;
+}
+
+/** Published as a quotient: events per second or minute, or one counter's growth over another's. */
+export interface RateRow extends Described {
+  readonly kind: 'counter';
+  readonly published: 'rate';
+  readonly alarm: Alarm<Absolute> | NoAlarm;
+}
+
+export type CounterRow = CountRow | RateRow;
+export type Row = GaugeRow | CounterRow;
+export type Table = Readonly<Record<string, Row>>;
+
+/** True where the row has alarms. */
+export function hasAlarm(alarm: Row['alarm']): alarm is Exclude<Row['alarm'], NoAlarm> {
+  return !('none' in alarm);
+}
