@@ -3,7 +3,7 @@ import { count, gauge, type Snapshot } from '../../handlers/driver/readings';
 import type { Service, Visit } from '../../handlers/driver/service';
 import { common } from '../../thresholds/common';
 import type { Table } from '../../thresholds/row';
-import { awsVariables, type FakeAws } from './fake-aws';
+import { awsVariables } from './fake-aws';
 
 const text = { meaning: 'x', counted: 'x', level: 'core', alarm: { none: 'x' } } as const;
 const rows = {
@@ -24,7 +24,7 @@ export interface Script {
 }
 
 /** A service whose database is a script: for tests of the driver alone. Its secret is SCRIPT_PASSWORD. */
-export function scripted(aws: FakeAws, env: Record<string, string> = {}) {
+export function scripted(aws: { readonly url: string }, env: Record<string, string> = {}) {
   const script: Script = { events: 0, identity: 'a', passwords: [] };
   const lines: Record<string, unknown>[] = [];
   const service: Service<typeof rows, S, string> = {
