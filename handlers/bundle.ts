@@ -1,5 +1,5 @@
-import { mkdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { services } from '../thresholds/services';
 
@@ -13,12 +13,12 @@ const root = join(__dirname, '..');
  */
 export function bundle(outdir: string): Record<string, string> {
   rmSync(outdir, { recursive: true, force: true });
-  mkdirSync(outdir, { recursive: true });
   const outputs = Object.keys(services).map((service): [string, string] => {
-    const outfile = join(outdir, service, 'index.js');
-    buildSync({
+    const { outputFiles } = buildSync({
       entryPoints: [join(root, 'handlers', service, 'index.ts')],
-      outfile,
+      // The map names sources relative to this place, wherever the files are written.
+      outfile: join(root, 'dist', service, 'index.js'),
+      write: false,
       absWorkingDir: root,
       bundle: true,
       minify: true,
@@ -35,7 +35,10 @@ export function bundle(outdir: string): Record<string, string> {
       legalComments: 'none',
       logLevel: 'warning',
     });
-    return [service, outfile];
+    mkdirSync(join(outdir, service), { recursive: true });
+    for (const { path, contents } of outputFiles)
+      writeFileSync(join(outdir, service, basename(path)), contents);
+    return [service, join(outdir, service, 'index.js')];
   });
   return Object.fromEntries(outputs);
 }

@@ -21,6 +21,9 @@ export interface WarmFunction {
   stop(): void;
 }
 
+/** Without V8's compilers, whose caches grow for thousands of calls, the heap holds what the code keeps, and no more. */
+const STEADY = ['--no-opt', '--no-sparkplug', '--no-maglev', '--no-lazy-feedback-allocation'];
+
 /** Starts a warm process around a bundle, with these variables and no others. */
 export function startFunction(
   bundle: string,
@@ -29,7 +32,7 @@ export function startFunction(
 ): WarmFunction {
   const child = fork(join(__dirname, 'host.mjs'), [bundle], {
     execPath: node,
-    execArgv: ['--expose-gc'],
+    execArgv: ['--expose-gc', ...STEADY],
     env,
     silent: true,
   });
