@@ -51,11 +51,11 @@ export async function setStage(
 
   const sink = new Sink();
   keep(() => sink.close());
-  const opening = all(names().map(open));
-  const building = all([sink.start(), bundleAll({ say, keep })]);
-  // Nothing may still be starting when the first failure is thrown.
-  await Promise.allSettled([opening, building]);
-  const [databases, [sinkUrl, bundles]] = [await opening, await building];
+  const [databases, sinkUrl, bundles] = await all([
+    all(names().map(open)),
+    sink.start(),
+    bundleAll({ say, keep }),
+  ]);
 
   const functions = databases.map((database) => {
     const { service, target, own } = database;
@@ -77,9 +77,11 @@ export async function setStage(
   return { sink, sample, complaints };
 }
 
-/** As Promise.all, but a failure is thrown only when nothing runs any longer. */
+/** As Promise.all, but waits for all of them, and says all that went wrong. */
 async function all<T extends readonly unknown[]>(promises: { [I in keyof T]: Promise<T[I]> }): Promise<T> {
-  await Promise.allSettled(promises);
+  const outcomes = await Promise.allSettled(promises);
+  const problems = outcomes.flatMap((o) => (o.status === 'rejected' ? [(o.reason as Error).message] : []));
+  if (problems.length > 0) throw new Error(problems.join('\n'));
   return (await Promise.all(promises)) as unknown as T;
 }
 

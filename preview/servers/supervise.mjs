@@ -28,8 +28,7 @@ let ending = false;
 const tell = (report) => process.connected && process.send?.(report);
 
 /** @param {Job} given */
-function makeFolder({ folder, owner, files = {}, copy }) {
-  mkdirSync(folder, { mode: 0o700 });
+function fill({ folder, owner, files = {}, copy }) {
   /** @param {string} path */
   const give = (path) => owner && chownSync(path, owner.uid, owner.gid);
   give(folder);
@@ -87,8 +86,10 @@ function serve() {
 
 /** @param {Job} given */
 async function start(given) {
+  mkdirSync(given.folder, { mode: 0o700 });
+  // From here on the folder is ours to remove.
   job = given;
-  makeFolder(job);
+  fill(job);
   for (const command of job.prepare ?? []) {
     const how = ending ? undefined : await run(command);
     if (how) {

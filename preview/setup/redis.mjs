@@ -46,18 +46,21 @@ function byApt() {
     'Redis: installing redis-server by apt-get, because the preview and the tests run a real one. (Debian also ' +
       'starts it as a service, which is not needed: systemctl disable --now redis-server.) …',
   );
-  /** @param {string[]} args */
-  const run = (...args) =>
-    failureOf(sudo ?? 'env', [
-      ...(sudo ? ['-n', 'env'] : []),
-      'DEBIAN_FRONTEND=noninteractive',
-      apt,
-      '-qq',
-      ...args,
-    ]);
-  const install = () => run('install', '-y', '--no-install-recommends', 'redis-server');
-  // The lists of packages may be missing (a container image) or out of date.
-  return arrived(run('update') ?? install());
+  const command = [...(sudo ? [sudo, '-n'] : []), 'env', 'DEBIAN_FRONTEND=noninteractive', apt, '-qq'];
+  /**
+   * @param {boolean} quiet
+   * @param {string[]} args
+   */
+  const run = (quiet, ...args) => {
+    const [file = '', ...rest] = [...command, ...args];
+    return failureOf(file, rest, { quiet });
+  };
+  const install = ['install', '-y', '--no-install-recommends', 'redis-server'];
+  if (run(true, ...install) === undefined) return arrived(undefined);
+  // The lists of packages may be missing (a container image) or out of date. That they cannot all be updated
+  // does not mean that the package cannot be had.
+  run(true, 'update');
+  return arrived(run(false, ...install));
 }
 
 function byBrew() {

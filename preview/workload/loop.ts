@@ -36,7 +36,7 @@ export class Loop {
         });
       }
     } catch (error) {
-      if (!this.stopped) complain(`The workload's ${what} ended: ${(error as Error).message}`);
+      if (!this.stopped) complain(`The workload’s ${what} ended: ${(error as Error).message}`);
     }
   }
 }
