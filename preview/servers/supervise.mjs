@@ -22,6 +22,8 @@ const PATIENCE_MS = 5_000;
 let job;
 /** @type {import('node:child_process').ChildProcess | undefined} the preparation or the server: whatever runs now */
 let running;
+/** @type {import('node:child_process').ChildProcess | undefined} what is being ended, because it is meant to end */
+let doomed;
 let ending = false;
 
 /** @param {Report} report */
@@ -63,8 +65,8 @@ function run([file = '', ...args]) {
 /** Ends what runs, with ever harder signals. */
 async function halt() {
   const child = running;
-  running = undefined;
   if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return;
+  doomed = child;
   const ended = new Promise((resolve) => child.once('exit', resolve));
   let hit = 0;
   const strike = () => child.kill(job?.stop[hit++] ?? 'SIGKILL');
@@ -80,7 +82,7 @@ function serve() {
   const child = running;
   tell({ pid: child?.pid ?? 0 });
   void started.then((how) => {
-    if (running === child) tell({ problem: `${job?.server?.[0]}: ${how ?? 'it ended by itself'}` });
+    if (doomed !== child) tell({ problem: `${job?.server?.[0]}: ${how ?? 'it ended by itself'}` });
   });
 }
 

@@ -89,7 +89,10 @@ test('a setting that PostgreSQL refuses is told in its own words', async () => {
 });
 
 describe('binaries in a folder that only we may read', () => {
-  const home = freshTemporary();
+  let home: string;
+  beforeAll(() => {
+    home = freshTemporary();
+  });
   afterAll(() => rmSync(home, { recursive: true }));
 
   test('run all the same', async () => {

@@ -82,7 +82,10 @@ test('a setting that Redis refuses is told in its own words', async () => {
 });
 
 describe('where the server is found', () => {
-  const place = freshTemporary();
+  let place: string;
+  beforeAll(() => {
+    place = freshTemporary();
+  });
   afterAll(() => rmSync(place, { recursive: true }));
 
   test('a Valkey will do; a file that cannot be executed will not', () => {
