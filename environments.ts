@@ -41,6 +41,22 @@ export interface Environment {
 /** Part of every function name and of every state key. */
 export const project = 'macro-ai';
 
+/**
+ * Where people read the runbook; every alarm's description ends in this and the row's anchor. As long as it is a
+ * path in the repository, e-mails hold no link that can be clicked: name the file's URL at your Git host.
+ */
+export const runbookUrl = 'docs/runbook.md';
+
+/** The bucket that holds the state of every stack. */
+export interface RemoteState {
+  readonly bucket: string;
+  readonly region: string;
+  readonly accountId?: string;
+}
+
+/** Names of buckets are unique in the whole of AWS: choose your own. */
+export const remoteState: RemoteState = { bucket: `${project}-terraform-state`, region: 'us-east-1' };
+
 const common = {
   region: 'us-east-1',
   collectionMinutes: 5,
