@@ -17,14 +17,11 @@ export interface Charge {
   readonly quantity: number;
 }
 
-/** Of the rows, the one that only a stored Neon API key brings. */
-const needsNeonApi = 'ComputeActive';
-
 /** The rows that an environment publishes. */
 export function publishedRows(environment: Environment, service: ServiceName): Table {
-  const { detailed, overrides, neonApi } = environment;
+  const { detailed, overrides } = environment;
   const rows = effectiveRows(services[service].rows, { detailed, overrides: overrides[service] ?? {} });
-  return Object.fromEntries(Object.entries(rows).filter(([name]) => neonApi || name !== needsNeonApi));
+  return Object.fromEntries(Object.entries(rows).filter(([, { needs }]) => !needs || environment[needs]));
 }
 
 /** Metrics that CloudWatch bills for one alarm on this threshold: a share of another row is math over two. */
