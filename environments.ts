@@ -41,6 +41,12 @@ export interface Environment {
 /** Part of every function name and of every state key. */
 export const project = 'macro-ai';
 
+/**
+ * Where people read the runbook; every alarm's description ends in this and the row's anchor. As long as it is a
+ * path in the repository, e-mails hold no link that can be clicked: name the file's URL at your Git host.
+ */
+export const runbookUrl = 'docs/runbook.md';
+
 /** The bucket that holds the state of every stack. */
 export interface RemoteState {
   readonly bucket: string;
