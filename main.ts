@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { environments } from './environments';
 import { bundle } from './handlers/bundle';
-import { buildApp } from './stacks/app';
+import { buildApp, clearOtherForm } from './stacks/app';
 import { packAll } from './stacks/code';
 
 /** The build's output, which git ignores. */
@@ -12,12 +12,14 @@ const dist = join(__dirname, 'dist');
  * @param outdir where to; cdktf's own choice where left out
  */
 export function synthesize(outdir?: string): void {
-  buildApp({
+  const app = buildApp({
     environments,
     code: packAll(bundle(dist), dist),
     emulated: process.env.AWS_ENDPOINT_URL !== undefined,
     ...(outdir !== undefined && { outdir }),
-  }).synth();
+  });
+  clearOtherForm(app);
+  app.synth();
 }
 
 if (require.main === module) synthesize();

@@ -1,4 +1,6 @@
-import { App } from 'cdktf';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, TerraformStack } from 'cdktf';
 import type { Environment } from '../environments';
 import type { ServiceName } from '../thresholds/services';
 import type { Code } from './code';
@@ -29,4 +31,14 @@ export function buildApp({ environments, code, emulated, outdir, hcl }: AppConfi
   new StateStack(app, { emulated });
   for (const environment of environments) new EnvironmentStack(app, { environment, code, emulated });
   return app;
+}
+
+/**
+ * Removes what an earlier synthesis in the other form left behind. Terraform reads JSON and HCL side by side, and would
+ * find every resource twice.
+ */
+export function clearOtherForm(app: App): void {
+  const stale = app.hclOutput ? ['cdk.tf.json'] : ['cdk.tf', 'metadata.json'];
+  for (const stack of app.node.children.filter(TerraformStack.isStack))
+    for (const file of stale) rmSync(join(app.outdir, 'stacks', stack.node.id, file), { force: true });
 }

@@ -28,10 +28,9 @@ export function useRemoteState(stack: TerraformStack, name: string, emulated: bo
     region: remoteState.region,
     key: remoteStateKey(name),
     encrypt: true,
-    // cdktf 0.21 passes it on and does not know it; it was new in Terraform 1.10.
+    // cdktf 0.21 passes it on and does not know it; it is experimental in Terraform 1.10 and stable from 1.11.
     useLockfile: true,
     ...(emulated && { usePathStyle: true }),
   };
   new S3Backend(stack, config);
-  stack.addOverride('terraform.required_version', '>= 1.11');
 }

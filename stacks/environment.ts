@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { Environment } from '../environments';
 import { type ServiceName, services } from '../thresholds/services';
 import { Account } from './account';
+import { ServiceAlarms } from './alarms';
 import { useProvider, useRemoteState } from './backend';
 import type { Code } from './code';
 import { CollectorFunction } from './function';
@@ -47,6 +48,7 @@ export class EnvironmentStack extends TerraformStack {
       const collector = { environment, service, code: code[service], role, logs, emulated };
       const { lambda } = new CollectorFunction(this, `${service}-collector`, collector);
       new Schedule(this, `${service}-schedule`, { environment, service, lambda });
+      new ServiceAlarms(this, `${service}-alarms`, { environment, service, topicArn: topic.arn });
       new TerraformOutput(this, `${service}_function`, { value: functionName(name, service) });
     }
     new TerraformOutput(this, 'topic', { value: topic.arn });

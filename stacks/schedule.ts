@@ -25,6 +25,7 @@ export class Schedule extends Construct {
     });
     new CloudwatchEventTarget(this, 'target', {
       rule: rule.name,
+      targetId: 'collector',
       arn: lambda.arn,
       // An event that comes late would count for a slot that is over.
       retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },

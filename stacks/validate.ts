@@ -1,7 +1,4 @@
 import { type Environment, project, remoteState } from '../environments';
-import { effectiveRows } from '../thresholds/effective';
-import { alarmName } from '../thresholds/names';
-import { hasAlarm } from '../thresholds/row';
 import { services } from '../thresholds/services';
 import { assertValid } from '../thresholds/validate';
 import { environmentRules, type Finding, NAME_FORM } from './environment-rules';
@@ -23,7 +20,7 @@ export function validateEnvironments(environments: readonly Environment[]): Envi
     const name = kindOf(environments[i]?.name) === 'string' ? environment.name : `environments[${i}]`;
     return [...findings, ...broken].map((finding) => named(name, finding));
   });
-  return [...single, ...twins(usable), ...alarmTwins(usable)];
+  return [...single, ...twins(usable)];
 }
 
 /** @throws {Error} that lists every problem of the table of environments, or of a table of rows, one a line */
@@ -39,32 +36,12 @@ function named(environment: string, [field, problem, fix]: Finding): Environment
   return { environment, field, problem, fix };
 }
 
+/** Every name of what is deployed contains the environment's, so a second one would overwrite the first. */
 function twins(environments: readonly Environment[]): EnvironmentProblem[] {
   const names = environments.map(({ name }) => name);
   return [...new Set(names.filter((name, i) => names.indexOf(name) !== i))].map((name) =>
     named(name, ['name', 'is there more than once', 'rename one of the two']),
   );
-}
-
-/** CloudWatch's alarm names are unique per account and region; a second alarm of a name overwrites the first. */
-function alarmTwins(environments: readonly Environment[]): EnvironmentProblem[] {
-  const owners = new Map<string, string>();
-  const problems = new Map<string, EnvironmentProblem>();
-  for (const { name, region, accountId, detailed } of environments)
-    for (const [service, { rows }] of Object.entries(services))
-      for (const [row, { alarm }] of Object.entries(effectiveRows(rows, { detailed }))) {
-        if (!hasAlarm(alarm)) continue;
-        const twin = alarmName(name, service, row, 'warning');
-        const key = `${accountId} ${region} ${twin}`;
-        const owner = owners.get(key) ?? name;
-        owners.set(key, owner);
-        if (owner !== name)
-          problems.set(
-            `${owner} ${name}`,
-            named(name, ['name', `gives the alarm name ${twin} that ${owner} has`, 'rename it']),
-          );
-      }
-  return [...problems.values()];
 }
 
 function projectProblems(): EnvironmentProblem[] {
