@@ -1,19 +1,24 @@
 /** The line that every generated file carries. */
 export const generatedLine = '<!-- generated from the rows by `npm run docs`: do not edit -->';
 
-/**
- * Text as Markdown shows it: nothing in it is markup. For values that come from elsewhere.
- * Line ends become spaces; what a terminal or a browser acts upon (control and direction marks) is left out.
- */
-export function plain(text: string): string {
-  return text
-    .replace(/\s+/g, ' ')
-    .replace(/[\p{Cc}\p{Cf}]/gu, '')
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/[\\`*_{}[\]()#+!|~$@]/g, (mark) => `&#${mark.codePointAt(0)};`)
-    .trim();
+/** Without what a terminal or a browser acts upon, such as marks that turn the direction of writing. */
+export function printable(text: string): string {
+  return text.replace(/\p{Zl}|\p{Zp}/gu, '\n').replace(/[^\P{C}\n\t]/gu, '');
+}
+
+/** Foreign text as a code span: nothing in it is markup, mentions nobody, and it stays on its line. */
+export function code(text: string): string {
+  const line = printable(text).replace(/\s+/g, ' ').trim();
+  if (line === '') return '(empty)';
+  const runs = [...line.matchAll(/`+/g)].map(([run]) => run.length);
+  const mark = '`'.repeat(Math.max(0, ...runs) + 1);
+  const pad = mark.length > 1 ? ' ' : '';
+  return `${mark}${pad}${line}${pad}${mark}`;
+}
+
+/** Foreign text within a sentence: as it is where it is a plain name, else as code. */
+export function name(text: string): string {
+  return /^[A-Za-z0-9][A-Za-z0-9 ./-]*$/.test(text) ? text : code(text);
 }
 
 /** The cell of a table, from text that may hold Markdown of our own. */

@@ -33,7 +33,7 @@ function alarmMetrics({ alarm }: Row): number {
   return hasAlarm(alarm) ? metricsInAlarm(alarm.warning) + metricsInAlarm(alarm.critical) : 0;
 }
 
-/** What one collector uses a month, whatever its rows. */
+/** What one collector uses a month, whatever its rows; its dashboard apart. */
 export function collectorUsage(
   collectionMinutes: number,
   logRetentionDays: number,
@@ -42,7 +42,6 @@ export function collectorUsage(
   const logGigabytes = (runs * assumptions.logBytesPerRun) / 1e9;
   const daysPerMonth = assumptions.hoursPerMonth / 24;
   return [
-    ['dashboard', 1],
     ['request', runs],
     ['invocation', runs],
     ['gigabyteSecond', runs * assumptions.runSeconds * assumptions.functionGigabytes],
@@ -64,8 +63,8 @@ export function chargesOf(environment: Environment): Charge[] {
         { ...of, row, item: 'alarmMetric', quantity: alarmMetrics(definition) },
       ],
     );
-    const collector = collectorUsage(collectionMinutes, logRetentionDays);
-    return [...rows, ...collector.map(([item, quantity]) => ({ ...of, item, quantity }))].filter(
+    const shared = [['dashboard', 1] as const, ...collectorUsage(collectionMinutes, logRetentionDays)];
+    return [...rows, ...shared.map(([item, quantity]) => ({ ...of, item, quantity }))].filter(
       ({ quantity }) => quantity > 0,
     );
   });
