@@ -25,13 +25,13 @@ const verbs = { destroy: 'destroys', replace: 'replaces' } as const;
 
 /** What is lost when the plan is applied, a line each. */
 export function dataLosses({ changes }: Plan): string[] {
-  return changes.flatMap((change) => [...destroyed(change), ...expired(change), ...unversioned(change)]);
+  return [destroyed, expired, unversioned].flatMap((losses) => changes.flatMap(losses));
 }
 
 function destroyed({ kind, type, name }: Change): string[] {
   const lost = holds[type];
   if (lost === undefined || (kind !== 'destroy' && kind !== 'replace')) return [];
-  return [`**${verbs[kind]}** ${code(name)} (${code(type)}): ${lost} are lost`];
+  return [`**${verbs[kind]}** ${code(name)} (${code(type)}): ${lost}`];
 }
 
 function expired({ kind, type, name, before, after }: Change): string[] {

@@ -20,11 +20,21 @@ export function text(value: Json | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+const isEmpty = (value: Json | undefined): boolean =>
+  value === undefined ||
+  value === null ||
+  value === '' ||
+  value === 0 ||
+  value === false ||
+  (isArray(value) && value.length === 0) ||
+  (isObject(value) && Object.keys(value).length === 0);
+
+/** Whether two values say the same. Providers write "nothing" as null, "", 0, false, [] and {}, and mix them. */
 export function equal(a: Json | undefined, b: Json | undefined): boolean {
   if (isArray(a) && isArray(b)) return a.length === b.length && a.every((value, i) => equal(value, b[i]));
   if (isObject(a) && isObject(b))
     return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((name) => equal(a[name], b[name]));
-  return (a ?? null) === (b ?? null);
+  return a === b || (isEmpty(a) && isEmpty(b));
 }
 
 /** Every value that is neither object nor list, with the path to it: `metric_query[0].id`. */
@@ -34,5 +44,5 @@ export function leaves(value: Json | undefined, path = ''): [path: string, value
     return Object.keys(value)
       .sort()
       .flatMap((name) => leaves(value[name], path ? `${path}.${name}` : name));
-  return value === undefined || value === null ? [] : [[path, value]];
+  return value === undefined || value === null || value === '' ? [] : [[path, value]];
 }

@@ -1,5 +1,5 @@
 import { UsageError } from '../program';
-import { isArray, isObject, type Json, type JsonObject, objects, text } from './json';
+import { equal, isArray, isObject, type Json, type JsonObject, objects, text } from './json';
 import { mask, SENSITIVE, UNKNOWN } from './mask';
 
 export type Kind = 'destroy' | 'replace' | 'update' | 'create' | 'forget' | 'none';
@@ -13,6 +13,10 @@ export interface Change {
   readonly kind: Kind;
   readonly before: JsonObject | undefined;
   readonly after: JsonObject | undefined;
+  /** The attributes that change, sensitive ones too; without those that follow from others. */
+  readonly attributes: readonly string[];
+  /** Of a replacement: the attributes that cannot be changed in place. */
+  readonly because: readonly string[];
 }
 
 export interface Plan {
@@ -46,7 +50,10 @@ export function parsePlan(content: string, file: string): Plan {
   return {
     environment: environmentOf(changes) ?? (file.replace(/^.*[\\/]/, '').replace(/\.json$/, '') || file),
     changes,
-    drift: objects(plan.resource_drift).flatMap(managed),
+    // Every apply leaves differences of "nothing" behind.
+    drift: objects(plan.resource_drift)
+      .flatMap(managed)
+      .filter(({ attributes }) => attributes.length > 0),
     failed: plan.errored === true,
   };
 }
@@ -83,9 +90,21 @@ function managed(raw: JsonObject): Change[] {
       kind,
       before: kind === 'create' ? undefined : before,
       after: kind === 'destroy' || kind === 'forget' ? undefined : after,
+      attributes: changing(change.before, change.after, change.after_unknown),
+      because: paths(change.replace_paths),
     },
   ];
 }
+
+/** Compared before they are masked: of a secret it is known that it changes. */
+function changing(before: Json | undefined, after: Json | undefined, unknown: Json | undefined): string[] {
+  const [from, to, later] = [before, after, unknown].map((value) => (isObject(value) ? value : {}));
+  const names = [...new Set([...Object.keys(from ?? {}), ...Object.keys(to ?? {})])].sort();
+  return names.filter((name) => later?.[name] !== true && !equal(from?.[name], to?.[name]));
+}
+
+const paths = (value: Json | undefined): string[] =>
+  isArray(value) ? value.map((path) => (isArray(path) ? path.join('.') : String(path))) : [];
 
 const object = (value: Json | undefined): JsonObject | undefined => (isObject(value) ? value : undefined);
 

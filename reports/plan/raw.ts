@@ -1,5 +1,6 @@
 import { printable } from '../markdown';
-import { type Json, leaves } from './json';
+import { equal, type Json, leaves } from './json';
+import { SENSITIVE } from './mask';
 import type { Change, Plan } from './parse';
 import { changed, words } from './resources';
 
@@ -14,11 +15,13 @@ function heading({ address, kind }: Change): string {
   return `  # ${oneLine(address)} is ${kind === 'none' ? 'unchanged' : words[kind]}`;
 }
 
-function differences({ before, after }: Change): string[] {
+function differences({ before, after, attributes }: Change): string[] {
   const was = new Map(leaves(before));
   const is = new Map(leaves(after));
   const paths = [...new Set([...was.keys(), ...is.keys()])].sort();
-  return paths.flatMap((path) => {
+  const hidden = attributes.filter((name) => before && after && equal(before[name], after[name]));
+  const secrets = hidden.map((name) => `! ${oneLine(name)} changes ${SENSITIVE}`);
+  const visible = paths.flatMap((path) => {
     const [from, to] = [was.get(path), is.get(path)];
     if (from === to) return [];
     return [
@@ -26,6 +29,7 @@ function differences({ before, after }: Change): string[] {
       ...(to === undefined ? [] : [`+ ${oneLine(path)} = ${shown(to)}`]),
     ];
   });
+  return [...secrets, ...visible];
 }
 
 function shown(value: Json): string {

@@ -1,5 +1,4 @@
 import { code } from '../markdown';
-import { equal } from './json';
 import type { Change, Kind, Plan } from './parse';
 
 /** Worst first. */
@@ -27,10 +26,11 @@ export function counts(plan: Plan): string {
   return parts.join(', ') || 'no changes';
 }
 
-/** The attributes that an update or a replacement changes. */
-export function attributes({ before = {}, after = {} }: Change): string[] {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-  return names.filter((name) => !equal(before[name], after[name]));
+/** What of a resource changes, or why it must be replaced. */
+function details({ kind, attributes, because }: Change): string {
+  if (kind === 'update') return `: ${attributes.map(code).join(', ')}`;
+  if (kind === 'replace') return `, because ${because.map(code).join(', ') || 'something in it'} changes`;
+  return '';
 }
 
 /** The resources of a plan that change: what happens to the same kind of thing in the same way is one line. */
@@ -38,8 +38,7 @@ export function resourceLines(plan: Plan): string[] {
   return kinds.flatMap((kind) => {
     const groups = new Map<string, Change[]>();
     for (const change of changed(plan, kind)) {
-      const what = kind === 'update' || kind === 'replace' ? attributes(change).map(code).join(', ') : '';
-      const key = `${code(change.type)}${what ? `: ${what}` : ''}`;
+      const key = `${code(change.type)}${details(change)}`;
       groups.set(key, [...(groups.get(key) ?? []), change]);
     }
     return [...groups].map(([what, group]) => {

@@ -44,7 +44,10 @@ function appeared(word: string, side: readonly AlarmView[], other: readonly Alar
   const own = byRow(side.filter((view) => !known.has(key(view))));
   return [...own].map(
     ([name, views]) =>
-      `${name} ${word}: ${views.map((view) => `${safe(view.severity)} ${direction(view)}${amount(view)}`).join(', ')}`,
+      `${name} ${word}: ${views
+        .sort((a, b) => b.severity.localeCompare(a.severity))
+        .map((view) => `${safe(view.severity)} ${direction(view)}${amount(view)}`)
+        .join(', ')}`,
   );
 }
 
