@@ -1,6 +1,6 @@
-import { defaultLimits } from './limits';
-import { type Alarm, hasAlarm, type PlanLimit, type Row, type Threshold } from './row';
-import type { Published } from './synthesized';
+import { defaultLimits } from '../../thresholds/limits';
+import { type Alarm, hasAlarm, type PlanLimit, type Row, type Threshold } from '../../thresholds/row';
+import type { Published } from '../../thresholds/synthesized';
 
 /** What of an environment the numbers depend on. */
 export interface Circumstances {
