@@ -13,7 +13,8 @@ const LONGEST_DESCRIPTION = 1024;
 /**
  * What the person on call reads first, in an e-mail as in the console: what is wrong and how bad, for how long,
  * what it means, what to do, where to look. Plain text, because an e-mail shows it as it is; true in the message
- * that all is well again, too, because CloudWatch sends the same text then.
+ * that all is well again, too, because CloudWatch sends the same text then. One line: cdktf's HCL writer makes a
+ * heredoc of several, with a line break more than the JSON form has.
  * @throws {Error} that names the row when CloudWatch would refuse it
  */
 export function alarmDescription(
@@ -34,7 +35,7 @@ export function alarmDescription(
     `Do first: ${alarm.firstStep}`,
     `Runbook: ${runbookLink(runbookUrl, service, name)}`,
     `Dashboard: ${dashboardLink(environment.region, dashboardName(environment.name, service))}`,
-  ].join('\n');
+  ].join(' | ');
   if (text.length > LONGEST_DESCRIPTION)
     throw new Error(
       `The ${severity} alarm of ${service}.${name} in ${environment.name} has a description of ${text.length} ` +

@@ -109,7 +109,7 @@ export const upstash = {
     published: 'count',
     unit: 'Count',
     level: 'detailed',
-    panel: { section: 'memory and keys', graph: 'Keys evicted and expired' },
+    panel: { section: 'memory and keys', graph: 'Keys evicted' },
     meaning: 'Keys that were thrown out for lack of memory since the previous sample.',
     counted: 'Δ evicted_keys.',
     alarm: {
@@ -130,7 +130,7 @@ export const upstash = {
     published: 'count',
     unit: 'Count',
     level: 'detailed',
-    panel: { section: 'memory and keys', graph: 'Keys evicted and expired' },
+    panel: { section: 'memory and keys', graph: 'Keys expired' },
     meaning: 'Keys whose time to live ran out since the previous sample.',
     counted: 'Δ expired_keys.',
     alarm: { none: 'Expiry is how a cache is meant to lose keys.' },
