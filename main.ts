@@ -5,10 +5,12 @@ import { environments } from './environments';
 import { bundle } from './handlers/bundle';
 import { buildApp, clearOtherForm } from './stacks/app';
 import { packAll } from './stacks/code';
+import { EnvironmentsError } from './stacks/validate';
 
 /**
  * Bundles the collectors and writes the Terraform of all stacks. Needs no AWS account, no provider and no secret.
  * @param outdir where to; cdktf's own choice where left out
+ * @throws {EnvironmentsError} that lists every problem of the tables
  */
 export function synthesize(outdir?: string): void {
   // Synthesis copies the archives; several at a time do not meet.
@@ -27,4 +29,11 @@ export function synthesize(outdir?: string): void {
   }
 }
 
-if (require.main === module) synthesize();
+if (require.main === module)
+  try {
+    synthesize();
+  } catch (error) {
+    // What is wrong in a table needs no stack trace.
+    console.error(error instanceof EnvironmentsError ? error.message : error);
+    process.exitCode = 1;
+  }

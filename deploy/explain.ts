@@ -18,7 +18,7 @@ const explanations: readonly Explanation[] = [
     /Error acquiring the state lock/,
     (_, output) => {
       const [id, who, created] = ['ID', 'Who', 'Created'].map(
-        (field) => new RegExp(`${field}:\\s+(.+)`).exec(output)?.[1]?.trim() ?? 'unknown',
+        (field) => new RegExp(`^ *${field}: +(.+)$`, 'm').exec(output)?.[1]?.trim() ?? 'unknown',
       );
       return (
         `The state is locked by ${who} since ${created}: nothing was changed. Wait until that run has ended. If it is ` +

@@ -25,7 +25,9 @@ async function main([environment, ...rest]: readonly string[]): Promise<void> {
   synthesize(out);
   const folder = join(out, 'stacks', environment);
   await must(folder, ['init', '-input=false', '-reconfigure']);
-  await must(folder, [action, '-lock-timeout=60s', ...rest.slice(given === undefined ? 0 : 1)]);
+  const args = [action, '-lock-timeout=60s', ...rest.slice(given === undefined ? 0 : 1)];
+  // With -detailed-exitcode, 2 says that the plan has changes.
+  process.exitCode = await must(folder, args, action === 'plan' ? [2] : []);
 }
 
 end(main(process.argv.slice(2)));

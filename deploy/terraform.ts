@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
+import { EnvironmentsError } from '../stacks/validate';
 import { explain } from './explain';
 
 export interface Outcome {
@@ -41,18 +42,25 @@ export function run(folder: string, args: readonly string[]): Promise<Outcome> {
 
 /**
  * As `run`, for a step that must succeed.
+ * @param fine other exit codes that are no failure
+ * @returns the exit code
  * @throws {DeployError} that says what to do, where the failure is a known one
  */
-export async function must(folder: string, args: readonly string[]): Promise<string> {
+export async function must(
+  folder: string,
+  args: readonly string[],
+  fine: readonly number[] = [],
+): Promise<number> {
   const { code, output } = await run(folder, args);
-  if (code === 0) return output;
+  if (code === 0 || fine.includes(code)) return code;
   throw new DeployError(explain(output) ?? `terraform ${args[0]} failed (exit code ${code}): see above.`);
 }
 
-/** Ends a script: a known failure is one clear line, anything else keeps its stack. */
+/** Ends a script: a known failure is one clear message, anything else keeps its stack. */
 export function end(script: Promise<void>): void {
   script.catch((error: unknown) => {
-    console.error(error instanceof DeployError ? `\n${error.message}` : error);
+    const known = error instanceof DeployError || error instanceof EnvironmentsError;
+    console.error(known ? `\n${error.message}` : error);
     process.exitCode = 1;
   });
 }
