@@ -1,39 +1,31 @@
 import { defaultLimits } from '../../thresholds/limits';
 import { type Alarm, hasAlarm, type PlanLimit, type Row, type Threshold } from '../../thresholds/row';
 import type { Published } from '../../thresholds/synthesized';
+import { exact } from '../../thresholds/words';
 
-/** What of an environment the numbers depend on. */
-export interface Circumstances {
-  readonly collectionMinutes: number;
-  readonly limits?: Readonly<Partial<Record<PlanLimit, number>>>;
-  /** Milliseconds since the epoch; the first run's slot. */
-  readonly from: number;
-}
-
-/** What a row that others are shares of is published as beside them. */
-const BASE = 112;
+/** The value of a row that others are shares of; round, so that shares of it are exact. */
+const BASE = 1000;
 
 /**
- * What a collector would publish, one value a run.
- * @param values in the terms of the row's threshold (see `Proof`); undefined where a run published nothing
+ * What a collector would publish, in the row's own unit.
+ * @param values in the terms of the row's threshold (see `Proof`), one an evaluation period; undefined publishes none
  */
 export function publishedAs(
   name: string,
   row: Row,
   values: readonly (number | undefined)[],
-  { collectionMinutes, limits, from }: Circumstances,
+  periodMinutes: number,
+  limits: Readonly<Partial<Record<PlanLimit, number>>> = {},
 ): Published {
   if (!hasAlarm(row.alarm)) throw new Error(`${name} has no threshold whose terms its values could be in`);
   const { warning }: Pick<Alarm<Threshold>, 'warning'> = row.alarm;
   const data = (scale: (value: number) => number) =>
-    values.flatMap((value, run) =>
-      value === undefined ? [] : [{ at: from + run * collectionMinutes * 60_000, value: scale(value) }],
+    values.flatMap((value, i) =>
+      value === undefined ? [] : [{ at: i * periodMinutes * 60_000, value: scale(value) }],
     );
-  if ('perMinute' in warning) return { [name]: data((value) => value * collectionMinutes) };
-  if ('ofLimit' in warning) {
-    const limit = { ...defaultLimits, ...limits }[warning.ofLimit];
-    return { [name]: data((value) => value * limit) };
-  }
+  if ('perMinute' in warning) return { [name]: data((value) => value * periodMinutes) };
   if ('ofRow' in warning) return { [name]: data((value) => value * BASE), [warning.ofRow]: data(() => BASE) };
-  return { [name]: data((value) => value) };
+  if (!('ofLimit' in warning)) return { [name]: data((value) => value) };
+  const limit = { ...defaultLimits, ...limits }[warning.ofLimit];
+  return { [name]: data((value) => exact(value * limit)) };
 }
