@@ -5,6 +5,8 @@
  */
 export abstract class MonitoringError extends Error {
   abstract override readonly name: ErrorName;
+  /** What else the run had to say. */
+  warnings: readonly string[] = [];
 
   /** @param retryable whether the same call may well succeed a moment later */
   constructor(

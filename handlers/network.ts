@@ -39,7 +39,7 @@ export function networkError(
     );
   if (
     /^(ECONNRESET|EPIPE|ECONNABORTED)$/.test(code) ||
-    /connection (was )?(closed|terminated)|socket hang up/i.test(message)
+    /connection (is |was )?(closed|terminated)|socket hang up/i.test(message)
   )
     return new NetworkError(
       `${service} at ${host}: the connection was closed before an answer. Check that the port speaks what is expected ` +

@@ -6,6 +6,7 @@ import { Account } from './account';
 import { ServiceAlarms } from './alarms';
 import { useProvider, useRemoteState } from './backend';
 import type { Code } from './code';
+import { ServiceDashboard } from './dashboard';
 import { CollectorFunction } from './function';
 import { FunctionLogs } from './logs';
 import { functionName } from './names';
@@ -49,6 +50,7 @@ export class EnvironmentStack extends TerraformStack {
       const { lambda } = new CollectorFunction(this, `${service}-collector`, collector);
       new Schedule(this, `${service}-schedule`, { environment, service, lambda });
       new ServiceAlarms(this, `${service}-alarms`, { environment, service, topicArn: topic.arn });
+      new ServiceDashboard(this, `${service}-dashboard`, { environment, service });
       new TerraformOutput(this, `${service}_function`, { value: functionName(name, service) });
     }
     new TerraformOutput(this, 'topic', { value: topic.arn });

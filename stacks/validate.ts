@@ -23,13 +23,23 @@ export function validateEnvironments(environments: readonly Environment[]): Envi
   return [...single, ...twins(usable)];
 }
 
-/** @throws {Error} that lists every problem of the table of environments, or of a table of rows, one a line */
+/** The tables cannot be deployed as they are. */
+export class EnvironmentsError extends Error {
+  override readonly name = 'EnvironmentsError';
+}
+
+/** @throws {EnvironmentsError} that lists every problem of the table of environments and of the rows, one a line */
 export function assertEnvironments(environments: readonly Environment[]): void {
-  for (const [service, { rows }] of Object.entries(services)) assertValid(service, rows);
   const problems = [...projectProblems(), ...validateEnvironments(environments)];
-  if (problems.length === 0) return;
   const lines = problems.map((p) => `  ${p.environment}: ${p.field} ${p.problem}: ${p.fix}.`);
-  throw new Error(`environments.ts has ${problems.length} problem(s):\n${lines.join('\n')}`);
+  if (lines.length > 0) lines.unshift(`environments.ts has ${problems.length} problem(s):`);
+  for (const [service, { rows }] of Object.entries(services))
+    try {
+      assertValid(service, rows);
+    } catch (error) {
+      lines.push(error instanceof Error ? error.message : String(error));
+    }
+  if (lines.length > 0) throw new EnvironmentsError(lines.join('\n'));
 }
 
 function named(environment: string, [field, problem, fix]: Finding): EnvironmentProblem {

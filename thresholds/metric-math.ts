@@ -84,7 +84,7 @@ function tokenize(expression: string): string[] {
     const from = token.lastIndex;
     const match = token.exec(expression);
     if (!match)
-      throw new Error(`Metric math "${expression}": "${expression.slice(from)}" is not understood.`);
+      throw new Error(`Metric math "${expression}": "${expression.slice(from).trim()}" is not understood.`);
     tokens.push(match[0].trim());
   }
   return tokens;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { attempt, type Journal } from './attempts';
 import type { Publisher } from './cloudwatch';
 import type { Deadline } from './deadline';
@@ -24,56 +25,64 @@ export interface Parcel {
   data(counts: boolean): readonly Datum[];
 }
 
+export interface Delivery {
+  /** How many values arrived in CloudWatch. */
+  readonly published: number;
+  /** What kept the rest from arriving; it is kept for the next run. */
+  readonly error?: unknown;
+  /** False where the counts of this interval were left to another run. */
+  readonly counted: boolean;
+}
+
 /**
- * Claims the interval, publishes, and keeps what could not be published.
+ * Claims the interval, publishes, and keeps what could not be published. Never throws.
  *
  * The sample is saved before publishing: of two runs at a time only the one whose save succeeds publishes, and
  * when the save fails the counts are left to the next run, so that no interval is counted twice
  * (docs/decisions/0004-claim-before-publish.md).
- * @returns how many values arrived, and the error that kept the rest
  */
 export async function deliver(
   { stored, next, data }: Parcel,
   to: Destination,
   journal: Journal,
   deadline: Deadline,
-): Promise<{ published: number; error?: unknown; counted: boolean }> {
-  const save = (state: State, revision: number) =>
-    attempt(() => to.store.save(to.key, state, revision, deadline), journal, deadline);
-  const left = [...to.stranded, ...(stored?.state.unsent ?? [])];
-  const kept = left.filter(({ at }) => Date.now() - at <= KEPT_MS);
-  if (kept.length < left.length)
-    journal.warn(`${left.length - kept.length} unpublished values were older than 12 hours and were dropped`);
-
+): Promise<Delivery> {
   let revision = stored?.revision;
-  let claimed = stored !== undefined;
-  if (stored && changed(stored.state, next)) {
+  const save = async (state: State): Promise<'saved' | 'too late' | 'failed'> => {
+    const succession = { from: revision, to: randomUUID() };
     try {
-      revision = await save(next, stored.revision);
+      const done = await attempt(() => to.store.save(to.key, state, succession, deadline), journal, deadline);
+      if (done) revision = succession.to;
+      return done ? 'saved' : 'too late';
     } catch {
-      claimed = false;
+      return 'failed';
     }
-    if (claimed && revision === undefined) {
-      journal.warn(
-        'another run of this collector was faster; it published this interval, this one published nothing',
-      );
-      return { published: 0, counted: false };
-    }
-  }
+  };
 
-  const queue = () => [...(claimed ? kept : to.stranded), ...data(claimed)];
+  const claim = !stored ? 'failed' : changed(stored.state, next) ? await save(next) : 'saved';
+  if (claim === 'too late') {
+    journal.warn(
+      'another run of this collector was faster; it publishes this interval, this one published nothing',
+    );
+    return { published: 0, counted: false };
+  }
+  const counted = claim === 'saved';
+  const backlog = fresh([...to.stranded, ...(counted ? (stored?.state.unsent ?? []) : [])], journal);
+  const queue = () => [...backlog, ...data(counted)];
   const { sent, error } = await to.publisher.publish(queue, journal, deadline);
-  to.stranded = [];
-  if (error === undefined) return { published: sent, counted: claimed };
-
   const unsent = queue().slice(sent);
-  try {
-    if (!claimed || revision === undefined) throw error;
-    await save({ ...next, unsent }, revision);
-  } catch {
-    to.stranded = unsent;
-  }
-  return { published: sent, error, counted: claimed };
+  const kept = unsent.length === 0 || (counted && (await save({ ...next, unsent })) === 'saved');
+  to.stranded = kept ? [] : unsent;
+  return { published: sent, counted, ...(error !== undefined && { error }) };
+}
+
+function fresh(data: readonly Datum[], journal: Journal): readonly Datum[] {
+  const young = data.filter(({ at }) => Date.now() - at <= KEPT_MS);
+  if (young.length < data.length)
+    journal.warn(
+      `${data.length - young.length} unpublished values were older than 12 hours and were dropped`,
+    );
+  return young;
 }
 
 function changed(was: State, next: State): boolean {

@@ -3,7 +3,8 @@ import { Absent, type Baseline, type Interval, type Reader, type Reading, type S
 import { slotsBetween } from './slots';
 
 /** Shorter intervals make rates of noise; they come from doubled runs. */
-const SHORTEST_SECONDS = 1;
+const SHORTEST_MS = 1_000;
+const TOO_SHORT = new Absent('less than a second since the previous sample');
 const HOUR_MS = 3_600_000;
 
 export interface Previous {
@@ -19,13 +20,10 @@ export interface Circumstances {
   readonly noPrevious?: string;
 }
 
-/** The interval between two samples, or why nothing can be derived over it. */
-export function intervalOf<S extends Snapshot>(
-  previous: Previous | undefined,
-  now: S,
-  { intervalMs, noPrevious }: Circumstances,
-): Interval<S> | Absent {
-  if (!previous) return new Absent(noPrevious ?? 'first run: the next one has a sample to compare with');
+/** Why nothing can be derived between two samples, or the milliseconds between them. */
+function elapsed(previous: Previous | undefined, now: Snapshot, around: Circumstances): number | Absent {
+  if (!previous)
+    return new Absent(around.noPrevious ?? 'first run: the next one has a sample to compare with');
   const before = previous.baseline;
   if (before.identity !== now.identity)
     return new Absent('the counters started anew (restart, reset, or another member answered)');
@@ -34,15 +32,26 @@ export function intervalOf<S extends Snapshot>(
   const ms = now.takenAt - before.takenAt;
   if (ms < 0) return new Absent('the clock went backwards since the previous sample');
   // Where collection is rarer than hourly, a sample of the previous run must still count.
-  if (ms > Math.max(HOUR_MS, 1.5 * intervalMs))
+  if (ms > Math.max(HOUR_MS, 1.5 * around.intervalMs))
     return new Absent(`the previous sample is ${Math.round(ms / 60_000)} minutes old`);
+  return ms;
+}
+
+/** The interval between two samples. Where nothing can be derived over it, every growth is absent. */
+function intervalOf<S extends Snapshot>(
+  previous: Previous | undefined,
+  now: S,
+  ms: number | Absent,
+): Interval<S> {
+  const before = previous?.baseline as Baseline<S['detail']> | undefined;
   return {
-    before: before as Baseline<S['detail']>,
+    before,
     now,
-    seconds: ms / 1000,
+    seconds: ms instanceof Absent ? Number.NaN : ms / 1000,
     delta(counter) {
-      const [from, to] = [before.counters[counter], now.counters[counter]];
+      const [from, to] = [before?.counters[counter], now.counters[counter]];
       if (to === undefined) return new Absent(now.missing?.[counter] ?? `${counter} is not reported`);
+      if (ms instanceof Absent) return ms;
       if (from === undefined) return new Absent(`${counter} was not reported last time`);
       return to - from;
     },
@@ -60,16 +69,17 @@ export function derive<S extends Snapshot>(
   previous: Previous | undefined,
   around: Circumstances,
 ): Record<string, Reading> {
-  const interval = intervalOf(previous, now, around);
+  const ms = elapsed(previous, now, around);
+  const tooShort = typeof ms === 'number' && ms < SHORTEST_MS;
+  const counting = intervalOf(previous, now, ms);
+  const rating = tooShort ? intervalOf(previous, now, TOO_SHORT) : counting;
   const span = previous ? slotsBetween(previous.slot, around.slot, around.intervalMs) : [around.slot];
-  const read = (reader: Reader<S>) => {
-    if (reader.of === 'gauge') return reader.read(now);
-    if (interval instanceof Absent) return interval;
-    if (reader.of === 'count') return interval.delta(reader.counter);
-    if (interval.seconds < SHORTEST_SECONDS)
-      return new Absent('less than a second since the previous sample');
-    return reader.read(interval);
-  };
+  const read = (reader: Reader<S>) =>
+    reader.of === 'gauge'
+      ? reader.read(now)
+      : reader.of === 'count'
+        ? counting.delta(reader.counter)
+        : reader.read(rating);
   const readings: Record<string, Reading> = {};
   for (const [name, row] of Object.entries(rows)) {
     const reader = readers[name];

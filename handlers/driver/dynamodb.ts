@@ -7,7 +7,7 @@ import {
 import { ProtocolError } from '../errors';
 import { type AwsConnections, awsCall } from './aws';
 import type { Deadline } from './deadline';
-import { parseState, STATE_VERSION, type State, type Store, type Stored } from './state';
+import { parseState, STATE_VERSION, type State, type Store, type Stored, type Succession } from './state';
 
 /** An item that no run has touched for so long belongs to an environment that is gone. */
 const LIFETIME_SECONDS = 30 * 24 * 3600;
@@ -35,30 +35,31 @@ export class DynamoStore implements Store {
     const { Item: item } = await awsCall('DynamoDB GetItem', deadline, (options) =>
       this.client.send(command, options),
     );
-    if (!item) return { state: { unsent: [] }, revision: 0 };
+    if (!item) return { state: { unsent: [] }, revision: undefined };
     const version = item.version?.N;
     if (version !== String(STATE_VERSION))
       throw new ProtocolError(
         `The item ${key} in table ${this.table} has state version ${version ?? 'unknown'}, this collector reads ${STATE_VERSION}. ` +
           'Deploy the collector that wrote it, or delete the item; the next run starts anew.',
       );
-    return { state: parseState(item.state?.S ?? '', key), revision: Number(item.revision?.N) };
+    return { state: parseState(item.state?.S ?? '', key), revision: item.revision?.S };
   }
 
-  async save(key: string, state: State, revision: number, deadline: Deadline): Promise<number | undefined> {
+  async save(key: string, state: State, { from, to }: Succession, deadline: Deadline): Promise<boolean> {
     const command = new PutItemCommand({
       TableName: this.table,
       Item: {
         target: { S: key },
         version: { N: String(STATE_VERSION) },
-        revision: { N: String(revision + 1) },
+        revision: { S: to },
         state: { S: JSON.stringify(state) },
         expiresAt: { N: String(Math.floor(Date.now() / 1000) + LIFETIME_SECONDS) },
       },
-      ConditionExpression: 'attribute_not_exists(target) OR revision = :loaded',
-      ExpressionAttributeValues: { ':loaded': { N: String(revision) } },
+      // The item may bear our own revision already: the answer to an earlier attempt was lost, not the write.
+      ConditionExpression: 'attribute_not_exists(target) OR revision IN (:from, :to)',
+      ExpressionAttributeValues: { ':from': { S: from ?? 'none' }, ':to': { S: to } },
     });
-    const saved = await awsCall('DynamoDB PutItem', deadline, (options) =>
+    return awsCall('DynamoDB PutItem', deadline, (options) =>
       this.client.send(command, options).then(
         () => true,
         (error: unknown) => {
@@ -67,6 +68,5 @@ export class DynamoStore implements Store {
         },
       ),
     );
-    return saved ? revision + 1 : undefined;
   }
 }

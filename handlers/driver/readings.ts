@@ -36,10 +36,12 @@ export interface Snapshot<Gauges extends object = object, Detail = unknown> exte
 
 /** Two samples of the same counters, `seconds` apart by measurement. */
 export interface Interval<S extends Snapshot = Snapshot> {
-  readonly before: Baseline<S['detail']>;
+  /** Undefined on a first run. */
+  readonly before: Baseline<S['detail']> | undefined;
   readonly now: S;
+  /** NaN where nothing can be derived; then no growth is known either. */
   readonly seconds: number;
-  /** Growth of a counter, or why it is not known. */
+  /** Growth of a counter, or why it is not known. Every rate begins with one. */
   delta(counter: string): Value;
 }
 

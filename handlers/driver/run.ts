@@ -1,7 +1,8 @@
 import type { Table } from '../../thresholds/row';
+import { MonitoringError } from '../errors';
 import { Journal } from './attempts';
 import { Deadline } from './deadline';
-import { deliver } from './deliver';
+import { type Delivery, deliver } from './deliver';
 import { complete, interpret } from './interpret';
 import { observe } from './observe';
 import { readPayload } from './payload';
@@ -51,7 +52,7 @@ export async function run<T extends Table, S extends Snapshot, Target>(
   const { snapshot, stored, lastVisit } = seen;
   const previous = stored?.state.previous;
 
-  let delivery: Awaited<ReturnType<typeof deliver>> = { published: 0, counted: true };
+  let delivery: Delivery = { published: 0, counted: true };
   if (!request.dryRun) {
     const next: State = {
       ...(snapshot
@@ -63,7 +64,9 @@ export async function run<T extends Table, S extends Snapshot, Target>(
     const data = (counts: boolean) => toData(complete(readings, journal, counts), request.slot);
     delivery = await deliver({ stored, next, data }, to, journal, deadline);
   }
+  const warnings = journal.warnings.map((warning) => warm.redactor.clean(warning));
   const failure = seen.failure ?? delivery.error;
+  if (failure instanceof MonitoringError) failure.warnings = warnings;
   if (failure) throw failure;
   const final = Object.entries(complete(readings, journal, delivery.counted));
   return {
@@ -73,7 +76,7 @@ export async function run<T extends Table, S extends Snapshot, Target>(
     intervalSeconds: snapshot && previous ? (snapshot.takenAt - previous.baseline.takenAt) / 1000 : null,
     metrics: Object.fromEntries(final.map(([name, reading]) => [name, toMetric(reading)])),
     published: delivery.published,
-    warnings: journal.warnings.map((warning) => warm.redactor.clean(warning)),
+    warnings,
     durationMs: Math.round(performance.now() - started),
   };
 }

@@ -25,35 +25,38 @@ export interface State {
 
 export interface Stored {
   readonly state: State;
-  /** Counts the saves of this item; 0 where there is none yet. */
-  readonly revision: number;
+  /** Names the save that is loaded; undefined where there is none yet. */
+  readonly revision: string | undefined;
+}
+
+/** A save replaces one revision by a new one. A repeated attempt bears the same name, and so is recognized. */
+export interface Succession {
+  readonly from: string | undefined;
+  readonly to: string;
 }
 
 /** Where the state lives between runs. */
 export interface Store {
   load(key: string, deadline: Deadline): Promise<Stored>;
-  /**
-   * Saves if nobody else has saved since `revision` was loaded.
-   * @returns the new revision, or undefined when another run was first
-   */
-  save(key: string, state: State, revision: number, deadline: Deadline): Promise<number | undefined>;
+  /** @returns false when another run has saved since `from` was loaded */
+  save(key: string, state: State, succession: Succession, deadline: Deadline): Promise<boolean>;
 }
 
 /** For the local preview and for tests: the state lives as long as the process. */
 export class MemoryStore implements Store {
-  private readonly items = new Map<string, { json: string; revision: number }>();
+  private readonly items = new Map<string, { json: string; revision: string }>();
 
   async load(key: string): Promise<Stored> {
     const item = this.items.get(key);
-    return item
-      ? { state: parseState(item.json, key), revision: item.revision }
-      : { state: { unsent: [] }, revision: 0 };
+    if (!item) return { state: { unsent: [] }, revision: undefined };
+    return { state: parseState(item.json, key), revision: item.revision };
   }
 
-  async save(key: string, state: State, revision: number): Promise<number | undefined> {
-    if ((this.items.get(key)?.revision ?? 0) !== revision) return undefined;
-    this.items.set(key, { json: JSON.stringify(state), revision: revision + 1 });
-    return revision + 1;
+  async save(key: string, state: State, { from, to }: Succession): Promise<boolean> {
+    const now = this.items.get(key)?.revision;
+    if (now !== undefined && now !== from && now !== to) return false;
+    this.items.set(key, { json: JSON.stringify(state), revision: to });
+    return true;
   }
 }
 

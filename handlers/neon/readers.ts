@@ -25,7 +25,7 @@ export const readers: Readers<typeof neon, NeonSnapshot, CommonRow> = {
   SlowQueries: rate(({ before, now, delta, seconds }) =>
     map(delta('calls'), () =>
       now.detail?.statements
-        ? map(slowExecutions(before.detail?.statements, now.detail.statements), (n) => n / (seconds / 60))
+        ? map(slowExecutions(before?.detail?.statements, now.detail.statements), (n) => n / (seconds / 60))
         : new Absent('statements cannot be told apart without pg_monitor'),
     ),
   ),

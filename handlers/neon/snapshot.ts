@@ -22,9 +22,18 @@ export interface NeonDetail {
   readonly statements?: SlowStatements;
 }
 
-/** Counters, and what their growth is called in a reading that lacks it. */
-const NO_EXTENSION =
-  'pg_stat_statements is not installed; run in this database: CREATE EXTENSION IF NOT EXISTS pg_stat_statements';
+/** Why there are no statement statistics, and the statement that changes it. */
+function whyNoStatistics({ installed, role }: Sample, problem = 'no answer'): string {
+  if (!installed)
+    return 'pg_stat_statements is not installed; run in this database: CREATE EXTENSION IF NOT EXISTS pg_stat_statements';
+  const schema = /permission denied for schema (\S+)/.exec(problem)?.[1];
+  const remedy = schema
+    ? `GRANT USAGE ON SCHEMA ${schema} TO "${role}"`
+    : /shared_preload_libraries/.test(problem)
+      ? "ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements', and restart"
+      : 'ALTER EXTENSION pg_stat_statements UPDATE';
+  return `pg_stat_statements cannot be read (${problem}); run: ${remedy}`;
+}
 
 /**
  * Reads the sample as a snapshot, and says in the journal what a person should know about it.
@@ -40,9 +49,7 @@ export function snapshotOf(
   const { statistics, seesAll, running } = sample;
   const grant = `the role sees only its own sessions; run: GRANT pg_monitor TO "${sample.role}"`;
   const counted = (n: number): Value => (seesAll ? n : new Absent(grant));
-  const noStatistics = !sample.installed
-    ? NO_EXTENSION
-    : `pg_stat_statements cannot be read (${statisticsProblem ?? 'no answer'}); try: ALTER EXTENSION pg_stat_statements UPDATE`;
+  const noStatistics = whyNoStatistics(sample, statisticsProblem);
   if (!seesAll) journal.warn(grant);
   if (!statistics) journal.warn(noStatistics);
   for (const { pid, usename, seconds } of running)

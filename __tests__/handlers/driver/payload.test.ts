@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { readPayload } from '../../../handlers/driver/payload';
+import { ConfigurationError } from '../../../handlers/errors';
+
+const NOW = Date.parse('2026-11-23T12:03:20Z');
+const SLOT = Date.parse('2026-11-23T12:00:00Z');
+const read = (payload: unknown) => readPayload(payload, NOW, 300_000);
+
+test.each([{}, null, undefined])('%p collects in the slot of the clock', (payload) => {
+  expect(read(payload)).toEqual({ dryRun: false, slot: SLOT });
+});
+
+test('a dry run is asked for', () => {
+  expect(read({ dryRun: true })).toEqual({ dryRun: true, slot: SLOT });
+});
+
+test('a scheduled event belongs to its own slot, however late it runs', () => {
+  const event = {
+    id: 'x',
+    'detail-type': 'Scheduled Event',
+    source: 'aws.events',
+    time: '2026-11-23T11:59:58Z',
+  };
+  expect(read(event)).toEqual({ dryRun: false, slot: SLOT - 300_000 });
+});
+
+test('a time far from the clock is not believed', () => {
+  const { slot, warning } = read({ time: '2026-11-22T12:00:00Z' });
+  expect(slot).toBe(SLOT);
+  expect(warning).toMatch(/far from the clock/);
+});
+
+test.each([
+  ['a text', 'now', /not a JSON object/],
+  ['a list', [], /not a JSON object/],
+  ['a typing error', { dryrun: true }, /unknown key dryrun/],
+  ['a dryRun that is a text', { dryRun: 'yes' }, /not true or false/],
+  ['a time that is none', { time: 'soon' }, /ISO 8601/],
+])('%s is refused', (_, payload, message) => {
+  expect(() => read(payload)).toThrow(ConfigurationError);
+  expect(() => read(payload)).toThrow(message);
+});
+
+test('any payload is read or refused, never anything else', () => {
+  fc.assert(
+    fc.property(fc.anything(), (payload) => {
+      try {
+        expect(read(payload).slot % 300_000).toBe(0);
+      } catch (error) {
+        expect(error).toBeInstanceOf(ConfigurationError);
+      }
+    }),
+  );
+});

@@ -1,0 +1,99 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import fc from 'fast-check';
+import { listEndpoints, parseEndpoints } from '../../../handlers/neon/api';
+
+const endpoint = {
+  id: 'ep-cool-1',
+  type: 'read_write',
+  current_state: 'active',
+  disabled: false,
+  last_active: '2026-11-23T12:00:00Z',
+  started_at: '2026-11-23T11:00:00Z',
+  suspend_timeout_seconds: 0,
+};
+
+test('the fields that matter are read', () => {
+  expect(
+    parseEndpoints(JSON.stringify({ endpoints: [{ ...endpoint, pending_state: 'idle', more: 1 }] })),
+  ).toEqual([
+    {
+      id: 'ep-cool-1',
+      type: 'read_write',
+      currentState: 'active',
+      pendingState: 'idle',
+      disabled: false,
+      lastActive: Date.parse('2026-11-23T12:00:00Z'),
+      startedAt: Date.parse('2026-11-23T11:00:00Z'),
+      suspendTimeoutSeconds: 0,
+    },
+  ]);
+});
+
+test('anything else is no list of endpoints', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.json()), (body) => {
+      expect(parseEndpoints(body)).toBeUndefined();
+    }),
+  );
+  expect(
+    parseEndpoints(JSON.stringify({ endpoints: [{ ...endpoint, current_state: 'napping' }] })),
+  ).toBeUndefined();
+});
+
+describe('asked over HTTP', () => {
+  let server: Server;
+  let respond: RequestListener;
+  const ask = (ms = 2_000) => {
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return listEndpoints({ url, key: 'napi_secret', projectId: 'quiet sun' }, ms);
+  };
+  beforeAll((done) => {
+    server = createServer((request, response) => respond(request, response)).listen(0, '127.0.0.1', done);
+  });
+  afterAll((done) => {
+    server.closeAllConnections();
+    server.close(done);
+  });
+
+  test('the project is asked for with the key', async () => {
+    let asked = {};
+    respond = ({ url, headers }, response) => {
+      asked = { url, authorization: headers.authorization };
+      response.end(JSON.stringify({ endpoints: [endpoint] }));
+    };
+    await expect(ask()).resolves.toHaveLength(1);
+    expect(asked).toEqual({ url: '/projects/quiet%20sun/endpoints', authorization: 'Bearer napi_secret' });
+  });
+
+  test.each([
+    [401, 'AuthenticationError', /create a new key/],
+    [403, 'PermissionError', /may not read this project/],
+    [404, 'ConfigurationError', /check NEON_PROJECT_ID/],
+    [429, 'RateLimitError', /come back later/],
+    [503, 'NetworkError', /503/],
+    [200, 'ProtocolError', /not a list of endpoints/],
+  ])('%d is a %s', async (status, name, message) => {
+    respond = (_, response) => response.writeHead(status).end('<html>');
+    await expect(ask()).rejects.toMatchObject({ name, message: expect.stringMatching(message) });
+  });
+
+  test.each<[string, RequestListener]>([
+    ['never answers', () => {}],
+    ['drips', (_, response) => void setInterval(() => response.write(' '), 20).unref()],
+  ])('a server that %s is left in time', async (_, listener) => {
+    respond = listener;
+    await expect(ask(150)).rejects.toMatchObject({
+      name: 'NetworkError',
+      message: expect.stringMatching(/no answer in time/),
+    });
+  });
+
+  test('an answer that is cut off is an error', async () => {
+    respond = ({ socket }, response) => {
+      response.writeHead(200, { 'content-length': 1000 });
+      response.write('{"endpoints":', () => socket.destroy());
+    };
+    await expect(ask()).rejects.toMatchObject({ name: 'NetworkError' });
+  });
+});

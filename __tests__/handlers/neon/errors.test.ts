@@ -1,0 +1,64 @@
+import { classify } from '../../../handlers/neon/errors';
+import type { NeonTarget } from '../../../handlers/neon/target';
+
+const target = { host: 'ep-cool-1.aws.neon.tech', port: 5432 } as NeonTarget;
+
+/** Texts as the proxy and Postgres give them (reference on Neon, §8). */
+test.each([
+  ["password authentication failed for user 'x'", 'AuthenticationError'],
+  ['password authentication failed for user "x"', 'AuthenticationError'],
+  ['role "x" does not exist', 'AuthenticationError'],
+  ['Control plane request failed: endpoint cannot be found', 'ConfigurationError'],
+  ['The requested endpoint could not be found, or you don’t have access to it', 'ConfigurationError'],
+  ['The endpoint has been disabled. Enable it using the API and retry.', 'ConfigurationError'],
+  ['Control plane request failed: endpoint is disabled', 'ConfigurationError'],
+  ['Endpoint ID is not specified. Either please upgrade the postgres client library', 'ConfigurationError'],
+  ['database "x" does not exist', 'ConfigurationError'],
+  ['unsupported startup parameter in options: statement_timeout', 'ConfigurationError'],
+  [
+    'Your account or project has exceeded the compute time quota. Upgrade your plan to increase limits.',
+    'QuotaError',
+  ],
+  ['endpoint is temporarily unavailable. Check your quotas and/or contact our support.', 'QuotaError'],
+  ['could not extend file because project size limit (512 MB) has been exceeded', 'QuotaError'],
+  ['active endpoints limit exceeded', 'RateLimitError'],
+  ['Too many connections to this endpoint. Please try again later.', 'RateLimitError'],
+  ['Too many connections attempts', 'RateLimitError'],
+  ['Failed to acquire permit to connect to the database.', 'RateLimitError'],
+  [
+    'remaining connection slots are reserved for roles with the SUPERUSER attribute',
+    'TooManyConnectionsError',
+  ],
+  ['sorry, too many clients already', 'TooManyConnectionsError'],
+  ['too many connections for role "cw_monitor"', 'TooManyConnectionsError'],
+  ['no more connections allowed (max_client_conn)', 'TooManyConnectionsError'],
+  ['query_wait_timeout', 'TooManyConnectionsError'],
+  ['This IP address 1.2.3.4 is not allowed to connect to this endpoint.', 'PermissionError'],
+  ['permission denied for view pg_stat_activity', 'PermissionError'],
+  ['connection is insecure (try using `sslmode=require`)', 'TlsError'],
+  ['The server does not support SSL connections', 'TlsError'],
+  ["Couldn't connect to compute node", 'NetworkError'],
+  ['terminating connection due to administrator command', 'NetworkError'],
+  ['Query read timeout', 'NetworkError'],
+  ['timeout expired', 'NetworkError'],
+  ['Connection terminated unexpectedly', 'NetworkError'],
+  ['something nobody has seen', 'ProtocolError'],
+])('"%s" is a %s', (message, name) => {
+  const error = classify(Object.assign(new Error(message), { code: 'XX000' }), target);
+  expect(error.name).toBe(name);
+  expect(error.message).toContain('ep-cool-1.aws.neon.tech:5432');
+});
+
+test.each([
+  ['ENOTFOUND', 'DnsError'],
+  ['EAI_AGAIN', 'DnsError'],
+  ['ECONNREFUSED', 'NetworkError'],
+  ['ECONNRESET', 'NetworkError'],
+  ['ETIMEDOUT', 'NetworkError'],
+  ['EHOSTUNREACH', 'NetworkError'],
+  ['CERT_HAS_EXPIRED', 'TlsError'],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', 'TlsError'],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'TlsError'],
+])('the code %s is a %s', (code, name) => {
+  expect(classify(Object.assign(new Error('x'), { code }), target).name).toBe(name);
+});

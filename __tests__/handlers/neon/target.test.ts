@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { Redactor } from '../../../handlers/driver/redact';
+import { ConfigurationError } from '../../../handlers/errors';
+import { readTarget } from '../../../handlers/neon/target';
+
+const GOOD =
+  'postgresql://monitor:s%40fe-pass@ep-cool-1.us-east-2.aws.neon.tech/neondb?sslmode=require&channel_binding=require';
+const read = (env: Record<string, string>) => readTarget(env, new Redactor());
+const target = (url: string) => read({ NEON_CONNECTION_STRING: url });
+
+test('the string that Neon shows is read, verified TLS and all', () => {
+  expect(target(GOOD)).toEqual({
+    host: 'ep-cool-1.us-east-2.aws.neon.tech',
+    port: 5432,
+    database: 'neondb',
+    user: 'monitor',
+    password: 's@fe-pass',
+    tls: true,
+    channelBinding: true,
+    options: undefined,
+    slowQueryMs: 1000,
+    api: undefined,
+  });
+});
+
+test('the pooler is left out', () => {
+  expect(target(GOOD.replace('ep-cool-1', 'ep-cool-1-pooler')).host).toBe(
+    'ep-cool-1.us-east-2.aws.neon.tech',
+  );
+});
+
+test.each(['', '?sslmode=prefer', '?sslmode=require', '?sslmode=verify-ca'])(
+  'another host has TLS with "%s"',
+  (query) => {
+    expect(target(`postgres://u:pass@db.example.com/x${query}`).tls).toBe(true);
+  },
+);
+
+test('loopback may do without', () => {
+  expect(target('postgres://u:pass@127.0.0.1:5433/x')).toMatchObject({ tls: false, port: 5433 });
+  expect(target('postgres://u:pass@[::1]/x')).toMatchObject({ tls: false, host: '::1' });
+  expect(target('postgres://u:pass@localhost/x?sslmode=require').tls).toBe(true);
+});
+
+test.each([
+  ['no variable', {}, /NEON_CONNECTION_STRING is not set/],
+  ['no URL', { NEON_CONNECTION_STRING: 'host=x dbname=secret-db' }, /is not a connection string/],
+  ['another scheme', { NEON_CONNECTION_STRING: 'mysql://u:secret-pass@h/d' }, /is not a connection string/],
+  ['no user', { NEON_CONNECTION_STRING: 'postgres://h.example/d' }, /names no user.*has no password/],
+  [
+    'TLS off',
+    { NEON_CONNECTION_STRING: 'postgres://u:secret-pass@h.example/d?sslmode=disable' },
+    /turns TLS off/,
+  ],
+  [
+    'an odd sslmode',
+    { NEON_CONNECTION_STRING: 'postgres://u:secret-pass@h.example/d?sslmode=no-verify' },
+    /sslmode=no-verify/,
+  ],
+  ['an API key alone', { NEON_CONNECTION_STRING: GOOD, NEON_API_KEY: 'k' }, /NEON_PROJECT_ID is not set/],
+  ['a project alone', { NEON_CONNECTION_STRING: GOOD, NEON_PROJECT_ID: 'p' }, /NEON_API_KEY is not set/],
+  [
+    'an API in the clear',
+    { NEON_CONNECTION_STRING: GOOD, NEON_API_URL: 'http://example.com' },
+    /NEON_API_URL/,
+  ],
+  ['a bound of no size', { NEON_CONNECTION_STRING: GOOD, SLOW_QUERY_MS: 'fast' }, /SLOW_QUERY_MS/],
+])('%s is refused, without a word of the secret', (_, env, message) => {
+  expect(() => read(env)).toThrow(ConfigurationError);
+  expect(() => read(env)).toThrow(message);
+  expect(() => read(env)).not.toThrow(/secret/);
+});
+
+test('the API is used with key and project', () => {
+  const env = { NEON_CONNECTION_STRING: GOOD, NEON_API_KEY: 'key', NEON_PROJECT_ID: 'quiet-sun-1' };
+  expect(read(env).api).toEqual({
+    url: 'https://console.neon.tech/api/v2',
+    key: 'key',
+    projectId: 'quiet-sun-1',
+  });
+});
+
+test('any text is read or refused', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.webUrl(),
+        fc.string().map((s) => `postgres://${s}`),
+      ),
+      (url) => {
+        try {
+          expect(target(url).host).not.toBe('');
+        } catch (error) {
+          expect(error).toBeInstanceOf(ConfigurationError);
+        }
+      },
+    ),
+  );
+});
+
+test('the redactor learns the password in both forms', () => {
+  const redactor = new Redactor();
+  readTarget({ NEON_CONNECTION_STRING: GOOD, NEON_API_KEY: 'napi_key', NEON_PROJECT_ID: 'p' }, redactor);
+  expect(redactor.clean(`${GOOD} s@fe-pass s%40fe-pass napi_key`)).toBe('*** *** *** ***');
+});

@@ -1,0 +1,90 @@
+import { derive } from '../../../handlers/driver/derive';
+import { parseInfo } from '../../../handlers/upstash/info';
+import { readers } from '../../../handlers/upstash/readers';
+import { snapshotOf } from '../../../handlers/upstash/snapshot';
+import type { UpstashTarget } from '../../../handlers/upstash/target';
+import { upstash } from '../../../thresholds/upstash';
+
+const target = { host: 'cache.upstash.io', port: 6379 } as UpstashTarget;
+const take = (fields: Record<string, string | number>, at = 0, change: Partial<UpstashTarget> = {}) => {
+  const text = Object.entries({ connected_clients: 5, used_memory: 100, ...fields })
+    .map(([name, value]) => `${name}:${value}`)
+    .join('\r\n');
+  return snapshotOf(parseInfo(text, 'host'), { ...target, ...change }, at);
+};
+const readings = (now: ReturnType<typeof take>, before?: ReturnType<typeof take>) =>
+  derive(upstash, readers, now, before && { baseline: before, slot: 0 }, { slot: 0, intervalMs: 300_000 });
+
+test.each([
+  ['data size of Upstash', { total_data_size: 50, max_data_size: 200, maxmemory: 1000 }, {}, 50, 25],
+  ['memory of plain Redis', { maxmemory: 400 }, {}, 100, 25],
+  ['the limit of the environment', { maxmemory: 0 }, { limitBytes: 1000 }, 100, 10],
+  [
+    'a data size whose limit is unknown',
+    { total_data_size: 50, max_data_size: 0 },
+    { limitBytes: 500 },
+    50,
+    10,
+  ],
+])('fullness by %s', (_, fields, change, bytes, percent) => {
+  expect(readings(take(fields, 0, change))).toMatchObject({
+    MemoryUsage: { value: bytes, unit: 'Bytes' },
+    MemoryUsagePercent: { value: percent, unit: 'Percent' },
+  });
+});
+
+test('without any limit fullness is absent, and says what to set', () => {
+  expect(readings(take({})).MemoryUsagePercent).toEqual({
+    is: 'absent',
+    reason: expect.stringContaining('UPSTASH_MEMORY_LIMIT_BYTES'),
+  });
+});
+
+test("the collector's own connection is not counted, and a count is never negative", () => {
+  expect(readings(take({ connected_clients: 5 })).ConnectedClients).toMatchObject({ value: 4 });
+  expect(readings(take({ connected_clients: 0 })).ConnectedClients).toMatchObject({ value: 0 });
+});
+
+test('the hit rate is that of the interval', () => {
+  const before = take({ keyspace_hits: 1_000, keyspace_misses: 0 }, 0);
+  const now = take({ keyspace_hits: 1_030, keyspace_misses: 10 }, 60_000);
+  expect(readings(now, before)).toMatchObject({
+    CacheHitRate: { value: 75 },
+    KeyspaceHits: { value: 30 },
+    KeyspaceMisses: { value: 10 },
+  });
+});
+
+test('without lookups there is no hit rate', () => {
+  const idle = { keyspace_hits: 7, keyspace_misses: 7 };
+  expect(readings(take(idle, 60_000), take(idle)).CacheHitRate).toEqual({
+    is: 'absent',
+    reason: expect.stringContaining('no lookups'),
+  });
+});
+
+test.each([
+  ['another member answers', 'local_member'],
+  ['the server was restarted', 'run_id'],
+])('counters are not compared when %s', (_, field) => {
+  const before = take({ [field]: 'a', keyspace_hits: 1, total_commands_processed: 5 });
+  const now = take({ [field]: 'b', keyspace_hits: 9, total_commands_processed: 900 }, 60_000);
+  expect(readings(now, before)).toMatchObject({
+    KeyspaceHits: { is: 'absent' },
+    CommandsPerSecond: { is: 'absent' },
+  });
+});
+
+test('one counter that fell takes the others with it', () => {
+  const before = take({ keyspace_hits: 9, evicted_keys: 4 });
+  const now = take({ keyspace_hits: 20, evicted_keys: 0 }, 60_000);
+  expect(readings(now, before)).toMatchObject({
+    KeyspaceHits: { is: 'absent' },
+    EvictedKeys: { is: 'absent' },
+  });
+});
+
+test('a field that INFO does not have is absent by its name', () => {
+  const reason = (name: string) => readings(take({}, 60_000), take({}))[name];
+  expect(reason('EvictedKeys')).toEqual({ is: 'absent', reason: 'INFO has no evicted_keys' });
+});

@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { Redactor } from '../../../handlers/driver/redact';
+import { ConfigurationError } from '../../../handlers/errors';
+import { readTarget } from '../../../handlers/upstash/target';
+
+const read = (env: Record<string, string>) => readTarget(env, new Redactor());
+
+test('the REST URL and token that Upstash shows become host, TLS and password', () => {
+  expect(read({ UPSTASH_REST_URL: 'https://eu1-cat-1.upstash.io', UPSTASH_REST_TOKEN: 'AXs1token' })).toEqual(
+    {
+      host: 'eu1-cat-1.upstash.io',
+      port: 6379,
+      username: 'default',
+      password: 'AXs1token',
+      tls: true,
+      limitBytes: undefined,
+    },
+  );
+});
+
+test('a Redis URL is used as it is', () => {
+  expect(read({ UPSTASH_REST_URL: 'rediss://monitor:p%40ss@cache.example:33618' })).toMatchObject({
+    host: 'cache.example',
+    port: 33618,
+    username: 'monitor',
+    password: 'p@ss',
+    tls: true,
+  });
+  expect(read({ UPSTASH_REST_URL: 'redis://127.0.0.1:6390' })).toMatchObject({
+    tls: false,
+    password: undefined,
+    username: undefined,
+  });
+});
+
+test.each([
+  ['nothing', {}, /UPSTASH_REST_URL is not set/],
+  ['no token', { UPSTASH_REST_URL: 'https://a.upstash.io' }, /UPSTASH_REST_TOKEN is not set/],
+  [
+    'no URL',
+    { UPSTASH_REST_URL: 'a.upstash.io', UPSTASH_REST_TOKEN: 'secret-token' },
+    /not a URL of the form/,
+  ],
+  ['plain text abroad', { UPSTASH_REST_URL: 'redis://:secret@cache.example' }, /turns TLS off/],
+  [
+    'an odd limit',
+    { UPSTASH_REST_URL: 'redis://localhost', UPSTASH_MEMORY_LIMIT_BYTES: '1 GB' },
+    /UPSTASH_MEMORY_LIMIT_BYTES/,
+  ],
+])('%s is refused, without a word of the secret', (_, env, message) => {
+  expect(() => read(env)).toThrow(ConfigurationError);
+  expect(() => read(env)).toThrow(message);
+  expect(() => read(env)).not.toThrow(/secret/);
+});
+
+test('any text is read or refused', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.webUrl(),
+        fc.string().map((s) => `rediss://${s}`),
+      ),
+      (url) => {
+        try {
+          expect(read({ UPSTASH_REST_URL: url, UPSTASH_REST_TOKEN: 'token' }).host).not.toBe('');
+        } catch (error) {
+          expect(error).toBeInstanceOf(ConfigurationError);
+        }
+      },
+    ),
+  );
+});

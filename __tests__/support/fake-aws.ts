@@ -1,0 +1,125 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
+
+/** One call as it came over the wire. */
+export interface Call {
+  /** Such as `PutMetricData`. */
+  readonly operation: string;
+  readonly input: Record<string, unknown>;
+}
+export interface PublishedDatum {
+  readonly MetricName: string;
+  readonly Value: number;
+  readonly Unit: string;
+  /** Seconds since the epoch. */
+  readonly Timestamp: number;
+  readonly Dimensions: readonly { readonly Name: string; readonly Value: string }[];
+}
+/** Answers a call in place of the emulator; return false to let it be answered as usual. */
+export type Fault = (call: Call, response: ServerResponse) => boolean;
+
+/**
+ * CloudWatch, SSM and DynamoDB as far as a collector uses them, in the shapes that the SDK sends and reads
+ * (recorded from @aws-sdk 3.1164): JSON 1.0 and 1.1 with X-Amz-Target. What real AWS semantics matter for is tested
+ * against moto as well.
+ */
+export class FakeAws {
+  readonly calls: Call[] = [];
+  readonly published: PublishedDatum[] = [];
+  readonly parameters = new Map<string, string>();
+  readonly items = new Map<string, Record<string, { S?: string; N?: string }>>();
+  fault: Fault | undefined;
+  private readonly server = createServer((request, response) => void this.answer(request, response));
+
+  async start(): Promise<this> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    return this;
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** Open connections to this server, as the kernel sees them. */
+  connections(): Promise<number> {
+    return new Promise((resolve, reject) =>
+      this.server.getConnections((e, n) => (e ? reject(e) : resolve(n))),
+    );
+  }
+
+  count(operation: string): number {
+    return this.calls.filter((call) => call.operation === operation).length;
+  }
+
+  /** The values of a metric in the order in which they arrived. */
+  values(metric: string): number[] {
+    return this.published.filter(({ MetricName }) => MetricName === metric).map(({ Value }) => Value);
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const raw = Buffer.concat(chunks);
+    const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw;
+    const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
+    const call = { operation, input: JSON.parse(body.toString()) as Record<string, unknown> };
+    this.calls.push(call);
+    if (this.fault?.(call, response)) return;
+    const answers: Record<string, (input: never) => unknown> = {
+      PutMetricData: (input: { MetricData: PublishedDatum[] }) =>
+        void this.published.push(...input.MetricData),
+      GetParameters: ({ Names }: { Names: string[] }) => ({
+        Parameters: Names.filter((n) => this.parameters.has(n)).map((Name) => ({
+          Name,
+          Value: this.parameters.get(Name),
+        })),
+      }),
+      GetItem: ({ Key }: { Key: { target: { S: string } } }) => ({ Item: this.items.get(Key.target.S) }),
+      PutItem: (input: never) => this.put(input),
+    };
+    const answered = answers[operation]?.(call.input as never) ?? {};
+    if (answered === CONFLICT)
+      refuse(response, 400, 'ConditionalCheckFailedException', 'The conditional request failed');
+    else reply(response, 200, answered);
+  }
+
+  private put(input: {
+    Item: { target: { S: string }; revision: { S: string } };
+    ExpressionAttributeValues: Record<string, { S: string }>;
+  }): unknown {
+    const key = input.Item.target.S;
+    const now = this.items.get(key)?.revision?.S;
+    const allowed = Object.values(input.ExpressionAttributeValues).map(({ S }) => S);
+    if (now !== undefined && !allowed.includes(now)) return CONFLICT;
+    this.items.set(key, input.Item);
+    return {};
+  }
+}
+
+const CONFLICT = Symbol('conflict');
+
+export function reply(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });
+  response.end(JSON.stringify(body));
+}
+
+/** Answers as AWS does when it refuses. */
+export function refuse(response: ServerResponse, status: number, type: string, message: string): void {
+  reply(response, status, { __type: `com.amazonaws.fake#${type}`, message });
+}
+
+/** The variables that send the SDK to the emulator. */
+export function awsVariables(url: string): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: url,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  };
+}

@@ -1,0 +1,119 @@
+// @ts-check
+/**
+ * Holds one temporary folder, and a server that works in it, for a parent that may end in any way.
+ *
+ * It runs in a session of its own, so that Ctrl-C and a closing terminal do not reach the server before the parent
+ * has had its say. Its channel to the parent closes when the parent ends, even by SIGKILL: then the server is ended
+ * and the folder removed. Nothing else decides when that happens.
+ *
+ * From the parent: first a Job, later `restart`. To the parent: a Report (supervised.ts has both).
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { chownSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** @typedef {import('./supervised').Job} Job */
+/** @typedef {import('./supervised').Report} Report */
+
+/** How long a process gets to follow one signal before the next, harder one. */
+const PATIENCE_MS = 5_000;
+
+/** @type {Job | undefined} */
+let job;
+/** @type {import('node:child_process').ChildProcess | undefined} the preparation or the server: whatever runs now */
+let running;
+let ending = false;
+
+/** @param {Report} report */
+const tell = (report) => process.connected && process.send?.(report);
+
+/** @param {Job} given */
+function makeFolder({ folder, owner, files = {}, copy }) {
+  mkdirSync(folder, { mode: 0o700 });
+  /** @param {string} path */
+  const give = (path) => owner && chownSync(path, owner.uid, owner.gid);
+  give(folder);
+  for (const [name, content] of Object.entries(files)) {
+    writeFileSync(join(folder, name), content, { mode: 0o600 });
+    give(join(folder, name));
+  }
+  if (copy) {
+    const to = join(folder, copy.as);
+    cpSync(copy.from, to, { recursive: true, verbatimSymlinks: true });
+    // Whatever umask npm ran with.
+    spawnSync('chmod', ['-R', 'a+rX', to]);
+  }
+}
+
+/**
+ * Starts a command in the folder.
+ * @param {readonly string[]} command
+ * @returns {Promise<string | undefined>} once it has ended: how, or undefined when it ended well
+ */
+function run([file = '', ...args]) {
+  return new Promise((resolve) => {
+    const { folder = '/', owner } = job ?? {};
+    running = spawn(file, args, { cwd: folder, stdio: ['ignore', 'inherit', 'inherit'], ...owner });
+    running.once('error', ({ message }) => resolve(message));
+    running.once('exit', (code, signal) =>
+      resolve(code === 0 ? undefined : `it ended by ${signal ?? `code ${code}`}`),
+    );
+  });
+}
+
+/** Ends what runs, with ever harder signals. */
+async function halt() {
+  const child = running;
+  running = undefined;
+  if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  let hit = 0;
+  const strike = () => child.kill(job?.stop[hit++] ?? 'SIGKILL');
+  strike();
+  const timer = setInterval(strike, PATIENCE_MS);
+  await ended;
+  clearInterval(timer);
+}
+
+function serve() {
+  if (!job?.server || ending) return;
+  const started = run(job.server);
+  const child = running;
+  tell({ pid: child?.pid ?? 0 });
+  void started.then((how) => {
+    if (running === child) tell({ problem: `${job?.server?.[0]}: ${how ?? 'it ended by itself'}` });
+  });
+}
+
+/** @param {Job} given */
+async function start(given) {
+  job = given;
+  makeFolder(job);
+  for (const command of job.prepare ?? []) {
+    const how = ending ? undefined : await run(command);
+    if (how) {
+      tell({ problem: `${command[0]}: ${how}` });
+      return;
+    }
+  }
+  tell({ prepared: true });
+  serve();
+}
+
+async function end() {
+  if (ending) return;
+  ending = true;
+  await halt();
+  if (job) rmSync(job.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  process.exit(0);
+}
+
+process.on('message', (/** @type {Job | 'restart'} */ message) => {
+  const doing = message === 'restart' ? halt().then(serve) : start(message);
+  doing.catch((/** @type {Error} */ { message: problem }) => tell({ problem }));
+});
+process.on('disconnect', end);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end);
+// Once the parent is gone nobody reads the log.
+process.stdout.on('error', () => {});
+process.stderr.on('error', () => {});
