@@ -90,17 +90,21 @@ function managed(raw: JsonObject): Change[] {
       kind,
       before: kind === 'create' ? undefined : before,
       after: kind === 'destroy' || kind === 'forget' ? undefined : after,
-      attributes: changing(change.before, change.after, change.after_unknown),
+      attributes: changing(change),
       because: paths(change.replace_paths),
     },
   ];
 }
 
-/** Compared before they are masked: of a secret it is known that it changes. */
-function changing(before: Json | undefined, after: Json | undefined, unknown: Json | undefined): string[] {
-  const [from, to, later] = [before, after, unknown].map((value) => (isObject(value) ? value : {}));
-  const names = [...new Set([...Object.keys(from ?? {}), ...Object.keys(to ?? {})])].sort();
-  return names.filter((name) => later?.[name] !== true && !equal(from?.[name], to?.[name]));
+/**
+ * The attributes that a change touches, by name. Compared before they are masked: of a secret it is known that it
+ * changes. A slim plan says it itself.
+ */
+export function changing({ before, after, after_unknown, changing: said }: JsonObject): string[] {
+  if (isArray(said)) return said.map(String);
+  const [from = {}, to = {}, later = {}] = [before, after, after_unknown].map((value) => object(value));
+  const names = [...new Set([...Object.keys(from), ...Object.keys(to)])].sort();
+  return names.filter((name) => later[name] !== true && !equal(from[name], to[name]));
 }
 
 const paths = (value: Json | undefined): string[] =>
