@@ -28,6 +28,8 @@ async function main(args: readonly string[]): Promise<void> {
     throw new UsageError('Usage: npm run secrets -- <environment> [--list]. Values are never arguments.');
   const [environment] = chosen(names, environments);
   if (!environment) return;
+  // The SDK's note about the Node of next year would stand between the questions.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const secrets = secretsOf(environment);
   const store = new SecretStore(environment);
   try {

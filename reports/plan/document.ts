@@ -13,6 +13,10 @@ export const marker = '<!-- terraform plan report -->';
 export const LONGEST_COMMENT = 65_536;
 /** Kept for the tags around each folded plan. */
 const FRAME = 400;
+/** A folded plan that would be shorter than this tells nothing. */
+const SHORTEST = 500;
+
+const CUT = '**Cut here:**';
 
 const list = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');
 const perPlan = (plans: readonly Plan[], lines: (plan: Plan) => readonly string[]): string[] =>
@@ -26,7 +30,9 @@ export function planDocument(plans: readonly Plan[], longest = LONGEST_COMMENT):
   const review = cut(summary(plans), longest - FRAME);
   const moving = plans.filter((plan) => changed(plan).length > 0);
   const budget = Math.floor((longest - review.length) / Math.max(1, moving.length)) - FRAME;
-  return joined(review, ...moving.map((plan) => folded(plan, budget)));
+  return budget < SHORTEST
+    ? joined(review, `${CUT} the plans themselves do not fit. In full: \`npm run plan -- <environment>\`.`)
+    : joined(review, ...moving.map((plan) => folded(plan, budget)));
 }
 
 function summary(plans: readonly Plan[]): string {
@@ -86,7 +92,7 @@ function folded(plan: Plan, budget: number): string {
     `<details><summary>Plan of ${html(plan.environment)}: every attribute</summary>`,
     fenced('diff', kept.join('\n')),
     rest > 0
-      ? `Cut here: ${rest} more lines do not fit into a comment. In full: \`npm run plan -- <environment>\`, then \`terraform show\`.`
+      ? `${CUT} ${rest} more lines do not fit into a comment. In full: \`npm run plan -- <environment>\`, then \`terraform show\`.`
       : '',
     '</details>',
   ]
@@ -105,7 +111,7 @@ function whatFits(lines: readonly string[], budget: number): string[] {
 
 function cut(text: string, longest: number): string {
   if (text.length <= longest) return text;
-  const note = '\n\n**Cut here:** the report does not fit into a comment. In full: `npm run plan-report`.\n';
+  const note = `\n\n${CUT} the report does not fit into a comment. In full: \`npm run plan-report\`.\n`;
   return `${whatFits(text.split('\n'), longest - note.length).join('\n')}${note}`;
 }
 
