@@ -68,19 +68,18 @@ export async function askSecrets(
   // The line editor echoes to its output; here only our own questions reach the terminal.
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const terminal = createInterface({ input, output: nowhere, terminal: true });
-  const closed = new Promise<never>((_, reject) =>
-    terminal.once('close', () => reject(new UsageError('\nStopped: nothing was stored.'))),
-  );
-  // Closing after the last answer is no stop.
-  closed.catch(() => {});
+  // Holds what is typed or pasted ahead; ends with the input, and with Ctrl-C.
+  const lines = terminal[Symbol.asyncIterator]();
   const given: Given[] = [];
   try {
     for (const secret of secrets) {
       output.write(
         `${secret.variable} (${secret.description})\n  value, not shown; Enter keeps what is stored: `,
       );
-      const value = (await Promise.race([terminal.question(''), closed])).trim();
+      const line = await lines.next();
       output.write('\n');
+      if (line.done) throw new UsageError('Stopped: nothing was stored.');
+      const value = line.value.trim();
       const problem = value === '' ? undefined : problemOf(value);
       if (problem) throw new UsageError(`${secret.variable}: ${problem}. Nothing was stored.`);
       if (value !== '') given.push({ secret, value });

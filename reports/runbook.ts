@@ -63,7 +63,7 @@ export function runbookDocument(): string {
   return joined(
     generatedLine,
     '# Runbook',
-    'What to do when an alarm fires: one entry for each row with alarms. Thresholds are the rows’ own; what an environment overrides stands in the alarm and in the [reference](metrics.md).',
+    'What to do when an alarm fires: one entry for each row with alarms. Thresholds are the rows’ own; what an environment overrides stands in the alarm and in the [reference](metrics.md). The commands are for bash and version 2 of the AWS CLI.',
     'Before anything else: when [Up](#neon-up) or [its twin](#upstash-up) fires, too, begin there. The other readings are then old or missing.',
     ...sections,
   );
