@@ -47,6 +47,16 @@ export const project = 'macro-ai';
  */
 export const runbookUrl = 'docs/runbook.md';
 
+/** The bucket that holds the state of every stack. */
+export interface RemoteState {
+  readonly bucket: string;
+  readonly region: string;
+  readonly accountId?: string;
+}
+
+/** Names of buckets are unique in the whole of AWS: choose your own. */
+export const remoteState: RemoteState = { bucket: `${project}-terraform-state`, region: 'us-east-1' };
+
 const common = {
   region: 'us-east-1',
   collectionMinutes: 5,

@@ -1,5 +1,5 @@
-import { mkdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { services } from '../thresholds/services';
 
@@ -13,13 +13,15 @@ const root = join(__dirname, '..');
  */
 export function bundle(outdir: string): Record<string, string> {
   rmSync(outdir, { recursive: true, force: true });
-  mkdirSync(outdir, { recursive: true });
   const outputs = Object.keys(services).map((service): [string, string] => {
-    const outfile = join(outdir, service, 'index.js');
-    buildSync({
+    const { outputFiles } = buildSync({
       entryPoints: [join(root, 'handlers', service, 'index.ts')],
-      outfile,
+      // The source map names sources relative to this, wherever the bundle is written.
+      outfile: join(root, 'dist', service, 'index.js'),
+      write: false,
       absWorkingDir: root,
+      // A node_modules that is a link must not put the path that it leads to into the source map.
+      preserveSymlinks: true,
       bundle: true,
       minify: true,
       sourcemap: 'linked',
@@ -35,7 +37,10 @@ export function bundle(outdir: string): Record<string, string> {
       legalComments: 'none',
       logLevel: 'warning',
     });
-    return [service, outfile];
+    const folder = join(outdir, service);
+    mkdirSync(folder, { recursive: true });
+    for (const { path, contents } of outputFiles) writeFileSync(join(folder, basename(path)), contents);
+    return [service, join(folder, 'index.js')];
   });
   return Object.fromEntries(outputs);
 }
