@@ -1,5 +1,4 @@
 import { CloudwatchDashboard } from '@cdktf/provider-aws/lib/cloudwatch-dashboard';
-import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
 import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Environment } from '../environments';
@@ -12,6 +11,8 @@ import { escapeTemplate, TemplateAsset } from './template-asset';
 export interface ServiceDashboardProps {
   readonly environment: Environment;
   readonly service: ServiceName;
+  /** Of the account that holds the alarms; may be a Terraform token. */
+  readonly accountId: string;
 }
 
 /** Stands for the account until the body is a template: the id of no account. */
@@ -33,13 +34,12 @@ export function dashboardTemplate(environment: Environment, service: ServiceName
 
 /** One dashboard: the service's metrics with their thresholds, the state of its alarms, the health of its collector. */
 export class ServiceDashboard extends Construct {
-  constructor(scope: Construct, id: string, { environment, service }: ServiceDashboardProps) {
+  constructor(scope: Construct, id: string, { environment, service, accountId }: ServiceDashboardProps) {
     super(scope, id);
-    const account = new DataAwsCallerIdentity(this, 'account');
     const body = new TemplateAsset(this, 'body', dashboardTemplate(environment, service));
     new CloudwatchDashboard(this, 'dashboard', {
       dashboardName: dashboardName(environment.name, service),
-      dashboardBody: Fn.templatefile(body.path, { account_id: account.accountId }),
+      dashboardBody: Fn.templatefile(body.path, { account_id: accountId }),
     });
   }
 }
