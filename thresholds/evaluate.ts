@@ -21,7 +21,6 @@ const comparisons: Readonly<Record<string, (value: number, threshold: number) =>
  * The states of an alarm over time, as CloudWatch would have them: every minute (every hour where the alarm looks
  * back over more than a day) over a window that slides and ends now. A new alarm begins as INSUFFICIENT_DATA. How
  * long CloudWatch needs to show what it got is not published; here it needs no time.
- * @param published sorted by time
  * @param span milliseconds since the epoch; evaluations are at `from`, `from` + 1 minute, … up to `to`
  * @returns every change of state, the first state included
  * @throws {Error} where the alarm uses what this evaluator does not know

@@ -7,6 +7,7 @@ import { type Environment, environments } from '../../environments';
 import { ServiceDashboard } from '../../stacks/dashboard';
 import { dashboardBody } from '../../stacks/dashboard-body';
 import { checkDashboard, checkDashboardName } from '../../stacks/dashboard-check';
+import { rowGraph } from '../../stacks/dashboard-graph';
 import type { Graph, Line, PlacedWidget } from '../../stacks/dashboard-widgets';
 import { collectedRows } from '../../stacks/rows';
 import { escapeTemplate } from '../../stacks/template-asset';
@@ -184,6 +185,21 @@ test('detailed rows are drawn where they are collected', () => {
       fill: 'above',
     },
   ]);
+});
+
+test('a threshold of a row in another graph needs its base there, unseen', () => {
+  const e = environment('production');
+  const rows = collectedRows(e, 'neon');
+  const { metrics } = rowGraph(e, 'neon', 'Alone', ['ActiveConnections'], rows).properties;
+  expect(metrics.map((l) => [metricOf(l)?.name, renderOf(l).visible, renderOf(l).expression])).toEqual([
+    ['ActiveConnections', undefined, undefined],
+    ['ConnectionLimit', false, undefined],
+    [undefined, undefined, '0.8 * base1'],
+    [undefined, undefined, '0.9 * base1'],
+  ]);
+  expect(() => rowGraph(e, 'neon', 'Nothing', ['LockWait'], rows)).toThrow(
+    'The graph "Nothing" of neon has no row that production collects',
+  );
 });
 
 test('where low is bad, red is below', () => {
