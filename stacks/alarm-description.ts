@@ -2,10 +2,9 @@ import { type Environment, runbookUrl } from '../environments';
 import { dashboardLink, runbookLink } from '../thresholds/links';
 import { dashboardName } from '../thresholds/names';
 import { periodMinutes } from '../thresholds/periods';
-import type { Severity } from '../thresholds/row';
+import type { AlarmedRow, Severity } from '../thresholds/row';
 import { type ServiceName, services } from '../thresholds/services';
 import { datapointWords, thresholdWords } from '../thresholds/words';
-import type { AlarmedRow } from './rows';
 
 /** PutMetricAlarm takes at most 1,024 characters. */
 const LONGEST_DESCRIPTION = 1024;

@@ -3,11 +3,10 @@ import type { Environment } from '../environments';
 import { resolve } from '../thresholds/judge';
 import { defaultLimits } from '../thresholds/limits';
 import { periodMinutes } from '../thresholds/periods';
-import type { Severity, Statistic } from '../thresholds/row';
+import type { AlarmedRow, Severity, Statistic } from '../thresholds/row';
 import type { ServiceName } from '../thresholds/services';
 import { exact } from '../thresholds/words';
 import { namespaceOf } from './names';
-import type { AlarmedRow } from './rows';
 
 /** What an alarm watches, and the number that it holds it against. */
 export type Watched = Pick<

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { type ServiceName, services } from '../thresholds/services';
 import { zip } from './zip';
 
@@ -13,13 +13,12 @@ export interface Code {
 
 /**
  * Packs a bundle and its source map. The same bundle gives the same bytes on any machine.
- * @param bundle the handler's one file; what lies beside it goes in too
+ * @param bundle the handler's one file; its source map lies beside it
  * @param path where the archive is written
  */
 export function pack(bundle: string, path: string): Code {
-  const folder = dirname(bundle);
-  const names = readdirSync(folder).sort();
-  const bytes = zip(names.map((name) => ({ name, content: readFileSync(join(folder, name)) })));
+  const files = [bundle, `${bundle}.map`].filter((file) => existsSync(file));
+  const bytes = zip(files.map((file) => ({ name: basename(file), content: readFileSync(file) })));
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, bytes);
   return { path, sha256: createHash('sha256').update(bytes).digest('base64') };

@@ -11,6 +11,10 @@ import { alarmedRows, collectedRows } from './rows';
 
 const runbook = runbookUrl.startsWith('https://') ? `[Runbook](${runbookUrl})` : `Runbook: ${runbookUrl}`;
 
+const LOG_HEIGHT = 5;
+/** The alarm widget shows a box per alarm, about six beside each other. */
+const BOXES_BESIDE = 6;
+
 const heading = (markdown: string): Text => ({
   type: 'text',
   properties: { markdown, background: 'transparent' },
@@ -26,18 +30,18 @@ export function dashboardBody(
   accountId: string,
 ): DashboardBody {
   const rows = collectedRows(environment, service);
-  const own: Partial<Record<Section, Shelf[]>> = {
-    'collector health': [
-      ...shelves([
-        ...graphsOf('collector health', rows, environment, service),
-        ...functionGraphs(environment, service),
-      ]),
-      wide(functionLog(environment, service), LOG_HEIGHT),
-    ],
+  const content = (section: Section): Shelf[] => {
+    const graphs = graphsOf(section, rows, environment, service);
+    return section === 'collector health'
+      ? [
+          ...shelves([...graphs, ...functionGraphs(environment, service)]),
+          wide(functionLog(environment, service), LOG_HEIGHT),
+        ]
+      : shelves(graphs);
   };
   const stack = sections.flatMap((section): Shelf[] => {
-    const content = own[section] ?? shelves(graphsOf(section, rows, environment, service));
-    return content.length === 0 ? [] : [wide(heading(`## ${capitalized(section)}`), 1), ...content];
+    const below = content(section);
+    return below.length === 0 ? [] : [wide(heading(`## ${capitalized(section)}`), 1), ...below];
   });
   return {
     periodOverride: 'inherit',
@@ -49,10 +53,6 @@ export function dashboardBody(
     ]),
   };
 }
-
-const LOG_HEIGHT = 5;
-/** The alarm widget shows a box per alarm, about six beside each other. */
-const BOXES_BESIDE = 6;
 
 function alarmStatus(environment: Environment, service: ServiceName, accountId: string): Shelf[] {
   const { name, region } = environment;

@@ -1,14 +1,12 @@
 import type { Environment } from '../environments';
-import { hasAlarm, type Row, type Table } from '../thresholds/row';
+import { isAlarmed, type Row, type Table } from '../thresholds/row';
 import type { ServiceName } from '../thresholds/services';
 import { unitWords } from '../thresholds/words';
 import { basesOf, fixedThresholds, movingThresholds } from './dashboard-thresholds';
 import type { Graph, Line } from './dashboard-widgets';
 import { namespaceOf } from './names';
-import type { AlarmedRow } from './rows';
 
 const isCount = (row: Row): boolean => row.kind === 'counter' && row.published === 'count';
-const isAlarmed = (row: Row): row is AlarmedRow => hasAlarm(row.alarm);
 
 /**
  * One graph of the rows that share it, with what their thresholds are.

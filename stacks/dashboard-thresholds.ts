@@ -1,10 +1,9 @@
 import type { Environment } from '../environments';
 import { resolve } from '../thresholds/judge';
 import { defaultLimits } from '../thresholds/limits';
-import type { Severity } from '../thresholds/row';
+import type { AlarmedRow, Severity } from '../thresholds/row';
 import { exact, thresholdWords } from '../thresholds/words';
 import type { Band, HorizontalLine, Line } from './dashboard-widgets';
-import type { AlarmedRow } from './rows';
 
 const colors: Readonly<Record<Severity, string>> = { warning: '#ff9900', critical: '#d13212' };
 const severities: readonly Severity[] = ['warning', 'critical'];

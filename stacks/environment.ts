@@ -50,7 +50,7 @@ export class EnvironmentStack extends TerraformStack {
       const { lambda } = new CollectorFunction(this, `${service}-collector`, collector);
       new Schedule(this, `${service}-schedule`, { environment, service, lambda });
       new ServiceAlarms(this, `${service}-alarms`, { environment, service, topicArn: topic.arn });
-      new ServiceDashboard(this, `${service}-dashboard`, { environment, service });
+      new ServiceDashboard(this, `${service}-dashboard`, { environment, service, accountId: account.id });
       new TerraformOutput(this, `${service}_function`, { value: functionName(name, service) });
     }
     new TerraformOutput(this, 'topic', { value: topic.arn });

@@ -19,9 +19,8 @@ const comparisons: Readonly<Record<string, (value: number, threshold: number) =>
 
 /**
  * The states of an alarm over time, as CloudWatch would have them: every minute (every hour where the alarm looks
- * back over more than a day) over a window that slides and ends now. A new alarm begins as INSUFFICIENT_DATA. Data
- * are visible the moment they are stamped; how long CloudWatch needs is not published.
- * @param published sorted by time
+ * back over more than a day) over a window that slides and ends now. A new alarm begins as INSUFFICIENT_DATA. How
+ * long CloudWatch needs to show what it got is not published; here it needs no time.
  * @param span milliseconds since the epoch; evaluations are at `from`, `from` + 1 minute, … up to `to`
  * @returns every change of state, the first state included
  * @throws {Error} where the alarm uses what this evaluator does not know
@@ -41,8 +40,8 @@ export function evaluate(
   };
   const periodMs = period * 1000;
   const step = period * alarm.evaluation_periods > DAY_S ? 60 * MINUTE_MS : MINUTE_MS;
-  const pointAt = (end: number): Point => {
-    const number = value(published, end - periodMs, end);
+  const pointAt = (end: number, now: number): Point => {
+    const number = value(published, end, now);
     if (number === undefined) return 'missing';
     return breaches(number, alarm.threshold) ? 'breaching' : 'fine';
   };
@@ -51,7 +50,7 @@ export function evaluate(
   let state: AlarmState = 'INSUFFICIENT_DATA';
   for (let now = span.from; now <= span.to; now += step) {
     const range = Array.from({ length: evaluationRange(alarm.evaluation_periods) }, (_, age) =>
-      pointAt(now - age * periodMs),
+      pointAt(now - age * periodMs, now),
     );
     const next = decide(range, judgement, state);
     if (next !== state) stretches.push({ from: now, state: next });

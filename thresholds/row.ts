@@ -133,3 +133,9 @@ export type Table = Readonly<Record<string, Row>>;
 export function hasAlarm(alarm: Row['alarm']): alarm is Exclude<Row['alarm'], NoAlarm> {
   return !('none' in alarm);
 }
+
+/** A row that has alarms. */
+export type AlarmedRow = Row & { readonly alarm: Exclude<Row['alarm'], NoAlarm> };
+export function isAlarmed(row: Row): row is AlarmedRow {
+  return hasAlarm(row.alarm);
+}

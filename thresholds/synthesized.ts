@@ -27,11 +27,13 @@ export interface SynthesizedAlarm {
   readonly metric_query?: readonly MetricQuery[];
 }
 
-/** One value that was published. */
+/** One value that was published. Times in milliseconds since the epoch. */
 export interface PublishedDatum {
-  /** Milliseconds since the epoch. */
+  /** Its timestamp: the slot of the run. */
   readonly at: number;
   readonly value: number;
+  /** When CloudWatch got it, where that was later. */
+  readonly seen?: number;
 }
 /** What was published, by metric name. */
 export type Published = Readonly<Record<string, readonly PublishedDatum[]>>;
@@ -40,8 +42,8 @@ export type Published = Readonly<Record<string, readonly PublishedDatum[]>>;
 export interface Watch {
   /** Seconds of one evaluation period. */
   readonly period: number;
-  /** The value in the time from `from` up to but not including `to`; undefined where there is none. */
-  value(published: Published, from: number, to: number): number | undefined;
+  /** The value of the period that ends at `to`, as it is known at `now`; undefined where there is none. */
+  value(published: Published, to: number, now: number): number | undefined;
 }
 
 const statistics: Readonly<Record<Statistic, (values: readonly number[]) => number>> = {
@@ -67,9 +69,12 @@ export function watch(alarm: SynthesizedAlarm): Watch {
     throw new Error(`${alarm.alarm_name}: a period of ${period} s; known are multiples of 60`);
   return {
     period,
-    value(published, from, to) {
+    value(published, to, now) {
+      const from = to - period * 1000;
       const values = queries.map(({ id, name, stat }): [string, number | undefined] => {
-        const inside = (published[name] ?? []).filter(({ at }) => at >= from && at < to);
+        const inside = (published[name] ?? []).filter(
+          ({ at, seen = at }) => at >= from && at < to && seen <= now,
+        );
         return [id, inside.length === 0 ? undefined : statistics[stat](inside.map((datum) => datum.value))];
       });
       return math(Object.fromEntries(values), period);

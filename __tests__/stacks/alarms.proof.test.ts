@@ -4,7 +4,7 @@ import type { AlarmState } from '../../thresholds/decide';
 import { type Stretch, transitionsTo } from '../../thresholds/evaluate';
 import { hasAlarm, type MissingData } from '../../thresholds/row';
 import type { ServiceName } from '../../thresholds/services';
-import { course, guards, type Pair, pairsOf } from '../support/guards';
+import { course, guards, minutesOf, type Pair, pairsOf } from '../support/guards';
 import { type AlarmResource, environment } from '../support/synthesized';
 
 const names: readonly ServiceName[] = ['neon', 'upstash'];
@@ -139,6 +139,21 @@ describe.each(everyPair.map((p) => [p.name, p] as const))('%s, for any values', 
         const moments = [...run.critical, ...run.warning].map(({ from }) => from);
         for (const moment of moments)
           if (stateAt(run.critical, moment) === 'ALARM') expect(stateAt(run.warning, moment)).toBe('ALARM');
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('runs that are late by less than two periods fire nothing in health', () => {
+    const period = minutesOf(p.warning);
+    const values = [...healthy, ...healthy];
+    const delay = fc.double({ min: 0, max: 2 * period - 2, noNaN: true });
+    const delays = fc.array(delay, { minLength: values.length, maxLength: values.length });
+    fc.assert(
+      fc.property(delays, (late) => {
+        // The very first evaluation of a new heartbeat has nothing to go by, so the first run is prompt.
+        const run = course(p, values, [0, ...late.slice(1)]);
+        expect([...transitionsTo('ALARM', run.warning), ...transitionsTo('ALARM', run.critical)]).toEqual([]);
       }),
       { numRuns: 60 },
     );

@@ -49,10 +49,26 @@ export interface Course {
   /** The moment of a value, in milliseconds. */
   at(value: number): number;
 }
-/** What both alarms of a row do while the values are published, one a period. */
-export function course({ name, row, warning, critical, limits }: Pair, values: Values): Course {
+/**
+ * What both alarms of a row do while the values are published, one a period.
+ * @param delays minutes from the slot of each value until CloudWatch has it; none where left out
+ */
+export function course(
+  { name, row, warning, critical, limits }: Pair,
+  values: Values,
+  delays: readonly number[] = [],
+): Course {
   const period = minutesOf(warning);
-  const published = publishedAs(name, row, values, period, limits);
+  const prompt = publishedAs(name, row, values, period, limits);
+  const published = Object.fromEntries(
+    Object.entries(prompt).map(([metric, data]) => [
+      metric,
+      data.map((datum) => ({
+        ...datum,
+        seen: datum.at + (delays[datum.at / MINUTE / period] ?? 0) * MINUTE,
+      })),
+    ]),
+  );
   const span = { from: MINUTE, to: values.length * period * MINUTE };
   return {
     warning: evaluate(warning, published, span),

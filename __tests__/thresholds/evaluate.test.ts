@@ -65,6 +65,15 @@ test('ignored silence changes nothing, in ALARM as in OK', () => {
   expect(states(one, { Load: every5(2) }, 60)).toEqual(['1 INSUFFICIENT_DATA', '1 OK']);
 });
 
+test('a value that comes late counts from when it comes, for the time it is of', () => {
+  const one = { evaluation_periods: 1, datapoints_to_alarm: 1 };
+  const Load = [
+    { at: 0, value: 5 },
+    { at: 5 * MINUTE, value: 20, seen: 8.5 * MINUTE },
+  ];
+  expect(states(one, { Load }, 20)).toEqual(['1 INSUFFICIENT_DATA', '1 OK', '9 ALARM']);
+});
+
 test('metric math is evaluated per period', () => {
   const math: Partial<SynthesizedAlarm> = {
     metric_query: [
