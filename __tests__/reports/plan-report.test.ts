@@ -78,7 +78,7 @@ describe('the report of a change', () => {
 
   test('names what was changed by hand, and not what a provider writes in another way', () => {
     expect(text).toContain(
-      '### Changed outside Terraform since the last deployment\n\n- production: `/aws/lambda/macro-ai-production-neon-monitoring` (`aws_cloudwatch_log_group`)\n\n',
+      '### Changed outside Terraform, and undone by this plan\n\n- production: `/aws/lambda/macro-ai-production-neon-monitoring` (`aws_cloudwatch_log_group`): `retention_in_days`\n\n',
     );
   });
 
@@ -164,13 +164,22 @@ describe('an alarm', () => {
     [{ threshold: 2 }, 'Up of neon warning 1 → 2 (fires earlier)'],
     [{ threshold: 0 }, 'Up of neon warning 1 → 0 (fires later)'],
     [{ comparison_operator: 'GreaterThanThreshold' }, 'fires above its threshold, no longer below'],
-    [{ datapoints_to_alarm: 3 }, 'in 2 of 3 periods of 5 minutes → in 3 of 3 periods of 5 minutes'],
-    [{ period: 600 }, 'in 2 of 3 periods of 10 minutes'],
-    [{ treat_missing_data: 'ignore' }, 'Up of neon warning, missing data: breaching → ignore'],
+    [{ datapoints_to_alarm: 3 }, 'Up of neon warning fires after 2 of 3 → 3 of 3 periods'],
+    [{ period: 600 }, 'Up of neon warning evaluates periods of 5 → 10 minutes'],
+    [{ treat_missing_data: 'ignore' }, 'Up of neon warning treats missing data as breaching → ignore'],
     [{ actions_enabled: false }, '**no longer tells anybody**'],
     [{ alarm_actions: [] }, 'Up of neon warning is sent elsewhere'],
     [{ ok_actions: ['arn:b'] }, 'Up of neon warning reports recovery elsewhere'],
   ])('that changes by %j is told', (to, words) => expect(change(to)).toContain(words));
+
+  test('is not named one by one where many change alike', () => {
+    const [plan] = [one('aws_cloudwatch_metric_alarm', alarm, { ...alarm, period: 600 })];
+    const changes = Array.from({ length: 5 }, () => plan?.changes ?? []).flat();
+    const text = planDocument([{ ...plan, changes }]);
+    expect(text).toMatch(
+      /^- production: 5 alarms \((Up of neon warning,? ){3}…\): evaluates periods of 5 → 10 minutes$/m,
+    );
+  });
 
   test('whose description alone changes is no change of its row', () =>
     expect(change({ alarm_description: 'new' })).not.toContain('### Rows'));

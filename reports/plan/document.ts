@@ -38,7 +38,9 @@ export function planDocument(plans: readonly Plan[], longest = LONGEST_COMMENT):
 function summary(plans: readonly Plan[]): string {
   const losses = perPlan(plans, dataLosses);
   const rows = perPlan(plans, rowChanges);
-  const drift = perPlan(plans, ({ drift: d }) => d.map(({ type, name: n }) => `${code(n)} (${code(type)})`));
+  const drift = perPlan(plans, (plan) =>
+    plan.drift.map((d) => `${code(d.name)} (${code(d.type)}): ${d.attributes.map(code).join(', ')}`),
+  );
   const failed = plans.filter((plan) => plan.failed).map(({ environment }) => name(environment));
   return joined(
     marker,
@@ -53,7 +55,7 @@ function summary(plans: readonly Plan[]): string {
       const lines = resourceLines(plan);
       return lines.length > 0 ? [`### Resources of ${name(plan.environment)}`, list(lines)] : [];
     }),
-    drift.length > 0 ? ['### Changed outside Terraform since the last deployment', list(drift)] : [],
+    drift.length > 0 ? ['### Changed outside Terraform, and undone by this plan', list(drift)] : [],
     '### Cost, US dollars a month',
     costs(plans),
     'Estimated from the planned resources; prices and assumptions are in docs/cost.md.',

@@ -22,7 +22,7 @@ export interface Change {
 export interface Plan {
   readonly environment: string;
   readonly changes: readonly Change[];
-  /** What was changed behind Terraform's back since the last apply. */
+  /** What was changed behind Terraform's back since the last apply, and is undone by this plan. */
   readonly drift: readonly Change[];
   /** Whether Terraform gave up while planning: then the rest is not known. */
   readonly failed: boolean;
@@ -50,12 +50,18 @@ export function parsePlan(content: string, file: string): Plan {
   return {
     environment: environmentOf(changes) ?? (file.replace(/^.*[\\/]/, '').replace(/\.json$/, '') || file),
     changes,
-    // Every apply leaves differences of "nothing" behind.
     drift: objects(plan.resource_drift)
       .flatMap(managed)
-      .filter(({ attributes }) => attributes.length > 0),
+      .flatMap((drift) => undone(drift, changes)),
     failed: plan.errored === true,
   };
+}
+
+/** Providers find differences after every apply; those that the plan leaves as they are mean nothing. */
+function undone(drift: Change, changes: readonly Change[]): Change[] {
+  const change = changes.find(({ address }) => address === drift.address);
+  const attributes = drift.attributes.filter((name) => change?.attributes.includes(name));
+  return attributes.length > 0 ? [{ ...drift, attributes }] : [];
 }
 
 function parsed(content: string, file: string): unknown {
@@ -104,7 +110,9 @@ export function changing({ before, after, after_unknown, changing: said }: JsonO
   if (isArray(said)) return said.map(String);
   const [from = {}, to = {}, later = {}] = [before, after, after_unknown].map((value) => object(value));
   const names = [...new Set([...Object.keys(from), ...Object.keys(to)])].sort();
-  return names.filter((name) => later[name] !== true && !equal(from[name], to[name]));
+  const known = names.filter((name) => later[name] !== true && !equal(from[name], to[name]));
+  // Where nothing is known to change, what may change is all there is to say.
+  return known.length > 0 ? known : names.filter((name) => later[name] === true && name in from);
 }
 
 const paths = (value: Json | undefined): string[] =>

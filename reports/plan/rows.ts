@@ -1,8 +1,8 @@
 import { services } from '../../thresholds/services';
 import { name as safe } from '../markdown';
-import { type AlarmView, alarmView, amount, amountChange } from './alarm';
+import { type AlarmView, alarmView, amount } from './alarm';
+import { alarmChanges } from './alarm-changes';
 import { metricsIn } from './inventory';
-import { equal, objects, text } from './json';
 import type { Change, Plan } from './parse';
 
 const isAlarm = ({ type }: Change): boolean => type === 'aws_cloudwatch_metric_alarm';
@@ -20,9 +20,10 @@ export function rowChanges({ changes }: Plan): string[] {
   const after = alarms.flatMap(({ after: values }) => (values ? [alarmView(values)] : []));
   if (before.length === 0 && after.length > 0) return [`new, with alarms on ${byRow(after).size} rows`];
   if (after.length === 0 && before.length > 0) return [`all alarms are removed (${byRow(before).size} rows)`];
-  const edited = alarms.flatMap(({ kind, before: from, after: to }) =>
-    from && to && kind !== 'none' ? alarmChanges(alarmView(from), alarmView(to)) : [],
+  const pairs = alarms.flatMap(({ kind, before: from, after: to }) =>
+    from && to && kind !== 'none' ? [[alarmView(from), alarmView(to)] as const] : [],
   );
+  const edited = alarmChanges(pairs, (view) => `${rowName(view.service, view.row)} ${safe(view.severity)}`);
   const added = appeared('added', after, before);
   const removed = appeared('removed', before, after);
   return [...edited, ...added, ...removed, ...metricChanges(changes, [...before, ...after])];
@@ -52,48 +53,6 @@ function appeared(word: string, side: readonly AlarmView[], other: readonly Alar
 }
 
 const direction = ({ above }: AlarmView): string => (above ? 'above ' : 'below ');
-
-function alarmChanges(from: AlarmView, to: AlarmView): string[] {
-  const what = `${rowName(to.service, to.row)} ${safe(to.severity)}`;
-  return [
-    ...(amount(from) === amount(to) ? [] : [`${what} ${amountChange(from, to)}${effect(from, to)}`]),
-    ...(from.above === to.above
-      ? []
-      : [
-          `${what} fires ${to.above ? 'above' : 'below'} its threshold, no longer ${from.above ? 'above' : 'below'}`,
-        ]),
-    ...(evaluation(from) === evaluation(to) ? [] : [`${what} in ${evaluation(from)} → in ${evaluation(to)}`]),
-    ...(missing(from) === missing(to)
-      ? []
-      : [`${what}, missing data: ${safe(missing(from))} → ${safe(missing(to))}`]),
-    ...silenced(what, from, to),
-  ];
-}
-
-function effect(from: AlarmView, to: AlarmView): string {
-  if (from.threshold === undefined || to.threshold === undefined || from.unit !== to.unit) return '';
-  const later = to.above ? to.threshold > from.threshold : to.threshold < from.threshold;
-  return later ? ' (fires later)' : ' (fires earlier)';
-}
-
-function evaluation({ values }: AlarmView): string {
-  const [metric] = objects(values.metric_query).flatMap((query) => objects(query.metric));
-  const period = Number(metric?.period ?? values.period);
-  const of = values.evaluation_periods;
-  return `${values.datapoints_to_alarm ?? of} of ${of} periods of ${period / 60} minutes`;
-}
-
-const missing = ({ values }: AlarmView): string => text(values.treat_missing_data) ?? 'missing';
-
-/** An alarm that tells nobody is worse than none. */
-function silenced(what: string, { values: from }: AlarmView, { values: to }: AlarmView): string[] {
-  const off = from.actions_enabled !== false && to.actions_enabled === false;
-  const reach = (['alarm_actions', 'ok_actions'] as const).filter((field) => !equal(from[field], to[field]));
-  return [
-    ...(off ? [`${what} **no longer tells anybody** (actions_enabled is false)`] : []),
-    ...reach.map((field) => `${what} ${field === 'ok_actions' ? 'reports recovery' : 'is sent'} elsewhere`),
-  ];
-}
 
 /** Metrics that are drawn or watched on one side only, apart from those whose alarms say so already. */
 function metricChanges(changes: readonly Change[], alarms: readonly AlarmView[]): string[] {
