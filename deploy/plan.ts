@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { environments } from '../environments';
 import { synthesize } from '../main';
@@ -31,7 +31,6 @@ async function plan(stack: string): Promise<void> {
     encoding: 'utf8',
     maxBuffer: LARGEST_PLAN,
   });
-  mkdirSync(plans, { recursive: true });
   writeFileSync(join(plans, `${stack}.json`), JSON.stringify(slim(JSON.parse(shown) as JsonObject)));
   console.log(`\nPlanned ${stack}: dist/plans/${stack}.json`);
 }
@@ -47,6 +46,9 @@ async function main(args: readonly string[]): Promise<void> {
   const stacks = chosen(named, environments).map(({ name }) => name);
   if (args.includes(STATE)) stacks.unshift(STATE);
   synthesize(out);
+  // A plan of an earlier run would be reported as if it were of this one.
+  rmSync(plans, { recursive: true, force: true });
+  mkdirSync(plans, { recursive: true });
   for (const stack of stacks) await plan(stack);
 }
 

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { environments } from '../environments';
 import { planDocument } from './plan/document';
 import { type Plan, parsePlan } from './plan/parse';
 import { program, UsageError } from './program';
 
 /**
- * Reads plans, all of them before it complains.
+ * Reads plans, all of them before it complains; in the order of environments.ts, others (such as `state`) first.
  * @throws {UsageError} that lists every file that is missing or no plan, and environments that come twice
  */
 export function readPlans(files: readonly string[]): Plan[] {
@@ -22,7 +23,8 @@ export function readPlans(files: readonly string[]): Plan[] {
   const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i));
   for (const name of twice) problems.push(`There are two plans of ${name}: give one of each environment.`);
   if (problems.length > 0) throw new UsageError(problems.join('\n'));
-  return plans;
+  const order = environments.map(({ name }) => name);
+  return plans.sort((a, b) => order.indexOf(a.environment) - order.indexOf(b.environment));
 }
 
 function read(file: string): string {

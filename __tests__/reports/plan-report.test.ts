@@ -292,6 +292,17 @@ describe('a file that is no plan', () => {
     expect(both).toThrow('cannot be read (EISDIR)');
   });
 
+  test('plans are in the order of environments.ts, whatever the order of the files', () => {
+    const of = (name: string) => {
+      const file = join(folder, `${name}.json`);
+      writeFileSync(file, '{"format_version":"1.2","planned_values":{}}');
+      return file;
+    };
+    const files = ['production', 'state', 'feature', 'staging'].map(of);
+    const names = readPlans(files).map(({ environment }) => environment);
+    expect(names).toEqual(['state', 'feature', 'staging', 'production']);
+  });
+
   test('two plans of one environment would count twice', () => {
     const file = join(plans, 'none.json');
     expect(() => readPlans([file, file])).toThrow('There are two plans of production');
