@@ -1,11 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LONGEST_COMMENT, marker, planDocument } from '../../reports/plan/document';
 import type { JsonObject } from '../../reports/plan/json';
 import { parsePlan } from '../../reports/plan/parse';
 import { slim } from '../../reports/plan/slim';
-import { readPlans } from '../../reports/plan-report';
 
 // Made by plans/make.sh: real Terraform against an emulator.
 const plans = join(__dirname, 'plans');
@@ -262,60 +260,5 @@ describe('GitHub’s limit', () => {
     const many = Array.from({ length: 60 }, (_, i) => ({ ...planned('destroy'), environment: `e${i}` }));
     expect(planDocument(many).length).toBeLessThanOrEqual(LONGEST_COMMENT);
     expect(planDocument(many)).toContain('**Cut here:**');
-  });
-});
-
-describe('a file that is no plan', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'plans-'));
-  afterAll(() => rmSync(folder, { recursive: true }));
-  const written = (content: string) => {
-    const file = join(folder, 'p.json');
-    writeFileSync(file, content);
-    return file;
-  };
-
-  test.each([
-    ['', 'is empty'],
-    ['{"format_version": "1.2", "resource', 'is not JSON'],
-    ['PK\u0003\u0004', 'is the plan itself'],
-    ['{}', 'is JSON, but not a Terraform plan'],
-    ['[1]', 'is JSON, but not a Terraform plan'],
-    [raw('state'), 'is a Terraform state, not a plan'],
-    ['{"format_version": "2.0", "resource_changes": []}', 'has the plan format 2.0'],
-  ])('%#: %s', (content, message) => expect(() => readPlans([written(content)])).toThrow(message));
-
-  test('all problems are said at once', () => {
-    const missing = join(folder, 'missing.json');
-    const both = () => readPlans([missing, written('{}'), folder]);
-    expect(both).toThrow('missing.json does not exist');
-    expect(both).toThrow('not a Terraform plan');
-    expect(both).toThrow('cannot be read (EISDIR)');
-  });
-
-  test('plans are in the order of environments.ts, whatever the order of the files', () => {
-    const of = (name: string) => {
-      const file = join(folder, `${name}.json`);
-      writeFileSync(file, '{"format_version":"1.2","planned_values":{}}');
-      return file;
-    };
-    const files = ['production', 'state', 'feature', 'staging'].map(of);
-    const names = readPlans(files).map(({ environment }) => environment);
-    expect(names).toEqual(['state', 'feature', 'staging', 'production']);
-  });
-
-  test('two plans of one environment would count twice', () => {
-    const file = join(plans, 'none.json');
-    expect(() => readPlans([file, file])).toThrow('There are two plans of production');
-  });
-
-  test('a plan that Terraform could not finish is reported as such', () => {
-    const text = planDocument([{ ...planned('none'), failed: true }]);
-    expect(text).toContain('Terraform could not finish planning production');
-  });
-
-  test('an empty plan has the name of its file', () => {
-    expect(parsePlan('{"format_version":"1.2","planned_values":{}}', 'x/feature.json').environment).toBe(
-      'feature',
-    );
   });
 });

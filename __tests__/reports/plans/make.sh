@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes the plans of this folder anew: real Terraform against an empty AWS emulator.
 #   AWS_ENDPOINT_URL=http://127.0.0.1:5000 ./make.sh [folder of a provider mirror]
-# Only what the report reads is kept of a plan: without its configuration and the state before.
+# Only what the report reads is kept of a plan: without its configuration and the state before. `npm run format` after it.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
