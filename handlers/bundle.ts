@@ -16,10 +16,12 @@ export function bundle(outdir: string): Record<string, string> {
   const outputs = Object.keys(services).map((service): [string, string] => {
     const { outputFiles } = buildSync({
       entryPoints: [join(root, 'handlers', service, 'index.ts')],
-      // The map names sources relative to this place, wherever the files are written.
+      // The source map names sources relative to this, wherever the bundle is written.
       outfile: join(root, 'dist', service, 'index.js'),
       write: false,
       absWorkingDir: root,
+      // A node_modules that is a link must not put the path that it leads to into the source map.
+      preserveSymlinks: true,
       bundle: true,
       minify: true,
       sourcemap: 'linked',
@@ -35,10 +37,10 @@ export function bundle(outdir: string): Record<string, string> {
       legalComments: 'none',
       logLevel: 'warning',
     });
-    mkdirSync(join(outdir, service), { recursive: true });
-    for (const { path, contents } of outputFiles)
-      writeFileSync(join(outdir, service, basename(path)), contents);
-    return [service, join(outdir, service, 'index.js')];
+    const folder = join(outdir, service);
+    mkdirSync(folder, { recursive: true });
+    for (const { path, contents } of outputFiles) writeFileSync(join(folder, basename(path)), contents);
+    return [service, join(folder, 'index.js')];
   });
   return Object.fromEntries(outputs);
 }

@@ -6,6 +6,7 @@ export const common = {
     kind: 'gauge',
     unit: 'Count',
     level: 'core',
+    panel: { section: 'collector health', graph: 'Heartbeat' },
     meaning: 'Whether monitoring works: 1 when the database answered or is known to be asleep, 0 when not.',
     counted: 'One value a run. A run that fails publishes 0 before it throws.',
     alarm: {
@@ -26,6 +27,7 @@ export const common = {
     kind: 'gauge',
     unit: 'Count',
     level: 'core',
+    panel: { section: 'collector health', graph: 'Failed calls' },
     meaning: 'Calls of this run that failed, to the database, Neon, Upstash or AWS.',
     counted: 'Every failed attempt counts, also one that a retry repaired; 0 in a good run.',
     alarm: {

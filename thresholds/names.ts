@@ -9,3 +9,8 @@ export function kebab(name: string): string {
 export function alarmName(environment: string, service: string, row: string, severity: Severity): string {
   return `${environment}-${service}-${kebab(row)}-${severity}`;
 }
+
+/** The name of a service's dashboard. CloudWatch: letters, digits, dash and underscore, at most 255 characters. */
+export function dashboardName(environment: string, service: string): string {
+  return `${environment}-${service}-monitoring-dashboard`;
+}

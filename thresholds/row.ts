@@ -30,6 +30,25 @@ export type MissingData = 'breaching' | 'notBreaching' | 'ignore' | 'missing';
 /** A limit that comes from the Neon or Upstash plan and that an environment may name. */
 export type PlanLimit = 'databaseGigabytes';
 
+/** What an environment must have for some rows to be collected at all. */
+export type Requirement = 'neonApi';
+
+/** The sections of a dashboard, in the order in which they stand there. */
+export const sections = [
+  'connections',
+  'performance',
+  'size',
+  'memory and keys',
+  'collector health',
+] as const;
+export type Section = (typeof sections)[number];
+/** Where a row is drawn. Rows that name the same graph share it and its axis, and so must share a unit. */
+export interface Panel {
+  readonly section: Section;
+  /** The title of the graph. */
+  readonly graph: string;
+}
+
 /** A number in the row's own unit. */
 export interface Absolute {
   readonly value: number;
@@ -77,6 +96,9 @@ export interface NoAlarm {
 interface Described {
   readonly unit: Unit;
   readonly level: Level;
+  /** Where it is missing, the row needs nothing but its level. */
+  readonly needs?: Requirement;
+  readonly panel: Panel;
   /** One sentence for a person who sees the number for the first time. */
   readonly meaning: string;
   /** How the number comes about, exactly. */
@@ -110,4 +132,10 @@ export type Table = Readonly<Record<string, Row>>;
 /** True where the row has alarms. */
 export function hasAlarm(alarm: Row['alarm']): alarm is Exclude<Row['alarm'], NoAlarm> {
   return !('none' in alarm);
+}
+
+/** A row that has alarms. */
+export type AlarmedRow = Row & { readonly alarm: Exclude<Row['alarm'], NoAlarm> };
+export function isAlarmed(row: Row): row is AlarmedRow {
+  return hasAlarm(row.alarm);
 }

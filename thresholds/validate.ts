@@ -1,5 +1,6 @@
 import type { Table } from './row';
 import { rules } from './rules';
+import { alarmRules } from './rules-alarms';
 
 export interface Problem {
   readonly row: string;
@@ -15,7 +16,7 @@ export interface Problem {
  */
 export function validate(service: string, table: Table, environments: readonly string[] = []): Problem[] {
   return Object.entries(table).flatMap(([name, row]) =>
-    Object.entries(rules).flatMap(([rule, check]) =>
+    Object.entries({ ...rules, ...alarmRules }).flatMap(([rule, check]) =>
       [...check({ service, name, row, table, environments })].map(([problem, fix]) => ({
         row: `${service}.${name}`,
         rule,

@@ -5,7 +5,13 @@ import { common } from '../../thresholds/common';
 import type { Table } from '../../thresholds/row';
 import { awsVariables } from './fake-aws';
 
-const text = { meaning: 'x', counted: 'x', level: 'core', alarm: { none: 'x' } } as const;
+const text = {
+  meaning: 'x',
+  panel: { section: 'size', graph: 'x' },
+  counted: 'x',
+  level: 'core',
+  alarm: { none: 'x' },
+} as const;
 const rows = {
   Now: { ...text, kind: 'gauge', unit: 'Count' },
   Events: { ...text, kind: 'counter', published: 'count', unit: 'Count' },

@@ -6,6 +6,8 @@ import { assertValid, validate } from '../../thresholds/validate';
 
 const environments = ['feature', 'staging', 'production'];
 const good = neon.ActiveConnections;
+/** Rows of one graph are held against each other; what is not about graphs stays out of them. */
+const alone = { section: 'size', graph: 'Alone' } as const;
 const table = (rows: Record<string, unknown>): Table =>
   ({ ConnectionLimit: neon.ConnectionLimit, ...rows }) as unknown as Table;
 const withAlarm = (change: object, row: object = {}) =>
@@ -15,9 +17,14 @@ const withAlarm = (change: object, row: object = {}) =>
 const broken: Record<keyof typeof rules, Table> = {
   'row name': table({ 'active connections': good }),
   'alarm name': table({ [`A${'b'.repeat(240)}`]: good }),
-  'alarm name is unique': table({ ActiveConnections: good, ACtiveConnections: good }),
+  'alarm name is unique': table({ ActiveConnections: good, ACtiveConnections: { ...good, panel: alone } }),
   unit: table({
-    ActiveConnections: { ...good, unit: 'Connections', alarm: { none: 'a gauge of a wrong unit' } },
+    ActiveConnections: {
+      ...good,
+      panel: alone,
+      unit: 'Connections',
+      alarm: { none: 'a gauge of a wrong unit' },
+    },
   }),
   words: table({ ActiveConnections: { ...good, alarm: { none: ' ' } } }),
   'first step': withAlarm({ firstStep: '' }),
@@ -111,7 +118,11 @@ test.each(more)('%s breaks the rule "%s"', (_, rule, rows) => {
 });
 
 test('all problems are reported at once, with row, rule and fix', () => {
-  const rows = { ...broken.words, ...broken['threshold order'], 'bad name': good } as Table;
+  const rows = {
+    ...broken.words,
+    ...broken['threshold order'],
+    'bad name': { ...good, panel: alone },
+  } as Table;
   const message = (() => {
     try {
       assertValid('neon', rows, environments);

@@ -6,7 +6,13 @@ import { count, gauge, perSecond, type Readers, type Snapshot } from '../../../h
 import { common } from '../../../thresholds/common';
 import type { Alarm, PerMinute, Row, Table } from '../../../thresholds/row';
 
-const text = { meaning: 'x', counted: 'x', level: 'core', alarm: { none: 'x' } } as const;
+const text = {
+  meaning: 'x',
+  panel: { section: 'size', graph: 'x' },
+  counted: 'x',
+  level: 'core',
+  alarm: { none: 'x' },
+} as const;
 const rows = {
   Clients: { ...text, kind: 'gauge', unit: 'Count' },
   Hits: { ...text, kind: 'counter', published: 'count', unit: 'Count' },

@@ -3,7 +3,13 @@ import { derive, type Previous } from '../../../handlers/driver/derive';
 import { Absent, count, gauge, type Reading, rate, type Snapshot } from '../../../handlers/driver/readings';
 import type { Table } from '../../../thresholds/row';
 
-const text = { meaning: 'x', counted: 'x', level: 'core', alarm: { none: 'x' } } as const;
+const text = {
+  meaning: 'x',
+  panel: { section: 'size', graph: 'x' },
+  counted: 'x',
+  level: 'core',
+  alarm: { none: 'x' },
+} as const;
 const rows = {
   Now: { ...text, kind: 'gauge', unit: 'Count' },
   Events: { ...text, kind: 'counter', published: 'count', unit: 'Count' },

@@ -1,0 +1,152 @@
+import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
+import { rate, Schedule } from '../../stacks/schedule';
+import { StateBucket } from '../../stacks/state-bucket';
+import { StateTable } from '../../stacks/table';
+import { AlertTopic } from '../../stacks/topic';
+import { accountIn, built, named, only, statements } from '../support/stack';
+
+const production = named('production');
+
+describe('schedule', () => {
+  const schedule = (collectionMinutes: number) =>
+    built((scope) => {
+      const lambda = new LambdaFunction(scope, 'f', { functionName: 'f', role: 'arn:role' });
+      const environment = { ...production, collectionMinutes };
+      return new Schedule(scope, 'schedule', { environment, service: 'upstash', lambda });
+    });
+
+  test('runs the function of its name every five minutes, and brings no late event', () => {
+    const { resource } = schedule(5).terraform;
+    expect(only(resource, 'aws_cloudwatch_event_rule')).toMatchObject({
+      name: 'macro-ai-production-upstash-monitoring',
+      schedule_expression: 'rate(5 minutes)',
+    });
+    expect(only(resource, 'aws_cloudwatch_event_target')).toMatchObject({
+      retry_policy: { maximum_event_age_in_seconds: 60, maximum_retry_attempts: 0 },
+    });
+  });
+
+  test('only this rule may invoke the function', () => {
+    expect(only(schedule(5).terraform.resource, 'aws_lambda_permission')).toMatchObject({
+      action: 'lambda:InvokeFunction',
+      principal: 'events.amazonaws.com',
+      source_arn: expect.stringMatching(/^\$\{aws_cloudwatch_event_rule\..*\.arn\}$/),
+    });
+  });
+
+  test('says one minute in the singular, as EventBridge wants it', () => {
+    expect([rate(1), rate(2), rate(60)]).toEqual(['rate(1 minute)', 'rate(2 minutes)', 'rate(60 minutes)']);
+  });
+
+  test('as Terraform reads it', () => {
+    const { hcl } = schedule(5);
+    expect(hcl.slice(hcl.indexOf('resource "aws_cloudwatch_event_rule"'))).toMatchSnapshot();
+  });
+});
+
+describe('topic', () => {
+  const subscriptions = [
+    { protocol: 'email', endpoint: 'oncall@example.com' },
+    { protocol: 'https', endpoint: 'https://example.com/hook' },
+  ] as const;
+  const topic = (environment = production) =>
+    built((scope) => new AlertTopic(scope, 'alerts', { environment, account: accountIn(scope) }));
+
+  test('takes messages from the alarms of this account and from nobody else', () => {
+    const { terraform } = topic();
+    expect(only(terraform.resource, 'aws_sns_topic')).toMatchObject({ name: 'production-monitoring-alerts' });
+    expect(statements(terraform)).toEqual([
+      {
+        sid: 'AlarmsOfThisAccount',
+        actions: ['sns:Publish'],
+        principals: [{ type: 'Service', identifiers: ['cloudwatch.amazonaws.com'] }],
+        resources: [expect.stringMatching(/^\$\{aws_sns_topic\..*\.arn\}$/)],
+        condition: [
+          {
+            test: 'StringEquals',
+            variable: 'aws:SourceAccount',
+            values: [expect.stringMatching(/^\$\{data\.aws_caller_identity\..*\.account_id\}$/)],
+          },
+        ],
+      },
+    ]);
+  });
+
+  test('goes to whom the environment names, and a change of one leaves the other', () => {
+    const ids = (of: typeof production.subscriptions) =>
+      Object.keys(
+        topic({ ...production, subscriptions: of }).terraform.resource.aws_sns_topic_subscription ?? {},
+      );
+    const both = ids(subscriptions);
+    expect(both).toHaveLength(2);
+    expect(both).toEqual(expect.arrayContaining(ids(subscriptions.slice(1))));
+    expect(ids([])).toEqual([]);
+  });
+
+  test('as Terraform reads it', () => {
+    expect(topic({ ...production, subscriptions }).hcl).toMatchSnapshot();
+  });
+});
+
+describe('table', () => {
+  const table = built((scope) => new StateTable(scope, 'state', { environment: production }));
+
+  test('has the key and the expiry that the collectors use, and is paid by the request', () => {
+    expect(only(table.terraform.resource, 'aws_dynamodb_table')).toMatchObject({
+      name: 'macro-ai-production-monitoring-state',
+      billing_mode: 'PAY_PER_REQUEST',
+      hash_key: 'target',
+      attribute: [{ name: 'target', type: 'S' }],
+      ttl: { attribute_name: 'expiresAt', enabled: true },
+    });
+  });
+
+  test('as Terraform reads it', () => {
+    expect(table.hcl).toMatchSnapshot();
+  });
+});
+
+describe('bucket of remote state', () => {
+  const bucket = (emulated = false) => built((scope) => new StateBucket(scope, 'state', { emulated }));
+
+  test('is versioned, encrypted, private, kept, and old versions expire', () => {
+    const { resource } = bucket().terraform;
+    expect(only(resource, 'aws_s3_bucket')).toMatchObject({ lifecycle: { prevent_destroy: true } });
+    expect(only(resource, 'aws_s3_bucket_versioning')).toMatchObject({
+      versioning_configuration: { status: 'Enabled' },
+    });
+    expect(only(resource, 'aws_s3_bucket_server_side_encryption_configuration')).toMatchObject({
+      rule: [{ apply_server_side_encryption_by_default: { sse_algorithm: 'AES256' } }],
+    });
+    expect(only(resource, 'aws_s3_bucket_public_access_block')).toMatchObject({
+      block_public_acls: true,
+      block_public_policy: true,
+      ignore_public_acls: true,
+      restrict_public_buckets: true,
+    });
+    expect(only(resource, 'aws_s3_bucket_lifecycle_configuration')).toMatchObject({
+      rule: [{ status: 'Enabled', noncurrent_version_expiration: [{ noncurrent_days: 90 }] }],
+    });
+  });
+
+  test('refuses everything that does not come over TLS', () => {
+    const { terraform } = bucket();
+    expect(statements(terraform)).toEqual([
+      expect.objectContaining({
+        effect: 'Deny',
+        actions: ['s3:*'],
+        principals: [{ type: '*', identifiers: ['*'] }],
+        condition: [{ test: 'Bool', variable: 'aws:SecureTransport', values: ['false'] }],
+      }),
+    ]);
+    expect(only(terraform.resource, 'aws_s3_bucket_policy')).toBeDefined();
+  });
+
+  test('lets an emulator be spoken to over plain HTTP', () => {
+    expect(bucket(true).terraform.resource).not.toHaveProperty('aws_s3_bucket_policy');
+  });
+
+  test('as Terraform reads it', () => {
+    expect(bucket().hcl).toMatchSnapshot();
+  });
+});

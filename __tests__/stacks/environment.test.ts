@@ -1,0 +1,104 @@
+import { Testing } from 'cdktf';
+import { environments, remoteState } from '../../environments';
+import { StateStack } from '../../stacks/state';
+import { environmentStack, named, type Terraform } from '../support/stack';
+
+/** Types that take no tags (schema of provider 5.100). */
+const untagged = [
+  'aws_cloudwatch_dashboard',
+  'aws_cloudwatch_event_target',
+  'aws_iam_role_policy',
+  'aws_lambda_function_event_invoke_config',
+  'aws_lambda_permission',
+  'aws_sns_topic_policy',
+  'aws_sns_topic_subscription',
+];
+const production = named('production');
+
+describe.each(environments)('stack $name', (environment) => {
+  const terraform = environmentStack(environment);
+
+  test('keeps its state under its own key, encrypted and locked', () => {
+    expect(terraform.terraform.backend.s3).toEqual({
+      bucket: remoteState.bucket,
+      region: remoteState.region,
+      key: `macro-ai/${environment.name}/terraform.tfstate`,
+      encrypt: true,
+      use_lockfile: true,
+    });
+  });
+
+  test('tags every resource that takes tags', () => {
+    expect(terraform.provider.aws[0]).toMatchObject({
+      default_tags: [
+        {
+          tags: {
+            Project: 'macro-ai',
+            Environment: environment.name,
+            Service: 'monitoring',
+            ManagedBy: 'cdktf',
+            ...environment.tags,
+          },
+        },
+      ],
+    });
+    for (const [type, blocks] of Object.entries(terraform.resource))
+      for (const [id, { tags }] of Object.entries(blocks)) {
+        const service = /^(neon|upstash)/.exec(id)?.[1];
+        if (service && !untagged.includes(type))
+          expect({ id, tags }).toMatchObject({ tags: { Service: service } });
+      }
+  });
+
+  test('holds the same things for each service', () => {
+    const count = (type: string) => Object.keys(terraform.resource[type] ?? {}).length;
+    for (const type of [
+      'aws_lambda_function',
+      'aws_iam_role',
+      'aws_cloudwatch_event_rule',
+      'aws_cloudwatch_dashboard',
+    ])
+      expect([type, count(type)]).toEqual([type, 2]);
+    expect([count('aws_sns_topic'), count('aws_dynamodb_table')]).toEqual([1, 1]);
+  });
+
+  test('sends every alarm and every recovery to its topic', () => {
+    const alarms = Object.values(terraform.resource.aws_cloudwatch_metric_alarm ?? {});
+    expect(alarms.length).toBeGreaterThan(0);
+    const topic = [expect.stringMatching(/^\$\{aws_sns_topic\..*\.arn\}$/)];
+    for (const alarm of alarms) expect(alarm).toMatchObject({ alarm_actions: topic, ok_actions: topic });
+  });
+});
+
+test('the provider works in the account that the environment names, and in no other', () => {
+  const provider = (terraform: Terraform) => terraform.provider.aws[0];
+  expect(provider(environmentStack({ ...production, accountId: '012345678901' }))).toMatchObject({
+    allowed_account_ids: ['012345678901'],
+  });
+  expect(provider(environmentStack(production))).not.toHaveProperty('allowed_account_ids');
+});
+
+test('for an emulator, what it lacks is left out and failures are not repeated', () => {
+  const { provider, resource } = environmentStack(production, true);
+  expect(provider.aws[0]).toMatchObject({ max_retries: 1 });
+  expect(JSON.stringify(resource)).not.toContain('logging_config');
+  expect(JSON.stringify(environmentStack(production).provider)).not.toContain('max_retries');
+});
+
+test('the deployment says what it means to do without the Neon API', () => {
+  expect(environmentStack({ ...production, neonApi: false }).output).toMatchObject({
+    neon_compute: { value: expect.stringContaining('never scales to zero') },
+  });
+  expect(environmentStack(production).output).not.toHaveProperty('neon_compute');
+});
+
+test('the stack of remote state keeps its own state in its own bucket', () => {
+  const terraform: Terraform = JSON.parse(Testing.synth(new StateStack(Testing.app(), { emulated: false })));
+  expect(terraform.terraform.backend.s3).toMatchObject({
+    bucket: remoteState.bucket,
+    key: 'macro-ai/state/terraform.tfstate',
+  });
+  expect(terraform.resource.aws_s3_bucket).toEqual({
+    bucket: expect.objectContaining({ bucket: remoteState.bucket }),
+  });
+});

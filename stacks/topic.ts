@@ -1,0 +1,49 @@
+import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
+import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic';
+import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
+import { SnsTopicSubscription } from '@cdktf/provider-aws/lib/sns-topic-subscription';
+import { Construct } from 'constructs';
+import type { Environment } from '../environments';
+import type { Account } from './account';
+import { topicName } from './names';
+
+export interface AlertTopicConfig {
+  readonly environment: Environment;
+  readonly account: Account;
+}
+
+/**
+ * Where the alarms of an environment go. It is not encrypted with a key: CloudWatch can publish only to topics
+ * whose key policy admits it, the key costs money, and an alarm's text holds no secret.
+ */
+export class AlertTopic extends Construct {
+  readonly topic: SnsTopic;
+
+  constructor(scope: Construct, id: string, { environment, account }: AlertTopicConfig) {
+    super(scope, id);
+    this.topic = new SnsTopic(this, 'topic', { name: topicName(environment.name) });
+    const policy = new DataAwsIamPolicyDocument(this, 'publishers', {
+      statement: [
+        {
+          sid: 'AlarmsOfThisAccount',
+          actions: ['sns:Publish'],
+          principals: [{ type: 'Service', identifiers: ['cloudwatch.amazonaws.com'] }],
+          resources: [this.topic.arn],
+          condition: [{ test: 'StringEquals', variable: 'aws:SourceAccount', values: [account.id] }],
+        },
+      ],
+    });
+    new SnsTopicPolicy(this, 'policy', { arn: this.topic.arn, policy: policy.json });
+    for (const { protocol, endpoint } of environment.subscriptions)
+      new SnsTopicSubscription(this, subscriptionId(protocol, endpoint), {
+        topicArn: this.topic.arn,
+        protocol,
+        endpoint,
+      });
+  }
+}
+
+/** Made of the endpoint, so that taking one out of the table leaves the others where they are. */
+function subscriptionId(protocol: string, endpoint: string): string {
+  return `${protocol}-${endpoint.replace(/[^A-Za-z0-9]+/g, '-')}`;
+}
