@@ -1,4 +1,10 @@
+import { types } from 'node:util';
 import { DnsError, type MonitoringError, NetworkError, TlsError } from './errors';
+
+/** What was thrown, as an error: drivers throw errors of Node's own making, and now and then something else. */
+export function asError(thrown: unknown): Error & { code?: string } {
+  return types.isNativeError(thrown) ? thrown : new Error(String(thrown));
+}
 
 /** Whether a host is this machine: the only one that may be spoken to without TLS. */
 export function isLoopback(host: string): boolean {
@@ -48,7 +54,7 @@ export function networkError(
     );
   if (/^(ETIMEDOUT|ESOCKETTIMEDOUT)$/.test(code) || /timed? ?out|timeout/i.test(message))
     return new NetworkError(
-      `${service} at ${host}: no answer in time. Check that the function may reach it: VPC routes, security groups, IP allow list.`,
+      `${service} at ${host}: no answer in time. Check that the function may reach it: VPC routes, security groups, IP allow list; and that the port speaks what is expected there (TLS or not).`,
     );
   if (/^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EACCES)$/.test(code))
     return new NetworkError(`${service} at ${host}: unreachable (${code}). Check the VPC's routes.`);

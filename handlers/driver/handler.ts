@@ -1,5 +1,6 @@
 import type { Table } from '../../thresholds/row';
 import { MonitoringError } from '../errors';
+import { asError } from '../network';
 import type { Snapshot } from './readings';
 import type { Result } from './result';
 import { type Invocation, run } from './run';
@@ -52,7 +53,7 @@ export function createHandler<T extends Table, S extends Snapshot, Target>(
 }
 
 function clean(thrown: unknown, redact: (text: string) => string): Error {
-  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const error = asError(thrown);
   error.message = redact(error.message);
   if (error.stack) error.stack = redact(error.stack);
   return error instanceof MonitoringError

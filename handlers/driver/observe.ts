@@ -1,5 +1,6 @@
 import type { Table } from '../../thresholds/row';
 import { AuthenticationError, MonitoringError, ProtocolError } from '../errors';
+import { asError } from '../network';
 import { attempt, type Journal } from './attempts';
 import type { Deadline } from './deadline';
 import type { Destination } from './deliver';
@@ -86,7 +87,7 @@ async function collect<T extends Table, S extends Snapshot, Target>(
 
 /** A defect of ours must not look like a fault of theirs, nor bring a driver's error object into the log. */
 function unexpected(error: unknown): ProtocolError {
-  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  const { name, message, stack } = asError(error);
   const wrapped = new ProtocolError(
     `${name}: ${message}. This is a defect of the collector: please report it.`,
   );

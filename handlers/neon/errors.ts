@@ -10,7 +10,7 @@ import {
   TlsError,
   TooManyConnectionsError,
 } from '../errors';
-import { networkError } from '../network';
+import { asError, networkError } from '../network';
 import type { NeonTarget } from './target';
 
 type Make = (where: string) => MonitoringError;
@@ -102,7 +102,7 @@ const byText: readonly (readonly [RegExp, Make])[] = [
 /** Translates what `pg` threw. The driver's error itself is left behind: it may hold the password. */
 export function classify(thrown: unknown, { host, port }: NeonTarget): MonitoringError {
   if (thrown instanceof MonitoringError) return thrown;
-  const error = (thrown instanceof Error ? thrown : new Error(String(thrown))) as Error & { code?: string };
+  const error = asError(thrown);
   const where = `Postgres at ${host}:${port}`;
   const known = byText.find(([pattern]) => pattern.test(error.message));
   if (known) return known[1](where);

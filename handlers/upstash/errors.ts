@@ -8,7 +8,7 @@ import {
   TlsError,
   TooManyConnectionsError,
 } from '../errors';
-import { networkError } from '../network';
+import { asError, networkError } from '../network';
 import type { UpstashTarget } from './target';
 
 type Make = (where: string) => MonitoringError;
@@ -66,7 +66,7 @@ const byText: readonly (readonly [RegExp, Make])[] = [
  */
 export function classify(thrown: unknown, { host, port, tls }: UpstashTarget): MonitoringError {
   if (thrown instanceof MonitoringError) return thrown;
-  const error = (thrown instanceof Error ? thrown : new Error(String(thrown))) as Error & { code?: string };
+  const error = asError(thrown);
   const where = `Redis at ${host}:${port}`;
   const known = byText.find(([pattern]) => pattern.test(error.message));
   if (known) return known[1](where);

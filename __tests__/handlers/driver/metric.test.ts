@@ -1,0 +1,40 @@
+import { derive } from '../../../handlers/driver/derive';
+import { count, type Readers } from '../../../handlers/driver/readings';
+import { readers } from '../../../handlers/neon/readers';
+import type { NeonSnapshot } from '../../../handlers/neon/snapshot';
+import type { CommonRow } from '../../../thresholds/common';
+import { neon } from '../../../thresholds/neon';
+import type { Table } from '../../../thresholds/row';
+import { validate } from '../../../thresholds/validate';
+
+// The example of CONTRIBUTING.md, "Add a metric": one row …
+const rows = {
+  ...neon,
+  Deadlocks: {
+    kind: 'counter',
+    published: 'count',
+    unit: 'Count',
+    level: 'detailed',
+    panel: { section: 'performance', graph: 'Deadlocks' },
+    meaning: 'Transactions that were aborted because they waited for each other, since the previous sample.',
+    counted: 'Δ deadlocks over pg_stat_database.',
+    alarm: { none: 'Applications retry; SlowQueries and LockWaitTime show what users feel.' },
+  },
+} as const satisfies Table;
+
+// … and one line.
+const withDeadlocks: Readers<typeof rows, NeonSnapshot, CommonRow> = {
+  ...readers,
+  Deadlocks: count('deadlocks'),
+};
+
+test('one row and one line make a metric', () => {
+  const at = (takenAt: number, deadlocks: number) =>
+    ({ identity: 'a', takenAt, counters: { deadlocks }, gauges: {} }) as unknown as NeonSnapshot;
+  const around = { slot: 300_000, intervalMs: 300_000 };
+  const before = { baseline: at(0, 4), slot: 0 };
+  expect(validate('neon', rows)).toEqual([]);
+  expect(derive({ Deadlocks: rows.Deadlocks }, withDeadlocks, at(300_000, 6), before, around)).toEqual({
+    Deadlocks: { is: 'measured', value: 2, unit: 'Count', span: [300_000] },
+  });
+});
