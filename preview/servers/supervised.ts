@@ -33,7 +33,10 @@ export interface Supervised {
   readonly pid: number;
   /** What the server has written so far, the last 100,000 characters of it. */
   readonly log: string;
-  /** Stops the server and starts it again on the same data; resolves when it is ready. */
+  /**
+   * Stops the server and starts it again on the same data; resolves when it is ready.
+   * @throws {ServerError} when it does not get there; nothing is left behind then
+   */
   restart(): Promise<void>;
   /** Stops the server and removes the folder; resolves when both are done. May be called twice. */
   stop(): Promise<void>;
@@ -63,12 +66,16 @@ export async function supervise(job: Job, ready = /^/): Promise<Supervised> {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const news = new EventEmitter();
-  const exited = once(child, 'exit');
+  const streams = [child.stdout, child.stderr].flatMap((stream) =>
+    stream ? [stream as NodeJS.ReadStream] : [],
+  );
+  // Ended, and all that was written read. ("close" does not come for a child whose channel was closed by us.)
+  const gone = Promise.all([child, ...streams].map((end) => once(end, end === child ? 'exit' : 'close')));
   let [pid, log, seen, prepared] = [0, '', 0, false];
   let problem: string | undefined;
 
-  for (const stream of [child.stdout, child.stderr])
-    stream?.setEncoding('utf8').on('data', (text: string) => {
+  for (const stream of streams)
+    stream.setEncoding('utf8').on('data', (text: string) => {
       log += text;
       const surplus = Math.max(0, log.length - LONGEST_LOG);
       log = log.slice(surplus);
@@ -81,41 +88,38 @@ export async function supervise(job: Job, ready = /^/): Promise<Supervised> {
     if ('problem' in report) problem = report.problem;
     news.emit('change');
   });
-  child.once('exit', () => {
-    problem ??= 'the supervisor ended';
+  const failed = (how: string) => {
+    problem ??= how;
     news.emit('change');
-  });
-
-  const until = async (done: () => boolean) => {
-    const late = AbortSignal.timeout(READY_MS);
-    late.addEventListener('abort', () => news.emit('change'));
-    while (!done()) {
-      if (late.aborted) problem ??= `not ready within ${READY_MS / 1000} s`;
-      if (problem !== undefined) throw new ServerError(`${problem}\n${log.slice(seen).trim().slice(-2_000)}`);
-      await once(news, 'change');
-    }
   };
-  const accepts = () => prepared && (!job.server || (pid > 0 && ready.test(log.slice(seen))));
+  child.once('exit', () => failed('the supervisor ended'));
+  child.on('error', ({ message }) => failed(message));
+
   const hold = (held: boolean) => {
     const verb = held ? 'ref' : 'unref';
     child[verb]();
     child.channel?.[verb]();
-    for (const stream of [child.stdout, child.stderr]) (stream as unknown as NodeJS.ReadStream)[verb]();
+    for (const stream of streams) stream[verb]();
   };
   const stop = async () => {
     hold(true);
     if (child.connected) child.disconnect();
-    await exited;
+    await gone;
   };
 
-  try {
-    child.send(job);
-    await until(accepts);
-  } catch (error) {
+  const accepts = () => prepared && (!job.server || (pid > 0 && ready.test(log.slice(seen))));
+  const readiness = async () => {
+    const late = AbortSignal.timeout(READY_MS);
+    late.addEventListener('abort', () => news.emit('change'));
+    while (!accepts() && problem === undefined && !late.aborted) await once(news, 'change');
+    if (accepts() && problem === undefined) return hold(false);
+    const what = problem ?? `not ready within ${READY_MS / 1000} s`;
     await stop();
-    throw error;
-  }
-  hold(false);
+    throw new ServerError(`${what}\n${log.slice(seen).trim().slice(-2_000)}`);
+  };
+
+  child.send(job);
+  await readiness();
   return {
     folder: job.folder,
     get pid() {
@@ -125,10 +129,11 @@ export async function supervise(job: Job, ready = /^/): Promise<Supervised> {
       return log;
     },
     async restart() {
+      if (!child.connected) throw new ServerError('it has been stopped and cannot be restarted');
       hold(true);
       [seen, pid, problem] = [log.length, 0, undefined];
       child.send('restart');
-      await until(accepts).finally(() => hold(false));
+      await readiness();
     },
     stop,
   };

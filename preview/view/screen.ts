@@ -38,7 +38,10 @@ type Economy = (typeof economies)[number];
 export function compose(view: View, { width, height = Number.POSITIVE_INFINITY }: Size): Line[] {
   const attempts = economies.map((economy) => lines(view, width, economy));
   const fitting = attempts.find((attempt) => attempt.length <= height);
-  return fitting ?? (attempts.at(-1) ?? []).slice(0, height);
+  if (fitting) return fitting;
+  const least = attempts.at(-1) ?? [];
+  // The last line says how to end it.
+  return height > 0 ? [...least.slice(0, height - 1), ...least.slice(-1)] : [];
 }
 
 function lines({ sections, footer }: View, width: number, { alarmsOnly, brief }: Economy): Line[] {

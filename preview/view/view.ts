@@ -28,9 +28,7 @@ function section({ database, outcome }: Sample): Section {
     };
   const { intervalSeconds, durationMs } = outcome;
   const span =
-    intervalSeconds === null
-      ? 'first sample'
-      : `${format(intervalSeconds * 1_000, 'Milliseconds')} since the last`;
+    intervalSeconds === null ? 'first sample' : `the last ${format(intervalSeconds * 1_000, 'Milliseconds')}`;
   return {
     title,
     about: `${database.about} · ${span} · took ${format(durationMs, 'Milliseconds')}`,

@@ -38,6 +38,7 @@ test('a server is ready when it says so, and ended by the signal it wants', asyn
   expect(supervised.log).toMatch(new RegExp(`hello ${before}\\nbye\\nhello ${supervised.pid}`));
   await supervised.stop();
   expect(supervised.log).toMatch(/bye\n$/);
+  await expect(supervised.restart()).rejects.toThrow('has been stopped');
 });
 
 test.each([

@@ -84,6 +84,11 @@ test('a low window loses the reasons, then the rows without an alarm, and says s
   expect(alarms).not.toContain('ComputeActive');
   expect(alarms).toContain('LockWaitTime');
   expect(alarms).toContain('2 rows without an alarm are hidden');
+  expect(
+    text(compose(view, { width: 80, height: 4 }))
+      .split('\n')
+      .at(-1),
+  ).toBe('Ctrl-C ends it.');
 });
 
 test('whatever is shown, it fits the window', () => {
