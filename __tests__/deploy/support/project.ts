@@ -15,7 +15,10 @@ export interface Form {
 export function synthesized(folder: string, { environments, hcl = false }: Form): string {
   const code = packAll(bundle(join(folder, 'bundles')), join(folder, 'zips'));
   const outdir = join(folder, 'out');
-  buildApp({ environments, code, emulated: true, outdir, hcl }).synth();
+  // How cdktf tells an app of `cdktf synth --hcl`.
+  process.env.SYNTH_HCL_OUTPUT = String(hcl);
+  buildApp({ environments, code, emulated: true, outdir }).synth();
+  delete process.env.SYNTH_HCL_OUTPUT;
   return join(outdir, 'stacks');
 }
 
