@@ -9,15 +9,17 @@ import { execute, root } from './terraform';
 export interface Form {
   readonly environments: readonly Environment[];
   readonly hcl?: boolean;
+  /** False for what is deployed to AWS itself. */
+  readonly emulated?: boolean;
 }
 
 /** Synthesizes other environments than the project's own, with the real bundles. @returns the stacks' folder */
-export function synthesized(folder: string, { environments, hcl = false }: Form): string {
+export function synthesized(folder: string, { environments, hcl = false, emulated = true }: Form): string {
   const code = packAll(bundle(join(folder, 'bundles')), join(folder, 'zips'));
   const outdir = join(folder, 'out');
   // How cdktf tells an app of `cdktf synth --hcl`.
   process.env.SYNTH_HCL_OUTPUT = String(hcl);
-  buildApp({ environments, code, emulated: true, outdir }).synth();
+  buildApp({ environments, code, emulated, outdir }).synth();
   delete process.env.SYNTH_HCL_OUTPUT;
   return join(outdir, 'stacks');
 }
