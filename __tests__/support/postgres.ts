@@ -53,6 +53,7 @@ export async function startDatabase(options: PostgresOptions = {}): Promise<Data
     one: async (sql, values = []) => Object.values((await admin.query(sql, values)).rows[0])[0] as never,
     leave,
     stop: async () => {
+      await Promise.allSettled([admin.end(), leave()]);
       await server.stop();
     },
   };

@@ -53,10 +53,15 @@ export async function awsCall<T>(
   send: (options: { abortSignal: AbortSignal }) => Promise<T>,
 ): Promise<T> {
   const ms = deadline.allow(CALL_MS);
+  // Not AbortSignal.timeout: its timer would stay for as long as it runs, the call done or not.
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), ms);
   try {
-    return await send({ abortSignal: AbortSignal.timeout(ms) });
+    return await send({ abortSignal: abort.signal });
   } catch (error) {
     throw translate(call, error, ms);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

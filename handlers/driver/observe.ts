@@ -3,7 +3,7 @@ import { AuthenticationError, MonitoringError, ProtocolError } from '../errors';
 import { attempt, type Journal } from './attempts';
 import type { Deadline } from './deadline';
 import type { Destination } from './deliver';
-import type { Snapshot } from './readings';
+import type { Baseline, Snapshot } from './readings';
 import type { Collected, Service, Visit } from './service';
 import type { Stored } from './state';
 import type { Environment } from './variables';
@@ -45,7 +45,11 @@ export async function observe<T extends Table, S extends Snapshot, Target>(
       if (loading.status === 'rejected' && loading.reason instanceof ProtocolError) throw loading.reason;
       if (resolving.status === 'rejected') throw resolving.reason;
       const collected = await collect(service, warm, resolving.value, visit);
-      return collected.asleep ? { asleep: collected.known } : { snapshot: collected.snapshot };
+      if (collected.asleep) return { asleep: collected.known };
+      const { snapshot } = collected;
+      const before = stored?.state.previous?.baseline as Baseline<S['detail']> | undefined;
+      for (const remark of (before && service.remarks?.(before, snapshot)) ?? []) journal.warn(remark);
+      return { snapshot };
     } catch (error) {
       return { failure: error instanceof MonitoringError ? error : unexpected(error) };
     }

@@ -3,7 +3,7 @@ import type { Table } from '../../thresholds/row';
 import type { ServiceName } from '../../thresholds/services';
 import type { Journal } from './attempts';
 import type { Deadline } from './deadline';
-import type { Readers, Snapshot } from './readings';
+import type { Baseline, Readers, Snapshot } from './readings';
 import type { Redactor } from './redact';
 import type { Environment } from './variables';
 
@@ -35,4 +35,6 @@ export interface Service<T extends Table, S extends Snapshot, Target> {
   /** @throws {MonitoringError} of the class that fits the cause */
   collect(target: Target, visit: Visit): Promise<Collected<S>>;
   readonly readers: Readers<T, S, CommonRow>;
+  /** What a person should know about readings over this interval; each becomes a warning. */
+  remarks?(before: Baseline<S['detail']>, now: S): readonly string[];
 }

@@ -1,5 +1,5 @@
 import type { Journal } from '../driver/attempts';
-import { Absent, type Snapshot, type Value } from '../driver/readings';
+import { Absent, type Baseline, type Snapshot, type Value } from '../driver/readings';
 import type { Sample } from './sample';
 import { type SlowStatements, slowStatements } from './slow';
 import type { NeonTarget } from './target';
@@ -85,4 +85,14 @@ export function snapshotOf(
       computeActive,
     },
   };
+}
+
+/** Sums over statements go wrong when statements were evicted in between; by how much nobody can know. */
+export function remarks(before: Baseline<NeonDetail>, now: NeonSnapshot): string[] {
+  const evictions = (now.detail?.dealloc ?? 0) - (before.detail?.dealloc ?? 0);
+  if (evictions <= 0 || before.identity !== now.identity) return [];
+  return [
+    'pg_stat_statements evicted statements since the previous sample: AverageQueryTime and QueryThroughput may be off. ' +
+      'Raise pg_stat_statements.max if it persists',
+  ];
 }

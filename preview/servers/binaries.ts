@@ -24,7 +24,7 @@ export function findPostgres(folder = project): { native: string; version: strin
   const native = join(main, '..', '..', 'native');
   try {
     const version = /\d+(\.\d+)?/.exec(
-      execFileSync(join(native, 'bin', 'postgres'), ['--version'], { encoding: 'utf8' }),
+      execFileSync(join(native, 'bin', 'postgres'), ['--version'], { encoding: 'utf8', stdio: 'pipe' }),
     );
     return { native, version: version?.[0] ?? '' };
   } catch (error) {
@@ -43,12 +43,12 @@ const built = join(project, '.cache', 'redis', 'redis-server');
  * The path of a Redis server: on PATH, or built by `npm run setup`.
  * @throws {Error} that says what to do, when there is none
  */
-export function findRedis(path = process.env.PATH ?? ''): string {
+export function findRedis(path = process.env.PATH ?? '', otherwise = built): string {
   const places = path.split(delimiter).filter(Boolean);
   const candidates = ['redis-server', 'valkey-server'].flatMap((name) =>
     places.map((place) => join(place, name)),
   );
-  const found = [...candidates, built].find(isExecutable);
+  const found = [...candidates, otherwise].find(isExecutable);
   if (!found) throw new Error('There is no redis-server or valkey-server on PATH: run npm run setup.');
   return found;
 }

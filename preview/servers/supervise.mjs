@@ -22,14 +22,15 @@ const PATIENCE_MS = 5_000;
 let job;
 /** @type {import('node:child_process').ChildProcess | undefined} the preparation or the server: whatever runs now */
 let running;
+/** @type {import('node:child_process').ChildProcess | undefined} what is being ended, because it is meant to end */
+let doomed;
 let ending = false;
 
 /** @param {Report} report */
 const tell = (report) => process.connected && process.send?.(report);
 
 /** @param {Job} given */
-function makeFolder({ folder, owner, files = {}, copy }) {
-  mkdirSync(folder, { mode: 0o700 });
+function fill({ folder, owner, files = {}, copy }) {
   /** @param {string} path */
   const give = (path) => owner && chownSync(path, owner.uid, owner.gid);
   give(folder);
@@ -64,8 +65,8 @@ function run([file = '', ...args]) {
 /** Ends what runs, with ever harder signals. */
 async function halt() {
   const child = running;
-  running = undefined;
   if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return;
+  doomed = child;
   const ended = new Promise((resolve) => child.once('exit', resolve));
   let hit = 0;
   const strike = () => child.kill(job?.stop[hit++] ?? 'SIGKILL');
@@ -81,14 +82,16 @@ function serve() {
   const child = running;
   tell({ pid: child?.pid ?? 0 });
   void started.then((how) => {
-    if (running === child) tell({ problem: `${job?.server?.[0]}: ${how ?? 'it ended by itself'}` });
+    if (doomed !== child) tell({ problem: `${job?.server?.[0]}: ${how ?? 'it ended by itself'}` });
   });
 }
 
 /** @param {Job} given */
 async function start(given) {
+  mkdirSync(given.folder, { mode: 0o700 });
+  // From here on the folder is ours to remove.
   job = given;
-  makeFolder(job);
+  fill(job);
   for (const command of job.prepare ?? []) {
     const how = ending ? undefined : await run(command);
     if (how) {

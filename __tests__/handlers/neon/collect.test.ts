@@ -100,6 +100,23 @@ describe('pg_stat_statements', () => {
   });
 });
 
+describe('statements that were evicted in between', () => {
+  let crowded: Database;
+  beforeAll(async () => {
+    crowded = await startDatabase({ settings: { 'pg_stat_statements.max': 100 } });
+  });
+  afterAll(() => crowded.stop());
+
+  test('put a warning beside the readings', async () => {
+    await crowded.admin.query('CREATE EXTENSION pg_stat_statements');
+    const handler = collector({ NEON_CONNECTION_STRING: crowded.url });
+    await handler({});
+    for (let i = 1; i <= 150; i++) await crowded.admin.query(`SELECT ${Array(i).fill(1)}`);
+    const { warnings } = await handler({});
+    expect(warnings).toEqual([expect.stringContaining('pg_stat_statements.max')]);
+  });
+});
+
 test('without pg_monitor the counts are absent, not small, and the GRANT is named', async () => {
   await db.admin.query(
     `CREATE ROLE "blind One" LOGIN PASSWORD 'blind-pass'; CREATE EXTENSION pg_stat_statements`,

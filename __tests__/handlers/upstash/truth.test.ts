@@ -1,0 +1,196 @@
+import { Redis } from 'ioredis';
+import { bundle } from '../../../handlers/bundle';
+import { createHandler } from '../../../handlers/driver/handler';
+import type { Result } from '../../../handlers/driver/result';
+import { service } from '../../../handlers/upstash';
+import { findRedis } from '../../../preview/servers/binaries';
+import { type RedisServer, startRedis } from '../../../preview/servers/redis';
+import { describeWithOpenssl, makeCertificates } from '../../support/certificates';
+import { awsVariables, FakeAws } from '../../support/fake-aws';
+import { temporaryFolder } from '../../support/folders';
+import { startFunction } from '../../support/function';
+import { describeWith } from '../../support/tools';
+
+const there = (() => {
+  try {
+    return Boolean(findRedis());
+  } catch {
+    return false;
+  }
+})();
+const describeWithRedis = describeWith('redis-server', there, 'npm run setup');
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** INFO as the test itself reads it. */
+async function fields(admin: Redis): Promise<Record<string, number>> {
+  const lines = (await admin.info()).split('\r\n').map((line) => line.split(':'));
+  return Object.fromEntries(lines.map(([name, value]) => [name, Number(value)]));
+}
+function value(result: Result, name: string): number {
+  const metric = result.metrics[name];
+  if (!metric || !('value' in metric)) throw new Error(`${name} is not measured: ${JSON.stringify(metric)}`);
+  return metric.value;
+}
+
+/** Hits, misses, expiries and evictions, as many as are asked for. */
+async function work(admin: Redis): Promise<void> {
+  await admin.set('here', 'x');
+  for (let i = 0; i < 30; i++) await admin.get('here');
+  for (let i = 0; i < 10; i++) await admin.get(`nowhere ${i}`);
+  for (let i = 0; i < 5; i++) await admin.set(`brief ${i}`, 'x', 'PX', 1);
+  await pause(20);
+  for (let i = 0; i < 5; i++) await admin.exists(`brief ${i}`);
+  for (let i = 0; i < 400; i++) await admin.set(`filler ${i}`, 'x'.repeat(10_000));
+}
+
+describeWithRedis('Redis', () => {
+  let aws: FakeAws;
+  let server: RedisServer;
+  let admin: Redis;
+  beforeAll(async () => {
+    aws = await new FakeAws().start();
+    Object.assign(process.env, awsVariables(aws.url));
+    server = await startRedis({
+      config: [
+        'maxmemory 4mb',
+        'maxmemory-policy allkeys-random',
+        'user watcher on >watcher-token -@all +info +ping',
+      ],
+    });
+    admin = new Redis(server.url);
+  });
+  afterAll(async () => {
+    admin.disconnect();
+    await server.stop();
+    await aws.stop();
+  });
+  const variables = () => ({
+    ENVIRONMENT: 'test',
+    ENABLE_DETAILED_MONITORING: 'true',
+    UPSTASH_REST_URL: server.url,
+  });
+  const collector = (env = {}) => createHandler(service, { ...variables(), ...env }, () => {});
+
+  test('readings are what INFO says, by an independent reading', async () => {
+    const collect = collector();
+    await admin.ping();
+    const before = await fields(admin);
+    await collect({});
+    await work(admin);
+    await pause(1_050);
+    const truth = await fields(admin);
+    const result = await collect({});
+    const delta = (name: string) => (truth[name] ?? 0) - (before[name] ?? 0);
+
+    expect(value(result, 'KeyspaceHits')).toBe(30);
+    expect(value(result, 'KeyspaceMisses')).toBe(15);
+    expect(value(result, 'CacheHitRate')).toBeCloseTo((100 * 30) / 45, 9);
+    expect(value(result, 'ExpiredKeys')).toBe(5);
+    // A full Redis evicts for every new connection's buffers, ours included: the truth lies between two readings.
+    const evictedLater = ((await fields(admin)).evicted_keys ?? 0) - (before.evicted_keys ?? 0);
+    expect(value(result, 'EvictedKeys')).toBeGreaterThanOrEqual(delta('evicted_keys'));
+    expect(value(result, 'EvictedKeys')).toBeLessThanOrEqual(evictedLater);
+    expect(delta('evicted_keys')).toBeGreaterThan(10);
+    expect(value(result, 'ConnectedClients')).toBe(1);
+    expect(value(result, 'TotalKeys')).toBe(await admin.dbsize());
+    expect(value(result, 'MemoryUsage') / (truth.used_memory ?? 0)).toBeCloseTo(1, 1);
+    expect(value(result, 'MemoryUsagePercent')).toBeCloseTo(
+      (100 * value(result, 'MemoryUsage')) / 4_194_304,
+      9,
+    );
+    // Between our two INFOs: the work, the truth's INFO, our first INFO itself and the second AUTH.
+    const commands = 1 + 30 + 10 + 5 + 5 + 400 + 1 + 2;
+    expect(value(result, 'CommandsPerSecond') * (result.intervalSeconds ?? 0)).toBeCloseTo(commands, 6);
+    expect(aws.values('KeyspaceHits')).toEqual([30]);
+  });
+
+  test('a run sends two commands, AUTH and INFO, and leaves no connection', async () => {
+    const collect = collector();
+    await admin.config('RESETSTAT');
+    await collect({});
+    const sent = await admin.info('commandstats');
+    expect(sent).toMatch(/cmdstat_auth:calls=1,/);
+    expect(sent).toMatch(/cmdstat_info:calls=1,/);
+    expect(sent).not.toMatch(/cmdstat_(hello|client|quit|ping)/);
+    await pause(20);
+    expect((await fields(admin)).connected_clients).toBe(1);
+  });
+
+  test('counters that were reset give no counts', async () => {
+    const collect = collector();
+    await admin.get('here');
+    await collect({});
+    await admin.config('RESETSTAT');
+    const { metrics } = await collect({});
+    for (const name of ['KeyspaceHits', 'EvictedKeys', 'CommandsPerSecond', 'CacheHitRate'])
+      expect(metrics[name]).toEqual({ absent: expect.stringContaining('reset') });
+  });
+
+  test('a server that was restarted gives no counts', async () => {
+    const collect = collector();
+    await collect({});
+    admin.disconnect();
+    await server.restart();
+    admin = new Redis(server.url);
+    await admin.get('here');
+    expect((await collect({})).metrics.KeyspaceMisses).toEqual({
+      absent: expect.stringContaining('started anew'),
+    });
+  });
+
+  test('a user that may run INFO and PING only is enough', async () => {
+    const url = `redis://watcher:watcher-token@${server.host}:${server.port}`;
+    const { metrics } = await collector({ UPSTASH_REST_URL: url })({});
+    expect(metrics).toMatchObject({ Up: { value: 1 }, ConnectedClients: { value: 1 } });
+  });
+
+  test('a user that may not run INFO is told what to grant', async () => {
+    await admin.call('ACL', 'SETUSER', 'blind', 'on', '>blind-token', '+ping');
+    const collect = collector({
+      UPSTASH_REST_URL: `redis://blind:blind-token@${server.host}:${server.port}`,
+    });
+    await expect(collect({})).rejects.toMatchObject({
+      name: 'PermissionError',
+      message: expect.stringContaining('ACL SETUSER <user> +info'),
+    });
+  });
+
+  describeWithOpenssl('over TLS with a private CA', () => {
+    const certificates = makeCertificates();
+    const folder = temporaryFolder('bundles');
+    let secure: RedisServer;
+    beforeAll(async () => {
+      secure = await startRedis({ tls: certificates });
+    });
+    afterAll(async () => {
+      await secure.stop();
+      certificates.remove();
+      folder.remove();
+    });
+    const run = async (env: Record<string, string>) => {
+      const url = secure.url.replace('127.0.0.1', 'localhost');
+      const warm = startFunction(bundle(folder.path).upstash ?? '', {
+        ...variables(),
+        ...awsVariables(aws.url),
+        UPSTASH_REST_URL: url,
+        ...env,
+      });
+      const outcome = await warm.invoke();
+      warm.stop();
+      return outcome;
+    };
+
+    test('the CA of NODE_EXTRA_CA_CERTS is trusted', async () => {
+      const { result } = await run({ NODE_EXTRA_CA_CERTS: certificates.caFile });
+      expect(result?.metrics).toMatchObject({ Up: { value: 1 }, ConnectedClients: { value: 0 } });
+    });
+
+    test('an unknown CA is refused', async () => {
+      const { error } = await run({});
+      expect(error).toMatchObject({
+        name: 'TlsError',
+        message: expect.stringContaining('NODE_EXTRA_CA_CERTS'),
+      });
+    });
+  });
+});

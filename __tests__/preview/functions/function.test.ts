@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { WarmFunction } from '../../../preview/functions/function';
+
+let folder: string;
+const functions: WarmFunction[] = [];
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'functions-'));
+});
+afterEach(async () => {
+  await Promise.all(functions.splice(0).map((f) => f.close()));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A function whose handler has this body; `payload`, `invocation` and the module's `calls` are at hand. */
+function functionOf(body: string, variables: Record<string, string> = {}): WarmFunction {
+  const file = join(
+    folder,
+    `${functions.length}-${expect.getState().currentTestName?.replace(/\W/g, '')}.js`,
+  );
+  writeFileSync(
+    file,
+    `let calls = 0; exports.handler = async (payload, invocation) => { calls++; ${body} };`,
+  );
+  const created = new WarmFunction(file, variables);
+  functions.push(created);
+  return created;
+}
+
+test('loads the bundle once and invokes it in a warm process', async () => {
+  const warm = functionOf('return { calls, payload, pid: process.pid };');
+  const first = (await warm.invoke({ a: 1 })) as unknown as Record<string, unknown>;
+  expect(first).toMatchObject({ calls: 1, payload: { a: 1 } });
+  expect(await warm.invoke({})).toMatchObject({ calls: 2, pid: first.pid });
+});
+
+test('the function sees its own variables and none of ours', async () => {
+  process.env.LEAKED = 'secret';
+  const warm = functionOf('return Object.keys(process.env);', { ENVIRONMENT: 'preview' });
+  expect(await warm.invoke({})).toEqual(['ENVIRONMENT']);
+  delete process.env.LEAKED;
+});
+
+test('it is told what Lambda tells', async () => {
+  const warm = functionOf(
+    'return { id: invocation.awsRequestId, left: invocation.getRemainingTimeInMillis() };',
+  );
+  const { id, left } = (await warm.invoke({})) as unknown as { id: string; left: number };
+  expect(id).toMatch(/^[0-9a-f-]{36}$/);
+  expect(left).toBeGreaterThan(20_000);
+  expect(left).toBeLessThanOrEqual(30_000);
+});
+
+test('what the handler throws comes back as its class and message, and the process stays', async () => {
+  const warm = functionOf(
+    'if (calls === 1) throw Object.assign(new Error("refused"), { name: "NetworkError" }); return calls;',
+  );
+  await expect(warm.invoke({})).rejects.toMatchObject({ errorType: 'NetworkError', message: 'refused' });
+  expect(await warm.invoke({})).toBe(2);
+});
+
+test('a process that ends is reported with its last words, and started anew', async () => {
+  const warm = functionOf(
+    'if (payload.die) { console.error("out of memory"); process.exit(7); } return calls;',
+  );
+  await expect(warm.invoke({ die: true })).rejects.toMatchObject({
+    errorType: 'Runtime.ExitError',
+    message: expect.stringContaining('out of memory'),
+  });
+  expect(await warm.invoke({})).toBe(1);
+});
+
+test('a bundle that does not load is reported', async () => {
+  const warm = new WarmFunction(join(folder, 'missing.js'), {});
+  await expect(warm.invoke({})).rejects.toMatchObject({
+    errorType: 'Runtime.ExitError',
+    message: expect.stringContaining('missing.js'),
+  });
+});
+
+test('closing does not wait for an invocation', async () => {
+  const warm = functionOf('return new Promise(() => setInterval(() => {}, 1000));');
+  const invoked = warm.invoke({});
+  const failed = expect(invoked).rejects.toMatchObject({ errorType: 'Runtime.ExitError' });
+  await warm.close();
+  await failed;
+});

@@ -1,0 +1,68 @@
+import { gzipSync } from 'node:zlib';
+import { CloudWatchClient, PutMetricDataCommand, type StandardUnit } from '@aws-sdk/client-cloudwatch';
+import { Sink } from '../../../preview/functions/sink';
+
+let sink: Sink;
+let url: string;
+beforeEach(async () => {
+  sink = new Sink();
+  url = await sink.start();
+});
+afterEach(() => sink.close());
+
+const put = 'GraniteServiceVersion20100801.PutMetricData';
+const body = JSON.stringify({ Namespace: 'N', MetricData: [{ MetricName: 'Up', Value: 1, Unit: 'Count' }] });
+const send = (headers: Record<string, string>, content: string | Uint8Array<ArrayBuffer>) =>
+  fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-amz-json-1.0', ...headers },
+    body: content,
+  });
+
+test('takes what the SDK sends, small and compressed, and keeps the newest of each', async () => {
+  const client = new CloudWatchClient({
+    endpoint: url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+  });
+  const data = (from: number, length: number) =>
+    Array.from({ length }, (_, i) => ({
+      MetricName: `M${i}`,
+      Value: from + i,
+      Unit: 'Count' as StandardUnit,
+    }));
+  await client.send(new PutMetricDataCommand({ Namespace: 'Small', MetricData: data(0, 2) }));
+  await client.send(new PutMetricDataCommand({ Namespace: 'Small', MetricData: data(10, 1) }));
+  // Above 10 kB the SDK compresses.
+  await client.send(new PutMetricDataCommand({ Namespace: 'Large', MetricData: data(0, 900) }));
+  client.destroy();
+
+  expect([...(sink.latest.get('Small') ?? [])]).toEqual([
+    ['M0', { value: 10, unit: 'Count' }],
+    ['M1', { value: 1, unit: 'Count' }],
+  ]);
+  expect(sink.latest.get('Large')?.size).toBe(900);
+  expect(sink.total).toBe(903);
+});
+
+test('takes gzip as the header says', async () => {
+  const response = await send(
+    { 'x-amz-target': put, 'content-encoding': 'gzip' },
+    new Uint8Array(gzipSync(body)),
+  );
+  expect([response.status, await response.json()]).toEqual([200, {}]);
+  expect(sink.latest.get('N')?.get('Up')).toEqual({ value: 1, unit: 'Count' });
+});
+
+test.each([
+  ['another call', { 'x-amz-target': 'AmazonSSM.GetParameters' }, body, 'UnknownOperationException'],
+  ['no call', {}, body, 'UnknownOperationException'],
+  ['something that is not JSON', { 'x-amz-target': put }, 'Up=1', 'SerializationException'],
+  ['something else', { 'x-amz-target': put }, '{}', 'SerializationException'],
+  ['more than CloudWatch takes', { 'x-amz-target': put }, ' '.repeat(1_000_001), 'SerializationException'],
+])('refuses %s, and keeps nothing of it', async (_, headers, content, type) => {
+  const response = await send(headers as Record<string, string>, content);
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({ __type: type });
+  expect(sink.total).toBe(0);
+});

@@ -1,0 +1,187 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { Client } from 'pg';
+import { freePort } from '../../preview/servers/place';
+import { startPostgres } from '../../preview/servers/postgres';
+import { startRedis } from '../../preview/servers/redis';
+import { services } from '../../thresholds/services';
+import { freshTemporary, leftovers, until } from './leftovers';
+
+jest.setTimeout(120_000);
+
+const project = join(__dirname, '..', '..');
+/** What would lead to a real account, if it were inherited. */
+const account = {
+  AWS_PROFILE: 'production',
+  AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+  STATE_TABLE: 'production',
+};
+
+let temporary: string;
+beforeAll(() => {
+  temporary = freshTemporary();
+});
+afterAll(() => rmSync(temporary, { recursive: true }));
+
+/** `npm start`, as npm runs it. */
+class Preview {
+  stdout = '';
+  stderr = '';
+  readonly child: ChildProcessWithoutNullStreams;
+
+  constructor(args: string[], env: Record<string, string> = {}) {
+    this.child = spawn(process.execPath, ['--import', 'tsx', 'preview/main.ts', ...args], {
+      cwd: project,
+      env: { PATH: process.env.PATH, TMPDIR: temporary, COLUMNS: '100', ...account, ...env },
+    });
+    this.child.stdout.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
+    this.child.stderr.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
+  }
+
+  async end(): Promise<number | null> {
+    if (this.child.exitCode !== null) return this.child.exitCode;
+    const [code] = (await once(this.child, 'close')) as [number | null];
+    return code;
+  }
+}
+
+/** The line of each metric, as `[value, state]`, in the order of the screen. */
+function rowsOf(screen: string, title: string): [metric: string, value: string, state: string][] {
+  const [, part = ''] = screen.split(`${title}  `);
+  const [table = ''] = part.split('\n\n');
+  return table.split('\n').flatMap((line) => {
+    const cells = /^([A-Z]\w+) {2,}(\S+(?: \S+)?) {2,}\S+ .* (\S+)$/.exec(line);
+    return cells ? [[cells[1] ?? '', cells[2] ?? '', cells[3] ?? '']] : [];
+  });
+}
+
+test('--once on embedded databases shows every row of both tables with a value or a reason', async () => {
+  const preview = new Preview(['--once']);
+  expect([await preview.end(), preview.stderr.includes('Error')]).toEqual([0, false]);
+  const { stdout } = preview;
+  const neon = rowsOf(stdout, 'Neon Postgres');
+  const upstash = rowsOf(stdout, 'Upstash Redis');
+  expect(neon.map(([metric]) => metric)).toEqual(Object.keys(services.neon.rows));
+  expect(upstash.map(([metric]) => metric)).toEqual(Object.keys(services.upstash.rows));
+
+  // Only a Neon project has a control plane; all else is measured.
+  const absent = [...neon, ...upstash].filter(([, value]) => value === '–');
+  expect(absent).toEqual([['ComputeActive', '–', 'absent']]);
+  expect(stdout).toContain('needs NEON_API_KEY and NEON_PROJECT_ID');
+
+  // What the workload does is to be seen: a slow report, a cache that is too small, keys that expire.
+  const value = (rows: typeof neon, metric: string) =>
+    Number.parseFloat(rows.find(([name]) => name === metric)?.[1].replaceAll(',', '') ?? '');
+  for (const metric of [
+    'AverageQueryTime',
+    'SlowQueries',
+    'QueryThroughput',
+    'IdleConnections',
+    'DatabaseSize',
+  ])
+    expect([metric, value(neon, metric) > 0]).toEqual([metric, true]);
+  for (const metric of ['KeyspaceHits', 'KeyspaceMisses', 'EvictedKeys', 'ExpiredKeys', 'TotalKeys'])
+    expect([metric, value(upstash, metric) > 0]).toEqual([metric, true]);
+  const states = new Map([...neon, ...upstash].map(([metric, , state]) => [metric, state]));
+  expect(states.get('SlowQueries')).toBe('CRITICAL');
+  expect(states.get('EvictedKeys')).toBe('CRITICAL');
+  expect(states.get('ActiveConnections')).toBe('ok');
+  expect(value(neon, 'Up') + value(upstash, 'Up')).toBe(2);
+
+  // Everything measured was published, to the stand-in and nowhere else.
+  const measured = (rows: typeof neon) => rows.filter(([, text]) => text !== '–').length;
+  expect(stdout).toContain(
+    `${measured(neon)} in Neon/Monitoring, ${measured(upstash)} in Upstash/Monitoring`,
+  );
+  expect(leftovers(temporary)).toEqual([]);
+});
+
+test('live, it shows one table after the other until it is interrupted, and leaves nothing', async () => {
+  const preview = new Preview(['--every', '1']);
+  await until(() => preview.stdout.includes('Run 3, every 1 s.'));
+  preview.child.kill('SIGINT');
+  expect(await preview.end()).toBe(0);
+  expect(leftovers(temporary)).toEqual([]);
+});
+
+test('interrupted while it starts, it leaves nothing either', async () => {
+  const preview = new Preview([]);
+  await until(() => preview.stderr.includes('bundling'));
+  preview.child.kill('SIGINT');
+  expect(await preview.end()).toBe(0);
+  expect([leftovers(temporary), preview.stdout]).toEqual([[], '']);
+});
+
+test('killed, it leaves nothing a moment later', async () => {
+  const preview = new Preview([]);
+  await until(() => preview.stderr.includes('starting the workload (visitors'));
+  preview.child.kill('SIGKILL');
+  await until(() => leftovers(temporary).length === 0);
+});
+
+test('databases of one’s own are watched, and nothing is written to them', async () => {
+  const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
+  const client = new Client({ connectionString: postgres.url, ssl: false });
+  try {
+    const preview = new Preview(['--once', '--every', '1.5'], {
+      NEON_CONNECTION_STRING: postgres.url,
+      UPSTASH_REST_URL: redis.url,
+      UPSTASH_MEMORY_LIMIT_BYTES: '100000000',
+    });
+    expect(await preview.end()).toBe(0);
+    expect(preview.stdout).toContain('Neon Postgres  127.0.0.1, without a workload');
+    expect(preview.stdout).toContain('pg_stat_statements is not installed');
+    expect(preview.stdout + preview.stderr).not.toContain(postgres.password);
+
+    await client.connect();
+    const { rows } = await client.query(
+      `SELECT (SELECT count(*)::int FROM pg_roles WHERE rolcanlogin) AS roles,
+              (SELECT count(*)::int FROM pg_database) AS databases,
+              (SELECT count(*)::int FROM pg_class WHERE oid >= 16384) AS relations`,
+    );
+    expect(rows).toEqual([{ roles: 1, databases: 3, relations: 0 }]);
+    const own = new Redis(redis.url, { lazyConnect: true });
+    await own.connect();
+    const commands = [...(await own.info('commandstats')).matchAll(/cmdstat_(\w+):calls=(\d+)/g)];
+    own.disconnect();
+    expect(Object.fromEntries(commands.map(([, name, calls]) => [name, Number(calls)]))).not.toHaveProperty(
+      'set',
+    );
+  } finally {
+    await client.end();
+    await Promise.all([postgres.stop(), redis.stop()]);
+  }
+});
+
+test('a collector that fails ends --once with its class, its message, and 1', async () => {
+  const port = await freePort();
+  const redis = await startRedis();
+  const preview = new Preview(['--once'], {
+    NEON_CONNECTION_STRING: `postgresql://me:hidden@127.0.0.1:${port}/db`,
+    UPSTASH_REST_URL: redis.url,
+  });
+  expect(await preview.end()).toBe(1);
+  await redis.stop();
+  const cause = `NetworkError: Postgres at 127.0.0.1:${port}: the connection was refused.`;
+  expect(preview.stderr).toContain(`\nneon: ${cause}`);
+  expect(preview.stdout.replace(/\s+/g, ' ')).toContain(cause);
+  expect(preview.stdout + preview.stderr).not.toContain('hidden');
+  expect(leftovers(temporary)).toEqual([]);
+});
+
+test('what is wrong with the command line, or with a variable, is said before anything starts', async () => {
+  const wrong = new Preview(['--onec']);
+  expect(await wrong.end()).toBe(2);
+  expect(wrong.stderr).toMatch(/^There is no option --onec\.\n\nUsage: npm start/);
+
+  const reference = new Preview([], { NEON_CONNECTION_STRING: 'ssm:/production/neon' });
+  expect(await reference.end()).toBe(1);
+  expect(reference.stderr.trim()).toMatch(/^NEON_CONNECTION_STRING refers to a parameter in AWS/);
+
+  const help = new Preview(['--help']);
+  expect([await help.end(), help.stderr]).toEqual([0, '']);
+  expect(help.stdout).toContain('--every <seconds>');
+});

@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { freshFolder } from '../../../preview/servers/place';
+import { supervise } from '../../../preview/servers/supervised';
+import { freshTemporary, leftovers, processesOf, until } from '../leftovers';
+
+const { execPath } = process;
+/** A server that says hello, and what it was ended by. */
+const polite =
+  'process.on("SIGINT", () => { console.log("bye"); process.exit(); }); console.log("hello", process.pid); setInterval(() => {}, 1e3)';
+
+test('files are there, and only ours, before anything runs; all is gone in the end', async () => {
+  const folder = freshFolder('neon-upstash-test');
+  const supervised = await supervise({
+    folder,
+    files: { key: 'secret' },
+    prepare: [[execPath, '-e', 'fs.writeFileSync("prepared", fs.readFileSync("key") + "!")']],
+    stop: [],
+  });
+  expect(readFileSync(join(folder, 'prepared'), 'utf8')).toBe('secret!');
+  expect([folder, join(folder, 'key')].map((path) => statSync(path).mode & 0o777)).toEqual([0o700, 0o600]);
+  await Promise.all([supervised.stop(), supervised.stop()]);
+  expect(existsSync(folder)).toBe(false);
+  expect(processesOf(folder)).toEqual([]);
+});
+
+test('a server is ready when it says so, and ended by the signal it wants', async () => {
+  const server = [execPath, '-e', polite];
+  const supervised = await supervise(
+    { folder: freshFolder('neon-upstash-test'), server, stop: ['SIGINT'] },
+    /hello/,
+  );
+  expect(supervised.log).toContain(`hello ${supervised.pid}`);
+  const before = supervised.pid;
+  await supervised.restart();
+  expect(supervised.log).toMatch(new RegExp(`hello ${before}\\nbye\\nhello ${supervised.pid}`));
+  await supervised.stop();
+  expect(supervised.log).toMatch(/bye\n$/);
+});
+
+test.each([
+  [
+    'preparation',
+    { prepare: [[execPath, '-e', 'console.error("no room"); process.exit(3)']] },
+    /code 3\nno room/,
+  ],
+  ['server', { server: [execPath, '-e', 'console.error("no port"); process.exit(4)'] }, /code 4\nno port/],
+  ['program', { server: ['/no/such/program'] }, /ENOENT/],
+])('a %s that fails is reported with what it wrote, and nothing is left', async (_, job, message) => {
+  const folder = freshFolder('neon-upstash-test');
+  await expect(supervise({ folder, stop: [], ...job }, /never/)).rejects.toThrow(message);
+  expect(existsSync(folder)).toBe(false);
+});
+
+test('a folder that is there already is not touched', async () => {
+  const folder = freshTemporary();
+  await expect(supervise({ folder, stop: [] })).rejects.toThrow('EEXIST');
+  expect(existsSync(folder)).toBe(true);
+  rmSync(folder, { recursive: true });
+});
+
+describe('when the parent', () => {
+  let temporary: string;
+  let parent: ChildProcess;
+  let servers: { pid: number; folder: string }[];
+  beforeEach(() => {
+    temporary = freshTemporary();
+  });
+  afterEach(() => rmSync(temporary, { recursive: true }));
+
+  async function start(what: string): Promise<void> {
+    parent = spawn(execPath, ['--import', 'tsx', join(__dirname, 'parent.ts'), what], {
+      env: { ...process.env, TMPDIR: temporary },
+      stdio: ['ignore', 'pipe', 'inherit'],
+      // A group of its own, as in a terminal.
+      detached: true,
+    });
+    const [line] = await once(parent.stdout ?? parent, 'data');
+    servers = JSON.parse(String(line)) as typeof servers;
+    expect(servers.map(({ folder }) => existsSync(folder))).toEqual([true, true]);
+    for (const { pid } of servers) process.kill(pid, 0);
+  }
+  const gone = () =>
+    until(
+      () =>
+        leftovers(temporary).length === 0 &&
+        servers.every(({ pid }) =>
+          processesOf(String(pid)).every((line) => !line.trim().startsWith(`${pid} `)),
+        ),
+    );
+
+  test('is killed, its servers end and their folders go', async () => {
+    await start('stay');
+    parent.kill('SIGKILL');
+    await gone();
+  });
+
+  test('is interrupted with its whole process group, as by Ctrl-C or a closing terminal, the same', async () => {
+    await start('stay');
+    process.kill(-Number(parent.pid), 'SIGHUP');
+    await gone();
+  });
+
+  test('just ends, the servers do not keep it, and go with it', async () => {
+    await start('leave');
+    const [code] = await once(parent, 'exit');
+    expect(code).toBe(0);
+    await gone();
+  });
+});

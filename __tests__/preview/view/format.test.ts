@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { format } from '../../../preview/view/format';
+import { units } from '../../../thresholds/row';
+
+test.each([
+  [12_345_678, 'Bytes', '12.3 MB'],
+  [0, 'Bytes', '0 B'],
+  [999, 'Bytes', '999 B'],
+  [999_600, 'Bytes', '1 MB'],
+  [0.0361, 'Gigabytes', '36.1 MB'],
+  [0.8, 'Gigabytes', '800 MB'],
+  [1_234, 'Gigabytes', '1.23 TB'],
+  [4.5612, 'Milliseconds', '4.56 ms'],
+  [0.0312, 'Milliseconds', '0.0312 ms'],
+  [1_500, 'Milliseconds', '1.5 s'],
+  [96.44, 'Percent', '96.4 %'],
+  [99.96, 'Percent', '100 %'],
+  [254.3, 'Count/Second', '254/s'],
+  [1_397, 'Count', '1,397'],
+  [22.84, 'Count', '22.8'],
+  [0, 'None', '0'],
+] as const)('%d %s is %s', (value, unit, text) => {
+  expect(format(value, unit)).toBe(text);
+});
+
+test('what is shown is never more than 1 % off, in any unit', () => {
+  const scales: Readonly<Record<string, number>> = {
+    ...{ B: 1, kB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12, PB: 1e15 },
+    ...{ ms: 1, s: 1e3, '%': 1, '/s': 1, '': 1 },
+  };
+  fc.assert(
+    fc.property(
+      fc.double({ min: 1e-3, max: 1e14, noNaN: true }),
+      fc.constantFrom(...units),
+      (value, unit) => {
+        const [, number = '', suffix = ''] = /^([\d,.]+) ?(.*)$/.exec(format(value, unit)) ?? [];
+        const shown = Number(number.replaceAll(',', '')) * (scales[suffix] ?? Number.NaN);
+        const truth = unit === 'Gigabytes' ? value * 1e9 : value;
+        expect(Math.abs(shown - truth)).toBeLessThanOrEqual(0.01 * truth);
+      },
+    ),
+  );
+});
+
+test('a ratio of two values is kept in order: more never looks like less', () => {
+  const number = (text: string) => Number(text.replaceAll(',', ''));
+  const values = fc.double({ min: 0, max: 1e9, noNaN: true });
+  fc.assert(
+    fc.property(values, values, (a, b) => {
+      const [low, high] = [Math.min(a, b), Math.max(a, b)];
+      expect(number(format(low, 'Count'))).toBeLessThanOrEqual(number(format(high, 'Count')));
+    }),
+  );
+});

@@ -1,0 +1,76 @@
+import type { Result } from '../../../preview/functions/function';
+import { rowsOf } from '../../../preview/view/rows';
+import { services } from '../../../thresholds/services';
+
+const neon = (metrics: Result['metrics']) => rowsOf(services.neon.rows, { metrics, intervalSeconds: 5 });
+const upstash = (metrics: Result['metrics'], intervalSeconds: number | null = 5) =>
+  rowsOf(services.upstash.rows, { metrics, intervalSeconds });
+const count = (value: number) => ({ value, unit: 'Count' });
+
+test('the rows of the result, in the order of the table', () => {
+  const rows = neon({ Up: count(1), ActiveConnections: count(3), ConnectionLimit: count(100) });
+  expect(rows.map(({ metric }) => metric)).toEqual(['ActiveConnections', 'ConnectionLimit', 'Up']);
+});
+
+test.each([
+  [80, 'ok'],
+  [81, 'WARNING'],
+  [90, 'WARNING'],
+  [91, 'CRITICAL'],
+] as const)('%d active connections of 100 are %s', (active, state) => {
+  const [row] = neon({ ActiveConnections: count(active), ConnectionLimit: count(100) });
+  expect(row).toEqual({
+    ...{ metric: 'ActiveConnections', value: `${active}`, unit: 'Count' },
+    ...{ warning: '> 80', critical: '> 90', state },
+  });
+});
+
+test('a threshold that refers to a reading that is not there is a question mark, and judges nothing', () => {
+  const [row] = neon({ ActiveConnections: count(99), ConnectionLimit: { absent: 'no answer' } });
+  expect(row).toMatchObject({ value: '99', warning: '?', critical: '?', state: 'unknown' });
+});
+
+test('a share of the plan’s limit is shown as what it comes to', () => {
+  const [row] = neon({ DatabaseSize: { value: 0.85, unit: 'Gigabytes' } });
+  expect(row).toMatchObject({ value: '850 MB', warning: '> 800 MB', critical: '> 900 MB', state: 'WARNING' });
+});
+
+test('low is bad where the row says so', () => {
+  const state = (value: number) => upstash({ CacheHitRate: { value, unit: 'Percent' } })[0]?.state;
+  expect([state(75), state(74), state(59)]).toEqual(['ok', 'WARNING', 'CRITICAL']);
+  expect(upstash({ CacheHitRate: { value: 80, unit: 'Percent' } })[0]?.warning).toBe('< 75 %');
+});
+
+test('a count is judged by what it comes to a minute', () => {
+  const evicted = (value: number) => upstash({ EvictedKeys: count(value) })[0];
+  expect(evicted(4)).toMatchObject({ value: '4', state: 'ok', note: '4 in 5 s are 48 a minute' });
+  expect(evicted(5)).toMatchObject({ value: '5', state: 'WARNING', warning: '> 50/min' });
+  expect(evicted(9)).toMatchObject({ value: '9', state: 'CRITICAL', critical: '> 100/min' });
+});
+
+test('a count without an interval is not judged', () => {
+  expect(upstash({ EvictedKeys: count(500) }, null)[0]?.state).toBe('unknown');
+});
+
+test('a count without an alarm is shown as it is', () => {
+  const [row] = upstash({ ExpiredKeys: count(500) });
+  expect(row).toEqual({
+    ...{ metric: 'ExpiredKeys', value: '500', unit: 'Count', warning: '–', critical: '–', state: '–' },
+  });
+});
+
+test('what is not measured has no number, and says why', () => {
+  const rows = upstash({
+    CacheHitRate: { absent: 'no lookups since the previous sample' },
+    TotalKeys: { asleep: true },
+    ConnectedClients: { failed: 'NetworkError' },
+  });
+  const seen = Object.fromEntries(
+    rows.map(({ metric, value, state, note }) => [metric, { value, state, note }]),
+  );
+  expect(seen).toEqual({
+    ConnectedClients: { value: '–', state: 'failed', note: 'NetworkError' },
+    CacheHitRate: { value: '–', state: 'absent', note: 'no lookups since the previous sample' },
+    TotalKeys: { value: '–', state: 'asleep', note: undefined },
+  });
+});

@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { type Line, lengthOf } from '../../../preview/view/lines';
+import type { State, ViewRow } from '../../../preview/view/rows';
+import { compose, type View } from '../../../preview/view/screen';
+
+const row = (metric: string, more: Partial<ViewRow> = {}): ViewRow => ({
+  ...{
+    metric,
+    value: '1,234.5/s',
+    unit: 'Count/Second',
+    warning: '> 800 MB',
+    critical: '> 100/min',
+    state: 'ok',
+  },
+  ...more,
+});
+const none = { warning: '–', critical: '–', state: '–' } as const;
+
+const view: View = {
+  sections: [
+    {
+      title: 'Neon Postgres',
+      about: 'embedded PostgreSQL 17.10',
+      rows: [
+        row('ConnectionPoolUtilization', none),
+        row('LockWaitTime', { state: 'CRITICAL' }),
+        row('ComputeActive', {
+          ...none,
+          state: 'absent',
+          value: '–',
+          note: 'needs NEON_API_KEY and NEON_PROJECT_ID',
+        }),
+      ],
+      warnings: ['still running: pid 12, 3 s, user shop'],
+    },
+    { title: 'Upstash Redis', about: 'yours', rows: [], problem: 'NetworkError: no answer', warnings: [] },
+  ],
+  footer: ['Published 12 values.', 'Ctrl-C ends it.'],
+};
+const text = (lines: readonly Line[]) =>
+  lines
+    .map((line) =>
+      line
+        .map(([piece]) => piece)
+        .join('')
+        .trimEnd(),
+    )
+    .join('\n');
+
+test('all there is to say, where there is room', () => {
+  expect(text(compose(view, { width: 80 }))).toBe(
+    `Neon Postgres  embedded PostgreSQL 17.10
+metric                        value unit          warning  critical state
+ConnectionPoolUtilization 1,234.5/s Count/Second        –         – –
+LockWaitTime              1,234.5/s Count/Second > 800 MB > 100/min CRITICAL
+ComputeActive                     – Count/Second        –         – absent
+    needs NEON_API_KEY and NEON_PROJECT_ID
+
+Upstash Redis  yours
+  NetworkError: no answer
+
+Neon Postgres: still running: pid 12, 3 s, user shop
+Published 12 values.
+Ctrl-C ends it.`,
+  );
+});
+
+test('a narrow window loses the unit, then the thresholds, and wraps what is long', () => {
+  const heading = (width: number) => text(compose(view, { width })).split('\n')[1]?.split(/\s+/);
+  expect(heading(100)).toEqual(['metric', 'value', 'unit', 'warning', 'critical', 'state']);
+  expect(heading(66)).toEqual(['metric', 'value', 'warning', 'critical', 'state']);
+  expect(heading(50)).toEqual(['metric', 'value', 'state']);
+  expect(text(compose(view, { width: 50 }))).toContain('\n    needs NEON_API_KEY and NEON_PROJECT_ID\n');
+  expect(text(compose(view, { width: 30 }))).toContain('\n    needs NEON_API_KEY and\n    NEON_PROJECT_ID\n');
+});
+
+test('a low window loses the reasons, then the rows without an alarm, and says so', () => {
+  const all = compose(view, { width: 80 }).length;
+  expect(text(compose(view, { width: 80, height: all }))).toContain('needs NEON_API_KEY');
+  const brief = text(compose(view, { width: 80, height: all - 1 }));
+  expect(brief).not.toContain('needs NEON_API_KEY');
+  expect(brief).toContain('ComputeActive');
+  const alarms = text(compose(view, { width: 80, height: all - 2 }));
+  expect(alarms).not.toContain('ComputeActive');
+  expect(alarms).toContain('LockWaitTime');
+  expect(alarms).toContain('2 rows without an alarm are hidden');
+});
+
+test('whatever is shown, it fits the window', () => {
+  const words = fc.string({ unit: 'grapheme-ascii', maxLength: 60 });
+  const states = fc.constantFrom<State>(
+    'ok',
+    'WARNING',
+    'CRITICAL',
+    'absent',
+    'asleep',
+    'failed',
+    'unknown',
+    '–',
+  );
+  const rows = fc.record(
+    { metric: words, value: words, unit: words, warning: words, critical: words, state: states, note: words },
+    { requiredKeys: ['metric', 'value', 'unit', 'warning', 'critical', 'state'] },
+  );
+  const section = fc.record(
+    {
+      title: words,
+      about: words,
+      rows: fc.array(rows, { maxLength: 5 }),
+      problem: words,
+      warnings: fc.array(words),
+    },
+    { requiredKeys: ['title', 'about', 'rows', 'warnings'] },
+  );
+  const views = fc.record({ sections: fc.array(section, { maxLength: 3 }), footer: fc.array(words) });
+  fc.assert(
+    fc.property(views, fc.integer({ min: 10, max: 120 }), fc.nat(60), (any, width, height) => {
+      const lines = compose(any, { width, height });
+      expect(lines.length).toBeLessThanOrEqual(height);
+      for (const line of lines) expect(lengthOf(line)).toBeLessThanOrEqual(width);
+    }),
+  );
+});

@@ -1,0 +1,42 @@
+import { Loop } from '../../../preview/workload/loop';
+
+const turns = async (n: number) => {
+  for (let i = 0; i < n; i++) await new Promise((resolve) => setTimeout(resolve, 1));
+};
+
+test('does its step again and again, and not once more after it was stopped', async () => {
+  let steps = 0;
+  const loop = new Loop('counter', 0, async () => void steps++, fail);
+  while (steps < 3) await turns(1);
+  loop.stop();
+  const last = steps;
+  await turns(20);
+  expect(steps).toBe(last);
+});
+
+test('a step that fails ends the loop and is told', async () => {
+  const complaints: string[] = [];
+  new Loop(
+    'counter',
+    0,
+    () => Promise.reject(new Error('no more')),
+    (problem) => complaints.push(problem),
+  );
+  await turns(5);
+  expect(complaints).toEqual(['The workload’s counter ended: no more']);
+});
+
+test('a step that fails because its connection was cut after the stop is not', async () => {
+  const complaints: string[] = [];
+  let cut: () => void = fail;
+  const step = () => new Promise<void>((_, reject) => (cut = () => reject(new Error('cut'))));
+  const loop = new Loop('counter', 0, step, (problem) => complaints.push(problem));
+  loop.stop();
+  cut();
+  await turns(5);
+  expect(complaints).toEqual([]);
+});
+
+function fail(): never {
+  throw new Error('must not be called');
+}

@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { type Environment, environments } from '../../environments';
+import { bill, cost, usdOf } from '../../reports/cost/bill';
+import { caused } from '../../reports/cost/caused';
+import { type Charge, chargesOf, metricsInAlarm, publishedRows } from '../../reports/cost/charges';
+import { type Item, prices } from '../../reports/cost/prices';
+
+const [feature, , production] = environments as [Environment, Environment, Environment];
+
+const environment = fc
+  .record({
+    name: fc.constantFrom('a', 'b', 'c', 'd'),
+    detailed: fc.boolean(),
+    neonApi: fc.boolean(),
+    collectionMinutes: fc.integer({ min: 1, max: 60 }),
+    logRetentionDays: fc.constantFrom(1, 7, 90, 365),
+    accountId: fc.constantFrom('111111111111', '222222222222'),
+  })
+  .map((parts): Environment => ({ ...feature, ...parts }));
+const some = fc.uniqueArray(environment, { selector: ({ name }) => name, maxLength: 4 });
+const close = (a: number, b: number) => expect(a).toBeCloseTo(b, 9);
+
+describe('the bill', () => {
+  test('is the sum of its lines, less what each account has free', () => {
+    fc.assert(
+      fc.property(some, (of) => {
+        const { lines, allowances, listUsd, totalUsd } = cost(of);
+        close(listUsd, usdOf(lines));
+        close(totalUsd, listUsd - allowances.reduce((sum, { usd }) => sum + usd, 0));
+        close(
+          listUsd,
+          of.reduce((sum, { name }) => sum + usdOf(lines, (line) => line.environment === name), 0),
+        );
+      }),
+    );
+  });
+
+  test('never gives more than is used, nor more than is free, and each item of an account once', () => {
+    fc.assert(
+      fc.property(some, (of) => {
+        const { lines, allowances, totalUsd } = cost(of);
+        expect(totalUsd).toBeGreaterThanOrEqual(0);
+        const keys = allowances.map(({ account, item }) => `${account} ${item}`);
+        expect(new Set(keys).size).toBe(keys.length);
+        for (const { account, item, quantity } of allowances) {
+          const used = lines.filter((line) => line.account === account && line.item === item);
+          expect(quantity).toBeLessThanOrEqual(used.reduce((sum, line) => sum + line.quantity, 0) + 1e-9);
+          expect(quantity).toBeLessThanOrEqual(prices[item].free);
+        }
+      }),
+    );
+  });
+
+  test('grows with every environment, with detail, and with frequency', () => {
+    fc.assert(
+      fc.property(some, environment, (of, base) => {
+        const more = { ...base, name: 'more' };
+        const total = (list: readonly Environment[]) => cost(list).totalUsd + 1e-9;
+        expect(total([...of, more])).toBeGreaterThanOrEqual(cost(of).totalUsd);
+        expect(total([{ ...more, detailed: true }])).toBeGreaterThanOrEqual(
+          cost([{ ...more, detailed: false }]).totalUsd,
+        );
+        expect(total([{ ...more, collectionMinutes: 1 }])).toBeGreaterThanOrEqual(cost([more]).totalUsd);
+      }),
+    );
+  });
+
+  test('has no free tier twice: two environments in one account cost more than in two', () => {
+    const [a, b] = ['a', 'b'].map((name) => ({ ...production, name })) as [Environment, Environment];
+    const apart = cost([a, { ...b, accountId: '222222222222' }]).totalUsd;
+    const together = cost([a, b]).totalUsd;
+    // Ten metrics, ten metrics in alarms, and the fourth dashboard.
+    close(together - apart, 3 + 1 + 3);
+  });
+
+  test('prices each item by the table', () => {
+    const quantities: Readonly<Record<Item, [quantity: number, usd: number]>> = {
+      metric: [100, 30],
+      alarmMetric: [100, 10],
+      dashboard: [2, 6],
+      request: [2_000_000, 20],
+      invocation: [5_000_000, 1],
+      gigabyteSecond: [1_000_000, 13.3334],
+      logIngested: [10, 5],
+      logStored: [100, 3],
+      tableWrite: [1_000_000, 0.625],
+      tableRead: [1_000_000, 0.125],
+    };
+    for (const [item, [quantity, usd]] of Object.entries(quantities)) {
+      const charge: Charge = { environment: 'e', account: 'a', service: 's', item: item as Item, quantity };
+      close(bill([charge]).listUsd, usd);
+    }
+  });
+});
+
+describe('the charges of an environment', () => {
+  const quantity = (of: Environment, item: Item, row?: string) =>
+    chargesOf(of)
+      .filter((charge) => charge.item === item && (row === undefined || charge.row === row))
+      .reduce((sum, charge) => sum + charge.quantity, 0);
+
+  test('one metric and two alarms a row; an alarm on a share of another metric counts both', () => {
+    expect(metricsInAlarm({ value: 5 })).toBe(1);
+    expect(metricsInAlarm({ perMinute: 5 })).toBe(1);
+    expect(metricsInAlarm({ share: 0.8, ofLimit: 'databaseGigabytes' })).toBe(1);
+    expect(metricsInAlarm({ share: 0.8, ofRow: 'ConnectionLimit' })).toBe(2);
+    expect(quantity(production, 'alarmMetric', 'ActiveConnections')).toBe(4);
+    expect(quantity(production, 'alarmMetric', 'EvictedKeys')).toBe(2);
+    expect(quantity(production, 'alarmMetric', 'IdleConnections')).toBe(0);
+    expect(quantity(production, 'metric', 'ActiveConnections')).toBe(1);
+  });
+
+  test('detailed rows only where they are collected, the state of the compute only with the API', () => {
+    expect(quantity(feature, 'metric', 'LockWaitTime')).toBe(0);
+    expect(quantity(production, 'metric', 'LockWaitTime')).toBe(1);
+    expect(Object.keys(publishedRows(production, 'neon'))).toContain('ComputeActive');
+    expect(Object.keys(publishedRows({ ...production, neonApi: false }, 'neon'))).not.toContain(
+      'ComputeActive',
+    );
+  });
+
+  test('two collectors every five minutes: 17,520 runs and as many requests a month', () => {
+    expect(quantity(production, 'invocation')).toBe(17_520);
+    expect(quantity(production, 'request')).toBe(17_520);
+    expect(quantity(production, 'dashboard')).toBe(2);
+  });
+});
+
+describe('what watching causes', () => {
+  test('a compute that never sleeps at five minutes, a third of that at fifteen, nothing with the API', () => {
+    const at = (collectionMinutes: number, neonApi = false) =>
+      caused({ ...feature, collectionMinutes, neonApi });
+    close(at(5).neonComputeHours, 182.5);
+    close(at(1).neonComputeHours, 182.5);
+    close(at(15).neonComputeHours, 182.5 / 3);
+    close(at(5).neonLaunchUsd, 19.345);
+    expect(at(5, true).neonComputeHours).toBe(0);
+    expect(at(5).neonShareOfFree).toBeGreaterThan(1);
+  });
+
+  test('two commands a run', () => {
+    expect(caused(feature).upstashCommands).toBe(17_520);
+    close(caused(feature).upstashUsd, 0.03504);
+  });
+});

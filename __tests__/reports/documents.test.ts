@@ -1,0 +1,108 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { environments } from '../../environments';
+import { documents, outdated } from '../../reports/docs';
+import { code, fenced, generatedLine, table, usd } from '../../reports/markdown';
+import { metricsDocument } from '../../reports/metrics';
+import { rowHeading } from '../../reports/rows';
+import { runbookAnchor } from '../../thresholds/links';
+import { hasAlarm, type Row } from '../../thresholds/row';
+import { services } from '../../thresholds/services';
+
+const committed = join(__dirname, '..', '..', 'docs');
+const rows = Object.entries(services).flatMap(([service, { rows: table }]) =>
+  Object.entries<Row>(table).map(([name, row]) => ({ service, name, row })),
+);
+
+/** The anchors of a document, by GitHub's rule: lower case, no punctuation, dashes for spaces. */
+function anchors(text: string): Set<string> {
+  const headings = text.match(/^#+ .*$/gm) ?? [];
+  return new Set(
+    headings.map((heading) =>
+      heading
+        .replace(/^#+ /, '')
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N} _-]/gu, '')
+        .replaceAll(' ', '-'),
+    ),
+  );
+}
+
+describe('the committed documents', () => {
+  test('are what the rows give, every time the same', () => {
+    expect(outdated(committed, documents())).toEqual([]);
+    expect(documents()).toEqual(documents());
+    for (const text of Object.values(documents())) expect(text.startsWith(generatedLine)).toBe(true);
+  });
+
+  test('a file that differs, or is missing, is named with its first difference', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'docs-'));
+    try {
+      writeFileSync(join(folder, 'a.md'), 'one\ntwo\n');
+      writeFileSync(join(folder, 'long.md'), 'one\ntwo\nthree\n');
+      const wanted = { 'a.md': 'one\n2\n', 'b.md': 'x', 'long.md': 'one\n' };
+      expect(outdated(folder, wanted)).toEqual([
+        'docs/a.md differs from line 2\n  file:      two\n  generated: 2',
+        'docs/b.md is missing',
+        'docs/long.md differs from line 2\n  file:      two\n  generated: ',
+      ]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test('have an entry for every row, and the runbook one for every row with alarms', () => {
+    const reference = anchors(documents()['metrics.md'] ?? '');
+    const runbook = anchors(documents()['runbook.md'] ?? '');
+    for (const { service, name, row } of rows) {
+      const anchor = runbookAnchor(service, name);
+      expect(anchors(`## ${rowHeading(service, name)}`)).toEqual(new Set([anchor]));
+      expect(reference).toContain(anchor);
+      expect(runbook.has(anchor)).toBe(hasAlarm(row.alarm));
+    }
+  });
+
+  test.each(['metrics.md', 'runbook.md', 'cost.md', 'github.md'])(
+    'every link of %s leads somewhere',
+    (file) => {
+      const text = readFileSync(join(committed, file), 'utf8');
+      for (const [, target = '', anchor] of text.matchAll(/\]\((?!https:)([^)#]*)(?:#([^)]*))?\)/g)) {
+        const other = readFileSync(join(committed, target || file), 'utf8');
+        if (anchor) expect(anchors(other)).toContain(anchor);
+      }
+    },
+  );
+
+  test('name the environments whose thresholds are not the row’s own', () => {
+    const [first] = environments;
+    if (!first) throw new Error('no environment');
+    const text = metricsDocument([
+      { ...first, name: 'small', overrides: { neon: { SlowQueries: { warning: 2 } } }, limits: {} },
+      { ...first, name: 'large', limits: { databaseGigabytes: 50 } },
+    ]);
+    expect(text).toContain('- In small, warning: above 2 per minute.');
+    expect(text).toContain("- In large, critical: above 45 GB (90 % of the plan's 50 GB).");
+    expect(text).not.toContain('In small, critical');
+    expect(metricsDocument(environments)).not.toContain('- In ');
+  });
+});
+
+describe('Markdown', () => {
+  test('code spans and blocks cannot be left from inside', () => {
+    expect(code('plain')).toBe('`plain`');
+    expect(code('a `b` ``c``')).toBe('``` a `b` ``c`` ```');
+    expect(code('two\nlines')).toBe('`two lines`');
+    expect(code('\u202eright\u0007')).toBe('`right`');
+    expect(code(' \n ')).toBe('(empty)');
+    expect(fenced('diff', '```\nx\n`````')).toBe('``````diff\n```\nx\n`````\n``````');
+  });
+
+  test('tables keep their columns', () => {
+    expect(table(['a', 'b>'], [['x|y', '1']])).toBe('| a | b |\n| --- | ---: |\n| x\\|y | 1 |');
+  });
+
+  test('an amount is never a zero that is none', () => {
+    expect([0, 0.004, 0.005, 1234.5].map(usd)).toEqual(['0.00', '< 0.01', '0.01', '1,234.50']);
+  });
+});

@@ -1,0 +1,78 @@
+import { type Environment, environments } from '../../environments';
+import { bill, cost, usdOf } from '../../reports/cost/bill';
+import { planCharges } from '../../reports/plan/inventory';
+import { parsePlan } from '../../reports/plan/parse';
+import { dashboardBody } from '../../stacks/dashboard-body';
+import { functionName, logGroupName } from '../../stacks/names';
+import { rate } from '../../stacks/schedule';
+import { dashboardName } from '../../thresholds/names';
+import { type ServiceName, services } from '../../thresholds/services';
+import { alarmsOf } from '../support/synthesized';
+
+/** The blocks of synthesized alarms are objects where a plan has lists of one. */
+function inPlan(alarm: object): object {
+  const { metric_query, ...rest } = alarm as { metric_query?: { metric?: object }[] };
+  const queries = metric_query?.map((query) => ({ ...query, metric: query.metric ? [query.metric] : [] }));
+  return { ...rest, metric_query: queries ?? [] };
+}
+
+/** The plan of a first deployment, of what is billed. */
+function firstPlan(of: Environment): string {
+  const { name, collectionMinutes, logRetentionDays } = of;
+  const resources = (Object.keys(services) as ServiceName[]).flatMap((service): [string, object][] => [
+    ...[...alarmsOf(of, service).values()].map((a): [string, object] => [
+      'aws_cloudwatch_metric_alarm',
+      inPlan(a),
+    ]),
+    [
+      'aws_cloudwatch_dashboard',
+      {
+        dashboard_name: dashboardName(name, service),
+        dashboard_body: JSON.stringify(dashboardBody(of, service, '111111111111')),
+      },
+    ],
+    ['aws_lambda_function', { function_name: functionName(name, service) }],
+    [
+      'aws_cloudwatch_event_rule',
+      { name: functionName(name, service), schedule_expression: rate(collectionMinutes) },
+    ],
+    ['aws_cloudwatch_log_group', { name: logGroupName(name, service), retention_in_days: logRetentionDays }],
+  ]);
+  return JSON.stringify({
+    format_version: '1.2',
+    resource_changes: resources.map(([type, values], i) => ({
+      address: `${type}.r${i}`,
+      type,
+      mode: 'managed',
+      change: { actions: ['create'], before: null, after: { ...values, tags_all: { Environment: name } } },
+    })),
+  });
+}
+
+const [feature, , production] = environments as [Environment, Environment, Environment];
+
+test.each<[string, Environment]>([
+  ['feature', feature],
+  ['production', production],
+  [
+    'an environment without the Neon API, every minute',
+    { ...production, neonApi: false, collectionMinutes: 1 },
+  ],
+  ['an environment with a namespace of its own', { ...production, namespace: 'own' }],
+  ['an hourly one', { ...feature, collectionMinutes: 60 }],
+])('the plan of %s costs what the table of environments says', (_, of) => {
+  const plan = parsePlan(firstPlan(of), 'x.json');
+  const planned = bill(planCharges(plan, 'after'));
+  const table = cost([of]);
+  for (const line of table.lines) {
+    const alike = ({ item, row, service }: typeof line) =>
+      item === line.item && row === line.row && (row === undefined || service === line.service);
+    expect([line.item, line.row, usdOf(planned.lines, alike)]).toEqual([
+      line.item,
+      line.row,
+      expect.closeTo(usdOf(table.lines, alike), 9),
+    ]);
+  }
+  expect(planned.totalUsd).toBeCloseTo(table.totalUsd, 9);
+  expect(bill(planCharges(plan, 'before')).listUsd).toBe(0);
+});

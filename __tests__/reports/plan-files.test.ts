@@ -1,0 +1,66 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { planDocument } from '../../reports/plan/document';
+import { parsePlan } from '../../reports/plan/parse';
+import { readPlans } from '../../reports/plan-report';
+
+const plans = join(__dirname, 'plans');
+const raw = (name: string) => readFileSync(join(plans, `${name}.json`), 'utf8');
+
+describe('a file that is no plan', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'plans-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const written = (content: string) => {
+    const file = join(folder, 'p.json');
+    writeFileSync(file, content);
+    return file;
+  };
+
+  test.each([
+    ['is empty', ''],
+    ['is not JSON', '{"format_version": "1.2", "resource'],
+    ['is the plan itself', 'PK\u0003\u0004'],
+    ['is JSON, but not a Terraform plan', '{}'],
+    ['is JSON, but not a Terraform plan', '[1]'],
+    ['is a Terraform state, not a plan', raw('state')],
+    ['has the plan format 2.0', '{"format_version": "2.0", "resource_changes": []}'],
+  ])('%#: a file that %s', (message, content) =>
+    expect(() => readPlans([written(content)])).toThrow(message),
+  );
+
+  test('all problems are said at once', () => {
+    const missing = join(folder, 'missing.json');
+    const both = () => readPlans([missing, written('{}'), folder]);
+    expect(both).toThrow('missing.json does not exist');
+    expect(both).toThrow('not a Terraform plan');
+    expect(both).toThrow('cannot be read (EISDIR)');
+  });
+
+  test('plans are in the order of environments.ts, whatever the order of the files', () => {
+    const of = (name: string) => {
+      const file = join(folder, `${name}.json`);
+      writeFileSync(file, '{"format_version":"1.2","planned_values":{}}');
+      return file;
+    };
+    const files = ['production', 'state', 'feature', 'staging'].map(of);
+    const names = readPlans(files).map(({ environment }) => environment);
+    expect(names).toEqual(['state', 'feature', 'staging', 'production']);
+  });
+
+  test('two plans of one environment would count twice', () => {
+    const file = join(plans, 'none.json');
+    expect(() => readPlans([file, file])).toThrow('There are two plans of production');
+  });
+
+  test('a plan that Terraform could not finish is reported as such', () => {
+    const text = planDocument([{ ...parsePlan(raw('none'), 'none.json'), failed: true }]);
+    expect(text).toContain('Terraform could not finish planning production');
+  });
+
+  test('an empty plan has the name of its file', () => {
+    expect(parsePlan('{"format_version":"1.2","planned_values":{}}', 'x/feature.json').environment).toBe(
+      'feature',
+    );
+  });
+});

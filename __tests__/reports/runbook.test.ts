@@ -1,0 +1,145 @@
+import { spawnSync } from 'node:child_process';
+import { type RedisServer, startRedis } from '../../preview/servers/redis';
+import { runbookDocument } from '../../reports/runbook';
+import { runbooks } from '../../thresholds/runbook';
+import type { Command, Entry } from '../../thresholds/runbook/entry';
+import { awsVariables } from '../support/fake-aws';
+import { describeWithMoto, startMoto } from '../support/moto';
+import { type Database, startDatabase, versions } from '../support/postgres';
+import { describeWith, onPath } from '../support/tools';
+
+const entries = Object.entries(runbooks).flatMap(([service, book]) =>
+  Object.entries<Entry>(book).map(([row, entry]) => ({ service, row, ...entry })),
+);
+const commands = entries.flatMap(({ service, row, look }) => look.map((c) => ({ service, row, ...c })));
+const distinct = (pick: (command: Command) => string | undefined) => [
+  ...new Set(commands.flatMap((command) => pick(command) ?? [])),
+];
+const sql = distinct((command) => ('sql' in command ? command.sql : undefined));
+const shell = distinct((command) => ('shell' in command ? command.shell : undefined));
+const aws = shell.filter((text) => text.startsWith('aws '));
+const redis = shell.filter((text) => text.startsWith('redis-cli '));
+
+test('every command is of a kind that is tried here', () => {
+  expect(sql.length).toBeGreaterThan(5);
+  expect([...aws, ...redis].sort()).toEqual([...shell].sort());
+});
+
+test.each(entries)(
+  '$service $row says what it means, what to look at, why, and when it is harmless',
+  (entry) => {
+    for (const text of [entry.means, entry.harmless, ...entry.look.map(({ shows }) => shows)])
+      expect(text.trim().length).toBeGreaterThan(10);
+    expect(entry.look.length).toBeGreaterThan(0);
+    expect(entry.causes.length).toBeGreaterThan(1);
+  },
+);
+
+test('all shell of the runbook is valid, that of the preparation too', () => {
+  const blocks = [...runbookDocument().matchAll(/```sh\n([\s\S]*?)\n```/g)].map(([, text = '']) => text);
+  expect(blocks.length).toBeGreaterThan(shell.length);
+  for (const block of blocks) {
+    const { status, stderr } = spawnSync('bash', ['-n', '-c', block], { encoding: 'utf8' });
+    expect({ block, status, stderr }).toEqual({ block, status: 0, stderr: '' });
+  }
+});
+
+for (const { major, folder, describeVersion } of versions)
+  describeVersion(`the SQL on PostgreSQL ${major}`, () => {
+    let database: Database;
+    beforeAll(async () => {
+      database = await startDatabase(folder ? { folder } : {});
+      await database.admin.query('CREATE EXTENSION pg_stat_statements');
+      await database.admin.query('CREATE TABLE items (id int PRIMARY KEY, note text)');
+      await database.admin.query('CREATE INDEX idle_index ON items (note)');
+      await database.admin.query('INSERT INTO items SELECT i, $1 FROM generate_series(1, 100) i', ['x']);
+    });
+    afterAll(() => database.stop());
+
+    test.each(sql)('%s', async (text) => {
+      await expect(database.admin.query(text)).resolves.toMatchObject({ command: 'SELECT' });
+    });
+
+    test('the query of the lock queue names who waits and who blocks', async () => {
+      const text = sql.find((query) => query.includes('pg_blocking_pids')) ?? '';
+      const [blocker, waiter] = [await database.session(), await database.session()];
+      const pid = async (of: typeof blocker) =>
+        (await of.query('SELECT pg_backend_pid() AS pid')).rows[0].pid;
+      const [blockedBy, waits] = [await pid(blocker), await pid(waiter)];
+      await blocker.query('BEGIN; UPDATE items SET note = note WHERE id = 1');
+      const waiting = waiter.query('UPDATE items SET note = note WHERE id = 1');
+      let rows: { pid: number; blocked_by: number; blocker_state: string }[] = [];
+      while (rows.length === 0) rows = (await database.admin.query(text)).rows;
+      expect(rows).toEqual([
+        expect.objectContaining({ pid: waits, blocked_by: blockedBy, blocker_state: 'idle in transaction' }),
+      ]);
+      await blocker.query('COMMIT');
+      await waiting;
+      await database.leave();
+    });
+  });
+
+describeWith(
+  'redis-cli',
+  onPath('redis-cli'),
+  'install redis-server',
+)('the Redis commands', () => {
+  let server: RedisServer;
+  beforeAll(async () => {
+    server = await startRedis();
+    // A key that never expires, one that does, and one with a name that shells dislike.
+    for (const set of [
+      ['SET', 'kept', '1'],
+      ['SET', 'passing', '1', 'EX', '100'],
+      ['SET', 'a b*$c', '1'],
+    ])
+      spawnSync('redis-cli', ['-u', server.url, ...set]);
+  });
+  afterAll(() => server.stop());
+
+  const run = (text: string) =>
+    spawnSync('bash', ['-o', 'pipefail', '-c', text], {
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH, REDIS_URL: server.url },
+    });
+
+  test.each(redis)('%s', (text) => {
+    const { status, stdout } = run(text);
+    expect({ status, empty: stdout.trim() === '' }).toEqual({ status: 0, empty: false });
+    expect(stdout).not.toMatch(/ERR|NOAUTH|WRONGPASS/);
+  });
+
+  test('count the keys that never expire', () => {
+    const text = redis.find((command) => command.includes('never expire')) ?? '';
+    expect(run(text).stdout).toBe('2 of 3 keys never expire\n');
+  });
+});
+
+const hasAws = describeWith('aws', onPath('aws'), 'install the AWS CLI') === describe;
+(hasAws ? describeWithMoto : describe.skip)('the AWS commands', () => {
+  let moto: Awaited<ReturnType<typeof startMoto>>;
+  beforeAll(async () => {
+    moto = await startMoto();
+  });
+  afterAll(() => moto.stop());
+
+  test.each(aws)('%s is understood', (text) => {
+    // A command of version 2 only, made of two calls.
+    if (text.startsWith('aws logs tail'))
+      return expect(text).toMatch(/^aws logs tail "\S+" --since \w+ --format short$/);
+    // Version 1 does not know the option that version 2 needs; the rest is the same.
+    const command = text.replace(' --cli-binary-format raw-in-base64-out', '');
+    const { stderr } = spawnSync('bash', ['-c', command], {
+      encoding: 'utf8',
+      env: {
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        FUNCTION: 'nothing',
+        AWS_DEFAULT_REGION: 'us-east-1',
+        ...awsVariables(moto.url),
+      },
+    });
+    // There is nothing of that name: so much AWS can only say of a call that it understands.
+    expect(stderr).toContain('ResourceNotFoundException');
+  });
+});

@@ -1,0 +1,29 @@
+// @ts-check
+/**
+ * Runs one bundle as Lambda does: loads it once, then invokes its handler for each message, one after the other.
+ * The environment variables are those that the parent gave; none are inherited.
+ */
+import { randomUUID } from 'node:crypto';
+import { createRequire } from 'node:module';
+
+const [, , bundle = ''] = process.argv;
+const { handler } = createRequire(import.meta.url)(bundle);
+
+/** @param {{ payload: unknown, timeoutMs: number }} message */
+async function invoke({ payload, timeoutMs }) {
+  const started = performance.now();
+  const invocation = {
+    awsRequestId: randomUUID(),
+    getRemainingTimeInMillis: () => timeoutMs - (performance.now() - started),
+  };
+  try {
+    process.send?.({ result: await handler(payload, invocation) });
+  } catch (/** @type {any} */ error) {
+    process.send?.({ error: { errorType: error.name, message: error.message } });
+  }
+}
+
+process.on('message', invoke);
+process.on('disconnect', () => process.exit());
+// Ctrl-C goes to the whole process group; the parent decides when this one ends.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});

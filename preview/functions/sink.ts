@@ -1,0 +1,86 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
+
+/** One value as it would have gone to CloudWatch. */
+export interface Datum {
+  readonly value: number;
+  readonly unit: string;
+}
+
+interface PutMetricData {
+  readonly Namespace: string;
+  readonly MetricData: readonly {
+    readonly MetricName: string;
+    readonly Value: number;
+    readonly Unit: string;
+  }[];
+}
+
+/** Larger requests CloudWatch does not take either (PutMetricData: 1 MB). */
+const LARGEST_BODY = 1_000_000;
+const TARGET = 'GraniteServiceVersion20100801.PutMetricData';
+
+/**
+ * Stands in for CloudWatch on loopback: takes PutMetricData (AWS JSON 1.0, gzipped or not) and remembers the newest. Any
+ * other call is refused as AWS refuses unknown ones, so that nothing is taken for done that was not.
+ */
+export class Sink {
+  /** Namespace → metric → what arrived last. */
+  readonly latest = new Map<string, Map<string, Datum>>();
+  /** How many values have arrived. */
+  total = 0;
+  private readonly server: Server = createServer((request, response) => void this.answer(request, response));
+
+  async start(): Promise<string> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject).listen(0, '127.0.0.1', resolve);
+    });
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const reply = (status: number, body: object) => {
+      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });
+      response.end(JSON.stringify(body));
+    };
+    try {
+      const target = request.headers['x-amz-target'];
+      const input = await read(request);
+      if (target !== TARGET)
+        return reply(400, {
+          __type: 'UnknownOperationException',
+          message: `the preview has no ${target ?? 'such call'}`,
+        });
+      this.take(JSON.parse(input) as PutMetricData);
+      reply(200, {});
+    } catch (error) {
+      reply(400, { __type: 'SerializationException', message: (error as Error).message });
+    }
+  }
+
+  private take({ Namespace, MetricData }: PutMetricData): void {
+    const metrics = this.latest.get(Namespace) ?? new Map<string, Datum>();
+    for (const { MetricName, Value: value, Unit: unit } of MetricData)
+      metrics.set(MetricName, { value, unit });
+    this.latest.set(Namespace, metrics);
+    this.total += MetricData.length;
+  }
+}
+
+async function read(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > LARGEST_BODY) throw new Error('the request is too large');
+    chunks.push(chunk);
+  }
+  const body = Buffer.concat(chunks);
+  return (request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body).toString();
+}

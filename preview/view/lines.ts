@@ -1,0 +1,67 @@
+import { styleText } from 'node:util';
+
+/** What a piece of text is, for those who see colours. Without them every text still says all. */
+export type Style = 'title' | 'quiet' | 'good' | 'warning' | 'critical' | 'asleep';
+export type Span = readonly [text: string, style?: Style];
+export type Line = readonly Span[];
+
+const looks = {
+  title: ['bold', 'cyan'],
+  quiet: ['gray'],
+  good: ['green'],
+  warning: ['bold', 'yellow'],
+  critical: ['bold', 'red'],
+  asleep: ['blue'],
+} as const satisfies Record<Style, readonly string[]>;
+
+export function lengthOf(line: Line): number {
+  return line.reduce((sum, [text]) => sum + text.length, 0);
+}
+
+/** The line with what does not fit into the width replaced by an ellipsis. */
+export function cut(line: Line, width: number): Line {
+  if (lengthOf(line) <= width) return line;
+  let room = Math.max(0, width - 1);
+  const kept = line.flatMap(([text, style]): Span[] => {
+    const piece = text.slice(0, room);
+    room -= piece.length;
+    return piece ? [style ? [piece, style] : [piece]] : [];
+  });
+  return width > 0 ? [...kept, ['…']] : [];
+}
+
+/** Breaks a text between words, and inside a word that is wider than the width. */
+export function wrap(text: string, width: number): string[] {
+  const room = Math.max(1, width);
+  const lines: string[] = [];
+  let line = '';
+  for (let word of text.split(/\s+/).filter(Boolean)) {
+    if (line && line.length + 1 + word.length > room) {
+      lines.push(line);
+      line = '';
+    }
+    for (; word.length > room; word = word.slice(room)) lines.push(word.slice(0, room));
+    line = line ? `${line} ${word}` : word;
+  }
+  return line ? [...lines, line] : lines;
+}
+
+/** A text as wrapped lines, indented, in one style. */
+export function paragraph(text: string, width: number, indent: number, style: Style): Line[] {
+  const margin = ' '.repeat(indent);
+  return wrap(text, width - indent).map((piece): Line => [[margin + piece, style]]);
+}
+
+/** The line as a terminal takes it. */
+export function paint(line: Line, colour: boolean): string {
+  const plain = (text: string) => text;
+  return line
+    .map(([text, style]) => {
+      // Whether there are colours is decided by us; newer Node versions would look at standard output themselves.
+      const dress =
+        style && colour ? (t: string) => styleText([...looks[style]], t, { validateStream: false }) : plain;
+      return dress(text);
+    })
+    .join('')
+    .trimEnd();
+}

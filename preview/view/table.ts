@@ -1,0 +1,87 @@
+import { cut, type Line, lengthOf, type Span, type Style } from './lines';
+import type { State, ViewRow } from './rows';
+
+const stateStyles: Readonly<Record<State, Style>> = {
+  ok: 'good',
+  WARNING: 'warning',
+  CRITICAL: 'critical',
+  failed: 'critical',
+  asleep: 'asleep',
+  absent: 'quiet',
+  unknown: 'quiet',
+  '–': 'quiet',
+};
+
+type Column = Exclude<keyof ViewRow, 'note'>;
+const titles: Readonly<Record<Column, string>> = {
+  metric: 'metric',
+  value: 'value',
+  unit: 'unit',
+  warning: 'warning',
+  critical: 'critical',
+  state: 'state',
+};
+/** Numbers stand below each other by their last digit. */
+const rightAligned: readonly Column[] = ['value', 'warning', 'critical'];
+
+interface Form {
+  readonly columns: readonly Column[];
+  readonly gap: number;
+}
+/** From roomy to narrow; the first one that fits is taken, and the last one cut where none does. */
+const forms: readonly Form[] = [
+  { columns: ['metric', 'value', 'unit', 'warning', 'critical', 'state'], gap: 2 },
+  { columns: ['metric', 'value', 'unit', 'warning', 'critical', 'state'], gap: 1 },
+  { columns: ['metric', 'value', 'warning', 'critical', 'state'], gap: 1 },
+  { columns: ['metric', 'value', 'state'], gap: 2 },
+  { columns: ['metric', 'value', 'state'], gap: 1 },
+];
+
+/** A table of given widths: its heading, and one line a row. */
+export interface Table {
+  readonly heading: Line;
+  line(row: ViewRow): Line;
+}
+
+/**
+ * Lays columns out for all rows that will be shown, so that the tables of several services stand below each other.
+ * @param width in characters
+ */
+export function tableFor(rows: readonly ViewRow[], width: number): Table {
+  const widths = Object.fromEntries(
+    Object.entries(titles).map(([column, title]) => [
+      column,
+      Math.max(title.length, ...rows.map((row) => row[column as Column].length)),
+    ]),
+  ) as Record<Column, number>;
+
+  const lay = (
+    { columns, gap }: Form,
+    texts: Readonly<Record<Column, string>>,
+    style: (c: Column) => Style | undefined,
+  ) =>
+    columns.map((column, i): Span => {
+      const text = texts[column];
+      const padded = rightAligned.includes(column)
+        ? text.padStart(widths[column])
+        : text.padEnd(widths[column]);
+      const look = style(column);
+      const spaced = ' '.repeat(i === 0 ? 0 : gap) + padded;
+      return look ? [spaced, look] : [spaced];
+    });
+  const heading = (form: Form) => lay(form, titles, () => 'quiet');
+  const form = forms.find((f) => lengthOf(heading(f)) <= width) ?? (forms.at(-1) as Form);
+
+  return {
+    heading: cut(heading(form), width),
+    line(row) {
+      const style = (column: Column): Style | undefined => {
+        if (column === 'state') return stateStyles[row.state];
+        if (column === 'value')
+          return row.state === 'WARNING' || row.state === 'CRITICAL' ? stateStyles[row.state] : undefined;
+        return column === 'metric' ? undefined : 'quiet';
+      };
+      return cut(lay(form, row, style), width);
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import type { WriteStream } from 'node:tty';
+import { paint } from './lines';
+import { compose, type View } from './screen';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+/** Standard output: a terminal, a pipe or a file. */
+export type Output = Pick<NodeJS.WriteStream, 'write'> &
+  Partial<Pick<WriteStream, 'isTTY' | 'columns' | 'rows' | 'hasColors'>>;
+
+/** https://no-color.org, and its counterpart FORCE_COLOR; else what the terminal can. */
+export function wantsColour(output: Output, env: Environment): boolean {
+  if (env.NO_COLOR) return false;
+  if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0';
+  return output.isTTY === true && output.hasColors?.() === true;
+}
+
+/** Standard width of a terminal, for those that do not say theirs. */
+const WIDTH = 80;
+const CLEAR_BELOW = '\x1b[J';
+
+/** Shows views one after the other: in place on a terminal, below each other elsewhere. */
+export class Terminal {
+  private drawn = 0;
+  private shown: View | undefined;
+
+  constructor(
+    private readonly output: Output,
+    private readonly env: Environment,
+  ) {}
+
+  /** Shows the whole view, whatever the height. */
+  print(view: View): void {
+    this.write(view, undefined);
+  }
+
+  /** Shows the view in place of the one before. */
+  draw(view: View): void {
+    this.shown = view;
+    if (!this.output.isTTY) {
+      this.print(view);
+      this.output.write('\n');
+      return;
+    }
+    if (this.drawn > 0) this.output.write(`\x1b[${this.drawn}A\r${CLEAR_BELOW}`);
+    // The cursor stands below the last line.
+    this.drawn = this.write(view, (this.output.rows ?? Number.POSITIVE_INFINITY) - 1);
+  }
+
+  /** Draws anew after the window has changed: lines have moved, so the whole window is cleared. */
+  redraw(): void {
+    if (!this.shown || !this.output.isTTY) return;
+    this.output.write(`\x1b[H${CLEAR_BELOW}`);
+    this.drawn = 0;
+    this.draw(this.shown);
+  }
+
+  private write(view: View, height: number | undefined): number {
+    const width = this.output.columns ?? (Number(this.env.COLUMNS) || WIDTH);
+    const lines = compose(view, { width, ...(height !== undefined && { height }) });
+    const colour = wantsColour(this.output, this.env);
+    this.output.write(lines.map((line) => `${paint(line, colour)}\n`).join(''));
+    return lines.length;
+  }
+}

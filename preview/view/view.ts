@@ -1,0 +1,48 @@
+import { services } from '../../thresholds/services';
+import { FunctionError } from '../functions/function';
+import type { Sample, Stage } from '../stage';
+import { format } from './format';
+import { rowsOf } from './rows';
+import type { Section, View } from './screen';
+
+/**
+ * What there is to see of one round of samples.
+ * @param closing the last line
+ */
+export function viewOf(samples: readonly Sample[], { sink, complaints }: Stage, closing: string): View {
+  return {
+    sections: samples.map(section),
+    footer: [...complaints, published(samples, sink), closing],
+  };
+}
+
+function section({ database, outcome }: Sample): Section {
+  const { title, rows } = services[database.service];
+  if (outcome instanceof FunctionError)
+    return {
+      title,
+      about: database.about,
+      rows: [],
+      warnings: [],
+      problem: `${outcome.errorType}: ${outcome.message}`,
+    };
+  const { intervalSeconds, durationMs } = outcome;
+  const span =
+    intervalSeconds === null
+      ? 'first sample'
+      : `${format(intervalSeconds * 1_000, 'Milliseconds')} since the last`;
+  return {
+    title,
+    about: `${database.about} · ${span} · took ${format(durationMs, 'Milliseconds')}`,
+    rows: rowsOf(rows, outcome),
+    warnings: outcome.warnings,
+  };
+}
+
+function published(samples: readonly Sample[], sink: Stage['sink']): string {
+  const parts = samples.map(({ database, outcome }) => {
+    const { namespace } = services[database.service];
+    return `${outcome instanceof FunctionError ? 0 : outcome.published} in ${namespace}`;
+  });
+  return `Published to a local stand-in for CloudWatch: ${parts.join(', ')}; ${sink.total} values in all. No AWS account is used.`;
+}

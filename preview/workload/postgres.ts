@@ -1,0 +1,89 @@
+import { Client } from 'pg';
+import { type Complain, Loop } from './loop';
+import { type Shop, someCustomer, someOrder } from './shop';
+
+/** How long the report is made to take: well above the 1000 ms from which a statement counts as slow. */
+const REPORT_MS = 1_400;
+/** How long a session holds the row that another one waits for; below a second, so that the wait is no slow query. */
+const HOLD_MS = 700;
+const IDLE_SESSIONS = 4;
+
+/**
+ * Every order's rank by its value, the way that does not scale: by comparing each order with each. Among $1 orders.
+ */
+const REPORT = `
+  SELECT max(rank) FROM (
+    SELECT a.id, count(*) AS rank FROM orders a JOIN orders b ON b.cents >= a.cents
+     WHERE a.id <= $1 AND b.id <= $1 GROUP BY a.id
+  ) ranked`;
+
+/**
+ * Puts a shop's everyday life on the database: visitors who read and order, a report that is slow, two sessions that
+ * want the same row, and a pool that keeps idle connections.
+ * @returns what ends it
+ */
+export async function workOnPostgres(
+  { application }: Shop,
+  complain: Complain,
+): Promise<() => Promise<void>> {
+  const clients: Client[] = [];
+  const connect = async (name: string): Promise<Client> => {
+    const client = new Client({ connectionString: application, application_name: name, ssl: false });
+    client.on('error', () => {});
+    clients.push(client);
+    await client.connect();
+    return client;
+  };
+  const names = [...Array.from({ length: IDLE_SESSIONS }, () => 'pool'), 'visitor', 'visitor'];
+  const [reporter, seller, restocker, ...others] = await Promise.all(
+    ['report', 'checkout', 'warehouse', ...names].map(connect),
+  );
+  if (!reporter || !seller || !restocker) throw new Error('unreachable: all of them connected');
+
+  const report = await calibrated(reporter);
+  const loops = [
+    ...others.slice(IDLE_SESSIONS).map((visitor) => new Loop('visitor', 15, () => visit(visitor), complain)),
+    new Loop('report', 2_600, report, complain),
+    new Loop('checkout', 20, () => sell(seller), complain),
+    new Loop('warehouse', 20, () => restock(restocker), complain),
+  ];
+  return async () => {
+    for (const loop of loops) loop.stop();
+    await Promise.all(clients.map((client) => client.end()));
+  };
+}
+
+async function visit(client: Client): Promise<void> {
+  await client.query('SELECT * FROM orders WHERE id = $1', [someOrder()]);
+  await client.query('SELECT count(*), sum(cents) FROM orders WHERE customer = $1', [someCustomer()]);
+  if (Math.random() < 0.2)
+    await client.query('INSERT INTO orders (customer, cents) VALUES ($1, $2)', [someCustomer(), 1_999]);
+}
+
+/** The report over as many orders as this machine, under its load of the moment, needs REPORT_MS for. */
+async function calibrated(client: Client): Promise<() => Promise<void>> {
+  let orders = 500;
+  const report = async () => {
+    const started = performance.now();
+    await client.query(REPORT, [orders]);
+    const took = Math.max(1, performance.now() - started);
+    // The work grows with the square of the orders; one measurement may be off, so it is not followed all the way.
+    orders = Math.round(orders * Math.min(6, Math.max(0.7, Math.sqrt(REPORT_MS / took))));
+    return took;
+  };
+  let took = 0;
+  while (took < 0.7 * REPORT_MS) took = await report();
+  return async () => void (await report());
+}
+
+/** A checkout that keeps its transaction open while it thinks: whoever wants the same product waits. */
+async function sell(client: Client): Promise<void> {
+  await client.query('BEGIN');
+  await client.query('UPDATE stock SET pieces = pieces - 1 WHERE product = 1');
+  await new Promise((resolve) => setTimeout(resolve, HOLD_MS));
+  await client.query('COMMIT');
+}
+
+async function restock(client: Client): Promise<void> {
+  await client.query('UPDATE stock SET pieces = pieces + 1 WHERE product = 1');
+}

@@ -1,0 +1,86 @@
+import type { Environment } from '../environments';
+import { effectiveRows } from '../thresholds/effective';
+import { runbookAnchor } from '../thresholds/links';
+import type { MissingData, Row } from '../thresholds/row';
+import { type ServiceName, services } from '../thresholds/services';
+import { thresholdWords } from '../thresholds/words';
+import { generatedLine, joined, table } from './markdown';
+import { type AlarmedRow, conditionWords, isAlarmed, rowHeading } from './rows';
+
+const missing: Readonly<Record<MissingData, string>> = {
+  breaching: 'silence raises the alarm',
+  notBreaching: 'counts as healthy',
+  ignore: 'keeps the state as it is',
+  missing: 'the alarm says that it has no data',
+};
+
+function overview(service: ServiceName): string {
+  return table(
+    ['Metric', 'Unit', 'Level', 'What it says', 'Warning', 'Critical'],
+    Object.entries<Row>(services[service].rows).map(([name, row]) => [
+      `[${name}](#${runbookAnchor(service, name)})`,
+      row.unit,
+      row.needs ? `${row.level}, with \`${row.needs}\`` : row.level,
+      row.meaning,
+      isAlarmed(row) ? thresholdWords(row, 'warning') : '–',
+      isAlarmed(row) ? thresholdWords(row, 'critical') : '–',
+    ]),
+  );
+}
+
+/** The environments whose threshold is not the row's own. */
+function deviations(
+  environments: readonly Environment[],
+  service: ServiceName,
+  name: string,
+  row: AlarmedRow,
+): string[] {
+  return environments.flatMap(({ name: environment, detailed, overrides, limits }) => {
+    const own = effectiveRows(services[service].rows, { detailed, overrides: overrides[service] ?? {} })[
+      name
+    ];
+    if (!own || !isAlarmed(own)) return [];
+    return (['warning', 'critical'] as const).flatMap((severity) => {
+      const words = thresholdWords(own, severity, limits);
+      return words === thresholdWords(row, severity) ? [] : [`- In ${environment}, ${severity}: ${words}.`];
+    });
+  });
+}
+
+function entry(environments: readonly Environment[], service: ServiceName, name: string, row: Row): string[] {
+  const about = `**${name}** (${row.unit}, ${row.level}). ${row.meaning} Counted: ${row.counted}`;
+  return [
+    `### ${rowHeading(service, name)}`,
+    about,
+    isAlarmed(row)
+      ? [
+          `- Warning: ${conditionWords(row, 'warning')}.`,
+          `- Critical: ${conditionWords(row, 'critical')}.`,
+          `- Evaluated: ${row.alarm.statistic} of each period; category ${row.alarm.category}.`,
+          `- Missing data: ${missing[row.alarm.missingData]}.`,
+          `- First step: ${row.alarm.firstStep} See the [runbook](runbook.md#${runbookAnchor(service, name)}).`,
+          ...deviations(environments, service, name, row),
+        ].join('\n')
+      : `No alarm: ${'none' in row.alarm ? row.alarm.none : ''}`,
+  ];
+}
+
+/** The reference of all rows, as a document. */
+export function metricsDocument(environments: readonly Environment[]): string {
+  const shared = environments.some(({ namespace }) => namespace === 'shared');
+  const sections = (Object.keys(services) as ServiceName[]).flatMap((service) => {
+    const { title, namespace, rows } = services[service];
+    return [
+      `## ${title}`,
+      `Namespace \`${namespace}\`${shared ? '' : '`/<environment>`'}, dimension \`Environment\`.`,
+      overview(service),
+      ...Object.entries<Row>(rows).flatMap(([name, row]) => entry(environments, service, name, row)),
+    ];
+  });
+  return joined(
+    generatedLine,
+    '# Metrics',
+    'Every metric that the collectors publish: what it says, how it is counted, when it warns. Core metrics are published everywhere, detailed ones where the environment says so. A threshold is strict: a value on it is healthy. Where an environment collects less often than a period is long, the period is the collection interval.',
+    ...sections,
+  );
+}

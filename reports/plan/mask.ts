@@ -1,0 +1,26 @@
+import { isArray, isObject, type Json } from './json';
+
+/** What stands for a value that nobody may read. */
+export const SENSITIVE = '(sensitive)';
+/** What stands for a value that AWS decides while the plan is applied. */
+export const UNKNOWN = '(known after apply)';
+
+/**
+ * A value with a mark in place of every part that another tree marks with `true`: Terraform's `before_sensitive`,
+ * `after_sensitive` and `after_unknown` have the shape of the value, or are `true` for all of it.
+ */
+export function mask(value: Json | undefined, marks: Json | undefined, mark: string): Json | undefined {
+  if (marks === true) return mark;
+  if (isArray(marks)) {
+    const list = isArray(value) ? value : [];
+    const length = Math.max(list.length, marks.length);
+    return Array.from({ length }, (_, i) => mask(list[i], marks[i], mark) ?? null);
+  }
+  if (isObject(marks)) {
+    const object = isObject(value) ? value : {};
+    const names = [...new Set([...Object.keys(object), ...Object.keys(marks)])];
+    const masked = names.map((name) => [name, mask(object[name], marks[name], mark)] as const);
+    return Object.fromEntries(masked.filter(([, part]) => part !== undefined));
+  }
+  return value;
+}

@@ -1,0 +1,144 @@
+import { UsageError } from '../program';
+import { equal, isArray, isObject, type Json, type JsonObject, objects, text } from './json';
+import { mask, SENSITIVE, UNKNOWN } from './mask';
+
+export type Kind = 'destroy' | 'replace' | 'update' | 'create' | 'forget' | 'none';
+
+/** What a plan does to one resource. Sensitive and unknown values are marks already. */
+export interface Change {
+  readonly address: string;
+  readonly type: string;
+  /** The name that people know: of the alarm, the function, the table; the address where it has none. */
+  readonly name: string;
+  readonly kind: Kind;
+  readonly before: JsonObject | undefined;
+  readonly after: JsonObject | undefined;
+  /** The attributes that change, sensitive ones too; without those that follow from others. */
+  readonly attributes: readonly string[];
+  /** Of a replacement: the attributes that cannot be changed in place. */
+  readonly because: readonly string[];
+}
+
+export interface Plan {
+  readonly environment: string;
+  readonly changes: readonly Change[];
+  /** What was changed behind Terraform's back since the last apply, and is undone by this plan. */
+  readonly drift: readonly Change[];
+  /** Whether Terraform gave up while planning: then the rest is not known. */
+  readonly failed: boolean;
+}
+
+/**
+ * Reads what `terraform show -json <plan>` wrote.
+ * @param file its name: for messages, and for the environment where no resource is tagged with one
+ * @throws {UsageError} that says what the file is instead, and how to make a right one
+ */
+export function parsePlan(content: string, file: string): Plan {
+  const plan = parsed(content, file);
+  const how = 'Write one with: terraform show -json <plan file>.';
+  if (!isObject(plan) || typeof plan.format_version !== 'string')
+    throw new UsageError(`${file} is JSON, but not a Terraform plan. ${how}`);
+  if (plan.resource_changes === undefined && plan.planned_values === undefined)
+    throw new UsageError(
+      `${file} is a Terraform state, not a plan: terraform show was given no plan file. ${how}`,
+    );
+  if (!/^1\./.test(plan.format_version))
+    throw new UsageError(
+      `${file} has the plan format ${plan.format_version}; this report reads format 1, which Terraform 1 writes.`,
+    );
+  const changes = objects(plan.resource_changes).flatMap(managed);
+  return {
+    environment: environmentOf(changes) ?? (file.replace(/^.*[\\/]/, '').replace(/\.json$/, '') || file),
+    changes,
+    drift: objects(plan.resource_drift)
+      .flatMap(managed)
+      .flatMap((drift) => undone(drift, changes)),
+    failed: plan.errored === true,
+  };
+}
+
+/** Providers find differences after every apply; those that the plan leaves as they are mean nothing. */
+function undone(drift: Change, changes: readonly Change[]): Change[] {
+  const change = changes.find(({ address }) => address === drift.address);
+  const attributes = drift.attributes.filter((name) => change?.attributes.includes(name));
+  return attributes.length > 0 ? [{ ...drift, attributes }] : [];
+}
+
+function parsed(content: string, file: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch (error) {
+    const binary = content.startsWith('PK');
+    throw new UsageError(
+      binary
+        ? `${file} is the plan itself. Turn it into JSON: terraform show -json ${file} > plan.json`
+        : content.trim() === ''
+          ? `${file} is empty. Did terraform show fail? Write it again: terraform show -json <plan file>`
+          : `${file} is not JSON (${(error as Error).message}). Was it cut off? Write it again: terraform show -json <plan file>`,
+    );
+  }
+}
+
+/** Data sources are read, not changed. */
+function managed(raw: JsonObject): Change[] {
+  const { address, type, mode, change } = raw;
+  if (mode !== 'managed' || typeof address !== 'string' || typeof type !== 'string' || !isObject(change))
+    return [];
+  const before = object(mask(change.before, change.before_sensitive, SENSITIVE));
+  const known = mask(change.after, change.after_unknown, UNKNOWN);
+  const after = object(mask(known, change.after_sensitive, SENSITIVE));
+  const kind = kindOf(isArray(change.actions) ? change.actions : []);
+  return [
+    {
+      address,
+      type,
+      name: nameOf(after) ?? nameOf(before) ?? address,
+      kind,
+      before: kind === 'create' ? undefined : before,
+      after: kind === 'destroy' || kind === 'forget' ? undefined : after,
+      attributes: changing(change),
+      because: paths(change.replace_paths),
+    },
+  ];
+}
+
+/**
+ * The attributes that a change touches, by name. Compared before they are masked: of a secret it is known that it
+ * changes. A slim plan says it itself.
+ */
+export function changing({ before, after, after_unknown, changing: said }: JsonObject): string[] {
+  if (isArray(said)) return said.map(String);
+  const [from = {}, to = {}, later = {}] = [before, after, after_unknown].map((value) => object(value));
+  const names = [...new Set([...Object.keys(from), ...Object.keys(to)])].sort();
+  const known = names.filter((name) => later[name] !== true && !equal(from[name], to[name]));
+  // Where nothing is known to change, what may change is all there is to say.
+  return known.length > 0 ? known : names.filter((name) => later[name] === true && name in from);
+}
+
+const paths = (value: Json | undefined): string[] =>
+  isArray(value) ? value.map((path) => (isArray(path) ? path.join('.') : String(path))) : [];
+
+const object = (value: Json | undefined): JsonObject | undefined => (isObject(value) ? value : undefined);
+
+function kindOf(actions: readonly Json[]): Kind {
+  if (actions.includes('delete')) return actions.includes('create') ? 'replace' : 'destroy';
+  const kinds: readonly Kind[] = ['create', 'update', 'forget'];
+  return kinds.find((kind) => actions.includes(kind)) ?? 'none';
+}
+
+const naming = ['alarm_name', 'dashboard_name', 'function_name', 'bucket', 'name'] as const;
+
+function nameOf(values: JsonObject | undefined): string | undefined {
+  return naming.map((field) => text(values?.[field])).find((name) => name && name !== UNKNOWN);
+}
+
+/** The tag that every resource of an environment carries. */
+function environmentOf(changes: readonly Change[]): string | undefined {
+  for (const { before, after } of changes)
+    for (const values of [after, before]) {
+      const tags = values?.tags_all ?? values?.tags;
+      const name = isObject(tags) ? text(tags.Environment) : undefined;
+      if (name && name !== UNKNOWN && name !== SENSITIVE) return name;
+    }
+  return undefined;
+}

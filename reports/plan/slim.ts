@@ -1,0 +1,38 @@
+import { isObject, type Json, type JsonObject, objects } from './json';
+import { mask, SENSITIVE } from './mask';
+import { changing } from './parse';
+
+/**
+ * A plan that may be handed on: what the report reads, without the values of sensitive attributes. Terraform writes
+ * those in clear beside the note that they are sensitive.
+ */
+export function slim(plan: JsonObject): JsonObject {
+  const { format_version, terraform_version, errored } = plan;
+  return {
+    format_version,
+    terraform_version,
+    errored,
+    resource_changes: objects(plan.resource_changes).map(slimResource),
+    resource_drift: objects(plan.resource_drift).map(slimResource),
+  };
+}
+
+function slimResource({ address, type, mode, change }: JsonObject): JsonObject {
+  return { address, type, mode, change: isObject(change) ? slimChange(change) : null };
+}
+
+function slimChange(change: JsonObject): JsonObject {
+  const { actions, after_unknown, before_sensitive, after_sensitive, replace_paths } = change;
+  const masked = (value: Json | undefined, marks: Json | undefined) => mask(value, marks, SENSITIVE) ?? null;
+  return {
+    actions,
+    before: masked(change.before, before_sensitive),
+    after: masked(change.after, after_sensitive),
+    after_unknown,
+    before_sensitive,
+    after_sensitive,
+    replace_paths,
+    // Once masked it can no longer be seen that a secret changes.
+    changing: changing(change),
+  };
+}

@@ -1,0 +1,26 @@
+import { runbookAnchor } from '../thresholds/links';
+import { periodMinutes } from '../thresholds/periods';
+import { hasAlarm, type Row, type Severity } from '../thresholds/row';
+import { datapointWords, thresholdWords } from '../thresholds/words';
+
+/** A row that has alarms. */
+export type AlarmedRow = Row & { readonly alarm: Exclude<Row['alarm'], { none: string }> };
+
+export function isAlarmed(row: Row): row is AlarmedRow {
+  return hasAlarm(row.alarm);
+}
+
+/** The periods of a row as it stands in the table; where collection is less frequent they are longer. */
+const OWN_PERIOD = 1;
+
+/** When an alarm of the row fires: `above 5 per minute, in 2 of 3 periods of 5 minutes`. */
+export function conditionWords(row: AlarmedRow, severity: Severity): string {
+  const minutes = periodMinutes(row.alarm, OWN_PERIOD);
+  return `${thresholdWords(row, severity)}, ${datapointWords(row.alarm.datapoints[severity], minutes)}`;
+}
+
+/** A heading whose anchor, as Git hosts derive it (lower case, spaces to dashes), is the row's `runbookAnchor`. */
+export function rowHeading(service: string, name: string): string {
+  const words = runbookAnchor(service, name).replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
