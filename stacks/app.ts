@@ -15,19 +15,15 @@ export interface AppConfig {
   readonly emulated: boolean;
   /** Where it is synthesized to; cdktf's own choice where left out. */
   readonly outdir?: string;
-  readonly hcl?: boolean;
 }
 
 /**
  * All stacks: one per environment, and `state`.
  * @throws {Error} that lists every problem of the environments
  */
-export function buildApp({ environments, code, emulated, outdir, hcl }: AppConfig): App {
+export function buildApp({ environments, code, emulated, outdir }: AppConfig): App {
   assertEnvironments(environments);
-  const app = new App({
-    ...(outdir !== undefined && { outdir }),
-    ...(hcl !== undefined && { hclOutput: hcl }),
-  });
+  const app = new App(outdir === undefined ? {} : { outdir });
   new StateStack(app, { emulated });
   for (const environment of environments) new EnvironmentStack(app, { environment, code, emulated });
   return app;

@@ -18,7 +18,8 @@ const crcTable = Uint32Array.from({ length: 256 }, (_, n) => {
 });
 function crc32(content: Buffer): number {
   let crc = 0xffffffff;
-  for (const byte of content) crc = (crc >>> 8) ^ (crcTable[(crc ^ byte) & 0xff] ?? 0);
+  for (let i = 0; i < content.length; i++)
+    crc = (crc >>> 8) ^ (crcTable[(crc ^ (content[i] ?? 0)) & 0xff] ?? 0);
   return (crc ^ 0xffffffff) >>> 0;
 }
 

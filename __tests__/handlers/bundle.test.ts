@@ -25,6 +25,7 @@ function ingredients(): string[] {
     outdir: folder.path,
     write: false,
     metafile: true,
+    preserveSymlinks: true,
     bundle: true,
     platform: 'node',
     mainFields: ['module', 'main'],

@@ -1,0 +1,44 @@
+import { remoteState } from '../../environments';
+import { openAccount, type TestAccount } from './support/account';
+import { describeWithTerraform, script } from './support/terraform';
+
+const KEY = 'macro-ai/state/terraform.tfstate';
+
+describeWithTerraform('npm run bootstrap', () => {
+  const accounts: TestAccount[] = [];
+  const open = async () => {
+    const account = await openAccount();
+    accounts.push(account);
+    return account;
+  };
+  afterAll(() => Promise.all(accounts.map((account) => account.close())));
+  const bootstrap = ({ env }: TestAccount) => script('deploy/bootstrap.ts', [], env);
+
+  // Terraform waits close to a minute for the lifecycle of a new bucket, so the two run side by side.
+  test('works on an empty account, and on one where a run broke off; and again', async () => {
+    const [empty, broken] = [await open(), await open()];
+    await broken.aws.put(remoteState.bucket, '', '');
+    expect(await broken.aws.object(remoteState.bucket, KEY)).toBeUndefined();
+
+    const [first, taken] = await Promise.all([bootstrap(empty), bootstrap(broken)]);
+    expect(first).toMatchObject({ code: 0, output: expect.stringContaining('There is no bucket') });
+    expect(taken).toMatchObject({ code: 0, output: expect.stringContaining('Import successful!') });
+
+    for (const { aws, env } of [empty, broken]) {
+      const state = JSON.parse((await aws.object(remoteState.bucket, KEY)) ?? '{}');
+      expect(state.resources.map(({ type }: { type: string }) => type)).toEqual(
+        expect.arrayContaining([
+          'aws_s3_bucket',
+          'aws_s3_bucket_lifecycle_configuration',
+          'aws_s3_bucket_public_access_block',
+          'aws_s3_bucket_server_side_encryption_configuration',
+          'aws_s3_bucket_versioning',
+        ]),
+      );
+      const versioning = await aws.ask('s3', `/${remoteState.bucket}?versioning`);
+      expect(await versioning.text()).toContain('<Status>Enabled</Status>');
+      const again = await script('deploy/bootstrap.ts', [], env);
+      expect(again).toMatchObject({ code: 0, output: expect.stringContaining('No changes.') });
+    }
+  });
+});

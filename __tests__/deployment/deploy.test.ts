@@ -1,0 +1,185 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { environments, remoteState } from '../../environments';
+import { openAccount, storeSecrets, type TestAccount } from './support/account';
+import { clone, synthesized } from './support/project';
+import { Stack } from './support/stack';
+import { cdktf, describeWithTerraform, root, script } from './support/terraform';
+
+const CANARY = 'canary-7f3e1b';
+const names = environments.map(({ name }) => name);
+
+/** What synthesis wrote, without what Terraform put beside it. */
+function files(folder: string): Map<string, string> {
+  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name, parentPath }) => join(parentPath, name).slice(folder.length + 1))
+    .filter((path) => !/\.terraform|(^|\/)plan$/.test(path));
+  return new Map(paths.sort().map((path) => [path, readFileSync(join(folder, path), 'latin1')]));
+}
+
+describeWithTerraform('a deployment', () => {
+  let account: TestAccount;
+  let stacks: Readonly<Record<string, Stack>>;
+
+  beforeAll(async () => {
+    account = await openAccount();
+    await account.aws.put(remoteState.bucket, '', '');
+    // Whoever deploys may have the secrets in the environment; nothing may pick them up.
+    const planted = { NEON_CONNECTION_STRING: `postgresql://u:${CANARY}@h/d`, UPSTASH_REST_TOKEN: CANARY };
+    account = { ...account, env: { ...account.env, ...planted, TF_VAR_token: CANARY } };
+    await storeSecrets(account, {}, CANARY);
+    const folder = synthesized(join(account.folder, 'project'), { environments });
+    stacks = Object.fromEntries(names.map((name) => [name, new Stack(join(folder, name), account.env)]));
+  });
+  afterAll(() => account.close());
+  const stack = (name: string): Stack => {
+    const found = stacks[name];
+    if (!found) throw new Error(`no stack ${name}`);
+    return found;
+  };
+
+  test('makes every environment, and then every plan is empty', async () => {
+    await Promise.all(names.map((name) => stack(name).apply()));
+    for (const name of names) {
+      expect([name, (await stack(name).plan()).changes]).toEqual([name, []]);
+      expect(
+        await account.aws.object(remoteState.bucket, `macro-ai/${name}/terraform.tfstate`),
+      ).toBeDefined();
+    }
+  });
+
+  test('in HCL is the same, for the state too', async () => {
+    const folder = synthesized(join(account.folder, 'hcl'), { environments, hcl: true });
+    for (const name of names) {
+      const hcl = new Stack(join(folder, name), account.env);
+      expect([name, (await hcl.plan()).changes]).toEqual([name, []]);
+    }
+    const state = new Stack(join(folder, 'state'), account.env);
+    const json = new Stack(join(account.folder, 'project', 'out', 'stacks', 'state'), account.env);
+    expect(await state.planned()).toEqual(await json.planned());
+  });
+
+  test('of one changed threshold touches its alarms and the dashboard, and nothing else', async () => {
+    const changed = environments.map((environment) =>
+      environment.name === 'production'
+        ? { ...environment, overrides: { neon: { SlowQueries: { warning: 8, critical: 12 } } } }
+        : environment,
+    );
+    const folder = synthesized(join(account.folder, 'changed'), { environments: changed });
+    expect((await new Stack(join(folder, 'production'), account.env).plan()).changes).toEqual([
+      'update aws_cloudwatch_dashboard production-neon-monitoring-dashboard',
+      'update aws_cloudwatch_metric_alarm production-neon-slow-queries-critical',
+      'update aws_cloudwatch_metric_alarm production-neon-slow-queries-warning',
+    ]);
+    expect((await new Stack(join(folder, 'staging'), account.env).plan()).changes).toEqual([]);
+  });
+
+  test('from a fresh clone on another path is the same, byte for byte', async () => {
+    const there = join(account.folder, 'a clone');
+    await clone(there);
+    expect(await script('main.ts', [], account.env, there)).toMatchObject({ code: 0 });
+    const [here, other] = [files(join(account.folder, 'project', 'out')), files(join(there, 'cdktf.out'))];
+    expect([...other.keys()]).toEqual([...here.keys()]);
+    for (const [file, content] of here) expect([file, other.get(file) === content]).toEqual([file, true]);
+    const production = new Stack(join(there, 'cdktf.out', 'stacks', 'production'), account.env);
+    expect((await production.plan()).changes).toEqual([]);
+  });
+
+  test('holds no secret and no path of this machine in what is synthesized, planned or kept as state', async () => {
+    const texts = files(join(account.folder, 'project', 'out')).values();
+    const { json } = await stack('production').plan();
+    const state = await account.aws.object(remoteState.bucket, 'macro-ai/production/terraform.tfstate');
+    const all = [...texts, json, state ?? ''];
+    expect(all.length).toBeGreaterThan(10);
+    for (const forbidden of [CANARY, account.folder, root, homedir()])
+      expect([forbidden, all.some((text) => text.includes(forbidden))]).toEqual([forbidden, false]);
+  });
+
+  test('by cdktf itself: diff is empty, deploy and destroy work with nobody at the terminal', async () => {
+    const output = join(account.folder, 'cdktf');
+    const run = (...args: string[]) => cdktf([...args, '--output', output], account.env);
+    expect(await run('diff', 'feature')).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('No changes.'),
+    });
+    expect(await run('destroy', 'feature', '--auto-approve')).toMatchObject({ code: 0 });
+    expect((await account.aws.inventory()).filter((name) => name.includes('feature'))).toEqual([]);
+    const deployed = await run('deploy', 'feature', '--auto-approve');
+    expect(deployed).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('macro-ai-feature-neon-monitoring'),
+    });
+    expect(await run('deploy', 'nowhere', '--auto-approve')).toMatchObject({
+      code: 1,
+      output: expect.stringContaining("Could not find stack for pattern 'nowhere'"),
+    });
+  });
+
+  describe('that cannot be', () => {
+    const deploy = (args: readonly string[], cwd?: string) =>
+      script('deploy/main.ts', args, account.env, cwd);
+
+    test('to an unknown environment', async () => {
+      const { code, output } = await deploy(['prod', 'plan']);
+      expect([code, output]).toEqual([1, expect.stringContaining('There is no environment "prod"')]);
+      expect(output).toContain(names.join(', '));
+    });
+
+    test('while another run holds the lock, and is not', async () => {
+      const key = 'macro-ai/staging/terraform.tfstate.tflock';
+      const lock = {
+        ID: '8a1f',
+        Operation: 'OperationTypeApply',
+        Who: 'ann@laptop',
+        Created: '2026-01-02T03:04:05Z',
+      };
+      await account.aws.put(remoteState.bucket, key, JSON.stringify(lock));
+      const { code, output } = await deploy(['staging', 'plan', '-lock-timeout=0s']);
+      await account.aws.remove(remoteState.bucket, key);
+      expect([code, output]).toEqual([
+        1,
+        expect.stringContaining('The state is locked by ann@laptop since 2026-01-02'),
+      ]);
+      expect(output).toContain('terraform force-unlock 8a1f');
+    });
+
+    test('in an account or with an override or a bucket that is not as the table says', async () => {
+      const there = join(account.folder, 'a clone');
+      const edited = async (from: string, to: string, args: readonly string[]) => {
+        const file = join(there, 'environments.ts');
+        const before = readFileSync(file, 'utf8');
+        expect(before).toContain(from);
+        writeFileSync(file, before.replace(from, to));
+        const { code, output } = await deploy(args, there);
+        writeFileSync(file, before);
+        return [code, output] as const;
+      };
+      const plan = ['production', 'plan'];
+      expect(
+        await edited("name: 'production'", "name: 'production', accountId: '999999999999'", plan),
+      ).toEqual([1, expect.stringContaining('The credentials are those of account 123456789012')]);
+      expect(
+        await edited('overrides: {}', 'overrides: { neon: { SlowQueries: { warning: 18 } } }', plan),
+      ).toEqual([
+        1,
+        expect.stringContaining('production: overrides.neon.SlowQueries warns at 18, beyond critical at 10'),
+      ]);
+      expect(await edited('-terraform-state`', '-terraform-state-2`', plan)).toEqual([
+        1,
+        expect.stringContaining('does not exist. Run `npm run bootstrap`'),
+      ]);
+    });
+  });
+
+  test('that is destroyed leaves nothing', async () => {
+    expect(await account.aws.inventory()).not.toEqual([]);
+    await Promise.all(names.map((name) => stack(name).destroy()));
+    expect(await account.aws.inventory()).toEqual([]);
+    for (const name of names) {
+      const state = await account.aws.object(remoteState.bucket, `macro-ai/${name}/terraform.tfstate`);
+      expect(JSON.parse(state ?? '{}')).toMatchObject({ resources: [] });
+    }
+  });
+});

@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { environments } from '../../../environments';
+import { parameterName, secretsOf } from '../../../stacks/secrets';
+import { startMoto } from '../../support/moto';
+import { Emulator } from './emulator';
+import { type Variables, variables } from './terraform';
+
+/** An empty AWS account, and a folder for what is synthesized. Both are gone after `close`. */
+export interface TestAccount {
+  readonly aws: Emulator;
+  readonly env: Variables;
+  readonly folder: string;
+  close(): Promise<void>;
+}
+
+export async function openAccount(): Promise<TestAccount> {
+  const moto = await startMoto();
+  const folder = mkdtempSync(join(tmpdir(), 'deploy test ')); // With spaces, as on some people's machines.
+  return {
+    aws: new Emulator(moto.url),
+    env: variables(moto.url),
+    folder,
+    close: async () => {
+      await moto.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** For the SDK's clients. */
+export const clientOf = ({ aws }: TestAccount) => ({
+  endpoint: aws.url,
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+});
+
+/** Stores the secrets of every environment. @param values by variable; the others get a canary */
+export async function storeSecrets(
+  account: TestAccount,
+  values: Readonly<Record<string, string>>,
+  canary: string,
+): Promise<void> {
+  const ssm = new SSMClient(clientOf(account));
+  for (const environment of environments)
+    for (const secret of secretsOf(environment)) {
+      const Name = parameterName(environment.name, secret);
+      const Value = values[secret.variable] ?? `${canary}-${secret.parameter}`;
+      await ssm.send(new PutParameterCommand({ Name, Value, Type: 'SecureString', Overwrite: true }));
+    }
+  ssm.destroy();
+}

@@ -1,0 +1,72 @@
+/** What the emulator holds, beyond the calls that Terraform makes. */
+export class Emulator {
+  constructor(readonly url: string) {}
+
+  /** A call that needs no signature here; the emulator only looks for which service it is. */
+  async ask(service: string, path: string, init: RequestInit = {}): Promise<Response> {
+    const authorization = `AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/${service}/aws4_request`;
+    return fetch(this.url + path, { ...init, headers: { authorization, ...init.headers } });
+  }
+
+  /** A function as AWS describes it. */
+  async lambda(
+    name: string,
+  ): Promise<{ CodeSha256: string; Environment: { Variables: Record<string, string> } }> {
+    const answer = await this.ask('lambda', `/2015-03-31/functions/${name}/configuration`);
+    return (await answer.json()) as never;
+  }
+
+  async object(bucket: string, key: string): Promise<string | undefined> {
+    const answer = await this.ask('s3', `/${bucket}/${key}`);
+    return answer.ok ? answer.text() : undefined;
+  }
+
+  async put(bucket: string, key: string, body: string): Promise<void> {
+    await this.ask('s3', `/${bucket}/${key}`, { method: 'PUT', body });
+  }
+
+  async remove(bucket: string, key: string): Promise<void> {
+    await this.ask('s3', `/${bucket}/${key}`, { method: 'DELETE' });
+  }
+
+  /** The names of everything that there is and that an environment has made, by service. */
+  async inventory(): Promise<string[]> {
+    const found = await Promise.all(
+      listings.map(async ([service, path, init]) => {
+        const answer = await this.ask(service, path, init);
+        if (!answer.ok) throw new Error(`${service} answered ${answer.status} to a listing`);
+        const names = (await answer.text()).match(/\b(macro-ai-)?(feature|staging|production)-[\w-]+/g) ?? [];
+        return names.map((name) => `${service}: ${name}`);
+      }),
+    );
+    return [...new Set(found.flat())].sort();
+  }
+}
+
+type Listing = readonly [service: string, path: string, init: RequestInit];
+const query = (service: string, action: string, version: string): Listing => [
+  service,
+  '/',
+  { method: 'POST', body: new URLSearchParams({ Action: action, Version: version }) },
+];
+const json = (service: string, target: string): Listing => [
+  service,
+  '/',
+  {
+    method: 'POST',
+    body: '{}',
+    headers: { 'x-amz-target': target, 'content-type': 'application/x-amz-json-1.1' },
+  },
+];
+/** One listing for every kind of resource that a stack has. */
+const listings: readonly Listing[] = [
+  ['lambda', '/2015-03-31/functions/', {}],
+  query('monitoring', 'DescribeAlarms', '2010-08-01'),
+  query('monitoring', 'ListDashboards', '2010-08-01'),
+  query('iam', 'ListRoles', '2010-05-08'),
+  query('sns', 'ListTopics', '2010-03-31'),
+  query('sns', 'ListSubscriptions', '2010-03-31'),
+  json('logs', 'Logs_20140328.DescribeLogGroups'),
+  json('events', 'AWSEvents.ListRules'),
+  json('dynamodb', 'DynamoDB_20120810.ListTables'),
+];

@@ -1,0 +1,30 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { environments } from '../../environments';
+import { synthesized } from './support/project';
+import { describeWithTerraform, terraform, variables } from './support/terraform';
+
+const stacks = ['state', ...environments.map(({ name }) => name)];
+
+describeWithTerraform('terraform validate', () => {
+  const env = variables('http://127.0.0.1:1');
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'validate-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test.each([
+    ['JSON', false],
+    ['HCL', true],
+  ])('accepts every stack as it is for AWS, in %s', async (form, hcl) => {
+    const out = synthesized(join(folder, form), { environments, hcl, emulated: false });
+    for (const stack of stacks) {
+      const at = join(out, stack);
+      await terraform(at, ['init', '-backend=false', '-input=false'], env);
+      const { output } = await terraform(at, ['validate', '-json'], env);
+      expect([stack, JSON.parse(output)]).toMatchObject([stack, { valid: true, error_count: 0 }]);
+    }
+  });
+});
