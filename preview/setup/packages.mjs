@@ -35,7 +35,7 @@ export function setUpPackages(project) {
   console.log(`npm packages: running npm ci, because ${why} (a PostgreSQL server is among them) …`);
   // Under `npm run` the same npm, whatever is on PATH.
   const npm = process.env.npm_execpath;
-  const args = ['ci', '--no-audit', '--no-fund'];
+  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=warn'];
   const failure = npm?.endsWith('.js')
     ? failureOf(process.execPath, [npm, ...args], { cwd: project })
     : failureOf('npm', args, { cwd: project });
