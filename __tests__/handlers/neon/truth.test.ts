@@ -14,7 +14,7 @@ const SLOW_MS = 100;
 /** Rates need a second between their samples. */
 const SHORTEST_MS = 1_050;
 
-describe.each(versions)('PostgreSQL $major', ({ folder, describeVersion }) => {
+describe.each(versions)('PostgreSQL $major', ({ major, folder, describeVersion }) => {
   describeVersion('under a workload', () => {
     let aws: FakeAws;
     let db: Database;
@@ -46,6 +46,10 @@ describe.each(versions)('PostgreSQL $major', ({ folder, describeVersion }) => {
       await aws.stop();
     });
     afterEach(() => db.leave());
+
+    test('it is the version that is meant', () => {
+      expect(db.server.version).toMatch(new RegExp(`^${major}\\.`));
+    });
 
     test('gauges are exactly what the database says', async () => {
       const sleeping = await Promise.all([1, 2, 3].map(() => db.session()));
