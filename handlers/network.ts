@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { DnsError, type MonitoringError, NetworkError, TlsError } from './errors';
+import { DnsError, MonitoringError, NetworkError, TlsError } from './errors';
 
 /** What was thrown, as an error: drivers throw errors of Node's own making, and now and then something else. */
 export function asError(thrown: unknown): Error & { code?: string } {
@@ -59,4 +59,25 @@ export function networkError(
   if (/^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EACCES)$/.test(code))
     return new NetworkError(`${service} at ${host}: unreachable (${code}). Check the VPC's routes.`);
   return undefined;
+}
+
+/** What a server's text means: the first pattern that fits wins. */
+export type ByText = readonly (readonly [RegExp, (where: string) => MonitoringError])[];
+
+/**
+ * Translates what a driver threw. The driver's error itself is left behind: those hold passwords.
+ * @param at `host:port`, for the message; never with credentials
+ * @param service what is expected to answer there
+ * @param otherwise what an error is that neither the texts nor the network explain
+ */
+export function translate(
+  thrown: unknown,
+  byText: ByText,
+  { at, service }: { readonly at: string; readonly service: string },
+  otherwise: (error: Error & { code?: string }) => MonitoringError,
+): MonitoringError {
+  if (thrown instanceof MonitoringError) return thrown;
+  const error = asError(thrown);
+  const known = byText.find(([pattern]) => pattern.test(error.message));
+  return known?.[1](`${service} at ${at}`) ?? networkError(error, at, service) ?? otherwise(error);
 }

@@ -22,3 +22,13 @@ export class Deadline {
     return Math.max(1, Math.min(atMost, Math.floor(this.left)));
   }
 }
+
+/** Waits for something that may never happen, `ms` milliseconds at the most. Leaves no timer behind. */
+export async function within(ms: number, event: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([event, limit]);
+  clearTimeout(timer);
+}

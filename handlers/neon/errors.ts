@@ -1,7 +1,7 @@
 import {
   AuthenticationError,
   ConfigurationError,
-  MonitoringError,
+  type MonitoringError,
   NetworkError,
   PermissionError,
   ProtocolError,
@@ -10,16 +10,14 @@ import {
   TlsError,
   TooManyConnectionsError,
 } from '../errors';
-import { asError, networkError } from '../network';
+import { type ByText, translate } from '../network';
 import type { NeonTarget } from './target';
-
-type Make = (where: string) => MonitoringError;
 
 /**
  * By text: Neon's proxy gives SQLSTATE XX000 to nearly all that goes wrong while connecting, Postgres' own errors
  * included. The first match wins. Texts: neon proxy sources (auth, control_plane/errors, compute) and PostgreSQL.
  */
-const byText: readonly (readonly [RegExp, Make])[] = [
+const byText: ByText = [
   [
     /password authentication failed|role "?.*"? does not exist|no password|SASL|SCRAM/i,
     (where) =>
@@ -99,15 +97,11 @@ const byText: readonly (readonly [RegExp, Make])[] = [
   ],
 ];
 
-/** Translates what `pg` threw. The driver's error itself is left behind: it may hold the password. */
+/** Translates what `pg` threw. */
 export function classify(thrown: unknown, { host, port }: NeonTarget): MonitoringError {
-  if (thrown instanceof MonitoringError) return thrown;
-  const error = asError(thrown);
-  const where = `Postgres at ${host}:${port}`;
-  const known = byText.find(([pattern]) => pattern.test(error.message));
-  if (known) return known[1](where);
-  const network = networkError(error, `${host}:${port}`, 'Postgres');
-  if (network) return network;
-  const code = error.code ? ` (${error.code})` : '';
-  return new ProtocolError(`${where} answered with an error${code}: ${error.message}`);
+  const at = `${host}:${port}`;
+  return translate(thrown, byText, { at, service: 'Postgres' }, ({ code, message }) => {
+    const suffix = code ? ` (${code})` : '';
+    return new ProtocolError(`Postgres at ${at} answered with an error${suffix}: ${message}`);
+  });
 }

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { Client, type ClientConfig, type QueryConfig } from 'pg';
-import type { Deadline } from '../driver/deadline';
+import { type Deadline, within } from '../driver/deadline';
 import { classify } from './errors';
 import { statement } from './statement';
 import type { NeonTarget } from './target';
@@ -71,11 +71,9 @@ function configOf(target: NeonTarget, deadline: Deadline): ClientConfig {
 /** Says goodbye, and cuts the line when the other side does not hang up. */
 async function close(client: Client): Promise<void> {
   const { stream } = (client as unknown as { connection: { stream: { destroy(): void } } }).connection;
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, CLOSE_MS);
-  });
-  await Promise.race([client.end().catch(() => {}), limit]);
-  clearTimeout(timer);
+  await within(
+    CLOSE_MS,
+    client.end().catch(() => {}),
+  );
   stream.destroy();
 }

@@ -1,6 +1,7 @@
 import type { Redactor } from '../driver/redact';
 import { type Environment, Variables } from '../driver/variables';
 import { isLoopback } from '../network';
+import { decoded, hostOf } from '../url';
 
 /** Where the collector connects and what it asks. Built from the environment by `readTarget`. */
 export interface NeonTarget {
@@ -50,20 +51,20 @@ function parse(text: string, variables: Variables, redactor: Redactor) {
     );
     return undefined;
   }
-  const decoded = {
-    user: decode(url.username),
-    password: decode(url.password),
-    database: decode(url.pathname.slice(1)),
+  const login = {
+    user: decoded(url.username),
+    password: decoded(url.password),
+    database: decoded(url.pathname.slice(1)),
   };
   redactor.learn(url.password);
-  redactor.learn(decoded.password);
-  const host = url.hostname.replace(/^\[|\]$/g, '').replace(/^([^.]+)-pooler(?=\.|$)/, '$1');
+  redactor.learn(login.password);
+  const host = hostOf(url).replace(/^([^.]+)-pooler(?=\.|$)/, '$1');
   const mode = url.searchParams.get('sslmode');
   const tls =
     mode === null ? !isLoopback(host) : mode !== 'disable' && !(mode === 'prefer' && isLoopback(host));
   if (!host) say('names no host.');
-  if (!decoded.user) say('names no user.');
-  if (!decoded.password) say('has no password.');
+  if (!login.user) say('names no user.');
+  if (!login.password) say('has no password.');
   if (mode !== null && mode !== 'disable' && !TLS_MODES.includes(mode))
     say(`has sslmode=${mode}: use sslmode=require, which is checked like verify-full.`);
   if (!tls && !isLoopback(host))
@@ -71,9 +72,9 @@ function parse(text: string, variables: Variables, redactor: Redactor) {
   return {
     host,
     port: Number(url.port || 5432),
-    database: decoded.database || decoded.user,
-    user: decoded.user,
-    password: decoded.password,
+    database: login.database || login.user,
+    user: login.user,
+    password: login.password,
     tls,
     channelBinding: ['require', 'prefer'].includes(url.searchParams.get('channel_binding') ?? ''),
     options: url.searchParams.get('options') ?? undefined,
@@ -98,12 +99,4 @@ function readApi(variables: Variables, redactor: Redactor): NeonApi | undefined 
       'NEON_API_URL is not an https:// URL (http:// only on loopback): leave it unset for the public API.',
     );
   return key && projectId ? { url: url.replace(/\/+$/, ''), key, projectId } : undefined;
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,6 +1,6 @@
 import {
   AuthenticationError,
-  MonitoringError,
+  type MonitoringError,
   PermissionError,
   ProtocolError,
   QuotaError,
@@ -8,13 +8,11 @@ import {
   TlsError,
   TooManyConnectionsError,
 } from '../errors';
-import { asError, networkError } from '../network';
+import { type ByText, translate } from '../network';
 import type { UpstashTarget } from './target';
 
-type Make = (where: string) => MonitoringError;
-
 /** By text, the first match wins. Texts: docs of upstash (troubleshooting) and of Redis. */
-const byText: readonly (readonly [RegExp, Make])[] = [
+const byText: ByText = [
   [
     /WRONGPASS|NOAUTH|invalid password|Unauthorized|without any password configured/i,
     (where) =>
@@ -51,6 +49,10 @@ const byText: readonly (readonly [RegExp, Make])[] = [
       ),
   ],
   [
+    /wrong version number|packet length too long/i,
+    (where) => new TlsError(`${where} does not speak TLS. Check the port; on loopback use a redis:// URL.`),
+  ],
+  [
     /rate limit|too many requests|throttl/i,
     (where) => new RateLimitError(`${where} asks to come back later.`, true),
   ],
@@ -60,20 +62,14 @@ const byText: readonly (readonly [RegExp, Make])[] = [
   ],
 ];
 
-/**
- * Translates what ioredis threw or reported. The driver's error is left behind: `command.args` of a refused AUTH is
- * the password.
- */
-export function classify(thrown: unknown, { host, port, tls }: UpstashTarget): MonitoringError {
-  if (thrown instanceof MonitoringError) return thrown;
-  const error = asError(thrown);
-  const where = `Redis at ${host}:${port}`;
-  const known = byText.find(([pattern]) => pattern.test(error.message));
-  if (known) return known[1](where);
-  if (tls && /wrong version number|packet length too long/i.test(error.message))
-    return new TlsError(`${where} does not speak TLS. Check the port; on loopback use a redis:// URL.`);
-  return (
-    networkError(error, `${host}:${port}`, 'Redis') ??
-    new ProtocolError(`${where} answered with something that is not Redis: ${error.message}`)
+/** Translates what ioredis threw or reported. */
+export function classify(thrown: unknown, { host, port }: UpstashTarget): MonitoringError {
+  const at = `${host}:${port}`;
+  return translate(
+    thrown,
+    byText,
+    { at, service: 'Redis' },
+    ({ message }) =>
+      new ProtocolError(`Redis at ${at} answered with something that is not Redis: ${message}`),
   );
 }

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { Redis } from 'ioredis';
-import type { Deadline } from '../driver/deadline';
+import { type Deadline, within } from '../driver/deadline';
 import { classify } from './errors';
 import type { UpstashTarget } from './target';
 
@@ -30,12 +30,7 @@ export async function query(target: UpstashTarget, deadline: Deadline): Promise<
   } finally {
     if (client.status !== 'end') {
       client.disconnect();
-      let timer: NodeJS.Timeout | undefined;
-      const limit = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, CLOSE_MS);
-      });
-      await Promise.race([ended, limit]);
-      clearTimeout(timer);
+      await within(CLOSE_MS, ended);
       client.stream?.destroy();
     }
   }

@@ -1,6 +1,7 @@
 import type { Redactor } from '../driver/redact';
 import { type Environment, Variables } from '../driver/variables';
 import { isLoopback } from '../network';
+import { decoded, hostOf } from '../url';
 
 /** Where the collector connects. Built from the environment by `readTarget`. */
 export interface UpstashTarget {
@@ -27,13 +28,13 @@ export function readTarget(env: Environment, redactor: Redactor): UpstashTarget 
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (text && !(url && /^(https|rediss?):$/.test(url.protocol) && url.hostname))
     variables.problem(`UPSTASH_REST_URL is not a URL of the form ${FORM} (or redis://, rediss://).`);
-  const password = url?.password ? decode(url.password) : token;
+  const password = url?.password ? decoded(url.password) : token;
   if (url?.password) {
     redactor.learn(text);
     redactor.learn(url.password);
   }
   if (password) redactor.learn(password);
-  const host = url?.hostname.replace(/^\[|\]$/g, '') ?? '';
+  const host = url ? hostOf(url) : '';
   const tls = url?.protocol !== 'redis:';
   if (url?.protocol === 'https:' && !token)
     variables.problem(
@@ -46,14 +47,6 @@ export function readTarget(env: Environment, redactor: Redactor): UpstashTarget 
   variables.done();
   // Upstash speaks Redis on the host of the REST URL, whatever port that names (docs: connect-client).
   const port = url?.protocol === 'https:' ? REDIS_PORT : Number(url?.port || REDIS_PORT);
-  const username = url?.username ? decode(url.username) : password === undefined ? undefined : 'default';
+  const username = url?.username ? decoded(url.username) : password === undefined ? undefined : 'default';
   return { host, port, username, password, tls, limitBytes };
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
