@@ -23,7 +23,8 @@ export interface AppConfig {
  */
 export function buildApp({ environments, code, emulated, outdir }: AppConfig): App {
   assertEnvironments(environments);
-  const app = new App(outdir === undefined ? {} : { outdir });
+  // Traces of where each construct was made cost time, name paths of the machine, and nobody reads them.
+  const app = new App({ stackTraces: false, ...(outdir !== undefined && { outdir }) });
   new StateStack(app, { emulated });
   for (const environment of environments) new EnvironmentStack(app, { environment, code, emulated });
   return app;

@@ -75,7 +75,7 @@ test('a Valkey is as good as a Redis', () => {
 
 describe('npm packages', () => {
   beforeEach(() => void machine.program('redis-server').program('npm'));
-  const ci = 'npm ci --no-audit --no-fund';
+  const ci = 'npm ci --no-audit --no-fund --loglevel=warn';
 
   test('are installed where there are none', () => {
     rmSync(join(machine.project, 'node_modules'), { recursive: true });
