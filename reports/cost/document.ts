@@ -139,7 +139,7 @@ export function costDocument(environments: readonly Environment[]): string {
     upstashCauses(environments),
     `$${upstash.usdPer100kCommands.toFixed(2)} for 100,000 commands on pay as you go, ${number(upstash.freeCommands)} a month on Free; the fixed plans do not count them (${upstash.source}, ${pricesAsOf}).`,
     '## Prices',
-    `As of ${pricesAsOf}. Read off the pages named or, where those show prices in a browser only, off price data that others publish; check them before you budget.`,
+    `As of ${pricesAsOf}. Each was read where the table says, the free tiers on the services’ pricing pages (aws.amazon.com/<service>/pricing): check there before you budget.`,
     priceTable(),
     `Assumed: a run takes ${assumptions.runSeconds} s at ${assumptions.functionGigabytes} GB, logs ${number(assumptions.logBytesPerRun)} bytes and keeps ${assumptions.stateKilobytes} KB of state.`,
     'Not counted, because they are free at this size or a few cents: the EventBridge schedule, SNS, standard parameters and the KMS requests that decrypt them, the state bucket, DynamoDB storage. Metrics that people read with other tools (GetMetricData) are billed to those tools.',

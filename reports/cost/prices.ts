@@ -22,15 +22,25 @@ export interface Price {
   readonly unit: string;
   /** Units that every account has free each month, for ever; not the offers of a new account's first year. */
   readonly free: number;
+  /** Where the price was read; the page to check it against is the service's own pricing page. */
   readonly source: string;
 }
 
 const million = 1_000_000;
-const cloudwatch = 'aws.amazon.com/cloudwatch/pricing';
+/** Unit prices that infracost's repository holds, drawn from AWS's own price list for us-east-1. */
+const infracost = 'infracost, test data from the AWS price list';
+const summary = 'third-party summary of AWS pricing';
 
 /** The one table of AWS prices. First tiers only: beyond 10,000 metrics an estimate is too high. */
 export const prices: Readonly<Record<Item, Price>> = {
-  metric: { label: 'Custom metrics', usd: 0.3, per: 1, unit: 'metric-month', free: 10, source: cloudwatch },
+  metric: {
+    label: 'Custom metrics',
+    usd: 0.3,
+    per: 1,
+    unit: 'metric-month',
+    free: 10,
+    source: 'docs.aws.amazon.com, Live Streaming on AWS, cost',
+  },
   alarmMetric: {
     label: 'Alarms',
     usd: 0.1,
@@ -38,16 +48,16 @@ export const prices: Readonly<Record<Item, Price>> = {
     // An alarm on metric math is billed for every metric in it, one with an anomaly band for three.
     unit: 'metric in an alarm, month',
     free: 10,
-    source: cloudwatch,
+    source: infracost,
   },
-  dashboard: { label: 'Dashboards', usd: 3, per: 1, unit: 'dashboard-month', free: 3, source: cloudwatch },
+  dashboard: { label: 'Dashboards', usd: 3, per: 1, unit: 'dashboard-month', free: 3, source: infracost },
   request: {
     label: 'PutMetricData',
     usd: 0.01,
     per: 1_000,
     unit: 'request',
     free: million,
-    source: cloudwatch,
+    source: summary,
   },
   invocation: {
     label: 'Lambda requests',
@@ -55,7 +65,7 @@ export const prices: Readonly<Record<Item, Price>> = {
     per: million,
     unit: 'request',
     free: million,
-    source: 'aws.amazon.com/lambda/pricing',
+    source: infracost,
   },
   gigabyteSecond: {
     label: 'Lambda compute (arm64)',
@@ -63,18 +73,18 @@ export const prices: Readonly<Record<Item, Price>> = {
     per: 1,
     unit: 'GB-second',
     free: 400_000,
-    source: 'aws.amazon.com/lambda/pricing',
+    source: infracost,
   },
-  logIngested: { label: 'Logs, taken in', usd: 0.5, per: 1, unit: 'GB', free: 5, source: cloudwatch },
+  logIngested: { label: 'Logs, taken in', usd: 0.5, per: 1, unit: 'GB', free: 5, source: infracost },
   // The free 5 GB are shared by ingestion, storage and queries; they are given to ingestion here.
-  logStored: { label: 'Logs, stored', usd: 0.03, per: 1, unit: 'GB-month', free: 0, source: cloudwatch },
+  logStored: { label: 'Logs, stored', usd: 0.03, per: 1, unit: 'GB-month', free: 0, source: infracost },
   tableWrite: {
     label: 'DynamoDB writes, on demand',
     usd: 0.625,
     per: million,
     unit: 'write unit (1 KB)',
     free: 0,
-    source: 'aws.amazon.com/dynamodb/pricing/on-demand',
+    source: summary,
   },
   tableRead: {
     label: 'DynamoDB reads, on demand',
@@ -82,7 +92,7 @@ export const prices: Readonly<Record<Item, Price>> = {
     per: million,
     unit: 'read unit (4 KB)',
     free: 0,
-    source: 'aws.amazon.com/dynamodb/pricing/on-demand',
+    source: summary,
   },
 };
 
@@ -92,7 +102,7 @@ export const causedPrices = {
     launchUsdPerComputeHour: 0.106,
     scaleUsdPerComputeHour: 0.222,
     freeComputeHours: 100,
-    source: 'neon.com/pricing',
+    source: 'Neon website, plans, 2026-11-12',
   },
-  upstash: { usdPer100kCommands: 0.2, freeCommands: 500_000, source: 'upstash.com/pricing/redis' },
+  upstash: { usdPer100kCommands: 0.2, freeCommands: 500_000, source: 'Upstash docs, billing, 2026-08' },
 } as const;
