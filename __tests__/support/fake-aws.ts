@@ -57,6 +57,16 @@ export class FakeAws {
     return this.calls.filter((call) => call.operation === operation).length;
   }
 
+  /** Refuses calls of one operation, as long as `times` lasts. */
+  failing(operation: string, times = Number.POSITIVE_INFINITY, type = 'AccessDeniedException'): void {
+    let left = times;
+    this.fault = (call, response) => {
+      if (call.operation !== operation || left-- <= 0) return false;
+      refuse(response, 400, type, 'no');
+      return true;
+    };
+  }
+
   /** The values of a metric in the order in which they arrived. */
   values(metric: string): number[] {
     return this.published.filter(({ MetricName }) => MetricName === metric).map(({ Value }) => Value);

@@ -4,19 +4,9 @@ import type { Service, Visit } from '../../handlers/driver/service';
 import { common } from '../../thresholds/common';
 import type { Table } from '../../thresholds/row';
 import { awsVariables } from './fake-aws';
+import { rows as plain } from './rows';
 
-const text = {
-  meaning: 'x',
-  panel: { section: 'size', graph: 'x' },
-  counted: 'x',
-  level: 'core',
-  alarm: { none: 'x' },
-} as const;
-const rows = {
-  Now: { ...text, kind: 'gauge', unit: 'Count' },
-  Events: { ...text, kind: 'counter', published: 'count', unit: 'Count' },
-  ...common,
-} as const satisfies Table;
+const rows = { Now: plain.Now, Events: plain.Events, ...common } as const satisfies Table;
 type S = Snapshot<{ now: number }>;
 
 /** What the database of a scripted service answers, and what it was asked. */

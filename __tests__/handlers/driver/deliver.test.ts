@@ -7,21 +7,12 @@ beforeEach(async () => {
 });
 afterEach(() => aws.stop());
 
-/** Refuses calls of one operation as long as `times` lasts. */
-function failing(operation: string, times = Number.POSITIVE_INFINITY, type = 'AccessDeniedException'): void {
-  let left = times;
-  aws.fault = (call, response) => {
-    if (call.operation !== operation || left-- <= 0) return false;
-    refuse(response, 400, type, 'no');
-    return true;
-  };
-}
 const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
 
 describe('when CloudWatch takes nothing', () => {
   test('the run throws, and the next one sends what is left first, with its own timestamps', async () => {
     const { script, handler } = scripted(aws);
-    failing('PutMetricData');
+    aws.failing('PutMetricData');
     await expect(handler({})).rejects.toMatchObject({
       name: 'AwsError',
       message: expect.stringContaining('PutMetricData'),
@@ -43,7 +34,7 @@ describe('when CloudWatch takes nothing', () => {
 
   test('the data survive the process', async () => {
     const { handler, create } = scripted(aws);
-    failing('PutMetricData');
+    aws.failing('PutMetricData');
     await handler({}).catch(() => {});
     aws.fault = undefined;
     await create()({});
@@ -55,7 +46,7 @@ describe('when CloudWatch takes nothing', () => {
   test('a failing database is reported later, too', async () => {
     const { script, handler } = scripted(aws);
     script.password = 'right';
-    failing('PutMetricData');
+    aws.failing('PutMetricData');
     await expect(handler({})).rejects.toMatchObject({ name: 'AuthenticationError' });
     aws.fault = undefined;
     await expect(handler({})).rejects.toMatchObject({ name: 'AuthenticationError' });
@@ -95,7 +86,7 @@ describe('when CloudWatch takes nothing', () => {
 
   test('a throttled call is repeated, and the failed attempt is counted in the same run', async () => {
     const { handler } = scripted(aws);
-    failing('PutMetricData', 1, 'ThrottlingException');
+    aws.failing('PutMetricData', 1, 'ThrottlingException');
     await expect(handler({})).resolves.toMatchObject({ metrics: { ApiErrors: { value: 1 } } });
     expect(aws.values('ApiErrors')).toEqual([1]);
   });
@@ -143,7 +134,7 @@ describe('when the state table', () => {
     const { script, handler } = scripted(aws);
     await handler({});
     script.events = 10;
-    failing('GetItem');
+    aws.failing('GetItem');
     const { metrics } = await handler({});
     expect(metrics).toMatchObject({
       Now: { value: 7 },
@@ -160,7 +151,7 @@ describe('when the state table', () => {
     const { script, handler } = scripted(aws);
     await handler({});
     script.events = 10;
-    failing('PutItem');
+    aws.failing('PutItem');
     const { metrics } = await handler({});
     expect(metrics).toMatchObject({
       Events: { absent: expect.stringContaining('another run') },

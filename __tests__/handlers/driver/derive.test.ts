@@ -1,20 +1,8 @@
 import fc from 'fast-check';
 import { derive, type Previous } from '../../../handlers/driver/derive';
 import { Absent, count, gauge, type Reading, rate, type Snapshot } from '../../../handlers/driver/readings';
-import type { Table } from '../../../thresholds/row';
+import { rows } from '../../support/rows';
 
-const text = {
-  meaning: 'x',
-  panel: { section: 'size', graph: 'x' },
-  counted: 'x',
-  level: 'core',
-  alarm: { none: 'x' },
-} as const;
-const rows = {
-  Now: { ...text, kind: 'gauge', unit: 'Count' },
-  Events: { ...text, kind: 'counter', published: 'count', unit: 'Count' },
-  Rate: { ...text, kind: 'counter', published: 'rate', unit: 'Count/Second' },
-} as const satisfies Table;
 type S = Snapshot<{ now: number }>;
 const readers = {
   Now: gauge<S>(({ now }) => now),

@@ -1,4 +1,4 @@
-import { FakeAws, refuse } from '../../support/fake-aws';
+import { FakeAws } from '../../support/fake-aws';
 import { scripted } from '../../support/scripted';
 
 let aws: FakeAws;
@@ -6,16 +6,6 @@ beforeEach(async () => {
   aws = await new FakeAws().start();
 });
 afterEach(() => aws.stop());
-
-/** Refuses calls of one operation as long as `times` lasts. */
-function failing(operation: string, times = Number.POSITIVE_INFINITY, type = 'AccessDeniedException'): void {
-  let left = times;
-  aws.fault = (call, response) => {
-    if (call.operation !== operation || left-- <= 0) return false;
-    refuse(response, 400, type, 'no');
-    return true;
-  };
-}
 
 describe('a run', () => {
   test('publishes its readings, saves its sample, answers and logs the same', async () => {
@@ -172,7 +162,7 @@ describe('secrets', () => {
 
   test('that cannot be read fail the run, not silently', async () => {
     const { handler } = scripted(aws, reference);
-    failing('GetParameters');
+    aws.failing('GetParameters');
     await expect(handler({})).rejects.toMatchObject({
       name: 'AwsError',
       message: expect.stringContaining("function's role"),

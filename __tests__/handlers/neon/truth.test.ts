@@ -2,14 +2,9 @@ import { createHandler } from '../../../handlers/driver/handler';
 import type { Result } from '../../../handlers/driver/result';
 import { service } from '../../../handlers/neon';
 import { awsVariables, FakeAws } from '../../support/fake-aws';
+import { measured } from '../../support/measured';
 import { type Database, startDatabase, versions } from '../../support/postgres';
 
-/** The value of a metric, which must be measured. */
-function value(result: Result, name: string): number {
-  const metric = result.metrics[name];
-  if (!metric || !('value' in metric)) throw new Error(`${name} is not measured: ${JSON.stringify(metric)}`);
-  return metric.value;
-}
 const SLOW_MS = 100;
 /** Rates need a second between their samples. */
 const SHORTEST_MS = 1_050;
@@ -70,22 +65,22 @@ describe.each(versions)('PostgreSQL $major', ({ major, folder, describeVersion }
       const waitAfter = await db.one(wait);
 
       // Three sleep, one waits for a lock; the admin and two others are idle; one is idle in its transaction.
-      expect(value(result, 'ActiveConnections')).toBe(4);
-      expect(value(result, 'IdleConnections')).toBe(3);
-      expect(value(result, 'TotalConnections')).toBe(8);
+      expect(measured(result, 'ActiveConnections')).toBe(4);
+      expect(measured(result, 'IdleConnections')).toBe(3);
+      expect(measured(result, 'TotalConnections')).toBe(8);
       const sessions = await db.one(
         `SELECT count(*)::int FROM pg_stat_activity WHERE backend_type = 'client backend'`,
       );
-      expect(value(result, 'TotalConnections')).toBe(sessions);
+      expect(measured(result, 'TotalConnections')).toBe(sessions);
       const limit =
         50 -
         (await db.one(`SELECT setting::int FROM pg_settings WHERE name = 'superuser_reserved_connections'`));
-      expect(value(result, 'ConnectionLimit')).toBe(limit);
-      expect(value(result, 'ConnectionPoolUtilization')).toBeCloseTo((100 * (sessions + 1)) / limit, 9);
-      expect(value(result, 'DatabaseSize')).toBe(size);
-      expect(value(result, 'LockWaitTime')).toBeGreaterThan(waitBefore);
-      expect(value(result, 'LockWaitTime')).toBeLessThan(waitAfter);
-      expect(value(result, 'Up')).toBe(1);
+      expect(measured(result, 'ConnectionLimit')).toBe(limit);
+      expect(measured(result, 'ConnectionPoolUtilization')).toBeCloseTo((100 * (sessions + 1)) / limit, 9);
+      expect(measured(result, 'DatabaseSize')).toBe(size);
+      expect(measured(result, 'LockWaitTime')).toBeGreaterThan(waitBefore);
+      expect(measured(result, 'LockWaitTime')).toBeLessThan(waitAfter);
+      expect(measured(result, 'Up')).toBe(1);
       expect(result.warnings).toEqual(
         expect.arrayContaining([expect.stringMatching(/^still running: pid \d+, \d+ s, user postgres$/)]),
       );
@@ -116,11 +111,11 @@ describe.each(versions)('PostgreSQL $major', ({ major, folder, describeVersion }
       const seconds = result.intervalSeconds ?? 0;
 
       // 400 lookups, 4 slow ones, 1 short sleep, and the two that read the truth.
-      expect(value(result, 'QueryThroughput') * seconds).toBeCloseTo(407, 6);
-      expect(value(result, 'SlowQueries') * (seconds / 60)).toBeCloseTo(4, 6);
+      expect(measured(result, 'QueryThroughput') * seconds).toBeCloseTo(407, 6);
+      expect(measured(result, 'SlowQueries') * (seconds / 60)).toBeCloseTo(4, 6);
       const truth = (after.rows[0].ms - before.rows[0].ms) / (after.rows[0].calls - before.rows[0].calls);
-      expect(value(result, 'AverageQueryTime') / truth).toBeGreaterThan(0.97);
-      expect(value(result, 'AverageQueryTime') / truth).toBeLessThan(1.03);
+      expect(measured(result, 'AverageQueryTime') / truth).toBeGreaterThan(0.97);
+      expect(measured(result, 'AverageQueryTime') / truth).toBeLessThan(1.03);
     });
 
     test('with nobody else there is no average, and our own statements are not counted', async () => {
@@ -150,7 +145,7 @@ describe.each(versions)('PostgreSQL $major', ({ major, folder, describeVersion }
       await db.server.restart();
       const restarted = await collect();
       expect(restarted.metrics.QueryThroughput).toEqual({ absent: expect.stringContaining('started anew') });
-      expect(value(restarted, 'TotalConnections')).toBe(0);
+      expect(measured(restarted, 'TotalConnections')).toBe(0);
       await new Promise((resolve) => setTimeout(resolve, SHORTEST_MS));
       expect((await collect()).metrics.QueryThroughput).toMatchObject({ unit: 'Count/Second' });
     });

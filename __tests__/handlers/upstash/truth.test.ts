@@ -1,7 +1,6 @@
 import { Redis } from 'ioredis';
 import { bundle } from '../../../handlers/bundle';
 import { createHandler } from '../../../handlers/driver/handler';
-import type { Result } from '../../../handlers/driver/result';
 import { service } from '../../../handlers/upstash';
 import { findRedis } from '../../../preview/servers/binaries';
 import { type RedisServer, startRedis } from '../../../preview/servers/redis';
@@ -9,6 +8,7 @@ import { describeWithOpenssl, makeCertificates } from '../../support/certificate
 import { awsVariables, FakeAws } from '../../support/fake-aws';
 import { temporaryFolder } from '../../support/folders';
 import { startFunction } from '../../support/function';
+import { measured } from '../../support/measured';
 import { describeWith } from '../../support/tools';
 
 const there = (() => {
@@ -25,11 +25,6 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 async function fields(admin: Redis): Promise<Record<string, number>> {
   const lines = (await admin.info()).split('\r\n').map((line) => line.split(':'));
   return Object.fromEntries(lines.map(([name, value]) => [name, Number(value)]));
-}
-function value(result: Result, name: string): number {
-  const metric = result.metrics[name];
-  if (!metric || !('value' in metric)) throw new Error(`${name} is not measured: ${JSON.stringify(metric)}`);
-  return metric.value;
 }
 
 /** Hits, misses, expiries and evictions, as many as are asked for. */
@@ -82,25 +77,25 @@ describeWithRedis('Redis', () => {
     const result = await collect({});
     const delta = (name: string) => (truth[name] ?? 0) - (before[name] ?? 0);
 
-    expect(value(result, 'KeyspaceHits')).toBe(30);
-    expect(value(result, 'KeyspaceMisses')).toBe(15);
-    expect(value(result, 'CacheHitRate')).toBeCloseTo((100 * 30) / 45, 9);
-    expect(value(result, 'ExpiredKeys')).toBe(5);
+    expect(measured(result, 'KeyspaceHits')).toBe(30);
+    expect(measured(result, 'KeyspaceMisses')).toBe(15);
+    expect(measured(result, 'CacheHitRate')).toBeCloseTo((100 * 30) / 45, 9);
+    expect(measured(result, 'ExpiredKeys')).toBe(5);
     // A full Redis evicts for every new connection's buffers, ours included: the truth lies between two readings.
     const evictedLater = ((await fields(admin)).evicted_keys ?? 0) - (before.evicted_keys ?? 0);
-    expect(value(result, 'EvictedKeys')).toBeGreaterThanOrEqual(delta('evicted_keys'));
-    expect(value(result, 'EvictedKeys')).toBeLessThanOrEqual(evictedLater);
+    expect(measured(result, 'EvictedKeys')).toBeGreaterThanOrEqual(delta('evicted_keys'));
+    expect(measured(result, 'EvictedKeys')).toBeLessThanOrEqual(evictedLater);
     expect(delta('evicted_keys')).toBeGreaterThan(10);
-    expect(value(result, 'ConnectedClients')).toBe(1);
-    expect(value(result, 'TotalKeys')).toBe(await admin.dbsize());
-    expect(value(result, 'MemoryUsage') / (truth.used_memory ?? 0)).toBeCloseTo(1, 1);
-    expect(value(result, 'MemoryUsagePercent')).toBeCloseTo(
-      (100 * value(result, 'MemoryUsage')) / 4_194_304,
+    expect(measured(result, 'ConnectedClients')).toBe(1);
+    expect(measured(result, 'TotalKeys')).toBe(await admin.dbsize());
+    expect(measured(result, 'MemoryUsage') / (truth.used_memory ?? 0)).toBeCloseTo(1, 1);
+    expect(measured(result, 'MemoryUsagePercent')).toBeCloseTo(
+      (100 * measured(result, 'MemoryUsage')) / 4_194_304,
       9,
     );
     // Between our two INFOs: the work, the truth's INFO, our first INFO itself and the second AUTH.
     const commands = 1 + 30 + 10 + 5 + 5 + 400 + 1 + 2;
-    expect(value(result, 'CommandsPerSecond') * (result.intervalSeconds ?? 0)).toBeCloseTo(commands, 6);
+    expect(measured(result, 'CommandsPerSecond') * (result.intervalSeconds ?? 0)).toBeCloseTo(commands, 6);
     expect(aws.values('KeyspaceHits')).toEqual([30]);
   });
 
