@@ -26,11 +26,6 @@ export function stateTableName(environment: string): string {
   return `${project}-${environment}-monitoring-state`;
 }
 
-/** The key of the one item that a function keeps in the state table. */
-export function stateKey(environment: string, service: string): string {
-  return `${service}/${environment}`;
-}
-
 /** Where Terraform keeps the state of a stack, in the bucket of remote state. */
 export function remoteStateKey(stack: string): string {
   return `${project}/${stack}/terraform.tfstate`;

@@ -3,9 +3,10 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { Construct } from 'constructs';
 import type { Environment } from '../environments';
+import { stateKey } from '../thresholds/names';
 import type { ServiceName } from '../thresholds/services';
 import type { Account } from './account';
-import { functionName, namespaceOf, stateKey } from './names';
+import { functionName, namespaceOf } from './names';
 import { parameterName, secretsOf } from './secrets';
 
 export interface FunctionRoleConfig {

@@ -14,3 +14,8 @@ export function alarmName(environment: string, service: string, row: string, sev
 export function dashboardName(environment: string, service: string): string {
   return `${environment}-${service}-monitoring-dashboard`;
 }
+
+/** The key of a collector's item in the state table: what it writes, and all that its role lets it write. */
+export function stateKey(environment: string, service: string): string {
+  return `${service}/${environment}`;
+}

@@ -1,3 +1,4 @@
+import { stateKey } from '../../thresholds/names';
 import { AwsConnections } from './aws';
 import { CloudWatchPublisher } from './cloudwatch';
 import type { Destination } from './deliver';
@@ -25,7 +26,7 @@ export class Warm {
   /** Where this function delivers to. Its variables never change while the process lives. */
   destination(service: string, { environment, namespace, stateTable }: Settings): Destination {
     this.kept ??= {
-      key: `${service}/${environment}`,
+      key: stateKey(environment, service),
       store: stateTable ? new DynamoStore(stateTable, this.aws) : new MemoryStore(),
       publisher: new CloudWatchPublisher(this.aws, namespace, environment),
       stranded: [],
