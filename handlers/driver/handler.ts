@@ -43,6 +43,7 @@ export function createHandler<T extends Table, S extends Snapshot, Target>(
         message: error.message,
         ...about,
         errorType: error.name,
+        warnings: error instanceof MonitoringError ? error.warnings : [],
         stack: error.stack,
       });
       throw error;

@@ -74,6 +74,7 @@ describe('a run', () => {
     expect(aws.values('ApiErrors')).toEqual([1]);
     expect(aws.values('Now')).toEqual([]);
     expect(lines).toEqual([expect.objectContaining({ level: 'ERROR', errorType: 'AuthenticationError' })]);
+    expect(lines[0]).toMatchObject({ warnings: [expect.stringMatching(/^AuthenticationError: refused/)] });
   });
 
   test('with a defect of ours says so', async () => {
