@@ -1,5 +1,6 @@
-import type { PlanLimit, Severity } from './thresholds/row';
-import type { ServiceName, services } from './thresholds/services';
+import { effectiveRows } from './thresholds/effective';
+import type { PlanLimit, Severity, Table } from './thresholds/row';
+import { type ServiceName, services } from './thresholds/services';
 
 /** A number that replaces the one in the row: its value, share or rate per minute, whichever the row has. */
 export type Override = Readonly<Partial<Record<Severity, number>>>;
@@ -73,3 +74,9 @@ export const environments: readonly Environment[] = [
   { ...common, name: 'staging', detailed: false, logRetentionDays: 14 },
   { ...common, name: 'production', detailed: true, logRetentionDays: 90 },
 ];
+
+/** The rows that the collectors of an environment really deliver, with the environment's thresholds. */
+export function collectedRows({ detailed, neonApi, overrides }: Environment, service: ServiceName): Table {
+  const own = overrides[service];
+  return effectiveRows(services[service].rows, { detailed, neonApi, ...(own && { overrides: own }) });
+}

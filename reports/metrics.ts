@@ -1,11 +1,11 @@
 import type { Environment } from '../environments';
 import { effectiveRows } from '../thresholds/effective';
 import { runbookAnchor } from '../thresholds/links';
-import type { MissingData, Row } from '../thresholds/row';
+import { type AlarmedRow, isAlarmed, type MissingData, type Row } from '../thresholds/row';
 import { type ServiceName, services } from '../thresholds/services';
 import { thresholdWords } from '../thresholds/words';
 import { generatedLine, joined, table } from './markdown';
-import { type AlarmedRow, conditionWords, isAlarmed, rowHeading } from './rows';
+import { conditionWords, rowHeading } from './rows';
 
 const missing: Readonly<Record<MissingData, string>> = {
   breaching: 'silence raises the alarm',

@@ -1,14 +1,7 @@
 import { runbookAnchor } from '../thresholds/links';
 import { periodMinutes } from '../thresholds/periods';
-import { hasAlarm, type Row, type Severity } from '../thresholds/row';
+import type { AlarmedRow, Severity } from '../thresholds/row';
 import { datapointWords, thresholdWords } from '../thresholds/words';
-
-/** A row that has alarms. */
-export type AlarmedRow = Row & { readonly alarm: Exclude<Row['alarm'], { none: string }> };
-
-export function isAlarmed(row: Row): row is AlarmedRow {
-  return hasAlarm(row.alarm);
-}
 
 /** The periods of a row as it stands in the table; where collection is less frequent they are longer. */
 const OWN_PERIOD = 1;

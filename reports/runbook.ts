@@ -1,11 +1,11 @@
 import { project } from '../environments';
 import { runbookAnchor } from '../thresholds/links';
-import type { Row } from '../thresholds/row';
+import { type AlarmedRow, isAlarmed, type Row } from '../thresholds/row';
 import { runbooks } from '../thresholds/runbook';
 import type { Command, Entry } from '../thresholds/runbook/entry';
 import { type ServiceName, services } from '../thresholds/services';
 import { fenced, generatedLine, joined } from './markdown';
-import { type AlarmedRow, conditionWords, isAlarmed, rowHeading } from './rows';
+import { conditionWords, rowHeading } from './rows';
 
 /** What the commands of a service need in the shell. Secrets are read into variables, not typed into the history. */
 const preparation: Readonly<Record<ServiceName, string>> = {

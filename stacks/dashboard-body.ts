@@ -1,4 +1,4 @@
-import { type Environment, runbookUrl } from '../environments';
+import { collectedRows, type Environment, runbookUrl } from '../environments';
 import { partitionOf } from '../thresholds/links';
 import { alarmName } from '../thresholds/names';
 import { type Section, sections, type Table } from '../thresholds/row';
@@ -7,7 +7,7 @@ import { functionGraphs, functionLog } from './dashboard-function';
 import { rowGraph } from './dashboard-graph';
 import { place, type Shelf, shelves, wide } from './dashboard-layout';
 import type { DashboardBody, Text, Widget } from './dashboard-widgets';
-import { alarmedRows, collectedRows } from './rows';
+import { alarmedRows } from './rows';
 
 const runbook = runbookUrl.startsWith('https://') ? `[Runbook](${runbookUrl})` : `Runbook: ${runbookUrl}`;
 

@@ -1,14 +1,6 @@
-import type { Environment } from '../environments';
-import { effectiveRows } from '../thresholds/effective';
-import { type AlarmedRow, isAlarmed, type Table } from '../thresholds/row';
-import { type ServiceName, services } from '../thresholds/services';
-
-/** The rows that the collectors of an environment really deliver, with the environment's thresholds. */
-export function collectedRows(environment: Environment, service: ServiceName): Table {
-  const { detailed, neonApi, overrides } = environment;
-  const own = overrides[service];
-  return effectiveRows(services[service].rows, { detailed, neonApi, ...(own && { overrides: own }) });
-}
+import { collectedRows, type Environment } from '../environments';
+import { type AlarmedRow, isAlarmed } from '../thresholds/row';
+import type { ServiceName } from '../thresholds/services';
 
 /** Of the rows that are collected, those with alarms. */
 export function alarmedRows(environment: Environment, service: ServiceName): [string, AlarmedRow][] {

@@ -4,9 +4,9 @@ import { hasAlarm, type Requirement, type Row, type Severity, type Table, type T
 export type RowOverrides = Readonly<Record<string, Readonly<Partial<Record<Severity, number>>>>>;
 
 /**
- * The table as one environment has it: detailed rows, and rows that need something, only where they are
- * collected, and the environment's numbers in place of the row's own. An override replaces the value, the share or the rate per minute, whichever the row's
- * threshold has. Overrides of rows that do not exist or have no alarm change nothing; validation reports them.
+ * The table as one environment has it: detailed rows, and rows that need something, only where they are collected, and
+ * the environment's numbers in place of the row's own. An override replaces the value, the share or the rate per minute,
+ * whichever the row's threshold has. Overrides of rows that do not exist or have no alarm change nothing; validation reports them.
  */
 export function effectiveRows(
   rows: Table,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { type Environment, environments } from '../../environments';
+import { collectedRows, type Environment, environments } from '../../environments';
 import { bill, cost, usdOf } from '../../reports/cost/bill';
 import { caused } from '../../reports/cost/caused';
-import { type Charge, chargesOf, metricsInAlarm, publishedRows } from '../../reports/cost/charges';
+import { type Charge, chargesOf, metricsInAlarm } from '../../reports/cost/charges';
 import { type Item, prices } from '../../reports/cost/prices';
 
 const [feature, , production] = environments as [Environment, Environment, Environment];
@@ -113,8 +113,8 @@ describe('the charges of an environment', () => {
   test('detailed rows only where they are collected, the state of the compute only with the API', () => {
     expect(quantity(feature, 'metric', 'LockWaitTime')).toBe(0);
     expect(quantity(production, 'metric', 'LockWaitTime')).toBe(1);
-    expect(Object.keys(publishedRows(production, 'neon'))).toContain('ComputeActive');
-    expect(Object.keys(publishedRows({ ...production, neonApi: false }, 'neon'))).not.toContain(
+    expect(Object.keys(collectedRows(production, 'neon'))).toContain('ComputeActive');
+    expect(Object.keys(collectedRows({ ...production, neonApi: false }, 'neon'))).not.toContain(
       'ComputeActive',
     );
   });

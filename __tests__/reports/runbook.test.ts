@@ -4,7 +4,7 @@ import { runbookDocument } from '../../reports/runbook';
 import { runbooks } from '../../thresholds/runbook';
 import type { Command, Entry } from '../../thresholds/runbook/entry';
 import { awsVariables } from '../support/fake-aws';
-import { describeWithMoto, startMoto } from '../support/moto';
+import { startMoto } from '../support/moto';
 import { type Database, startDatabase, versions } from '../support/postgres';
 import { describeWith, onPath } from '../support/tools';
 
@@ -115,8 +115,12 @@ describeWith(
   });
 });
 
-const hasAws = describeWith('aws', onPath('aws'), 'install the AWS CLI') === describe;
-(hasAws ? describeWithMoto : describe.skip)('the AWS commands', () => {
+const tools = onPath('aws') && onPath('moto_server');
+describeWith(
+  'aws and moto_server',
+  tools,
+  "pip install awscli 'moto[server]'",
+)('the AWS commands', () => {
   let moto: Awaited<ReturnType<typeof startMoto>>;
   beforeAll(async () => {
     moto = await startMoto();

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
+import { freePort } from '../../preview/servers/place';
 import { describeWith, onPath } from './tools';
 
 /** An AWS emulator with the real semantics of conditions, parameters and statistics. */
@@ -8,18 +8,6 @@ export const describeWithMoto = describeWith(
   onPath('moto_server'),
   "pip install 'moto[server]'",
 );
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await new Promise<number>((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address ? address.port : 0);
-    });
-  });
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** Starts moto_server on a free port; resolves when it answers. */
 export async function startMoto(): Promise<{ url: string; stop(): Promise<void> }> {

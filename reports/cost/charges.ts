@@ -1,6 +1,5 @@
-import type { Environment } from '../../environments';
-import { effectiveRows } from '../../thresholds/effective';
-import { hasAlarm, type Row, type Table, type Threshold } from '../../thresholds/row';
+import { collectedRows, type Environment } from '../../environments';
+import { hasAlarm, type Row, type Threshold } from '../../thresholds/row';
 import { type ServiceName, services } from '../../thresholds/services';
 import { assumptions, runsPerMonth } from './assumptions';
 import type { Item } from './prices';
@@ -15,13 +14,6 @@ export interface Charge {
   readonly row?: string;
   readonly item: Item;
   readonly quantity: number;
-}
-
-/** The rows that an environment publishes. */
-export function publishedRows(environment: Environment, service: ServiceName): Table {
-  const { detailed, overrides } = environment;
-  const rows = effectiveRows(services[service].rows, { detailed, overrides: overrides[service] ?? {} });
-  return Object.fromEntries(Object.entries(rows).filter(([, { needs }]) => !needs || environment[needs]));
 }
 
 /** Metrics that CloudWatch bills for one alarm on this threshold: a share of another row is math over two. */
@@ -57,7 +49,7 @@ export function chargesOf(environment: Environment): Charge[] {
   const { name, accountId = 'default', collectionMinutes, logRetentionDays } = environment;
   return (Object.keys(services) as ServiceName[]).flatMap((service) => {
     const of = { environment: name, account: accountId, service };
-    const rows = Object.entries(publishedRows(environment, service)).flatMap(
+    const rows = Object.entries(collectedRows(environment, service)).flatMap(
       ([row, definition]): Charge[] => [
         { ...of, row, item: 'metric', quantity: 1 },
         { ...of, row, item: 'alarmMetric', quantity: alarmMetrics(definition) },
