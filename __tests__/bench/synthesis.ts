@@ -6,19 +6,12 @@ import { type Environment, environments } from '../../environments';
 import { buildApp } from '../../stacks/app';
 import { packAll } from '../../stacks/code';
 import { services } from '../../thresholds/services';
+import { interleave, of, ratio, show, table, timed } from './measure';
 
-/**
- * How long synthesis takes: the whole of it against as many empty stacks with the same imports, and how it grows with
- * the environments (there without the bundles, which are made once, however many environments there are).
- */
 const ROUNDS = 7;
 const root = join(__dirname, '..', '..');
 const tsx = join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs');
 const cdktf = join(root, 'node_modules', 'cdktf-cli', 'bundle', 'bin', 'cdktf.js');
-const folder = mkdtempSync(join(tmpdir(), 'bench-'));
-const stub = join(folder, 'index.js');
-writeFileSync(stub, 'exports.handler = async () => {};\n');
-const code = packAll(Object.fromEntries(Object.keys(services).map((s) => [s, stub])), join(folder, 'zips'));
 
 function many(count: number): Environment[] {
   return Array.from({ length: count }, (_, i) => ({
@@ -27,42 +20,68 @@ function many(count: number): Environment[] {
   }));
 }
 
-/** The median of several rounds, in milliseconds; the first one warms up and does not count. */
-function median(round: () => void): number {
-  const times = Array.from({ length: ROUNDS + 1 }, () => {
-    const started = performance.now();
-    round();
-    return performance.now() - started;
+/**
+ * How long synthesis takes: the whole of it against as many empty stacks with the same imports, and how it grows with
+ * the environments (there without the bundles, which are made once, however many environments there are).
+ */
+export async function synthesis(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+  const outdir = join(folder, 'out');
+  const run = (...args: readonly string[]) => {
+    const env = { ...process.env, CDKTF_OUTDIR: outdir, CHECKPOINT_DISABLE: '1' };
+    const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, env, encoding: 'utf8' });
+    if (status !== 0) throw new Error(stderr);
+  };
+  const ways: Record<string, (file: string) => void> = {
+    // The whole command that people type.
+    '`cdktf synth`': (file) =>
+      run(cdktf, 'synth', '--app', `"${process.execPath}" "${tsx}" ${file}`, '--output', outdir),
+    // The app as a process of its own, with the time that its imports take.
+    'the app alone': (file) => run(tsx, file),
+  };
+  try {
+    const lines: string[][] = [];
+    for (const [name, way] of Object.entries(ways)) {
+      const { ours, empty } = await interleave(
+        {
+          ours: async () => ({ ms: await timed(() => way('main.ts')) }),
+          empty: async () => ({ ms: await timed(() => way('__tests__/bench/empty.ts')) }),
+        },
+        ROUNDS,
+      );
+      lines.push([
+        name,
+        show(of(ours, 'ms'), 0),
+        show(of(empty, 'ms'), 0),
+        show(ratio(ours, empty, 'ms'), 2),
+      ]);
+    }
+    return [
+      `${environments.length} environments, against as many empty stacks with the same imports; ${ROUNDS} rounds, milliseconds.`,
+      '',
+      table(['way', 'ours', 'empty stacks', 'ratio'], lines),
+      '',
+      'How it grows, in a warm process and without bundling:',
+      '',
+      table(['environments', 'ms', 'ms each'], await growth(folder)),
+    ].join('\n');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function growth(folder: string): Promise<string[][]> {
+  const stub = join(folder, 'index.js');
+  writeFileSync(stub, 'exports.handler = async () => {};\n');
+  const code = packAll(Object.fromEntries(Object.keys(services).map((s) => [s, stub])), join(folder, 'zips'));
+  const outdir = join(folder, 'out');
+  const subject = (count: number) => async () => ({
+    ms: await timed(() => buildApp({ environments: many(count), code, emulated: false, outdir }).synth()),
   });
-  return times.slice(1).sort((a, b) => a - b)[Math.floor(ROUNDS / 2)] ?? Number.NaN;
-}
-
-const outdir = join(folder, 'out');
-function run(...args: readonly string[]): void {
-  const env = { ...process.env, CDKTF_OUTDIR: outdir, CHECKPOINT_DISABLE: '1' };
-  const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, env, encoding: 'utf8' });
-  if (status !== 0) throw new Error(stderr);
-}
-/** The app as a process of its own, with the time that its imports take. */
-const program = (file: string) => () => run(tsx, file);
-/** The whole command that people type. */
-const command = (file: string) => () =>
-  run(cdktf, 'synth', '--app', `"${process.execPath}" "${tsx}" ${file}`, '--output', outdir);
-
-try {
-  for (const [what, way] of Object.entries({ 'cdktf synth': command, 'the app alone': program })) {
-    const [ours, empty] = [median(way('main.ts')), median(way('__tests__/bench/empty.ts'))];
-    console.log(
-      `${what}, ${environments.length} environments: ${ours.toFixed(0)} ms; as many empty stacks with the same ` +
-        `imports: ${empty.toFixed(0)} ms; ratio ${(ours / empty).toFixed(2)}`,
-    );
-  }
-  for (const count of [3, 10, 25, 50]) {
-    const ms = median(() => buildApp({ environments: many(count), code, emulated: false, outdir }).synth());
-    console.log(
-      `${String(count).padStart(2)} environments in a warm process: ${ms.toFixed(0)} ms, ${(ms / count).toFixed(1)} ms each`,
-    );
-  }
-} finally {
-  rmSync(folder, { recursive: true });
+  const counts = [3, 10, 25, 50];
+  const rounds = await interleave(Object.fromEntries(counts.map((n) => [n, subject(n)])), ROUNDS);
+  return counts.map((n) => {
+    const measured = of(rounds[n] ?? [], 'ms');
+    return [String(n), show(measured, 0), (measured.median / n).toFixed(1)];
+  });
 }

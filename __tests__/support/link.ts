@@ -1,0 +1,160 @@
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+
+/** What is wrong with a link, for every connection that is made while it lasts. */
+export type LinkFault =
+  /** Nobody listens. */
+  | { readonly is: 'refused' }
+  /** Accepts, and never answers. */
+  | { readonly is: 'silent' }
+  /** Lets this many bytes of the answer through, and then no more. */
+  | { readonly is: 'stalls'; readonly after: number }
+  /** Lets this many bytes of the answer through, and then closes. */
+  | { readonly is: 'closes'; readonly after: number }
+  /** The same with a reset (RST). */
+  | { readonly is: 'resets'; readonly after: number }
+  /** Answers with these bytes, whatever was asked. */
+  | { readonly is: 'garbage'; readonly bytes: Buffer }
+  /** One byte of the answer every so many milliseconds. */
+  | { readonly is: 'drips'; readonly ms: number };
+
+const HOST = '127.0.0.1';
+
+/** A TCP link on loopback to a server on loopback, which can be broken and mended while it is used. */
+export class Link {
+  readonly host = HOST;
+  /** How many bytes the server answered on the last connection that ended whole. */
+  answered = 0;
+  /** How many connections were made, and bytes carried in each direction. */
+  readonly carried = { connections: 0, asked: 0, answered: 0 };
+  private fault: LinkFault | undefined;
+  private server: Server = this.serve();
+  private kept = 0;
+  private readonly sockets = new Set<Socket>();
+  private readonly timers = new Set<NodeJS.Timeout>();
+
+  private constructor(private readonly to: number) {}
+
+  /** @param to the server's port */
+  static async open(to: number): Promise<Link> {
+    const link = new Link(to);
+    await link.listen(0);
+    return link;
+  }
+
+  get port(): number {
+    return this.kept;
+  }
+
+  /** Connections that a client holds open now. */
+  get held(): number {
+    return [...this.sockets].filter((socket) => !socket.destroyed).length;
+  }
+
+  /** Breaks the link for the connections to come. */
+  async break(fault: LinkFault): Promise<void> {
+    this.fault = fault;
+    if (fault.is === 'refused') await this.close();
+  }
+
+  /** Mends it; connections that a fault holds are cut. */
+  async mend(): Promise<void> {
+    this.fault = undefined;
+    this.cut();
+    if (!this.server.listening) {
+      this.server = this.serve();
+      await this.listen(this.kept);
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.cut();
+    await this.close();
+  }
+
+  private serve(): Server {
+    return createServer({ allowHalfOpen: true }, (client) => this.carry(client));
+  }
+
+  private async listen(port: number): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject).listen(port, HOST, resolve);
+    });
+    this.kept = (this.server.address() as AddressInfo).port;
+  }
+
+  private async close(): Promise<void> {
+    if (!this.server.listening) return;
+    await new Promise((resolve) => {
+      this.server.close(resolve);
+      this.cut();
+    });
+  }
+
+  private cut(): void {
+    for (const timer of this.timers) clearInterval(timer);
+    this.timers.clear();
+    for (const socket of this.sockets) socket.destroy();
+    this.sockets.clear();
+  }
+
+  private keep(socket: Socket): Socket {
+    this.sockets.add(socket);
+    socket.on('error', () => {}).once('close', () => this.sockets.delete(socket));
+    return socket.setNoDelay();
+  }
+
+  private carry(client: Socket): void {
+    this.keep(client);
+    this.carried.connections += 1;
+    const { fault } = this;
+    client.on('data', (chunk) => {
+      this.carried.asked += chunk.length;
+    });
+    if (fault?.is === 'silent') return void client.once('end', () => client.destroy());
+    if (fault?.is === 'garbage') return void client.once('data', () => client.end(fault.bytes));
+    const server = this.keep(connect(this.to, HOST));
+    client.pipe(server);
+    client.once('close', () => server.destroy());
+    server.once('error', () => client.destroy());
+    this.answer(client, server, fault);
+  }
+
+  private answer(client: Socket, server: Socket, fault: LinkFault | undefined): void {
+    let sent = 0;
+    const send = (bytes: Buffer) => {
+      sent += bytes.length;
+      this.carried.answered += bytes.length;
+      client.write(bytes);
+    };
+    server.once('end', () => client.end());
+    client.once('close', () => {
+      if (!fault) this.answered = sent;
+    });
+    if (fault?.is === 'drips') {
+      this.drip(server, send, fault.ms);
+      return;
+    }
+    server.on('data', (chunk: Buffer) => {
+      if (!fault || !('after' in fault)) return send(chunk);
+      const room = fault.after - sent;
+      if (room > 0) send(chunk.subarray(0, room));
+      if (chunk.length < room || fault.is === 'stalls') return;
+      if (fault.is === 'resets') client.resetAndDestroy();
+      else client.end();
+    });
+  }
+
+  private drip(server: Socket, send: (bytes: Buffer) => void, ms: number): void {
+    const waiting: number[] = [];
+    server.on('data', (chunk: Buffer) => waiting.push(...chunk));
+    const timer = setInterval(() => {
+      const next = waiting.shift();
+      if (next !== undefined) send(Buffer.of(next));
+    }, ms);
+    this.timers.add(timer);
+    server.once('close', () => {
+      clearInterval(timer);
+      this.timers.delete(timer);
+    });
+  }
+}
