@@ -14,6 +14,15 @@ export interface Destination {
   readonly publisher: Publisher;
   /** Data that neither CloudWatch nor the store took; kept as long as the process lives. */
   stranded: readonly Datum[];
+  doubt?: Doubt | undefined;
+}
+
+/** A save whose answer never came. Whether it arrived shows in the revision that the next run loads. */
+export interface Doubt {
+  readonly revision: string;
+  /** What this process has to publish if the save arrived, and what if it did not. */
+  readonly arrived: readonly Datum[];
+  readonly lost: readonly Datum[];
 }
 
 export interface Parcel {
@@ -47,19 +56,33 @@ export async function deliver(
   journal: Journal,
   deadline: Deadline,
 ): Promise<Delivery> {
+  if (stored) settle(to, stored.revision);
   let revision = stored?.revision;
-  const save = async (state: State): Promise<'saved' | 'too late' | 'failed'> => {
+  const save = async (
+    state: State,
+    left: Omit<Doubt, 'revision'>,
+  ): Promise<'saved' | 'too late' | 'failed'> => {
     const succession = { from: revision, to: randomUUID() };
     try {
       const done = await attempt(() => to.store.save(to.key, state, succession, deadline), journal, deadline);
       if (done) revision = succession.to;
       return done ? 'saved' : 'too late';
     } catch {
+      to.doubt = { ...left, revision: succession.to };
       return 'failed';
     }
   };
+  const claiming = (unsent: readonly Datum[]) => {
+    const rest = new Set(data(false).map(({ name }) => name));
+    const counts = data(true).filter(({ name }) => !rest.has(name));
+    return save(next, { arrived: [...unsent, ...counts], lost: [] });
+  };
 
-  const claim = !stored ? 'failed' : changed(stored.state, next) ? await save(next) : 'saved';
+  const claim = !stored
+    ? 'failed'
+    : changed(stored.state, next)
+      ? await claiming(stored.state.unsent)
+      : 'saved';
   if (claim === 'too late') {
     journal.warn(
       'another run of this collector was faster; it publishes this interval, this one published nothing',
@@ -71,9 +94,18 @@ export async function deliver(
   const queue = () => [...backlog, ...data(counted)];
   const { sent, error } = await to.publisher.publish(queue, journal, deadline);
   const unsent = queue().slice(sent);
-  const kept = unsent.length === 0 || (counted && (await save({ ...next, unsent })) === 'saved');
+  const keep = () => save({ ...next, unsent }, { arrived: [], lost: unsent });
+  const kept = unsent.length === 0 || (counted && (await keep()) !== 'too late');
   to.stranded = kept ? [] : unsent;
   return { published: sent, counted, ...(error !== undefined && { error }) };
+}
+
+/** What an earlier save left open, now that it shows whether it arrived. */
+function settle(to: Destination, revision: string | undefined): void {
+  const { doubt } = to;
+  if (!doubt) return;
+  to.stranded = [...to.stranded, ...(doubt.revision === revision ? doubt.arrived : doubt.lost)];
+  to.doubt = undefined;
 }
 
 function fresh(data: readonly Datum[], journal: Journal): readonly Datum[] {

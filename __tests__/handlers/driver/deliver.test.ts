@@ -129,6 +129,79 @@ describe('of two runs at a time', () => {
   });
 });
 
+/** Calls of one operation arrive, and their answers do not. */
+function losing(operation: string): void {
+  aws.fault = (call, response) => {
+    if (call.operation === operation) response.end = () => response.destroy();
+    return false;
+  };
+}
+
+describe('when a save arrives and no answer does', () => {
+  test('the counts that it claimed are published by the next run, in their own slot', async () => {
+    const { script, handler } = scripted(aws);
+    const slots = [10, 5, 0].map((minutes) => Math.floor(Date.now() / 300_000) * 300 - 60 * minutes);
+    const [first, second, third] = slots.map((slot) => ({
+      'detail-type': 'Scheduled Event',
+      time: new Date(slot * 1000).toISOString(),
+    }));
+    await handler(first);
+    script.events = 10;
+    losing('PutItem');
+    const { metrics } = await handler(second);
+    expect(metrics.Events).toEqual({ absent: expect.stringContaining('another run') });
+    aws.fault = undefined;
+    script.events = 25;
+    await handler(third);
+    const events = aws.published.filter(({ MetricName }) => MetricName === 'Events');
+    expect(events.map(({ Value, Timestamp }) => [Value, Timestamp])).toEqual([
+      [10, slots[1]],
+      [15, slots[2]],
+    ]);
+    expect(aws.values('Up')).toEqual([1, 1, 1]);
+  });
+
+  test('what was unsent before is not lost with it', async () => {
+    const { script, handler } = scripted(aws);
+    await handler({});
+    script.events = 10;
+    aws.failing('PutMetricData');
+    await handler({}).catch(() => {});
+    losing('PutItem');
+    script.events = 15;
+    await handler({});
+    aws.failing('GetItem');
+    await handler({});
+    aws.fault = undefined;
+    script.events = 25;
+    await handler({});
+    expect(aws.values('Events')).toEqual([10, 5, 10]);
+    expect(aws.values('Up')).toEqual([1, 1, 1, 1, 1]);
+  });
+
+  test('what it kept for the next run is not published twice', async () => {
+    const { script, handler } = scripted(aws);
+    await handler({});
+    script.events = 10;
+    let saves = 0;
+    aws.fault = ({ operation }, response) => {
+      if (operation === 'PutMetricData') {
+        refuse(response, 400, 'AccessDeniedException', 'no');
+        return true;
+      }
+      if (operation === 'PutItem' && ++saves > 1) response.end = () => response.destroy();
+      return false;
+    };
+    await handler({}).catch(() => {});
+    expect(saves).toBe(3);
+    aws.fault = undefined;
+    script.events = 25;
+    await handler({});
+    expect(aws.values('Events')).toEqual([10, 15]);
+    expect(aws.values('Up')).toEqual([1, 1, 1]);
+  });
+});
+
 describe('when the state table', () => {
   test('cannot be read, gauges are published, counts are left to the next run', async () => {
     const { script, handler } = scripted(aws);
