@@ -5,17 +5,27 @@ import type { Result } from '../../handlers/driver/result';
 /** An invocation's outcome, as Lambda would report it. */
 export interface Outcome {
   readonly result?: Result;
-  readonly error?: { readonly name: string; readonly message: string; readonly stack: string };
+  readonly error?: {
+    readonly name: string;
+    readonly message: string;
+    readonly stack: string;
+    readonly warnings?: readonly string[];
+  };
 }
 export interface Inspection {
   readonly node: string;
   readonly heap: number;
   /** Whatever keeps a process alive: sockets, timers, handles. */
   readonly resources: readonly string[];
+  /** Open files and sockets; 0 where the system does not tell. */
+  readonly descriptors: number;
 }
 export interface WarmFunction {
-  invoke(payload?: unknown): Promise<Outcome>;
+  /** @param remainingMs what Lambda would say is left; nothing is said where it is left out */
+  invoke(payload?: unknown, remainingMs?: number): Promise<Outcome>;
   inspect(): Promise<Inspection>;
+  /** Sets the process's clock to so many milliseconds ahead of the real one. */
+  clock(aheadMs: number): Promise<void>;
   /** Standard output and error so far. */
   readonly log: string;
   stop(): void;
@@ -36,20 +46,26 @@ export function startFunction(
     env,
     silent: true,
   });
-  const waiting = new Map<number, (answer: never) => void>();
+  const waiting = new Map<number, { resolve(answer: never): void; reject(error: Error): void }>();
   let [id, log] = [0, ''];
-  child.on('message', (message: { id: number; answer: never }) => waiting.get(message.id)?.(message.answer));
+  child.on('message', (message: { id: number; answer: never }) => {
+    waiting.get(message.id)?.resolve(message.answer);
+    waiting.delete(message.id);
+  });
+  child.once('exit', () => {
+    const error = new Error(`the function's process ended: ${log.slice(-2_000)}`);
+    for (const { reject } of waiting.values()) reject(error);
+  });
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (log += chunk));
   const ask = <T>(order: string, payload?: unknown) =>
     new Promise<T>((resolve, reject) => {
-      waiting.set(++id, resolve);
-      child.once('exit', () => reject(new Error(`the function's process ended: ${log.slice(-2_000)}`)));
-      child.setMaxListeners(0);
+      waiting.set(++id, { resolve, reject });
       child.send({ id, order, payload });
     });
   return {
-    invoke: (payload = {}) => ask('invoke', payload),
+    invoke: (payload = {}, remainingMs = undefined) => ask('invoke', { payload, remainingMs }),
     inspect: () => ask('inspect'),
+    clock: (aheadMs) => ask('clock', aheadMs),
     get log() {
       return log;
     },

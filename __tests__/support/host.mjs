@@ -1,11 +1,18 @@
 // Runs a bundle as Lambda does: loaded once, invoked repeatedly, in a process of its own. Speaks over IPC.
+import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { setClock } from './clock.mjs';
 
 const { handler } = createRequire(import.meta.url)(process.argv[2] ?? '');
+/** @typedef {{ payload: unknown, remainingMs?: number }} Invocation */
 const orders = {
-  invoke: async (/** @type {unknown} */ payload) => {
+  invoke: async (/** @type {Invocation} */ { payload, remainingMs }) => {
+    const context = {
+      awsRequestId: 'test',
+      ...(remainingMs !== undefined && { getRemainingTimeInMillis: () => remainingMs }),
+    };
     try {
-      return { result: await handler(payload, { awsRequestId: 'test' }) };
+      return { result: await handler(payload, context) };
     } catch (/** @type {any} */ error) {
       // What Lambda's runtime makes of a thrown error: its name, its message, its stack, and its own fields.
       return { error: { ...error, name: error.name, message: error.message, stack: error.stack } };
@@ -17,13 +24,15 @@ const orders = {
       node: process.version,
       heap: process.memoryUsage().heapUsed,
       resources: process.getActiveResourcesInfo().filter((name) => name !== 'PipeWrap'),
+      descriptors: process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0,
     };
   },
+  clock: async (/** @type {number} */ ms) => setClock(ms),
 };
 
 process.on(
   'message',
-  async (/** @type {{ id: number, order: 'invoke' | 'inspect', payload: unknown }} */ message) => {
+  async (/** @type {{ id: number, order: keyof typeof orders, payload: any }} */ message) => {
     process.send?.({ id: message.id, answer: await orders[message.order](message.payload) });
   },
 );

@@ -75,10 +75,17 @@ export class Link {
     return createServer({ allowHalfOpen: true }, (client) => this.carry(client));
   }
 
-  private async listen(port: number): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.server.once('error', reject).listen(port, HOST, resolve);
-    });
+  private async listen(port: number, tries = 100): Promise<void> {
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.server.once('error', reject).listen(port, HOST, resolve);
+      });
+    } catch (error) {
+      // While nobody listened, the system may have lent the port to a connection of somebody's.
+      if (tries === 0 || (error as { code?: string }).code !== 'EADDRINUSE') throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return this.listen(port, tries - 1);
+    }
     this.kept = (this.server.address() as AddressInfo).port;
   }
 
@@ -116,6 +123,8 @@ export class Link {
     client.pipe(server);
     client.once('close', () => server.destroy());
     server.once('error', () => client.destroy());
+    // The pipe ends with the server and stops reading; the client's own end must still be heard.
+    server.once('close', () => client.resume());
     this.answer(client, server, fault);
   }
 
