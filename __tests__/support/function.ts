@@ -14,7 +14,10 @@ export interface Outcome {
 }
 export interface Inspection {
   readonly node: string;
+  /** Bytes that the code keeps. */
   readonly heap: number;
+  /** Bytes that the process has of the machine's memory. */
+  readonly rss: number;
   /** Whatever keeps a process alive: sockets, timers, handles. */
   readonly resources: readonly string[];
   /** Open files and sockets; 0 where the system does not tell. */

@@ -20,9 +20,11 @@ const orders = {
   },
   inspect: async () => {
     globalThis.gc?.();
+    const { heapUsed, rss } = process.memoryUsage();
     return {
       node: process.version,
-      heap: process.memoryUsage().heapUsed,
+      heap: heapUsed,
+      rss,
       resources: process.getActiveResourcesInfo().filter((name) => name !== 'PipeWrap'),
       descriptors: process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0,
     };

@@ -1,0 +1,121 @@
+import { Books, type Claim } from './books';
+import { INTERVAL_MS, START } from './schedule';
+
+const MINUTE = 60_000;
+const slot = (n: number) => START + n * INTERVAL_MS;
+const claim = (n: number, total: number, more: Partial<Claim> = {}): Claim => ({
+  slot: slot(n),
+  takenAt: slot(n) + 10_000,
+  totals: { Hits: total, Rate: total },
+  epoch: 0,
+  ...more,
+});
+const hits = (n: number, value: number) => ({ name: 'Hits', value, at: slot(n) });
+const rate = (n: number, value: number) => ({ name: 'Rate', value, at: slot(n) });
+const up = (n: number, value = 1) => ({ name: 'Up', value, at: slot(n) });
+
+/** Books with one healthy interval: 30 hits in the five minutes before slot 1. */
+function opened(): Books {
+  const books = new Books({ counts: ['Hits'], rates: ['Rate'] });
+  books.begin(0, slot(0));
+  books.claim(claim(0, 5));
+  books.begin(1, slot(1));
+  books.claim(claim(1, 35));
+  return books;
+}
+const truth = { Hits: 35, Rate: 35 };
+
+test('what arrives as it is owed balances', () => {
+  const books = opened();
+  books.heartbeat(slot(1), 1);
+  books.arrived([hits(1, 30), rate(1, 0.1), up(1)], false);
+  expect(books.close(truth)).toEqual([]);
+  expect(books.accounts.Hits).toMatchObject({ published: 30, absent: { first: 5 } });
+  expect(books.accounts.Rate?.published).toBeCloseTo(30, 9);
+});
+
+describe('what does not balance:', () => {
+  test.each<[string, (books: Books) => void, RegExp]>([
+    [
+      'a count that is published twice',
+      (books) => books.arrived([hits(1, 30)], false),
+      /Hits = 30 .* nothing owes it/,
+    ],
+    ['a count in another slot', (books) => books.arrived([hits(2, 30)], false), /nothing owes it/],
+    ['a count that is off by one', (books) => books.arrived([hits(1, 31)], false), /nothing owes it/],
+    ['a heartbeat that no run owes', (books) => books.arrived([up(1)], false), /Up = 1 .* nothing owes it/],
+    ['a heartbeat that is lost', (books) => books.heartbeat(slot(1), 0), /Up = 0 .* never arrived/],
+    [
+      'a growth over a reset',
+      (books) => {
+        books.claim(claim(2, 50, { epoch: 1 }));
+        books.arrived([hits(2, 15)], false);
+      },
+      /Hits = 15 .* nothing owes it/,
+    ],
+    [
+      'a growth that is lost',
+      (books) => {
+        books.claim(claim(2, 50));
+        books.arrived([rate(2, 0.05)], false);
+      },
+      /Hits = 15 .*owed since run 1, never arrived/,
+    ],
+  ])('%s', (_, wrong, problem) => {
+    const books = opened();
+    books.arrived([hits(1, 30), rate(1, 0.1)], false);
+    wrong(books);
+    expect(books.close(truth)[0]).toMatch(problem);
+  });
+
+  test('a truth that nobody published', () => {
+    const books = opened();
+    books.arrived([hits(1, 30), rate(1, 0.1)], false);
+    expect(books.close({ Hits: 36, Rate: 35 })).toEqual(['Hits: 1 of 36 are unaccounted for']);
+  });
+});
+
+test('a put whose answer was lost is still owed, and stands beside the sum', () => {
+  const books = opened();
+  books.arrived([hits(1, 30), rate(1, 0.1)], true);
+  books.arrived([hits(1, 30), rate(1, 0.1)], false);
+  expect(books.close(truth)).toEqual([]);
+  expect(books.accounts.Hits).toMatchObject({ published: 30, repeated: 30 });
+});
+
+test('a count over missed runs is owed to their slots in equal parts', () => {
+  const books = opened();
+  books.arrived([hits(1, 30), rate(1, 0.1)], false);
+  books.claim(claim(4, 65));
+  books.arrived([hits(2, 10), hits(3, 10), hits(4, 10), rate(4, 30 / 900)], false);
+  expect(books.close({ Hits: 65, Rate: 65 })).toEqual([]);
+});
+
+test.each([
+  ['reset', { epoch: 1 }],
+  ['old', { takenAt: slot(1) + 61 * MINUTE + 10_000 }],
+  ['clock', { takenAt: slot(1) }],
+] as const)('an interval is absent: %s', (why, more) => {
+  const books = opened();
+  books.arrived([hits(1, 30), rate(1, 0.1)], false);
+  expect(books.claim(claim(2, 50, more))).toEqual({ absent: why });
+  expect(books.close({ Hits: 50, Rate: 50 })).toEqual([]);
+  expect(books.accounts.Hits?.absent[why]).toBe(15);
+});
+
+test('what is older than twelve hours is written off, and owed no more', () => {
+  const books = opened();
+  books.begin(2, slot(1) + 12 * 60 * MINUTE + 1);
+  expect(books.close(truth)).toEqual([]);
+  expect(books.accounts.Hits?.dropped).toBe(30);
+});
+
+test('the rate of a run that could not save stands for no growth', () => {
+  const books = opened();
+  books.arrived([hits(1, 30), rate(1, 0.1)], false);
+  books.unclaimed(slot(2), slot(2) + 10_000, { Hits: 65, Rate: 65 });
+  books.arrived([rate(2, 0.1)], false);
+  books.claim(claim(3, 95));
+  books.arrived([hits(2, 30), hits(3, 30), rate(3, 0.1)], false);
+  expect(books.close({ Hits: 95, Rate: 95 })).toEqual([]);
+});

@@ -1,0 +1,103 @@
+import { bundle } from '../../handlers/bundle';
+import { makeCertificates } from '../support/certificates';
+import { temporaryFolder } from '../support/folders';
+import { describeWith, node22, onPath } from '../support/tools';
+import { postgresSource } from './postgres';
+import { redisSource } from './redis';
+import { report } from './report';
+import { LongRun, type Story, type Tamper } from './run';
+import { CHECKPOINTS, scheduleOf } from './schedule';
+import type { Taken } from './wire';
+
+/** How long, and which. The same seed gives the same schedule. */
+const RUNS = Number(process.env.LONG_RUNS ?? 3_000);
+const SEED = Number(process.env.SEED ?? 1);
+/** By then every kind of fault has been met once, and what is loaded when it is first needed is loaded. */
+const SETTLED = 3;
+/** A leak of 60 bytes a run is seen in 3,000 runs. */
+const SLACK_BYTES = 100_000;
+/** One without faults, of a short run. */
+const CALM_RUN = 19;
+
+const there = node22 !== undefined && onPath('openssl');
+const describeLongRun = describeWith('Node 22 and openssl', there, 'npm ci --prefix __tests__/toolchain');
+
+describeLongRun.each([
+  ['upstash', redisSource],
+  ['neon', postgresSource],
+] as const)(`%s: ${RUNS} runs of the schedule of seed ${SEED}`, (service, start) => {
+  const folder = temporaryFolder('bundles');
+  const certificates = makeCertificates();
+  const execute = async (runs: number, tamper?: Tamper) => {
+    const source = await start(certificates);
+    const means = { source, bundle: bundle(folder.path)[service] ?? '', caFile: certificates.caFile };
+    try {
+      const story = await LongRun.of(scheduleOf(SEED, runs), means, tamper);
+      return { story, secrets: source.secrets };
+    } finally {
+      await source.stop();
+    }
+  };
+  let story: Story;
+  let secrets: readonly string[];
+  beforeAll(async () => {
+    ({ story, secrets } = await execute(RUNS));
+    process.stdout.write(`\n${report(service, SEED, story)}\n\n`);
+  });
+  afterAll(() => {
+    folder.remove();
+    certificates.remove();
+  });
+
+  test('the books balance: every heartbeat and every growth arrives once, or is declared absent', () => {
+    if (story.problems.length > 0) throw new Error(explain(story));
+    for (const [name, truth] of Object.entries(story.totals)) {
+      expect(Math.abs(story.books.difference(name, story.totals))).toBeLessThan(1e-6);
+      expect(story.books.accounts[name]?.published).toBeGreaterThan(truth / 2);
+    }
+  });
+
+  test('memory, handles and sockets are flat', () => {
+    const { checkpoints } = story;
+    expect(checkpoints).toHaveLength(CHECKPOINTS);
+    for (const { node, resources, open, descriptors } of checkpoints) {
+      expect(node).toMatch(/^v22\./);
+      expect(resources).toEqual([]);
+      expect(new Set(Object.values(open))).toEqual(new Set([0]));
+      expect(descriptors).toBe(checkpoints[0]?.descriptors);
+    }
+    const [settled = 0, ...later] = checkpoints.slice(SETTLED).map(({ heap }) => heap);
+    expect(Math.max(...later) - settled).toBeLessThan(SLACK_BYTES);
+  });
+
+  test('every run wrote one line, and none of them a password', () => {
+    const lines = story.log.split('\n').filter((line) => /"level":"(INFO|ERROR)"/.test(line));
+    expect(lines).toHaveLength(story.invocations);
+    for (const secret of secrets) expect(story.log).not.toContain(secret);
+  });
+
+  test.each<[string, (taken: Taken[]) => Taken[], RegExp]>([
+    [
+      'publishes twice',
+      (taken) => [...taken, ...taken.filter(({ what }) => what === 'data')],
+      /nothing owes it/,
+    ],
+    ['loses what it published', (taken) => taken.filter(({ what }) => what !== 'data'), /never arrived/],
+  ])('the books of a collector that once %s do not balance', async (_, tamper, problem) => {
+    const { story: bad } = await execute(40, (taken, { index }) =>
+      index === CALM_RUN ? tamper(taken) : taken,
+    );
+    expect(bad.problems[0]).toMatch(problem);
+  });
+});
+
+/** What went wrong, around what, and how to see it again. */
+function explain({ problems, lines }: Story): string {
+  const [, at = '0'] = /run (\d+)/.exec(problems[0] ?? '') ?? [];
+  return [
+    `The books do not balance. Again: SEED=${SEED} LONG_RUNS=${RUNS} npm run test:long`,
+    ...problems.slice(0, 20),
+    '',
+    ...lines.slice(Math.max(0, Number(at) - 8), Number(at) + 4),
+  ].join('\n');
+}

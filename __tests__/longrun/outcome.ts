@@ -1,0 +1,29 @@
+import type { Outcome } from '../support/function';
+
+const LATE = /another run of this collector was faster/;
+const warnings = ({ result, error }: Outcome): readonly string[] => result?.warnings ?? error?.warnings ?? [];
+
+/** Whether a run left its interval to another one, and published nothing. */
+export const cameLate = (outcome: Outcome): boolean => warnings(outcome).some((text) => LATE.test(text));
+
+/** The heartbeat that a run owes; undefined where it publishes nothing. */
+export function heartbeatOf(outcome: Outcome, dry: boolean): 0 | 1 | undefined {
+  if (dry || cameLate(outcome)) return undefined;
+  const { error } = outcome;
+  // A run that could only not publish has seen its database.
+  return !error || (error.name === 'AwsError' && error.message.includes('PutMetricData')) ? 1 : 0;
+}
+
+/** What a result says where a growth is absent, and the words for it. */
+export const reasons = {
+  first: /first run/,
+  reset: /started anew|were reset/,
+  old: /minutes old/,
+  clock: /clock went backwards/,
+  short: /less than a second/,
+} as const;
+
+/** For people: what came out of an invocation. */
+export function brief({ result, error }: Outcome): string {
+  return error ? `${error.name}: ${error.message.slice(0, 120)}` : `published ${result?.published}`;
+}

@@ -1,0 +1,47 @@
+import type { Account } from './books';
+import type { Story } from './run';
+
+const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
+/** Spread counts are fractions; their sums are whole but for the last digits. */
+const round = (n: number) => String(Math.round(n * 1e6) / 1e6);
+const row = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
+const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]) =>
+  [row(head), row(head.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(row)].join('\n');
+const list = (counts: Readonly<Record<string, number>>) =>
+  Object.entries(counts)
+    .sort(([, a], [, b]) => b - a)
+    .map(([name, n]) => `${name} ${n}`)
+    .join(', ');
+
+/** What a long run came to, in Markdown. */
+export function report(service: string, seed: number, story: Story): string {
+  const { books, totals, checkpoints, outcomes, met, invocations, processes, seconds } = story;
+  const accounts = Object.entries(books.accounts).filter(([name]) => name in totals);
+  const line = (name: string, { published, repeated, dropped, absent }: Account) => {
+    const truth = totals[name] ?? 0;
+    const declared = sum(Object.values(absent));
+    const left = books.difference(name, totals);
+    return [name, truth, round(published), declared, dropped, round(left), round(repeated)].map(String);
+  };
+  const megabytes = (bytes: number) => (bytes / 1e6).toFixed(2);
+  return [
+    `### ${service}, seed ${seed}`,
+    `${invocations} invocations in ${Math.round(seconds)} s, in one process that lived all the time and ${processes - 1} that came and went. Outcomes: ${list(outcomes)}.`,
+    `Faults, in runs: ${list(met)}.`,
+    `Intervals: ${list(books.intervals)}.`,
+    table(
+      ['metric', 'truth', 'published', 'declared absent', 'dropped after 12 h', 'difference', 'sent again'],
+      accounts.map(([name, account]) => line(name, account)),
+    ),
+    table(
+      ['after invocation', ...checkpoints.map(({ invocations: n }) => String(n))],
+      [
+        ['heap, MB', ...checkpoints.map(({ heap }) => megabytes(heap))],
+        ['memory of the process, MB', ...checkpoints.map(({ rss }) => megabytes(rss))],
+        ['open files and sockets', ...checkpoints.map(({ descriptors }) => descriptors)],
+        ['resources that keep a process alive', ...checkpoints.map(({ resources }) => resources.length)],
+        ['connections open elsewhere', ...checkpoints.map(({ open }) => sum(Object.values(open)))],
+      ],
+    ),
+  ].join('\n\n');
+}

@@ -1,0 +1,77 @@
+import { kindOf, losesAnswers } from './faults';
+import { CHECKPOINTS, INTERVAL_MS, START, type Step, scheduleOf } from './schedule';
+
+const RUNS = 3_000;
+const seeds = [1, 2, 3];
+const schedules = seeds.map((seed) => scheduleOf(seed, RUNS));
+const share = (steps: readonly Step[], of: (step: Step) => boolean) => steps.filter(of).length / steps.length;
+
+test('a seed gives the same schedule again, and another seed another one', () => {
+  expect(scheduleOf(1, 500)).toEqual(scheduleOf(1, 500));
+  expect(scheduleOf(1, 500)).not.toEqual(scheduleOf(2, 500));
+});
+
+describe.each(seeds)('the schedule of seed %d', (seed) => {
+  const steps = schedules[seeds.indexOf(seed)] ?? [];
+
+  test('goes forward in time, but where it says so', () => {
+    for (const [i, step] of steps.entries()) {
+      const before = steps[i - 1];
+      const forth = step.clock > (before?.clock ?? START);
+      if (!step.back && !before?.back) expect(forth).toBe(true);
+    }
+    expect(steps.some(({ back }) => back)).toBe(true);
+  });
+
+  test('has every run in a slot that its event may name', () => {
+    for (const { slot, clock, back, payload } of steps) {
+      expect(slot % INTERVAL_MS).toBe(0);
+      if (!back) expect(clock - slot).toBeGreaterThanOrEqual(0);
+      if (!back) expect(clock - slot).toBeLessThan(INTERVAL_MS);
+      if (back) expect(payload).toHaveProperty('time');
+    }
+  });
+
+  test('has faults, resets, restarts, gaps, doubled runs and second processes', () => {
+    expect(share(steps, ({ faults }) => faults.length > 0)).toBeGreaterThan(0.2);
+    expect(share(steps, ({ faults }) => faults.length > 1)).toBeGreaterThan(0.02);
+    expect(share(steps, ({ by }) => by === 'both')).toBeGreaterThan(0.02);
+    expect(share(steps, ({ by }) => by === 'other')).toBeGreaterThan(0.02);
+    for (const event of ['reset', 'restart', 'rotate', 'lock', 'unlock'] as const)
+      expect(steps.filter(({ before }) => before.includes(event)).length).toBeGreaterThan(4);
+    const gaps = steps.map(({ slot }, i) => (slot - (steps[i - 1]?.slot ?? slot)) / 60_000);
+    expect(gaps.filter((gap) => gap === 0).length).toBeGreaterThan(50);
+    expect(gaps.filter((gap) => gap > 60).length).toBeGreaterThan(10);
+    expect(gaps).toContain(13 * 60);
+  });
+
+  test('never has two faults of the same place, nor doubled runs whose saves have no answer', () => {
+    for (const { faults, by } of steps) {
+      expect(new Set(faults.map(({ on }) => on)).size).toBe(faults.length);
+      if (by === 'both') expect(faults.filter((fault) => losesAnswers(fault, 'PutItem'))).toEqual([]);
+    }
+  });
+
+  test('is calm before it looks at memory, and at the end', () => {
+    const looks = steps.filter(({ checkpoint }) => checkpoint);
+    expect(looks).toHaveLength(CHECKPOINTS);
+    for (const { index } of [...looks, { index: RUNS - 1 }])
+      for (const step of steps.slice(index - 2, index + 1)) {
+        expect(step.faults).toEqual([]);
+        expect(step.by).toBe('main');
+      }
+  });
+});
+
+test('the schedules of a few seeds have every kind of fault', () => {
+  const kinds = new Set(schedules.flat().flatMap(({ faults }) => faults.map(kindOf)));
+  const links = ['database', 'parameters', 'state', 'metrics', 'neonApi'];
+  const broken = ['refused', 'garbage', 'closes', 'resets', 'silent', 'stalls'];
+  const calls = ['GetParameters', 'GetItem', 'PutItem', 'PutMetricData'];
+  const answers = ['ThrottlingException', 'InternalServerError', 'AccessDeniedException', 'lost'];
+  const all = [
+    ...links.flatMap((on) => broken.map((is) => `${on} ${is}`)),
+    ...calls.flatMap((on) => answers.map((is) => `${on} ${is}`)),
+  ];
+  expect([...kinds].sort()).toEqual(all.sort());
+});

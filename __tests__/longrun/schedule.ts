@@ -1,0 +1,182 @@
+import { anyFault, type Fault, losesAnswers } from './faults';
+import { Random } from './random';
+
+export const INTERVAL_MS = 300_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** When the clock of the long run begins. */
+export const START = Date.parse('2026-01-01T00:00:00Z');
+
+/** What happens at the source before a run, as often as it says. */
+export interface Work {
+  readonly hits: number;
+  readonly misses: number;
+  readonly expired: number;
+  /** Keys' worth of memory that are missing to what is stored. */
+  readonly evictions: number;
+  readonly statements: number;
+}
+/**
+ * `reset`: the statistics. `restart`: the server. `rotate`: the password and the parameter that holds it.
+ * `lock`: the password alone; `unlock`: the parameter follows.
+ */
+export type SourceEvent = 'reset' | 'restart' | 'rotate' | 'lock' | 'unlock';
+
+/** Everything about one run. */
+export interface Step {
+  readonly index: number;
+  /** What the clock says when it begins, milliseconds since the epoch. */
+  readonly clock: number;
+  /** The clock was set back for this run. */
+  readonly back: boolean;
+  readonly payload: Readonly<Record<string, unknown>>;
+  /** To which slot the readings belong. */
+  readonly slot: number;
+  readonly dry: boolean;
+  /** By which process: the one that lives all the time, another one, or both at once. */
+  readonly by: 'main' | 'other' | 'both';
+  readonly before: readonly SourceEvent[];
+  readonly work: Work;
+  /** The database is suspended, where it can be. */
+  readonly asleep: boolean;
+  readonly faults: readonly Fault[];
+  /** Memory, handles and sockets are looked at afterwards. */
+  readonly checkpoint: boolean;
+}
+
+export const CHECKPOINTS = 10;
+/** Runs without a fault before a look at memory, and at the end. */
+const CALM = 3;
+/** A reset of counters is seen only while they are higher than they will be at the next look. */
+const RESET_AFTER = 60;
+const idle: Work = { hits: 0, misses: 0, expired: 0, evictions: 0, statements: 0 };
+
+/** The schedule of a seed. Pure: the same seed gives the same schedule. */
+export function scheduleOf(seed: number, runs: number): Step[] {
+  const random = new Random(seed);
+  const every = Math.floor(runs / CHECKPOINTS);
+  const state = { clock: START, sinceReset: 0, other: 0, asleep: 0, locked: 0, gaps: [] as number[] };
+  let episode: { faults: Fault[]; left: number } | undefined;
+  const steps: Step[] = [];
+
+  for (let index = 0; index < runs; index++) {
+    const toCheckpoint = every - 1 - (index % every);
+    const calm = toCheckpoint < CALM || runs - index <= CALM || index === 0;
+
+    if (episode && (--episode.left < 0 || calm)) episode = undefined;
+    if (!episode && !calm && state.gaps.length === 0) episode = newEpisode(random, state.gaps);
+    if (state.asleep > 0) state.asleep--;
+    else if (!calm && random.chance(0.015)) state.asleep = random.int(1, 16);
+    const asleep = state.asleep > 0 && !calm;
+
+    const before = sourceEvents(random, state, calm);
+    const time = timing(random, state, calm);
+    if (state.other > 0) state.other--;
+    else if (!calm && random.chance(0.03)) state.other = random.int(1, 3);
+    const by = calm ? 'main' : random.chance(0.03) ? 'both' : state.other > 0 ? 'other' : 'main';
+    const faults = (episode?.faults ?? []).filter(
+      // Of two processes neither could know whether it was its own save that arrived.
+      (fault) => by !== 'both' || !losesAnswers(fault, 'PutItem'),
+    );
+    const work = asleep || random.chance(0.08) ? idle : workOf(random);
+    const checkpoint = toCheckpoint === 0;
+    steps.push({ index, ...time, by, before, work, asleep, faults, checkpoint });
+  }
+  return steps;
+}
+
+function newEpisode(random: Random, gaps: number[]): { faults: Fault[]; left: number } | undefined {
+  // CloudWatch takes nothing, and half a day passes before the next run: what is unsent is too old by then.
+  if (random.chance(0.004)) {
+    const minutes = [5, 5, 13 * 60, 5];
+    gaps.push(...minutes);
+    return { faults: [{ on: 'PutMetricData', is: 'AccessDeniedException', times: 9 }], left: minutes.length };
+  }
+  if (!random.chance(0.15)) return undefined;
+  const first = anyFault(random);
+  const second = random.chance(0.25) ? anyFault(random) : first;
+  const faults = second.on === first.on ? [first] : [first, second];
+  const isSlow = faults.some((fault) => 'slow' in fault && fault.slow);
+  return {
+    faults,
+    left: isSlow
+      ? 1
+      : random.pick([
+          [4, 1],
+          [3, 2],
+          [2, 3],
+          [1, 6],
+        ] as const),
+  };
+}
+
+function sourceEvents(
+  random: Random,
+  state: { sinceReset: number; locked: number },
+  calm: boolean,
+): SourceEvent[] {
+  const events: SourceEvent[] = [];
+  state.sinceReset++;
+  if (state.locked > 0 && (--state.locked === 0 || calm)) {
+    state.locked = 0;
+    events.push('unlock');
+  }
+  if (calm) return events;
+  if (random.chance(0.006)) events.push('restart');
+  else if (state.sinceReset > RESET_AFTER && random.chance(0.04)) events.push('reset');
+  if (events.includes('restart') || events.includes('reset')) state.sinceReset = 0;
+  if (state.locked > 0 || !random.chance(0.012)) return events;
+  if (random.chance(0.5)) return [...events, 'rotate'];
+  state.locked = random.int(1, 3);
+  return [...events, 'lock'];
+}
+
+type Timing = Pick<Step, 'clock' | 'back' | 'payload' | 'slot' | 'dry'>;
+const slotOf = (time: number) => time - (time % INTERVAL_MS);
+
+/** When a run is, and what its event says about it. */
+function timing(random: Random, state: { clock: number; gaps: number[] }, calm: boolean): Timing {
+  const planned = state.gaps.shift();
+  const event = (time: number) => ({ 'detail-type': 'Scheduled Event', time: new Date(time).toISOString() });
+  const soon = (ms: number) => Math.min(state.clock + ms, slotOf(state.clock) + INTERVAL_MS - 60_000);
+  if (planned === undefined && !calm && random.chance(0.05) && state.clock > START) {
+    const clock = soon(random.int(1, 60_000));
+    if (clock > state.clock) {
+      // By hand, or the same event once more: in the slot of the run before.
+      const slot = slotOf(clock);
+      const dry = random.chance(0.3);
+      state.clock = clock;
+      const payload = dry ? { dryRun: true } : random.chance(0.5) ? {} : event(slot + 1_000);
+      return { clock, back: false, slot, dry, payload };
+    }
+  }
+  const minutes =
+    planned ??
+    (calm
+      ? 5
+      : random.pick([
+          [90, 5],
+          [8, 5 * random.int(2, 6)],
+          [1, 60 + 5 * random.int(1, 24)],
+        ] as const));
+  const slot = slotOf(state.clock) + minutes * MINUTE;
+  const time = slot + random.int(0, 59_000);
+  const clock = time + random.int(2_000, 20_000);
+  state.clock = clock;
+  const usual = { clock, back: false, slot, dry: false, payload: event(time) };
+  if (calm || planned !== undefined) return usual;
+  // An event from yesterday is not believed; with a clock that was set back no interval can be measured.
+  if (random.chance(0.005)) return { ...usual, payload: event(time - 24 * HOUR) };
+  if (random.chance(0.005)) return { ...usual, clock: clock - 7 * MINUTE, back: true };
+  return usual;
+}
+
+function workOf(random: Random): Work {
+  return {
+    hits: random.int(0, 40),
+    misses: random.int(0, 25),
+    expired: random.chance(0.3) ? random.int(1, 8) : 0,
+    evictions: random.chance(0.08) ? random.int(1, 6) : 0,
+    statements: random.int(0, 60),
+  };
+}

@@ -1,0 +1,74 @@
+import type { ServerResponse } from 'node:http';
+import type { State } from '../../handlers/driver/state';
+import type { Call, FakeAws, PublishedDatum } from '../support/fake-aws';
+import { refuse } from '../support/fake-aws';
+import type { Datum } from './books';
+import { type CallTrouble, type Fault, isCall, isLink, losesAnswers } from './faults';
+
+/** What AWS took during a run, in order. `lost`: the collector has no answer. */
+export type Taken =
+  | { readonly what: 'load'; readonly lost: boolean }
+  | { readonly what: 'state'; readonly state: State; readonly lost: boolean }
+  | { readonly what: 'data'; readonly data: readonly Datum[]; readonly lost: boolean };
+
+/** Watches what arrives at AWS, and gets in the way as the schedule says. */
+export class Wire {
+  private taken: Taken[] = [];
+  private faults: readonly Fault[] = [];
+  private readonly left = new Map<CallTrouble, number>();
+
+  constructor(private readonly aws: FakeAws) {
+    aws.fault = (call, response) => this.meet(call, response);
+  }
+
+  begin(faults: readonly Fault[]): void {
+    this.faults = faults;
+    for (const fault of faults.filter(isCall)) this.left.set(fault, fault.times);
+  }
+
+  /** Ends the run: what AWS took during it. */
+  end(): Taken[] {
+    const { taken } = this;
+    this.taken = [];
+    this.begin([]);
+    this.left.clear();
+    this.aws.calls.length = 0;
+    this.aws.published.length = 0;
+    return taken;
+  }
+
+  private meet(call: Call, response: ServerResponse): boolean {
+    const fault = this.faults
+      .filter(isCall)
+      .find((one) => one.on === call.operation && (this.left.get(one) ?? 0) > 0);
+    if (fault) this.left.set(fault, (this.left.get(fault) ?? 0) - 1);
+    if (fault && fault.is !== 'lost') {
+      refuse(response, fault.is === 'InternalServerError' ? 500 : 400, fault.is, 'as the schedule says');
+      return true;
+    }
+    const cut = this.faults.some((f) => isLink(f) && losesAnswers(f, call.operation));
+    if (fault) response.end = () => response.destroy();
+    // By then the call has been answered: with a refusal, when another save was faster.
+    queueMicrotask(() => {
+      if (response.statusCode === 200) this.take(call, cut || fault !== undefined);
+    });
+    return false;
+  }
+
+  private take({ operation, input }: Call, lost: boolean): void {
+    if (operation === 'GetItem') this.taken.push({ what: 'load', lost });
+    if (operation === 'PutItem') {
+      const { Item } = input as { Item: { state: { S: string } } };
+      this.taken.push({ what: 'state', state: JSON.parse(Item.state.S) as State, lost });
+    }
+    if (operation === 'PutMetricData') {
+      const { MetricData } = input as { MetricData: readonly PublishedDatum[] };
+      const data = MetricData.map(({ MetricName: name, Value: value, Timestamp }) => ({
+        name,
+        value,
+        at: Math.round(Timestamp * 1000),
+      }));
+      this.taken.push({ what: 'data', data, lost });
+    }
+  }
+}

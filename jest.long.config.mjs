@@ -1,0 +1,9 @@
+import base from './jest.config.mjs';
+
+/** The long run: both collectors through a random schedule of faults. `LONG_RUNS` and `SEED` say how long and which. */
+export default {
+  ...base,
+  testMatch: ['<rootDir>/__tests__/longrun/long-run.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/'],
+  testTimeout: 7_200_000,
+};
