@@ -6,6 +6,13 @@ import { services } from '../thresholds/services';
 const root = join(__dirname, '..');
 const dist = join(root, 'dist');
 
+/** What a function never uses of its libraries, and would load at every cold start; each file says why. */
+const standIns = {
+  '@aws-sdk/credential-provider-node': './handlers/driver/credentials.ts',
+  '@ioredis/commands': './handlers/upstash/commands.ts',
+  debug: './handlers/upstash/debug.ts',
+};
+
 /**
  * Bundles each handler into one minified file with a source map beside it. The same sources and lock file give the
  * same bytes in any folder: paths are relative to the project, and nothing of the clock goes in.
@@ -37,7 +44,7 @@ export function bundle(outdir: string): Record<string, string> {
     format: 'cjs',
     // ES modules first: only they let esbuild drop the commands of the AWS clients that are not used.
     mainFields: ['module', 'main'],
-    alias: { '@aws-sdk/credential-provider-node': './handlers/driver/credentials.ts' },
+    alias: standIns,
     external: ['pg-native'],
     legalComments: 'none',
     logLevel: 'warning',

@@ -41,7 +41,9 @@ function ingredients(): string[] {
     .add('package.json')
     .add('tsconfig.json')
     .add('handlers/bundle.ts')
-    .add('handlers/driver/credentials.ts');
+    .add('handlers/driver/credentials.ts')
+    .add('handlers/upstash/commands.ts')
+    .add('handlers/upstash/debug.ts');
   return [...files].filter((file) => existsSync(join(root, file)));
 }
 
