@@ -17,15 +17,16 @@ const standIns = {
  * Bundles each handler into one minified file with a source map beside it. The same sources and lock file give the
  * same bytes in any folder: paths are relative to the project, and nothing of the clock goes in.
  * @param outdir where `<service>/index.js` and `<service>/index.js.map` go
+ * @param from where the handlers are, `<service>/index.ts`
  * @returns the bundles by service
  */
-export function bundle(outdir: string): Record<string, string> {
+export function bundle(outdir: string, from = join(root, 'handlers')): Record<string, string> {
   rmSync(outdir, { recursive: true, force: true });
   const names = Object.keys(services);
   // One run of esbuild for all: they share most of their sources.
   const { outputFiles } = buildSync({
     entryPoints: names.map((service) => ({
-      in: join(root, 'handlers', service, 'index.ts'),
+      in: join(from, service, 'index.ts'),
       out: `${service}/index`,
     })),
     // The source map names sources relative to this, wherever the bundle is written.

@@ -101,11 +101,11 @@ export class FakeAws {
 
   private put(input: {
     Item: { target: { S: string }; revision: { S: string } };
-    ExpressionAttributeValues: Record<string, { S: string }>;
+    ExpressionAttributeValues?: Record<string, { S: string }>;
   }): unknown {
     const key = input.Item.target.S;
     const now = this.items.get(key)?.revision?.S;
-    const allowed = Object.values(input.ExpressionAttributeValues).map(({ S }) => S);
+    const allowed = Object.values(input.ExpressionAttributeValues ?? {}).map(({ S }) => S);
     if (now !== undefined && !allowed.includes(now)) return CONFLICT;
     this.items.set(key, input.Item);
     return {};

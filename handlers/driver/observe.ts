@@ -21,7 +21,7 @@ export interface Seen<S extends Snapshot> {
   readonly lastVisit?: number;
 }
 
-/** Loads the previous sample and the secrets together, then visits the database. Never throws. */
+/** Loads the previous sample while it visits the database. Never throws. */
 export async function observe<T extends Table, S extends Snapshot, Target>(
   service: Service<T, S, Target>,
   warm: Warm,
@@ -29,36 +29,33 @@ export async function observe<T extends Table, S extends Snapshot, Target>(
   journal: Journal,
   deadline: Deadline,
 ): Promise<Seen<S>> {
-  const [loading, resolving] = await Promise.allSettled([
-    attempt(() => from.store.load(from.key, deadline), journal, deadline),
-    warm.secrets.resolve(warm.env, journal, deadline),
-  ]);
-  const stored = loading.status === 'fulfilled' ? loading.value : undefined;
-  const visit: Visit = {
-    deadline,
-    journal,
-    ...(stored?.state.lastVisit !== undefined && { lastVisit: stored.state.lastVisit }),
-  };
-  const outcome = async (): Promise<Pick<Seen<S>, 'snapshot' | 'asleep' | 'failure'>> => {
+  // A store that cannot be asked costs the counts of this run; one that holds another version costs the run, because
+  // going on would overwrite what it holds.
+  const loading = attempt(() => from.store.load(from.key, deadline), journal, deadline).catch((error) => {
+    if (error instanceof ProtocolError) throw error;
+    return undefined;
+  });
+  const visit: Visit = { deadline, journal, lastVisit: async () => (await loading)?.state.lastVisit };
+  const looking = async (): Promise<Pick<Seen<S>, 'snapshot' | 'asleep' | 'failure'>> => {
     try {
-      // A store that cannot be asked costs the counts of this run; one that holds another version costs the run,
-      // because going on would overwrite what it holds.
-      if (loading.status === 'rejected' && loading.reason instanceof ProtocolError) throw loading.reason;
-      if (resolving.status === 'rejected') throw resolving.reason;
-      const collected = await collect(service, warm, resolving.value, visit);
+      const variables = await warm.secrets.resolve(warm.env, journal, deadline);
+      const collected = await collect(service, warm, variables, visit);
+      const before = (await loading)?.state.previous?.baseline as Baseline<S['detail']> | undefined;
       if (collected.asleep) return { asleep: collected.known };
       const { snapshot } = collected;
-      const before = stored?.state.previous?.baseline as Baseline<S['detail']> | undefined;
       for (const remark of (before && service.remarks?.(before, snapshot)) ?? []) journal.warn(remark);
       return { snapshot };
     } catch (error) {
       return { failure: error instanceof MonitoringError ? error : unexpected(error) };
     }
   };
+  const [load, looked] = await Promise.allSettled([loading, looking()]);
+  const stored = load.status === 'fulfilled' ? load.value : undefined;
+  const lastVisit = visit.visitedAt ?? stored?.state.lastVisit;
   return {
     ...(stored && { stored }),
-    ...(await outcome()),
-    ...(visit.lastVisit !== undefined && { lastVisit: visit.lastVisit }),
+    ...(looked.status === 'fulfilled' && looked.value),
+    ...(lastVisit !== undefined && { lastVisit }),
   };
 }
 
