@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 
@@ -30,7 +31,14 @@ export class FakeAws {
   readonly parameters = new Map<string, string>();
   readonly items = new Map<string, Record<string, { S?: string; N?: string }>>();
   fault: Fault | undefined;
-  private readonly server = createServer((request, response) => void this.answer(request, response));
+  private readonly server: Server;
+
+  /** @param tls PEM texts; with them it speaks HTTPS */
+  constructor(private readonly tls?: { readonly key: string; readonly cert: string }) {
+    const listen = (request: IncomingMessage, response: ServerResponse) =>
+      void this.answer(request, response);
+    this.server = tls ? createTlsServer(tls, listen) : createServer(listen);
+  }
 
   async start(): Promise<this> {
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
@@ -42,8 +50,12 @@ export class FakeAws {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `http${this.tls ? 's' : ''}://127.0.0.1:${this.port}`;
   }
 
   /** Open connections to this server, as the kernel sees them. */

@@ -2,10 +2,15 @@
 import { createRequire } from 'node:module';
 
 const { handler } = createRequire(import.meta.url)(process.argv[2] ?? '');
+/** The function's timeout, milliseconds. */
+const TIMEOUT_MS = 30_000;
+
 const orders = {
   invoke: async (/** @type {unknown} */ payload) => {
+    const started = performance.now();
+    const getRemainingTimeInMillis = () => TIMEOUT_MS - (performance.now() - started);
     try {
-      return { result: await handler(payload, { awsRequestId: 'test' }) };
+      return { result: await handler(payload, { awsRequestId: 'test', getRemainingTimeInMillis }) };
     } catch (/** @type {any} */ error) {
       // What Lambda's runtime makes of a thrown error: its name, its message, its stack, and its own fields.
       return { error: { ...error, name: error.name, message: error.message, stack: error.stack } };

@@ -1,5 +1,5 @@
 import type { Table } from '../../thresholds/row';
-import { AuthenticationError, MonitoringError, ProtocolError } from '../errors';
+import { AuthenticationError, ConfigurationError, DnsError, MonitoringError, ProtocolError } from '../errors';
 import { asError } from '../network';
 import { attempt, type Journal } from './attempts';
 import type { Deadline } from './deadline';
@@ -59,7 +59,10 @@ export async function observe<T extends Table, S extends Snapshot, Target>(
   };
 }
 
-/** Visits the database; when it refuses the credentials and they may have been rotated, once more with fresh ones. */
+/** What a secret that was stored anew may repair: other credentials, another host, another connection string. */
+const bySecrets = [AuthenticationError, ConfigurationError, DnsError];
+
+/** Visits the database; where secrets may be to blame that may have been changed, once more with fresh ones. */
 async function collect<T extends Table, S extends Snapshot, Target>(
   service: Service<T, S, Target>,
   warm: Warm,
@@ -74,10 +77,11 @@ async function collect<T extends Table, S extends Snapshot, Target>(
   try {
     return await once(env);
   } catch (error) {
-    if (!(error instanceof AuthenticationError) || !warm.secrets.couldChange(warm.env)) throw error;
-    const renewed = await warm.secrets.resolve(warm.env, journal, deadline, true);
+    if (!bySecrets.some((kind) => error instanceof kind) || !warm.secrets.couldChange(warm.env)) throw error;
+    // That no fresh ones can be had is counted; what is wrong is what was wrong before.
+    const renewed = await warm.secrets.resolve(warm.env, journal, deadline, true).catch(() => env);
     if (service.secrets.every((name) => renewed[name] === env[name])) throw error;
-    journal.warn('the credentials had been rotated; the run went on with the new ones');
+    journal.warn('the secrets had been rotated; the run went on with the new ones');
     return once(renewed);
   }
 }

@@ -48,7 +48,9 @@ export async function listEndpoints(api: NeonApi, ms: number): Promise<Endpoint[
       'The Neon API knows no such project: check NEON_PROJECT_ID, and that the key is of its organization.',
     );
   if (status === 429) throw new RateLimitError('The Neon API asks to come back later (429).', true);
-  if (status >= 500) throw new NetworkError(`The Neon API answered ${status}: see neonstatus.com.`, true);
+  // 423: an operation on the project is under way.
+  if (status === 423 || status >= 500)
+    throw new NetworkError(`The Neon API answered ${status}: see neonstatus.com.`, true);
   const endpoints = status === 200 ? parseEndpoints(body) : undefined;
   if (!endpoints)
     throw new ProtocolError(
@@ -93,8 +95,13 @@ function get(url: string, key: string, ms: number): Promise<{ status: number; bo
     const fail = (error: Error) =>
       reject(
         networkError(error, host, 'The Neon API') ??
-          new NetworkError(`The Neon API at ${host} failed: ${error.message}`),
+          new ProtocolError(`The answer of the Neon API at ${host} cannot be read: ${error.message}`),
       );
+    // First the reason, then the end: a request that is destroyed says of itself only that it was.
+    const giveUp = (reason: string) => {
+      fail(new Error(reason));
+      request.destroy();
+    };
     const request = (protocol === 'https:' ? httpsRequest : httpRequest)(
       url,
       { agent: false, headers: { accept: 'application/json', authorization: `Bearer ${key}` } },
@@ -103,14 +110,14 @@ function get(url: string, key: string, ms: number): Promise<{ status: number; bo
         response.setEncoding('utf8');
         response.on('data', (chunk: string) => {
           body += chunk;
-          if (body.length > LARGEST_ANSWER) request.destroy(new Error('the answer is too long'));
+          if (body.length > LARGEST_ANSWER) giveUp('it is too long');
         });
         response.on('error', fail);
         response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
       },
     );
     // A deadline for the whole exchange, not for silence: a server that drips bytes is as dead as a silent one.
-    const timer = setTimeout(() => request.destroy(new Error(`timeout after ${ms} ms`)), ms);
+    const timer = setTimeout(() => giveUp(`timeout after ${ms} ms`), ms);
     request.on('close', () => clearTimeout(timer));
     request.on('error', fail);
     request.end();

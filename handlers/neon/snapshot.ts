@@ -26,9 +26,9 @@ export interface NeonDetail {
 function whyNoStatistics({ installed, role }: Sample, problem = 'no answer'): string {
   if (!installed)
     return 'pg_stat_statements is not installed; run in this database: CREATE EXTENSION IF NOT EXISTS pg_stat_statements';
-  const schema = /permission denied for schema (\S+)/.exec(problem)?.[1];
-  const remedy = schema
-    ? `GRANT USAGE ON SCHEMA ${schema} TO "${role}"`
+  const [, kind, name] = /permission denied for (schema|function) (\S+)/.exec(problem) ?? [];
+  const remedy = kind
+    ? `GRANT ${kind === 'schema' ? 'USAGE' : 'EXECUTE'} ON ${kind.toUpperCase()} ${name} TO "${role}"`
     : /shared_preload_libraries/.test(problem)
       ? "ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements', and restart"
       : 'ALTER EXTENSION pg_stat_statements UPDATE';

@@ -70,6 +70,7 @@ describe('asked over HTTP', () => {
     [401, 'AuthenticationError', /create a new key/],
     [403, 'PermissionError', /may not read this project/],
     [404, 'ConfigurationError', /check NEON_PROJECT_ID/],
+    [423, 'NetworkError', /423/],
     [429, 'RateLimitError', /come back later/],
     [503, 'NetworkError', /503/],
     [200, 'ProtocolError', /not a list of endpoints/],
@@ -80,6 +81,7 @@ describe('asked over HTTP', () => {
 
   test.each<[string, RequestListener]>([
     ['never answers', () => {}],
+    ['stalls in the middle', (_, response) => void response.writeHead(200).write('{')],
     ['drips', (_, response) => void setInterval(() => response.write(' '), 20).unref()],
   ])('a server that %s is left in time', async (_, listener) => {
     respond = listener;
