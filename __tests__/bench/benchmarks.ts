@@ -1,5 +1,6 @@
 import { collection } from './collection';
 import { cost } from './cost';
+import { exporters } from './exporters';
 import { load } from './load';
 import { plan } from './plan';
 import { synthesis } from './synthesis';
@@ -9,6 +10,7 @@ import { tests } from './tests';
 export const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
   load,
   collection,
+  exporters,
   synthesis,
   plan,
   tests,

@@ -9,6 +9,7 @@ export const describeWithOpenssl = describeWith('openssl', onPath('openssl'), 'a
 export interface Certificates {
   /** The private CA's certificate, as NODE_EXTRA_CA_CERTS wants it. */
   readonly caFile: string;
+  readonly ca: string;
   readonly key: string;
   readonly cert: string;
   remove(): void;
@@ -26,6 +27,7 @@ export function makeCertificates(names = 'DNS:localhost,IP:127.0.0.1'): Certific
   openssl('x509', '-req', '-in', 'server.csr', ...signed, '-out', 'server.crt');
   return {
     caFile: join(folder, 'ca.crt'),
+    ca: readFileSync(join(folder, 'ca.crt'), 'utf8'),
     key: readFileSync(join(folder, 'server.key'), 'utf8'),
     cert: readFileSync(join(folder, 'server.crt'), 'utf8'),
     remove: () => rmSync(folder, { recursive: true, force: true }),

@@ -20,8 +20,9 @@ export const node22 = [
  * @param install how to get it
  */
 export function describeWith(tool: string, there: boolean, install: string): jest.Describe {
-  // A benchmark uses the same servers without Jest; there is nothing to describe there.
-  if (there || !globalThis.describe) return globalThis.describe;
+  // Benchmarks run outside of jest, and describe nothing.
+  const { describe } = globalThis;
+  if (there || !describe) return describe;
   if (process.env.CI) throw new Error(`${tool} is missing, and CI must not pass without it: ${install}`);
   process.stderr.write(`\n  LEFT OUT: tests that need ${tool}. To run them: ${install}\n\n`);
   return describe.skip;
