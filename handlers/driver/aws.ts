@@ -2,6 +2,8 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { AwsError } from '../errors';
+import { asError } from '../network';
+import { tlsAdvice, verified } from '../tls';
 import type { Deadline } from './deadline';
 
 /** Longest time for one call. A healthy one takes tens of milliseconds. */
@@ -10,7 +12,7 @@ const CALL_MS = 3_000;
 /** The connections to AWS of one run: shared by its clients, closed at its end. */
 export class AwsConnections {
   private readonly httpAgent = new HttpAgent({ keepAlive: true });
-  private readonly httpsAgent = new HttpsAgent({ keepAlive: true });
+  private readonly httpsAgent = new HttpsAgent({ keepAlive: true, ...verified });
 
   /** What every client is made with. Retries are ours (`attempt`), because each failure is counted. */
   readonly clientConfig = {
@@ -66,13 +68,17 @@ export async function awsCall<T>(
 }
 
 function translate(call: string, thrown: unknown, ms: number): AwsError {
-  const error = thrown as Error & { code?: string; $metadata?: { httpStatusCode?: number } };
+  const error: Error & { code?: string; $metadata?: { httpStatusCode?: number } } = asError(thrown);
   const aborted = error.name === 'AbortError' || error.name === 'TimeoutError';
+  // One line: on a wrong signature AWS repeats the request in the further ones, session token and all.
+  const [said = ''] = error.message.split('\n', 1);
   const what = aborted
     ? `no answer within ${ms} ms`
-    : [error.name, error.code, error.message].filter(Boolean).join(': ');
+    : [error.name, error.code, said].filter(Boolean).join(': ');
   const status = error.$metadata?.httpStatusCode ?? 0;
   const kind = aborted ? 'Timeout' : what;
+  const untrusted = status === 0 && !aborted && tlsAdvice(error);
+  if (untrusted) return new AwsError(`${call} failed, no trusted TLS connection (${what}). ${untrusted}`);
   const todo =
     advice.find(([pattern]) => pattern.test(kind))?.[1] ?? 'see the AWS documentation of this call';
   return new AwsError(`${call} failed (${what}): ${todo}.`, status >= 500 || transient.test(kind));

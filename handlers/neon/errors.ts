@@ -66,7 +66,7 @@ const byText: ByText = [
       ),
   ],
   [
-    /connection is insecure|server does not support SSL/i,
+    /connection is insecure|server does not support SSL|error establishing an SSL connection/i,
     (where) =>
       new TlsError(
         `${where} does not offer TLS, or asks for it. Use the connection string that Neon shows, with sslmode=require.`,
@@ -82,9 +82,7 @@ const byText: ByText = [
   [
     /unsupported startup parameter/i,
     (where) =>
-      new ConfigurationError(
-        `${where}: the host does not take the "options" of the connection string. Use the direct host.`,
-      ),
+      new ConfigurationError(`${where}: it is a pooler that takes no start-up options. Use the direct host.`),
   ],
   [
     /permission denied/i,
