@@ -3,8 +3,17 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 
+/** The services by the names that IAM has for them; what stands in X-Amz-Target is older. */
+const services: Readonly<Record<string, string>> = {
+  GraniteServiceVersion20100801: 'cloudwatch',
+  AmazonSSM: 'ssm',
+  DynamoDB_20120810: 'dynamodb',
+};
+
 /** One call as it came over the wire. */
 export interface Call {
+  /** Such as `cloudwatch`. */
+  readonly service: string;
   /** Such as `PutMetricData`. */
   readonly operation: string;
   readonly input: Record<string, unknown>;
@@ -89,8 +98,12 @@ export class FakeAws {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const raw = Buffer.concat(chunks);
     const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw;
-    const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
-    const call = { operation, input: JSON.parse(body.toString()) as Record<string, unknown> };
+    const [target = '', operation = ''] = String(request.headers['x-amz-target']).split('.');
+    const call = {
+      service: services[target] ?? target,
+      operation,
+      input: JSON.parse(body.toString()) as Record<string, unknown>,
+    };
     this.calls.push(call);
     if (this.fault?.(call, response)) return;
     const answers: Record<string, (input: never) => unknown> = {

@@ -2,6 +2,8 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { AwsError } from '../errors';
+import { asError } from '../network';
+import { tlsAdvice, verified } from '../tls';
 import type { Deadline } from './deadline';
 
 /** Longest time for one call. A healthy one takes tens of milliseconds. */
@@ -10,7 +12,7 @@ const CALL_MS = 3_000;
 /** The connections to AWS of one run: shared by its clients, closed at its end. */
 export class AwsConnections {
   private readonly httpAgent = new HttpAgent({ keepAlive: true });
-  private readonly httpsAgent = new HttpsAgent({ keepAlive: true });
+  private readonly httpsAgent = new HttpsAgent({ keepAlive: true, ...verified });
 
   /** What every client is made with. Retries are ours (`attempt`), because each failure is counted. */
   readonly clientConfig = {
@@ -43,10 +45,6 @@ const advice: readonly (readonly [RegExp, string])[] = [
     'ask for a higher quota if it persists',
   ],
   [/HTTP 5|InternalServer|InternalFailure|ServiceUnavailable/i, 'AWS has trouble; the next run tries again'],
-  [
-    /certificate|UNABLE_TO_|EPROTO/i,
-    'check that nothing stands between the function and AWS; for a private CA set NODE_EXTRA_CA_CERTS',
-  ],
   [/HTTP \d|HPE_/, 'check the endpoint, and whether a proxy answers in its place'],
   [/Timeout|Abort|ECONN|EPIPE/i, 'check that the function can reach AWS (NAT or VPC endpoint)'],
 ];
@@ -78,10 +76,12 @@ type SdkError = Error & { code?: string; $metadata?: { httpStatusCode?: number }
 
 /** @param late the milliseconds after which the call was given up, where it was */
 function translate(call: string, thrown: unknown, late: number | undefined): AwsError {
-  const error = thrown as SdkError;
+  const error: SdkError = asError(thrown);
   const what = late === undefined ? describe(error) : `no answer within ${late} ms`;
   const kind = late === undefined ? what : 'Timeout';
   const status = error.$metadata?.httpStatusCode ?? 0;
+  const untrusted = status === 0 && late === undefined && tlsAdvice(error);
+  if (untrusted) return new AwsError(`${call} failed, no trusted TLS connection (${what}). ${untrusted}`);
   const todo =
     advice.find(([pattern]) => pattern.test(kind))?.[1] ?? 'see the AWS documentation of this call';
   return new AwsError(`${call} failed (${what}): ${todo}.`, status >= 500 || transient.test(kind));

@@ -82,9 +82,7 @@ const byText: ByText = [
   [
     /unsupported startup parameter/i,
     (where) =>
-      new ConfigurationError(
-        `${where}: the host does not take the "options" of the connection string. Use the direct host.`,
-      ),
+      new ConfigurationError(`${where}: it is a pooler that takes no start-up options. Use the direct host.`),
   ],
   [
     /permission denied for database|not permitted to log in|not currently accepting connections/i,

@@ -91,6 +91,42 @@ describe('asked over HTTP', () => {
     });
   });
 
+  test.each([301, 302, 307, 308])(
+    'a redirection (%d) is not followed: the key goes nowhere else',
+    async (status) => {
+      const asked: unknown[] = [];
+      const elsewhere = createServer((request, response) => {
+        asked.push(request.url);
+        response.end(JSON.stringify({ endpoints: [endpoint] }));
+      });
+      await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+      const { port } = elsewhere.address() as AddressInfo;
+      respond = (_, response) => response.writeHead(status, { location: `http://127.0.0.1:${port}/` }).end();
+      await expect(ask()).rejects.toMatchObject({
+        name: 'ProtocolError',
+        message: expect.stringContaining(String(status)),
+      });
+      expect(asked).toEqual([]);
+      await new Promise((resolve) => elsewhere.close(resolve));
+    },
+  );
+
+  test('an answer without end is cut off', async () => {
+    let sent = 0;
+    respond = (_, response) => {
+      const pour = (): void => {
+        sent += 100_000;
+        if (!response.destroyed) response.write(Buffer.alloc(100_000, ' '), pour);
+      };
+      pour();
+    };
+    await expect(ask(10_000)).rejects.toMatchObject({
+      name: 'ProtocolError',
+      message: expect.stringContaining('answered more than 5000000 bytes'),
+    });
+    expect(sent).toBeLessThan(50_000_000);
+  });
+
   test('an answer that is cut off is an error', async () => {
     respond = ({ socket }, response) => {
       response.writeHead(200, { 'content-length': 1000 });
