@@ -5,10 +5,11 @@ export default {
   globalTeardown: '<rootDir>/__tests__/global-teardown.ts',
   setupFiles: ['<rootDir>/__tests__/setup.ts'],
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
-  // Minutes long: `npm run test:deploy`, `npm run test:long`.
+  // Minutes long: `npm run test:faults`, `npm run test:long`, `npm run test:deploy`.
   testPathIgnorePatterns: [
     '/node_modules/',
     '<rootDir>/__tests__/deployment/',
+    '<rootDir>/__tests__/faults/',
     '<rootDir>/__tests__/longrun/long-run.test.ts',
   ],
   transform: { '\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }] },

@@ -9,8 +9,8 @@ const workflows = readdirSync(join(root, 'workflows')).sort();
 const texts = workflows.map((file) => read('workflows', file));
 const setup = read('actions', 'setup', 'action.yml');
 
-test('there are the checks, the plan, its comment, and the deployment', () => {
-  expect(workflows).toEqual(['ci.yml', 'deploy.yml', 'plan.yml', 'pull-request.yml']);
+test('there are the checks, the plan, its comment, the deployment, and the release', () => {
+  expect(workflows).toEqual(['ci.yml', 'deploy.yml', 'plan.yml', 'pull-request.yml', 'release.yml']);
 });
 
 test.each(workflows)('%s is safe', (file) => expect(workflowProblems(read('workflows', file))).toEqual([]));
@@ -24,23 +24,27 @@ test('every step is a command that runs on a laptop too', () => {
     if (script) expect(Object.keys(scripts)).toContain(script);
     else
       expect(command).toMatch(
-        /^(npm ci|\.ci\/run|pipx install '[\w[\]=.]+'|sudo apt-get update && sudo apt-get install .*)$/,
+        /^(npm ci|npm audit( signatures| --audit-level=critical)|\.ci\/run|gh release create .*|pipx install '[\w[\]=.]+'|sudo apt-get update && sudo apt-get install .*)$/,
       );
   }
   expect(commands.filter((command) => own.test(command)).length).toBeGreaterThan(4);
 });
 
-test('only the jobs that need AWS get its token, and only the comment may write to the pull request', () => {
+test('only the jobs that need a token get one, and only the comment may write to the pull request', () => {
   const count = (text: string, right: string) => text.split(`${right}: write`).length - 1;
-  const [ci = '', deploy = '', plan = '', pull = ''] = texts;
-  expect([ci, deploy, plan, pull].map((text) => count(text, 'id-token'))).toEqual([0, 2, 1, 1]);
-  expect([ci, deploy, plan, pull].map((text) => count(text, 'pull-requests'))).toEqual([0, 0, 0, 1]);
+  const counts = (right: string) => texts.map((text) => count(text, right));
+  expect(counts('id-token')).toEqual([0, 2, 1, 1, 1]);
+  expect(counts('pull-requests')).toEqual([0, 0, 0, 1, 0]);
+  expect(counts('attestations')).toEqual([0, 0, 0, 0, 1]);
+  expect(counts('contents')).toEqual([0, 0, 0, 0, 1]);
+  const pull = texts[workflows.indexOf('pull-request.yml')];
   expect(pull).toContain('head.repo.full_name == github.repository');
 });
 
 describe('what the guard finds', () => {
   const expression = '$'.concat('{{ github.head_ref }}');
   const good = read('workflows', 'deploy.yml');
+  const release = read('workflows', 'release.yml');
   const pin = /actions\/checkout@[0-9a-f]{40} # v6\.0\.2/;
 
   test.each<[string, string, string]>([
@@ -73,8 +77,23 @@ describe('what the guard finds', () => {
     ],
     ['foreign code', good.replace('workflow_dispatch', 'pull_request_target'), 'runs foreign code'],
     ['no jobs', good.replace('jobs:', 'tasks:'), 'it has no jobs'],
+    [
+      'a right to release in a job that runs our code',
+      release.replace(/ {4}steps:\n {6}- uses: actions\/download/, '    steps:\n      - run: npm ci\n$&'),
+      'the job attest may write attestations',
+    ],
+    [
+      'a right to release in a job that checks out',
+      release.replace(/contents: read\n {4}steps/, 'contents: write\n    steps'),
+      'the job build may write contents',
+    ],
+    [
+      'two rights in one job',
+      release.replace('contents: write', 'contents: write\n      id-token: write'),
+      'may write contents and id-token: split it',
+    ],
   ])('%s', (_, text, problem) => {
-    expect(text).not.toBe(good);
+    expect([good, release]).not.toContain(text);
     expect(workflowProblems(text).join('\n')).toContain(problem);
   });
 });

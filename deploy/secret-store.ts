@@ -18,11 +18,23 @@ export interface Stored {
   readonly version: number | undefined;
 }
 
+/** What a failed call was about. */
+interface Storing {
+  readonly secret: string;
+  readonly value: string;
+  readonly done: readonly string[];
+}
+
 /** The secrets of one environment in SSM, as SecureStrings. Values go in; nothing here can read one. */
 export class SecretStore {
   private readonly client: SSMClient;
 
+  /** @throws {UsageError} where this process would send secrets to a server that it does not verify */
   constructor(private readonly environment: Environment) {
+    if (process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0')
+      throw new UsageError(
+        'NODE_TLS_REJECT_UNAUTHORIZED=0 turns the verification of servers off: unset it. A private CA is trusted by NODE_EXTRA_CA_CERTS.',
+      );
     this.client = new SSMClient({ region: environment.region });
   }
 
@@ -55,7 +67,11 @@ export class SecretStore {
         Tier: 'Standard',
         Overwrite: true,
       });
-      await this.call('ssm:PutParameter', () => this.client.send(command), secret.variable, done);
+      await this.call('ssm:PutParameter', () => this.client.send(command), {
+        secret: secret.variable,
+        value,
+        done,
+      });
       done.push(secret.variable);
     }
   }
@@ -92,21 +108,18 @@ export class SecretStore {
     return parameterName(this.environment.name, secret);
   }
 
-  /** The error is told anew: the SDK's own holds the request. */
-  private async call<T>(
-    what: string,
-    send: () => Promise<T>,
-    secret?: string,
-    done: readonly string[] = [],
-  ): Promise<T> {
+  /** The error is told anew: the SDK's own holds the request, and what AWS says of a value may quote it. */
+  private async call<T>(what: string, send: () => Promise<T>, storing?: Storing): Promise<T> {
     try {
       return await send();
     } catch (thrown) {
       const { name, message } = thrown as Error;
+      const { secret, value, done } = storing ?? { done: [] };
+      const said = value ? message.replaceAll(value, '***') : message;
       const which = secret ? ` for ${secret}` : '';
       const stored = done.length > 0 ? ` Stored before that: ${done.join(', ')}.` : '';
       throw new UsageError(
-        `${what}${which} failed in ${this.environment.region} (${name}: ${message}). Check the credentials, and that they may call it.${stored}`,
+        `${what}${which} failed in ${this.environment.region} (${name}: ${said}). Check the credentials, and that they may call it.${stored}`,
       );
     }
   }

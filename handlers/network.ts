@@ -1,5 +1,8 @@
+import { isIPv4 } from 'node:net';
+import type { Readable } from 'node:stream';
 import { types } from 'node:util';
-import { DnsError, MonitoringError, NetworkError, TlsError } from './errors';
+import { DnsError, MonitoringError, NetworkError, ProtocolError, TlsError } from './errors';
+import { tlsAdvice } from './tls';
 
 /** What was thrown, as an error: drivers throw errors of Node's own making, and now and then something else. */
 export function asError(thrown: unknown): Error & { code?: string } {
@@ -9,13 +12,10 @@ export function asError(thrown: unknown): Error & { code?: string } {
 /** Whether a host is this machine: the only one that may be spoken to without TLS. */
 export function isLoopback(host: string): boolean {
   const bare = host.replace(/^\[|\]$/g, '');
-  return bare === 'localhost' || bare === '::1' || /^127\.\d+\.\d+\.\d+$/.test(bare);
+  return bare === 'localhost' || bare === '::1' || (isIPv4(bare) && bare.startsWith('127.'));
 }
 
 const DNS = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_FAIL']);
-/** Codes and texts of Node's TLS stack (node:tls, OpenSSL). */
-const TLS =
-  /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_INVALID_ARG)|EPROTO|SSL routines|certificate|self.signed|altname/i;
 
 /**
  * The class for a failure of the network below any protocol, or undefined when it is not one.
@@ -34,10 +34,10 @@ export function networkError(
         'database still exists, and the DNS of the VPC.',
       code === 'EAI_AGAIN',
     );
-  if (TLS.test(code) || TLS.test(message))
+  const untrusted = tlsAdvice(error);
+  if (untrusted)
     return new TlsError(
-      `${service} at ${host}: no trusted TLS connection (${code || message}). Check that the host name is the one in ` +
-        'the certificate; for a private CA set NODE_EXTRA_CA_CERTS.',
+      `${service} at ${host}: no trusted TLS connection (${code || message}). ${untrusted}`,
     );
   if (code === 'ECONNREFUSED')
     return new NetworkError(
@@ -59,6 +59,26 @@ export function networkError(
   if (/^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EACCES)$/.test(code))
     return new NetworkError(`${service} at ${host}: unreachable (${code}). Check the VPC's routes.`);
   return undefined;
+}
+
+/** Far more than any honest answer: INFO and a listing are a few kilobytes, the statement's row is below 100. */
+const LARGEST_ANSWER_BYTES = 5_000_000;
+
+/**
+ * Cuts a connection on which more arrives than an answer can be: drivers keep what arrives in memory, and a function
+ * that runs out of it dies without a word.
+ */
+export function bound(stream: Readable, host: string, service: string): void {
+  let bytes = 0;
+  stream.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes <= LARGEST_ANSWER_BYTES) return;
+    stream.destroy(
+      new ProtocolError(
+        `${service} at ${host} answered more than ${LARGEST_ANSWER_BYTES} bytes. Check what answers there.`,
+      ),
+    );
+  });
 }
 
 /** What a server's text means: the first pattern that fits wins. */

@@ -26,7 +26,11 @@ export function gitHubOf(env: Readonly<Record<string, string | undefined>>): Git
 interface Comment {
   readonly id: number;
   readonly body?: string;
+  readonly user?: { readonly type: string } | null;
+  readonly author_association?: string;
 }
+/** Who may write to the repository; GitHub's own token is a bot and belongs to nobody. */
+const OWN = ['OWNER', 'MEMBER', 'COLLABORATOR'];
 const PAGE = 100;
 const CALL_MS = 30_000;
 
@@ -52,9 +56,14 @@ export async function writeComment(
 async function find(gitHub: GitHub, comments: string, marker: string): Promise<Comment | undefined> {
   for (let page = 1; ; page++) {
     const batch = (await call(gitHub, 'GET', `${comments}?per_page=${PAGE}&page=${page}`)) as Comment[];
-    const found = batch.find(({ body }) => body?.startsWith(marker));
+    const found = batch.find((comment) => comment.body?.startsWith(marker) && isOurs(comment));
     if (found || batch.length < PAGE) return found;
   }
+}
+
+/** A stranger's comment that begins with the marker stays theirs: they could change our report afterwards. */
+function isOurs({ user, author_association: association = '' }: Comment): boolean {
+  return user?.type === 'Bot' || OWN.includes(association);
 }
 
 async function call({ api, token }: GitHub, method: string, path: string, body?: object): Promise<unknown> {

@@ -1,8 +1,18 @@
+import { collection } from './collection';
+import { cost } from './cost';
+import { exporters } from './exporters';
 import { load } from './load';
+import { plan } from './plan';
 import { synthesis } from './synthesis';
+import { tests } from './tests';
 
 /** Every benchmark by name. Each answers with its results as Markdown. */
 export const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
   load,
+  collection,
+  exporters,
   synthesis,
+  plan,
+  tests,
+  cost,
 };

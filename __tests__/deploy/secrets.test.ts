@@ -214,7 +214,7 @@ describeWithMoto('npm run secrets', () => {
     aws.fault = ({ operation }, response) => {
       if (operation !== 'PutParameter') return false;
       if (++puts > 1) response.writeHead(400, { 'x-amzn-errortype': 'AccessDeniedException' });
-      response.end(JSON.stringify(puts > 1 ? { message: 'not allowed' } : { Version: 1 }));
+      response.end(JSON.stringify(puts > 1 ? { message: `${canary} is not allowed` } : { Version: 1 }));
       return true;
     };
     Object.assign(process.env, awsVariables(aws.url));
@@ -222,7 +222,7 @@ describeWithMoto('npm run secrets', () => {
     const given = parseSecrets(`NEON_API_KEY=${canary}\nUPSTASH_REST_TOKEN=${canary}`, secrets);
     const storing = store.store(given);
     await expect(storing).rejects.toThrow(
-      'ssm:PutParameter for UPSTASH_REST_TOKEN failed in us-east-1 (AccessDeniedException: not allowed)',
+      'ssm:PutParameter for UPSTASH_REST_TOKEN failed in us-east-1 (AccessDeniedException: *** is not allowed)',
     );
     await expect(storing).rejects.toThrow('Stored before that: NEON_API_KEY.');
     await expect(storing).rejects.not.toThrow(canary);
@@ -230,6 +230,12 @@ describeWithMoto('npm run secrets', () => {
     await aws.stop();
     Object.assign(process.env, awsVariables(moto.url));
   });
+});
+
+test('nothing is sent to a server that would not be verified', () => {
+  process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
+  expect(() => new SecretStore(production)).toThrow('unset it');
+  delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
 });
 
 test('the list has a line for each secret', () => {

@@ -4,7 +4,7 @@ import { type GitHub, gitHubOf, writeComment } from '../../reports/github';
 
 /** The comments of one pull request, with GitHub's paging. */
 class FakeGitHub {
-  readonly comments: { id: number; body: string }[] = [];
+  readonly comments: { id: number; body: string; user?: object; author_association?: string }[] = [];
   readonly calls: string[] = [];
   status = 200;
   private readonly server: Server = createServer((request, response) => {
@@ -35,7 +35,7 @@ class FakeGitHub {
     const id = Number(url.pathname.split('/').at(-1));
     const existing = this.comments.find((comment) => comment.id === id);
     if (method === 'PATCH' && existing) existing.body = body;
-    else this.comments.push({ id: this.comments.length + 1, body });
+    else this.comments.push({ id: this.comments.length + 1, body, user: { type: 'Bot' } });
     return {};
   }
 
@@ -63,6 +63,19 @@ describe('the comment of a pull request', () => {
     expect(fake.comments).toHaveLength(101);
     expect(fake.comments[100]?.body).toBe('<!-- m -->\ntwo');
     expect(fake.calls.slice(-1)).toEqual(['PATCH /repos/o/r/issues/comments/101']);
+  });
+
+  test.each([
+    ['a stranger', { user: { type: 'User' }, author_association: 'NONE' }, false],
+    ['an occasional contributor', { user: { type: 'User' }, author_association: 'CONTRIBUTOR' }, false],
+    ['somebody who is gone', { user: null }, false],
+    ['a maintainer at a laptop', { user: { type: 'User' }, author_association: 'MEMBER' }, true],
+  ])('that bears the marker and is of %s: taken for ours: %s', async (_, author, ours) => {
+    fake.comments.push({ id: 1, body: '<!-- m -->\nmine', ...author } as (typeof fake.comments)[0]);
+    await expect(writeComment(gitHub, 7, '<!-- m -->', '<!-- m -->\nthe report')).resolves.toBe(ours);
+    expect(fake.comments.map(({ body }) => body)).toEqual(
+      ours ? ['<!-- m -->\nthe report'] : ['<!-- m -->\nmine', '<!-- m -->\nthe report'],
+    );
   });
 
   test.each([

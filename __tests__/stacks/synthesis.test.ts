@@ -33,23 +33,29 @@ describe('synthesis', () => {
     for (const made of folders) rmSync(made, { recursive: true });
   });
 
-  test('needs no account, no provider and no secret, takes none up, and tells nothing of the machine', () => {
-    const secrets = {
-      NEON_CONNECTION_STRING: `postgresql://u:${CANARY}@host/db`,
-      NEON_API_KEY: CANARY,
-      UPSTASH_REST_TOKEN: CANARY,
-      AWS_SECRET_ACCESS_KEY: CANARY,
-      TF_VAR_neon_api_key: CANARY,
-    };
-    const at = folder();
-    const files = synthesize(at, secrets);
-    for (const { name } of [...environments, { name: 'state' }])
-      expect([...files.keys()]).toContain(`/stacks/${name}/cdk.tf.json`);
-    for (const forbidden of [CANARY, root, homedir(), at, tmpdir()])
-      for (const [path, text] of files)
-        expect([path, forbidden, text.includes(forbidden)]).toEqual([path, forbidden, false]);
-    expect(synthesize(folder(), {})).toEqual(files);
-  });
+  test.each([
+    ['JSON', 'cdk.tf.json', {}],
+    ['HCL', 'cdk.tf', { SYNTH_HCL_OUTPUT: 'true' }],
+  ])(
+    'as %s needs no account, no provider and no secret, takes none up, and tells nothing of the machine',
+    (_, file, form) => {
+      const secrets = {
+        NEON_CONNECTION_STRING: `postgresql://u:${CANARY}@host/db`,
+        NEON_API_KEY: CANARY,
+        UPSTASH_REST_TOKEN: CANARY,
+        AWS_SECRET_ACCESS_KEY: CANARY,
+        TF_VAR_neon_api_key: CANARY,
+      };
+      const at = folder();
+      const files = synthesize(at, { ...form, ...secrets });
+      for (const { name } of [...environments, { name: 'state' }])
+        expect([...files.keys()]).toContain(`/stacks/${name}/${file}`);
+      for (const forbidden of [CANARY, root, homedir(), at, tmpdir()])
+        for (const [path, text] of files)
+          expect([path, forbidden, text.includes(forbidden)]).toEqual([path, forbidden, false]);
+      expect(synthesize(folder(), form)).toEqual(files);
+    },
+  );
 
   test('in one form after the other leaves only the last, or Terraform would find everything twice', () => {
     const at = folder();

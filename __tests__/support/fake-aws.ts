@@ -1,9 +1,19 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 
+/** The services by the names that IAM has for them; what stands in X-Amz-Target is older. */
+const services: Readonly<Record<string, string>> = {
+  GraniteServiceVersion20100801: 'cloudwatch',
+  AmazonSSM: 'ssm',
+  DynamoDB_20120810: 'dynamodb',
+};
+
 /** One call as it came over the wire. */
 export interface Call {
+  /** Such as `cloudwatch`. */
+  readonly service: string;
   /** Such as `PutMetricData`. */
   readonly operation: string;
   readonly input: Record<string, unknown>;
@@ -30,7 +40,14 @@ export class FakeAws {
   readonly parameters = new Map<string, string>();
   readonly items = new Map<string, Record<string, { S?: string; N?: string }>>();
   fault: Fault | undefined;
-  private readonly server = createServer((request, response) => void this.answer(request, response));
+  private readonly server: Server;
+
+  /** @param tls PEM texts; with them it speaks HTTPS */
+  constructor(private readonly tls?: { readonly key: string; readonly cert: string }) {
+    const listen = (request: IncomingMessage, response: ServerResponse) =>
+      void this.answer(request, response);
+    this.server = tls ? createTlsServer(tls, listen) : createServer(listen);
+  }
 
   async start(): Promise<this> {
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
@@ -42,8 +59,12 @@ export class FakeAws {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `http${this.tls ? 's' : ''}://127.0.0.1:${this.port}`;
   }
 
   /** Open connections to this server, as the kernel sees them. */
@@ -77,8 +98,12 @@ export class FakeAws {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const raw = Buffer.concat(chunks);
     const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw;
-    const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
-    const call = { operation, input: JSON.parse(body.toString()) as Record<string, unknown> };
+    const [target = '', operation = ''] = String(request.headers['x-amz-target']).split('.');
+    const call = {
+      service: services[target] ?? target,
+      operation,
+      input: JSON.parse(body.toString()) as Record<string, unknown>,
+    };
     this.calls.push(call);
     if (this.fault?.(call, response)) return;
     const answers: Record<string, (input: never) => unknown> = {
@@ -101,11 +126,11 @@ export class FakeAws {
 
   private put(input: {
     Item: { target: { S: string }; revision: { S: string } };
-    ExpressionAttributeValues: Record<string, { S: string }>;
+    ExpressionAttributeValues?: Record<string, { S: string }>;
   }): unknown {
     const key = input.Item.target.S;
     const now = this.items.get(key)?.revision?.S;
-    const allowed = Object.values(input.ExpressionAttributeValues).map(({ S }) => S);
+    const allowed = Object.values(input.ExpressionAttributeValues ?? {}).map(({ S }) => S);
     if (now !== undefined && !allowed.includes(now)) return CONFLICT;
     this.items.set(key, input.Item);
     return {};

@@ -24,28 +24,33 @@ export interface Inspection {
   readonly descriptors: number;
 }
 export interface WarmFunction {
-  /** @param remainingMs what Lambda would say is left; nothing is said where it is left out */
+  /** @param remainingMs what Lambda says is left; 30 seconds where it is left out */
   invoke(payload?: unknown, remainingMs?: number): Promise<Outcome>;
   inspect(): Promise<Inspection>;
   /** Sets the process's clock to so many milliseconds ahead of the real one. */
   clock(aheadMs: number): Promise<void>;
   /** Standard output and error so far. */
   readonly log: string;
+  readonly pid: number;
   stop(): void;
 }
 
 /** Without V8's compilers, whose caches grow for thousands of calls, the heap holds what the code keeps, and no more. */
 const STEADY = ['--no-opt', '--no-sparkplug', '--no-maglev', '--no-lazy-feedback-allocation'];
 
-/** Starts a warm process around a bundle, with these variables and no others. */
+/**
+ * Starts a warm process around a bundle, with these variables and no others.
+ * @param flags of V8; none where it is to run as fast as in Lambda
+ */
 export function startFunction(
   bundle: string,
   env: Record<string, string>,
   node = process.execPath,
+  flags: readonly string[] = STEADY,
 ): WarmFunction {
   const child = fork(join(__dirname, 'host.mjs'), [bundle], {
     execPath: node,
-    execArgv: ['--expose-gc', ...STEADY],
+    execArgv: ['--expose-gc', ...flags],
     env,
     silent: true,
   });
@@ -72,6 +77,7 @@ export function startFunction(
     get log() {
       return log;
     },
+    pid: child.pid ?? 0,
     stop: () => child.kill(),
   };
 }

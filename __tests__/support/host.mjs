@@ -4,15 +4,16 @@ import { createRequire } from 'node:module';
 import { setClock } from './clock.mjs';
 
 const { handler } = createRequire(import.meta.url)(process.argv[2] ?? '');
+/** The function's timeout, milliseconds. */
+const TIMEOUT_MS = 30_000;
+
 /** @typedef {{ payload: unknown, remainingMs?: number }} Invocation */
 const orders = {
-  invoke: async (/** @type {Invocation} */ { payload, remainingMs }) => {
-    const context = {
-      awsRequestId: 'test',
-      ...(remainingMs !== undefined && { getRemainingTimeInMillis: () => remainingMs }),
-    };
+  invoke: async (/** @type {Invocation} */ { payload, remainingMs = TIMEOUT_MS }) => {
+    const started = performance.now();
+    const getRemainingTimeInMillis = () => remainingMs - (performance.now() - started);
     try {
-      return { result: await handler(payload, context) };
+      return { result: await handler(payload, { awsRequestId: 'test', getRemainingTimeInMillis }) };
     } catch (/** @type {any} */ error) {
       // What Lambda's runtime makes of a thrown error: its name, its message, its stack, and its own fields.
       return { error: { ...error, name: error.name, message: error.message, stack: error.stack } };

@@ -14,6 +14,8 @@ export type LinkFault =
   | { readonly is: 'resets'; readonly after: number }
   /** Answers with these bytes, whatever was asked. */
   | { readonly is: 'garbage'; readonly bytes: Buffer }
+  /** Answers what it is asked, in the server's place, and stays. */
+  | { readonly is: 'scripted'; readonly answer: (asked: Buffer) => Buffer | string }
   /** One byte of the answer every so many milliseconds. */
   | { readonly is: 'drips'; readonly ms: number };
 
@@ -30,6 +32,7 @@ export class Link {
   private server: Server = this.serve();
   private kept = 0;
   private readonly sockets = new Set<Socket>();
+  private readonly clients = new Set<Socket>();
   private readonly timers = new Set<NodeJS.Timeout>();
 
   private constructor(private readonly to: number) {}
@@ -47,7 +50,7 @@ export class Link {
 
   /** Connections that a client holds open now. */
   get held(): number {
-    return [...this.sockets].filter((socket) => !socket.destroyed).length;
+    return [...this.clients].filter((socket) => !socket.destroyed && !socket.readableEnded).length;
   }
 
   /** Breaks the link for the connections to come. */
@@ -112,6 +115,8 @@ export class Link {
 
   private carry(client: Socket): void {
     this.keep(client);
+    this.clients.add(client);
+    client.once('close', () => this.clients.delete(client));
     this.carried.connections += 1;
     const { fault } = this;
     client.on('data', (chunk) => {
@@ -119,9 +124,12 @@ export class Link {
     });
     if (fault?.is === 'silent') return void client.once('end', () => client.destroy());
     if (fault?.is === 'garbage') return void client.once('data', () => client.end(fault.bytes));
+    if (fault?.is === 'scripted') return void this.script(client, fault.answer);
     const server = this.keep(connect(this.to, HOST));
     client.pipe(server);
     client.once('close', () => server.destroy());
+    // A pipe that has lost its far end stops reading, and would not see the near one go.
+    server.once('close', () => client.resume());
     server.once('error', () => client.destroy());
     // The pipe ends with the server and stops reading; the client's own end must still be heard.
     server.once('close', () => client.resume());
@@ -135,12 +143,13 @@ export class Link {
       this.carried.answered += bytes.length;
       client.write(bytes);
     };
-    server.once('end', () => client.end());
+    // What stalls or drips does not even say that it is over.
+    if (fault?.is !== 'stalls' && fault?.is !== 'drips') server.once('end', () => client.end());
     client.once('close', () => {
       if (!fault) this.answered = sent;
     });
     if (fault?.is === 'drips') {
-      this.drip(server, send, fault.ms);
+      this.drip(client, server, send, fault.ms);
       return;
     }
     server.on('data', (chunk: Buffer) => {
@@ -153,7 +162,12 @@ export class Link {
     });
   }
 
-  private drip(server: Socket, send: (bytes: Buffer) => void, ms: number): void {
+  private script(client: Socket, answer: (asked: Buffer) => Buffer | string): void {
+    client.on('data', (asked) => client.write(answer(asked)));
+    client.once('end', () => client.end());
+  }
+
+  private drip(client: Socket, server: Socket, send: (bytes: Buffer) => void, ms: number): void {
     const waiting: number[] = [];
     server.on('data', (chunk: Buffer) => waiting.push(...chunk));
     const timer = setInterval(() => {
@@ -161,7 +175,8 @@ export class Link {
       if (next !== undefined) send(Buffer.of(next));
     }, ms);
     this.timers.add(timer);
-    server.once('close', () => {
+    // The server may be done long before the last byte is through.
+    client.once('close', () => {
       clearInterval(timer);
       this.timers.delete(timer);
     });

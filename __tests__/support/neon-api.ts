@@ -1,26 +1,39 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 /** The Neon API on loopback: answers the listing of one project's endpoints. */
 export interface NeonApiServer {
   readonly url: string;
+  readonly port: number;
   /** Fields of its one endpoint, as the API names them; anything but an object is answered as a failure. */
   endpoint: Record<string, unknown> | undefined;
+  /** Answers in place of it, where it is set. */
+  fault: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
   readonly asked: string[];
   stop(): Promise<void>;
 }
 
-export async function startNeonApi(): Promise<NeonApiServer> {
-  const server = createServer((request, response) => {
+/** @param tls PEM texts; with them it speaks HTTPS */
+export async function startNeonApi(tls?: {
+  readonly key: string;
+  readonly cert: string;
+}): Promise<NeonApiServer> {
+  const listen = (request: IncomingMessage, response: ServerResponse) => {
     api.asked.push(String(request.url));
-    if (api.endpoint)
+    if (api.fault) api.fault(request, response);
+    else if (api.endpoint)
       response.end(JSON.stringify({ endpoints: [{ id: 'ep-cool-1', type: 'read_write', ...api.endpoint }] }));
     else response.writeHead(500).end();
-  });
+  };
+  const server = tls ? createTlsServer(tls, listen) : createServer(listen);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
   const api: NeonApiServer = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http${tls ? 's' : ''}://127.0.0.1:${port}`,
+    port,
     endpoint: undefined,
+    fault: undefined,
     asked: [],
     stop: async () => {
       server.closeAllConnections();

@@ -27,8 +27,8 @@ export interface Database {
   readonly admin: Client;
   /** The connection string of the monitoring role. */
   readonly url: string;
-  /** A session of somebody else; ended by `stop`. */
-  session(): Promise<Client>;
+  /** A session of somebody else, in the database `postgres` or another one; ended by `stop`. */
+  session(database?: string): Promise<Client>;
   one<T = number>(sql: string, values?: unknown[]): Promise<T>;
   /** Ends the sessions that `session` began. */
   leave(): Promise<void>;
@@ -37,8 +37,8 @@ export interface Database {
 
 export async function startDatabase(options: PostgresOptions = {}): Promise<Database> {
   const server = await startPostgres(options);
-  const connect = async () => {
-    const client = new Client({ connectionString: server.url });
+  const connect = async (database = 'postgres') => {
+    const client = new Client({ connectionString: server.url.replace(/[^/]*$/, database) });
     client.on('error', () => {});
     await client.connect();
     return client;
@@ -53,8 +53,8 @@ export async function startDatabase(options: PostgresOptions = {}): Promise<Data
     server,
     admin,
     url: `postgresql://watcher:watcher-pass@${server.host}:${server.port}/postgres`,
-    session: async () => {
-      const client = await connect();
+    session: async (database) => {
+      const client = await connect(database);
       sessions.push(client);
       return client;
     },

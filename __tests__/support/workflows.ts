@@ -31,6 +31,13 @@ export function commandsOf(text: string): string[] {
   });
 }
 
+/** What only a job may write that runs nothing of the repository, and so nothing of its dependencies. */
+const releasing: readonly string[] = ['attestations', 'contents'];
+/** A signature needs both. */
+const ATTESTING = 'attestations and id-token';
+const own = (job: readonly string[]): boolean =>
+  job.some((line) => /uses: (actions\/checkout@|\.\/)|\bnpm\b/.test(line));
+
 /**
  * What of a workflow, or of a composite action, is not as safe as it can be, one sentence each.
  * @param kind a composite action has neither permissions nor jobs of its own
@@ -69,8 +76,12 @@ export function workflowProblems(text: string, kind: 'workflow' | 'action' = 'wo
     );
     const writes = job.flatMap((line) => /^ {6}([\w-]+): write/.exec(line)?.[1] ?? []);
     for (const right of writes)
-      check(['id-token', 'pull-requests'].includes(right), `the job ${name} may write ${right}`);
-    check(writes.length < 2, `the job ${name} may write ${writes.join(' and ')}: split it`);
+      check(
+        ['id-token', 'pull-requests'].includes(right) || (!own(job) && releasing.includes(right)),
+        `the job ${name} may write ${right}`,
+      );
+    const together = writes.join(' and ');
+    check(writes.length < 2 || together === ATTESTING, `the job ${name} may write ${together}: split it`);
   }
   return problems;
 }

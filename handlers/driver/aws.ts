@@ -2,6 +2,8 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { AwsError } from '../errors';
+import { asError } from '../network';
+import { tlsAdvice, verified } from '../tls';
 import type { Deadline } from './deadline';
 
 /** Longest time for one call. A healthy one takes tens of milliseconds. */
@@ -10,7 +12,7 @@ const CALL_MS = 3_000;
 /** The connections to AWS of one run: shared by its clients, closed at its end. */
 export class AwsConnections {
   private readonly httpAgent = new HttpAgent({ keepAlive: true });
-  private readonly httpsAgent = new HttpsAgent({ keepAlive: true });
+  private readonly httpsAgent = new HttpsAgent({ keepAlive: true, ...verified });
 
   /** What every client is made with. Retries are ours (`attempt`), because each failure is counted. */
   readonly clientConfig = {
@@ -27,7 +29,7 @@ export class AwsConnections {
 
 /** Error names of AWS that mean "later" rather than "never". */
 const transient =
-  /Throttl|TooManyRequests|RequestLimitExceeded|ProvisionedThroughput|InternalServer|InternalFailure|ServiceUnavailable|Timeout|AbortError|ECONN|EPIPE|EAI_AGAIN/i;
+  /Throttl|HTTP 429|TooManyRequests|RequestLimitExceeded|ProvisionedThroughput|InternalServer|InternalFailure|ServiceUnavailable|Timeout|AbortError|ECONN|EPIPE|EAI_AGAIN/i;
 
 const advice: readonly (readonly [RegExp, string])[] = [
   [/AccessDenied|NotAuthorized|UnauthorizedOperation/i, "allow this call in the function's role"],
@@ -38,7 +40,12 @@ const advice: readonly (readonly [RegExp, string])[] = [
   ],
   [/Region is missing/i, 'set AWS_REGION'],
   [/ENOTFOUND|EAI_AGAIN/i, 'check the region and the DNS of the VPC'],
-  [/Throttl|TooManyRequests|LimitExceeded/i, 'ask for a higher quota if it persists'],
+  [
+    /Throttl|TooManyRequests|LimitExceeded|ThroughputExceeded|HTTP 429/i,
+    'ask for a higher quota if it persists',
+  ],
+  [/HTTP 5|InternalServer|InternalFailure|ServiceUnavailable/i, 'AWS has trouble; the next run tries again'],
+  [/HTTP \d|HPE_/, 'check the endpoint, and whether a proxy answers in its place'],
   [/Timeout|Abort|ECONN|EPIPE/i, 'check that the function can reach AWS (NAT or VPC endpoint)'],
 ];
 
@@ -59,21 +66,37 @@ export async function awsCall<T>(
   try {
     return await send({ abortSignal: abort.signal });
   } catch (error) {
-    throw translate(call, error, ms);
+    throw translate(call, error, abort.signal.aborted ? ms : undefined);
   } finally {
     clearTimeout(timer);
   }
 }
 
-function translate(call: string, thrown: unknown, ms: number): AwsError {
-  const error = thrown as Error & { code?: string; $metadata?: { httpStatusCode?: number } };
-  const aborted = error.name === 'AbortError' || error.name === 'TimeoutError';
-  const what = aborted
-    ? `no answer within ${ms} ms`
-    : [error.name, error.code, error.message].filter(Boolean).join(': ');
+type SdkError = Error & { code?: string; $metadata?: { httpStatusCode?: number } };
+
+/** @param late the milliseconds after which the call was given up, where it was */
+function translate(call: string, thrown: unknown, late: number | undefined): AwsError {
+  const error: SdkError = asError(thrown);
+  const what = late === undefined ? describe(error) : `no answer within ${late} ms`;
+  const kind = late === undefined ? what : 'Timeout';
   const status = error.$metadata?.httpStatusCode ?? 0;
-  const kind = aborted ? 'Timeout' : what;
+  const untrusted = status === 0 && late === undefined && tlsAdvice(error);
+  if (untrusted) return new AwsError(`${call} failed, no trusted TLS connection (${what}). ${untrusted}`);
   const todo =
     advice.find(([pattern]) => pattern.test(kind))?.[1] ?? 'see the AWS documentation of this call';
   return new AwsError(`${call} failed (${what}): ${todo}.`, status >= 500 || transient.test(kind));
+}
+
+/** Names and messages that say nothing; the SDK calls a reset connection a TimeoutError. */
+const EMPTY = /^(Error|TimeoutError|Unknown|UnknownError)$/;
+
+function describe(error: SdkError): string {
+  const status = `HTTP ${error.$metadata?.httpStatusCode}`;
+  // The parser quotes what it cannot read, and that may be in the middle of a secret.
+  if ('$response' in error && !('$fault' in error) && !error.code)
+    return `${status}, and not what AWS answers`;
+  const [line = ''] = error.message.split('\n');
+  // OpenSSL's line names the place in its sources; the reason stands in between.
+  const message = /SSL routines:[^:]*:([^:]+)/.exec(line)?.[1] ?? line;
+  return [error.name, error.code, message].filter((part) => part && !EMPTY.test(part)).join(': ') || status;
 }

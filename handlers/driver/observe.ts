@@ -1,5 +1,5 @@
 import type { Table } from '../../thresholds/row';
-import { AuthenticationError, MonitoringError, ProtocolError } from '../errors';
+import { AuthenticationError, ConfigurationError, DnsError, MonitoringError, ProtocolError } from '../errors';
 import { asError } from '../network';
 import { attempt, type Journal } from './attempts';
 import type { Deadline } from './deadline';
@@ -21,7 +21,7 @@ export interface Seen<S extends Snapshot> {
   readonly lastVisit?: number;
 }
 
-/** Loads the previous sample and the secrets together, then visits the database. Never throws. */
+/** Loads the previous sample while it visits the database. Never throws. */
 export async function observe<T extends Table, S extends Snapshot, Target>(
   service: Service<T, S, Target>,
   warm: Warm,
@@ -29,40 +29,40 @@ export async function observe<T extends Table, S extends Snapshot, Target>(
   journal: Journal,
   deadline: Deadline,
 ): Promise<Seen<S>> {
-  const [loading, resolving] = await Promise.allSettled([
-    attempt(() => from.store.load(from.key, deadline), journal, deadline),
-    warm.secrets.resolve(warm.env, journal, deadline),
-  ]);
-  const stored = loading.status === 'fulfilled' ? loading.value : undefined;
-  const visit: Visit = {
-    deadline,
-    journal,
-    ...(stored?.state.lastVisit !== undefined && { lastVisit: stored.state.lastVisit }),
-  };
-  const outcome = async (): Promise<Pick<Seen<S>, 'snapshot' | 'asleep' | 'failure'>> => {
+  // A store that cannot be asked costs the counts of this run; one that holds another version costs the run, because
+  // going on would overwrite what it holds.
+  const loading = attempt(() => from.store.load(from.key, deadline), journal, deadline).catch((error) => {
+    if (error instanceof ProtocolError) throw error;
+    return undefined;
+  });
+  const visit: Visit = { deadline, journal, lastVisit: async () => (await loading)?.state.lastVisit };
+  const looking = async (): Promise<Pick<Seen<S>, 'snapshot' | 'asleep' | 'failure'>> => {
     try {
-      // A store that cannot be asked costs the counts of this run; one that holds another version costs the run,
-      // because going on would overwrite what it holds.
-      if (loading.status === 'rejected' && loading.reason instanceof ProtocolError) throw loading.reason;
-      if (resolving.status === 'rejected') throw resolving.reason;
-      const collected = await collect(service, warm, resolving.value, visit);
+      const variables = await warm.secrets.resolve(warm.env, journal, deadline);
+      const collected = await collect(service, warm, variables, visit);
+      const before = (await loading)?.state.previous?.baseline as Baseline<S['detail']> | undefined;
       if (collected.asleep) return { asleep: collected.known };
       const { snapshot } = collected;
-      const before = stored?.state.previous?.baseline as Baseline<S['detail']> | undefined;
       for (const remark of (before && service.remarks?.(before, snapshot)) ?? []) journal.warn(remark);
       return { snapshot };
     } catch (error) {
       return { failure: error instanceof MonitoringError ? error : unexpected(error) };
     }
   };
+  const [load, looked] = await Promise.allSettled([loading, looking()]);
+  const stored = load.status === 'fulfilled' ? load.value : undefined;
+  const lastVisit = visit.visitedAt ?? stored?.state.lastVisit;
   return {
     ...(stored && { stored }),
-    ...(await outcome()),
-    ...(visit.lastVisit !== undefined && { lastVisit: visit.lastVisit }),
+    ...(looked.status === 'fulfilled' && looked.value),
+    ...(lastVisit !== undefined && { lastVisit }),
   };
 }
 
-/** Visits the database; when it refuses the credentials and they may have been rotated, once more with fresh ones. */
+/** What a secret that was stored anew may repair: other credentials, another host, another connection string. */
+const bySecrets = [AuthenticationError, ConfigurationError, DnsError];
+
+/** Visits the database; where secrets may be to blame that may have been changed, once more with fresh ones. */
 async function collect<T extends Table, S extends Snapshot, Target>(
   service: Service<T, S, Target>,
   warm: Warm,
@@ -77,10 +77,11 @@ async function collect<T extends Table, S extends Snapshot, Target>(
   try {
     return await once(env);
   } catch (error) {
-    if (!(error instanceof AuthenticationError) || !warm.secrets.couldChange(warm.env)) throw error;
-    const renewed = await warm.secrets.resolve(warm.env, journal, deadline, true);
+    if (!bySecrets.some((kind) => error instanceof kind) || !warm.secrets.couldChange(warm.env)) throw error;
+    // That no fresh ones can be had is counted; what is wrong is what was wrong before.
+    const renewed = await warm.secrets.resolve(warm.env, journal, deadline, true).catch(() => env);
     if (service.secrets.every((name) => renewed[name] === env[name])) throw error;
-    journal.warn('the credentials had been rotated; the run went on with the new ones');
+    journal.warn('the secrets had been rotated; the run went on with the new ones');
     return once(renewed);
   }
 }

@@ -21,12 +21,13 @@ export type Metric =
   | { readonly asleep: true }
   | { readonly failed: string };
 
-export function toMetric(reading: Reading): Metric {
+/** @param redact the reason of an absence may quote a server */
+export function toMetric(reading: Reading, redact: (text: string) => string): Metric {
   switch (reading.is) {
     case 'measured':
       return { value: reading.value, unit: reading.unit };
     case 'absent':
-      return { absent: reading.reason };
+      return { absent: redact(reading.reason) };
     case 'asleep':
       return { asleep: true };
     case 'failed':

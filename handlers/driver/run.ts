@@ -64,7 +64,8 @@ export async function run<T extends Table, S extends Snapshot, Target>(
     const data = (counts: boolean) => toData(complete(readings, journal, counts), request.slot);
     delivery = await deliver({ stored, next, data }, to, journal, deadline);
   }
-  const warnings = journal.warnings.map((warning) => warm.redactor.clean(warning));
+  const redact = (text: string) => warm.redactor.clean(text);
+  const warnings = journal.warnings.map(redact);
   const failure = seen.failure ?? delivery.error;
   if (failure instanceof MonitoringError) failure.warnings = warnings;
   if (failure) throw failure;
@@ -74,7 +75,7 @@ export async function run<T extends Table, S extends Snapshot, Target>(
     environment: settings.environment,
     collectedAt: new Date().toISOString(),
     intervalSeconds: snapshot && previous ? (snapshot.takenAt - previous.baseline.takenAt) / 1000 : null,
-    metrics: Object.fromEntries(final.map(([name, reading]) => [name, toMetric(reading)])),
+    metrics: Object.fromEntries(final.map(([name, reading]) => [name, toMetric(reading, redact)])),
     published: delivery.published,
     warnings,
     durationMs: Math.round(performance.now() - started),

@@ -11,8 +11,14 @@ import type { Environment } from './variables';
 export interface Visit {
   readonly deadline: Deadline;
   readonly journal: Journal;
-  /** When this collector last connected, milliseconds since the epoch; a collector that cares sets it anew. */
-  lastVisit?: number;
+  /**
+   * When this collector last connected, milliseconds since the epoch; undefined when never, or when the state cannot
+   * be asked. The state is loaded while the visit begins.
+   * @throws {ProtocolError} when the state cannot be read: the run is lost, and nobody need be woken for it
+   */
+  lastVisit(): Promise<number | undefined>;
+  /** A collector that cares says here when it connected. */
+  visitedAt?: number;
 }
 
 /** What a visit brought: a snapshot, or the knowledge that the database sleeps (with what is known all the same). */

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors';
+import { type Redactor, SHORTEST_SECRET } from './redact';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -37,6 +38,16 @@ export class Variables {
     if (Number.isFinite(value) && value > 0) return value;
     this.problem(`${name} is "${text}": set it to a number above 0.`);
     return fallback;
+  }
+
+  /** Teaches the redactor a secret. One that is too short to be found in a text cannot be kept out of it. */
+  secret(name: string, value: string | undefined, redactor: Redactor): void {
+    if (!value) return;
+    redactor.learn(value);
+    if (value.length < SHORTEST_SECRET)
+      this.problem(
+        `The password or key in ${name} is too short to be kept out of messages: choose a longer one.`,
+      );
   }
 
   /** @throws {ConfigurationError} with every problem, if there was one */

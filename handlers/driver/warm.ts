@@ -20,6 +20,8 @@ export class Warm {
     readonly env: Environment,
     secretNames: readonly string[],
   ) {
+    // AWS quotes what was signed when a signature does not match, the session token included.
+    for (const name of ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) this.redactor.learn(env[name] ?? '');
     this.secrets = new Secrets(secretNames, this.aws);
   }
 

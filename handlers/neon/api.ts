@@ -3,12 +3,14 @@ import { request as httpsRequest } from 'node:https';
 import {
   AuthenticationError,
   ConfigurationError,
+  MonitoringError,
   NetworkError,
   PermissionError,
   ProtocolError,
   RateLimitError,
 } from '../errors';
-import { networkError } from '../network';
+import { bound, networkError } from '../network';
+import { verified } from '../tls';
 import type { NeonApi } from './target';
 
 /** The fields of a Neon endpoint that decide whether we connect (OpenAPI of @neondatabase/api-client 2.7.3). */
@@ -25,9 +27,6 @@ export interface Endpoint {
   /** 0: the default of 5 minutes; −1: never. */
   readonly suspendTimeoutSeconds: number;
 }
-
-/** A listing of a project's endpoints is a few kilobytes; more than this is not one. */
-const LARGEST_ANSWER = 5_000_000;
 
 /**
  * Lists the endpoints of the project. The control plane answers; no compute is woken.
@@ -48,7 +47,9 @@ export async function listEndpoints(api: NeonApi, ms: number): Promise<Endpoint[
       'The Neon API knows no such project: check NEON_PROJECT_ID, and that the key is of its organization.',
     );
   if (status === 429) throw new RateLimitError('The Neon API asks to come back later (429).', true);
-  if (status >= 500) throw new NetworkError(`The Neon API answered ${status}: see neonstatus.com.`, true);
+  // 423: an operation on the project is under way.
+  if (status === 423 || status >= 500)
+    throw new NetworkError(`The Neon API answered ${status}: see neonstatus.com.`, true);
   const endpoints = status === 200 ? parseEndpoints(body) : undefined;
   if (!endpoints)
     throw new ProtocolError(
@@ -92,25 +93,30 @@ function get(url: string, key: string, ms: number): Promise<{ status: number; bo
   return new Promise((resolve, reject) => {
     const fail = (error: Error) =>
       reject(
-        networkError(error, host, 'The Neon API') ??
-          new NetworkError(`The Neon API at ${host} failed: ${error.message}`),
+        error instanceof MonitoringError
+          ? error
+          : (networkError(error, host, 'The Neon API') ??
+              new ProtocolError(`The answer of the Neon API at ${host} cannot be read: ${error.message}`)),
       );
     const request = (protocol === 'https:' ? httpsRequest : httpRequest)(
       url,
-      { agent: false, headers: { accept: 'application/json', authorization: `Bearer ${key}` } },
+      { ...verified, agent: false, headers: { accept: 'application/json', authorization: `Bearer ${key}` } },
       (response) => {
-        let body = '';
-        response.setEncoding('utf8');
-        response.on('data', (chunk: string) => {
-          body += chunk;
-          if (body.length > LARGEST_ANSWER) request.destroy(new Error('the answer is too long'));
-        });
+        bound(response, host, 'The Neon API');
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('error', fail);
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }),
+        );
       },
     );
     // A deadline for the whole exchange, not for silence: a server that drips bytes is as dead as a silent one.
-    const timer = setTimeout(() => request.destroy(new Error(`timeout after ${ms} ms`)), ms);
+    // First the reason, then the end: a request that is destroyed says of itself only that it was.
+    const timer = setTimeout(() => {
+      fail(new Error(`timeout after ${ms} ms`));
+      request.destroy();
+    }, ms);
     request.on('close', () => clearTimeout(timer));
     request.on('error', fail);
     request.end();

@@ -24,12 +24,13 @@ export async function collect(target: NeonTarget, visit: Visit): Promise<Collect
     return { asleep: false, snapshot };
   } finally {
     // A visit that failed may have kept the compute awake as well as one that did not.
-    if (target.api) visit.lastVisit = Date.now();
+    if (target.api) visit.visitedAt = Date.now();
   }
 }
 
 /** Watching beats saving: a control plane that cannot be asked does not keep us from connecting. */
-async function askNeon(api: NeonApi, host: string, { deadline, journal, lastVisit }: Visit) {
+async function askNeon(api: NeonApi, host: string, { deadline, journal, ...visit }: Visit) {
+  const lastVisit = await visit.lastVisit();
   try {
     const endpoints = await attempt(() => listEndpoints(api, deadline.allow(API_MS)), journal, deadline);
     return decide(endpointOf(host, endpoints), lastVisit);

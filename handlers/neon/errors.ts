@@ -66,7 +66,7 @@ const byText: ByText = [
       ),
   ],
   [
-    /connection is insecure|server does not support SSL/i,
+    /connection is insecure|server does not support SSL|error establishing an SSL connection/i,
     (where) =>
       new TlsError(
         `${where} does not offer TLS, or asks for it. Use the connection string that Neon shows, with sslmode=require.`,
@@ -82,8 +82,20 @@ const byText: ByText = [
   [
     /unsupported startup parameter/i,
     (where) =>
-      new ConfigurationError(
-        `${where}: the host does not take the "options" of the connection string. Use the direct host.`,
+      new ConfigurationError(`${where}: it is a pooler that takes no start-up options. Use the direct host.`),
+  ],
+  [
+    /permission denied for database|not permitted to log in|not currently accepting connections/i,
+    (where) =>
+      new PermissionError(
+        `${where}: the role may not connect. Run: GRANT CONNECT ON DATABASE <database> TO <role>; and ALTER ROLE <role> LOGIN.`,
+      ),
+  ],
+  [
+    /canceling statement due to/i,
+    (where) =>
+      new NetworkError(
+        `${where}: the server cancelled the statement. It is overloaded or locked, or the role's limit is too low; then run: ALTER ROLE <role> SET statement_timeout = '10s'.`,
       ),
   ],
   [
@@ -92,7 +104,7 @@ const byText: ByText = [
       new PermissionError(`${where}: the role may not read the statistics. Run: GRANT pg_monitor TO <role>.`),
   ],
   [
-    /Couldn't connect to compute node|the database system is (starting|shutting)|terminating connection/i,
+    /Couldn't connect to compute node|the database system is |terminating connection/i,
     (where) => new NetworkError(`${where}: the compute is starting or stopping.`, true),
   ],
 ];

@@ -1,6 +1,9 @@
-import { isIP } from 'node:net';
+import type { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
 import { Client, type ClientConfig, type QueryConfig } from 'pg';
 import { type Deadline, within } from '../driver/deadline';
+import { bound } from '../network';
+import { verifiedAs } from '../tls';
 import { classify } from './errors';
 import { statement } from './statement';
 import type { NeonTarget } from './target';
@@ -12,6 +15,18 @@ const CLOSE_MS = 500;
 
 /** What the statistics need and may not have: not installed properly, too old, not loaded, no XML, no permission. */
 const STATISTICS_UNUSABLE = new Set(['42P01', '42703', '42883', '55000', '0A000', '42501']);
+
+/**
+ * How the session is begun, at the cost of no round trip. Without the first, whoever may create functions or operators
+ * in a schema of the search path can have his own chosen in place of those that the statement means, and run with the
+ * rights of our role (CVE-2018-1058). Neon's proxy hands these options on to the compute (proxy/src/compute/mod.rs).
+ */
+const SESSION = ['-c search_path=pg_catalog', '-c default_transaction_read_only=on'];
+
+/** What pg does not offer in its interface: the connection, whose stream is another one after TLS has begun. */
+interface Internals {
+  readonly connection: EventEmitter & { readonly stream: Socket };
+}
 
 export interface Answer {
   readonly sample: unknown;
@@ -28,6 +43,10 @@ export async function query(target: NeonTarget, deadline: Deadline): Promise<Ans
   const client = new Client(configOf(target, deadline));
   // Without a listener an error of an idle connection would end the process; the pending call rejects with it anyway.
   client.on('error', () => {});
+  const { connection } = client as unknown as Internals;
+  connection.once(target.tls ? 'sslconnect' : 'connect', () =>
+    bound(connection.stream, `${target.host}:${target.port}`, 'Postgres'),
+  );
   try {
     await client.connect();
     const ask = async (statistics: boolean): Promise<unknown> => {
@@ -47,7 +66,7 @@ export async function query(target: NeonTarget, deadline: Deadline): Promise<Ans
   } catch (error) {
     throw classify(error, target);
   } finally {
-    await close(client);
+    await close(client, connection);
   }
 }
 
@@ -61,19 +80,17 @@ function configOf(target: NeonTarget, deadline: Deadline): ClientConfig {
     password,
     application_name: 'neon-monitoring',
     connectionTimeoutMillis: deadline.allow(CONNECT_MS),
-    // Node verifies chain and name by default, which is what libpq calls verify-full.
-    ssl: tls ? { ...(!isIP(host) && { servername: host }) } : false,
+    ssl: tls && verifiedAs(host),
     enableChannelBinding: channelBinding,
-    ...(options !== undefined && { options }),
+    options: [options, ...SESSION].filter(Boolean).join(' '),
   };
 }
 
 /** Says goodbye, and cuts the line when the other side does not hang up. */
-async function close(client: Client): Promise<void> {
-  const { stream } = (client as unknown as { connection: { stream: { destroy(): void } } }).connection;
+async function close(client: Client, connection: Internals['connection']): Promise<void> {
   await within(
     CLOSE_MS,
     client.end().catch(() => {}),
   );
-  stream.destroy();
+  connection.stream.destroy();
 }

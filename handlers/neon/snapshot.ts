@@ -22,13 +22,16 @@ export interface NeonDetail {
   readonly statements?: SlowStatements;
 }
 
+/** A name in a statement that people will copy and run, some of them as superuser. */
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
 /** Why there are no statement statistics, and the statement that changes it. */
 function whyNoStatistics({ installed, role }: Sample, problem = 'no answer'): string {
   if (!installed)
     return 'pg_stat_statements is not installed; run in this database: CREATE EXTENSION IF NOT EXISTS pg_stat_statements';
-  const schema = /permission denied for schema (\S+)/.exec(problem)?.[1];
-  const remedy = schema
-    ? `GRANT USAGE ON SCHEMA ${schema} TO "${role}"`
+  const [, kind, name = ''] = /permission denied for (schema|function) (.+)/.exec(problem) ?? [];
+  const remedy = kind
+    ? `GRANT ${kind === 'schema' ? 'USAGE' : 'EXECUTE'} ON ${kind.toUpperCase()} ${quoted(name)} TO ${quoted(role)}`
     : /shared_preload_libraries/.test(problem)
       ? "ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements', and restart"
       : 'ALTER EXTENSION pg_stat_statements UPDATE';
@@ -47,7 +50,7 @@ export function snapshotOf(
   journal: Journal,
 ): NeonSnapshot {
   const { statistics, seesAll, running } = sample;
-  const grant = `the role sees only its own sessions; run: GRANT pg_monitor TO "${sample.role}"`;
+  const grant = `the role sees only its own sessions; run: GRANT pg_monitor TO ${quoted(sample.role)}`;
   const counted = (n: number): Value => (seesAll ? n : new Absent(grant));
   const noStatistics = whyNoStatistics(sample, statisticsProblem);
   if (!seesAll) journal.warn(grant);
@@ -78,7 +81,7 @@ export function snapshotOf(
       bytes:
         sample.unreadable > 0 || sample.bytes === null
           ? new Absent(
-              `the role may not read the size of ${sample.unreadable} database(s); run: GRANT pg_monitor TO "${sample.role}"`,
+              `the role may not read the size of ${sample.unreadable} database(s); run: GRANT pg_monitor TO ${quoted(sample.role)}`,
             )
           : sample.bytes,
       lockWait: sample.lockWait,

@@ -4,24 +4,20 @@ const MOST_RUNNING = 5;
 
 /**
  * What is asked of pg_stat_statements, if it is there. `false`: without the query texts, which are long and not
- * ours to read. Ordered by total time so that a cut keeps what costs most.
+ * ours to read. It is read once, which is most of what it costs. Ordered by total time so that a cut keeps what costs
+ * most.
  */
 const statistics = `
-  WITH s AS MATERIALIZED (
-    SELECT userid, dbid, queryid, calls, total_exec_time, max_exec_time
-      FROM %1$I.pg_stat_statements(false)
-     WHERE toplevel AND (queryid IS NULL OR queryid IS DISTINCT FROM %2$L::bigint)
-  ), slow AS (
-    SELECT * FROM s WHERE max_exec_time >= %3$L::float8 AND queryid IS NOT NULL
-     ORDER BY total_exec_time DESC LIMIT ${MOST_CANDIDATES + 1}
-  )
-  SELECT json_build_object(
-    'calls', (SELECT coalesce(sum(calls), 0)::float8 FROM s),
-    'milliseconds', (SELECT coalesce(sum(total_exec_time), 0) FROM s),
-    'slow', (SELECT coalesce(json_agg(json_build_array(dbid || '.' || userid || '.' || queryid, calls, total_exec_time)), '[]') FROM slow),
-    'reset', extract(epoch FROM stats_reset)::text,
-    'dealloc', dealloc::float8
-  ) AS j FROM %1$I.pg_stat_statements_info`;
+  SELECT json_build_object('calls', calls, 'milliseconds', milliseconds, 'slow', coalesce(to_json(slow), '[]'),
+                           'reset', extract(epoch FROM stats_reset)::text, 'dealloc', dealloc::float8) AS j
+    FROM %1$s.pg_stat_statements_info, (
+      SELECT coalesce(sum(calls), 0)::float8 AS calls, coalesce(sum(total_exec_time), 0) AS milliseconds,
+             (array_agg(json_build_array(concat_ws('.', dbid, userid, queryid), calls, total_exec_time)
+               ORDER BY total_exec_time DESC) FILTER (WHERE max_exec_time >= %3$L::float8 AND queryid IS NOT NULL)
+             )[:${MOST_CANDIDATES + 1}] AS slow
+        FROM %1$s.pg_stat_statements(false)
+       WHERE toplevel AND (queryid IS NULL OR queryid IS DISTINCT FROM %2$L::bigint)
+    ) s`;
 
 /**
  * Everything in one statement, one row, one JSON column. PostgreSQL 14 to 18.
@@ -29,42 +25,45 @@ const statistics = `
  * Parameters: $1 SLOW_QUERY_MS, $2 whether to ask pg_stat_statements, where it is installed. A plain reference to
  * an extension that is not there would fail when the statement is parsed, so that part goes through query_to_xml,
  * which runs a text; its numbers come back as JSON inside one XML element.
+ *
+ * Every visit is a fresh session, in which reading the statement costs more than running most of it. Hence one pass
+ * over each source, and the function under pg_stat_activity in place of the view, which joins what is not needed.
  */
 export const statement = `
-WITH me AS (
-  SELECT pg_has_role(current_user, 'pg_read_all_stats', 'USAGE') AS sees_all,
-         (SELECT query_id FROM pg_stat_activity WHERE pid = pg_backend_pid()) AS query_id
-), backends AS MATERIALIZED (
-  SELECT pid, usename, state, query_start,
-         pid <> pg_backend_pid() AND usename IS DISTINCT FROM 'cloud_admin' AS session
-    FROM pg_stat_activity WHERE backend_type = 'client backend'
-), running AS (
-  SELECT pid, usename, extract(epoch FROM clock_timestamp() - query_start) AS seconds FROM backends
-   WHERE session AND state = 'active' AND clock_timestamp() - query_start >= make_interval(secs => $1::float8 / 1000)
+WITH me AS MATERIALIZED (
+  SELECT pg_has_role('pg_read_all_stats', 'USAGE') AS sees_all, query_id FROM pg_stat_get_activity(pg_backend_pid())
+), backends AS (
+  SELECT count(*) AS slots,
+         count(*) FILTER (WHERE session) AS total,
+         count(*) FILTER (WHERE session AND state = 'active') AS active,
+         count(*) FILTER (WHERE session AND state = 'idle') AS idle,
+         (array_agg(json_build_object('pid', pid, 'usename', pg_get_userbyid(usesysid), 'seconds', extract(epoch FROM age))
+           ORDER BY age DESC) FILTER (WHERE session AND state = 'active' AND age >= make_interval(secs => $1::float8 / 1000))
+         )[:${MOST_RUNNING}] AS running
+    FROM (SELECT pid, usesysid, state, clock_timestamp() - query_start AS age,
+                 pid <> pg_backend_pid() AND usesysid IS DISTINCT FROM to_regrole('cloud_admin') AS session
+            FROM pg_stat_get_activity(NULL) WHERE backend_type = 'client backend') b
 ), databases AS (
-  SELECT oid, me.sees_all OR has_database_privilege(oid, 'CONNECT') AS readable
-    FROM pg_database, me WHERE datconnlimit <> -2
+  SELECT sum(CASE WHEN readable THEN pg_database_size(oid) END)::float8 AS bytes,
+         count(*) FILTER (WHERE NOT readable) AS unreadable
+    FROM (SELECT oid, sees_all OR has_database_privilege(oid, 'CONNECT') AS readable
+            FROM pg_database, me WHERE datconnlimit <> -2) d
 ), extension AS (
-  SELECT nspname FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace WHERE extname = 'pg_stat_statements'
+  SELECT extnamespace::regnamespace::text AS schema FROM pg_extension WHERE extname = 'pg_stat_statements'
 )
 SELECT json_build_object(
   'now', extract(epoch FROM clock_timestamp()) * 1000,
   'started', extract(epoch FROM pg_postmaster_start_time())::text,
-  'seesAll', (SELECT sees_all FROM me),
+  'seesAll', sees_all,
   'role', current_user,
   'limit', current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
          - coalesce(current_setting('reserved_connections', true), '0')::int,
-  'slots', (SELECT count(*) FROM backends),
-  'total', (SELECT count(*) FROM backends WHERE session),
-  'active', (SELECT count(*) FROM backends WHERE session AND state = 'active'),
-  'idle', (SELECT count(*) FROM backends WHERE session AND state = 'idle'),
-  'running', (SELECT coalesce(json_agg(r), '[]') FROM (SELECT * FROM running ORDER BY seconds DESC LIMIT ${MOST_RUNNING}) r),
-  'bytes', (SELECT sum(CASE WHEN readable THEN pg_database_size(oid) END)::float8 FROM databases),
-  'unreadable', (SELECT count(*) FROM databases WHERE NOT readable),
+  'slots', slots, 'total', total, 'active', active, 'idle', idle, 'running', coalesce(to_json(running), '[]'),
+  'bytes', bytes,
+  'unreadable', unreadable,
   'lockWait', (SELECT coalesce(avg(extract(epoch FROM clock_timestamp() - waitstart)) * 1000, 0) FROM pg_locks WHERE NOT granted),
-  'installed', EXISTS (SELECT FROM extension),
-  'statements', CASE WHEN $2::boolean THEN (
-    SELECT (xpath('/table/row/j/text()', query_to_xml(
-      format($statistics$${statistics}$statistics$, nspname, me.query_id, $1::float8), false, false, '')))[1]::text
-      FROM extension, me) END
-) AS sample`;
+  'installed', schema IS NOT NULL,
+  'statements', CASE WHEN $2::boolean AND schema IS NOT NULL THEN
+    (xpath('/table/row/j/text()', query_to_xml(
+      format($statistics$${statistics}$statistics$, schema, query_id, $1::float8), false, false, '')))[1]::text END
+) AS sample FROM me, backends, databases LEFT JOIN extension ON true`;

@@ -1,7 +1,7 @@
 import type { Redactor } from '../driver/redact';
 import { type Environment, Variables } from '../driver/variables';
 import { isLoopback } from '../network';
-import { decoded, hostOf } from '../url';
+import { decoded, hostOf, parseUrl } from '../url';
 
 /** Where the collector connects and what it asks. Built from the environment by `readTarget`. */
 export interface NeonTarget {
@@ -44,7 +44,7 @@ export function readTarget(env: Environment, redactor: Redactor): NeonTarget {
 
 function parse(text: string, variables: Variables, redactor: Redactor) {
   const say = (problem: string) => variables.problem(`NEON_CONNECTION_STRING ${problem}`);
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = parseUrl(text);
   if (!url || !/^postgres(ql)?:$/.test(url.protocol)) {
     say(
       `is not a connection string: it has the form ${FORM}, with special characters in the password percent-encoded.`,
@@ -57,7 +57,7 @@ function parse(text: string, variables: Variables, redactor: Redactor) {
     database: decoded(url.pathname.slice(1)),
   };
   redactor.learn(url.password);
-  redactor.learn(login.password);
+  variables.secret('NEON_CONNECTION_STRING', login.password, redactor);
   const host = hostOf(url).replace(/^([^.]+)-pooler(?=\.|$)/, '$1');
   const mode = url.searchParams.get('sslmode');
   const tls =
@@ -85,7 +85,7 @@ function readApi(variables: Variables, redactor: Redactor): NeonApi | undefined 
   const key = variables.optional('NEON_API_KEY');
   const projectId = variables.optional('NEON_PROJECT_ID');
   const url = variables.optional('NEON_API_URL') ?? PUBLIC_API;
-  if (key) redactor.learn(key);
+  variables.secret('NEON_API_KEY', key, redactor);
   if (!key !== !projectId)
     variables.problem(
       `${key ? 'NEON_PROJECT_ID' : 'NEON_API_KEY'} is not set: the Neon API needs both, or neither.`,

@@ -69,7 +69,9 @@ export function classify(thrown: unknown, { host, port }: UpstashTarget): Monito
     thrown,
     byText,
     { at, service: 'Redis' },
-    ({ message }) =>
-      new ProtocolError(`Redis at ${at} answered with something that is not Redis: ${message}`),
+    ({ name, message }) =>
+      new ProtocolError(
+        `Redis at ${at} answered with ${name === 'ReplyError' ? 'an error' : 'something that is not Redis'}: ${message}`,
+      ),
   );
 }

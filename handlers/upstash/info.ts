@@ -7,9 +7,9 @@ export type Info = ReadonlyMap<string, string>;
  * Parses the text of INFO. Fields that we do not know are kept and ignored.
  * @throws {ProtocolError} when it holds no field at all that a Redis reports
  */
-export function parseInfo(text: string, where: string): Info {
+export function parseInfo(text: unknown, where: string): Info {
   const info = new Map<string, string>();
-  for (const line of text.split(/\r?\n/)) {
+  for (const line of String(text).split(/\r?\n/)) {
     const colon = line.indexOf(':');
     if (colon > 0 && !line.startsWith('#'))
       info.set(line.slice(0, colon).trim(), line.slice(colon + 1).trim());

@@ -1,6 +1,7 @@
-import { isIP } from 'node:net';
 import { Redis } from 'ioredis';
 import { type Deadline, within } from '../driver/deadline';
+import { bound } from '../network';
+import { verifiedAs } from '../tls';
 import { classify } from './errors';
 import type { UpstashTarget } from './target';
 
@@ -20,6 +21,7 @@ export async function query(target: UpstashTarget, deadline: Deadline): Promise<
   client.on('error', (error: unknown) => {
     cause ??= error;
   });
+  client.once('connect', () => bound(client.stream, `${target.host}:${target.port}`, 'Redis'));
   const ended = new Promise<void>((resolve) => {
     client.once('end', resolve);
   });
@@ -42,8 +44,7 @@ function optionsOf({ host, port, username, password, tls }: UpstashTarget, deadl
     port,
     ...(password !== undefined && { password }),
     ...(username !== undefined && { username }),
-    // ioredis sends no SNI by itself. Node verifies chain and name by default.
-    ...(tls && { tls: { ...(!isIP(host) && { servername: host }), minVersion: 'TLSv1.2' as const } }),
+    ...(tls && { tls: verifiedAs(host) }),
     lazyConnect: true,
     // RESP2 without client info and ready check: INFO is the only command besides AUTH.
     protocol: 2 as const,

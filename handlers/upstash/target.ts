@@ -1,7 +1,7 @@
 import type { Redactor } from '../driver/redact';
 import { type Environment, Variables } from '../driver/variables';
 import { isLoopback } from '../network';
-import { decoded, hostOf } from '../url';
+import { decoded, hostOf, parseUrl } from '../url';
 
 /** Where the collector connects. Built from the environment by `readTarget`. */
 export interface UpstashTarget {
@@ -23,17 +23,19 @@ export function readTarget(env: Environment, redactor: Redactor): UpstashTarget 
   const variables = new Variables(env);
   const text = variables.required('UPSTASH_REST_URL', `the REST URL that Upstash shows, ${FORM}`);
   const token = variables.optional('UPSTASH_REST_TOKEN');
-  if (token) redactor.learn(token);
+  variables.secret('UPSTASH_REST_TOKEN', token, redactor);
   const limitBytes = variables.positive('UPSTASH_MEMORY_LIMIT_BYTES', undefined);
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = parseUrl(text);
   if (text && !(url && /^(https|rediss?):$/.test(url.protocol) && url.hostname))
-    variables.problem(`UPSTASH_REST_URL is not a URL of the form ${FORM} (or redis://, rediss://).`);
+    variables.problem(
+      `UPSTASH_REST_URL is not a URL of the form ${FORM} (or redis://, rediss://, with special characters in the password percent-encoded).`,
+    );
   const password = url?.password ? decoded(url.password) : token;
   if (url?.password) {
     redactor.learn(text);
     redactor.learn(url.password);
+    variables.secret('UPSTASH_REST_URL', password, redactor);
   }
-  if (password) redactor.learn(password);
   const host = url ? hostOf(url) : '';
   const tls = url?.protocol !== 'redis:';
   if (url?.protocol === 'https:' && !token)

@@ -134,6 +134,38 @@ describe('secrets', () => {
     expect(aws.count('GetParameters')).toBe(2);
   });
 
+  test.each([
+    ['ConfigurationError', /malformed/],
+    ['DnsError', /nowhere/],
+  ])('that led to a %s are read again at once', async (_, first) => {
+    const { script, handler } = scripted(aws, reference);
+    aws.parameters.set('/macro-ai/test/password', 'old-password');
+    await handler({});
+    const { ConfigurationError, DnsError } = await import('../../../handlers/errors');
+    script.before = () => {
+      if (script.passwords.at(-1) === 'new-password') return;
+      throw first.test('malformed') ? new ConfigurationError('malformed') : new DnsError('nowhere');
+    };
+    await expect(handler({})).rejects.toThrow(first);
+    aws.parameters.set('/macro-ai/test/password', 'new-password');
+    await expect(handler({})).resolves.toMatchObject({ metrics: { Up: { value: 1 } } });
+  });
+
+  test('that are refused are the error, also where fresh ones cannot be had', async () => {
+    const { script, handler } = scripted(aws, reference);
+    aws.parameters.set('/macro-ai/test/password', 'old-password');
+    await handler({});
+    script.password = 'new-password';
+    aws.failing('GetParameters');
+    const error = await handler({}).catch((thrown: Error) => thrown);
+    aws.fault = undefined;
+    expect(error).toMatchObject({
+      name: 'AuthenticationError',
+      warnings: expect.arrayContaining([expect.stringContaining('AccessDeniedException')]),
+    });
+    expect(aws.values('ApiErrors').at(-1)).toBe(2);
+  });
+
   test('that are wrong for good are not tried twice, and appear nowhere', async () => {
     const { script, handler, lines } = scripted(aws, reference);
     aws.parameters.set('/macro-ai/test/password', 'canary-secret');

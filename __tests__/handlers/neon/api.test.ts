@@ -70,6 +70,7 @@ describe('asked over HTTP', () => {
     [401, 'AuthenticationError', /create a new key/],
     [403, 'PermissionError', /may not read this project/],
     [404, 'ConfigurationError', /check NEON_PROJECT_ID/],
+    [423, 'NetworkError', /423/],
     [429, 'RateLimitError', /come back later/],
     [503, 'NetworkError', /503/],
     [200, 'ProtocolError', /not a list of endpoints/],
@@ -80,6 +81,7 @@ describe('asked over HTTP', () => {
 
   test.each<[string, RequestListener]>([
     ['never answers', () => {}],
+    ['stalls in the middle', (_, response) => void response.writeHead(200).write('{')],
     ['drips', (_, response) => void setInterval(() => response.write(' '), 20).unref()],
   ])('a server that %s is left in time', async (_, listener) => {
     respond = listener;
@@ -87,6 +89,42 @@ describe('asked over HTTP', () => {
       name: 'NetworkError',
       message: expect.stringMatching(/no answer in time/),
     });
+  });
+
+  test.each([301, 302, 307, 308])(
+    'a redirection (%d) is not followed: the key goes nowhere else',
+    async (status) => {
+      const asked: unknown[] = [];
+      const elsewhere = createServer((request, response) => {
+        asked.push(request.url);
+        response.end(JSON.stringify({ endpoints: [endpoint] }));
+      });
+      await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+      const { port } = elsewhere.address() as AddressInfo;
+      respond = (_, response) => response.writeHead(status, { location: `http://127.0.0.1:${port}/` }).end();
+      await expect(ask()).rejects.toMatchObject({
+        name: 'ProtocolError',
+        message: expect.stringContaining(String(status)),
+      });
+      expect(asked).toEqual([]);
+      await new Promise((resolve) => elsewhere.close(resolve));
+    },
+  );
+
+  test('an answer without end is cut off', async () => {
+    let sent = 0;
+    respond = (_, response) => {
+      const pour = (): void => {
+        sent += 100_000;
+        if (!response.destroyed) response.write(Buffer.alloc(100_000, ' '), pour);
+      };
+      pour();
+    };
+    await expect(ask(10_000)).rejects.toMatchObject({
+      name: 'ProtocolError',
+      message: expect.stringContaining('answered more than 5000000 bytes'),
+    });
+    expect(sent).toBeLessThan(50_000_000);
   });
 
   test('an answer that is cut off is an error', async () => {

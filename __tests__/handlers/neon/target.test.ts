@@ -57,12 +57,31 @@ test.each([
     { NEON_CONNECTION_STRING: 'postgres://u:secret-pass@h.example/d?sslmode=no-verify' },
     /sslmode=no-verify/,
   ],
-  ['an API key alone', { NEON_CONNECTION_STRING: GOOD, NEON_API_KEY: 'k' }, /NEON_PROJECT_ID is not set/],
+  [
+    'an API key alone',
+    { NEON_CONNECTION_STRING: GOOD, NEON_API_KEY: 'napi_1' },
+    /NEON_PROJECT_ID is not set/,
+  ],
   ['a project alone', { NEON_CONNECTION_STRING: GOOD, NEON_PROJECT_ID: 'p' }, /NEON_API_KEY is not set/],
   [
     'an API in the clear',
     { NEON_CONNECTION_STRING: GOOD, NEON_API_URL: 'http://example.com' },
     /NEON_API_URL/,
+  ],
+  [
+    'a password that no text can be cleaned of',
+    { NEON_CONNECTION_STRING: 'postgres://u:abc@h.example/d' },
+    /too short/,
+  ],
+  [
+    'a key that no text can be cleaned of',
+    { NEON_CONNECTION_STRING: GOOD, NEON_API_KEY: 'abc' },
+    /NEON_API_KEY is too short/,
+  ],
+  [
+    'a password that would be taken for a host',
+    { NEON_CONNECTION_STRING: 'postgres://u:pa@secret/word@h.example/d' },
+    /percent-encoded/,
   ],
   ['a bound of no size', { NEON_CONNECTION_STRING: GOOD, SLOW_QUERY_MS: 'fast' }, /SLOW_QUERY_MS/],
 ])('%s is refused, without a word of the secret', (_, env, message) => {
@@ -72,10 +91,10 @@ test.each([
 });
 
 test('the API is used with key and project', () => {
-  const env = { NEON_CONNECTION_STRING: GOOD, NEON_API_KEY: 'key', NEON_PROJECT_ID: 'quiet-sun-1' };
+  const env = { NEON_CONNECTION_STRING: GOOD, NEON_API_KEY: 'napi_1', NEON_PROJECT_ID: 'quiet-sun-1' };
   expect(read(env).api).toEqual({
     url: 'https://console.neon.tech/api/v2',
-    key: 'key',
+    key: 'napi_1',
     projectId: 'quiet-sun-1',
   });
 });

@@ -43,6 +43,21 @@ test.each([
   ],
   ['plain text abroad', { UPSTASH_REST_URL: 'redis://:secret@cache.example' }, /turns TLS off/],
   [
+    'a token that no text can be cleaned of',
+    { UPSTASH_REST_URL: 'https://a.b', UPSTASH_REST_TOKEN: 'abc' },
+    /TOKEN is too short/,
+  ],
+  [
+    'a password that no text can be cleaned of',
+    { UPSTASH_REST_URL: 'rediss://:abc@a.b' },
+    /URL is too short/,
+  ],
+  [
+    'a password that would be taken for a host',
+    { UPSTASH_REST_URL: 'rediss://u:pa@secret/word@cache.example' },
+    /percent-encoded/,
+  ],
+  [
     'an odd limit',
     { UPSTASH_REST_URL: 'redis://localhost', UPSTASH_MEMORY_LIMIT_BYTES: '1 GB' },
     /UPSTASH_MEMORY_LIMIT_BYTES/,

@@ -172,12 +172,19 @@ describeWithRedis('Redis', () => {
       });
       const outcome = await warm.invoke();
       warm.stop();
-      return outcome;
+      return { ...outcome, log: warm.log };
     };
 
     test('the CA of NODE_EXTRA_CA_CERTS is trusted', async () => {
       const { result } = await run({ NODE_EXTRA_CA_CERTS: certificates.caFile });
       expect(result?.metrics).toMatchObject({ Up: { value: 1 }, ConnectedClients: { value: 0 } });
+    });
+
+    test('DEBUG, with which ioredis prints what it sends, prints no password', async () => {
+      const { result, log } = await run({ NODE_EXTRA_CA_CERTS: certificates.caFile, DEBUG: '*' });
+      expect(result?.metrics).toMatchObject({ Up: { value: 1 } });
+      expect(log).toContain('collected');
+      expect(log).not.toContain(secure.password);
     });
 
     test('an unknown CA is refused', async () => {

@@ -1,0 +1,62 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { freePort } from '../../../preview/servers/place';
+import { onPath } from '../../support/tools';
+
+export interface Exporter {
+  readonly pid: number;
+  readonly port: number;
+  readonly log: string;
+  stop(): void;
+}
+
+/** How to get what is missing; undefined when all is there. */
+export function missing(...packages: readonly string[]): string | undefined {
+  const absent = packages.filter((name) => !onPath(name));
+  if (absent.length === 0) return undefined;
+  return `apt-get update && apt-get install -y --no-install-recommends ${absent.join(' ')}`;
+}
+
+/** What an exporter says of its version. */
+export function versionOf(file: string): string {
+  const { stdout, stderr } = spawnSync(file, ['--version'], { encoding: 'utf8' });
+  return /\d+\.\d+\.\d+\S*/.exec(stdout + stderr)?.[0] ?? 'unknown';
+}
+
+/**
+ * Starts an exporter on a free port of the loopback interface, with these variables and no others.
+ * @throws {Error} when it does not listen within ten seconds, with what it wrote
+ */
+export async function startExporter(
+  file: string,
+  args: readonly string[],
+  env: Record<string, string>,
+): Promise<Exporter> {
+  const port = await freePort();
+  const child = spawn(file, [`--web.listen-address=127.0.0.1:${port}`, ...args], { env, stdio: 'pipe' });
+  let log = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (log += chunk));
+  child.once('error', ({ message }) => (log += message));
+  const end = () => child.kill();
+  process.once('exit', end);
+  const listens = () =>
+    fetch(`http://127.0.0.1:${port}/`).then(
+      (response) => response.text(),
+      () => undefined,
+    );
+  const late = Date.now() + 10_000;
+  while ((await listens()) === undefined) {
+    if (Date.now() > late || child.exitCode !== null) throw new Error(`${file} does not listen: ${log}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return {
+    pid: child.pid ?? 0,
+    port,
+    get log() {
+      return log;
+    },
+    stop: () => {
+      process.removeListener('exit', end);
+      end();
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import type { ServerResponse } from 'node:http';
+import { connect as connectPlain, type Socket } from 'node:net';
+import { connect } from 'node:tls';
+import { type Call, refuse } from '../support/fake-aws';
+import type { Link, LinkFault } from '../support/link';
+import type { Break, Broken, System } from './case';
+import type { World } from './world';
+
+/** Breaks the link to a system. */
+export function onLink(
+  system: System,
+  fault: LinkFault | ((link: Link) => LinkFault | Promise<LinkFault>),
+): Break {
+  return async (world) => {
+    const link = world.link(system);
+    const is = typeof fault === 'function' ? await fault(link) : fault;
+    const { connections } = link.carried;
+    await link.break(is);
+    return {
+      // Nobody listens, so nobody counts: that a refused connection was tried is seen by its error.
+      met: () => is.is === 'refused' || link.carried.connections > connections,
+      mend: () => link.mend(),
+    };
+  };
+}
+
+/** Breaks the link for the first connection only: whoever tries again finds it whole. */
+export function onFirstConnection(system: System, fault: LinkFault): Break {
+  return async (world) => {
+    const link = world.link(system);
+    const { connections } = link.carried;
+    const met = () => link.carried.connections > connections;
+    await link.break(fault);
+    const timer = setInterval(() => {
+      if (!met()) return;
+      clearInterval(timer);
+      void link.mend();
+    }, 5);
+    return { met, mend: async () => clearInterval(timer) };
+  };
+}
+
+/** Answers calls of one AWS operation in place of the emulator, as long as `times` lasts. */
+export function onCall(
+  operation: string,
+  respond: (response: ServerResponse, world: World, call: Call) => void,
+  times = Number.POSITIVE_INFINITY,
+): Break {
+  return async (world) => {
+    const { aws } = world;
+    const inner = aws.fault;
+    let answered = 0;
+    aws.fault = (call, response) => {
+      if (call.operation !== operation || answered >= times) return inner?.(call, response) ?? false;
+      answered += 1;
+      respond(response, world, call);
+      return true;
+    };
+    return {
+      met: () => answered > 0,
+      mend: async () => {
+        aws.fault = undefined;
+      },
+    };
+  };
+}
+
+/** AWS refuses a call by name. */
+export function refusing(
+  operation: string,
+  type: string,
+  { status = 400, message = 'no', times = Number.POSITIVE_INFINITY } = {},
+): Break {
+  return onCall(operation, (response) => refuse(response, status, type, message), times);
+}
+
+/** What was done to a server can be undone; whether it was met is seen by the error that only the server gives. */
+export function onServer(
+  breaks: (world: World) => unknown,
+  mends: (world: World) => unknown = () => {},
+): Break {
+  return async (world) => {
+    await breaks(world);
+    return { met: () => true, mend: async () => mends(world) };
+  };
+}
+
+/** All at once. */
+export function together(...breaks: readonly Break[]): Break {
+  return async (world) => {
+    const broken: Broken[] = [];
+    for (const one of breaks) broken.push(await one(world));
+    return {
+      met: () => broken.every(({ met }) => met()),
+      mend: () => Promise.all(broken.map(({ mend }) => mend())),
+    };
+  };
+}
+
+/** Nothing is done: the variables of the run are the fault. */
+export const asVariablesSay: Break = async () => ({ met: () => true, mend: async () => {} });
+
+/** How many bytes a server sends until a TLS handshake is done, measured on a link that is whole. */
+export async function handshakeBytes(link: Link, system: System): Promise<number> {
+  const socket = connectPlain(link.port, link.host);
+  if (system === 'postgres') await requestTls(socket);
+  const tls = connect({ socket, rejectUnauthorized: false });
+  await new Promise((resolve, reject) => tls.once('secureConnect', resolve).once('error', reject));
+  // A signature is a few bytes longer at one time than at another.
+  const bytes = socket.bytesRead + 8;
+  await new Promise((resolve) => tls.once('close', resolve).destroy());
+  return bytes;
+}
+
+/** PostgreSQL's SSLRequest, which it answers with one byte. */
+function requestTls(socket: Socket): Promise<unknown> {
+  socket.write(Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]));
+  return new Promise((resolve) => socket.once('data', resolve));
+}

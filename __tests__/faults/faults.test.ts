@@ -1,0 +1,48 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describeWithOpenssl } from '../support/certificates';
+import type { FaultCase } from './case';
+import { cases } from './cases';
+import { judge } from './judge';
+import { Lab } from './lab';
+import { resultOf, withResult } from './page';
+import { type Observation, play } from './play';
+
+const PAGE = join(__dirname, '..', '..', 'docs', 'reliability.md');
+
+describeWithOpenssl('every fault', () => {
+  const played = new Map<FaultCase, Observation>();
+  let lab: Lab;
+  beforeAll(async () => {
+    lab = await Lab.open();
+  });
+  afterAll(() => lab.stop());
+
+  test.concurrent.each(cases.map((fault) => [fault.system, fault.fault, fault] as const))(
+    '%s: %s',
+    async (_system, _words, fault) => {
+      const seen = await play(fault, lab);
+      played.set(fault, seen);
+      expect(judge(fault, seen)).toEqual([]);
+    },
+  );
+
+  test('docs/reliability.md holds the result', () => {
+    const result = resultOf(
+      cases.flatMap((fault) => {
+        const seen = played.get(fault);
+        return seen ? [[fault, seen] as const] : [];
+      }),
+    );
+    process.stdout.write(`\n${result}\n`);
+    // Where only some cases were asked for, there is nothing to compare.
+    if (played.size < cases.length) return;
+    const page = readFileSync(PAGE, 'utf8');
+    const wanted = withResult(page, result);
+    if (process.env.WRITE_FAULTS) writeFileSync(PAGE, wanted);
+    else if (page !== wanted)
+      throw new Error(
+        'docs/reliability.md has another result. Look at it, then: WRITE_FAULTS=1 npm run test:faults',
+      );
+  });
+});

@@ -1,0 +1,130 @@
+import { common } from '../../thresholds/common';
+import type { Row } from '../../thresholds/row';
+import { services } from '../../thresholds/services';
+import { type Effect, everything, type FaultCase, type Group } from './case';
+import { leaksIn } from './planted';
+import type { Accepted, Observation, Seen } from './play';
+
+/** A run ends within 24 seconds; what is over is the machine's own slowness. */
+const LONGEST_MS = 25_500;
+
+/** The rows of some groups of a service. */
+export function rowsOf(service: FaultCase['service'], groups: readonly Group[]): string[] {
+  const group = (name: string, row: Row): Group => {
+    if (name in common) return 'heartbeat';
+    if (row.kind === 'gauge') return 'gauges';
+    return row.published === 'count' ? 'counts' : 'rates';
+  };
+  return Object.entries(services[service].rows)
+    .filter(([name, row]) => groups.includes(group(name, row)))
+    .map(([name]) => name);
+}
+
+/** What is wrong with what a case did; nothing, if all that is promised came true. */
+export function judge(fault: FaultCase, seen: Observation): string[] {
+  return [
+    ...health('the healthy run before', seen.healthy),
+    ...seen.broken.flatMap((run) => [...brokenRun(fault, run)]),
+    ...health('the mended run', seen.mended),
+    ...deliveries(fault, seen),
+    ...[seen.healthy, ...seen.broken, seen.mended].flatMap((run) => [...afterwards(run)]),
+    ...(seen.met ? [] : ['nobody met the fault']),
+    ...leaksIn(seen.said).map((secret) => `the planted ${secret} is told`),
+    ...logLines(seen),
+  ];
+}
+
+function health(which: string, { outcome }: Seen): string[] {
+  if (!outcome.result) return [`${which} fails: ${outcome.error?.name}: ${outcome.error?.message}`];
+  const { Up, ApiErrors } = outcome.result.metrics;
+  const good = JSON.stringify([Up, ApiErrors]);
+  return good === '[{"value":1,"unit":"Count"},{"value":0,"unit":"Count"}]' ? [] : [`${which} says ${good}`];
+}
+
+/** What the invoker of a broken run sees. */
+function* brokenRun({ sees, says }: FaultCase, { outcome: { result, error } }: Seen): Iterable<string> {
+  if ((error?.name ?? 'success') !== sees)
+    yield `the invoker sees ${error?.name ?? 'success'}: ${error?.message ?? ''}`;
+  const texts = error ? [error.message] : (result?.warnings ?? []);
+  if (!texts.some((text) => says.test(text)))
+    yield `nothing says ${says}: ${texts.join(' | ') || 'no warning'}`;
+}
+
+/** What CloudWatch has: every value once, with its own slot, no interval counted twice or lost. */
+function* deliveries(fault: FaultCase, seen: Observation): Iterable<string> {
+  const { service, effect, answerLost, failedCalls } = fault;
+  const runs = [seen.healthy, ...seen.broken, seen.mended];
+  const all = runs.flatMap(({ accepted }) => accepted);
+  const last = runs.length - 1;
+  for (const [i, run] of seen.broken.entries()) {
+    const slot = i + 1;
+    yield* compare(`the broken run publishes`, run.accepted, slot, wanted(fault, effect.published, effect));
+    yield* compare(`later arrives`, seen.mended.accepted, slot, wanted(fault, effect.later, effect));
+    yield* only(`Up of the broken slot`, all, 'Up', slot, effect.up);
+    // Each attempt knows of one failure more; where all of them arrived, there is no one number.
+    if (effect.up !== undefined && !answerLost)
+      yield* only(`ApiErrors of the broken slot`, all, 'ApiErrors', slot, failedCalls);
+  }
+  const optional = effect.stillWithout ?? [];
+  const mended = seen.mended.accepted.filter(({ name }) => !optional.includes(name));
+  const promised = rowsOf(service, everything).filter((name) => !optional.includes(name));
+  yield* compare('the mended run publishes', mended, last, promised);
+  if (!answerLost) {
+    const names = all.map(({ name, slot }) => `${name} of slot ${slot}`);
+    for (const twice of new Set(names.filter((name, i) => names.indexOf(name) < i)))
+      yield `${twice} is published twice`;
+    const misses = all.filter(({ name, slot }) => name === 'KeyspaceMisses' && slot > 0);
+    const sum = misses.reduce((total, { value }) => total + value, 0);
+    if (sum !== seen.misses) yield `KeyspaceMisses add up to ${sum}; there were ${seen.misses}`;
+    for (const { outcome, accepted } of runs)
+      if (outcome.result && outcome.result.published !== accepted.length)
+        yield `a run says that it published ${outcome.result.published} values; ${accepted.length} arrived`;
+  }
+  for (const { name, slot } of all)
+    if (!Number.isInteger(slot) || slot < 0 || slot > last) yield `${name} is stamped with slot ${slot}`;
+}
+
+const wanted = ({ service }: FaultCase, groups: readonly Group[], { without = [] }: Effect) =>
+  rowsOf(service, groups).filter((name) => !without.includes(name));
+
+function* compare(
+  what: string,
+  data: readonly Accepted[],
+  slot: number,
+  names: readonly string[],
+): Iterable<string> {
+  const found = new Set(data.filter((datum) => datum.slot === slot).map(({ name }) => name));
+  const missing = names.filter((name) => !found.has(name));
+  const surplus = [...found].filter((name) => !names.includes(name));
+  if (missing.length > 0) yield `${what}, for slot ${slot}, no ${missing.join(', ')}`;
+  if (surplus.length > 0) yield `${what}, for slot ${slot}, ${surplus.join(', ')} too`;
+}
+
+function* only(
+  what: string,
+  data: readonly Accepted[],
+  name: string,
+  slot: number,
+  value: number | undefined,
+): Iterable<string> {
+  const found = new Set(
+    data.filter((datum) => datum.name === name && datum.slot === slot).map((datum) => datum.value),
+  );
+  const text = [...found].join(' and ') || 'nothing';
+  if (text !== String(value ?? 'nothing')) yield `${what} is ${text}, not ${value ?? 'nothing'}`;
+}
+
+/** A run ends in time and leaves nothing open. */
+function* afterwards({ ms, resources, held }: Seen): Iterable<string> {
+  if (ms > LONGEST_MS) yield `a run takes ${Math.round(ms)} ms`;
+  if (resources.length > 0) yield `a run leaves ${resources.join(', ')}`;
+  if (held.length > 0) yield `a run leaves connections (${held.join(', ')})`;
+}
+
+/** One line of JSON a run, and nothing else: no trace of a driver, no warning of Node. */
+function* logLines({ lines, broken }: Observation): Iterable<string> {
+  const structured = lines.filter((line) => /^\{.*"level":"(INFO|ERROR)".*\}$/.test(line));
+  for (const line of lines) if (!structured.includes(line)) yield `the log says ${line.slice(0, 200)}`;
+  if (structured.length !== broken.length + 2)
+    yield `${structured.length} log lines for ${broken.length + 2} runs`;
+}

@@ -1,0 +1,45 @@
+/**
+ * Secrets that no person chose, so that no part of them is found anywhere by chance. They hold what URLs, shells,
+ * JSON and Redis' protocol treat as special.
+ */
+export const planted = {
+  password: `qZ7/w%2 "kX+&9vJe#fT3'yB@u:M`,
+  token: 'Gm4=Tz/8+rLq"Wc%5 xHn\\J6s?Vd',
+  apiKey: 'uK3pYx9RfBe6WzNq2Jt8MvGhD5cS',
+  secretAccessKey: 'hF8/sQ+3nCz6RvWxKd2jYtPg9LbM',
+  sessionToken: 'xN5//Bj+cU8w==Tz4MqRvHsKy7Gd',
+} as const;
+
+/** So many characters of a secret in a row are a leak, not an accident. */
+const WINDOW = 8;
+
+const windows = (text: string) =>
+  Array.from({ length: Math.max(0, text.length - WINDOW + 1) }, (_, i) => text.slice(i, i + WINDOW));
+
+/** Base64 depends on how many bytes come before; what is sure of a secret in it is the middle. */
+function base64(secret: string): string[] {
+  return [0, 1, 2].flatMap((before) => {
+    const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(secret)]);
+    return [bytes.toString('base64'), bytes.toString('base64url')].map((text) =>
+      text.slice(before === 0 ? 0 : 4).replace(/.{0,4}$/, ''),
+    );
+  });
+}
+
+/** The forms in which a secret may appear in a text. */
+function forms(secret: string): string[] {
+  const json = JSON.stringify(secret).slice(1, -1);
+  return [
+    ...[secret, json, JSON.stringify(json).slice(1, -1), encodeURIComponent(secret), encodeURI(secret)],
+    ...[Buffer.from(secret).toString('hex'), ...base64(secret)],
+  ];
+}
+
+const known: readonly (readonly [name: string, parts: readonly string[]])[] = Object.entries(planted).map(
+  ([name, secret]) => [name, [...new Set(forms(secret).flatMap(windows))]],
+);
+
+/** The names of the planted secrets of which a text holds a part: plain, percent-encoded, as JSON, base64 or hex. */
+export function leaksIn(text: string): string[] {
+  return known.filter(([, parts]) => parts.some((part) => text.includes(part))).map(([name]) => name);
+}

@@ -1,0 +1,121 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Outcome, WarmFunction } from '../support/function';
+import type { FaultCase } from './case';
+import type { Lab } from './lab';
+import { World } from './world';
+
+const SLOT_MS = 5 * 60_000;
+/** Samples that lie closer together give no rates. */
+const APART_MS = 1_050;
+const isOpen = (resource: string) => /Socket|TCP|TLS|Timeout|Immediate|Req/.test(resource);
+
+/** A value that CloudWatch has accepted. */
+export interface Accepted {
+  readonly name: string;
+  readonly value: number;
+  /** Which slot it is stamped with: 0 is that of the healthy run before, 1 that of the first broken run, and so on. */
+  readonly slot: number;
+}
+
+/** What one run did, as seen from outside. */
+export interface Seen {
+  readonly outcome: Outcome;
+  readonly ms: number;
+  readonly accepted: readonly Accepted[];
+  /** Sockets, timers and requests that its process has open after the run. */
+  readonly resources: readonly string[];
+  /** Connections that are still open after the run, by link. */
+  readonly held: readonly string[];
+}
+
+/** What a case did: a healthy run, the broken ones, and one when all is mended. */
+export interface Observation {
+  readonly healthy: Seen;
+  readonly broken: readonly Seen[];
+  readonly mended: Seen;
+  /** Whether the fault was met. */
+  readonly met: boolean;
+  /** Lookups that found nothing from the healthy run's sample to the last one's. */
+  readonly misses: number;
+  /** The lines of the function's log, over all its processes. */
+  readonly lines: readonly string[];
+  /** All that left the function: log, results, errors, metrics, state. */
+  readonly said: string;
+}
+
+/** Plays a case through on real servers. */
+export async function play(fault: FaultCase, lab: Lab): Promise<Observation> {
+  const world = await World.make(fault, lab);
+  try {
+    return await observe(world);
+  } finally {
+    await world.stop();
+  }
+}
+
+/** What keeps a process alive, when what was closed had time to be gone. */
+async function remaining(warm: WarmFunction): Promise<readonly string[]> {
+  for (let i = 0; ; i++) {
+    const { resources } = await warm.inspect();
+    if (i === 20 || !resources.some(isOpen)) return resources.filter(isOpen);
+    await sleep(50);
+  }
+}
+
+async function observe(world: World): Promise<Observation> {
+  const { fault, aws } = world;
+  // A slot ahead of the clock's: the earliest run is then near enough to be believed, however late it gets.
+  const first = Math.floor(Date.now() / SLOT_MS) * SLOT_MS - SLOT_MS;
+  let slot = -1;
+  const run = async (warm: WarmFunction): Promise<Seen> => {
+    const [before, started] = [aws.published.length, performance.now()];
+    const time = new Date(first + ++slot * SLOT_MS).toISOString();
+    const said = await warm.invoke({ 'detail-type': 'Scheduled Event', time });
+    const ms = performance.now() - started;
+    const outcome = JSON.parse(world.plain(JSON.stringify(said))) as Outcome;
+    const accepted = aws.published.slice(before).map(({ MetricName, Value, Timestamp }) => ({
+      name: MetricName,
+      value: Value,
+      slot: (Timestamp * 1000 - first) / SLOT_MS,
+    }));
+    const held = await world.held();
+    return { outcome, ms, accepted, held, resources: await remaining(warm) };
+  };
+
+  let warm = world.start();
+  await world.work(1);
+  const healthy = await run(warm);
+  world.misses = 0;
+  await world.work(3);
+  await sleep(APART_MS);
+
+  const own = fault.variables?.(world);
+  if (own || fault.cold) warm = world.start(own);
+  const { met, mend } = await fault.breaks(world);
+  const broken: Seen[] = [];
+  for (let i = 0; i < (fault.runs ?? 1); i++) {
+    if (i > 0) {
+      await world.work(2);
+      await sleep(APART_MS);
+    }
+    broken.push(await run(warm));
+  }
+  const wasMet = met();
+  await mend();
+
+  await world.work(5);
+  await sleep(APART_MS);
+  if (own) warm = world.start();
+  const mended = await run(warm);
+  const log = world.processes.map((process) => process.log).join('');
+  return {
+    ...{ healthy, broken, mended, met: wasMet, misses: world.misses },
+    lines: log.split('\n').filter(Boolean),
+    said: [
+      log,
+      ...[healthy, broken, mended, aws.published, [...aws.items], aws.calls].map((part) =>
+        JSON.stringify(part),
+      ),
+    ].join('\n'),
+  };
+}

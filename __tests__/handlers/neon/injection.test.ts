@@ -1,0 +1,112 @@
+import { createServer } from 'node:net';
+import { Client } from 'pg';
+import { Journal } from '../../../handlers/driver/attempts';
+import { Deadline } from '../../../handlers/driver/deadline';
+import { Redactor } from '../../../handlers/driver/redact';
+import { collect } from '../../../handlers/neon/collect';
+import { query } from '../../../handlers/neon/query';
+import { parseSample } from '../../../handlers/neon/sample';
+import { statement } from '../../../handlers/neon/statement';
+import { readTarget } from '../../../handlers/neon/target';
+import { type Database, startDatabase } from '../../support/postgres';
+
+let db: Database;
+beforeAll(async () => {
+  db = await startDatabase();
+});
+afterAll(() => db.stop());
+
+const visit = async (url = db.url) => {
+  const { sample, statisticsProblem } = await query(
+    readTarget({ NEON_CONNECTION_STRING: url }, new Redactor()),
+    Deadline.in(10_000),
+  );
+  return { ...parseSample(sample), statisticsProblem };
+};
+
+describe('a neighbour in the database', () => {
+  /** Operators and functions that fit the statement's types better than the ones that it means. */
+  const traps = `
+    CREATE TABLE public.loot (who name);
+    GRANT ALL ON public.loot TO PUBLIC;
+    CREATE ROLE neighbour;
+    GRANT CREATE ON SCHEMA public TO neighbour;
+    SET ROLE neighbour;
+    CREATE FUNCTION public.trap(numeric, int) RETURNS numeric LANGUAGE plpgsql AS
+      'BEGIN INSERT INTO public.loot VALUES (current_user); RETURN $1 * $2::numeric; END';
+    CREATE OPERATOR public.* (LEFTARG = numeric, RIGHTARG = int, FUNCTION = public.trap);
+    CREATE FUNCTION public.format(text, name, bigint, float8) RETURNS text LANGUAGE plpgsql AS
+      'BEGIN INSERT INTO public.loot VALUES (current_user); RETURN NULL; END';
+    RESET ROLE;`;
+  const caught = () => db.one<string[] | null>('SELECT array_agg(DISTINCT who::text) FROM public.loot');
+  beforeAll(async () => {
+    await db.admin.query('CREATE EXTENSION pg_stat_statements SCHEMA public');
+    await db.admin.query(traps);
+  });
+  afterAll(() =>
+    db.admin.query('DROP EXTENSION pg_stat_statements; DROP OWNED BY neighbour; DROP TABLE loot'),
+  );
+
+  test('cannot have code of his own run with the rights of our role', async () => {
+    await expect(visit()).resolves.toMatchObject({ role: 'watcher', statistics: expect.anything() });
+    expect(await caught()).toBeNull();
+  });
+
+  test('could, if the search path were the usual one', async () => {
+    const client = new Client({ connectionString: db.url });
+    await client.connect();
+    await client.query(statement, [1000, true]);
+    await client.end();
+    expect(await caught()).toEqual(['watcher']);
+  });
+});
+
+test('the session can write nothing', async () => {
+  // A trigger at login is code that runs in every session, whatever its search path.
+  await db.admin.query(`
+    CREATE FUNCTION public.at_login() RETURNS event_trigger LANGUAGE plpgsql AS
+      'BEGIN IF session_user = ''watcher'' THEN CREATE TABLE public.mark (); END IF; END';
+    CREATE EVENT TRIGGER mark ON login EXECUTE FUNCTION public.at_login();
+    ALTER EVENT TRIGGER mark ENABLE ALWAYS;
+    GRANT CREATE ON SCHEMA public TO watcher`);
+  await expect(visit()).rejects.toThrow('cannot execute CREATE TABLE in a read-only transaction');
+  await db.admin.query('DROP EVENT TRIGGER mark; DROP FUNCTION public.at_login');
+});
+
+test.each([`we"ird'; DROP TABLE public.kept; --`, '%1$I $statistics$ %s', '$1', '\\'])(
+  'statistics in the schema %s are read, and nothing else happens',
+  async (schema) => {
+    const name = `"${schema.replaceAll('"', '""')}"`;
+    await db.admin.query(
+      `CREATE TABLE IF NOT EXISTS public.kept (); CREATE SCHEMA ${name}; CREATE EXTENSION pg_stat_statements SCHEMA ${name}`,
+    );
+    const journal = new Journal();
+    const once = { deadline: Deadline.in(10_000), journal, lastVisit: async () => undefined };
+    await collect(readTarget({ NEON_CONNECTION_STRING: db.url }, new Redactor()), once);
+    // Advice that people copy and run.
+    expect(journal.warnings.join()).toContain(`run: GRANT USAGE ON SCHEMA ${name} TO "watcher"`);
+    await db.admin.query(`GRANT USAGE ON SCHEMA ${name} TO watcher`);
+    const { statistics, statisticsProblem } = await visit();
+    expect([statistics?.calls, statisticsProblem]).toEqual([expect.any(Number), undefined]);
+    await db.admin.query(`DROP SCHEMA ${name} CASCADE; DROP TABLE public.kept`);
+  },
+);
+
+test('what a server adds in the clear to its "yes" to TLS is not taken for what it says inside', async () => {
+  const heard: string[] = [];
+  // ReadyForQuery, smuggled in front of the handshake (CVE-2021-23222).
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.on('data', (data) => {
+      heard.push(data.toString('latin1'));
+      socket.write('SZ\0\0\0\x05I');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await expect(visit(`postgresql://u:pass@127.0.0.1:${port}/db?sslmode=require`)).rejects.toMatchObject({
+    name: 'TlsError',
+  });
+  expect(heard).toEqual(['\0\0\0\x08\x04\xd2\x16\x2f']);
+  await new Promise((resolve) => server.close(resolve));
+});

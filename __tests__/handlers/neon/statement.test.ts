@@ -1,0 +1,63 @@
+import { Client } from 'pg';
+import { parseSample } from '../../../handlers/neon/sample';
+import { MOST_CANDIDATES, statement } from '../../../handlers/neon/statement';
+import { type Database, startDatabase } from '../../support/postgres';
+
+let db: Database;
+beforeAll(async () => {
+  db = await startDatabase();
+  await db.admin.query('CREATE EXTENSION pg_stat_statements');
+});
+afterAll(() => db.stop());
+
+const sample = async (slowQueryMs: number) =>
+  parseSample((await db.admin.query(statement, [slowQueryMs, true])).rows[0].sample);
+
+test("Neon's own sessions take slots, and are no sessions", async () => {
+  await db.admin.query(`CREATE ROLE cloud_admin LOGIN PASSWORD 'internal-pass'`);
+  const before = await sample(1_000);
+  const internal = new Client({
+    connectionString: db.url.replace('watcher:watcher', 'cloud_admin:internal'),
+  });
+  await internal.connect();
+  await db.session();
+  const after = await sample(1_000);
+  await internal.end();
+  expect(after.slots - before.slots).toBe(2);
+  expect(after.total - before.total).toBe(1);
+  expect(after.idle - before.idle).toBe(1);
+});
+
+test('of the statements that run too long the five oldest are named, the oldest first', async () => {
+  for (let i = 0; i < 7; i++) void (await db.session()).query('SELECT pg_sleep(60)').catch(() => {});
+  const sleeping = "SELECT count(*)::int FROM pg_stat_activity WHERE wait_event = 'PgSleep'";
+  while ((await db.one(sleeping)) < 7) await new Promise((resolve) => setTimeout(resolve, 10));
+  const { running } = await sample(1);
+  expect(running).toHaveLength(5);
+  const ages = running.map(({ seconds }) => seconds);
+  expect(ages).toEqual([...ages].sort((a, b) => b - a));
+  expect(running.map(({ usename }) => usename)).toEqual(Array(5).fill('postgres'));
+});
+
+test('where more statements are slow than are watched, the costliest come first, and one too many says so', async () => {
+  const columns = Array.from({ length: 35 }, (_, i) => `c${i}`);
+  await db.admin.query(`CREATE TABLE wide (${columns.map((column) => `${column} int`)})`);
+  const pairs = columns.flatMap((a) => columns.map((b) => `SELECT ${a} FROM wide WHERE ${b} = 1`));
+  await db.admin.query(pairs.join(';'));
+  await db.admin.query('SELECT pg_sleep(0.05)');
+  const { statistics } = await sample(0);
+  const slow = statistics?.slow ?? [];
+  expect(slow).toHaveLength(MOST_CANDIDATES + 1);
+  const costs = slow.map(([, , milliseconds]) => milliseconds);
+  expect(costs).toEqual([...costs].sort((a, b) => b - a));
+  expect(costs[0]).toBeGreaterThan(50);
+  expect(new Set(slow.map(([id]) => id)).size).toBe(slow.length);
+});
+
+test('the extension is found in a schema of any name', async () => {
+  await db.admin.query('DROP EXTENSION pg_stat_statements; CREATE SCHEMA "Odd %1$s ""tools"""');
+  await db.admin.query('CREATE EXTENSION pg_stat_statements SCHEMA "Odd %1$s ""tools"""');
+  const { installed, statistics } = await sample(1_000);
+  expect(installed).toBe(true);
+  expect(statistics?.calls).toBeGreaterThan(0);
+});

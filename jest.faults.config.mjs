@@ -1,0 +1,11 @@
+import base from './jest.config.mjs';
+
+/** The fault suite: some 270 faults around the real bundles. Most of the time its cases wait. */
+export default {
+  ...base,
+  testMatch: ['<rootDir>/__tests__/faults/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/'],
+  maxConcurrency: 16,
+  // Four runs of at most 25 seconds each, on a machine that has other things to do.
+  testTimeout: 180_000,
+};
