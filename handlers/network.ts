@@ -61,6 +61,9 @@ export function networkError(
   return undefined;
 }
 
+/** So much of a server's text is looked at: patterns take quadratic time, and a server may send megabytes. */
+const LOOKED_AT = 2_000;
+
 /** What a server's text means: the first pattern that fits wins. */
 export type ByText = readonly (readonly [RegExp, (where: string) => MonitoringError])[];
 
@@ -78,6 +81,7 @@ export function translate(
 ): MonitoringError {
   if (thrown instanceof MonitoringError) return thrown;
   const error = asError(thrown);
-  const known = byText.find(([pattern]) => pattern.test(error.message));
+  const text = error.message.slice(0, LOOKED_AT);
+  const known = byText.find(([pattern]) => pattern.test(text));
   return known?.[1](`${service} at ${at}`) ?? networkError(error, at, service) ?? otherwise(error);
 }

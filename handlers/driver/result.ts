@@ -21,12 +21,13 @@ export type Metric =
   | { readonly asleep: true }
   | { readonly failed: string };
 
-export function toMetric(reading: Reading): Metric {
+/** @param clean takes secrets out of texts: a reason may quote the server */
+export function toMetric(reading: Reading, clean: (text: string) => string): Metric {
   switch (reading.is) {
     case 'measured':
       return { value: reading.value, unit: reading.unit };
     case 'absent':
-      return { absent: reading.reason };
+      return { absent: clean(reading.reason) };
     case 'asleep':
       return { asleep: true };
     case 'failed':

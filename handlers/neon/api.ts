@@ -118,8 +118,12 @@ function get(url: string, key: string, ms: number): Promise<{ status: number; bo
     );
     // A deadline for the whole exchange, not for silence: a server that drips bytes is as dead as a silent one.
     const timer = setTimeout(() => giveUp(`timeout after ${ms} ms`), ms);
-    request.on('close', () => clearTimeout(timer));
     request.on('error', fail);
+    request.on('close', () => {
+      clearTimeout(timer);
+      // An answer that is none, such as 101, ends without response or error; after either this does nothing.
+      fail(new Error('the connection was closed before an answer'));
+    });
     request.end();
   });
 }

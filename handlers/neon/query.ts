@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { Client, type ClientConfig, type QueryConfig } from 'pg';
 import { type Deadline, within } from '../driver/deadline';
 import { classify } from './errors';
+import { checkMessages } from './messages';
 import { statement } from './statement';
 import type { NeonTarget } from './target';
 
@@ -26,6 +27,7 @@ export interface Answer {
  */
 export async function query(target: NeonTarget, deadline: Deadline): Promise<Answer> {
   const client = new Client(configOf(target, deadline));
+  checkMessages(client);
   // Without a listener an error of an idle connection would end the process; the pending call rejects with it anyway.
   client.on('error', () => {});
   try {
