@@ -62,7 +62,7 @@ export function networkError(
 }
 
 /** Far more than any honest answer: INFO and a listing are a few kilobytes, the statement's row is below 100. */
-const LARGEST_ANSWER_BYTES = 5_000_000;
+export const LARGEST_ANSWER_BYTES = 5_000_000;
 
 /**
  * Cuts a connection on which more arrives than an answer can be: drivers keep what arrives in memory, and a function
@@ -81,6 +81,9 @@ export function bound(stream: Readable, host: string, service: string): void {
   });
 }
 
+/** So much of a server's text is looked at: patterns take quadratic time, and a server may send megabytes. */
+const LOOKED_AT = 2_000;
+
 /** What a server's text means: the first pattern that fits wins. */
 export type ByText = readonly (readonly [RegExp, (where: string) => MonitoringError])[];
 
@@ -98,6 +101,7 @@ export function translate(
 ): MonitoringError {
   if (thrown instanceof MonitoringError) return thrown;
   const error = asError(thrown);
-  const known = byText.find(([pattern]) => pattern.test(error.message));
+  const text = error.message.slice(0, LOOKED_AT);
+  const known = byText.find(([pattern]) => pattern.test(text));
   return known?.[1](`${service} at ${at}`) ?? networkError(error, at, service) ?? otherwise(error);
 }

@@ -107,8 +107,11 @@ export class FakeAws {
     this.calls.push(call);
     if (this.fault?.(call, response)) return;
     const answers: Record<string, (input: never) => unknown> = {
-      PutMetricData: (input: { MetricData: PublishedDatum[] }) =>
-        void this.published.push(...input.MetricData),
+      PutMetricData: (input: { MetricData: PublishedDatum[] }) => {
+        if (!input.MetricData.every(isTaken)) return INVALID;
+        this.published.push(...input.MetricData);
+        return {};
+      },
       GetParameters: ({ Names }: { Names: string[] }) => ({
         Parameters: Names.filter((n) => this.parameters.has(n)).map((Name) => ({
           Name,
@@ -121,6 +124,7 @@ export class FakeAws {
     const answered = answers[operation]?.(call.input as never) ?? {};
     if (answered === CONFLICT)
       refuse(response, 400, 'ConditionalCheckFailedException', 'The conditional request failed');
+    else if (answered === INVALID) refuse(response, 400, 'InvalidParameterValueException', 'not taken');
     else reply(response, 200, answered);
   }
 
@@ -129,15 +133,30 @@ export class FakeAws {
     ExpressionAttributeValues?: Record<string, { S: string }>;
   }): unknown {
     const key = input.Item.target.S;
-    const now = this.items.get(key)?.revision?.S;
+    if (JSON.stringify(input.Item).length > LARGEST_ITEM) return INVALID;
+    const now = this.items.get(key);
     const allowed = Object.values(input.ExpressionAttributeValues ?? {}).map(({ S }) => S);
-    if (now !== undefined && !allowed.includes(now)) return CONFLICT;
+    if (now && !allowed.includes(String(now.revision?.S))) return CONFLICT;
     this.items.set(key, input.Item);
     return {};
   }
 }
 
 const CONFLICT = Symbol('conflict');
+const INVALID = Symbol('invalid');
+const LARGEST_ITEM = 400_000;
+const HOUR_S = 3600;
+
+/** What CloudWatch takes of a datum; one that it does not take makes it refuse the whole request. */
+function isTaken({ MetricName, Value, Timestamp }: PublishedDatum): boolean {
+  const ahead = Timestamp - Date.now() / 1000;
+  return (
+    /^[\x20-\x7e]{1,255}$/.test(MetricName) &&
+    Math.abs(Value) <= 2 ** 360 &&
+    ahead <= 2 * HOUR_S &&
+    ahead >= -14 * 24 * HOUR_S
+  );
+}
 
 export function reply(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });

@@ -16,6 +16,8 @@ export interface Script {
   /** The password that it accepts; any, where it is not set. */
   password?: string;
   before?: (visit: Visit) => void | Promise<void>;
+  /** How its gauge is read. */
+  read?: (now: number) => number;
   readonly passwords: string[];
 }
 
@@ -45,7 +47,7 @@ export function scripted(aws: { readonly url: string }, env: Record<string, stri
         snapshot: { identity, takenAt: Date.now(), counters: { events }, gauges: { now: 7 } },
       };
     },
-    readers: { Now: gauge<S>(({ now }) => now), Events: count('events') },
+    readers: { Now: gauge<S>(({ now }) => script.read?.(now) ?? now), Events: count('events') },
   };
   const variables = { ENVIRONMENT: 'test', STATE_TABLE: 'state', ...env };
   Object.assign(process.env, awsVariables(aws.url));

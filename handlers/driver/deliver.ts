@@ -6,6 +6,8 @@ import type { Datum, State, Store, Stored } from './state';
 
 /** Older data would change a past that people have already looked at. */
 const KEPT_MS = 12 * 3_600_000;
+/** CloudWatch refuses what is further ahead. */
+const AHEAD_MS = 2 * 3_600_000;
 
 /** Where a run delivers to, and under which key its state lives. */
 export interface Destination {
@@ -109,10 +111,11 @@ function settle(to: Destination, revision: string | undefined): void {
 }
 
 function fresh(data: readonly Datum[], journal: Journal): readonly Datum[] {
-  const young = data.filter(({ at }) => Date.now() - at <= KEPT_MS);
+  const now = Date.now();
+  const young = data.filter(({ at }) => now - at <= KEPT_MS && at - now <= AHEAD_MS);
   if (young.length < data.length)
     journal.warn(
-      `${data.length - young.length} unpublished values were older than 12 hours and were dropped`,
+      `${data.length - young.length} unpublished values were older than 12 hours, or of a time to come, and were dropped`,
     );
   return young;
 }

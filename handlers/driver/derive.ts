@@ -1,5 +1,13 @@
 import type { Table } from '../../thresholds/row';
-import { Absent, type Baseline, type Interval, type Reader, type Reading, type Snapshot } from './readings';
+import {
+  Absent,
+  type Baseline,
+  type Interval,
+  isPublishable,
+  type Reader,
+  type Reading,
+  type Snapshot,
+} from './readings';
 import { slotsBetween } from './slots';
 
 /** Shorter intervals make rates of noise; they come from doubled runs. */
@@ -32,8 +40,11 @@ function elapsed(previous: Previous | undefined, now: Snapshot, around: Circumst
   const ms = now.takenAt - before.takenAt;
   if (ms < 0) return new Absent('the clock went backwards since the previous sample');
   // Where collection is rarer than hourly, a sample of the previous run must still count.
-  if (ms > Math.max(HOUR_MS, 1.5 * around.intervalMs))
-    return new Absent(`the previous sample is ${Math.round(ms / 60_000)} minutes old`);
+  const oldest = Math.max(HOUR_MS, 1.5 * around.intervalMs);
+  if (ms > oldest) return new Absent(`the previous sample is ${Math.round(ms / 60_000)} minutes old`);
+  // A count is spread over slots, which are of another clock than the samples.
+  if (around.slot - previous.slot > 2 * oldest)
+    return new Absent('the clocks of the collector and of the database went apart since the previous sample');
   return ms;
 }
 
@@ -73,7 +84,8 @@ export function derive<S extends Snapshot>(
   const tooShort = typeof ms === 'number' && ms < SHORTEST_MS;
   const counting = intervalOf(previous, now, ms);
   const rating = tooShort ? intervalOf(previous, now, TOO_SHORT) : counting;
-  const span = previous ? slotsBetween(previous.slot, around.slot, around.intervalMs) : [around.slot];
+  const counted = typeof ms === 'number' && previous;
+  const span = counted ? slotsBetween(previous.slot, around.slot, around.intervalMs) : [around.slot];
   const read = (reader: Reader<S>) =>
     reader.of === 'gauge'
       ? reader.read(now)
@@ -86,8 +98,7 @@ export function derive<S extends Snapshot>(
     if (!reader) continue;
     const value = read(reader);
     if (value instanceof Absent) readings[name] = { is: 'absent', reason: value.reason };
-    else if (!Number.isFinite(value) || value < 0)
-      readings[name] = { is: 'absent', reason: `not a reading: ${value}` };
+    else if (!isPublishable(value)) readings[name] = { is: 'absent', reason: `not a reading: ${value}` };
     else if (reader.of === 'count') readings[name] = { is: 'measured', value, unit: row.unit, span };
     else readings[name] = { is: 'measured', value, unit: row.unit };
   }

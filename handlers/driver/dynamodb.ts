@@ -7,7 +7,15 @@ import {
 import { ProtocolError } from '../errors';
 import { type AwsConnections, awsCall } from './aws';
 import type { Deadline } from './deadline';
-import { parseState, STATE_VERSION, type State, type Store, type Stored, type Succession } from './state';
+import {
+  parseState,
+  STATE_VERSION,
+  type State,
+  type Store,
+  type Stored,
+  type Succession,
+  unreadable,
+} from './state';
 
 /** An item that no run has touched for so long belongs to an environment that is gone. */
 const LIFETIME_SECONDS = 30 * 24 * 3600;
@@ -42,7 +50,10 @@ export class DynamoStore implements Store {
         `The item ${key} in table ${this.table} has state version ${version ?? 'unknown'}, this collector reads ${STATE_VERSION}. ` +
           'Deploy the collector that wrote it, or delete the item; the next run starts anew.',
       );
-    return { state: parseState(item.state?.S ?? '', key), revision: item.revision?.S };
+    const revision = item.revision?.S;
+    // Without one no run could ever save again, and none would say why.
+    if (typeof revision !== 'string') throw unreadable(key);
+    return { state: parseState(item.state?.S ?? '', key), revision };
   }
 
   async save(key: string, state: State, { from, to }: Succession, deadline: Deadline): Promise<boolean> {

@@ -6,7 +6,8 @@ import type { Deadline } from './deadline';
 import type { Destination } from './deliver';
 import type { Baseline, Snapshot } from './readings';
 import type { Collected, Service, Visit } from './service';
-import type { Stored } from './state';
+import { type Stored, unreadable } from './state';
+import { withoutStrays } from './stray';
 import type { Environment } from './variables';
 import type { Warm } from './warm';
 
@@ -31,7 +32,7 @@ export async function observe<T extends Table, S extends Snapshot, Target>(
 ): Promise<Seen<S>> {
   // A store that cannot be asked costs the counts of this run; one that holds another version costs the run, because
   // going on would overwrite what it holds.
-  const loading = attempt(() => from.store.load(from.key, deadline), journal, deadline).catch((error) => {
+  const loading = attempt(() => load(service, from, deadline), journal, deadline).catch((error) => {
     if (error instanceof ProtocolError) throw error;
     return undefined;
   });
@@ -49,14 +50,26 @@ export async function observe<T extends Table, S extends Snapshot, Target>(
       return { failure: error instanceof MonitoringError ? error : unexpected(error) };
     }
   };
-  const [load, looked] = await Promise.allSettled([loading, looking()]);
-  const stored = load.status === 'fulfilled' ? load.value : undefined;
+  const [loaded, looked] = await Promise.allSettled([loading, looking()]);
+  const stored = loaded.status === 'fulfilled' ? loaded.value : undefined;
   const lastVisit = visit.visitedAt ?? stored?.state.lastVisit;
   return {
     ...(stored && { stored }),
     ...(looked.status === 'fulfilled' && looked.value),
     ...(lastVisit !== undefined && { lastVisit }),
   };
+}
+
+/** @throws {ProtocolError} also where the service does not recognize what it is to have kept */
+async function load<T extends Table, S extends Snapshot, Target>(
+  service: Service<T, S, Target>,
+  { store, key }: Destination,
+  deadline: Deadline,
+): Promise<Stored> {
+  const stored = await store.load(key, deadline);
+  const detail = stored.state.previous?.baseline.detail;
+  if (detail !== undefined && !service.isDetail?.(detail)) throw unreadable(key);
+  return stored;
 }
 
 /** What a secret that was stored anew may repair: other credentials, another host, another connection string. */
@@ -72,7 +85,7 @@ async function collect<T extends Table, S extends Snapshot, Target>(
   const { journal, deadline } = visit;
   const once = (variables: Environment) => {
     const target = service.readTarget(variables, warm.redactor);
-    return attempt(() => service.collect(target, visit), journal, deadline);
+    return attempt(() => withoutStrays(() => service.collect(target, visit)), journal, deadline);
   };
   try {
     return await once(env);
@@ -87,7 +100,7 @@ async function collect<T extends Table, S extends Snapshot, Target>(
 }
 
 /** A defect of ours must not look like a fault of theirs, nor bring a driver's error object into the log. */
-function unexpected(error: unknown): ProtocolError {
+export function unexpected(error: unknown): ProtocolError {
   const { name, message, stack } = asError(error);
   const wrapped = new ProtocolError(
     `${name}: ${message}. This is a defect of the collector: please report it.`,

@@ -10,6 +10,14 @@ export type Reading =
 /** The collection slots (milliseconds since the epoch) that a count belongs to. */
 export type Span = readonly number[];
 
+/** CloudWatch refuses larger numbers, and with one of them everything that is sent beside it. */
+const LARGEST = 2 ** 360;
+
+/** Whether a number may be published. No reading of ours is negative. */
+export function isPublishable(value: number): boolean {
+  return value >= 0 && value <= LARGEST;
+}
+
 /** In place of a number: why there is none. */
 export class Absent {
   constructor(readonly reason: string) {}

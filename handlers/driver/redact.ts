@@ -3,6 +3,8 @@ export const SHORTEST_SECRET = 4;
 
 /** What terminals act upon, and marks that turn the direction of writing; a server may put them into its texts. */
 const UNPRINTABLE = /[^\P{Cc}\n\t]|\p{Cf}/gu;
+/** Longer texts are cut: a server may answer with a page, or with megabytes. */
+const LONGEST = 4_000;
 
 /**
  * Makes text safe to be read by people: without the secrets that are known. The first defence is that no error carries
@@ -16,11 +18,14 @@ export class Redactor {
     for (const form of formsOf(secret)) if (form.length >= SHORTEST_SECRET) this.secrets.add(form);
   }
 
+  /** The text without secrets, and no longer than people read. */
   clean(text: string): string {
     // The longest first: a connection string holds the password.
     const known = [...this.secrets].sort((a, b) => b.length - a.length);
-    const clean = known.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
-    return clean.replace(UNPRINTABLE, '\ufffd');
+    const clean = known
+      .reduce((rest, secret) => rest.replaceAll(secret, '***'), text)
+      .replace(UNPRINTABLE, '\ufffd');
+    return clean.length <= LONGEST ? clean : `${clean.slice(0, LONGEST)}… (${clean.length} characters)`;
   }
 }
 

@@ -21,13 +21,13 @@ export type Metric =
   | { readonly asleep: true }
   | { readonly failed: string };
 
-/** @param redact the reason of an absence may quote a server */
-export function toMetric(reading: Reading, redact: (text: string) => string): Metric {
+/** @param clean takes secrets out of texts: a reason may quote the server */
+export function toMetric(reading: Reading, clean: (text: string) => string): Metric {
   switch (reading.is) {
     case 'measured':
       return { value: reading.value, unit: reading.unit };
     case 'absent':
-      return { absent: redact(reading.reason) };
+      return { absent: clean(reading.reason) };
     case 'asleep':
       return { asleep: true };
     case 'failed':

@@ -3,8 +3,8 @@ import { MonitoringError } from '../errors';
 import { Journal } from './attempts';
 import { Deadline } from './deadline';
 import { type Delivery, deliver } from './deliver';
-import { complete, interpret } from './interpret';
-import { observe } from './observe';
+import { complete, interpret, type Readings } from './interpret';
+import { observe, type Seen, unexpected } from './observe';
 import { readPayload } from './payload';
 import type { Snapshot } from './readings';
 import { type Result, toData, toMetric } from './result';
@@ -47,8 +47,11 @@ export async function run<T extends Table, S extends Snapshot, Target>(
   const deadline = Deadline.in(Math.min(RUN_MS, lambdaLeft - MARGIN_MS));
   const to = warm.destination(service.name, settings);
 
-  const seen = await observe(service, warm, to, journal, deadline.keeping(DELIVERY_MS));
-  const readings = interpret(service, seen, { ...settings, slot: request.slot });
+  const { seen, readings } = read(
+    service,
+    await observe(service, warm, to, journal, deadline.keeping(DELIVERY_MS)),
+    { ...settings, slot: request.slot },
+  );
   const { snapshot, stored, lastVisit } = seen;
   const previous = stored?.state.previous;
 
@@ -64,8 +67,8 @@ export async function run<T extends Table, S extends Snapshot, Target>(
     const data = (counts: boolean) => toData(complete(readings, journal, counts), request.slot);
     delivery = await deliver({ stored, next, data }, to, journal, deadline);
   }
-  const redact = (text: string) => warm.redactor.clean(text);
-  const warnings = journal.warnings.map(redact);
+  const clean = (text: string) => warm.redactor.clean(text);
+  const warnings = journal.warnings.map(clean);
   const failure = seen.failure ?? delivery.error;
   if (failure instanceof MonitoringError) failure.warnings = warnings;
   if (failure) throw failure;
@@ -75,11 +78,25 @@ export async function run<T extends Table, S extends Snapshot, Target>(
     environment: settings.environment,
     collectedAt: new Date().toISOString(),
     intervalSeconds: snapshot && previous ? (snapshot.takenAt - previous.baseline.takenAt) / 1000 : null,
-    metrics: Object.fromEntries(final.map(([name, reading]) => [name, toMetric(reading, redact)])),
+    metrics: Object.fromEntries(final.map(([name, reading]) => [name, toMetric(reading, clean)])),
     published: delivery.published,
     warnings,
     durationMs: Math.round(performance.now() - started),
   };
+}
+
+/** The readings. A defect of ours fails the run as a database does, so that `Up` = 0 is published all the same. */
+function read<T extends Table, S extends Snapshot, Target>(
+  service: Service<T, S, Target>,
+  seen: Seen<S>,
+  around: Parameters<typeof interpret>[2],
+): { seen: Seen<S>; readings: Readings } {
+  try {
+    return { seen, readings: interpret(service, seen, around) };
+  } catch (error) {
+    const failed = { ...seen, failure: unexpected(error) };
+    return { seen: failed, readings: interpret(service, failed, around) };
+  }
 }
 
 /** What of a snapshot the next run compares with. */

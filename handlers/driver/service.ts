@@ -41,6 +41,8 @@ export interface Service<T extends Table, S extends Snapshot, Target> {
   /** @throws {MonitoringError} of the class that fits the cause */
   collect(target: Target, visit: Visit): Promise<Collected<S>>;
   readonly readers: Readers<T, S, CommonRow>;
+  /** Whether a baseline's detail, which comes back from outside, is one that this service keeps. */
+  isDetail?(detail: unknown): boolean;
   /** What a person should know about readings over this interval; each becomes a warning. */
   remarks?(before: Baseline<S['detail']>, now: S): readonly string[];
 }

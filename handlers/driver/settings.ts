@@ -11,6 +11,7 @@ export interface Settings {
 }
 
 const FIVE_MINUTES_S = 300;
+const DAY_S = 24 * 3600;
 
 /**
  * @param namespace the service's own, for when METRIC_NAMESPACE names no other
@@ -33,7 +34,7 @@ export function readSettings(env: Environment, namespace: string): Settings {
     environment,
     namespace: metricNamespace,
     detailed: variables.flag('ENABLE_DETAILED_MONITORING'),
-    intervalMs: variables.positive('COLLECTION_INTERVAL_SECONDS', FIVE_MINUTES_S) * 1000,
+    intervalMs: variables.number('COLLECTION_INTERVAL_SECONDS', FIVE_MINUTES_S, 1, DAY_S) * 1000,
     stateTable: variables.optional('STATE_TABLE'),
   };
   variables.done();

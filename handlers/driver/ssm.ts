@@ -13,9 +13,11 @@ export class ParameterStore {
   /** @returns the values of the parameters that exist */
   async read(names: readonly string[], deadline: Deadline): Promise<Map<string, string>> {
     const command = new GetParametersCommand({ Names: [...names], WithDecryption: true });
-    const { Parameters: found = [] } = await awsCall('SSM GetParameters', deadline, (options) =>
-      this.client.send(command, options),
-    );
-    return new Map(found.map(({ Name, Value }) => [Name ?? '', Value ?? '']));
+    return awsCall('SSM GetParameters', deadline, async (options) => {
+      const { Parameters: found = [] } = await this.client.send(command, options);
+      // The SDK hands on what it got, whatever its types say.
+      const named = found.filter(({ Name, Value }) => typeof Name === 'string' && typeof Value === 'string');
+      return new Map(named.map(({ Name = '', Value = '' }) => [Name, Value]));
+    });
   }
 }

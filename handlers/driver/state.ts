@@ -2,6 +2,7 @@ import { type Unit, units } from '../../thresholds/row';
 import { ProtocolError } from '../errors';
 import type { Deadline } from './deadline';
 import type { Previous } from './derive';
+import { isPublishable } from './readings';
 
 /** Raised whenever the shape of State changes; an item of another version is never guessed at. */
 export const STATE_VERSION = 1;
@@ -65,8 +66,18 @@ const isObject = (v: unknown): v is Record<string, unknown> =>
 const isNumber = (v: unknown): v is number => typeof v === 'number' && Number.isFinite(v);
 const isUnit = (v: unknown): v is Unit => units.some((unit) => unit === v);
 
+const isName = (v: unknown): v is string => typeof v === 'string' && /^[A-Z][A-Za-z0-9]{0,254}$/.test(v);
+
+/** What CloudWatch would refuse would take with it all that is published beside it. */
 function isDatum(v: unknown): v is Datum {
-  return isObject(v) && typeof v.name === 'string' && isNumber(v.value) && isUnit(v.unit) && isNumber(v.at);
+  return (
+    isObject(v) &&
+    isName(v.name) &&
+    isNumber(v.value) &&
+    isPublishable(v.value) &&
+    isUnit(v.unit) &&
+    isNumber(v.at)
+  );
 }
 function isPrevious(v: unknown): v is Previous {
   if (!isObject(v) || !isNumber(v.slot) || !isObject(v.baseline)) return false;
@@ -76,6 +87,12 @@ function isPrevious(v: unknown): v is Previous {
     isNumber(takenAt) &&
     isObject(counters) &&
     Object.values(counters).every(isNumber)
+  );
+}
+
+export function unreadable(key: string): ProtocolError {
+  return new ProtocolError(
+    `The saved state of ${key} cannot be read. Delete the item with this key from the state table; the next run starts anew.`,
   );
 }
 
@@ -98,7 +115,5 @@ export function parseState(json: string, key: string): State {
     (state.lastVisit === undefined || isNumber(state.lastVisit))
   )
     return state as unknown as State;
-  throw new ProtocolError(
-    `The saved state of ${key} cannot be read. Delete the item with this key from the state table; the next run starts anew.`,
-  );
+  throw unreadable(key);
 }

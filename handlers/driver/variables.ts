@@ -30,13 +30,13 @@ export class Variables {
     return value === 'true';
   }
 
-  /** A positive number; `fallback` where the variable is not set. */
-  positive<T extends number | undefined>(name: string, fallback: T): number | T {
+  /** A number from `least` to `most`; `fallback` where the variable is not set. */
+  number<T extends number | undefined>(name: string, fallback: T, least: number, most: number): number | T {
     const text = this.optional(name);
     if (text === undefined) return fallback;
     const value = Number(text);
-    if (Number.isFinite(value) && value > 0) return value;
-    this.problem(`${name} is "${text}": set it to a number above 0.`);
+    if (value >= least && value <= most) return value;
+    this.problem(`${name} is "${text}": set it to a number from ${least} to ${most}.`);
     return fallback;
   }
 

@@ -117,8 +117,12 @@ function get(url: string, key: string, ms: number): Promise<{ status: number; bo
       fail(new Error(`timeout after ${ms} ms`));
       request.destroy();
     }, ms);
-    request.on('close', () => clearTimeout(timer));
     request.on('error', fail);
+    request.on('close', () => {
+      clearTimeout(timer);
+      // An answer that is none, such as 101, ends without response or error; after either this does nothing.
+      fail(new Error('the connection was closed before an answer'));
+    });
     request.end();
   });
 }

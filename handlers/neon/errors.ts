@@ -11,6 +11,7 @@ import {
   TooManyConnectionsError,
 } from '../errors';
 import { type ByText, translate } from '../network';
+import { NO_MESSAGE } from './messages';
 import type { NeonTarget } from './target';
 
 /**
@@ -106,6 +107,13 @@ const byText: ByText = [
   [
     /Couldn't connect to compute node|the database system is |terminating connection/i,
     (where) => new NetworkError(`${where}: the compute is starting or stopping.`, true),
+  ],
+  [
+    new RegExp(NO_MESSAGE),
+    (where) =>
+      new ProtocolError(
+        `${where} answered with something that is not PostgreSQL. Check the host and the port, and that the port speaks what is expected there (TLS or not).`,
+      ),
   ],
 ];
 

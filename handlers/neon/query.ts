@@ -5,6 +5,7 @@ import { type Deadline, within } from '../driver/deadline';
 import { bound } from '../network';
 import { verifiedAs } from '../tls';
 import { classify } from './errors';
+import { checkMessages } from './messages';
 import { statement } from './statement';
 import type { NeonTarget } from './target';
 
@@ -41,6 +42,7 @@ export interface Answer {
  */
 export async function query(target: NeonTarget, deadline: Deadline): Promise<Answer> {
   const client = new Client(configOf(target, deadline));
+  checkMessages(client);
   // Without a listener an error of an idle connection would end the process; the pending call rejects with it anyway.
   client.on('error', () => {});
   const { connection } = client as unknown as Internals;

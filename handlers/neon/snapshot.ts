@@ -1,7 +1,9 @@
 import type { Journal } from '../driver/attempts';
 import { Absent, type Baseline, type Snapshot, type Value } from '../driver/readings';
 import type { Sample } from './sample';
+import { flag, number, optional, recordOf, shaped, tupleOf } from './shape';
 import { type SlowStatements, slowStatements } from './slow';
+import { MOST_RUNNING } from './statement';
 import type { NeonTarget } from './target';
 
 /** What one visit to Postgres saw. */
@@ -24,6 +26,12 @@ export interface NeonDetail {
 
 /** A name in a statement that people will copy and run, some of them as superuser. */
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** Whether a saved detail is one of ours. */
+export const isDetail = shaped({
+  dealloc: number,
+  statements: optional(shaped({ slowQueryMs: number, cut: flag, seen: recordOf(tupleOf(number, number)) })),
+});
 
 /** Why there are no statement statistics, and the statement that changes it. */
 function whyNoStatistics({ installed, role }: Sample, problem = 'no answer'): string {
@@ -55,7 +63,7 @@ export function snapshotOf(
   const noStatistics = whyNoStatistics(sample, statisticsProblem);
   if (!seesAll) journal.warn(grant);
   if (!statistics) journal.warn(noStatistics);
-  for (const { pid, usename, seconds } of running)
+  for (const { pid, usename, seconds } of running.slice(0, MOST_RUNNING))
     journal.warn(`still running: pid ${pid}, ${Math.round(seconds)} s, user ${usename ?? 'unknown'}`);
 
   const candidates = statistics && slowStatements(statistics, target.slowQueryMs);

@@ -1,6 +1,7 @@
 /** At most so many statements are watched for slowness; the costliest ones, where there are more. */
 export const MOST_CANDIDATES = 1_000;
-const MOST_RUNNING = 5;
+/** At most so many statements that run long are mentioned. */
+export const MOST_RUNNING = 5;
 
 /**
  * What is asked of pg_stat_statements, if it is there. `false`: without the query texts, which are long and not

@@ -27,6 +27,7 @@ export interface NeonApi {
 
 const FORM = 'postgresql://user:password@host/database?sslmode=require';
 const PUBLIC_API = 'https://console.neon.tech/api/v2';
+const DAY_MS = 24 * 3_600_000;
 const TLS_MODES = ['prefer', 'allow', 'require', 'verify-ca', 'verify-full'];
 
 /** @throws {ConfigurationError} that names every variable that is missing or malformed */
@@ -35,7 +36,7 @@ export function readTarget(env: Environment, redactor: Redactor): NeonTarget {
   const text = variables.required('NEON_CONNECTION_STRING', `the connection string that Neon shows, ${FORM}`);
   redactor.learn(text);
   const connection = text ? parse(text, variables, redactor) : undefined;
-  const slowQueryMs = variables.positive('SLOW_QUERY_MS', 1000);
+  const slowQueryMs = variables.number('SLOW_QUERY_MS', 1000, 0.001, DAY_MS);
   const api = readApi(variables, redactor);
   variables.done();
   if (!connection) throw new Error('unreachable: every missing part is a problem');
@@ -86,6 +87,10 @@ function readApi(variables: Variables, redactor: Redactor): NeonApi | undefined 
   const projectId = variables.optional('NEON_PROJECT_ID');
   const url = variables.optional('NEON_API_URL') ?? PUBLIC_API;
   variables.secret('NEON_API_KEY', key, redactor);
+  // What a header or a path cannot hold would make Node throw, with the value in its message.
+  for (const [name, value = 'x'] of Object.entries({ NEON_API_KEY: key, NEON_PROJECT_ID: projectId }))
+    if (!/^[\x21-\x7e]+$/.test(value))
+      variables.problem(`${name} holds spaces, or signs that none has: copy it from Neon anew.`);
   if (!key !== !projectId)
     variables.problem(
       `${key ? 'NEON_PROJECT_ID' : 'NEON_API_KEY'} is not set: the Neon API needs both, or neither.`,
@@ -98,5 +103,6 @@ function readApi(variables: Variables, redactor: Redactor): NeonApi | undefined 
     variables.problem(
       'NEON_API_URL is not an https:// URL (http:// only on loopback): leave it unset for the public API.',
     );
-  return key && projectId ? { url: url.replace(/\/+$/, ''), key, projectId } : undefined;
+  // The look behind keeps the time linear: nothing is tried in the middle of a row of slashes.
+  return key && projectId ? { url: url.replace(/(?<!\/)\/+$/, ''), key, projectId } : undefined;
 }

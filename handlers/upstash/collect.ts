@@ -9,10 +9,10 @@ export async function collect(
   target: UpstashTarget,
   { deadline }: Visit,
 ): Promise<Collected<UpstashSnapshot>> {
-  const text = await query(target, deadline);
+  const answer = await query(target, deadline);
   const takenAt = Date.now();
   return {
     asleep: false,
-    snapshot: snapshotOf(parseInfo(text, `${target.host}:${target.port}`), target, takenAt),
+    snapshot: snapshotOf(parseInfo(answer, `${target.host}:${target.port}`), target, takenAt),
   };
 }

@@ -4,12 +4,12 @@ import { ProtocolError } from '../errors';
 export type Info = ReadonlyMap<string, string>;
 
 /**
- * Parses the text of INFO. Fields that we do not know are kept and ignored.
+ * Parses the answer to INFO, which is a text. Fields that we do not know are kept and ignored.
  * @throws {ProtocolError} when it holds no field at all that a Redis reports
  */
-export function parseInfo(text: unknown, where: string): Info {
+export function parseInfo(answer: unknown, where: string): Info {
   const info = new Map<string, string>();
-  for (const line of String(text).split(/\r?\n/)) {
+  for (const line of typeof answer === 'string' ? answer.split(/\r?\n/) : []) {
     const colon = line.indexOf(':');
     if (colon > 0 && !line.startsWith('#'))
       info.set(line.slice(0, colon).trim(), line.slice(colon + 1).trim());

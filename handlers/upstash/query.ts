@@ -10,11 +10,11 @@ const COMMAND_MS = 5_000;
 const CLOSE_MS = 500;
 
 /**
- * Two commands, AUTH and INFO, on a connection of its own: Upstash bills commands, and a connection that outlives
+ * What is answered to INFO: a text, if it is a Redis. Two commands, AUTH and INFO, on a connection of its own: Upstash bills commands, and a connection that outlives
  * the run is frozen with the process and holds its slot for hours.
  * @throws {MonitoringError} of the class that fits the cause
  */
-export async function query(target: UpstashTarget, deadline: Deadline): Promise<string> {
+export async function query(target: UpstashTarget, deadline: Deadline): Promise<unknown> {
   const client = new Redis(optionsOf(target, deadline));
   // A failed connection rejects its commands with "Connection is closed."; only this event has the cause.
   let cause: unknown;

@@ -22,6 +22,9 @@ const counters = [
   'total_connections_received',
 ] as const;
 
+/** An address or 40 hexadecimal digits are shorter; the saved state must not grow with what a server answers. */
+const LONGEST_MEMBER = 100;
+
 /** @param takenAt milliseconds since the epoch: INFO has no clock that Upstash reports */
 export function snapshotOf(info: Info, target: UpstashTarget, takenAt: number): UpstashSnapshot {
   const field = (name: string): Value => numberOf(info, name) ?? new Absent(`INFO has no ${name}`);
@@ -29,9 +32,10 @@ export function snapshotOf(info: Info, target: UpstashTarget, takenAt: number): 
   const [dataSize, maxDataSize] = [numberOf(info, 'total_data_size'), positive('max_data_size')];
   const own = dataSize !== undefined && maxDataSize !== undefined;
   const clients = numberOf(info, 'connected_clients');
+  const member = info.get('local_member') ?? info.get('run_id') ?? '';
   return {
     // Replicas of a paid database answer in turn, each with counters of its own.
-    identity: [target.host, target.port, info.get('local_member') ?? info.get('run_id') ?? ''].join(' '),
+    identity: [target.host, target.port, member.slice(0, LONGEST_MEMBER)].join(' '),
     takenAt,
     counters: Object.fromEntries(
       counters.flatMap((name) => {

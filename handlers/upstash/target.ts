@@ -24,7 +24,7 @@ export function readTarget(env: Environment, redactor: Redactor): UpstashTarget 
   const text = variables.required('UPSTASH_REST_URL', `the REST URL that Upstash shows, ${FORM}`);
   const token = variables.optional('UPSTASH_REST_TOKEN');
   variables.secret('UPSTASH_REST_TOKEN', token, redactor);
-  const limitBytes = variables.positive('UPSTASH_MEMORY_LIMIT_BYTES', undefined);
+  const limitBytes = variables.number('UPSTASH_MEMORY_LIMIT_BYTES', undefined, 1, Number.MAX_SAFE_INTEGER);
   const url = parseUrl(text);
   if (text && !(url && /^(https|rediss?):$/.test(url.protocol) && url.hostname))
     variables.problem(

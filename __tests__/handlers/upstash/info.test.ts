@@ -1,36 +1,9 @@
 import fc from 'fast-check';
 import { keysOf, numberOf, parseInfo } from '../../../handlers/upstash/info';
-
-/** The field names of a real Upstash database (reference on Upstash, §1); the values are made up. */
-const UPSTASH = [
-  '# Server',
-  'upstash_version:1.13.3',
-  'redis_version:6.2.6',
-  '# Clients',
-  'connected_clients:3',
-  'maxclients:10000',
-  '# Memory',
-  'used_memory:1000',
-  'maxmemory:67108864',
-  '# Persistence',
-  'total_keys:15',
-  'total_data_size:2000',
-  'max_data_size:268435456',
-  '# Stats',
-  'total_connections_received:9',
-  'total_commands_processed:4711',
-  'keyspace_hits:70',
-  'keyspace_misses:30',
-  'evicted_keys:0',
-  'expired_keys:4',
-  '# Keyspace',
-  'db0:keys=15,expires=5,avg_ttl=3600',
-  '# Cluster',
-  'local_member:10.0.0.1:7000',
-].join('\r\n');
+import { upstashInfo } from '../../support/samples';
 
 test('fields are read whatever their section, unknown ones kept, colons in values too', () => {
-  const info = parseInfo(UPSTASH, 'host');
+  const info = parseInfo(upstashInfo, 'host');
   expect(numberOf(info, 'total_data_size')).toBe(2000);
   expect(info.get('upstash_version')).toBe('1.13.3');
   expect(info.get('local_member')).toBe('10.0.0.1:7000');

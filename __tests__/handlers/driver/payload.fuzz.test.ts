@@ -1,0 +1,29 @@
+import fc from 'fast-check';
+import { readPayload } from '../../../handlers/driver/payload';
+import { fuzz } from '../../support/fuzz';
+import { jsonText } from '../../support/mutations';
+import { scheduledEvent } from '../../support/samples';
+import { unlessRefused } from '../../support/sound';
+
+const NOW = Date.parse('2026-11-23T12:03:20Z');
+
+test('any event is read or refused, and belongs to a slot near the clock', () => {
+  const intervals = fc.constantFrom(1_000, 60_000, 300_000, 3_600_000, 86_400_000);
+  fuzz([jsonText(scheduledEvent), intervals], (text, intervalMs) => {
+    const payload = parsed(text);
+    const request = unlessRefused(() => readPayload(payload, NOW, intervalMs), 'ConfigurationError');
+    if (!request) return;
+    expect(request.slot % intervalMs).toBe(0);
+    expect(Math.abs(NOW - request.slot)).toBeLessThanOrEqual(intervalMs + 15 * 60_000);
+    expect(request.dryRun).toEqual(expect.any(Boolean));
+  });
+});
+
+/** Lambda hands on JSON only. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

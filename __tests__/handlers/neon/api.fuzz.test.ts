@@ -1,0 +1,27 @@
+import fc from 'fast-check';
+import { parseEndpoints } from '../../../handlers/neon/api';
+import { decide, endpointOf } from '../../../handlers/neon/sleep';
+import { text } from '../../support/arbitraries';
+import { fuzz } from '../../support/fuzz';
+import { jsonText } from '../../support/mutations';
+import { endpointListing } from '../../support/samples';
+import { unlessRefused } from '../../support/sound';
+
+const host = fc.oneof(fc.constant('ep-cool-1.us-east-2.aws.neon.tech'), fc.constant('127.0.0.1'), text);
+const visit = fc.option(fc.double(), { nil: undefined });
+
+test('any listing is read or refused, and leads to a decision or to one of our errors', () => {
+  fuzz([jsonText(endpointListing), host, visit], (body, name, lastVisit) => {
+    const endpoints = parseEndpoints(body);
+    for (const endpoint of endpoints ?? [])
+      for (const at of [endpoint.lastActive ?? 0, endpoint.startedAt ?? 0])
+        expect(Number.isNaN(new Date(at).getTime())).toBe(false);
+    const slumber = unlessRefused(
+      () => endpoints && decide(endpointOf(name, endpoints), lastVisit),
+      'ConfigurationError',
+    );
+    if (slumber) expect(slumber).toEqual({ active: expect.any(Boolean), connect: expect.any(Boolean) });
+    // Nobody is left asleep whom nobody put to sleep: what is not active is not connected to, unless it wakes.
+    if (slumber?.connect) expect(slumber.active).toBe(true);
+  });
+});

@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import { Journal } from '../../../handlers/driver/attempts';
+import { derive } from '../../../handlers/driver/derive';
+import type { Baseline } from '../../../handlers/driver/readings';
+import { parseState } from '../../../handlers/driver/state';
+import { readers } from '../../../handlers/neon/readers';
+import { parseSample } from '../../../handlers/neon/sample';
+import {
+  isDetail,
+  type NeonDetail,
+  type NeonSnapshot,
+  remarks,
+  snapshotOf,
+} from '../../../handlers/neon/snapshot';
+import type { NeonTarget } from '../../../handlers/neon/target';
+import { neon } from '../../../thresholds/neon';
+import { json, text } from '../../support/arbitraries';
+import { fuzz } from '../../support/fuzz';
+import { jsonText, mutated } from '../../support/mutations';
+import { laterSample, postgresSample } from '../../support/samples';
+import { expectReadings, unlessRefused, unsigned } from '../../support/sound';
+
+const target = { host: 'ep-cool-1.neon.tech', port: 5432, database: 'x', slowQueryMs: 10 } as NeonTarget;
+const slot = 1_795_477_800_000;
+const around = { slot, intervalMs: 300_000 };
+
+/** The one row with something wrong in it, in the statistics that travel inside as a text, or nothing of it at all. */
+const answer = (good: Record<string, unknown>) =>
+  fc.oneof(
+    { weight: 5, arbitrary: mutated(good) },
+    {
+      weight: 5,
+      arbitrary: jsonText(JSON.parse(String(good.statements))).map((statements) => ({ ...good, statements })),
+    },
+    { weight: 1, arbitrary: fc.constant(good) },
+    { weight: 1, arbitrary: json },
+  );
+const problem = fc.option(text, { nil: undefined });
+
+function taken(
+  sample: unknown,
+  why?: string,
+): { now: NeonSnapshot; warnings: readonly string[] } | undefined {
+  const journal = new Journal();
+  return unlessRefused(() => {
+    const now = snapshotOf(parseSample(sample), target, 1, why, journal);
+    return { now, warnings: journal.warnings };
+  }, 'ProtocolError');
+}
+/** What the next run finds of a snapshot. */
+function kept({ identity, takenAt, counters, detail }: NeonSnapshot): Baseline<NeonDetail> {
+  const state = {
+    previous: { baseline: { identity, takenAt, counters, ...(detail && { detail }) }, slot },
+    unsent: [],
+  };
+  const read = parseState(JSON.stringify(state), 'x');
+  expect(read).toEqual(unsigned(state));
+  return read.previous?.baseline as Baseline<NeonDetail>;
+}
+
+test('any pair of answers to the statement gives readings that may be published, and a state that can be read', () => {
+  fuzz([answer(postgresSample), answer(laterSample), problem], (first, second, why) => {
+    const [before, later] = [taken(first), taken(second, why)];
+    if (!later) return;
+    const previous = before && { baseline: kept(before.now), slot: slot - 300_000 };
+    expectReadings(derive(neon, readers, later.now, previous, around));
+    const remarked = previous ? remarks(previous.baseline, later.now) : [];
+    expect(later.warnings.length + remarked.length).toBeLessThan(20);
+    kept(later.now);
+  });
+});
+
+test('any detail that the state holds is compared with, or is refused', () => {
+  const good = taken(postgresSample)?.now;
+  const now = taken(laterSample)?.now;
+  if (!good || !now) throw new Error('the recorded samples cannot be read');
+  fuzz([fc.oneof(mutated(good.detail), json)], (detail) => {
+    if (!isDetail(detail)) return;
+    const previous = { baseline: { ...good, detail }, slot: slot - 300_000 };
+    expectReadings(derive(neon, readers, now, previous, around));
+    remarks(previous.baseline as Baseline<NeonDetail>, now);
+  });
+});
+
+describe('found by fuzzing', () => {
+  const statistics = JSON.parse(String(postgresSample.statements)) as object;
+  const refused = (change: object) => () => parseSample({ ...postgresSample, ...change });
+  test.each<[string, object, string]>([
+    ['statistics that are no JSON', { statements: '{"calls" : 7, "mill' }, 'without statements:'],
+    ['statistics of another shape', { statements: '{"calls": 1, "slow": null}' }, 'statements.slow'],
+    // The state would hold null for it, which no later run can read.
+    [
+      'a counter beyond all numbers',
+      { statements: JSON.stringify(statistics).replace('7', '1e400') },
+      'statements.calls',
+    ],
+    ['a clock beyond all numbers', { now: Number.POSITIVE_INFINITY }, 'without now:'],
+    ['a session that is none', { running: [null] }, 'without running:'],
+    ['a size in words', { bytes: '12 GB' }, 'without bytes:'],
+  ])('%s', (_, change, message) => {
+    expect(refused(change)).toThrow(
+      expect.objectContaining({ name: 'ProtocolError', message: expect.stringContaining(message) }),
+    );
+  });
+
+  test('sessions beyond number are not all warned of', () => {
+    const running = Array.from({ length: 50_000 }, (_, pid) => ({ pid, usename: 'x', seconds: 5 }));
+    expect(taken({ ...postgresSample, running })?.warnings).toHaveLength(5);
+  });
+});

@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { derive } from '../../../handlers/driver/derive';
+import { parseState } from '../../../handlers/driver/state';
+import { parseInfo } from '../../../handlers/upstash/info';
+import { readers } from '../../../handlers/upstash/readers';
+import { snapshotOf } from '../../../handlers/upstash/snapshot';
+import type { UpstashTarget } from '../../../handlers/upstash/target';
+import { upstash } from '../../../thresholds/upstash';
+import { numberText, text } from '../../support/arbitraries';
+import { fuzz } from '../../support/fuzz';
+import { damaged } from '../../support/mutations';
+import { redisInfo, upstashInfo } from '../../support/samples';
+import { expectReadings, unlessRefused, unsigned } from '../../support/sound';
+
+const target: UpstashTarget = {
+  host: 'cache.upstash.io',
+  port: 6379,
+  username: 'default',
+  password: 'x',
+  tls: true,
+  limitBytes: undefined,
+};
+const MINUTE = 60_000;
+
+/** INFO with other numbers behind its own names. */
+const renumbered = fc
+  .tuple(fc.constantFrom(upstashInfo, redisInfo), fc.array(numberText, { minLength: 1, maxLength: 40 }))
+  .map(([good, numbers]) => {
+    let i = 0;
+    return good.replace(/(?<=[:=])\d+(?=[\r,])/g, () => numbers[i++ % numbers.length] ?? '');
+  });
+const info = fc.oneof(damaged(upstashInfo), damaged(redisInfo), renumbered, text);
+const taken = (answer: string, at: number) =>
+  unlessRefused(() => snapshotOf(parseInfo(answer, 'host'), target, at), 'ProtocolError');
+
+test('any pair of answers to INFO gives readings that may be published', () => {
+  fuzz([info, info, fc.nat(2 * 60 * MINUTE)], (first, second, apart) => {
+    const [before, now] = [taken(first, 0), taken(second, apart)];
+    if (!now) return;
+    const previous = before && { baseline: before, slot: 0 };
+    expectReadings(derive(upstash, readers, now, previous, { slot: apart, intervalMs: 5 * MINUTE }));
+  });
+});
+
+test('what is kept of any INFO is read again as it was written', () => {
+  fuzz([info], (answer) => {
+    const now = taken(answer, 1);
+    if (!now) return;
+    const { identity, takenAt, counters } = now;
+    const state = { previous: { baseline: { identity, takenAt, counters }, slot: 0 }, unsent: [] };
+    expect(parseState(JSON.stringify(state), 'x')).toEqual(unsigned(state));
+  });
+});
+
+describe('found by fuzzing', () => {
+  test.each([[null], [5], [['used_memory:1']]])('an answer to INFO that is no text: %j', (answer) => {
+    expect(() => parseInfo(answer, 'host')).toThrow(expect.objectContaining({ name: 'ProtocolError' }));
+  });
+
+  test('a name of a member that would not fit into the state table', () => {
+    const now = taken(`used_memory:1\nlocal_member:${'x'.repeat(500_000)}`, 0);
+    expect(now?.identity.length).toBeLessThan(200);
+  });
+
+  test('a number that CloudWatch would refuse, and with it all others', () => {
+    const now = taken('used_memory:1e109\nconnected_clients:2', 0);
+    if (!now) throw new Error('refused');
+    const readings = derive(upstash, readers, now, undefined, { slot: 0, intervalMs: MINUTE });
+    expect(readings).toMatchObject({
+      MemoryUsage: { is: 'absent', reason: 'not a reading: 1e+109' },
+      ConnectedClients: { value: 1 },
+    });
+  });
+});

@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+
+/**
+ * How the fuzz tests run: few inputs, and the same every time, unless these variables ask for others.
+ * `FUZZ_RUNS=100000 FUZZ_SEED=7 npx jest fuzz` makes more, and prints seed and path of what fails.
+ */
+const { FUZZ_RUNS, FUZZ_SEED } = process.env;
+const RUNS = Number(FUZZ_RUNS ?? 400);
+const SEED = Number(FUZZ_SEED ?? 20_261_123);
+if (!(RUNS >= 1) || !Number.isInteger(SEED))
+  throw new Error(`FUZZ_RUNS is "${FUZZ_RUNS}" and FUZZ_SEED "${FUZZ_SEED}": use whole numbers.`);
+
+const HOUR_MS = 3_600_000;
+if (FUZZ_RUNS !== undefined) jest.setTimeout(24 * HOUR_MS);
+
+/** Longest time for one input: what the collectors give a command. A pure function that needs it, hangs. */
+const LONGEST_MS = 5_000;
+
+/**
+ * Holds a property over arbitrary inputs.
+ * @param cost of one run, in runs of a pure function; of expensive properties so many times fewer runs are made
+ */
+export function fuzz<Inputs extends [unknown, ...unknown[]]>(
+  inputs: { readonly [I in keyof Inputs]: fc.Arbitrary<Inputs[I]> },
+  holds: (...inputs: Inputs) => void,
+  cost = 1,
+): void {
+  const timed = (...given: Inputs) => {
+    const started = performance.now();
+    holds(...given);
+    expect(performance.now() - started).toBeLessThan(LONGEST_MS);
+  };
+  fc.assert(fc.property(...inputs, timed), settings(cost));
+}
+
+/** The same for what must be awaited. Nothing that a run does takes longer than the run may. */
+export async function fuzzRuns<Inputs extends [unknown, ...unknown[]]>(
+  inputs: { readonly [I in keyof Inputs]: fc.Arbitrary<Inputs[I]> },
+  holds: (...inputs: Inputs) => Promise<void>,
+  cost: number,
+): Promise<void> {
+  await fc.assert(fc.asyncProperty(...inputs, holds), settings(cost));
+}
+
+function settings(cost: number) {
+  return { seed: SEED, numRuns: Math.max(1, Math.ceil(RUNS / cost)) };
+}
