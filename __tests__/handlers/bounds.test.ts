@@ -14,6 +14,7 @@ const MOST_HEAP = 100_000_000;
 /** A server that answers what it is asked with a gigabyte. */
 class Flood {
   sent = 0;
+  private readonly drop: Buffer;
   private readonly sockets = new Set<Socket>();
   private readonly server = createServer((socket) => {
     this.sockets.add(socket.on('error', () => {}));
@@ -27,10 +28,14 @@ class Flood {
     });
   });
 
+  /** @param drop what it repeats after the head */
   constructor(
     private readonly head: string,
     private readonly greeting = '',
-  ) {}
+    drop = ' '.repeat(100_000),
+  ) {
+    this.drop = Buffer.from(drop, 'latin1');
+  }
 
   async start(): Promise<number> {
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
@@ -42,7 +47,7 @@ class Flood {
   }
 
   private async pour(socket: Socket): Promise<void> {
-    const drop = Buffer.alloc(100_000, ' ');
+    const { drop } = this;
     for (this.sent = 0; this.sent < GIGABYTE && !socket.destroyed; this.sent += drop.length)
       if (!socket.write(drop))
         await new Promise<void>((resolve) => {
@@ -52,9 +57,9 @@ class Flood {
 }
 
 /** A message of PostgreSQL's protocol. */
-const message = (type: string, body: string, length = body.length): string => {
+const message = (type: string, body: string): string => {
   const size = Buffer.alloc(4);
-  size.writeInt32BE(length + 4);
+  size.writeInt32BE(body.length + 4);
   return type + size.toString('latin1') + body;
 };
 
@@ -66,8 +71,13 @@ interface Case {
 const cases: Readonly<Record<string, Case>> = {
   Postgres: {
     service: 'neon',
-    // The role is let in without a password, then a row begins.
-    flood: () => new Flood(message('D', '\0\x01', GIGABYTE), message('R', '\0\0\0\0') + message('Z', 'I')),
+    // The role is let in without a password; then settings are reported without end, each of them well formed.
+    flood: () =>
+      new Flood(
+        '',
+        message('R', '\0\0\0\0') + message('Z', 'I'),
+        message('S', `a\0${' '.repeat(100_000)}\0`),
+      ),
     variables: (place, secure) => ({
       NEON_CONNECTION_STRING: `postgresql://u:pass@${place}/db?sslmode=${secure ? 'require' : 'disable'}`,
     }),

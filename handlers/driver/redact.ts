@@ -36,6 +36,7 @@ function formsOf(secret: string): string[] {
   const encoded = [encodeURIComponent(text), encodeURI(text)];
   return [
     secret,
+    text,
     ...encoded,
     ...encoded.map((form) => form.replace(/%../g, (code) => code.toLowerCase())),
     JSON.stringify(secret).slice(1, -1),
