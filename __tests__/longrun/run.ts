@@ -148,7 +148,9 @@ export class LongRun {
 
     this.tell(step, processes, outcomes, taken);
     this.enter(step, outcomes, taken, now);
-    if (!step.dry) for (const [i, outcome] of outcomes.entries()) processes[i]?.remember(outcome, taken);
+    const alone = processes.length === 1;
+    if (!step.dry)
+      for (const [i, outcome] of outcomes.entries()) processes[i]?.remember(outcome, taken, alone);
     if (step.checkpoint) await this.look();
   }
 

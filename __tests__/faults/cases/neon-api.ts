@@ -53,7 +53,7 @@ const answers: readonly (readonly [fault: string, answer: Answer, says: RegExp, 
   [
     '200, six megabytes',
     send(200, `{"endpoints":[]}${' '.repeat(6_000_000)}`),
-    /ProtocolError: .*too long/,
+    /ProtocolError: .*answered more than 5000000 bytes/,
     1,
   ],
   [

@@ -217,7 +217,7 @@ const kinds: readonly Kind[] = [
     fault: 'answers noise',
     link: () => ({ is: 'garbage', bytes: NOISE }),
     says: {
-      postgres: ['NetworkError', closed, 2],
+      postgres: ['ProtocolError', /something that is not PostgreSQL/, 1],
       redis: ['ProtocolError', /something that is not Redis/, 1],
       neonApi: ['ProtocolError', /HTTP/, 1],
       aws: ['AwsError', /HPE_/, 1],
@@ -227,7 +227,7 @@ const kinds: readonly Kind[] = [
     fault: 'answers with zeros',
     link: () => ({ is: 'garbage', bytes: Buffer.alloc(512) }),
     says: {
-      postgres: ['ProtocolError', /received invalid response: 0/, 1],
+      postgres: ['ProtocolError', /something that is not PostgreSQL/, 1],
       redis: ['ProtocolError', /something that is not Redis/, 1],
       neonApi: ['ProtocolError', /HTTP/, 1],
       aws: ['AwsError', /HPE_/, 1],
@@ -237,7 +237,7 @@ const kinds: readonly Kind[] = [
     fault: 'speaks HTTP',
     link: () => ({ is: 'garbage', bytes: HTTP_ERROR }),
     says: {
-      postgres: ['NetworkError', /Check that the port speaks/, 2],
+      postgres: ['ProtocolError', /something that is not PostgreSQL/, 1],
       redis: ['ProtocolError', /not Redis/, 1],
     },
   },

@@ -81,7 +81,7 @@ const ofPostgres: readonly Text[] = [
   [
     'unsupported startup parameter in options: search_path',
     'ConfigurationError',
-    /does not take the "options" of the connection string/,
+    /a pooler that takes no start-up options. Use the direct host/,
   ],
   ['database "x" does not exist', 'ConfigurationError', /database of the connection string does not exist/],
   ['terminating connection due to administrator command', 'NetworkError', starting, 2],
@@ -193,6 +193,14 @@ export const redisTexts: readonly FaultCase[] = [
       failedCalls: 1,
     }),
   ),
+  {
+    // ioredis throws where nobody can catch it.
+    ...{ system: 'redis', fault: 'answers more than it was asked (nil)', service: 'upstash', effect },
+    breaks: answering(`+OK\r\n${'$-1\r\n'.repeat(3)}`, ''),
+    sees: 'ProtocolError',
+    says: /The driver of the database failed at an answer that it does not know/,
+    failedCalls: 1,
+  },
   {
     ...{ system: 'redis', fault: 'says what it is told, the token included', service: 'upstash', effect },
     breaks: onLink('redis', { is: 'scripted', answer: (asked) => asked }),

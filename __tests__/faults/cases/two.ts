@@ -137,7 +137,7 @@ const combinations: readonly FaultCase[] = [
     breaks: asVariablesSay,
     variables: () => ({ NODE_EXTRA_CA_CERTS: '' }),
     sees: 'AwsError',
-    says: /SSM GetParameters failed .*certificate.*NODE_EXTRA_CA_CERTS/,
+    says: /SSM GetParameters failed, no trusted TLS connection .*NODE_EXTRA_CA_CERTS/,
     failedCalls: 3,
     effect: nothing,
   },
