@@ -14,13 +14,14 @@ export class Process {
   /**
    * Learns from a run what is left in the process.
    * @param taken what AWS took during it
-   * @param alone whether all of that was this process's; of two, neither can be told from the other
+   * @param alone whether all of that came from this process
    */
   remember(outcome: Outcome, taken: readonly Taken[], alone: boolean): void {
     if (taken.some(({ what, lost }) => what === 'load' && !lost)) this.doubts = false;
     if (taken.some(({ what, lost }) => what === 'state' && lost)) this.doubts = true;
     if (cameLate(outcome)) return;
-    const kept = taken.some((one) => one.what === 'state' && one.state.unsent.length > 0 && !one.lost);
-    this.holds = outcome.result === undefined && !(alone && kept);
+    const kept =
+      alone && taken.some((one) => one.what === 'state' && one.state.unsent.length > 0 && !one.lost);
+    this.holds = outcome.result === undefined && !kept;
   }
 }

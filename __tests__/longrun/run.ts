@@ -135,7 +135,8 @@ export class LongRun {
     await this.work(step);
     this.aws.parameters.set(...source.parameter(links.database.port));
 
-    const now = Date.now() + ahead;
+    this.aws.now = () => Date.now() + ahead;
+    const now = this.aws.now();
     books.begin(step.index, now);
     wire.begin(step.faults);
     const broken = step.faults.filter(isLink);
@@ -148,7 +149,7 @@ export class LongRun {
 
     this.tell(step, processes, outcomes, taken);
     this.enter(step, outcomes, taken, now);
-    const alone = processes.length === 1;
+    const alone = outcomes.length === 1;
     if (!step.dry)
       for (const [i, outcome] of outcomes.entries()) processes[i]?.remember(outcome, taken, alone);
     if (step.checkpoint) await this.look();

@@ -78,7 +78,8 @@ export function scheduleOf(seed: number, runs: number): Step[] {
       // Of two processes neither could know whether it was its own save that arrived.
       (fault) => by !== 'both' || !losesAnswers(fault, 'PutItem'),
     );
-    const work = asleep || random.chance(0.08) ? idle : workOf(random);
+    // Without work a compute is left asleep, and the end of the run would not be seen.
+    const work = asleep || (!calm && random.chance(0.08)) ? idle : workOf(random);
     const checkpoint = toCheckpoint === 0;
     steps.push({ index, ...time, by, before, work, asleep, faults, checkpoint });
   }
@@ -177,6 +178,6 @@ function workOf(random: Random): Work {
     misses: random.int(0, 25),
     expired: random.chance(0.3) ? random.int(1, 8) : 0,
     evictions: random.chance(0.08) ? random.int(1, 6) : 0,
-    statements: random.int(0, 60),
+    statements: random.int(1, 60),
   };
 }

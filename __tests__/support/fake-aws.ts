@@ -40,6 +40,8 @@ export class FakeAws {
   readonly parameters = new Map<string, string>();
   readonly items = new Map<string, Record<string, { S?: string; N?: string }>>();
   fault: Fault | undefined;
+  /** The clock of AWS, milliseconds since the epoch. */
+  now: () => number = Date.now;
   private readonly server: Server;
 
   /** @param tls PEM texts; with them it speaks HTTPS */
@@ -108,7 +110,7 @@ export class FakeAws {
     if (this.fault?.(call, response)) return;
     const answers: Record<string, (input: never) => unknown> = {
       PutMetricData: (input: { MetricData: PublishedDatum[] }) => {
-        if (!input.MetricData.every(isTaken)) return INVALID;
+        if (!input.MetricData.every((datum) => isTaken(datum, this.now()))) return INVALID;
         this.published.push(...input.MetricData);
         return {};
       },
@@ -148,8 +150,8 @@ const LARGEST_ITEM = 400_000;
 const HOUR_S = 3600;
 
 /** What CloudWatch takes of a datum; one that it does not take makes it refuse the whole request. */
-function isTaken({ MetricName, Value, Timestamp }: PublishedDatum): boolean {
-  const ahead = Timestamp - Date.now() / 1000;
+function isTaken({ MetricName, Value, Timestamp }: PublishedDatum, now: number): boolean {
+  const ahead = Timestamp - now / 1000;
   return (
     /^[\x20-\x7e]{1,255}$/.test(MetricName) &&
     Math.abs(Value) <= 2 ** 360 &&

@@ -131,8 +131,6 @@ export class Link {
     // A pipe that has lost its far end stops reading, and would not see the near one go.
     server.once('close', () => client.resume());
     server.once('error', () => client.destroy());
-    // The pipe ends with the server and stops reading; the client's own end must still be heard.
-    server.once('close', () => client.resume());
     this.answer(client, server, fault);
   }
 
