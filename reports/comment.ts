@@ -3,11 +3,21 @@ import { gitHubOf, writeComment } from './github';
 import { marker } from './plan/document';
 import { program, UsageError } from './program';
 
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(
+      `${file} cannot be read (${(error as NodeJS.ErrnoException).code}): npm run plan-report writes one.`,
+    );
+  }
+}
+
 /** `npm run comment -- <pull request> <report.md>`: writes the plan report into its one comment. */
 program(async ([pull = '', file = '']) => {
   if (!/^[1-9]\d*$/.test(pull) || !file)
     throw new UsageError('Usage: npm run comment -- <number of the pull request> <report.md>');
-  const body = readFileSync(file, 'utf8');
+  const body = read(file);
   if (!body.startsWith(marker))
     throw new UsageError(`${file} is not a plan report: npm run plan-report writes one.`);
   const updated = await writeComment(gitHubOf(process.env), Number(pull), marker, body);

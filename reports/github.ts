@@ -1,3 +1,4 @@
+import { printable } from './markdown';
 import { UsageError } from './program';
 
 /** Where and as whom comments are written. GitHub Actions sets the variables of these names. */
@@ -10,7 +11,7 @@ export interface GitHub {
   readonly token: string;
 }
 
-/** @throws {UsageError} that names every variable that is missing */
+/** @throws {UsageError} that names every variable that is missing or malformed */
 export function gitHubOf(env: Readonly<Record<string, string | undefined>>): GitHub {
   const { GITHUB_API_URL: api = 'https://api.github.com', GITHUB_REPOSITORY, GITHUB_TOKEN } = env;
   const missing = Object.entries({ GITHUB_REPOSITORY, GITHUB_TOKEN }).flatMap(([name, v]) =>
@@ -20,19 +21,27 @@ export function gitHubOf(env: Readonly<Record<string, string | undefined>>): Git
     throw new UsageError(
       `${missing.join(' and ')} not set. GitHub Actions sets GITHUB_REPOSITORY (owner/name); give GITHUB_TOKEN a token that may write pull requests.`,
     );
+  // What a bearer token may be (RFC 6750). Of another, fetch would say what is wrong with it, and quote it.
+  if (!/^[\w.~+/=-]+$/.test(GITHUB_TOKEN))
+    throw new UsageError('GITHUB_TOKEN holds spaces, line ends or signs that no token has: copy it anew.');
+  if (!URL.canParse(api))
+    throw new UsageError('GITHUB_API_URL is not a URL, such as https://api.github.com.');
   return { api, repository: GITHUB_REPOSITORY, token: GITHUB_TOKEN };
 }
 
 interface Comment {
   readonly id: number;
-  readonly body?: string;
+  readonly body?: string | null;
   readonly user?: { readonly type: string } | null;
   readonly author_association?: string;
 }
 /** Who may write to the repository; GitHub's own token is a bot and belongs to nobody. */
 const OWN = ['OWNER', 'MEMBER', 'COLLABORATOR'];
 const PAGE = 100;
+/** A pull request with more comments than that is none; a server that never ends is not asked for ever. */
+const MOST_PAGES = 25;
 const CALL_MS = 30_000;
+const LONGEST_ANSWER = 300;
 
 /**
  * Writes the comment of a pull request that begins with the marker: the first time a new one, then the same again.
@@ -54,11 +63,20 @@ export async function writeComment(
 }
 
 async function find(gitHub: GitHub, comments: string, marker: string): Promise<Comment | undefined> {
-  for (let page = 1; ; page++) {
-    const batch = (await call(gitHub, 'GET', `${comments}?per_page=${PAGE}&page=${page}`)) as Comment[];
+  for (let page = 1; page <= MOST_PAGES; page++) {
+    const path = `${comments}?per_page=${PAGE}&page=${page}`;
+    const batch = await call(gitHub, 'GET', path);
+    if (!Array.isArray(batch) || !batch.every(isComment))
+      throw new UsageError(`GitHub answered GET ${path} with something that is not a list of comments.`);
     const found = batch.find((comment) => comment.body?.startsWith(marker) && isOurs(comment));
     if (found || batch.length < PAGE) return found;
   }
+  return undefined;
+}
+
+function isComment(value: unknown): value is Comment {
+  const { id, body } = Object(value) as Partial<Record<keyof Comment, unknown>>;
+  return Number.isSafeInteger(id) && (body === undefined || body === null || typeof body === 'string');
 }
 
 /** A stranger's comment that begins with the marker stays theirs: they could change our report afterwards. */
@@ -67,7 +85,8 @@ function isOurs({ user, author_association: association = '' }: Comment): boolea
 }
 
 async function call({ api, token }: GitHub, method: string, path: string, body?: object): Promise<unknown> {
-  const response = await fetch(`${api}${path}`, {
+  const clean = (text: string) => printable(text.replaceAll(token, '***')).slice(0, LONGEST_ANSWER);
+  const { response, answer } = await exchange(api, path, clean, {
     method,
     headers: {
       accept: 'application/vnd.github+json',
@@ -77,15 +96,33 @@ async function call({ api, token }: GitHub, method: string, path: string, body?:
     ...(body && { body: JSON.stringify(body) }),
     signal: AbortSignal.timeout(CALL_MS),
   });
-  const answer = await response.text();
-  if (response.ok) return JSON.parse(answer);
+  if (response.ok)
+    try {
+      return JSON.parse(answer);
+    } catch {
+      throw new UsageError(
+        `GitHub answered ${method} ${path} with something that is not JSON: ${clean(answer)}`,
+      );
+    }
   const hint =
     response.status === 404
       ? ' Check the repository and the number of the pull request.'
       : response.status === 401 || response.status === 403
         ? ' The token needs the permission pull-requests: write.'
         : '';
-  throw new UsageError(
-    `GitHub answered ${response.status} to ${method} ${path}: ${answer.slice(0, 300)}${hint}`,
-  );
+  throw new UsageError(`GitHub answered ${response.status} to ${method} ${path}: ${clean(answer)}${hint}`);
+}
+
+/** @throws {UsageError} where no answer comes, or not in time */
+async function exchange(api: string, path: string, clean: (text: string) => string, request: RequestInit) {
+  try {
+    const response = await fetch(`${api}${path}`, request);
+    return { response, answer: await response.text() };
+  } catch (error) {
+    const { message, cause } = error as Error & { cause?: Error };
+    const why = clean([message, cause?.message].filter(Boolean).join(': '));
+    throw new UsageError(
+      `GitHub at ${new URL(api).host} cannot be reached (${why}). Check GITHUB_API_URL and the network.`,
+    );
+  }
 }

@@ -6,12 +6,16 @@ export function printable(text: string): string {
   return text.replace(/\p{Zl}|\p{Zp}/gu, '\n').replace(/[^\P{C}\n\t]/gu, '');
 }
 
+/** How many backticks stand beside each other, at the most. */
+function longestRun(text: string): number {
+  return (text.match(/`+/g) ?? []).reduce((most, run) => Math.max(most, run.length), 0);
+}
+
 /** Foreign text as a code span: nothing in it is markup, mentions nobody, and it stays on its line. */
 export function code(text: string): string {
   const line = printable(text).replace(/\s+/g, ' ').trim();
   if (line === '') return '(empty)';
-  const runs = [...line.matchAll(/`+/g)].map(([run]) => run.length);
-  const mark = '`'.repeat(Math.max(0, ...runs) + 1);
+  const mark = '`'.repeat(longestRun(line) + 1);
   const pad = mark.length > 1 ? ' ' : '';
   return `${mark}${pad}${line}${pad}${mark}`;
 }
@@ -34,8 +38,7 @@ export function table(headings: readonly string[], rows: readonly (readonly stri
 
 /** A block of code that nothing inside can end: its fence is longer than any run of backticks in it. */
 export function fenced(language: string, text: string): string {
-  const runs = [...text.matchAll(/`+/g)].map(([run]) => run.length);
-  const fence = '`'.repeat(Math.max(3, ...runs.map((length) => length + 1)));
+  const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
   return `${fence}${language}\n${text}\n${fence}`;
 }
 

@@ -1,4 +1,4 @@
-import { type Found, isRecord, type Json } from './dashboard-check-values';
+import { type Found, isRecord, type Json, numberOf, shown, textOf } from './dashboard-check-values';
 
 const STATISTICS =
   /^(SampleCount|Average|Sum|Minimum|Maximum|IQM|p\d{1,2}(\.\d+)?|p100|(tm|wm|tc|ts)\d{1,2}(\.\d+)?)$/;
@@ -9,7 +9,7 @@ const RENDER = ['color', 'label', 'period', 'stat', 'visible', 'yAxis', 'id', 'r
 /** Every line: a metric, or math over the ids of other lines. */
 export function checkLines(lines: readonly Json[], found: Found): void {
   const renders = lines.map((line) => (Array.isArray(line) ? line.find(isRecord) : undefined));
-  const ids = renders.flatMap((render) => (render && 'id' in render ? [String(render.id)] : []));
+  const ids = renders.flatMap((render) => (render && 'id' in render ? [textOf(render.id)] : []));
   for (const id of new Set(ids)) {
     found.that(ID.test(id), 'metrics', `have the id "${id}"; ids begin with a lower-case letter`);
     found.that(ids.filter((other) => other === id).length === 1, 'metrics', `have the id "${id}" twice`);
@@ -47,7 +47,7 @@ function checkExpression(
   found.text(render, 'expression');
   // What stands in quotes is search text; what is left in lower case are ids.
   const used =
-    String(render.expression)
+    textOf(render.expression)
       .replace(/'[^']*'/g, '')
       .match(/\b[a-z][A-Za-z0-9_]*\b/g) ?? [];
   for (const id of used)
@@ -67,14 +67,14 @@ function checkMetric(line: readonly Json[], render: Record<string, Json>, i: num
   found.that(dimensions.length % 2 === 0, '', 'has a dimension without a value');
   found.that(dimensions.length <= 60, '', 'has more than 30 dimensions');
   if (i === 0)
-    found.that(!cells.some((cell) => /^\.{1,3}$/.test(String(cell))), '', 'repeats a line that is not there');
+    found.that(!cells.some((cell) => /^\.{1,3}$/.test(textOf(cell))), '', 'repeats a line that is not there');
 }
 
 export function checkPeriod(period: Json, found: Found): void {
-  const seconds = Number(period);
+  const seconds = numberOf(period);
   const fits = [1, 5, 10, 20, 30].includes(seconds) || (seconds > 0 && seconds % 60 === 0);
-  found.that(fits, 'period', `is ${JSON.stringify(period)}, neither 1, 5, 10, 20, 30 nor a multiple of 60 s`);
+  found.that(fits, 'period', `is ${shown(period)}, neither 1, 5, 10, 20, 30 nor a multiple of 60 s`);
 }
 export function checkStatistic(stat: Json, found: Found): void {
-  found.that(STATISTICS.test(String(stat)), 'stat', `is ${JSON.stringify(stat)}, no statistic`);
+  found.that(STATISTICS.test(textOf(stat)), 'stat', `is ${shown(stat)}, no statistic`);
 }

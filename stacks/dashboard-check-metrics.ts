@@ -1,7 +1,8 @@
 import { checkAnnotations } from './dashboard-check-annotations';
 import { checkLines, checkPeriod, checkStatistic } from './dashboard-check-lines';
-import { type Found, isRecord, type Json } from './dashboard-check-values';
+import { type Found, isRecord, type Json, numberOf } from './dashboard-check-values';
 
+const MOST_LINES = 500;
 const VIEWS = ['timeSeries', 'singleValue', 'gauge', 'bar', 'pie', 'table'];
 
 /** The properties of a metric widget. */
@@ -27,8 +28,12 @@ export function checkMetrics(properties: Record<string, Json>, found: Found): vo
   if (ofAlarm) found.that(!('metrics' in properties), 'metrics', 'cannot stand beside the graph of an alarm');
   else if (!Array.isArray(metrics)) found.that(false, 'metrics', 'is not an array');
   else {
-    found.that(metrics.length <= 500, 'metrics', `has ${metrics.length} lines; CloudWatch takes 500`);
-    checkLines(metrics, found);
+    found.that(
+      metrics.length <= MOST_LINES,
+      'metrics',
+      `has ${metrics.length} lines; CloudWatch takes ${MOST_LINES}`,
+    );
+    checkLines(metrics.slice(0, MOST_LINES), found);
   }
   if (isRecord(annotations)) found.at('annotations', (f) => checkAnnotations(annotations, f));
 }
@@ -45,6 +50,6 @@ function checkAxes(yAxis: Json, view: Json, found: Found): void {
         if ('min' in axis) f.number(axis.min, 'min');
         if ('max' in axis) f.number(axis.max, 'max');
         if ('min' in axis && 'max' in axis)
-          f.that(Number(axis.min) < Number(axis.max), 'min', 'is not below max');
+          f.that(numberOf(axis.min) < numberOf(axis.max), 'min', 'is not below max');
       });
 }

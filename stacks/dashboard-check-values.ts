@@ -5,6 +5,25 @@ export function isRecord(value: Json): value is Record<string, Json> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** A text, or none: what else there may be does not always become one. */
+export function textOf(value: Json): string {
+  return typeof value === 'string' ? value : '';
+}
+export function numberOf(value: Json): number {
+  return typeof value === 'number' ? value : Number.NaN;
+}
+
+/** Longest part of a value that stands in a problem. */
+const SHOWN = 200;
+/** A value as it stands in a problem. */
+export function shown(value: Json): string {
+  try {
+    return String(JSON.stringify(value)).slice(0, SHOWN);
+  } catch {
+    return 'a nest without end';
+  }
+}
+
 /** Collects problems, each with the place at which it was found. */
 export interface Found {
   readonly problems: readonly string[];
@@ -38,36 +57,24 @@ export function finder(place: string, problems: string[] = []): Found {
     },
     oneOf(value, key, values) {
       if (key in value)
-        found.that(
-          values.includes(value[key]),
-          key,
-          `is ${JSON.stringify(value[key])}, not ${values.join(', ')}`,
-        );
+        found.that(values.includes(value[key]), key, `is ${shown(value[key])}, not ${values.join(', ')}`);
     },
     text(value, key) {
       found.that(typeof value[key] === 'string' && value[key] !== '', key, 'is missing or no text');
     },
     number(value, key) {
-      found.that(
-        typeof value === 'number' && Number.isFinite(value),
-        key,
-        `is ${JSON.stringify(value)}, no number`,
-      );
+      found.that(typeof value === 'number' && Number.isFinite(value), key, `is ${shown(value)}, no number`);
     },
     integer(value, key, least, most) {
-      const fits = Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
-      found.that(fits, key, `is ${JSON.stringify(value)}, no whole number from ${least} to ${most}`);
+      const fits = Number.isInteger(value) && numberOf(value) >= least && numberOf(value) <= most;
+      found.that(fits, key, `is ${shown(value)}, no whole number from ${least} to ${most}`);
     },
     color(value, key) {
-      found.that(
-        /^#[0-9a-fA-F]{6}$/.test(String(value)),
-        key,
-        `is ${JSON.stringify(value)}, no colour like #d13212`,
-      );
+      found.that(/^#[0-9a-fA-F]{6}$/.test(textOf(value)), key, `is ${shown(value)}, no colour like #d13212`);
     },
     alarmArn(value, key) {
       const arn = /^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:\d{12}:alarm:.+$/;
-      found.that(arn.test(String(value)), key, `has ${JSON.stringify(value)}, no ARN of an alarm`);
+      found.that(arn.test(textOf(value)), key, `has ${shown(value)}, no ARN of an alarm`);
     },
     at(key, check) {
       check(finder(`${place}${key.startsWith('[') ? key : `.${key}`}`, problems));

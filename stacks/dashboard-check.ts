@@ -1,5 +1,7 @@
 import { checkMetrics } from './dashboard-check-metrics';
-import { type Found, finder, isRecord, type Json } from './dashboard-check-values';
+import { type Found, finder, isRecord, type Json, numberOf, shown, textOf } from './dashboard-check-values';
+
+const MOST_WIDGETS = 500;
 
 /**
  * Holds a dashboard body against CloudWatch's documented structure ("Dashboard Body Structure and Syntax"), because
@@ -17,9 +19,14 @@ export function checkDashboard(body: unknown): string[] {
     found.that('start' in body, 'end', 'needs a start');
     found.that(isTime(body.end), 'end', 'is neither ISO 8601 nor like -PT6H or -P3D');
   }
-  const { widgets } = body;
-  if (!Array.isArray(widgets)) return [...found.problems, 'body.widgets is not an array'];
-  found.that(widgets.length <= 500, 'widgets', `has ${widgets.length} widgets; CloudWatch takes 500`);
+  const { widgets: all } = body;
+  if (!Array.isArray(all)) return [...found.problems, 'body.widgets is not an array'];
+  found.that(
+    all.length <= MOST_WIDGETS,
+    'widgets',
+    `has ${all.length} widgets; CloudWatch takes ${MOST_WIDGETS}`,
+  );
+  const widgets = all.slice(0, MOST_WIDGETS);
 
   const inWidgets = widgets.map((widget, i) =>
     finder(`body.widgets[${i}]`).within((f) => checkWidget(widget, f)),
@@ -59,9 +66,9 @@ function checkWidget(widget: Json, found: Found): void {
   if ('y' in widget) found.integer(y, 'y', 0, Number.POSITIVE_INFINITY);
   found.integer(width, 'width', 1, COLUMNS);
   found.integer(height, 'height', 1, 1000);
-  found.that(Number(x ?? 0) + Number(width) <= COLUMNS, 'width', `reaches beyond column ${COLUMNS}`);
-  const check = typeof type === 'string' ? kinds[type] : undefined;
-  found.that(check !== undefined, 'type', `is ${JSON.stringify(type)}, not ${Object.keys(kinds).join(', ')}`);
+  found.that(numberOf(x ?? 0) + numberOf(width) <= COLUMNS, 'width', `reaches beyond column ${COLUMNS}`);
+  const check = Object.hasOwn(kinds, textOf(type)) ? kinds[textOf(type)] : undefined;
+  found.that(check !== undefined, 'type', `is ${shown(type)}, not ${Object.keys(kinds).join(', ')}`);
   found.that(isRecord(properties), 'properties', 'is not an object');
   if (check && isRecord(properties)) found.at('properties', (f) => check(properties, f));
 }
@@ -77,14 +84,18 @@ const kinds: Readonly<Record<string, (properties: Record<string, Json>, found: F
     found.that(arns.length >= 1 && arns.length <= 100, 'alarms', `has ${arns.length} ARNs, not 1 to 100`);
     for (const arn of arns) found.alarmArn(arn, 'alarms');
     for (const state of Array.isArray(states) ? states : [states])
-      found.that(['OK', 'ALARM', 'INSUFFICIENT_DATA'].includes(String(state)), 'states', `has ${state}`);
+      found.that(
+        ['OK', 'ALARM', 'INSUFFICIENT_DATA'].includes(textOf(state)),
+        'states',
+        `has ${shown(state)}`,
+      );
   },
   log(properties, found) {
     found.known(properties, ['region', 'query', 'title', 'view', 'stacked', 'accountId']);
     found.text(properties, 'region');
     found.text(properties, 'query');
     found.that(
-      /^SOURCE '[^']+'/.test(String(properties.query)),
+      /^SOURCE '[^']+'/.test(textOf(properties.query)),
       'query',
       'does not begin with SOURCE and a log group',
     );
@@ -101,8 +112,8 @@ const kinds: Readonly<Record<string, (properties: Record<string, Json>, found: F
 function overlaps(widgets: readonly Json[]): string[] {
   const placed = widgets.flatMap((widget, i) => {
     if (!isRecord(widget) || !('x' in widget)) return [];
-    const [x, y] = [Number(widget.x), Number(widget.y)];
-    return [{ i, x, y, right: x + Number(widget.width ?? 6), bottom: y + Number(widget.height ?? 6) }];
+    const [x, y] = [numberOf(widget.x), numberOf(widget.y)];
+    return [{ i, x, y, right: x + numberOf(widget.width ?? 6), bottom: y + numberOf(widget.height ?? 6) }];
   });
   return placed.flatMap((a, n) =>
     placed

@@ -15,7 +15,7 @@ export interface ServiceDashboardProps {
   readonly accountId: string;
 }
 
-/** Stands for the account until the body is a template: the id of no account. */
+/** Stands for the account in ARNs until the body is a template: the id of no account. In numbers these digits may stand, too. */
 const ACCOUNT = '000000000000';
 
 /**
@@ -29,7 +29,10 @@ export function dashboardTemplate(environment: Environment, service: ServiceName
     throw new Error(
       `The dashboard of ${service} in ${environment.name} has ${problems.length} problem(s):\n  ${problems.join('\n  ')}`,
     );
-  return escapeTemplate(JSON.stringify(body, undefined, 1)).replaceAll(ACCOUNT, () => `\${account_id}`);
+  return escapeTemplate(JSON.stringify(body, undefined, 1)).replaceAll(
+    `:${ACCOUNT}:`,
+    () => `:\${account_id}:`,
+  );
 }
 
 /** One dashboard: the service's metrics with their thresholds, the state of its alarms, the health of its collector. */

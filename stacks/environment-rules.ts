@@ -22,6 +22,11 @@ const endpoints: Readonly<Record<Subscription['protocol'], readonly [form: RegEx
     'arn:aws:lambda:us-east-1:123456789012:function:name',
   ],
 };
+/** What the collectors take. */
+const taken: Readonly<Record<string, readonly [least: number, most: number]>> = {
+  slowQueryMs: [0.001, 24 * 3_600_000],
+  upstashMemoryLimitBytes: [1, Number.MAX_SAFE_INTEGER],
+};
 /** Tags that every resource gets from the project itself; AWS takes 50 a resource. */
 const ownTags = ['Project', 'Environment', 'Service', 'ManagedBy'];
 const MOST_TAGS = 50 - ownTags.length;
@@ -70,13 +75,14 @@ export const environmentRules: Readonly<Record<string, EnvironmentRule>> = {
         'is no limit of a plan',
         `use one of ${Object.keys(defaultLimits).join(', ')}`,
       ];
-    const numbers = Object.entries(limits).map(([name, value]): [string, unknown] => [
-      `limits.${name}`,
-      value,
-    ]);
-    for (const [field, value] of [...numbers, ...Object.entries({ slowQueryMs, upstashMemoryLimitBytes })])
+    for (const [name, value] of Object.entries<unknown>(limits))
       if (value !== undefined && !(Number.isFinite(value) && Number(value) > 0))
-        yield [field, `is ${JSON.stringify(value)}`, 'use a number above 0'];
+        yield [`limits.${name}`, `is ${JSON.stringify(value)}`, 'use a number above 0'];
+    for (const [field, value] of Object.entries({ slowQueryMs, upstashMemoryLimitBytes })) {
+      const [least, most] = taken[field] ?? [];
+      if (value !== undefined && !(Number(value) >= Number(least) && Number(value) <= Number(most)))
+        yield [field, `is ${JSON.stringify(value)}`, `use a number from ${least} to ${most}`];
+    }
   },
   *subscriptions({ subscriptions }) {
     const seen = new Set<string>();

@@ -168,7 +168,7 @@ const broken: Record<string, [unknown, string]> = {
   'too many alarms': [alarms({ alarms: Array(101).fill(arn) }), 'has 101 ARNs'],
   'an alarm that is none': [alarms({ alarms: ['production-neon-up-critical'] }), 'no ARN of an alarm'],
   'an order': [alarms({ alarms: [arn], sortBy: 'name' }), 'sortBy is "name"'],
-  'a state': [alarms({ alarms: [arn], states: ['FINE'] }), 'states has FINE'],
+  'a state': [alarms({ alarms: [arn], states: ['FINE'] }), 'states has "FINE"'],
   'a key of a log': [log({ source: 'x' }), 'properties.source is not known'],
   'a log without a region': [log({ region: '' }), 'region is missing'],
   'no query': [log({ query: 5 }), 'query is missing'],

@@ -59,6 +59,7 @@ const fixtures: readonly (readonly [rule: string, changes: Record<string, unknow
   ['limits', { limits: { gigabytes: 1 } }, 'limits.gigabytes is no limit of a plan'],
   ['limits', { limits: { databaseGigabytes: 0 } }, 'limits.databaseGigabytes is 0'],
   ['limits', { slowQueryMs: -1 }, 'slowQueryMs is -1'],
+  ['limits', { slowQueryMs: 1e9 }, 'slowQueryMs is 1000000000'],
   ['limits', { upstashMemoryLimitBytes: 0 }, 'upstashMemoryLimitBytes is 0'],
   [
     'subscriptions',

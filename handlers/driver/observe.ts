@@ -36,7 +36,15 @@ export async function observe<T extends Table, S extends Snapshot, Target>(
     if (error instanceof ProtocolError) throw error;
     return undefined;
   });
-  const visit: Visit = { deadline, journal, lastVisit: async () => (await loading)?.state.lastVisit };
+  const visit: Visit = {
+    deadline,
+    journal,
+    lastVisit: async () => {
+      const at = (await loading)?.state.lastVisit;
+      // One of a time to come says that a clock was wrong. Believed, it would call a busy compute idle until then.
+      return at !== undefined && at <= Date.now() ? at : undefined;
+    },
+  };
   const looking = async (): Promise<Pick<Seen<S>, 'snapshot' | 'asleep' | 'failure'>> => {
     try {
       const variables = await warm.secrets.resolve(warm.env, journal, deadline);

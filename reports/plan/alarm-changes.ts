@@ -1,6 +1,6 @@
 import { name as safe } from '../markdown';
 import { type AlarmView, amount, amountChange } from './alarm';
-import { equal, objects, text } from './json';
+import { equal, objects, text, word } from './json';
 
 /** More alarms that change in the same way than this are counted, with the first ones as examples. */
 const MOST_NAMED = 3;
@@ -43,14 +43,16 @@ const direction = property(
 );
 
 const datapoints = property(
-  ({ values: { datapoints_to_alarm: m, evaluation_periods: n } }) => `${m ?? n} of ${n}`,
+  ({ values: { datapoints_to_alarm: m, evaluation_periods: n } }) =>
+    `${safe(word(m ?? n))} of ${safe(word(n))}`,
   (from, to) => `fires after ${from} → ${to} periods`,
 );
 
 const period = property(
   ({ values }) => {
     const [metric] = objects(values.metric_query).flatMap((query) => objects(query.metric));
-    return String(Number(metric?.period ?? values.period) / 60);
+    const seconds = metric?.period ?? values.period;
+    return typeof seconds === 'number' ? String(seconds / 60) : safe(word(seconds));
   },
   (from, to) => `evaluates periods of ${from} → ${to} minutes`,
 );

@@ -2,7 +2,7 @@ import type { Row } from '../../thresholds/row';
 import { services } from '../../thresholds/services';
 import { unitWords } from '../../thresholds/words';
 import { name as safe } from '../markdown';
-import { type JsonObject, objects, text } from './json';
+import { type JsonObject, objects, own, text } from './json';
 
 /** A deployed or planned alarm, in the words of its row. */
 export interface AlarmView {
@@ -41,7 +41,7 @@ export function alarmView(values: JsonObject): AlarmView {
     row,
     severity: /-(warning|critical)$/.exec(name)?.[1] ?? name,
     service,
-    threshold: typeof values.threshold === 'number' ? values.threshold : undefined,
+    threshold: Number.isFinite(values.threshold) ? Number(values.threshold) : undefined,
     unit: base ? ` % of ${safe(base.name)}` : expressions.length > 0 ? ' per minute' : unitOf(service, row),
     above: text(values.comparison_operator)?.startsWith('Greater') ?? true,
     metrics,
@@ -59,7 +59,7 @@ export function serviceOf(namespace: string): string | undefined {
 
 function unitOf(service: string | undefined, name: string): string {
   const rows = Object.entries(services).find(([key]) => key === service)?.[1].rows;
-  const row = (rows as Readonly<Record<string, Row>> | undefined)?.[name];
+  const row = own(rows as Readonly<Record<string, Row>> | undefined, name);
   return row ? unitWords(row) : '';
 }
 

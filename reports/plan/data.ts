@@ -1,5 +1,5 @@
 import { code } from '../markdown';
-import type { Json, JsonObject } from './json';
+import { type Json, type JsonObject, own } from './json';
 import type { Change, Plan } from './parse';
 
 /** What is lost with a resource of these types. */
@@ -18,7 +18,8 @@ const holds: Readonly<Record<string, string>> = {
 /** Settings below which data is deleted: how long it is kept. */
 const shortened: Readonly<Record<string, (values: JsonObject) => number>> = {
   // 0 means for ever.
-  aws_cloudwatch_log_group: ({ retention_in_days: days }) => Number(days) || Number.POSITIVE_INFINITY,
+  aws_cloudwatch_log_group: ({ retention_in_days: days }) =>
+    typeof days === 'number' && days > 0 ? days : Number.POSITIVE_INFINITY,
 };
 
 const verbs = { destroy: 'destroys', replace: 'replaces' } as const;
@@ -29,13 +30,13 @@ export function dataLosses({ changes }: Plan): string[] {
 }
 
 function destroyed({ kind, type, name }: Change): string[] {
-  const lost = holds[type];
+  const lost = own(holds, type);
   if (lost === undefined || (kind !== 'destroy' && kind !== 'replace')) return [];
   return [`**${verbs[kind]}** ${code(name)} (${code(type)}): ${lost}`];
 }
 
 function expired({ kind, type, name, before, after }: Change): string[] {
-  const keeps = shortened[type];
+  const keeps = own(shortened, type);
   if (kind !== 'update' || !keeps || !before || !after || !(keeps(after) < keeps(before))) return [];
   const was = keeps(before);
   const days = Number.isFinite(was) ? `${was}` : 'for ever';

@@ -30,9 +30,11 @@ export function planDocument(plans: readonly Plan[], longest = LONGEST_COMMENT):
   const review = cut(summary(plans), longest - FRAME);
   const moving = plans.filter((plan) => changed(plan).length > 0);
   const budget = Math.floor((longest - review.length) / Math.max(1, moving.length)) - FRAME;
-  return budget < SHORTEST
-    ? joined(review, `${CUT} the plans themselves do not fit. In full: \`npm run plan -- <environment>\`.`)
-    : joined(review, ...moving.map((plan) => folded(plan, budget)));
+  const full = budget < SHORTEST ? '' : joined(review, ...moving.map((plan) => folded(plan, budget)));
+  // What frames a plan may be longer than is kept for it: a name of a page, a fence around a thousand backticks.
+  return full && full.length <= longest
+    ? full
+    : joined(review, `${CUT} the plans themselves do not fit. In full: \`npm run plan -- <environment>\`.`);
 }
 
 function summary(plans: readonly Plan[]): string {

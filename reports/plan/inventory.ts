@@ -80,14 +80,15 @@ function collector(
   const minutes = minutesOf(text(rule?.schedule_expression));
   if (minutes === undefined) return [];
   const log = of(changes, 'aws_cloudwatch_log_group', side).find((l) => l.name === `/aws/lambda/${name}`);
-  const days = typeof log?.retention_in_days === 'number' ? log.retention_in_days : 0;
+  const kept = Number.isFinite(log?.retention_in_days) ? Number(log?.retention_in_days) : 0;
+  const days = Math.max(0, kept);
   const service = /-([a-z]+)-monitoring$/.exec(name ?? '')?.[1] ?? '';
   return collectorUsage(minutes, days).map(([item, quantity]) => ({ ...base, service, item, quantity }));
 }
 
 /** Minutes between two runs of an EventBridge rate expression. */
 function minutesOf(expression: string | undefined): number | undefined {
-  const [, n, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression ?? '') ?? [];
+  const [, n, unit] = /^rate\(([1-9]\d*) (minute|hour|day)s?\)$/.exec(expression ?? '') ?? [];
   const minutes = { minute: 1, hour: 60, day: 24 * 60 }[unit ?? ''];
   return minutes === undefined ? undefined : Number(n) * minutes;
 }

@@ -16,6 +16,23 @@ export function objects(value: Json | undefined): JsonObject[] {
   return isArray(value) ? value.filter(isObject) : [];
 }
 
+/** What an object has itself under a name: a plan may name anything `constructor`, or `__proto__`. */
+export function own<T>(object: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return object && Object.hasOwn(object, name) ? object[name] : undefined;
+}
+
+/** Any value as a word of a sentence. */
+export function word(value: Json | undefined): string {
+  if (typeof value === 'string') return value;
+  return value === undefined || value === null ? 'unknown' : JSON.stringify(value);
+}
+
+/** Whether a value is nested deeper than so many levels. */
+export function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((part) => isDeeper(part, levels - 1));
+}
+
 export function text(value: Json | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
@@ -33,7 +50,9 @@ const isEmpty = (value: Json | undefined): boolean =>
 export function equal(a: Json | undefined, b: Json | undefined): boolean {
   if (isArray(a) && isArray(b)) return a.length === b.length && a.every((value, i) => equal(value, b[i]));
   if (isObject(a) && isObject(b))
-    return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((name) => equal(a[name], b[name]));
+    return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((name) =>
+      equal(own(a, name), own(b, name)),
+    );
   return a === b || (isEmpty(a) && isEmpty(b));
 }
 

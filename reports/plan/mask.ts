@@ -1,4 +1,4 @@
-import { isArray, isObject, type Json } from './json';
+import { isArray, isObject, type Json, own } from './json';
 
 /** What stands for a value that nobody may read. */
 export const SENSITIVE = '(sensitive)';
@@ -19,7 +19,7 @@ export function mask(value: Json | undefined, marks: Json | undefined, mark: str
   if (isObject(marks)) {
     const object = isObject(value) ? value : {};
     const names = [...new Set([...Object.keys(object), ...Object.keys(marks)])];
-    const masked = names.map((name) => [name, mask(object[name], marks[name], mark)] as const);
+    const masked = names.map((name) => [name, mask(own(object, name), own(marks, name), mark)] as const);
     return Object.fromEntries(masked.filter(([, part]) => part !== undefined));
   }
   return value;

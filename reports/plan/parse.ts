@@ -1,5 +1,17 @@
+import { printable } from '../markdown';
 import { UsageError } from '../program';
-import { equal, isArray, isObject, type Json, type JsonObject, objects, text } from './json';
+import {
+  equal,
+  isArray,
+  isDeeper,
+  isObject,
+  type Json,
+  type JsonObject,
+  objects,
+  own,
+  text,
+  word,
+} from './json';
 import { mask, SENSITIVE, UNKNOWN } from './mask';
 
 export type Kind = 'destroy' | 'replace' | 'update' | 'create' | 'forget' | 'none';
@@ -28,6 +40,9 @@ export interface Plan {
   readonly failed: boolean;
 }
 
+/** Attributes of resources lie about ten levels deep. */
+const DEEPEST = 100;
+
 /**
  * Reads what `terraform show -json <plan>` wrote.
  * @param file its name: for messages, and for the environment where no resource is tagged with one
@@ -36,7 +51,7 @@ export interface Plan {
 export function parsePlan(content: string, file: string): Plan {
   const plan = parsed(content, file);
   const how = 'Write one with: terraform show -json <plan file>.';
-  if (!isObject(plan) || typeof plan.format_version !== 'string')
+  if (!isObject(plan) || typeof plan.format_version !== 'string' || isDeeper(plan, DEEPEST))
     throw new UsageError(`${file} is JSON, but not a Terraform plan. ${how}`);
   if (plan.resource_changes === undefined && plan.planned_values === undefined)
     throw new UsageError(
@@ -44,7 +59,7 @@ export function parsePlan(content: string, file: string): Plan {
     );
   if (!/^1\./.test(plan.format_version))
     throw new UsageError(
-      `${file} has the plan format ${plan.format_version}; this report reads format 1, which Terraform 1 writes.`,
+      `${file} has the plan format ${printable(plan.format_version).slice(0, 20)}; this report reads format 1, which Terraform 1 writes.`,
     );
   const changes = objects(plan.resource_changes).flatMap(managed);
   return {
@@ -69,12 +84,14 @@ function parsed(content: string, file: string): unknown {
     return JSON.parse(content);
   } catch (error) {
     const binary = content.startsWith('PK');
+    // Node's own message quotes the content, in which Terraform writes secrets in clear.
+    const [place = 'broken'] = /at position \d+/.exec((error as Error).message) ?? [];
     throw new UsageError(
       binary
         ? `${file} is the plan itself. Turn it into JSON: terraform show -json ${file} > plan.json`
         : content.trim() === ''
           ? `${file} is empty. Did terraform show fail? Write it again: terraform show -json <plan file>`
-          : `${file} is not JSON (${(error as Error).message}). Was it cut off? Write it again: terraform show -json <plan file>`,
+          : `${file} is not JSON (${place}). Was it cut off? Write it again: terraform show -json <plan file>`,
     );
   }
 }
@@ -107,16 +124,18 @@ function managed(raw: JsonObject): Change[] {
  * changes. A slim plan says it itself.
  */
 export function changing({ before, after, after_unknown, changing: said }: JsonObject): string[] {
-  if (isArray(said)) return said.map(String);
+  if (isArray(said)) return said.map(word);
   const [from = {}, to = {}, later = {}] = [before, after, after_unknown].map((value) => object(value));
   const names = [...new Set([...Object.keys(from), ...Object.keys(to)])].sort();
-  const known = names.filter((name) => later[name] !== true && !equal(from[name], to[name]));
+  const known = names.filter((name) => own(later, name) !== true && !equal(own(from, name), own(to, name)));
   // Where nothing is known to change, what may change is all there is to say.
-  return known.length > 0 ? known : names.filter((name) => later[name] === true && name in from);
+  return known.length > 0
+    ? known
+    : names.filter((name) => own(later, name) === true && Object.hasOwn(from, name));
 }
 
 const paths = (value: Json | undefined): string[] =>
-  isArray(value) ? value.map((path) => (isArray(path) ? path.join('.') : String(path))) : [];
+  isArray(value) ? value.map((path) => (isArray(path) ? path.map(word).join('.') : word(path))) : [];
 
 const object = (value: Json | undefined): JsonObject | undefined => (isObject(value) ? value : undefined);
 

@@ -1,5 +1,5 @@
 import { printable } from '../markdown';
-import { equal, type Json, leaves } from './json';
+import { equal, type Json, leaves, own } from './json';
 import { SENSITIVE } from './mask';
 import type { Change, Plan } from './parse';
 import { changed, words } from './resources';
@@ -19,7 +19,7 @@ function differences({ before, after, attributes }: Change): string[] {
   const was = new Map(leaves(before));
   const is = new Map(leaves(after));
   const paths = [...new Set([...was.keys(), ...is.keys()])].sort();
-  const hidden = attributes.filter((name) => before && after && equal(before[name], after[name]));
+  const hidden = attributes.filter((name) => before && after && equal(own(before, name), own(after, name)));
   const secrets = hidden.map((name) => `! ${oneLine(name)} changes ${SENSITIVE}`);
   const visible = paths.flatMap((path) => {
     const [from, to] = [was.get(path), is.get(path)];

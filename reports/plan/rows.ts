@@ -9,7 +9,7 @@ const isAlarm = ({ type }: Change): boolean => type === 'aws_cloudwatch_metric_a
 
 /** `SlowQueries`; with its service where several have a row of the name. */
 function rowName(service: string | undefined, row: string): string {
-  const twins = Object.values(services).filter(({ rows }) => row in rows);
+  const twins = Object.values(services).filter(({ rows }) => Object.hasOwn(rows, row));
   return twins.length > 1 && service ? `${row} of ${service}` : safe(row);
 }
 

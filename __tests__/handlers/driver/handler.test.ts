@@ -77,6 +77,17 @@ describe('a run', () => {
     expect(lines[0]).toMatchObject({ warnings: [expect.stringMatching(/^AuthenticationError: refused/)] });
   });
 
+  test('takes a visit of a time to come for none: a clock was wrong', async () => {
+    const { script, handler } = scripted(aws);
+    const visits: unknown[] = [];
+    script.before = async (visit) => {
+      visits.push(await visit.lastVisit());
+      visit.visitedAt = Date.now() + (visits.length === 1 ? 0 : 3_600_000);
+    };
+    for (let i = 0; i < 3; i++) await handler({});
+    expect(visits).toEqual([undefined, expect.any(Number), undefined]);
+  });
+
   test('with a defect of ours says so', async () => {
     const { script, handler } = scripted(aws);
     script.before = () => {
