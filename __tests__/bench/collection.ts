@@ -49,10 +49,10 @@ async function open(tls?: Certificates): Promise<Place> {
   };
 }
 
-/** How long two warm functions take, in turns. */
+/** How long warm functions take, in turns: ours, the floor, and the floor that loads the previous sample, too. */
 async function race(files: Readonly<Record<'ours' | 'floor', string>>, env: Record<string, string>) {
-  const start = (file: string) => {
-    const warm = startFunction(file, env, node22, []);
+  const start = (file: string, more = {}) => {
+    const warm = startFunction(file, { ...env, ...more }, node22, []);
     const round = async () => {
       const started = performance.now();
       const { error } = await warm.invoke();
@@ -62,10 +62,12 @@ async function race(files: Readonly<Record<'ours' | 'floor', string>>, env: Reco
     return { warm, round };
   };
   const [ours, floor] = [start(files.ours), start(files.floor)];
+  const loading = start(files.floor, { FLOOR_LOADS: 'true' });
   try {
-    return await interleave({ ours: ours.round, floor: floor.round }, ROUNDS, WARM_UP);
+    const subjects = { ours: ours.round, floor: floor.round, loading: loading.round };
+    return await interleave(subjects, ROUNDS, WARM_UP);
   } finally {
-    for (const { warm } of [ours, floor]) warm.stop();
+    for (const { warm } of [ours, floor, loading]) warm.stop();
   }
 }
 
@@ -93,6 +95,7 @@ export async function collection(): Promise<string> {
           show(of(rounds.ours, 'ms'), 2),
           show(of(rounds.floor, 'ms'), 2),
           show(ratio(rounds.ours, rounds.floor, 'ms'), 2),
+          show(ratio(rounds.ours, rounds.loading, 'ms'), 2),
         ]);
       }
       await place.close();
@@ -100,7 +103,10 @@ export async function collection(): Promise<string> {
     return [
       `Milliseconds of a warm invocation on loopback, ${ROUNDS} rounds after ${WARM_UP} to warm up; median (quartiles).`,
       '',
-      table(['collector', 'ours', 'floor', 'ratio'], lines),
+      table(
+        ['collector', 'ours', 'floor', 'ratio', 'ratio to a floor that loads the previous sample'],
+        lines,
+      ),
     ].join('\n');
   } finally {
     certificates.remove();

@@ -1,15 +1,17 @@
 import { Client } from 'pg';
 import { statement } from '../../../../handlers/neon/statement';
-import { deliver } from '../aws';
+import { deliver, load } from '../aws';
 
 /** The least that collects from Postgres: connect, the same statement, publish, write. It checks nothing. */
 export async function handler(): Promise<unknown> {
+  const loading = load();
   const client = new Client({ connectionString: process.env.NEON_CONNECTION_STRING ?? '' });
   await client.connect();
   const { rows } = await client.query<{ sample: Record<string, unknown> }>(statement, [1000, true]);
   await client.end();
   const numbers = Object.entries(rows[0]?.sample ?? {}).filter(([, value]) => typeof value === 'number');
   const values = Object.fromEntries(numbers) as Record<string, number>;
+  await loading;
   await deliver('Floor', values);
   return values;
 }
