@@ -29,6 +29,7 @@ export function logged(create: (log: (line: unknown) => void) => Handler): Logge
 /** Runs a fresh handler, and forgets what was published before. */
 export async function ended({ handler, lines }: Logged, aws: FakeAws, payload: unknown = {}): Promise<Ended> {
   aws.published.length = 0;
+  aws.calls.length = 0;
   try {
     const result = await handler(payload, { getRemainingTimeInMillis: () => LEFT_MS });
     return { result, lines };

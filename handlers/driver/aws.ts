@@ -77,6 +77,9 @@ type SdkError = Error & { code?: string; $metadata?: { httpStatusCode?: number }
 /** @param late the milliseconds after which the call was given up, where it was */
 function translate(call: string, thrown: unknown, late: number | undefined): AwsError {
   const error: SdkError = asError(thrown);
+  // The SDK puts into its errors what was answered, whatever their types say.
+  for (const part of ['name', 'message', 'code'] as const)
+    if (typeof error[part] !== 'string') error[part] = '';
   const what = late === undefined ? describe(error) : `no answer within ${late} ms`;
   const kind = late === undefined ? what : 'Timeout';
   const status = error.$metadata?.httpStatusCode ?? 0;

@@ -217,6 +217,18 @@ describe('found by fuzzing', () => {
     expectSoundRun(run, aws);
   });
 
+  test('a refusal of AWS whose message is no text', async () => {
+    aws.fault = ({ operation }, out) => {
+      if (operation !== 'GetItem') return false;
+      out.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
+      out.end('{"__type":"x#ThrottlingException","message":{"toString":1}}');
+      return true;
+    };
+    const run = await ended(scripted(aws), aws);
+    expect(run.result?.warnings).toEqual([expect.stringContaining('GetItem failed (ThrottlingException)')]);
+    expectSoundRun(run, aws);
+  });
+
   test('a reader of ours that throws: it is a defect, and Up is 0', async () => {
     const service = scripted(aws);
     service.script.read = () => {
