@@ -132,13 +132,14 @@ export class FakeAws {
 
   private put(input: {
     Item: { target: { S: string }; revision: { S: string } };
+    ConditionExpression?: string;
     ExpressionAttributeValues?: Record<string, { S: string }>;
   }): unknown {
     const key = input.Item.target.S;
     if (JSON.stringify(input.Item).length > LARGEST_ITEM) return INVALID;
     const now = this.items.get(key);
     const allowed = Object.values(input.ExpressionAttributeValues ?? {}).map(({ S }) => S);
-    if (now && !allowed.includes(String(now.revision?.S))) return CONFLICT;
+    if (input.ConditionExpression && now && !allowed.includes(String(now.revision?.S))) return CONFLICT;
     this.items.set(key, input.Item);
     return {};
   }
