@@ -113,7 +113,7 @@ test('what is older than twelve hours is written off, and owed no more', () => {
 test('the rate of a run that could not save stands for no growth', () => {
   const books = opened();
   books.arrived([hits(1, 30), rate(1, 0.1)], false);
-  books.unclaimed(slot(2), slot(2) + 10_000, { Hits: 65, Rate: 65 });
+  books.unclaimed(claim(2, 65));
   books.arrived([rate(2, 0.1)], false);
   books.claim(claim(3, 95));
   books.arrived([hits(2, 30), hits(3, 30), rate(3, 0.1)], false);

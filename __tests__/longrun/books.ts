@@ -111,12 +111,13 @@ export class Books {
   /**
    * A run that could not save its sample may publish its rates all the same. They stand for no growth: the next run's
    * interval begins where this one's did.
-   * @param now about when the sample was taken
+   * @param sample its `takenAt` may be off by a few seconds
    */
-  unclaimed(slot: number, now: number, totals: Totals): void {
-    if (!this.last) return;
-    const seconds = (now - this.last.takenAt) / 1000;
-    const growth = growthOf(this.last.totals, totals);
+  unclaimed({ slot, takenAt, totals, epoch }: Claim): void {
+    const { last } = this;
+    if (!last || last.epoch !== epoch) return;
+    const seconds = (takenAt - last.takenAt) / 1000;
+    const growth = growthOf(last.totals, totals);
     for (const name of this.chart.rates) {
       const value = (growth[name] ?? 0) / seconds;
       const entry = { value, weight: 0, tolerance: (3 * value) / seconds, step: this.step };

@@ -9,6 +9,7 @@ const table = (head: readonly string[], rows: readonly (readonly (string | numbe
   [row(head), row(head.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(row)].join('\n');
 const list = (counts: Readonly<Record<string, number>>) =>
   Object.entries(counts)
+    .filter(([, n]) => n > 0)
     .sort(([, a], [, b]) => b - a)
     .map(([name, n]) => `${name} ${n}`)
     .join(', ');

@@ -193,20 +193,21 @@ export class LongRun {
     const { books, totals } = this;
     const owners = outcomes.filter((outcome) => heartbeatOf(outcome, step.dry) !== undefined);
     for (const outcome of owners) books.heartbeat(step.slot, heartbeatOf(outcome, step.dry) ?? 0);
-    let claims = 0;
-    for (const one of taken) {
+    const { epoch } = this.source;
+    const samples = taken.flatMap((one) => {
       const previous = one.what === 'state' ? one.state.previous : undefined;
-      if (!previous || previous.baseline.takenAt === this.takenAt) continue;
-      const { takenAt } = previous.baseline;
-      this.takenAt = takenAt;
-      claims++;
-      if (previous.slot !== step.slot)
-        books.problem(`a sample of the slot ${new Date(previous.slot).toISOString()}`);
+      if (!previous || previous.baseline.takenAt === this.takenAt) return [];
+      this.takenAt = previous.baseline.takenAt;
+      return [{ slot: previous.slot, takenAt: this.takenAt, lost: one.lost }];
+    });
+    // Before the claims: the run that could not save began where they did.
+    if (samples.length < owners.length) books.unclaimed({ slot: step.slot, takenAt: now, totals, epoch });
+    for (const { slot, takenAt, lost } of samples) {
+      if (slot !== step.slot) books.problem(`a sample of the slot ${new Date(slot).toISOString()}`);
       if (Math.abs(takenAt - now) > CLOCK_MS) books.problem(`a sample of ${new Date(takenAt).toISOString()}`);
-      const verdict = books.claim({ slot: step.slot, takenAt, totals, epoch: this.source.epoch });
-      if (owners.length === 1 && !one.lost) this.agree(verdict, owners[0]);
+      const verdict = books.claim({ slot: step.slot, takenAt, totals, epoch });
+      if (owners.length === 1 && !lost) this.agree(verdict, owners[0]);
     }
-    if (claims < owners.length) books.unclaimed(step.slot, now, totals);
     if (step.dry && taken.some(({ what }) => what !== 'load')) books.problem('a dry run reached AWS');
     for (const one of taken) if (one.what === 'data') books.arrived(one.data, one.lost);
   }

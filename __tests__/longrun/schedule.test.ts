@@ -1,4 +1,6 @@
-import { kindOf, losesAnswers } from './faults';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Fault, isCall, kindOf, losesAnswers } from './faults';
 import { CHECKPOINTS, INTERVAL_MS, START, type Step, scheduleOf } from './schedule';
 
 const RUNS = 3_000;
@@ -75,4 +77,24 @@ test('the schedules of some seeds have every kind of fault', () => {
     ...calls.flatMap((on) => answers.map((is) => `${on} ${is}`)),
   ];
   expect([...kinds].sort()).toEqual(all.sort());
+});
+
+test('the short run of CI has everything that a long one has', () => {
+  const gate = readFileSync(join(__dirname, '..', '..', '.ci', 'run'), 'utf8');
+  const number = (name: string) => Number(new RegExp(`${name}=(\\d+)`).exec(gate)?.[1]);
+  const steps = scheduleOf(number('SEED'), number('LONG_RUNS'));
+  // Neither attempt at a call has an answer.
+  const unanswered = (fault: Fault, operation: string) =>
+    losesAnswers(fault, operation) && !(isCall(fault) && fault.times === 1);
+  const minutes = steps.map(({ slot }, i) => (slot - (steps[i - 1]?.slot ?? slot)) / 60_000);
+
+  expect(steps.length).toBeGreaterThanOrEqual(300);
+  for (const event of ['reset', 'restart', 'rotate', 'lock'] as const)
+    expect(steps.some(({ before }) => before.includes(event))).toBe(true);
+  for (const by of ['other', 'both'] as const) expect(steps.some((step) => step.by === by)).toBe(true);
+  for (const operation of ['PutItem', 'PutMetricData'])
+    expect(steps.some(({ faults }) => faults.some((fault) => unanswered(fault, operation)))).toBe(true);
+  expect(steps.some(({ back }) => back) && steps.some(({ dry }) => dry)).toBe(true);
+  expect(minutes).toContain(13 * 60);
+  expect(minutes.some((gap) => gap > 60 && gap < 13 * 60)).toBe(true);
 });
