@@ -87,18 +87,21 @@ export async function collection(): Promise<string> {
       ['no TLS', undefined],
     ] as const) {
       const place = await open(tls);
-      for (const service of Object.keys(services) as ServiceName[]) {
-        const files = { ours: ours[service] ?? '', floor: floors[service] ?? '' };
-        const rounds = await race(files, place.env);
-        lines.push([
-          `${services[service].title}, ${way}`,
-          show(of(rounds.ours, 'ms'), 2),
-          show(of(rounds.floor, 'ms'), 2),
-          show(ratio(rounds.ours, rounds.floor, 'ms'), 2),
-          show(ratio(rounds.ours, rounds.loading, 'ms'), 2),
-        ]);
+      try {
+        for (const service of Object.keys(services) as ServiceName[]) {
+          const files = { ours: ours[service] ?? '', floor: floors[service] ?? '' };
+          const { ours: mine, floor, loading } = await race(files, place.env);
+          lines.push([
+            `${services[service].title}, ${way}`,
+            show(of(mine, 'ms'), 2),
+            show(of(floor, 'ms'), 2),
+            show(ratio(mine, floor, 'ms'), 2),
+            show(ratio(mine, loading, 'ms'), 2),
+          ]);
+        }
+      } finally {
+        await place.close();
       }
-      await place.close();
     }
     return [
       `Milliseconds of a warm invocation on loopback, ${ROUNDS} rounds after ${WARM_UP} to warm up; median (quartiles).`,

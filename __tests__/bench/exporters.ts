@@ -6,7 +6,7 @@ import { profile } from './exporters/postgres-profile';
 import * as redis from './exporters/redis';
 import { common, compare, type Quantities } from './exporters/report';
 
-const ROUNDS = 21;
+const ROUNDS = 15;
 
 const ofPostgres: Quantities = [
   ['statements', 'statements', 'count'],
