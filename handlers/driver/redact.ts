@@ -29,7 +29,7 @@ export class Redactor {
   }
 }
 
-/** A secret as it is, in URLs, in JSON and in base64. */
+/** A secret as it is, in URLs, in JSON, in SQL and in base64. */
 function formsOf(secret: string): string[] {
   // Half a surrogate pair cannot be encoded, and leaves as the replacement character.
   const text = Buffer.from(secret).toString();
@@ -40,6 +40,8 @@ function formsOf(secret: string): string[] {
     ...encoded,
     ...encoded.map((form) => form.replace(/%../g, (code) => code.toLowerCase())),
     JSON.stringify(secret).slice(1, -1),
+    // As a name that a statement of ours quotes.
+    text.replaceAll('"', '""'),
     ...inBase64(Buffer.from(secret)),
   ];
 }

@@ -222,6 +222,12 @@ describe('found by fuzzing', () => {
     });
   });
 
+  test('a password with a quote, as the name of the role: statements of ours double the quote', async () => {
+    const sample = { ...postgresSample, seesAll: false, role: 'canary"password' };
+    const run = await ending(oneRow(JSON.stringify(sample)), undefined, 'canary"password');
+    expect(run.result?.metrics.ActiveConnections).toEqual({ absent: expect.stringContaining('TO "***"') });
+  });
+
   test('a password that the server says when its statistics cannot be read: it was the reason of readings', async () => {
     const M = 'permission denied for schema canary-password';
     const run = await ending(errorResponse({ S: 'ERROR', C: '42501', M }), undefined, 'canary-password');
