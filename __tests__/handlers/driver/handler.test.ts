@@ -55,8 +55,9 @@ describe('a run', () => {
   test('leaves no connection to AWS open', async () => {
     const { handler } = scripted(aws);
     await handler({});
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    await expect(aws.connections()).resolves.toBe(0);
+    expect(aws.calls.length).toBeGreaterThan(0);
+    // Ends when there is none, or with the test's own timeout.
+    while ((await aws.connections()) > 0) await new Promise((resolve) => setTimeout(resolve, 10));
   });
 
   test('counts over a restart of the process, through the table', async () => {
