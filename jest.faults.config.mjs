@@ -1,6 +1,6 @@
 import base from './jest.config.mjs';
 
-/** The fault suite: some 270 faults around the real bundles. Most of the time its cases wait. */
+/** The fault suite: some 280 faults around the real bundles. Most of the time its cases wait. */
 export default {
   ...base,
   testMatch: ['<rootDir>/__tests__/faults/**/*.test.ts'],

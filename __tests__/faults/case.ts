@@ -54,6 +54,8 @@ export interface FaultCase {
   readonly tls?: true;
   /** The broken run is a cold start: the process that runs it has read no secret yet. */
   readonly cold?: true;
+  /** The process of the broken run read its secrets too long ago to use them without asking. */
+  readonly stale?: true;
   /** Variables of the broken run; it and the run after it then have processes of their own. */
   readonly variables?: (world: World) => Readonly<Record<string, string>>;
   /** A database of its own, or a server with few slots; else all share one. */

@@ -6,11 +6,12 @@ import { ParameterStore } from './ssm';
 import type { Environment } from './variables';
 
 const PREFIX = 'ssm:';
+/** Older secrets are read anew, so that a change is noticed before the old ones are refused. */
 const FRESH_MS = 15 * 60_000;
 
 /**
  * The secrets of one function. A variable holds the value itself or `ssm:<parameter name>`; all references are read
- * together and kept for 15 minutes.
+ * together and kept for 15 minutes; longer, where the Parameter Store cannot be asked.
  */
 export class Secrets {
   private values = new Map<string, string>();
@@ -38,17 +39,26 @@ export class Secrets {
    * The environment with every reference replaced by its value.
    * @param again reads anew, whatever is kept
    * @throws {ConfigurationError} that names each variable whose parameter does not exist
-   * @throws {AwsError} when the Parameter Store cannot be asked
+   * @throws {AwsError} when the Parameter Store cannot be asked, and nothing is kept or `again` is wanted
    */
   async resolve(env: Environment, journal: Journal, deadline: Deadline, again = false): Promise<Environment> {
     const references = this.references(env);
     if (references.length === 0) return env;
     const wanted = [...new Set(references.map(([, parameter]) => parameter))];
-    const stale = performance.now() - this.readAt > FRESH_MS || wanted.some((name) => !this.values.has(name));
-    if (again || stale) {
+    const age = performance.now() - this.readAt;
+    const held = wanted.every((name) => this.values.has(name));
+    if (again || !held || age > FRESH_MS) {
       const store = new ParameterStore(this.aws);
-      this.values = await attempt(() => store.read(wanted, deadline), journal, deadline);
-      this.readAt = performance.now();
+      try {
+        this.values = await attempt(() => store.read(wanted, deadline), journal, deadline);
+        this.readAt = performance.now();
+      } catch (error) {
+        // Secrets are good until they are refused; a database that is well must not be reported as down.
+        if (again || !held) throw error;
+        journal.warn(
+          `the secrets could not be read anew; the run went on with those of ${Math.round(age / 60_000)} minutes ago`,
+        );
+      }
     }
     const missing = references.filter(([, parameter]) => !this.values.get(parameter));
     if (missing.length > 0)

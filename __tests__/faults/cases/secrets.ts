@@ -1,5 +1,5 @@
 import { type Effect, effects, type FaultCase } from '../case';
-import { asVariablesSay, onServer } from '../causes';
+import { asVariablesSay, onLink, onServer, refusing } from '../causes';
 import { planted } from '../planted';
 import type { World } from '../world';
 
@@ -19,8 +19,27 @@ const holding = (name: string, value: string | undefined) => {
 /** No metric is published: without credentials nobody can, without an environment nobody knows for whom. */
 const nothing: Effect = { up: undefined, published: [], later: ['counts'] };
 
-/** Secrets and variables that are missing or malformed. */
+const ask = 'GetParameters';
+/** A process that holds secrets goes on with them when it cannot ask whether they still hold. */
+const stale = (
+  [
+    ['throttles', refusing(ask, 'ThrottlingException'), 2],
+    ['denies', refusing(ask, 'AccessDeniedException'), 1],
+    ['refuses the connection', onLink('ssm', { is: 'refused' }), 2],
+    ['accepts and never answers', onLink('ssm', { is: 'silent' }), 2],
+  ] as const
+).map(
+  ([fault, breaks, failedCalls]): FaultCase => ({
+    ...{ system: 'ssm', service: 'upstash', stale: true, sees: 'success', effect: effects.none },
+    ...{ breaks, failedCalls },
+    fault: `${fault}, and the secrets held are 16 minutes old`,
+    says: /^the secrets could not be read anew; the run went on with those of 16 minutes ago$/,
+  }),
+);
+
+/** Secrets and variables that are missing or malformed, and secrets that are old. */
 export const secrets: readonly FaultCase[] = [
+  ...stale,
   {
     ...{ system: 'ssm', service: 'upstash', cold: true, failedCalls: 0, effect: effects.notVisited },
     fault: 'the parameter does not exist',
