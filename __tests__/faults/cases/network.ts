@@ -80,8 +80,26 @@ interface Kind {
   readonly answerLost?: true;
 }
 
-const [silence, closed] = [/no answer in time/, /closed before an answer/];
-const late = /no answer within … ms.*check that the function can reach AWS/;
+const silence = /no answer in time/;
+const saysLate: Kind['says'] = {
+  postgres: ['NetworkError', silence, 1],
+  redis: ['NetworkError', silence, 1],
+  neonApi: ['NetworkError', silence, 1],
+  aws: ['AwsError', /no answer within … ms.*check that the function can reach AWS/, 2],
+};
+const closed = /closed before an answer/;
+const saysClosed = (aws: RegExp): Kind['says'] => ({
+  postgres: ['NetworkError', closed, 2],
+  redis: ['NetworkError', closed, 2],
+  neonApi: ['NetworkError', closed, 2],
+  aws: ['AwsError', aws, 2],
+});
+const saysGarbage: Kind['says'] = {
+  postgres: ['ProtocolError', /something that is not PostgreSQL/, 1],
+  redis: ['ProtocolError', /something that is not Redis/, 1],
+  neonApi: ['ProtocolError', /HTTP/, 1],
+  aws: ['AwsError', /HPE_/, 1],
+};
 const kinds: readonly Kind[] = [
   {
     fault: 'refuses the connection',
@@ -110,23 +128,13 @@ const kinds: readonly Kind[] = [
   {
     fault: 'accepts and never answers',
     link: () => ({ is: 'silent' }),
-    says: {
-      postgres: ['NetworkError', silence, 1],
-      redis: ['NetworkError', silence, 1],
-      neonApi: ['NetworkError', silence, 1],
-      aws: ['AwsError', late, 2],
-    },
+    says: saysLate,
   },
   {
     fault: 'TLS: stalls in the handshake',
     tls: true,
     link: () => ({ is: 'stalls', after: 100 }),
-    says: {
-      postgres: ['NetworkError', silence, 1],
-      redis: ['NetworkError', silence, 1],
-      neonApi: ['NetworkError', silence, 1],
-      aws: ['AwsError', late, 2],
-    },
+    says: saysLate,
   },
   {
     fault: 'TLS: stalls when it was agreed on',
@@ -139,24 +147,14 @@ const kinds: readonly Kind[] = [
     tls: true,
     cold: true,
     link: async (link, system) => ({ is: 'stalls', after: await handshakeBytes(link, system) }),
-    says: {
-      postgres: ['NetworkError', silence, 1],
-      redis: ['NetworkError', silence, 1],
-      neonApi: ['NetworkError', silence, 1],
-      aws: ['AwsError', late, 2],
-    },
+    says: saysLate,
     answerLost: true,
   },
   {
     fault: 'TLS: closes in the handshake',
     tls: true,
     link: () => ({ is: 'closes', after: 100 }),
-    says: {
-      postgres: ['NetworkError', closed, 2],
-      redis: ['NetworkError', closed, 2],
-      neonApi: ['NetworkError', closed, 2],
-      aws: ['AwsError', /ECONNRESET/, 2],
-    },
+    says: saysClosed(/ECONNRESET/),
   },
   {
     fault: 'TLS: answers in plain text',
@@ -172,66 +170,36 @@ const kinds: readonly Kind[] = [
   {
     fault: 'stalls mid-response',
     link: (link, system) => ({ is: 'stalls', after: places[system].middle(link) }),
-    says: {
-      postgres: ['NetworkError', silence, 1],
-      redis: ['NetworkError', silence, 1],
-      neonApi: ['NetworkError', silence, 1],
-      aws: ['AwsError', late, 2],
-    },
+    says: saysLate,
     answerLost: true,
   },
   {
     fault: 'closes before it answers',
     link: () => ({ is: 'closes', after: 0 }),
-    says: {
-      postgres: ['NetworkError', closed, 2],
-      redis: ['NetworkError', closed, 2],
-      neonApi: ['NetworkError', closed, 2],
-      aws: ['AwsError', /ECONNRESET/, 2],
-    },
+    says: saysClosed(/ECONNRESET/),
     answerLost: true,
   },
   {
     fault: 'closes mid-response',
     link: (link, system) => ({ is: 'closes', after: places[system].middle(link) }),
-    says: {
-      postgres: ['NetworkError', closed, 2],
-      redis: ['NetworkError', closed, 2],
-      neonApi: ['NetworkError', closed, 2],
-      aws: ['AwsError', /ECONNRESET|aborted/, 2],
-    },
+    says: saysClosed(/ECONNRESET|aborted/),
     answerLost: true,
   },
   {
     fault: 'resets mid-response',
     link: (link, system) => ({ is: 'resets', after: places[system].middle(link) }),
-    says: {
-      postgres: ['NetworkError', closed, 2],
-      redis: ['NetworkError', closed, 2],
-      neonApi: ['NetworkError', closed, 2],
-      aws: ['AwsError', /ECONNRESET|aborted/, 2],
-    },
+    says: saysClosed(/ECONNRESET|aborted/),
     answerLost: true,
   },
   {
     fault: 'answers noise',
     link: () => ({ is: 'garbage', bytes: NOISE }),
-    says: {
-      postgres: ['ProtocolError', /something that is not PostgreSQL/, 1],
-      redis: ['ProtocolError', /something that is not Redis/, 1],
-      neonApi: ['ProtocolError', /HTTP/, 1],
-      aws: ['AwsError', /HPE_/, 1],
-    },
+    says: saysGarbage,
   },
   {
     fault: 'answers with zeros',
     link: () => ({ is: 'garbage', bytes: Buffer.alloc(512) }),
-    says: {
-      postgres: ['ProtocolError', /something that is not PostgreSQL/, 1],
-      redis: ['ProtocolError', /something that is not Redis/, 1],
-      neonApi: ['ProtocolError', /HTTP/, 1],
-      aws: ['AwsError', /HPE_/, 1],
-    },
+    says: saysGarbage,
   },
   {
     fault: 'speaks HTTP',
@@ -244,12 +212,7 @@ const kinds: readonly Kind[] = [
   {
     fault: 'drips: a byte every 200 ms',
     link: () => ({ is: 'drips', ms: 200 }),
-    says: {
-      postgres: ['NetworkError', silence, 1],
-      redis: ['NetworkError', silence, 1],
-      neonApi: ['NetworkError', silence, 1],
-      aws: ['AwsError', late, 2],
-    },
+    says: saysLate,
     answerLost: true,
   },
 ];
