@@ -1,4 +1,4 @@
-import { effectiveRows } from './thresholds/effective';
+import { effectiveRows } from './model/rows';
 import type { PlanLimit, Severity, Table } from './thresholds/row';
 import { type ServiceName, services } from './thresholds/services';
 

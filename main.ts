@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { environments } from './environments';
-import { bundle } from './handlers/bundle';
+import { packAll } from './handlers/bundle/archive';
+import { bundle } from './handlers/bundle/bundle';
+import { EnvironmentsError } from './model/checks/environments';
 import { buildApp, clearOtherForm } from './stacks/app';
-import { packAll } from './stacks/code';
-import { EnvironmentsError } from './stacks/validate';
 
 /**
  * Bundles the collectors and writes the Terraform of all stacks. Needs no AWS account, no provider and no secret.

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scripts } from '../package.json';
-import { commandsOf, workflowProblems } from './support/workflows';
+import { commandsOf, workflowProblems } from './support/project/workflows';
 
 const root = join(__dirname, '..', '.github');
 const read = (...path: string[]) => readFileSync(join(root, ...path), 'utf8');

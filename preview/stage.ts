@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { bundle } from '../handlers/bundle';
+import { bundle } from '../handlers/bundle/bundle';
 import { type ServiceName, services } from '../thresholds/services';
 import { type Database, embeddedNeon, embeddedUpstash, type Hands, ownDatabase } from './databases';
 import { FunctionError, type Result, WarmFunction } from './functions/function';

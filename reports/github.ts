@@ -1,5 +1,5 @@
+import { UsageError } from '../commands/shared/program';
 import { printable } from './markdown';
-import { UsageError } from './program';
 
 /** Where and as whom comments are written. GitHub Actions sets the variables of these names. */
 export interface GitHub {

@@ -1,9 +1,9 @@
 import type { Environment } from '../environments';
-import { effectiveRows } from '../thresholds/effective';
-import { runbookAnchor } from '../thresholds/links';
+import { thresholdWords } from '../model/describe';
+import { runbookAnchor } from '../model/links';
+import { effectiveRows } from '../model/rows';
 import { type AlarmedRow, isAlarmed, type MissingData, type Row } from '../thresholds/row';
 import { type ServiceName, services } from '../thresholds/services';
-import { thresholdWords } from '../thresholds/words';
 import { generatedLine, joined, table } from './markdown';
 import { conditionWords, rowHeading } from './rows';
 

@@ -1,7 +1,7 @@
-import { runbookAnchor } from '../thresholds/links';
-import { periodMinutes } from '../thresholds/periods';
+import { datapointWords, thresholdWords } from '../model/describe';
+import { runbookAnchor } from '../model/links';
+import { periodMinutes } from '../model/period';
 import type { AlarmedRow, Severity } from '../thresholds/row';
-import { datapointWords, thresholdWords } from '../thresholds/words';
 
 /** The periods of a row as it stands in the table; where collection is less frequent they are longer. */
 const OWN_PERIOD = 1;

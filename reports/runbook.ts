@@ -1,8 +1,8 @@
 import { project } from '../environments';
-import { runbookAnchor } from '../thresholds/links';
+import { runbookAnchor } from '../model/links';
 import { type AlarmedRow, isAlarmed, type Row } from '../thresholds/row';
-import { runbooks } from '../thresholds/runbook';
-import type { Command, Entry } from '../thresholds/runbook/entry';
+import type { Command, Entry } from '../thresholds/runbook';
+import { runbooks } from '../thresholds/runbooks';
 import { type ServiceName, services } from '../thresholds/services';
 import { fenced, generatedLine, joined } from './markdown';
 import { conditionWords, rowHeading } from './rows';

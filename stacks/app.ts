@@ -2,11 +2,11 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, TerraformStack } from 'cdktf';
 import type { Environment } from '../environments';
+import type { Code } from '../handlers/bundle/archive';
+import { assertEnvironments } from '../model/checks/environments';
 import type { ServiceName } from '../thresholds/services';
-import type { Code } from './code';
 import { EnvironmentStack } from './environment';
-import { StateStack } from './state';
-import { assertEnvironments } from './validate';
+import { StateStack } from './remote-state/state';
 
 export interface AppConfig {
   readonly environments: readonly Environment[];

@@ -1,18 +1,18 @@
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Environment } from '../environments';
+import type { Code } from '../handlers/bundle/archive';
 import { type ServiceName, services } from '../thresholds/services';
 import { Account } from './account';
-import { ServiceAlarms } from './alarms';
-import { useProvider, useRemoteState } from './backend';
-import type { Code } from './code';
-import { ServiceDashboard } from './dashboard';
-import { CollectorFunction } from './function';
-import { FunctionLogs } from './logs';
+import { ServiceAlarms } from './alarms/alarms';
+import { CollectorFunction } from './collector/function';
+import { FunctionLogs } from './collector/logs';
+import { FunctionRole } from './collector/role';
+import { Schedule } from './collector/schedule';
+import { StateTable } from './collector/state-table';
+import { ServiceDashboard } from './dashboard/dashboard';
 import { functionName } from './names';
-import { FunctionRole } from './role';
-import { Schedule } from './schedule';
-import { StateTable } from './table';
+import { useProvider, useRemoteState } from './remote-state/backend';
 import { AlertTopic } from './topic';
 
 export interface EnvironmentStackConfig {

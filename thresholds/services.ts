@@ -1,6 +1,6 @@
-import { neon } from './neon';
+import { neon } from './neon/rows';
 import type { Table } from './row';
-import { upstash } from './upstash';
+import { upstash } from './upstash/rows';
 
 /** The registered services. A new service is one table file, one collector folder and one line here. */
 export const services = {

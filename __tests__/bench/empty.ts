@@ -2,7 +2,7 @@ import { App, TerraformStack } from 'cdktf';
 // The same imports as the app; nothing of it runs.
 import '../../main';
 import { environments } from '../../environments';
-import { useProvider, useRemoteState } from '../../stacks/backend';
+import { useProvider, useRemoteState } from '../../stacks/remote-state/backend';
 
 /** What cdktf alone needs: as many stacks as there are environments, with provider and backend and nothing in them. */
 const app = new App();

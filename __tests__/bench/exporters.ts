@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { toolchain } from '../support/tools';
+import { toolchain } from '../support/project/tools';
 import { missing, versionOf } from './exporters/exporter';
 import * as postgres from './exporters/postgres';
 import { profile } from './exporters/postgres-profile';

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundle } from '../../handlers/bundle';
-import { node22 } from '../support/tools';
+import { bundle } from '../../handlers/bundle/bundle';
+import { node22 } from '../support/project/tools';
 import { interleave, of, ratio, show, table, timed } from './measure';
 
 const ROUNDS = 41;

@@ -2,7 +2,7 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, TerraformStack } from 'cdktf';
 import { environments, remoteState } from '../../environments';
-import { useProvider, useRemoteState } from '../../stacks/backend';
+import { useProvider, useRemoteState } from '../../stacks/remote-state/backend';
 import { openAccount, storeSecrets } from '../deployment/support/account';
 import { synthesized } from '../deployment/support/project';
 import { Stack } from '../deployment/support/stack';

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Environment, environments } from '../../environments';
+import { packAll } from '../../handlers/bundle/archive';
 import { buildApp } from '../../stacks/app';
-import { packAll } from '../../stacks/code';
 import { services } from '../../thresholds/services';
 import { interleave, of, ratio, show, table, timed } from './measure';
 

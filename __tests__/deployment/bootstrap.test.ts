@@ -12,7 +12,7 @@ describeWithTerraform('npm run bootstrap', () => {
     return account;
   };
   afterAll(() => Promise.all(accounts.map((account) => account.close())));
-  const bootstrap = ({ env }: TestAccount) => script('deploy/bootstrap.ts', [], env);
+  const bootstrap = ({ env }: TestAccount) => script('commands/bootstrap.ts', [], env);
 
   // Terraform waits close to a minute for the lifecycle of a new bucket, so the two run side by side.
   test('works on an empty account, and on one where a run broke off; and again', async () => {
@@ -37,7 +37,7 @@ describeWithTerraform('npm run bootstrap', () => {
       );
       const versioning = await aws.ask('s3', `/${remoteState.bucket}?versioning`);
       expect(await versioning.text()).toContain('<Status>Enabled</Status>');
-      const again = await script('deploy/bootstrap.ts', [], env);
+      const again = await script('commands/bootstrap.ts', [], env);
       expect(again).toMatchObject({ code: 0, output: expect.stringContaining('No changes.') });
     }
   });

@@ -119,7 +119,7 @@ describeWithTerraform('a deployment', () => {
 
   describe('that cannot be', () => {
     const deploy = (args: readonly string[], cwd?: string) =>
-      script('deploy/main.ts', args, account.env, cwd);
+      script('commands/deploy.ts', args, account.env, cwd);
 
     test('to an unknown environment', async () => {
       const { code, output } = await deploy(['prod', 'plan']);

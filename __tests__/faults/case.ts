@@ -1,4 +1,4 @@
-import type { ErrorName } from '../../handlers/errors';
+import type { ErrorName } from '../../handlers/lib/errors';
 import type { ServiceName } from '../../thresholds/services';
 import type { World } from './world';
 

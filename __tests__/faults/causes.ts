@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { connect as connectPlain, type Socket } from 'node:net';
 import { connect } from 'node:tls';
-import { type Call, refuse } from '../support/fake-aws';
-import type { Link, LinkFault } from '../support/link';
+import { type Call, refuse } from '../support/aws/fake-aws';
+import type { Link, LinkFault } from '../support/servers/link';
 import type { Break, Broken, System } from './case';
 import type { World } from './world';
 

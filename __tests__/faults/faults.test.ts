@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeWithOpenssl } from '../support/certificates';
+import { describeWithOpenssl } from '../support/servers/certificates';
 import type { FaultCase } from './case';
 import { cases } from './cases';
 import { judge } from './judge';

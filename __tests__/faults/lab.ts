@@ -1,10 +1,10 @@
 import { Redis } from 'ioredis';
-import { bundle } from '../../handlers/bundle';
+import { bundle } from '../../handlers/bundle/bundle';
 import { type RedisServer, startRedis } from '../../preview/servers/redis';
 import type { ServiceName } from '../../thresholds/services';
-import { type Certificates, makeCertificates } from '../support/certificates';
-import { temporaryFolder } from '../support/folders';
-import { type Database, startDatabase } from '../support/postgres';
+import { temporaryFolder } from '../support/project/folders';
+import { type Certificates, makeCertificates } from '../support/servers/certificates';
+import { type Database, startDatabase } from '../support/servers/postgres';
 
 /** A Redis of which one case at a time has the use, so that its counters are that case's own. */
 export interface Lease {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Outcome, WarmFunction } from '../support/function';
+import type { Outcome, WarmFunction } from '../support/collectors/function';
 import type { FaultCase } from './case';
 import type { Lab } from './lab';
 import { World } from './world';

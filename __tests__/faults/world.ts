@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import { awsVariables, FakeAws } from '../support/fake-aws';
-import { startFunction, type WarmFunction } from '../support/function';
-import { Link } from '../support/link';
-import { type NeonApiServer, startNeonApi } from '../support/neon-api';
-import type { Database } from '../support/postgres';
-import { node22 } from '../support/tools';
+import { awsVariables, FakeAws } from '../support/aws/fake-aws';
+import { startFunction, type WarmFunction } from '../support/collectors/function';
+import { node22 } from '../support/project/tools';
+import { Link } from '../support/servers/link';
+import { type NeonApiServer, startNeonApi } from '../support/servers/neon-api';
+import type { Database } from '../support/servers/postgres';
 import type { FaultCase, System } from './case';
 import type { Lab, Lease } from './lab';
 import { planted } from './planted';

@@ -2,8 +2,8 @@ import { createHandler } from '../../handlers/driver/handler';
 import { service as neon } from '../../handlers/neon';
 import { service as upstash } from '../../handlers/upstash';
 import { type RedisServer, startRedis } from '../../preview/servers/redis';
-import { awsVariables, FakeAws } from '../support/fake-aws';
-import { type Database, startDatabase } from '../support/postgres';
+import { awsVariables, FakeAws } from '../support/aws/fake-aws';
+import { type Database, startDatabase } from '../support/servers/postgres';
 
 /** The first mistakes that people make. What else may go wrong is in the fault suite, `npm run test:faults`. */
 const SECRET = 'canary-secret-0123';

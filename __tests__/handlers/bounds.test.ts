@@ -1,10 +1,10 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { bundle } from '../../handlers/bundle';
-import { type Authority, describeWithOpenssl, makeAuthority } from '../support/certificates';
-import { awsVariables, FakeAws } from '../support/fake-aws';
-import { temporaryFolder } from '../support/folders';
-import { startFunction } from '../support/function';
-import { startTlsTunnel } from '../support/tls-tunnel';
+import { bundle } from '../../handlers/bundle/bundle';
+import { awsVariables, FakeAws } from '../support/aws/fake-aws';
+import { startFunction } from '../support/collectors/function';
+import { temporaryFolder } from '../support/project/folders';
+import { type Authority, describeWithOpenssl, makeAuthority } from '../support/servers/certificates';
+import { startTlsTunnel } from '../support/servers/tls-tunnel';
 
 const GIGABYTE = 1_000_000_000;
 /** What a connection may take: the bound, and what lies in buffers on the way. */

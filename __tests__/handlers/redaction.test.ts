@@ -1,10 +1,10 @@
 import { createServer, type Server } from 'node:net';
-import { bundle } from '../../handlers/bundle';
+import { bundle } from '../../handlers/bundle/bundle';
 import { type RedisServer, startRedis } from '../../preview/servers/redis';
-import { awsVariables, FakeAws, refuse } from '../support/fake-aws';
-import { temporaryFolder } from '../support/folders';
-import { startFunction } from '../support/function';
-import { type Database, startDatabase } from '../support/postgres';
+import { awsVariables, FakeAws, refuse } from '../support/aws/fake-aws';
+import { startFunction } from '../support/collectors/function';
+import { temporaryFolder } from '../support/project/folders';
+import { type Database, startDatabase } from '../support/servers/postgres';
 
 /** It looks different in a URL, in JSON and in base64. */
 const CANARY = 'canary"7f/3a c9\'d2?';

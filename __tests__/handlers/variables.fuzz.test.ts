@@ -1,13 +1,13 @@
 import fc from 'fast-check';
-import { Redactor } from '../../handlers/driver/redact';
 import { readSettings } from '../../handlers/driver/settings';
 import { slotOf } from '../../handlers/driver/slots';
+import { Redactor } from '../../handlers/lib/redact';
 import { readTarget as readNeon } from '../../handlers/neon/target';
 import { readTarget as readUpstash } from '../../handlers/upstash/target';
-import { inherited, numberText, secret, text } from '../support/arbitraries';
-import { fuzz } from '../support/fuzz';
-import { damaged } from '../support/mutations';
-import { unlessRefused } from '../support/sound';
+import { inherited, numberText, secret, text } from '../support/fuzz/arbitraries';
+import { fuzz } from '../support/fuzz/fuzz';
+import { damaged } from '../support/fuzz/mutations';
+import { unlessRefused } from '../support/fuzz/sound';
 
 type Values = Readonly<Record<string, fc.Arbitrary<string>>>;
 /** Some of the variables, and names that every object has. */

@@ -1,4 +1,4 @@
-import type { LinkFault } from '../support/link';
+import type { LinkFault } from '../support/servers/link';
 import type { Random } from './random';
 
 /** What lies between the collector and the world; each has a link that can be broken. */

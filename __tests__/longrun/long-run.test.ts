@@ -1,7 +1,7 @@
-import { bundle } from '../../handlers/bundle';
-import { makeCertificates } from '../support/certificates';
-import { temporaryFolder } from '../support/folders';
-import { describeWith, node22, onPath } from '../support/tools';
+import { bundle } from '../../handlers/bundle/bundle';
+import { temporaryFolder } from '../support/project/folders';
+import { describeWith, node22, onPath } from '../support/project/tools';
+import { makeCertificates } from '../support/servers/certificates';
 import { postgresSource } from './postgres';
 import { redisSource } from './redis';
 import { report } from './report';

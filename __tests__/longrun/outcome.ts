@@ -1,4 +1,4 @@
-import type { Outcome } from '../support/function';
+import type { Outcome } from '../support/collectors/function';
 
 const LATE = /another run of this collector was faster/;
 const warnings = ({ result, error }: Outcome): readonly string[] => result?.warnings ?? error?.warnings ?? [];

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { freshPassword } from '../../preview/servers/place';
-import { startNeonApi } from '../support/neon-api';
-import { startDatabase } from '../support/postgres';
+import { startNeonApi } from '../support/servers/neon-api';
+import { startDatabase } from '../support/servers/postgres';
 import type { SourceEvent } from './schedule';
 import { Meter, type Source } from './source';
 

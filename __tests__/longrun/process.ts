@@ -1,4 +1,4 @@
-import type { Outcome, WarmFunction } from '../support/function';
+import type { Outcome, WarmFunction } from '../support/collectors/function';
 import { cameLate } from './outcome';
 import type { Taken } from './wire';
 

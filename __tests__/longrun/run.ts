@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { awsVariables, FakeAws } from '../support/fake-aws';
-import { type Inspection, type Outcome, startFunction } from '../support/function';
-import { Link } from '../support/link';
-import { node22 } from '../support/tools';
+import { awsVariables, FakeAws } from '../support/aws/fake-aws';
+import { type Inspection, type Outcome, startFunction } from '../support/collectors/function';
+import { node22 } from '../support/project/tools';
+import { Link } from '../support/servers/link';
 import { Books, type Totals } from './books';
 import { describeFault, isLink, kindOf, type LinkName } from './faults';
 import { brief, cameLate, heartbeatOf, reasons } from './outcome';

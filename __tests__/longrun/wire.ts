@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import type { State } from '../../handlers/driver/state';
-import type { Call, FakeAws, PublishedDatum } from '../support/fake-aws';
-import { refuse } from '../support/fake-aws';
+import type { State } from '../../handlers/lib/state';
+import type { Call, FakeAws, PublishedDatum } from '../support/aws/fake-aws';
+import { refuse } from '../support/aws/fake-aws';
 import type { Datum } from './books';
 import { type CallTrouble, type Fault, isCall, isLink, losesAnswers } from './faults';
 

@@ -1,12 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { documents, outdated } from '../../commands/docs';
 import { environments } from '../../environments';
-import { documents, outdated } from '../../reports/docs';
+import { runbookAnchor } from '../../model/links';
 import { code, fenced, generatedLine, table, usd } from '../../reports/markdown';
 import { metricsDocument } from '../../reports/metrics';
 import { rowHeading } from '../../reports/rows';
-import { runbookAnchor } from '../../thresholds/links';
 import { hasAlarm, type Row } from '../../thresholds/row';
 import { services } from '../../thresholds/services';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { gitHubOf, writeComment } from '../../reports/github';
-import { json, secret, text } from '../support/arbitraries';
-import { fuzzRuns } from '../support/fuzz';
-import { damaged, jsonText, written } from '../support/mutations';
-import { httpScript, type OddServer, startOddServer } from '../support/odd-server';
+import { json, secret, text } from '../support/fuzz/arbitraries';
+import { fuzzRuns } from '../support/fuzz/fuzz';
+import { damaged, jsonText, written } from '../support/fuzz/mutations';
+import { httpScript, type OddServer, startOddServer } from '../support/servers/odd-server';
 
 let server: OddServer;
 beforeAll(async () => {

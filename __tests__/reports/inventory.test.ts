@@ -1,13 +1,13 @@
 import { type Environment, environments } from '../../environments';
+import { dashboardName } from '../../model/names';
 import { bill, cost, usdOf } from '../../reports/cost/bill';
 import { planCharges } from '../../reports/plan/inventory';
 import { parsePlan } from '../../reports/plan/parse';
-import { dashboardBody } from '../../stacks/dashboard-body';
+import { rate } from '../../stacks/collector/schedule';
+import { dashboardBody } from '../../stacks/dashboard/body';
 import { functionName, logGroupName } from '../../stacks/names';
-import { rate } from '../../stacks/schedule';
-import { dashboardName } from '../../thresholds/names';
 import { type ServiceName, services } from '../../thresholds/services';
-import { alarmsOf } from '../support/synthesized';
+import { alarmsOf } from '../support/stacks/synthesized';
 
 /** The blocks of synthesized alarms are objects where a plan has lists of one. */
 function inPlan(alarm: object): object {

@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readPlans } from '../../commands/plan-report';
 import { planDocument } from '../../reports/plan/document';
 import { parsePlan } from '../../reports/plan/parse';
-import { readPlans } from '../../reports/plan-report';
 
 const plans = join(__dirname, 'plans');
 const raw = (name: string) => readFileSync(join(plans, `${name}.json`), 'utf8');

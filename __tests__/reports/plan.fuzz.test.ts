@@ -6,10 +6,10 @@ import { planCharges } from '../../reports/plan/inventory';
 import type { JsonObject } from '../../reports/plan/json';
 import { type Plan, parsePlan } from '../../reports/plan/parse';
 import { slim } from '../../reports/plan/slim';
-import { inherited, secret, text } from '../support/arbitraries';
-import { fuzz } from '../support/fuzz';
-import { damaged, jsonText, written } from '../support/mutations';
-import { attribute, marked, plan, type } from '../support/plans';
+import { inherited, secret, text } from '../support/fuzz/arbitraries';
+import { fuzz } from '../support/fuzz/fuzz';
+import { damaged, jsonText, written } from '../support/fuzz/mutations';
+import { attribute, marked, plan, type } from '../support/fuzz/plans';
 
 const raw = (name: string) => readFileSync(join(__dirname, 'plans', `${name}.json`), 'utf8');
 const recorded = ['change', 'destroy', 'first', 'none'].map((name) => JSON.parse(raw(name)) as JsonObject);

@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { type RedisServer, startRedis } from '../../preview/servers/redis';
 import { runbookDocument } from '../../reports/runbook';
-import { runbooks } from '../../thresholds/runbook';
-import type { Command, Entry } from '../../thresholds/runbook/entry';
-import { awsVariables } from '../support/fake-aws';
-import { startMoto } from '../support/moto';
-import { type Database, startDatabase, versions } from '../support/postgres';
-import { describeWith, onPath } from '../support/tools';
+import type { Command, Entry } from '../../thresholds/runbook';
+import { runbooks } from '../../thresholds/runbooks';
+import { awsVariables } from '../support/aws/fake-aws';
+import { startMoto } from '../support/aws/moto';
+import { describeWith, onPath } from '../support/project/tools';
+import { type Database, startDatabase, versions } from '../support/servers/postgres';
 
 const entries = Object.entries(runbooks).flatMap(([service, book]) =>
   Object.entries<Entry>(book).map(([row, entry]) => ({ service, row, ...entry })),

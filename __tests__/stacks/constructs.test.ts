@@ -1,9 +1,9 @@
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
-import { rate, Schedule } from '../../stacks/schedule';
-import { StateBucket } from '../../stacks/state-bucket';
-import { StateTable } from '../../stacks/table';
+import { rate, Schedule } from '../../stacks/collector/schedule';
+import { StateTable } from '../../stacks/collector/state-table';
+import { StateBucket } from '../../stacks/remote-state/state-bucket';
 import { AlertTopic } from '../../stacks/topic';
-import { accountIn, built, named, only, statements } from '../support/stack';
+import { accountIn, built, named, only, statements } from '../support/stacks/stack';
 
 const production = named('production');
 

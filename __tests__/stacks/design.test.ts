@@ -6,7 +6,7 @@ import { buildApp } from '../../stacks/app';
 import type { Row } from '../../thresholds/row';
 import { services as tables } from '../../thresholds/services';
 import design from '../fixtures/design-tables.json';
-import { type Attributes, type Terraform, withCode } from '../support/stack';
+import { type Attributes, type Terraform, withCode } from '../support/stacks/stack';
 
 /** The tables of the design, held against what is synthesized. */
 const services = ['neon', 'upstash'] as const;

@@ -1,7 +1,7 @@
 import { Testing } from 'cdktf';
 import { environments, remoteState } from '../../environments';
-import { StateStack } from '../../stacks/state';
-import { environmentStack, named, type Terraform } from '../support/stack';
+import { StateStack } from '../../stacks/remote-state/state';
+import { environmentStack, named, type Terraform } from '../support/stacks/stack';
 
 /** Types that take no tags (schema of provider 5.100). */
 const untagged = [

@@ -3,10 +3,10 @@
  * an error itself.
  */
 
-import type { neon } from '../../thresholds/neon';
+import type { neon } from '../../thresholds/neon/rows';
+import { neonRunbook } from '../../thresholds/neon/runbook';
 import type { Table } from '../../thresholds/row';
-import type { AlarmedRow, Runbook } from '../../thresholds/runbook/entry';
-import { neonRunbook } from '../../thresholds/runbook/neon';
+import type { AlarmedRow, Runbook } from '../../thresholds/runbook';
 
 const { Up, ...others } = neonRunbook;
 

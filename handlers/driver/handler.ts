@@ -1,12 +1,12 @@
 import type { Table } from '../../thresholds/row';
-import { MonitoringError } from '../errors';
-import { asError } from '../network';
+import type { Environment } from '../lib/env';
+import { MonitoringError } from '../lib/errors';
+import { asError } from '../lib/network';
 import type { Snapshot } from './readings';
 import type { Result } from './result';
 import { type Invocation, run } from './run';
+import { Warm } from './runtime';
 import type { Service } from './service';
-import type { Environment } from './variables';
-import { Warm } from './warm';
 
 export type Handler = (payload: unknown, invocation?: Invocation) => Promise<Result>;
 

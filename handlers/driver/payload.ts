@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../errors';
+import { ConfigurationError } from '../lib/errors';
 import { slotOf, TRUSTED_MS } from './slots';
 
 export interface Request {

@@ -1,5 +1,5 @@
+import type { Datum } from '../lib/state';
 import type { Reading } from './readings';
-import type { Datum } from './state';
 
 /** What an invocation answers. */
 export interface Result {

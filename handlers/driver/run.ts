@@ -1,17 +1,17 @@
 import type { Table } from '../../thresholds/row';
-import { MonitoringError } from '../errors';
-import { Journal } from './attempts';
-import { Deadline } from './deadline';
-import { type Delivery, deliver } from './deliver';
-import { complete, interpret, type Readings } from './interpret';
-import { observe, type Seen, unexpected } from './observe';
+import { Deadline } from '../lib/deadline';
+import { MonitoringError } from '../lib/errors';
+import { Journal } from '../lib/retry';
+import type { State } from '../lib/state';
+import { type Delivery, deliver } from './outbox';
 import { readPayload } from './payload';
 import type { Snapshot } from './readings';
 import { type Result, toData, toMetric } from './result';
+import { complete, interpret, type Readings } from './run-readings';
+import type { Warm } from './runtime';
 import type { Service } from './service';
 import { readSettings } from './settings';
-import type { State } from './state';
-import type { Warm } from './warm';
+import { observe, type Seen, unexpected } from './visit';
 
 /** A run ends within this; a Lambda function of 30 s then still has time to answer. */
 const RUN_MS = 24_000;

@@ -1,11 +1,11 @@
-import type { CommonRow } from '../../thresholds/common';
+import type { CommonRow } from '../../thresholds/common/rows';
 import type { Table } from '../../thresholds/row';
 import type { ServiceName } from '../../thresholds/services';
-import type { Journal } from './attempts';
-import type { Deadline } from './deadline';
+import type { Deadline } from '../lib/deadline';
+import type { Environment } from '../lib/env';
+import type { Redactor } from '../lib/redact';
+import type { Journal } from '../lib/retry';
 import type { Baseline, Readers, Snapshot } from './readings';
-import type { Redactor } from './redact';
-import type { Environment } from './variables';
 
 /** What a collector may use while it visits its database. */
 export interface Visit {

@@ -1,4 +1,4 @@
-import { type Environment, Variables } from './variables';
+import { type Environment, Variables } from '../lib/env';
 
 /** What every collector is told, whatever its service. */
 export interface Settings {

@@ -8,9 +8,9 @@ import {
   PermissionError,
   ProtocolError,
   RateLimitError,
-} from '../errors';
-import { bound, networkError } from '../network';
-import { verified } from '../tls';
+} from '../lib/errors';
+import { bound, networkError } from '../lib/network';
+import { verified } from '../lib/tls';
 import type { NeonApi } from './target';
 
 /** The fields of a Neon endpoint that decide whether we connect (OpenAPI of @neondatabase/api-client 2.7.3). */

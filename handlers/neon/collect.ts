@@ -1,7 +1,7 @@
-import { attempt } from '../driver/attempts';
 import { Absent, type Value } from '../driver/readings';
 import type { Collected, Visit } from '../driver/service';
-import { MonitoringError } from '../errors';
+import { MonitoringError } from '../lib/errors';
+import { attempt } from '../lib/retry';
 import { listEndpoints } from './api';
 import { query } from './query';
 import { parseSample } from './sample';

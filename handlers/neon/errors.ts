@@ -9,8 +9,8 @@ import {
   RateLimitError,
   TlsError,
   TooManyConnectionsError,
-} from '../errors';
-import { type ByText, translate } from '../network';
+} from '../lib/errors';
+import { type ByText, translate } from '../lib/network';
 import { NO_MESSAGE } from './messages';
 import type { NeonTarget } from './target';
 

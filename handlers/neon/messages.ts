@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Client } from 'pg';
-import { asError, LARGEST_ANSWER_BYTES } from '../network';
+import { asError, LARGEST_ANSWER_BYTES } from '../lib/network';
 
 /** Type and length. */
 const HEADER = 5;

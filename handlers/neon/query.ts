@@ -1,9 +1,9 @@
 import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import { Client, type ClientConfig, type QueryConfig } from 'pg';
-import { type Deadline, within } from '../driver/deadline';
-import { bound } from '../network';
-import { verifiedAs } from '../tls';
+import { type Deadline, within } from '../lib/deadline';
+import { bound } from '../lib/network';
+import { verifiedAs } from '../lib/tls';
 import { classify } from './errors';
 import { checkMessages } from './messages';
 import { statement } from './statement';

@@ -1,5 +1,5 @@
-import type { CommonRow } from '../../thresholds/common';
-import type { neon } from '../../thresholds/neon';
+import type { CommonRow } from '../../thresholds/common/rows';
+import type { neon } from '../../thresholds/neon/rows';
 import { Absent, gauge, map, perSecond, type Readers, rate } from '../driver/readings';
 import { slowExecutions } from './slow';
 import type { NeonSnapshot } from './snapshot';

@@ -1,4 +1,4 @@
-import { ProtocolError } from '../errors';
+import { ProtocolError } from '../lib/errors';
 import { flag, type Holds, listOf, matching, number, orNull, shaped, text, tupleOf, wrongIn } from './shape';
 
 /** The one row that the statement answers. */

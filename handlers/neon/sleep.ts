@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../errors';
+import { ConfigurationError } from '../lib/errors';
 import type { Endpoint } from './api';
 
 /**

@@ -1,5 +1,5 @@
-import type { Journal } from '../driver/attempts';
 import { Absent, type Baseline, type Snapshot, type Value } from '../driver/readings';
+import type { Journal } from '../lib/retry';
 import type { Sample } from './sample';
 import { flag, number, optional, recordOf, shaped, tupleOf } from './shape';
 import { type SlowStatements, slowStatements } from './slow';

@@ -7,8 +7,8 @@ import {
   RateLimitError,
   TlsError,
   TooManyConnectionsError,
-} from '../errors';
-import { type ByText, translate } from '../network';
+} from '../lib/errors';
+import { type ByText, translate } from '../lib/network';
 import type { UpstashTarget } from './target';
 
 /** By text, the first match wins. Texts: docs of upstash (troubleshooting) and of Redis. */

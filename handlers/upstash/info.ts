@@ -1,4 +1,4 @@
-import { ProtocolError } from '../errors';
+import { ProtocolError } from '../lib/errors';
 
 /** INFO as name → value. Which section holds a field is not reliable on Upstash, so sections are ignored. */
 export type Info = ReadonlyMap<string, string>;

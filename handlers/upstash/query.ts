@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
-import { type Deadline, within } from '../driver/deadline';
-import { bound } from '../network';
-import { verifiedAs } from '../tls';
+import { type Deadline, within } from '../lib/deadline';
+import { bound } from '../lib/network';
+import { verifiedAs } from '../lib/tls';
 import { classify } from './errors';
 import type { UpstashTarget } from './target';
 

@@ -1,5 +1,5 @@
-import type { CommonRow } from '../../thresholds/common';
-import type { upstash } from '../../thresholds/upstash';
+import type { CommonRow } from '../../thresholds/common/rows';
+import type { upstash } from '../../thresholds/upstash/rows';
 import { Absent, count, gauge, map, perSecond, type Readers, rate } from '../driver/readings';
 import type { UpstashSnapshot } from './snapshot';
 

@@ -1,7 +1,7 @@
-import type { Redactor } from '../driver/redact';
-import { type Environment, Variables } from '../driver/variables';
-import { isLoopback } from '../network';
-import { decoded, hostOf, parseUrl } from '../url';
+import { type Environment, Variables } from '../lib/env';
+import { isLoopback } from '../lib/network';
+import type { Redactor } from '../lib/redact';
+import { decoded, hostOf, parseUrl } from '../lib/url';
 
 /** Where the collector connects. Built from the environment by `readTarget`. */
 export interface UpstashTarget {

@@ -1,4 +1,4 @@
-import { judge, resolve, type Surroundings } from '../../thresholds/judge';
+import { judge, resolve, type Surroundings } from '../../model/status';
 import { hasAlarm, type Row, type Severity, type Table, type Threshold } from '../../thresholds/row';
 import type { Result } from '../functions/function';
 import { format } from './format';

@@ -1,6 +1,6 @@
+import { unitWords } from '../../model/describe';
 import type { Row } from '../../thresholds/row';
 import { services } from '../../thresholds/services';
-import { unitWords } from '../../thresholds/words';
 import { name as safe } from '../markdown';
 import { type JsonObject, objects, own, text } from './json';
 

@@ -1,5 +1,5 @@
+import { UsageError } from '../../commands/shared/program';
 import { printable } from '../markdown';
-import { UsageError } from '../program';
 import {
   equal,
   isArray,

@@ -1,4 +1,4 @@
-import { Link } from '../../support/link';
+import { Link } from '../../support/servers/link';
 import { interleave } from '../measure';
 import { type Contestant, type Meter, turn } from './contestant';
 import type { Contestants } from './report';

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundle } from '../../../handlers/bundle';
+import { bundle } from '../../../handlers/bundle/bundle';
 import type { ServiceName } from '../../../thresholds/services';
-import { awsVariables, FakeAws } from '../../support/fake-aws';
-import { startFunction } from '../../support/function';
-import { Link } from '../../support/link';
-import { node22 } from '../../support/tools';
+import { awsVariables, FakeAws } from '../../support/aws/fake-aws';
+import { startFunction } from '../../support/collectors/function';
+import { node22 } from '../../support/project/tools';
+import { Link } from '../../support/servers/link';
 import { type Round, timed } from '../measure';
 import { startExporter } from './exporter';
 import { peakMemory, processorTime } from './process';

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { freePort } from '../../../preview/servers/place';
-import { onPath } from '../../support/tools';
+import { onPath } from '../../support/project/tools';
 
 export interface Exporter {
   readonly pid: number;

@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import type { Database } from '../../support/postgres';
+import type { Database } from '../../support/servers/postgres';
 
 /** What stands in the database while it is measured. */
 export interface Load {

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { statement } from '../../../handlers/neon/statement';
-import { startDatabase } from '../../support/postgres';
+import { startDatabase } from '../../support/servers/postgres';
 import { of, type Round, show, table, timed } from '../measure';
 import { build, type Load } from './postgres-load';
 import { running } from './process';

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Certificates, makeCertificates } from '../../support/certificates';
-import type { Link } from '../../support/link';
-import { type Database, startDatabase, versions } from '../../support/postgres';
+import { type Certificates, makeCertificates } from '../../support/servers/certificates';
+import type { Link } from '../../support/servers/link';
+import { type Database, startDatabase, versions } from '../../support/servers/postgres';
 import { compete } from './contest';
 import { collector, exporter, type Meter } from './contestant';
 import { build, type Load } from './postgres-load';

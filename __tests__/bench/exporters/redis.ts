@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { type RedisServer, startRedis } from '../../../preview/servers/redis';
-import { makeCertificates } from '../../support/certificates';
-import type { Link } from '../../support/link';
+import { makeCertificates } from '../../support/servers/certificates';
+import type { Link } from '../../support/servers/link';
 import { compete } from './contest';
 import { collector, exporter, type Meter } from './contestant';
 import { fill } from './redis-load';

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { environments } from '../../../environments';
-import { parameterName, secretsOf } from '../../../stacks/secrets';
-import { startMoto } from '../../support/moto';
+import { parameterName, secretsOf } from '../../../model/secrets';
+import { startMoto } from '../../support/aws/moto';
 import { Emulator } from './emulator';
 import { type Variables, variables } from './terraform';
 

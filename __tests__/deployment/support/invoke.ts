@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { node22 } from '../../support/tools';
-import { unzip } from '../../support/unzip';
+import { node22 } from '../../support/project/tools';
+import { unzip } from '../../support/project/unzip';
 import { execute, type Variables } from './terraform';
 
 /** What Lambda does: unpacks the archive, and calls its handler in a process of its own. */

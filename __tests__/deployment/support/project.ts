@@ -1,9 +1,9 @@
 import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Environment } from '../../../environments';
-import { bundle } from '../../../handlers/bundle';
+import { packAll } from '../../../handlers/bundle/archive';
+import { bundle } from '../../../handlers/bundle/bundle';
 import { buildApp } from '../../../stacks/app';
-import { packAll } from '../../../stacks/code';
 import { execute, root } from './terraform';
 
 export interface Form {

@@ -1,7 +1,7 @@
 import { type ExecFileException, execFile, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeWith, onPath } from '../../support/tools';
+import { describeWith, onPath } from '../../support/project/tools';
 
 export const root = join(__dirname, '..', '..', '..');
 
@@ -73,7 +73,7 @@ export async function terraform(
   return outcome;
 }
 
-/** Runs a script of the project, such as `deploy/bootstrap.ts`. */
+/** Runs a script of the project, such as `commands/bootstrap.ts`. */
 export function script(file: string, args: readonly string[], env: Variables, cwd = root): Promise<Outcome> {
   return execute(process.execPath, [join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs'), file, ...args], {
     cwd,

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { refuse } from '../../support/fake-aws';
+import { refuse } from '../../support/aws/fake-aws';
 import { type Effect, effects, type FaultCase, type System } from '../case';
 import { onCall, refusing } from '../causes';
 import { planted } from '../planted';

@@ -1,5 +1,5 @@
-import type { ErrorName } from '../../../handlers/errors';
-import type { Link, LinkFault } from '../../support/link';
+import type { ErrorName } from '../../../handlers/lib/errors';
+import type { Link, LinkFault } from '../../support/servers/link';
 import { type Effect, effects, type FaultCase, type System } from '../case';
 import { asVariablesSay, handshakeBytes, onLink } from '../causes';
 import type { World } from '../world';

@@ -1,4 +1,4 @@
-import type { ErrorName } from '../../../handlers/errors';
+import type { ErrorName } from '../../../handlers/lib/errors';
 import { type Effect, effects, type FaultCase } from '../case';
 import { onLink } from '../causes';
 import { planted } from '../planted';

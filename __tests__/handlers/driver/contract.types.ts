@@ -3,9 +3,9 @@
  * an error itself.
  */
 import { count, gauge, perSecond, type Readers, type Snapshot } from '../../../handlers/driver/readings';
-import { common } from '../../../thresholds/common';
+import { common } from '../../../thresholds/common/rows';
 import type { Alarm, PerMinute, Row } from '../../../thresholds/row';
-import { rows } from '../../support/rows';
+import { rows } from '../../support/collectors/rows';
 
 type Contract = Readers<typeof rows, Snapshot<{ clients: number }>, never>;
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { derive, type Previous } from '../../../handlers/driver/derive';
 import { Absent, count, gauge, type Reading, rate, type Snapshot } from '../../../handlers/driver/readings';
-import { rows } from '../../support/rows';
+import { rows } from '../../support/collectors/rows';
 
 type S = Snapshot<{ now: number }>;
 const readers = {

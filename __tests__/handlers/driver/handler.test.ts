@@ -1,5 +1,5 @@
-import { FakeAws } from '../../support/fake-aws';
-import { scripted } from '../../support/scripted';
+import { FakeAws } from '../../support/aws/fake-aws';
+import { scripted } from '../../support/collectors/scripted';
 
 let aws: FakeAws;
 beforeEach(async () => {
@@ -190,7 +190,7 @@ describe('secrets', () => {
     const { script, handler } = scripted(aws, reference);
     aws.parameters.set('/macro-ai/test/password', 'old-password');
     await handler({});
-    const { ConfigurationError, DnsError } = await import('../../../handlers/errors');
+    const { ConfigurationError, DnsError } = await import('../../../handlers/lib/errors');
     script.before = () => {
       if (script.passwords.at(-1) === 'new-password') return;
       throw first.test('malformed') ? new ConfigurationError('malformed') : new DnsError('nowhere');

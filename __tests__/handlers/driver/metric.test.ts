@@ -2,10 +2,10 @@ import { derive } from '../../../handlers/driver/derive';
 import { count, type Readers } from '../../../handlers/driver/readings';
 import { readers } from '../../../handlers/neon/readers';
 import type { NeonSnapshot } from '../../../handlers/neon/snapshot';
-import type { CommonRow } from '../../../thresholds/common';
-import { neon } from '../../../thresholds/neon';
+import { validate } from '../../../model/checks/rows';
+import type { CommonRow } from '../../../thresholds/common/rows';
+import { neon } from '../../../thresholds/neon/rows';
 import type { Table } from '../../../thresholds/row';
-import { validate } from '../../../thresholds/validate';
 
 // The example of CONTRIBUTING.md, "Add a metric": one row …
 const rows = {

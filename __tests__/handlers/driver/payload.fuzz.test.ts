@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { readPayload } from '../../../handlers/driver/payload';
-import { fuzz } from '../../support/fuzz';
-import { jsonText } from '../../support/mutations';
-import { scheduledEvent } from '../../support/samples';
-import { unlessRefused } from '../../support/sound';
+import { fuzz } from '../../support/fuzz/fuzz';
+import { jsonText } from '../../support/fuzz/mutations';
+import { scheduledEvent } from '../../support/fuzz/samples';
+import { unlessRefused } from '../../support/fuzz/sound';
 
 const NOW = Date.parse('2026-11-23T12:03:20Z');
 

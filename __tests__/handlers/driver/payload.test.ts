@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { readPayload } from '../../../handlers/driver/payload';
-import { ConfigurationError } from '../../../handlers/errors';
+import { ConfigurationError } from '../../../handlers/lib/errors';
 
 const NOW = Date.parse('2026-11-23T12:03:20Z');
 const SLOT = Date.parse('2026-11-23T12:00:00Z');

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { json, numberText, secret, text } from '../../support/arbitraries';
-import { FakeAws, type Fault } from '../../support/fake-aws';
-import { fuzzRuns } from '../../support/fuzz';
-import { jsonText, mutated, written } from '../../support/mutations';
-import { ended, everything, expectSoundEnd, expectSoundRun } from '../../support/runs';
-import { scheduledEvent } from '../../support/samples';
-import { scripted } from '../../support/scripted';
+import { FakeAws, type Fault } from '../../support/aws/fake-aws';
+import { scripted } from '../../support/collectors/scripted';
+import { json, numberText, secret, text } from '../../support/fuzz/arbitraries';
+import { fuzzRuns } from '../../support/fuzz/fuzz';
+import { jsonText, mutated, written } from '../../support/fuzz/mutations';
+import { ended, everything, expectSoundEnd, expectSoundRun } from '../../support/fuzz/runs';
+import { scheduledEvent } from '../../support/fuzz/samples';
 
 let aws: FakeAws;
 beforeAll(async () => {

@@ -2,9 +2,9 @@ import { Client } from 'pg';
 import { createHandler, type Handler } from '../../../handlers/driver/handler';
 import type { Result } from '../../../handlers/driver/result';
 import { service } from '../../../handlers/neon';
-import { awsVariables, FakeAws } from '../../support/fake-aws';
-import { type NeonApiServer, startNeonApi } from '../../support/neon-api';
-import { type Database, startDatabase } from '../../support/postgres';
+import { awsVariables, FakeAws } from '../../support/aws/fake-aws';
+import { type NeonApiServer, startNeonApi } from '../../support/servers/neon-api';
+import { type Database, startDatabase } from '../../support/servers/postgres';
 
 let aws: FakeAws;
 let db: Database;

@@ -1,14 +1,14 @@
 import { createServer } from 'node:net';
 import { Client } from 'pg';
-import { Journal } from '../../../handlers/driver/attempts';
-import { Deadline } from '../../../handlers/driver/deadline';
-import { Redactor } from '../../../handlers/driver/redact';
+import { Deadline } from '../../../handlers/lib/deadline';
+import { Redactor } from '../../../handlers/lib/redact';
+import { Journal } from '../../../handlers/lib/retry';
 import { collect } from '../../../handlers/neon/collect';
 import { query } from '../../../handlers/neon/query';
 import { parseSample } from '../../../handlers/neon/sample';
 import { statement } from '../../../handlers/neon/statement';
 import { readTarget } from '../../../handlers/neon/target';
-import { type Database, startDatabase } from '../../support/postgres';
+import { type Database, startDatabase } from '../../support/servers/postgres';
 
 let db: Database;
 beforeAll(async () => {

@@ -1,14 +1,20 @@
 import fc from 'fast-check';
 import { createHandler } from '../../../handlers/driver/handler';
 import { service } from '../../../handlers/neon';
-import { json, secret, text } from '../../support/arbitraries';
-import { awsVariables, FakeAws } from '../../support/fake-aws';
-import { fuzzRuns } from '../../support/fuzz';
-import { damaged, jsonText, mutated, written } from '../../support/mutations';
-import { httpScript, type OddServer, postgresScript, startOddServer } from '../../support/odd-server';
-import { ended, everything, expectSoundRun, logged } from '../../support/runs';
-import { endpointListing, laterSample, postgresSample } from '../../support/samples';
-import { authenticationCleartext, errorResponse, greeting, message, oneRow } from '../../support/wire';
+import { awsVariables, FakeAws } from '../../support/aws/fake-aws';
+import { json, secret, text } from '../../support/fuzz/arbitraries';
+import { fuzzRuns } from '../../support/fuzz/fuzz';
+import { damaged, jsonText, mutated, written } from '../../support/fuzz/mutations';
+import { ended, everything, expectSoundRun, logged } from '../../support/fuzz/runs';
+import { endpointListing, laterSample, postgresSample } from '../../support/fuzz/samples';
+import { httpScript, type OddServer, postgresScript, startOddServer } from '../../support/servers/odd-server';
+import {
+  authenticationCleartext,
+  errorResponse,
+  greeting,
+  message,
+  oneRow,
+} from '../../support/servers/wire';
 
 let aws: FakeAws;
 let postgres: OddServer;

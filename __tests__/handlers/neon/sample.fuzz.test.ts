@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { Journal } from '../../../handlers/driver/attempts';
 import { derive } from '../../../handlers/driver/derive';
 import type { Baseline } from '../../../handlers/driver/readings';
-import { parseState } from '../../../handlers/driver/state';
+import { Journal } from '../../../handlers/lib/retry';
+import { parseState } from '../../../handlers/lib/state';
 import { readers } from '../../../handlers/neon/readers';
 import { parseSample } from '../../../handlers/neon/sample';
 import {
@@ -13,12 +13,12 @@ import {
   snapshotOf,
 } from '../../../handlers/neon/snapshot';
 import type { NeonTarget } from '../../../handlers/neon/target';
-import { neon } from '../../../thresholds/neon';
-import { json, text } from '../../support/arbitraries';
-import { fuzz } from '../../support/fuzz';
-import { jsonText, mutated } from '../../support/mutations';
-import { laterSample, postgresSample } from '../../support/samples';
-import { expectReadings, unlessRefused, unsigned } from '../../support/sound';
+import { neon } from '../../../thresholds/neon/rows';
+import { json, text } from '../../support/fuzz/arbitraries';
+import { fuzz } from '../../support/fuzz/fuzz';
+import { jsonText, mutated } from '../../support/fuzz/mutations';
+import { laterSample, postgresSample } from '../../support/fuzz/samples';
+import { expectReadings, unlessRefused, unsigned } from '../../support/fuzz/sound';
 
 const target = { host: 'ep-cool-1.neon.tech', port: 5432, database: 'x', slowQueryMs: 10 } as NeonTarget;
 const slot = 1_795_477_800_000;

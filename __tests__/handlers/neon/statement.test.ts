@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { parseSample } from '../../../handlers/neon/sample';
 import { MOST_CANDIDATES, statement } from '../../../handlers/neon/statement';
-import { type Database, startDatabase } from '../../support/postgres';
+import { type Database, startDatabase } from '../../support/servers/postgres';
 
 let db: Database;
 beforeAll(async () => {

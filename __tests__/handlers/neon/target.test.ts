@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { Redactor } from '../../../handlers/driver/redact';
-import { ConfigurationError } from '../../../handlers/errors';
+import { ConfigurationError } from '../../../handlers/lib/errors';
+import { Redactor } from '../../../handlers/lib/redact';
 import { readTarget } from '../../../handlers/neon/target';
 
 const GOOD =

@@ -1,9 +1,9 @@
 import { createHandler } from '../../../handlers/driver/handler';
 import type { Result } from '../../../handlers/driver/result';
 import { service } from '../../../handlers/neon';
-import { awsVariables, FakeAws } from '../../support/fake-aws';
-import { measured } from '../../support/measured';
-import { type Database, startDatabase, versions } from '../../support/postgres';
+import { awsVariables, FakeAws } from '../../support/aws/fake-aws';
+import { measured } from '../../support/collectors/measured';
+import { type Database, startDatabase, versions } from '../../support/servers/postgres';
 
 const SLOW_MS = 100;
 /** Rates need a second between their samples. */

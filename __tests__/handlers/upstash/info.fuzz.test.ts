@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { derive } from '../../../handlers/driver/derive';
-import { parseState } from '../../../handlers/driver/state';
+import { parseState } from '../../../handlers/lib/state';
 import { parseInfo } from '../../../handlers/upstash/info';
 import { readers } from '../../../handlers/upstash/readers';
 import { snapshotOf } from '../../../handlers/upstash/snapshot';
 import type { UpstashTarget } from '../../../handlers/upstash/target';
-import { upstash } from '../../../thresholds/upstash';
-import { numberText, text } from '../../support/arbitraries';
-import { fuzz } from '../../support/fuzz';
-import { damaged } from '../../support/mutations';
-import { redisInfo, upstashInfo } from '../../support/samples';
-import { expectReadings, unlessRefused, unsigned } from '../../support/sound';
+import { upstash } from '../../../thresholds/upstash/rows';
+import { numberText, text } from '../../support/fuzz/arbitraries';
+import { fuzz } from '../../support/fuzz/fuzz';
+import { damaged } from '../../support/fuzz/mutations';
+import { redisInfo, upstashInfo } from '../../support/fuzz/samples';
+import { expectReadings, unlessRefused, unsigned } from '../../support/fuzz/sound';
 
 const target: UpstashTarget = {
   host: 'cache.upstash.io',

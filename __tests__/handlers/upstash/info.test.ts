@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { keysOf, numberOf, parseInfo } from '../../../handlers/upstash/info';
-import { upstashInfo } from '../../support/samples';
+import { upstashInfo } from '../../support/fuzz/samples';
 
 test('fields are read whatever their section, unknown ones kept, colons in values too', () => {
   const info = parseInfo(upstashInfo, 'host');

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { createHandler } from '../../../handlers/driver/handler';
 import { service } from '../../../handlers/upstash';
-import { numberText, secret, text } from '../../support/arbitraries';
-import { awsVariables, FakeAws } from '../../support/fake-aws';
-import { fuzzRuns } from '../../support/fuzz';
-import { damaged } from '../../support/mutations';
-import { type OddServer, redisScript, startOddServer } from '../../support/odd-server';
-import { ended, everything, expectSoundRun, logged } from '../../support/runs';
-import { redisInfo, upstashInfo } from '../../support/samples';
-import { bulk } from '../../support/wire';
+import { awsVariables, FakeAws } from '../../support/aws/fake-aws';
+import { numberText, secret, text } from '../../support/fuzz/arbitraries';
+import { fuzzRuns } from '../../support/fuzz/fuzz';
+import { damaged } from '../../support/fuzz/mutations';
+import { ended, everything, expectSoundRun, logged } from '../../support/fuzz/runs';
+import { redisInfo, upstashInfo } from '../../support/fuzz/samples';
+import { type OddServer, redisScript, startOddServer } from '../../support/servers/odd-server';
+import { bulk } from '../../support/servers/wire';
 
 let aws: FakeAws;
 let server: OddServer;

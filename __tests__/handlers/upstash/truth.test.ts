@@ -1,15 +1,15 @@
 import { Redis } from 'ioredis';
-import { bundle } from '../../../handlers/bundle';
+import { bundle } from '../../../handlers/bundle/bundle';
 import { createHandler } from '../../../handlers/driver/handler';
 import { service } from '../../../handlers/upstash';
 import { findRedis } from '../../../preview/servers/binaries';
 import { type RedisServer, startRedis } from '../../../preview/servers/redis';
-import { describeWithOpenssl, makeCertificates } from '../../support/certificates';
-import { awsVariables, FakeAws } from '../../support/fake-aws';
-import { temporaryFolder } from '../../support/folders';
-import { startFunction } from '../../support/function';
-import { measured } from '../../support/measured';
-import { describeWith } from '../../support/tools';
+import { awsVariables, FakeAws } from '../../support/aws/fake-aws';
+import { startFunction } from '../../support/collectors/function';
+import { measured } from '../../support/collectors/measured';
+import { temporaryFolder } from '../../support/project/folders';
+import { describeWith } from '../../support/project/tools';
+import { describeWithOpenssl, makeCertificates } from '../../support/servers/certificates';
 
 const there = (() => {
   try {

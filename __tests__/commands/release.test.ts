@@ -1,0 +1,48 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeRelease } from '../../commands/release';
+import { packAll } from '../../handlers/bundle/archive';
+import { bundle } from '../../handlers/bundle/bundle';
+import { billOfMaterials } from '../../handlers/bundle/sbom';
+import { version } from '../../package.json';
+import { temporaryFolder } from '../support/project/folders';
+import { unzip } from '../support/project/unzip';
+
+const root = join(__dirname, '..', '..');
+const [release, deployed] = [temporaryFolder('release'), temporaryFolder('deployed')];
+afterAll(() => {
+  for (const { remove } of [release, deployed]) remove();
+});
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes);
+
+test('a release has what is deployed, what is in it, and the sums of both', () => {
+  writeRelease(release.path);
+  const names = readdirSync(release.path).sort();
+  expect(names).toEqual(['SHA256SUMS', 'neon.cdx.json', 'neon.zip', 'upstash.cdx.json', 'upstash.zip']);
+  const read = (name: string) => readFileSync(join(release.path, name));
+
+  const codes = packAll(bundle(join(deployed.path, 'bundles')), deployed.path);
+  for (const [service, code] of Object.entries(codes)) {
+    const archive = read(`${service}.zip`);
+    // As Lambda reports it, and as the plan has it.
+    expect(sha256(archive).digest('base64')).toBe(code.sha256);
+    expect([...unzip(archive).keys()]).toEqual(['index.js', 'index.js.map']);
+    expect(JSON.parse(String(read(`${service}.cdx.json`)))).toEqual(billOfMaterials(service));
+  }
+  const sums = names.slice(1).map((name) => `${sha256(read(name)).digest('hex')}  ${name}\n`);
+  expect(String(read('SHA256SUMS'))).toBe(sums.join(''));
+});
+
+test('a tag of another version is refused', () => {
+  const tsx = join(root, 'node_modules', '.bin', 'tsx');
+  const { status, stderr } = spawnSync(tsx, ['commands/release.ts', 'v0.0.0'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  expect([status, stderr]).toEqual([
+    1,
+    `The tag is v0.0.0, and package.json has version ${version}: tag v${version}.\n`,
+  ]);
+});

@@ -1,0 +1,248 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { listed } from '../../commands/secrets';
+import { askSecrets, type Given, parseSecrets } from '../../commands/secrets/input';
+import { SecretStore } from '../../commands/secrets/store';
+import { type Environment, environments } from '../../environments';
+import { secretsOf } from '../../model/secrets';
+import { awsVariables, FakeAws } from '../support/aws/fake-aws';
+import { describeWithMoto, startMoto } from '../support/aws/moto';
+
+const production = environments.find(({ name }) => name === 'production') as Environment;
+const secrets = secretsOf(production);
+const canary = 'canary-7f3a';
+const plain = (given: readonly Given[]) => given.map(({ secret, value }) => [secret.variable, value]);
+
+describe('NAME=value lines', () => {
+  test('are read as they are: with = in them, with quotes around, among comments', () => {
+    const text = `# secrets\n\nUPSTASH_REST_TOKEN=a=b==\r\n  NEON_API_KEY = "k 1" \nNEON_CONNECTION_STRING='postgresql://u:p@h/d?x=1'`;
+    expect(plain(parseSecrets(text, secrets))).toEqual([
+      ['UPSTASH_REST_TOKEN', 'a=b=='],
+      ['NEON_API_KEY', 'k 1'],
+      ['NEON_CONNECTION_STRING', 'postgresql://u:p@h/d?x=1'],
+    ]);
+    expect(parseSecrets('\n # nothing\n', secrets)).toEqual([]);
+  });
+
+  test('that are wrong are all named, by line, and none of what is in them', () => {
+    const text = [
+      `OTHER=${canary}`,
+      'NEON_API_KEY=',
+      canary,
+      `postgresql://${canary}?sslmode=require`,
+      'NEON_PROJECT_ID=a',
+      'NEON_PROJECT_ID=b',
+      `UPSTASH_REST_TOKEN=${canary.repeat(400)}`,
+      'UPSTASH_REST_URL=ssm:/other',
+    ].join('\n');
+    const parse = () => parseSecrets(text, secrets);
+    for (const message of [
+      'Line 1, OTHER: there is no such secret here, but NEON_CONNECTION_STRING',
+      'Line 2, NEON_API_KEY: its value is empty.',
+      'Line 3 is not NAME=value.',
+      'Line 4 is not NAME=value.',
+      'Line 6, NEON_PROJECT_ID: it is given twice.',
+      'Line 7, UPSTASH_REST_TOKEN: its value is longer than 4096 bytes.',
+      'Line 8, UPSTASH_REST_URL: it is a reference; give the value itself.',
+      'Nothing was stored.',
+    ])
+      expect(parse).toThrow(message);
+    expect(parse).not.toThrow(canary);
+  });
+
+  test('a secret that the environment does not have is unknown', () => {
+    const without = secretsOf({ ...production, neonApi: false });
+    expect(() => parseSecrets('NEON_API_KEY=x', without)).toThrow('there is no such secret here');
+  });
+});
+
+describe('the questions', () => {
+  const ask = (answers: readonly string[]) => {
+    const [input, output] = [new PassThrough(), new PassThrough()];
+    let shown = '';
+    let asked = 0;
+    output.on('data', (chunk) => {
+      shown += chunk;
+      if (!String(chunk).endsWith(': ')) return;
+      const answer = answers[asked++];
+      if (answer === undefined) input.end();
+      else input.write(answer);
+    });
+    return { given: askSecrets(secrets, input, output), shown: () => shown };
+  };
+
+  test('show nothing of what is typed; Enter keeps what is stored', async () => {
+    const { given, shown } = ask(['\r', `${canary}\r`, '\r', '  u \r', '\r']);
+    expect(plain(await given)).toEqual([
+      ['NEON_API_KEY', canary],
+      ['UPSTASH_REST_URL', 'u'],
+    ]);
+    for (const { variable, description } of secrets)
+      expect(shown()).toContain(`${variable} (${description})`);
+    expect(shown()).not.toContain(canary);
+  });
+
+  test('Ctrl-C or the end of the input stores nothing', async () => {
+    await expect(ask([`${canary}\r`, '\u0003']).given).rejects.toThrow('Stopped: nothing was stored.');
+    await expect(ask([`${canary}\r`]).given).rejects.toThrow('Stopped: nothing was stored.');
+  });
+
+  test('a value that cannot be stored is refused', async () => {
+    await expect(ask(['ssm:x\r']).given).rejects.toThrow('NEON_CONNECTION_STRING: it is a reference');
+  });
+});
+
+describe('the account', () => {
+  let aws: FakeAws;
+  let account = '';
+  beforeEach(async () => {
+    aws = await new FakeAws().start();
+    Object.assign(process.env, awsVariables(aws.url));
+    aws.fault = ({ operation }, response) => {
+      if (operation !== 'GetServiceSetting') return false;
+      const ARN = `arn:aws:ssm:us-east-1:${account}:servicesetting/ssm/parameter-store/default-parameter-tier`;
+      response.end(JSON.stringify({ ServiceSetting: { ARN } }));
+      return true;
+    };
+  });
+  afterEach(async () => {
+    delete process.env.AWS_ACCOUNT_ID;
+    await aws.stop();
+  });
+  const check = async (accountId?: string) => {
+    const store = new SecretStore({ ...production, ...(accountId !== undefined && { accountId }) });
+    await store.checkAccount().finally(() => store.close());
+  };
+
+  test('must be the one that the environment names', async () => {
+    account = '222222222222';
+    await expect(check('111111111111')).rejects.toThrow(
+      'The AWS credentials are of account 222222222222; environments.ts puts production in 111111111111. Nothing was stored.',
+    );
+    account = '111111111111';
+    await expect(check('111111111111')).resolves.toBeUndefined();
+  });
+
+  test('is taken from the credentials where they tell it', async () => {
+    process.env.AWS_ACCOUNT_ID = '333333333333';
+    await expect(check('111111111111')).rejects.toThrow('of account 333333333333');
+    expect(aws.calls).toEqual([]);
+  });
+
+  test('is not asked for where the environment names none', async () => {
+    await check();
+    expect(aws.calls).toEqual([]);
+  });
+});
+
+describeWithMoto('npm run secrets', () => {
+  let moto: Awaited<ReturnType<typeof startMoto>>;
+  beforeAll(async () => {
+    moto = await startMoto();
+    Object.assign(process.env, awsVariables(moto.url));
+  });
+  afterAll(() => moto.stop());
+
+  async function run(args: readonly string[], input: string) {
+    const root = join(__dirname, '..', '..');
+    const child = spawn(join(root, 'node_modules', '.bin', 'tsx'), ['commands/secrets.ts', ...args], {
+      cwd: root,
+      // Jest's own copy, with the emulator's address.
+      env: process.env,
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => {
+        output += chunk;
+      });
+    child.stdin.end(input);
+    const [code] = (await once(child, 'close')) as [number];
+    return { code, output };
+  }
+  const stored = async (name: string) => {
+    const client = new SSMClient({});
+    const found = await client.send(
+      new GetParameterCommand({ Name: `/macro-ai/production/${name}`, WithDecryption: true }),
+    );
+    client.destroy();
+    return found.Parameter;
+  };
+
+  test('stores what is piped as SecureString, again as the next version, and never says a value', async () => {
+    const before = await run(['production'], '');
+    expect(before.code).toBe(0);
+    expect(before.output.match(/not stored/g)).toHaveLength(secrets.length);
+
+    const first = await run(['production'], `UPSTASH_REST_TOKEN=${canary}-1\nNEON_API_KEY=${canary}-2\n`);
+    expect(first.output).toMatch(
+      /^UPSTASH_REST_TOKEN +stored \d{4}-.*, version 1 +\(\/macro-ai\/production\/upstash-rest-token\)$/m,
+    );
+    expect(await stored('upstash-rest-token')).toMatchObject({ Type: 'SecureString', Value: `${canary}-1` });
+
+    const second = await run(['production'], `UPSTASH_REST_TOKEN=${canary}-3`);
+    expect(second.output).toMatch(/^UPSTASH_REST_TOKEN .* version 2 /m);
+    expect(second.output).toMatch(/^NEON_API_KEY .* version 1 /m);
+    expect(await stored('upstash-rest-token')).toMatchObject({ Value: `${canary}-3` });
+
+    const list = await run(['production', '--list'], `NEON_API_KEY=${canary}-4`);
+    expect(list.output).toBe(second.output);
+    const staging = await run(['staging', '--list'], '');
+    expect(staging.output.match(/not stored/g)).toHaveLength(secrets.length);
+    for (const { output } of [before, first, second, list, staging]) expect(output).not.toContain(canary);
+  });
+
+  test.each([
+    [[], 'Usage: npm run secrets'],
+    [['production', 'staging'], 'Usage: npm run secrets'],
+    [['production', '--show'], 'Usage: npm run secrets'],
+    [['prod'], 'There is no environment "prod". Use one of feature, staging, production'],
+    [['production'], 'Line 1 is not NAME=value.'],
+  ])('%j is refused', async (args, message) => {
+    const { code, output } = await run(args, `lower-${canary}`);
+    expect(code).toBe(1);
+    expect(output).toContain(message);
+    expect(output).not.toContain(canary);
+    expect(output).not.toContain('    at ');
+  });
+
+  test('what AWS refuses is said with what was stored before, and without the value', async () => {
+    const aws = await new FakeAws().start();
+    let puts = 0;
+    aws.fault = ({ operation }, response) => {
+      if (operation !== 'PutParameter') return false;
+      if (++puts > 1) response.writeHead(400, { 'x-amzn-errortype': 'AccessDeniedException' });
+      response.end(JSON.stringify(puts > 1 ? { message: `${canary} is not allowed` } : { Version: 1 }));
+      return true;
+    };
+    Object.assign(process.env, awsVariables(aws.url));
+    const store = new SecretStore(production);
+    const given = parseSecrets(`NEON_API_KEY=${canary}\nUPSTASH_REST_TOKEN=${canary}`, secrets);
+    const storing = store.store(given);
+    await expect(storing).rejects.toThrow(
+      'ssm:PutParameter for UPSTASH_REST_TOKEN failed in us-east-1 (AccessDeniedException: *** is not allowed)',
+    );
+    await expect(storing).rejects.toThrow('Stored before that: NEON_API_KEY.');
+    await expect(storing).rejects.not.toThrow(canary);
+    store.close();
+    await aws.stop();
+    Object.assign(process.env, awsVariables(moto.url));
+  });
+});
+
+test('nothing is sent to a server that would not be verified', () => {
+  process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
+  expect(() => new SecretStore(production)).toThrow('unset it');
+  delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+});
+
+test('the list has a line for each secret', () => {
+  const [secret] = secrets;
+  if (!secret) throw new Error('no secret');
+  const at = new Date('2026-11-23T10:00:00Z');
+  expect(listed([{ secret, parameter: '/p', at, version: 3 }])).toBe(
+    'NEON_CONNECTION_STRING  stored 2026-11-23T10:00:00.000Z, version 3  (/p)\n',
+  );
+});

@@ -1,0 +1,67 @@
+import { AwsConnections } from '../../../handlers/aws/connections';
+import { ParameterStore } from '../../../handlers/aws/ssm';
+import { Deadline } from '../../../handlers/lib/deadline';
+import { awsVariables, FakeAws, refuse } from '../../support/aws/fake-aws';
+
+let aws: FakeAws;
+beforeAll(async () => {
+  aws = await new FakeAws().start();
+});
+afterAll(() => aws.stop());
+
+/** What a read of the Parameter Store throws. */
+async function error(fault: FakeAws['fault'], ms = 2_000): Promise<unknown> {
+  aws.fault = fault;
+  Object.assign(process.env, awsVariables(aws.url));
+  const connections = new AwsConnections();
+  try {
+    return await new ParameterStore(connections).read(['/a'], Deadline.in(ms)).catch((thrown) => thrown);
+  } finally {
+    connections.close();
+  }
+}
+const failed = (message: RegExp, retryable: boolean) => ({
+  name: 'AwsError',
+  message: expect.stringMatching(message),
+  retryable,
+});
+
+test('a call without an answer says how long it waited', async () => {
+  expect(await error(() => true, 120)).toMatchObject(
+    failed(/no answer within 1\d\d ms.*NAT or VPC endpoint/, true),
+  );
+});
+
+test('a connection that is reset is not mistaken for silence', async () => {
+  // Jest's realm has errors of its own, which the SDK wraps; the fault suite sees the bundle's.
+  expect(await error((_, response) => Boolean(response.destroy()))).toMatchObject(
+    failed(/GetParameters failed \(.*socket hang up\).*NAT or VPC endpoint/, true),
+  );
+});
+
+test.each([
+  [429, '', /\(HTTP 429\): ask for a higher quota/, true],
+  [500, '', /\(HTTP 500\): AWS has trouble/, true],
+  [502, '<html>', /\(HTTP 502, and not what AWS answers\): AWS has trouble/, true],
+  [200, '<html>', /\(HTTP 200, and not what AWS answers\): check the endpoint/, false],
+])('%d with the body "%s"', async (status, body, message, retryable) => {
+  const seen = await error((_, response) => Boolean(response.writeHead(status).end(body)));
+  expect(seen).toMatchObject(failed(message, retryable));
+});
+
+test('an answer that cannot be read is not quoted: it may hold a secret', async () => {
+  const broken = '{"Parameters":[{"Name":"/a","Value":secret-value}]}';
+  const seen = await error((_, response) => Boolean(response.end(broken)));
+  expect(seen).toMatchObject(failed(/HTTP 200, and not what AWS answers/, false));
+  expect(String(seen)).not.toContain('secret');
+});
+
+test('a refusal is named, with what to do', async () => {
+  const denied = await error((_, response) => {
+    refuse(response, 400, 'ProvisionedThroughputExceededException', 'slow down');
+    return true;
+  });
+  expect(denied).toMatchObject(
+    failed(/ProvisionedThroughputExceededException: slow down\): ask for a higher quota/, true),
+  );
+});

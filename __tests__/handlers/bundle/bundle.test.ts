@@ -1,0 +1,59 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync, statSync, utimesSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { bundle, ingredients } from '../../../handlers/bundle/bundle';
+import { services } from '../../../thresholds/services';
+import { temporaryFolder } from '../../support/project/folders';
+
+const root = join(__dirname, '..', '..', '..');
+const MOST_BYTES = 700_000;
+const digest = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+
+const [folder, elsewhere] = [temporaryFolder('bundles'), temporaryFolder('elsewhere')];
+afterAll(() => {
+  for (const { remove } of [folder, elsewhere]) remove();
+});
+
+/** Every file that goes into the bundles, with its source map, and the package.json files that decide how. */
+function files(): string[] {
+  const files = new Set(Object.keys(ingredients().inputs));
+  for (const file of [...files]) {
+    files.add(`${file}.map`);
+    for (let at = dirname(file); at !== '.'; at = dirname(at)) files.add(join(at, 'package.json'));
+  }
+  files.add('package.json').add('tsconfig.json').add('handlers/bundle/bundle.ts');
+  return [...files].filter((file) => existsSync(join(root, file)));
+}
+
+test('the same sources give the same bytes in another folder, at another time', () => {
+  const copy = join(realpathSync(elsewhere.path), 'another', 'place');
+  const longAgo = new Date('2001-02-03');
+  for (const file of files()) {
+    mkdirSync(dirname(join(copy, file)), { recursive: true });
+    cpSync(join(root, file), join(copy, file));
+    utimesSync(join(copy, file), longAgo, longAgo);
+  }
+  // The tools run from here, the sources are there.
+  const script = `require(${JSON.stringify(join(copy, 'handlers', 'bundle.ts'))}).bundle(${JSON.stringify(join(copy, 'dist'))})`;
+  execFileSync(process.execPath, ['--import', 'tsx', '-e', script], {
+    cwd: root,
+    env: { ...process.env, NODE_PATH: join(root, 'node_modules') },
+  });
+  const digests = (bundles: string) =>
+    Object.keys(services).flatMap((service) =>
+      ['index.js', 'index.js.map'].map((name) => digest(readFileSync(join(bundles, service, name)))),
+    );
+  bundle(folder.path);
+  expect(digests(join(copy, 'dist'))).toEqual(digests(folder.path));
+});
+
+test('a bundle is one small file with a source map beside it, and no path of a machine inside', () => {
+  for (const file of Object.values(bundle(folder.path))) {
+    expect(statSync(file).size).toBeLessThanOrEqual(MOST_BYTES);
+    const [code, map] = [readFileSync(file, 'utf8'), readFileSync(`${file}.map`, 'utf8')];
+    expect(code).toContain('//# sourceMappingURL=index.js.map');
+    expect(JSON.parse(map).sources).toContainEqual(expect.stringMatching(/handlers\/driver\/run\.ts$/));
+    for (const text of [code, map]) expect(text.includes(root)).toBe(false);
+  }
+});

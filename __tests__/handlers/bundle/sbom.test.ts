@@ -1,0 +1,91 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundle, ingredients } from '../../../handlers/bundle/bundle';
+import { billOfMaterials } from '../../../handlers/bundle/sbom';
+import { temporaryFolder } from '../../support/project/folders';
+
+interface Component {
+  readonly name: string;
+  readonly version: string;
+  readonly purl: string;
+  readonly hashes: unknown;
+  readonly licenses: unknown;
+}
+const root = join(__dirname, '..', '..', '..');
+const services = ['neon', 'upstash'] as const;
+const made = ingredients();
+const componentsOf = (service: string) => billOfMaterials(service, made).components as Component[];
+
+/** The packages whose sources a bundle's own source map names. */
+function mapped(bundleFile: string): string[] {
+  const { sources } = JSON.parse(readFileSync(`${bundleFile}.map`, 'utf8')) as { sources: string[] };
+  const names = sources.flatMap((source) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(source)?.[1] ?? []);
+  return [...new Set(names)].sort();
+}
+
+test('a bill of materials lists the packages that are in the bundle, and no other', () => {
+  const folder = temporaryFolder('bundles');
+  const bundles = bundle(folder.path);
+  for (const service of services) {
+    const names = componentsOf(service).map(({ name }) => name);
+    expect(names.sort()).toEqual(mapped(bundles[service] ?? ''));
+  }
+  folder.remove();
+  const names = (service: string) => componentsOf(service).map(({ name }) => name);
+  expect(names('neon')).toEqual(expect.arrayContaining(['pg', 'pg-protocol', '@aws-sdk/client-ssm']));
+  expect(names('upstash')).toEqual(expect.arrayContaining(['ioredis', '@smithy/node-http-handler']));
+  for (const absent of ['cdktf', 'constructs', 'esbuild', 'debug', '@aws-sdk/credential-provider-node'])
+    expect([...names('neon'), ...names('upstash')]).not.toContain(absent);
+});
+
+test('each component is described as npm itself describes it', () => {
+  const said = execFileSync('npm', ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const { bomFormat, specVersion, components } = JSON.parse(said) as {
+    bomFormat: string;
+    specVersion: string;
+    components: Component[];
+  };
+  for (const service of services) {
+    expect(billOfMaterials(service, made)).toMatchObject({ bomFormat, specVersion });
+    for (const { name, version, purl, hashes, licenses } of componentsOf(service))
+      expect(components.find((one) => one.purl === purl)).toMatchObject({ name, version, hashes, licenses });
+  }
+});
+
+test('the same commit gives the same document', () => {
+  expect(billOfMaterials('neon')).toEqual(billOfMaterials('neon', made));
+});
+
+describe('what is not as it should be', () => {
+  const withFile = (file: string, bytesInOutput: number) => ({
+    ...made,
+    outputs: {
+      'dist/neon/index.js': {
+        ...(made.outputs['dist/neon/index.js'] as (typeof made.outputs)[string]),
+        inputs: { [file]: { bytesInOutput } },
+      },
+    },
+  });
+
+  test('a package that is not in the lock file, or not out of a registry, is an error', () => {
+    expect(() => billOfMaterials('neon', withFile('node_modules/evil/index.js', 1))).toThrow(
+      'node_modules/evil/index.js is in a bundle, and package-lock.json has no archive of its package.',
+    );
+  });
+  test('one of which nothing is left is not listed', () => {
+    expect(billOfMaterials('neon', withFile('node_modules/pg/lib/index.js', 0)).components).toEqual([]);
+    expect(billOfMaterials('neon', withFile('node_modules/pg/lib/index.js', 1)).components).toHaveLength(1);
+  });
+  test('a package inside a package is that one, not the outer', () => {
+    const inner = 'node_modules/@babel/core/node_modules/semver/index.js';
+    expect(billOfMaterials('neon', withFile(inner, 1)).components).toMatchObject([{ name: 'semver' }]);
+  });
+  test('a service without a bundle is an error', () => {
+    expect(() => billOfMaterials('other', made)).toThrow('no bundle of the service other');
+  });
+});

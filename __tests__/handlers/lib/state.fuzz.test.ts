@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { toData } from '../../../handlers/driver/result';
+import { complete, interpret } from '../../../handlers/driver/run-readings';
+import { Journal } from '../../../handlers/lib/retry';
+import { MemoryStore, parseState, type State } from '../../../handlers/lib/state';
+import { service as neon } from '../../../handlers/neon';
+import { parseSample } from '../../../handlers/neon/sample';
+import { isDetail, snapshotOf } from '../../../handlers/neon/snapshot';
+import type { NeonTarget } from '../../../handlers/neon/target';
+import { units } from '../../../thresholds/row';
+import { inherited } from '../../support/fuzz/arbitraries';
+import { fuzz, fuzzRuns } from '../../support/fuzz/fuzz';
+import { jsonText } from '../../support/fuzz/mutations';
+import { laterSample, postgresSample } from '../../support/fuzz/samples';
+import { expectReadings, expectValue, unlessRefused } from '../../support/fuzz/sound';
+
+const INTERVAL = 300_000;
+const target = { host: 'h', port: 5432, database: 'x', slowQueryMs: 10 } as NeonTarget;
+const sampled = (sample: unknown) => snapshotOf(parseSample(sample), target, 1, undefined, new Journal());
+const [before, now] = [sampled(postgresSample), sampled(laterSample)];
+const slot = Math.floor(now.takenAt / INTERVAL) * INTERVAL;
+const { identity, takenAt, counters, detail } = before;
+const good: State = {
+  previous: { baseline: { identity, takenAt, counters, detail }, slot: slot - INTERVAL },
+  lastVisit: takenAt,
+  unsent: [{ name: 'Up', value: 1, unit: 'Count', at: slot - INTERVAL }],
+};
+
+test('any saved state is read or refused, and what is read with any interval gives readings that may be published', () => {
+  const intervals = fc.constantFrom(1_000, 60_000, INTERVAL, 3_600_000, 86_400_000);
+  fuzz([jsonText(good), intervals], (text, intervalMs) => {
+    const state = unlessRefused(() => parseState(text, 'neon/test'), 'ProtocolError');
+    const kept = state?.previous?.baseline.detail;
+    if (!state || (kept !== undefined && !isDetail(kept))) return;
+    for (const { name, value } of state.unsent) {
+      expect(name).not.toBe('');
+      expectValue(value);
+    }
+    const seen = { stored: { state, revision: 'x' }, snapshot: now };
+    const readings = interpret(neon, seen, { detailed: true, slot, intervalMs });
+    expectReadings(readings);
+    const data = toData(complete(readings, new Journal(), true), slot);
+    // As many values as an hour has slots, or a day's interval: not what a year has.
+    expect(data.length).toBeLessThan(20_000);
+    for (const { value } of data) expectValue(value);
+  });
+});
+
+const finite = fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => n + 0);
+const nonNegative = finite.map(Math.abs);
+const name = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...inherited));
+/** What `run` can make: names are rows, values are readings, moments are slots. */
+const written: fc.Arbitrary<State> = fc.record(
+  {
+    previous: fc.record({
+      baseline: fc.record({
+        identity: fc.string({ unit: 'binary' }),
+        takenAt: finite,
+        counters: fc.dictionary(name, nonNegative),
+      }),
+      slot: fc.integer(),
+    }),
+    lastVisit: fc.integer(),
+    unsent: fc.array(
+      fc.record({
+        name: fc.constantFrom(...Object.keys(neon.rows)),
+        value: fc.double({ min: 0, max: 2 ** 360, noNaN: true }).map((n) => n + 0),
+        unit: fc.constantFrom(...units),
+        at: fc.integer(),
+      }),
+    ),
+  },
+  { requiredKeys: ['unsent'] },
+);
+
+test('a state is read as it was written', () =>
+  fuzzRuns(
+    [written],
+    async (state) => {
+      const store = new MemoryStore();
+      await store.save('x', state, { from: undefined, to: 'a' });
+      expect(await store.load('x')).toEqual({ state, revision: 'a' });
+    },
+    2,
+  ));
+
+describe('found by fuzzing', () => {
+  test.each<[string, object]>([
+    ['a value that CloudWatch refuses', { value: 1e300 }],
+    ['a value below 0', { value: -1 }],
+    ['a name that no metric has', { name: '' }],
+  ])('%s among the unsent, and with it all that is sent beside it', (_, change) => {
+    const state = { ...good, unsent: [{ ...good.unsent[0], ...change }] };
+    expect(() => parseState(JSON.stringify(state), 'x')).toThrow('cannot be read');
+  });
+
+  test('a slot long ago beside a sample of just now: a count is not spread over half a century', () => {
+    const previous = { ...good.previous, slot: 0 };
+    const seen = { stored: { state: { ...good, previous } as State, revision: 'x' }, snapshot: now };
+    const { QueryThroughput } = interpret(neon, seen, { detailed: true, slot, intervalMs: INTERVAL });
+    expect(QueryThroughput).toEqual({ is: 'absent', reason: expect.stringContaining('clocks') });
+  });
+});

@@ -1,0 +1,179 @@
+import fc from 'fast-check';
+import { type Environment, environments } from '../../../environments';
+import { environmentRules } from '../../../model/checks/environment-rules';
+import { assertEnvironments, validateEnvironments } from '../../../model/checks/environments';
+
+const healthy: Environment = {
+  name: 'preview',
+  region: 'eu-central-1',
+  collectionMinutes: 5,
+  detailed: true,
+  namespace: 'shared',
+  neonApi: true,
+  subscriptions: [{ protocol: 'email', endpoint: 'oncall@example.com' }],
+  overrides: { neon: { SlowQueries: { warning: 8, critical: 16 } } },
+  limits: { databaseGigabytes: 10 },
+  logRetentionDays: 30,
+  tags: { CostCenter: '42' },
+};
+
+/** As the table would say it where no compiler looks. */
+function broken(changes: Readonly<Record<string, unknown>>): Environment {
+  const merged = Object.entries({ ...healthy, ...changes }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(merged) as unknown as Environment;
+}
+const found = (changes: Readonly<Record<string, unknown>>) =>
+  validateEnvironments([broken(changes)]).map(({ field, problem }) => `${field} ${problem}`);
+
+test('the table of this project is good', () => {
+  expect(validateEnvironments(environments)).toEqual([]);
+  expect(() => assertEnvironments(environments)).not.toThrow();
+});
+
+test('an environment with every field is good', () => {
+  expect(
+    validateEnvironments([
+      { ...healthy, accountId: '012345678901', slowQueryMs: 500, upstashMemoryLimitBytes: 1 },
+    ]),
+  ).toEqual([]);
+});
+
+/** One broken environment per rule and line. */
+const fixtures: readonly (readonly [rule: string, changes: Record<string, unknown>, finding: string])[] = [
+  ['form of the name', { name: 'Preview' }, 'name is "Preview"'],
+  ['form of the name', { name: 'a_b' }, 'name is "a_b"'],
+  ['form of the name', { name: 'a-' }, 'name is "a-"'],
+  ['form of the name', { name: 'state' }, 'name is reserved for the stack of remote state'],
+  [
+    'length of the name',
+    { name: 'a'.repeat(40) },
+    'name gives a function name of 68 characters; Lambda takes 64',
+  ],
+  ['place', { region: 'frankfurt' }, 'region is "frankfurt"'],
+  ['place', { accountId: '1234' }, 'accountId is "1234"'],
+  ['namespace', { namespace: 'private' }, 'namespace is "private"'],
+  ['interval', { collectionMinutes: 0 }, 'collectionMinutes is 0'],
+  ['interval', { collectionMinutes: 2.5 }, 'collectionMinutes is 2.5'],
+  ['interval', { collectionMinutes: 61 }, 'collectionMinutes is 61'],
+  ['retention', { logRetentionDays: 31 }, 'logRetentionDays is 31'],
+  ['limits', { limits: { gigabytes: 1 } }, 'limits.gigabytes is no limit of a plan'],
+  ['limits', { limits: { databaseGigabytes: 0 } }, 'limits.databaseGigabytes is 0'],
+  ['limits', { slowQueryMs: -1 }, 'slowQueryMs is -1'],
+  ['limits', { slowQueryMs: 1e9 }, 'slowQueryMs is 1000000000'],
+  ['limits', { upstashMemoryLimitBytes: 0 }, 'upstashMemoryLimitBytes is 0'],
+  [
+    'subscriptions',
+    { subscriptions: [{ protocol: 'pager', endpoint: 'x' }] },
+    'subscriptions[0] has the protocol "pager"',
+  ],
+  [
+    'subscriptions',
+    { subscriptions: [{ protocol: 'https', endpoint: 'http://example.com' }] },
+    'subscriptions[0] has the endpoint "http://example.com" for https',
+  ],
+  [
+    'subscriptions',
+    { subscriptions: [...healthy.subscriptions, ...healthy.subscriptions] },
+    'subscriptions[1] repeats email oncall@example.com',
+  ],
+  ['subscriptions', { subscriptions: [null] }, 'subscriptions[0] has the protocol "undefined"'],
+  ['tags', { tags: { Service: 'mine' } }, 'tags.Service is set by the project'],
+  ['tags', { tags: { 'aws:x': 'y' } }, 'tags.aws:x is no valid key'],
+  ['tags', { tags: { Owner: 'a;b' } }, 'tags.Owner has no valid value'],
+  [
+    'tags',
+    { tags: Object.fromEntries(Array.from({ length: 47 }, (_, i) => [`k${i}`, 'v'])) },
+    'tags has 47 tags',
+  ],
+  ['overrides', { overrides: { mysql: {} } }, 'overrides.mysql is no service'],
+  ['overrides', { overrides: { neon: [] } }, 'overrides.neon is []'],
+  ['overrides', { overrides: { neon: { SlowQuery: { warning: 1 } } } }, 'overrides.neon.SlowQuery is no row'],
+  ['overrides', { overrides: { neon: { toString: { warning: 1 } } } }, 'overrides.neon.toString is no row'],
+  [
+    'overrides',
+    { overrides: { neon: { IdleConnections: { warning: 1 } } } },
+    'overrides.neon.IdleConnections has no alarm',
+  ],
+  [
+    'overrides',
+    { detailed: false, overrides: { neon: { LockWaitTime: { warning: 1 } } } },
+    'overrides.neon.LockWaitTime is a detailed row, which is not collected here',
+  ],
+  ['overrides', { overrides: { neon: { SlowQueries: 8 } } }, 'overrides.neon.SlowQueries is 8'],
+  [
+    'overrides',
+    { overrides: { neon: { SlowQueries: { warn: 8 } } } },
+    'overrides.neon.SlowQueries.warn is no severity',
+  ],
+  [
+    'overrides',
+    { overrides: { neon: { SlowQueries: { warning: '8' } } } },
+    'overrides.neon.SlowQueries.warning is "8"',
+  ],
+  [
+    'overrides',
+    { overrides: { neon: { SlowQueries: { warning: 12 } } } },
+    'overrides.neon.SlowQueries warns at 12, beyond critical at 10',
+  ],
+  [
+    'overrides',
+    { overrides: { upstash: { CacheHitRate: { warning: 50 } } } },
+    'overrides.upstash.CacheHitRate warns at 50, beyond critical at 60',
+  ],
+  [
+    'overrides',
+    { overrides: { neon: { ActiveConnections: { critical: 90 } } } },
+    'overrides.neon.ActiveConnections has the critical share 90',
+  ],
+];
+
+test.each(fixtures)('%s: %j', (_rule, changes, finding) => {
+  expect(found(changes)).toContain(finding);
+});
+
+test('every rule has a fixture that makes it fire', () => {
+  expect(new Set(fixtures.map(([rule]) => rule))).toEqual(new Set(Object.keys(environmentRules)));
+  for (const [rule, changes, finding] of fixtures) {
+    const fired = [...(environmentRules[rule]?.(broken(changes)) ?? [])].map(
+      ([f, problem]) => `${f} ${problem}`,
+    );
+    expect(fired).toContain(finding);
+  }
+});
+
+test.each([
+  ['is missing', { region: undefined }, 'region is missing'],
+  ['is unknown', { colour: 'red' }, 'colour is no field of an environment'],
+  ['is of the wrong kind', { detailed: 'yes' }, 'detailed is "yes"'],
+  ['is of the wrong kind', { collectionMinutes: '5' }, 'collectionMinutes is "5"'],
+  ['is of the wrong kind', { subscriptions: {} }, 'subscriptions is {}'],
+  ['is null', { overrides: null }, 'overrides is null'],
+])('a field that %s: %j', (_what, changes, finding) => {
+  expect(found(changes)).toEqual([finding]);
+});
+
+test('two environments of one name', () => {
+  expect(validateEnvironments([healthy, { ...healthy, region: 'us-east-1' }])).toMatchObject([
+    { environment: 'preview', field: 'name', problem: 'is there more than once' },
+  ]);
+});
+
+test('says every problem of every environment at once, with place and fix', () => {
+  const attempt = () =>
+    assertEnvironments([broken({ region: 'x' }), broken({ name: 'b', collectionMinutes: 0, detailed: 1 })]);
+  expect(attempt).toThrow(/environments\.ts has 3 problem\(s\)/);
+  expect(attempt).toThrow('preview: region is "x": use the code of a region, such as eu-central-1.');
+  expect(attempt).toThrow('b: detailed is 1: use true or false.');
+  expect(attempt).toThrow('b: collectionMinutes is 0: use a whole number from 1 to 60.');
+});
+
+test('whatever the fields hold, the answer is a list of problems', () => {
+  const fields = Object.fromEntries(
+    Object.keys(healthy).map((field) => [field, fc.option(fc.anything(), { nil: undefined })]),
+  );
+  fc.assert(
+    fc.property(fc.record(fields), (changes) => {
+      for (const problem of validateEnvironments([broken(changes)])) expect(problem.fix).not.toBe('');
+    }),
+  );
+});

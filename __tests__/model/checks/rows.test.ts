@@ -1,0 +1,139 @@
+import { rules } from '../../../model/checks/row-rules';
+import { assertValid, validate } from '../../../model/checks/rows';
+import { neon } from '../../../thresholds/neon/rows';
+import type { Table } from '../../../thresholds/row';
+import { services } from '../../../thresholds/services';
+
+const environments = ['feature', 'staging', 'production'];
+const good = neon.ActiveConnections;
+/** Rows of one graph are held against each other; what is not about graphs stays out of them. */
+const alone = { section: 'size', graph: 'Alone' } as const;
+const table = (rows: Record<string, unknown>): Table =>
+  ({ ConnectionLimit: neon.ConnectionLimit, ...rows }) as unknown as Table;
+const withAlarm = (change: object, row: object = {}) =>
+  table({ ActiveConnections: { ...good, ...row, alarm: { ...good.alarm, ...change } } });
+
+/** For each rule a table that breaks it, and only it. */
+const broken: Record<keyof typeof rules, Table> = {
+  'row name': table({ 'active connections': good }),
+  'alarm name': table({ [`A${'b'.repeat(240)}`]: good }),
+  'alarm name is unique': table({ ActiveConnections: good, ACtiveConnections: { ...good, panel: alone } }),
+  unit: table({
+    ActiveConnections: {
+      ...good,
+      panel: alone,
+      unit: 'Connections',
+      alarm: { none: 'a gauge of a wrong unit' },
+    },
+  }),
+  words: table({ ActiveConnections: { ...good, alarm: { none: ' ' } } }),
+  'first step': withAlarm({ firstStep: '' }),
+  'threshold number': withAlarm({
+    warning: { share: 0.8, ofRow: 'ConnectionLimit' },
+    critical: { share: 1.2, ofRow: 'ConnectionLimit' },
+  }),
+  reference: withAlarm({ warning: { share: 0.8, ofRow: 'Limit' }, critical: { share: 0.9, ofRow: 'Limit' } }),
+  'threshold order': withAlarm({ warning: { share: 0.95, ofRow: 'ConnectionLimit' } }),
+  datapoints: withAlarm({ datapoints: { warning: [3, 3], critical: [1, 1] } }),
+  'sum of counts': withAlarm({ statistic: 'Sum' }),
+  heartbeat: withAlarm({ missingData: 'breaching' }),
+};
+
+test.each(Object.entries(services))('the table of %s is valid', (service, { rows }) => {
+  expect(validate(service, rows, environments)).toEqual([]);
+});
+
+describe('each rule fires on its broken fixture', () => {
+  test('there is a fixture for every rule', () => {
+    expect(Object.keys(broken).sort()).toEqual(Object.keys(rules).sort());
+  });
+  test.each(Object.entries(broken))('%s', (rule, rows) => {
+    const problems = validate('neon', rows, environments);
+    expect(new Set(problems.map((p) => p.rule))).toEqual(new Set([rule]));
+    expect(problems[0]).toMatchObject({
+      row: expect.stringMatching(/^neon\./),
+      problem: expect.any(String),
+      fix: expect.any(String),
+    });
+  });
+});
+
+const more: [string, string, Table][] = [
+  [
+    'a share that is not a number',
+    'threshold number',
+    withAlarm({ warning: { share: Number.NaN, ofRow: 'ConnectionLimit' } }),
+  ],
+  [
+    'a percentage over 100',
+    'threshold number',
+    withAlarm({ warning: { value: 75 }, critical: { value: 120 } }, { unit: 'Percent' }),
+  ],
+  [
+    'a reference to a counter',
+    'reference',
+    { ...withAlarm({}), ConnectionLimit: neon.QueryThroughput } as unknown as Table,
+  ],
+  [
+    'a reference to another unit',
+    'reference',
+    { ...withAlarm({}), ConnectionLimit: neon.DatabaseSize } as unknown as Table,
+  ],
+  [
+    'a core row on a detailed one',
+    'reference',
+    { ...withAlarm({}), ConnectionLimit: { ...neon.ConnectionLimit, level: 'detailed' } } as unknown as Table,
+  ],
+  ['thresholds in different terms', 'threshold order', withAlarm({ warning: { value: 3 } })],
+  ['a falling row that warns below critical', 'threshold order', withAlarm({ breaches: 'below' })],
+  ['two breaches of one', 'datapoints', withAlarm({ datapoints: { warning: [2, 1], critical: [2, 2] } })],
+  [
+    'a critical alarm that allows a gap which the warning does not',
+    'datapoints',
+    withAlarm({ datapoints: { warning: [2, 2], critical: [2, 3] } }),
+  ],
+  [
+    'a window of more than a day',
+    'datapoints',
+    withAlarm({ datapoints: { warning: [1, 300], critical: [1, 300] } }),
+  ],
+  [
+    'a heartbeat that takes silence for health',
+    'heartbeat',
+    table({ Up: { ...neon.Up, alarm: { ...neon.Up.alarm, missingData: 'missing' } } }),
+  ],
+  [
+    'an average over counts',
+    'sum of counts',
+    table({
+      Hits: {
+        ...services.upstash.rows.EvictedKeys,
+        alarm: { ...services.upstash.rows.EvictedKeys.alarm, statistic: 'Average' },
+      },
+    }),
+  ],
+];
+test.each(more)('%s breaks the rule "%s"', (_, rule, rows) => {
+  expect(validate('neon', rows, environments).map((p) => p.rule)).toContain(rule);
+});
+
+test('all problems are reported at once, with row, rule and fix', () => {
+  const rows = {
+    ...broken.words,
+    ...broken['threshold order'],
+    'bad name': { ...good, panel: alone },
+  } as Table;
+  const message = (() => {
+    try {
+      assertValid('neon', rows, environments);
+      return '';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  })();
+  expect(message).toMatch(/2 problem\(s\)/);
+  expect(message).toMatch(
+    /neon\.ActiveConnections warns at 0.95, beyond critical at 0.9: put .* \(rule: threshold order\)/,
+  );
+  expect(message).toMatch(/neon\.bad name is not PascalCase/);
+});

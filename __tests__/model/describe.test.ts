@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { datapointWords, exact, thresholdWords, unitWords } from '../../model/describe';
+import { neon } from '../../thresholds/neon/rows';
+import { hasAlarm, type Row, type Severity } from '../../thresholds/row';
+import { services } from '../../thresholds/services';
+import { upstash } from '../../thresholds/upstash/rows';
+
+/** The thresholds of the design (§6), as a person would say them. */
+test.each([
+  [neon.ActiveConnections, 'above 80 % of ConnectionLimit', 'above 90 % of ConnectionLimit'],
+  [neon.SlowQueries, 'above 5 per minute', 'above 10 per minute'],
+  [neon.DatabaseSize, "above 0.8 GB (80 % of the plan's 1 GB)", "above 0.9 GB (90 % of the plan's 1 GB)"],
+  [neon.LockWaitTime, 'above 50 ms', 'above 100 ms'],
+  [upstash.MemoryUsagePercent, 'above 75 %', 'above 85 %'],
+  [upstash.ConnectedClients, 'above 80', 'above 100'],
+  [upstash.CacheHitRate, 'below 75 %', 'below 60 %'],
+  [upstash.EvictedKeys, 'above 50 per minute', 'above 100 per minute'],
+  [neon.Up, 'below 1', 'below 1'],
+  [neon.ApiErrors, 'above 0', 'above 0'],
+])('%#: %p', (row, warning, critical) => {
+  expect(thresholdWords(row, 'warning')).toBe(warning);
+  expect(thresholdWords(row, 'critical')).toBe(critical);
+});
+
+test("an environment's own limit is in the words", () => {
+  expect(thresholdWords(neon.DatabaseSize, 'warning', { databaseGigabytes: 3 })).toBe(
+    "above 2.4 GB (80 % of the plan's 3 GB)",
+  );
+});
+
+test.each([
+  [[1, 1], 5, 'for 5 minutes'],
+  [[1, 1], 1, 'for 1 minute'],
+  [[3, 3], 5, 'in 3 periods of 5 minutes in a row'],
+  [[2, 3], 10, 'in 2 of 3 periods of 10 minutes'],
+] as const)('%p periods of %d minutes', (datapoints, minutes, words) => {
+  expect(datapointWords(datapoints, minutes)).toBe(words);
+});
+
+test('a share says what it is, whatever binary fractions make of it', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 1000 }), (perMille) => {
+      const warning = { share: perMille / 1000, ofRow: 'ConnectionLimit' };
+      const row = { ...neon.ActiveConnections, alarm: { ...neon.ActiveConnections.alarm, warning } };
+      expect(thresholdWords(row, 'warning')).toBe(`above ${perMille / 10} % of ConnectionLimit`);
+      expect(exact((perMille / 1000) * 100)).toBe(perMille / 10);
+    }),
+  );
+});
+
+test('every threshold of every row has words, with a number in them', () => {
+  for (const { rows } of Object.values(services))
+    for (const row of Object.values<Row>(rows)) {
+      const { alarm } = row;
+      if (!hasAlarm(alarm)) continue;
+      for (const severity of ['warning', 'critical'] as Severity[])
+        expect(thresholdWords({ ...row, alarm } as Parameters<typeof thresholdWords>[0], severity)).toMatch(
+          /^(above|below) \d/,
+        );
+    }
+});
+
+test('units read as people write them', () => {
+  expect(unitWords(neon.QueryThroughput)).toBe(' per second');
+  expect(unitWords(neon.SlowQueries)).toBe(' per minute');
+  expect(unitWords(upstash.KeyspaceHits)).toBe(' per minute');
+  expect(unitWords(neon.TotalConnections)).toBe('');
+});

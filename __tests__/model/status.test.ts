@@ -1,0 +1,38 @@
+import { judge, resolve } from '../../model/status';
+import { neon } from '../../thresholds/neon/rows';
+import { upstash } from '../../thresholds/upstash/rows';
+
+const around = { values: { ConnectionLimit: 100 } };
+
+test.each([
+  [79, 'ok'],
+  [80, 'ok'],
+  [81, 'warning'],
+  [90, 'warning'],
+  [91, 'critical'],
+])('ActiveConnections of %d out of 100 is %s', (value, verdict) => {
+  expect(judge(neon.ActiveConnections, value, around)).toBe(verdict);
+});
+
+test.each([
+  [75, 'ok'],
+  [74.9, 'warning'],
+  [59.9, 'critical'],
+])('a hit rate of %d %% is %s', (value, verdict) => {
+  expect(judge(upstash.CacheHitRate, value, around)).toBe(verdict);
+});
+
+test('a value is unknown while its reference is', () => {
+  expect(judge(neon.ActiveConnections, 1, { values: {} })).toBe('unknown');
+  expect(judge(neon.SlowQueries, undefined, around)).toBe('unknown');
+});
+
+test('a row without an alarm has no verdict', () => {
+  expect(judge(neon.TotalConnections, 1e6, around)).toBe('no alarm');
+});
+
+test('shares of a plan limit follow the limit', () => {
+  const { warning } = neon.DatabaseSize.alarm;
+  expect(resolve(warning, around)).toBeCloseTo(0.8);
+  expect(resolve(warning, { ...around, limits: { databaseGigabytes: 10 } })).toBeCloseTo(8);
+});

@@ -1,0 +1,161 @@
+import fc from 'fast-check';
+import { environments } from '../../../environments';
+import type { AlarmState } from '../../../model/alarms/next-state';
+import { type Stretch, transitionsTo } from '../../../model/alarms/timeline';
+import { hasAlarm, type MissingData } from '../../../thresholds/row';
+import type { ServiceName } from '../../../thresholds/services';
+import { course, guards, minutesOf, type Pair, pairsOf } from '../../support/stacks/guards';
+import { type AlarmResource, environment } from '../../support/stacks/synthesized';
+
+const names: readonly ServiceName[] = ['neon', 'upstash'];
+/** Every row that has alarms is among these. */
+const everyPair = names.flatMap((service) => pairsOf(environment('production'), service));
+const pair = (name: string): Pair => {
+  const found = everyPair.find((p) => p.name === name);
+  if (!found) throw new Error(`No row ${name}`);
+  return found;
+};
+
+// An environment's own thresholds suit its own load, which the series of the rows cannot know.
+const plain = environments.map((e) => [e.name, { ...e, overrides: {} }] as const);
+describe.each(plain)('%s', (_, env) => {
+  const rows = names.flatMap((service) =>
+    pairsOf(env, service).map((p) => [`${service}.${p.name}`, p] as const),
+  );
+  test.each(rows)('%s', (_, p) => {
+    for (const [guard, check] of Object.entries(guards)) expect([guard, ...check(p)]).toEqual([guard]);
+  });
+});
+
+describe.each(environments.map((e) => [e.name, e] as const))('thresholds of %s', (_, env) => {
+  const rows = names.flatMap((service) =>
+    pairsOf(env, service).map((p) => [`${service}.${p.name}`, p] as const),
+  );
+  test.each(rows)('%s: not at the threshold, but beyond', (_, { row, ...p }) => {
+    if (!hasAlarm(row.alarm)) throw new Error(`${p.name} has no alarm`);
+    for (const severity of ['warning', 'critical'] as const) {
+      const at = Object.values(row.alarm[severity]).find((v) => typeof v === 'number') ?? Number.NaN;
+      const beyond = row.alarm.breaches === 'above' ? at * 1.01 + 0.001 : at * 0.99;
+      const fired = (value: number) =>
+        transitionsTo('ALARM', course({ row, ...p }, Array(8).fill(value))[severity]).length;
+      expect([p.name, severity, fired(at), fired(beyond)]).toEqual([p.name, severity, 0, 1]);
+    }
+  });
+});
+
+test.each([1, 2, 3, 7, 10, 60])('collecting every %d minutes changes nothing', (collectionMinutes) => {
+  for (const service of names)
+    for (const p of pairsOf(environment('production', { collectionMinutes }), service))
+      for (const check of Object.values(guards)) expect([p.name, ...check(p)]).toEqual([p.name]);
+});
+
+test('an environment with its own limits and thresholds', () => {
+  const own = environment('production', {
+    limits: { databaseGigabytes: 50 },
+    overrides: { neon: { SlowQueries: { warning: 8, critical: 16 }, ActiveConnections: { critical: 0.92 } } },
+  });
+  for (const p of pairsOf(own, 'neon'))
+    for (const check of Object.values(guards)) expect([p.name, ...check(p)]).toEqual([p.name]);
+});
+
+const ofPeriods = (m: number, n: number) => ({ datapoints_to_alarm: m, evaluation_periods: n });
+const comparison = (comparison_operator: string) => ({ comparison_operator });
+const gaps = (treat_missing_data: MissingData) => ({ treat_missing_data });
+const math =
+  (expression: string) =>
+  ({ metric_query: queries = [] }: AlarmResource): Partial<AlarmResource> => ({
+    metric_query: queries.map((q) => (q.expression ? { ...q, expression } : q)),
+  });
+
+describe('a broken alarm is caught', () => {
+  const change = (
+    name: string,
+    severity: 'warning' | 'critical',
+    to: Partial<AlarmResource> | ((alarm: AlarmResource) => Partial<AlarmResource>),
+  ): Pair => {
+    const p = pair(name);
+    return { ...p, [severity]: { ...p[severity], ...(typeof to === 'function' ? to(p[severity]) : to) } };
+  };
+  const broken: Record<keyof typeof guards, [fault: string, Pair][]> = {
+    'healthy never fires': [
+      ['a threshold in the everyday range', change('MemoryUsagePercent', 'warning', { threshold: 40 })],
+      ['one of one where bursts are normal', change('LockWaitTime', 'critical', ofPeriods(1, 1))],
+      ['a comparison turned round', change('Up', 'critical', comparison('GreaterThanOrEqualToThreshold'))],
+      ['a sum not divided by its minutes', change('EvictedKeys', 'warning', math('m1 * 1'))],
+    ],
+    'sick fires in time': [
+      ['a threshold out of reach', change('ConnectedClients', 'critical', { threshold: 10_000 })],
+      ['a ratio upside down', change('ActiveConnections', 'critical', math('m2 / m1'))],
+      ['another metric', change('SlowQueries', 'warning', { metric_name: 'SlowQuerys' })],
+      ['a flapping window', change('CacheHitRate', 'critical', comparison('GreaterThanThreshold'))],
+    ],
+    'warning is never after critical': [
+      ['a critical alarm that is quicker', change('CacheHitRate', 'critical', ofPeriods(1, 3))],
+      ['a warning that is slower', change('LockWaitTime', 'warning', ofPeriods(6, 6))],
+    ],
+    'recovery clears': [
+      ['a threshold below what is healthy', change('DatabaseSize', 'warning', { threshold: 0.1 })],
+      ['any one of many periods', change('SlowQueries', 'critical', ofPeriods(1, 30))],
+    ],
+    'silence fires only the heartbeat': [
+      ['silence that breaches', change('ActiveConnections', 'warning', gaps('breaching'))],
+      ['a heartbeat that takes silence for health', change('Up', 'critical', gaps('notBreaching'))],
+      ['a heartbeat that ignores silence', change('Up', 'warning', gaps('ignore'))],
+    ],
+    'a sleeping compute fires nothing': [
+      ['silence that breaches', change('SlowQueries', 'critical', gaps('breaching'))],
+      [
+        'a heartbeat that wants more than 1',
+        change('Up', 'warning', comparison('LessThanOrEqualToThreshold')),
+      ],
+    ],
+  };
+  test('there is one for every guard', () => {
+    expect(Object.keys(broken)).toEqual(Object.keys(guards));
+  });
+  const cases = Object.entries(broken).flatMap(([guard, faults]) =>
+    faults.map(([fault, p]) => ({ guard, fault, p })),
+  );
+  test.each(cases)('$guard: $fault', ({ guard, p }) => {
+    expect([...(guards[guard]?.(p) ?? [])]).not.toEqual([]);
+  });
+});
+
+describe.each(everyPair.map((p) => [p.name, p] as const))('%s, for any values', (_, p) => {
+  const { healthy, sick } = p.proof;
+  const [low, high] = [Math.min(...healthy, ...sick), Math.max(...healthy, ...sick)];
+  const value = fc.oneof(
+    fc.constantFrom(...healthy, ...sick),
+    fc.double({ min: low, max: high, noNaN: true }),
+    fc.constant(undefined),
+  );
+  const stateAt = (stretches: readonly Stretch[], moment: number): AlarmState | undefined =>
+    stretches.findLast(({ from }) => from <= moment)?.state;
+
+  test('critical only while warning', () => {
+    fc.assert(
+      fc.property(fc.array(value, { minLength: 3, maxLength: 12 }), (values) => {
+        const run = course(p, values);
+        const moments = [...run.critical, ...run.warning].map(({ from }) => from);
+        for (const moment of moments)
+          if (stateAt(run.critical, moment) === 'ALARM') expect(stateAt(run.warning, moment)).toBe('ALARM');
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('runs that are late by less than two periods fire nothing in health', () => {
+    const period = minutesOf(p.warning);
+    const values = [...healthy, ...healthy];
+    const delay = fc.double({ min: 0, max: 2 * period - 2, noNaN: true });
+    const delays = fc.array(delay, { minLength: values.length, maxLength: values.length });
+    fc.assert(
+      fc.property(delays, (late) => {
+        // The very first evaluation of a new heartbeat has nothing to go by, so the first run is prompt.
+        const run = course(p, values, [0, ...late.slice(1)]);
+        expect([...transitionsTo('ALARM', run.warning), ...transitionsTo('ALARM', run.critical)]).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

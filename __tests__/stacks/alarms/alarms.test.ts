@@ -1,0 +1,219 @@
+import { Testing } from 'cdktf';
+import { type Environment, environments } from '../../../environments';
+import { runbookAnchor } from '../../../model/links';
+import { alarmName } from '../../../model/names';
+import { ServiceAlarms } from '../../../stacks/alarms/alarms';
+import { alarmDescription } from '../../../stacks/alarms/description';
+import { alarmedRows } from '../../../stacks/rows';
+import { hasAlarm, type Row } from '../../../thresholds/row';
+import { type ServiceName, services } from '../../../thresholds/services';
+import { minutesOf } from '../../support/stacks/guards';
+import { type AlarmResource, alarmsOf, environment, stackOf, TOPIC } from '../../support/stacks/synthesized';
+
+const names: readonly ServiceName[] = ['neon', 'upstash'];
+const everyAlarm = (change: Partial<Environment> = {}): [Environment, ServiceName, AlarmResource][] =>
+  environments.flatMap((e) =>
+    names.flatMap((service) =>
+      [...alarmsOf({ ...e, ...change }, service).values()].map(
+        (alarm): [Environment, ServiceName, AlarmResource] => [e, service, alarm],
+      ),
+    ),
+  );
+const one = (of: Environment, service: ServiceName, row: string, severity: 'warning' | 'critical') => {
+  const alarm = alarmsOf(of, service).get(alarmName(of.name, service, row, severity));
+  if (!alarm) throw new Error(`No ${severity} alarm of ${row}`);
+  return alarm;
+};
+
+test.each(environments.map((e) => [e.name, e] as const))(
+  '%s has two alarms a row, where collected',
+  (_, e) => {
+    for (const service of names) {
+      const rows = Object.entries<Row>(services[service].rows).filter(
+        ([, row]) => hasAlarm(row.alarm) && (e.detailed || row.level === 'core'),
+      );
+      expect([...alarmsOf(e, service).keys()].sort()).toEqual(
+        rows
+          .flatMap(([name]) => [
+            alarmName(e.name, service, name, 'critical'),
+            alarmName(e.name, service, name, 'warning'),
+          ])
+          .sort(),
+      );
+    }
+  },
+);
+
+test('detailed rows have alarms in production only', () => {
+  const detailed = (name: string) =>
+    [...alarmsOf(environment(name), 'neon').keys()].filter((alarm) => alarm.includes('lock-wait-time'));
+  expect(detailed('production')).toEqual([
+    'production-neon-lock-wait-time-critical',
+    'production-neon-lock-wait-time-warning',
+  ]);
+  expect(detailed('staging')).toEqual([]);
+});
+
+test.each([5, 1, 60])('CloudWatch takes every alarm at an interval of %d minutes', (collectionMinutes) => {
+  for (const [, , alarm] of everyAlarm({ collectionMinutes })) {
+    expect(alarm.alarm_name).toMatch(/^[\x20-\x7e]{1,255}$/);
+    expect(alarm.alarm_description.length).toBeLessThanOrEqual(1024);
+    // Neither control characters nor what cdktf's HCL writer spoils.
+    expect(alarm.alarm_description).not.toMatch(/["\p{Cc}]|[$%]\{/u);
+    const seconds = minutesOf(alarm) * 60;
+    expect(seconds % 60).toBe(0);
+    expect(seconds * alarm.evaluation_periods).toBeLessThanOrEqual(seconds < 3600 ? 86_400 : 604_800);
+    expect(alarm.datapoints_to_alarm).toBeLessThanOrEqual(alarm.evaluation_periods);
+    const queries = alarm.metric_query ?? [];
+    expect(queries.filter((q) => q.return_data).length).toBe(queries.length > 0 ? 1 : 0);
+    for (const { metric } of queries) if (metric) expect(metric.period).toBe(seconds);
+    expect(Object.keys(alarm.tags).length).toBeLessThanOrEqual(50);
+  }
+});
+
+test('both changes of state go to the topic, and only there', () => {
+  for (const [, , { alarm_actions, ok_actions }] of everyAlarm())
+    expect([alarm_actions, ok_actions]).toEqual([[TOPIC], [TOPIC]]);
+});
+
+test('the description says what, how bad, what to do and where to look', () => {
+  for (const e of environments)
+    for (const service of names)
+      for (const [name, { alarm, meaning }] of alarmedRows(e, service))
+        for (const severity of ['warning', 'critical'] as const) {
+          const text = one(e, service, name, severity).alarm_description;
+          for (const part of [severity.toUpperCase(), name, e.name, meaning, alarm.firstStep])
+            expect(text).toContain(part);
+          expect(text).toContain(`docs/runbook.md#${runbookAnchor(service, name)} `);
+          expect(text).toContain(`#dashboards/dashboard/${e.name}-${service}-monitoring-dashboard`);
+        }
+  expect(one(environment('production'), 'neon', 'Up', 'critical').alarm_description).toMatch(
+    /^CRITICAL when Up of Neon Postgres in production is below 1 in 3 periods of 5 minutes in a row, or when no data arrive at all\. \| /,
+  );
+});
+
+test('a description that CloudWatch would refuse stops synthesis and names the row', () => {
+  const [[, row] = []] = alarmedRows(environment('staging'), 'neon');
+  if (!row) throw new Error('staging has no alarms');
+  const long = { ...row, meaning: 'word '.repeat(250) };
+  expect(() =>
+    alarmDescription(environment('staging'), 'neon', 'ActiveConnections', long, 'warning'),
+  ).toThrow(
+    /warning alarm of neon\.ActiveConnections in staging has a description of \d+ characters.*shorten/,
+  );
+});
+
+test('only the heartbeat takes silence for a breach', () => {
+  for (const [, , alarm] of everyAlarm())
+    expect([alarm.alarm_name, alarm.treat_missing_data === 'breaching']).toEqual([
+      alarm.alarm_name,
+      /-up-(warning|critical)$/.test(alarm.alarm_name),
+    ]);
+});
+
+test('alarms look where the collector publishes', () => {
+  const where = (alarm: AlarmResource) =>
+    alarm.metric_query?.flatMap(({ metric }) => (metric ? [metric] : [])) ?? [alarm];
+  for (const namespace of ['shared', 'own'] as const)
+    for (const [e, service, alarm] of everyAlarm({ namespace }))
+      for (const metric of where(alarm))
+        expect(metric).toMatchObject({
+          namespace: services[service].namespace + (namespace === 'own' ? `/${e.name}` : ''),
+          dimensions: { Environment: e.name },
+        });
+});
+
+test('a threshold that is a share of another row is metric math in percent', () => {
+  expect(one(environment('production'), 'neon', 'ActiveConnections', 'critical')).toMatchObject({
+    threshold: 90,
+    metric_query: [
+      {
+        id: 'm1',
+        metric: { metric_name: 'ActiveConnections', stat: 'Maximum' },
+      },
+      { id: 'm2', metric: { metric_name: 'ConnectionLimit', stat: 'Minimum' } },
+      { expression: '100 * m1 / m2', return_data: true },
+    ],
+  });
+});
+
+test('a rate per minute is the sum divided by the period', () => {
+  expect(one(environment('production'), 'upstash', 'EvictedKeys', 'warning')).toMatchObject({
+    threshold: 50,
+    metric_query: [
+      { id: 'm1', metric: { metric_name: 'EvictedKeys', stat: 'Sum' } },
+      { expression: 'm1 / (PERIOD(m1) / 60)', return_data: true },
+    ],
+  });
+});
+
+test("a share of the plan's limit is a number, of the environment's limit where it has one", () => {
+  const size = (change: Partial<Environment>) =>
+    one(environment('staging', change), 'neon', 'DatabaseSize', 'warning').threshold;
+  expect([size({}), size({ limits: { databaseGigabytes: 3 } })]).toEqual([0.8, 2.4]);
+});
+
+test("an environment's own thresholds replace those of the rows, in number and words", () => {
+  const own = environment('staging', {
+    overrides: {
+      neon: { SlowQueries: { warning: 8 } },
+      upstash: { CacheHitRate: { critical: 50 } },
+    },
+  });
+  expect(one(own, 'neon', 'SlowQueries', 'warning')).toMatchObject({
+    threshold: 8,
+    alarm_description: expect.stringContaining('above 8 per minute'),
+  });
+  expect(one(own, 'neon', 'SlowQueries', 'critical').threshold).toBe(10);
+  expect(one(own, 'upstash', 'CacheHitRate', 'critical').threshold).toBe(50);
+});
+
+test('the period is never shorter than the collection interval', () => {
+  for (const [, , alarm] of everyAlarm({ collectionMinutes: 15 })) expect(minutesOf(alarm)).toBe(15);
+  for (const [, , alarm] of everyAlarm({ collectionMinutes: 1 })) expect(minutesOf(alarm)).toBe(5);
+});
+
+test('the Terraform of an alarm', () => {
+  const stack = stackOf(
+    (scope) =>
+      new ServiceAlarms(scope, 'alarms', {
+        environment: environment('staging'),
+        service: 'neon',
+        topicArn: TOPIC,
+      }),
+  );
+  const hcl: string = Testing.synthHcl(stack);
+  const block = hcl.split('resource "').find((text) => text.includes('_SlowQueries-warning_')) ?? '';
+  expect(
+    block.replace(/_[0-9A-F]{8}"/, '"').replace(/^alarm_description.*$/m, 'alarm_description = …'),
+  ).toMatchInlineSnapshot(`
+    "aws_cloudwatch_metric_alarm" "alarms_SlowQueries-warning" {
+    alarm_actions = [
+    "arn:aws:sns:eu-west-1:123456789012:alerts"
+    ]
+    alarm_description = …
+    alarm_name = "staging-neon-slow-queries-warning"
+    comparison_operator = "GreaterThanThreshold"
+    datapoints_to_alarm = 2
+    dimensions = {
+    Environment = "staging"
+    }
+    evaluation_periods = 3
+    metric_name = "SlowQueries"
+    namespace = "Neon/Monitoring"
+    ok_actions = [
+    "arn:aws:sns:eu-west-1:123456789012:alerts"
+    ]
+    period = 300
+    statistic = "Average"
+    tags = {
+    Service = "neon"
+    Category = "performance"
+    Severity = "warning"
+    }
+    threshold = 5
+    treat_missing_data = "notBreaching"
+    }
+    "
+  `);
+});

@@ -1,0 +1,130 @@
+import type { Construct } from 'constructs';
+import type { Environment } from '../../../environments';
+import { readSettings } from '../../../handlers/driver/settings';
+import { service as neon } from '../../../handlers/neon';
+import { service as upstash } from '../../../handlers/upstash';
+import { secrets } from '../../../model/secrets';
+import { functionVariables } from '../../../model/variables';
+import { CollectorFunction } from '../../../stacks/collector/function';
+import { FunctionLogs } from '../../../stacks/collector/logs';
+import { FunctionRole } from '../../../stacks/collector/role';
+import { type ServiceName, services } from '../../../thresholds/services';
+import { accountIn, built, named, only, type Terraform, withCode } from '../../support/stacks/stack';
+
+const production = named('production');
+
+function collector(service: ServiceName, emulated = false) {
+  return withCode((code) =>
+    built((scope: Construct) => {
+      const environment = production;
+      const logs = new FunctionLogs(scope, 'logs', { environment, service });
+      const role = new FunctionRole(scope, 'role', {
+        environment,
+        service,
+        account: accountIn(scope),
+        tableArn: 'arn:table',
+        logGroupArn: logs.group.arn,
+      });
+      return new CollectorFunction(scope, 'collector', {
+        environment,
+        service,
+        code: code[service],
+        role,
+        logs,
+        emulated,
+      });
+    }),
+  );
+}
+const lambda = (terraform: Terraform) => only(terraform.resource, 'aws_lambda_function');
+
+test.each(['neon', 'upstash'] as const)('the function of %s', (service) => {
+  const { resource } = collector(service).terraform;
+  expect(only(resource, 'aws_lambda_function')).toMatchObject({
+    function_name: `macro-ai-production-${service}-monitoring`,
+    runtime: 'nodejs22.x',
+    architectures: ['arm64'],
+    timeout: 30,
+    memory_size: 256,
+    handler: 'index.handler',
+    logging_config: { log_format: 'JSON' },
+    tags: { Service: service },
+  });
+  expect(only(resource, 'aws_lambda_function_event_invoke_config')).toMatchObject({
+    maximum_retry_attempts: 0,
+    maximum_event_age_in_seconds: 60,
+  });
+  expect(only(resource, 'aws_cloudwatch_log_group')).toMatchObject({
+    name: `/aws/lambda/macro-ai-production-${service}-monitoring`,
+    retention_in_days: 90,
+  });
+});
+
+test('waits for its grants and its log group', () => {
+  expect(lambda(collector('neon').terraform).depends_on).toEqual([
+    expect.stringMatching(/^aws_iam_role_policy\./),
+    expect.stringMatching(/^aws_cloudwatch_log_group\./),
+  ]);
+});
+
+test('the hash is that of the archive, in the path as in Terraform', () => {
+  withCode((code) => {
+    const { filename, source_code_hash: hash } = lambda(collector('neon').terraform);
+    expect(hash).toBe(code.neon.sha256);
+    expect(filename).toMatch(
+      new RegExp(`^assets/[^/]+/${Buffer.from(code.neon.sha256, 'base64').toString('hex')}/neon\\.zip$`),
+    );
+  });
+});
+
+test('an emulator is not asked for what it forgets', () => {
+  expect(lambda(collector('neon', true).terraform)).not.toHaveProperty('logging_config');
+});
+
+describe('variables', () => {
+  test.each([
+    ['production', production],
+    [
+      'one with everything',
+      { ...production, namespace: 'own', slowQueryMs: 250, upstashMemoryLimitBytes: 5e8 },
+    ],
+    ['one without the Neon API', { ...production, neonApi: false, detailed: false, collectionMinutes: 1 }],
+  ] as [string, Environment][])('of %s are what the collectors read', (_what, environment) => {
+    for (const service of Object.keys(services) as ServiceName[]) {
+      const variables = functionVariables(environment, service);
+      const { namespace } = services[service];
+      expect(readSettings(variables, namespace)).toEqual({
+        environment: environment.name,
+        namespace: environment.namespace === 'own' ? `${namespace}/production` : namespace,
+        detailed: environment.detailed,
+        intervalMs: environment.collectionMinutes * 60_000,
+        stateTable: 'macro-ai-production-monitoring-state',
+      });
+    }
+    expect(functionVariables(environment, 'neon').SLOW_QUERY_MS).toBe(environment.slowQueryMs?.toString());
+    expect(functionVariables(environment, 'upstash').UPSTASH_MEMORY_LIMIT_BYTES).toBe(
+      environment.upstashMemoryLimitBytes?.toString(),
+    );
+  });
+
+  test.each([neon, upstash])('of $name hold every secret as a reference', ({ name, secrets: wanted }) => {
+    expect(secrets[name].map(({ variable }) => variable)).toEqual(wanted);
+    const variables = functionVariables(production, name);
+    for (const { variable, parameter } of secrets[name])
+      expect(variables[variable]).toBe(`ssm:/macro-ai/production/${parameter}`);
+  });
+
+  test('name no key of the Neon API where there is none', () => {
+    expect(Object.keys(functionVariables({ ...production, neonApi: false }, 'neon')).join()).not.toMatch(
+      /NEON_(API|PROJECT)/,
+    );
+  });
+});
+
+test('as Terraform reads it', () => {
+  const { hcl } = collector('neon');
+  const own = hcl.slice(hcl.indexOf('resource "aws_lambda_function"'));
+  expect(
+    own.replace(/[0-9a-f]{64}/, '<hash>').replace(/(source_code_hash\s*=) .*/, '$1 <hash>'),
+  ).toMatchSnapshot();
+});

@@ -1,0 +1,98 @@
+import { FunctionRole } from '../../../stacks/collector/role';
+import type { ServiceName } from '../../../thresholds/services';
+import { type Attributes, accountIn, built, named, only, statements } from '../../support/stacks/stack';
+
+const production = named('production');
+const role = (service: ServiceName, environment = production) =>
+  built(
+    (scope) =>
+      new FunctionRole(scope, 'role', {
+        environment,
+        service,
+        account: accountIn(scope),
+        tableArn: 'arn:aws:dynamodb:us-east-1:123456789012:table/t',
+        logGroupArn: 'arn:aws:logs:us-east-1:123456789012:log-group:g',
+      }),
+  );
+const grants = (service: ServiceName, environment = production): Attributes[] =>
+  statements(role(service, environment).terraform).filter(({ sid }) => sid !== undefined);
+const grant = (service: ServiceName, sid: string, environment = production) =>
+  grants(service, environment).find((statement) => statement.sid === sid);
+
+test('the role is for Lambda only', () => {
+  const { terraform } = role('neon');
+  const trust = statements(terraform).filter(({ sid }) => sid === undefined);
+  expect(trust).toEqual([
+    {
+      actions: ['sts:AssumeRole'],
+      principals: [{ type: 'Service', identifiers: ['lambda.amazonaws.com'] }],
+    },
+  ]);
+  expect(only(terraform.resource, 'aws_iam_role')).toMatchObject({
+    name: 'macro-ai-production-neon-monitoring',
+  });
+});
+
+test.each(['neon', 'upstash'] as const)('the %s collector may do four things and no more', (service) => {
+  expect(grants(service).map(({ sid, actions, effect }) => [sid, actions, effect])).toEqual([
+    ['PublishMetrics', ['cloudwatch:PutMetricData'], undefined],
+    ['ReadSecrets', ['ssm:GetParameters'], undefined],
+    ['KeepState', ['dynamodb:GetItem', 'dynamodb:PutItem'], undefined],
+    ['WriteLogs', ['logs:CreateLogStream', 'logs:PutLogEvents'], undefined],
+  ]);
+});
+
+test('there is no wildcard but the two that AWS forces', () => {
+  const wild = (['neon', 'upstash'] as const).flatMap((service) =>
+    grants(service).flatMap(({ sid, actions, resources }) =>
+      [...(actions as string[]), ...(resources as string[])]
+        .filter((s) => s.includes('*'))
+        .map((s) => [sid, s]),
+    ),
+  );
+  const stream = 'arn:aws:logs:us-east-1:123456789012:log-group:g:*';
+  expect(wild).toEqual([
+    ['PublishMetrics', '*'],
+    ['WriteLogs', stream],
+    ['PublishMetrics', '*'],
+    ['WriteLogs', stream],
+  ]);
+});
+
+test.each([
+  ['neon', 'shared', 'Neon/Monitoring'],
+  ['upstash', 'shared', 'Upstash/Monitoring'],
+  ['neon', 'own', 'Neon/Monitoring/production'],
+] as const)('%s with a %s namespace may publish to %s only', (service, namespace, name) => {
+  expect(grant(service, 'PublishMetrics', { ...production, namespace })).toMatchObject({
+    condition: [{ test: 'StringEquals', variable: 'cloudwatch:namespace', values: [name] }],
+  });
+});
+
+test.each([
+  ['neon', true, ['neon-connection-string', 'neon-api-key', 'neon-project-id']],
+  ['neon', false, ['neon-connection-string']],
+  ['upstash', true, ['upstash-rest-url', 'upstash-rest-token']],
+] as const)('%s (Neon API: %s) may read %j only', (service, neonApi, names) => {
+  const { resources } = grant(service, 'ReadSecrets', { ...production, neonApi }) ?? {};
+  expect((resources as string[]).map((arn) => arn.replace(/\$\{[^}]*\.(\w+)\}/g, '<$1>'))).toEqual(
+    names.map((name) => `arn:<partition>:ssm:us-east-1:<account_id>:parameter/macro-ai/production/${name}`),
+  );
+});
+
+test('the table is open at the one item of the function only', () => {
+  expect(grant('upstash', 'KeepState')).toMatchObject({
+    resources: ['arn:aws:dynamodb:us-east-1:123456789012:table/t'],
+    condition: [
+      {
+        test: 'ForAllValues:StringEquals',
+        variable: 'dynamodb:LeadingKeys',
+        values: ['upstash/production'],
+      },
+    ],
+  });
+});
+
+test('as Terraform reads it', () => {
+  expect(role('upstash').hcl).toMatchSnapshot();
+});

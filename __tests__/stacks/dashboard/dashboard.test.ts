@@ -1,0 +1,289 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { App, TerraformStack, Testing } from 'cdktf';
+import { collectedRows, type Environment, environments } from '../../../environments';
+import { alarmName } from '../../../model/names';
+import { dashboardBody } from '../../../stacks/dashboard/body';
+import { checkDashboard, checkDashboardName } from '../../../stacks/dashboard/check';
+import { ServiceDashboard } from '../../../stacks/dashboard/dashboard';
+import { rowGraph } from '../../../stacks/dashboard/graph';
+import { escapeTemplate } from '../../../stacks/dashboard/template-asset';
+import type { Graph, Line, PlacedWidget } from '../../../stacks/dashboard/widgets';
+import { hasAlarm, type Row } from '../../../thresholds/row';
+import { type ServiceName, services } from '../../../thresholds/services';
+import { alarmsOf, environment, stackOf } from '../../support/stacks/synthesized';
+
+const ACCOUNT = '123456789012';
+const names: readonly ServiceName[] = ['neon', 'upstash'];
+const everyDashboard = environments.flatMap((e) =>
+  names.map((service) => [`${e.name}-${service}`, e, service] as const),
+);
+const folders: string[] = [];
+const folder = () => {
+  const path = mkdtempSync(join(tmpdir(), 'dashboard-'));
+  folders.push(path);
+  return path;
+};
+afterAll(() => {
+  for (const path of folders) rmSync(path, { recursive: true });
+});
+
+const graphs = (widgets: readonly PlacedWidget[]) => widgets.filter((w) => w.type === 'metric') as Graph[];
+const graph = (e: Environment, service: ServiceName, title: string): Graph['properties'] => {
+  const { widgets } = dashboardBody(e, service, ACCOUNT);
+  const found = graphs(widgets).find((g) => g.properties.title === title);
+  if (!found) throw new Error(`No graph "${title}"`);
+  return found.properties;
+};
+const metricOf = (line: Line) => (line.length > 1 ? { namespace: line[0], name: line[1] } : undefined);
+const renderOf = (line: Line) => line.at(-1) as { stat?: string; visible?: boolean; expression?: string };
+
+/** Synthesizes one dashboard and renders its template as Terraform does. */
+function synthesized(e: Environment, service: ServiceName, outdir = folder()) {
+  const app = new App({ outdir });
+  const stack = new TerraformStack(app, e.name);
+  new AwsProvider(stack, 'aws', { region: e.region });
+  new ServiceDashboard(stack, 'dashboard', {
+    environment: e,
+    service,
+    accountId: ACCOUNT,
+  });
+  app.synth();
+  const stackFolder = join(outdir, 'stacks', e.name);
+  const text = readFileSync(join(stackFolder, 'cdk.tf.json'), 'utf8');
+  const [dashboard] = Object.values(
+    (
+      JSON.parse(text) as {
+        resource: {
+          aws_cloudwatch_dashboard: Record<string, Record<string, string>>;
+        };
+      }
+    ).resource.aws_cloudwatch_dashboard,
+  );
+  const path = /^\$\{templatefile\("([^"]+)", \{"account_id" = "123456789012"\}\)\}$/.exec(
+    dashboard?.dashboard_body ?? '',
+  )?.[1];
+  if (!path) throw new Error(`Not a template: ${dashboard?.dashboard_body}`);
+  const template = readFileSync(join(stackFolder, path), 'utf8');
+  const rendered = template.replace(/(?<!\$)\$\{account_id\}/g, ACCOUNT).replace(/([$%])\1\{/g, '$1{');
+  return {
+    name: dashboard?.dashboard_name ?? '',
+    path,
+    stackFolder,
+    text,
+    body: JSON.parse(rendered) as unknown,
+  };
+}
+
+describe.each(everyDashboard)('%s', (_, e, service) => {
+  const rows = collectedRows(e, service);
+  const body = dashboardBody(e, service, ACCOUNT);
+
+  test('is one that CloudWatch takes, as it is synthesized', () => {
+    const { name, body: deployed } = synthesized(e, service);
+    expect(name).toBe(`${e.name}-${service}-monitoring-dashboard`);
+    expect([...checkDashboardName(name), ...checkDashboard(deployed)]).toEqual([]);
+    expect(deployed).toEqual(body);
+  });
+
+  test('draws every row that is collected, and no other', () => {
+    const drawn = graphs(body.widgets).flatMap(({ properties }) =>
+      properties.metrics.flatMap((l) => metricOf(l) ?? []),
+    );
+    const own = drawn.filter(({ namespace }) => namespace === services[service].namespace).map((m) => m.name);
+    expect([...new Set(own)].sort()).toEqual(Object.keys(rows).sort());
+  });
+
+  test('has its sections in order, the state of all alarms on top', () => {
+    const text = body.widgets.flatMap((w) => (w.type === 'text' ? [w.properties.markdown] : []));
+    const memory = service === 'neon' ? '## Size' : '## Memory and keys';
+    expect(text.slice(1)).toEqual(['## Connections', '## Performance', memory, '## Collector health']);
+    const alarms = body.widgets.find((w) => w.type === 'alarm');
+    expect(alarms?.y).toBeLessThan(5);
+    expect([...(alarms?.properties.alarms ?? [])].sort()).toEqual(
+      [...alarmsOf(e, service).keys()]
+        .map((n) => `arn:aws:cloudwatch:${e.region}:${ACCOUNT}:alarm:${n}`)
+        .sort(),
+    );
+  });
+
+  test('shows the health of the collector', () => {
+    const lambda = graphs(body.widgets)
+      .flatMap(({ properties }) => properties.metrics)
+      .filter((line) => line[0] === 'AWS/Lambda');
+    expect(new Set(lambda.map((line) => line[1]))).toEqual(new Set(['Invocations', 'Errors', 'Duration']));
+    for (const line of lambda) expect(line[3]).toBe(`macro-ai-${e.name}-${service}-monitoring`);
+    const log = body.widgets.find((w) => w.type === 'log');
+    expect(log?.properties.query).toContain(`SOURCE '/aws/lambda/macro-ai-${e.name}-${service}-monitoring'`);
+  });
+
+  test('can be read on a laptop: no sliver, no gap at the side, units on every axis', () => {
+    const bottoms = new Map<number, number>();
+    for (const w of body.widgets) {
+      bottoms.set(w.y, (bottoms.get(w.y) ?? 0) + w.width);
+      if (w.type === 'metric') {
+        expect(w.width).toBeGreaterThanOrEqual(8);
+        expect(w.properties.yAxis.left.label).not.toBe('');
+      }
+    }
+    for (const width of bottoms.values()) expect(width).toBe(24);
+  });
+
+  test('costs nothing in the free tier, which ends at 50 metrics', () => {
+    const metrics = graphs(body.widgets).flatMap(({ properties }) =>
+      properties.metrics.filter((l) => metricOf(l)),
+    );
+    expect(metrics.length).toBeLessThanOrEqual(50);
+  });
+
+  test('sums counts, and draws them per minute', () => {
+    for (const [name, row] of Object.entries(rows)) {
+      if (row.kind !== 'counter' || row.published !== 'count') continue;
+      const { metrics, yAxis } = graph(e, service, row.panel.graph);
+      const line = metrics.find((l) => metricOf(l)?.name === name);
+      expect(line && renderOf(line)).toMatchObject({
+        stat: 'Sum',
+        visible: false,
+      });
+      expect(metrics.map((l) => renderOf(l).expression)).toContainEqual(
+        expect.stringMatching(/^m\d \/ \(PERIOD/),
+      );
+      expect(yAxis.left.label).toBe('per minute');
+    }
+  });
+
+  test('draws every threshold', () => {
+    for (const [name, row] of Object.entries<Row>(rows)) {
+      if (!hasAlarm(row.alarm)) continue;
+      const { metrics, annotations } = graph(e, service, row.panel.graph);
+      const lines = metrics.flatMap((l) => renderOf(l).expression ?? []);
+      const values = (annotations?.horizontal ?? []).flat().map(({ value }) => value);
+      for (const severity of ['warning', 'critical'] as const) {
+        const threshold = row.alarm[severity];
+        if ('share' in threshold && 'ofRow' in threshold)
+          expect(lines).toContainEqual(expect.stringMatching(new RegExp(`^${threshold.share} \\* m\\d$`)));
+        else {
+          const alarm = alarmsOf(e, service).get(alarmName(e.name, service, name, severity));
+          expect([name, values]).toEqual([name, expect.arrayContaining([alarm?.threshold])]);
+        }
+      }
+    }
+  });
+});
+
+test('detailed rows are drawn where they are collected', () => {
+  expect(() => graph(environment('staging'), 'neon', 'Waiting for locks')).toThrow('No graph');
+  expect(graph(environment('production'), 'neon', 'Waiting for locks').annotations?.horizontal).toEqual([
+    [{ value: 50, label: 'warning: above 50 ms', color: '#ff9900' }, { value: 100 }],
+    {
+      value: 100,
+      label: 'critical: above 100 ms',
+      color: '#d13212',
+      fill: 'above',
+    },
+  ]);
+});
+
+test('a threshold of a row in another graph needs its base there, unseen', () => {
+  const e = environment('production');
+  const rows = collectedRows(e, 'neon');
+  const { metrics } = rowGraph(e, 'neon', 'Alone', ['ActiveConnections'], rows).properties;
+  expect(metrics.map((l) => [metricOf(l)?.name, renderOf(l).visible, renderOf(l).expression])).toEqual([
+    ['ActiveConnections', undefined, undefined],
+    ['ConnectionLimit', false, undefined],
+    [undefined, undefined, '0.8 * base1'],
+    [undefined, undefined, '0.9 * base1'],
+  ]);
+  expect(() => rowGraph(e, 'neon', 'Nothing', ['LockWait'], rows)).toThrow(
+    'The graph "Nothing" of neon has no row that production collects',
+  );
+});
+
+test('where low is bad, red is below', () => {
+  expect(
+    graph(environment('production'), 'upstash', 'Cache hit rate').annotations?.horizontal,
+  ).toContainEqual(expect.objectContaining({ value: 60, fill: 'below' }));
+});
+
+test('one threshold for both severities colours nothing', () => {
+  expect(graph(environment('production'), 'neon', 'Heartbeat').annotations?.horizontal).toEqual([
+    {
+      value: 1,
+      label: 'warning and critical: below 1',
+      color: '#d13212',
+      fill: 'none',
+    },
+  ]);
+});
+
+test('whether the compute is active is drawn where the Neon API tells', () => {
+  const drawn = (neonApi: boolean) =>
+    graph(environment('production', { neonApi }), 'neon', 'Heartbeat').metrics.map((l) => metricOf(l)?.name);
+  expect(drawn(true)).toEqual(['ComputeActive', 'Up']);
+  expect(drawn(false)).toEqual(['Up']);
+});
+
+test("an environment's own thresholds, namespace, interval and partition are drawn", () => {
+  const own = environment('production', {
+    overrides: { neon: { SlowQueries: { warning: 8 } } },
+    namespace: 'own',
+    collectionMinutes: 10,
+    region: 'cn-north-1',
+  });
+  const { annotations, metrics, period, region } = graph(own, 'neon', 'Slow queries');
+  expect(annotations?.horizontal[0]).toMatchObject([
+    { value: 8, label: 'warning: above 8 per minute' },
+    { value: 10 },
+  ]);
+  expect([metrics[0]?.[0], period, region]).toEqual(['Neon/Monitoring/production', 600, 'cn-north-1']);
+  const alarms = dashboardBody(own, 'neon', ACCOUNT).widgets.find((w) => w.type === 'alarm');
+  expect(alarms?.properties.alarms[0]).toMatch(/^arn:aws-cn:cloudwatch:cn-north-1:/);
+});
+
+test('a name that CloudWatch would refuse stops synthesis', () => {
+  const named = { ...environment('staging'), name: 'pull.request.7' };
+  expect(() => synthesized(named, 'neon')).toThrow(
+    /dashboard of neon in pull\.request\.7 has 1 problem\(s\):\n {2}the dashboard name "pull\.request\.7-neon/,
+  );
+});
+
+test('the same rows give the same files anywhere, and another synthesis leaves nothing of the last', () => {
+  const e = environment('production');
+  const [here, there] = [synthesized(e, 'neon'), synthesized(e, 'neon')];
+  expect([here.path, here.text]).toEqual([there.path, there.text]);
+  for (const path of folders) expect(here.text).not.toContain(path);
+  const changed = synthesized(
+    { ...e, limits: { databaseGigabytes: 5 } },
+    'neon',
+    join(here.stackFolder, '..', '..'),
+  );
+  expect(changed.path).not.toBe(here.path);
+  expect(readdirSync(join(here.stackFolder, dirname(dirname(here.path))))).toHaveLength(1);
+});
+
+test('what would begin a template is text in one', () => {
+  expect(escapeTemplate('label $' + '{LAST}, 5 %{x}, 80 %, $5')).toBe(
+    'label $$' + '{LAST}, 5 %%{x}, 80 %, $5',
+  );
+});
+
+test('the Terraform of a dashboard', () => {
+  const stack = stackOf(
+    (scope) =>
+      new ServiceDashboard(scope, 'upstash', {
+        environment: environment('staging'),
+        service: 'upstash',
+        accountId: ACCOUNT,
+      }),
+  );
+  const hcl: string = Testing.synthHcl(stack);
+  expect(hcl.replace(/_[0-9A-F]{8}\b/g, '').replace(/[0-9a-f]{32}/g, '…')).toMatchInlineSnapshot(`
+    "
+    resource "aws_cloudwatch_dashboard" "upstash_dashboard" {
+    dashboard_body = "\${templatefile("assets/upstash_body/…/template.json", {"account_id" = "123456789012"})}"
+    dashboard_name = "staging-upstash-monitoring-dashboard"
+    }"
+  `);
+});

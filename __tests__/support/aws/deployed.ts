@@ -1,0 +1,84 @@
+import type { Attributes, Terraform } from '../stacks/stack';
+import type { Call } from './fake-aws';
+import type { Access, Statement } from './policy';
+
+const ACCOUNT = '123456789012';
+
+/** A function as it would be deployed: its variables, and what its role may do. */
+export interface Deployed {
+  readonly variables: Readonly<Record<string, string>>;
+  readonly statements: readonly Statement[];
+  readonly region: string;
+}
+
+/** The function of that name out of a synthesized stack; references are followed as Terraform would. */
+export function deployed(terraform: Terraform, functionName: string): Deployed {
+  const { resource, data, provider } = terraform;
+  const region = String(provider.aws[0]?.region);
+  const found = Object.values(resource.aws_lambda_function ?? {}).find(
+    ({ function_name }) => function_name === functionName,
+  );
+  if (!found) throw new Error(`There is no function ${functionName}.`);
+  const role = /^\$\{aws_iam_role\.([\w-]+)\.arn\}$/.exec(String(found.role))?.[1];
+  const arns: Readonly<Record<string, (of: Attributes) => string>> = {
+    aws_dynamodb_table: ({ name }) => `arn:aws:dynamodb:${region}:${ACCOUNT}:table/${name}`,
+    aws_cloudwatch_log_group: ({ name }) => `arn:aws:logs:${region}:${ACCOUNT}:log-group:${name}`,
+  };
+  const resolve = (text: string): string =>
+    text.replace(/\$\{([^}]+)\}/g, (token, path: string) => {
+      if (/^data\.aws_partition\.[\w-]+\.partition$/.test(path)) return 'aws';
+      if (/^data\.aws_caller_identity\.[\w-]+\.account_id$/.test(path)) return ACCOUNT;
+      const [type = '', name = '', attribute] = path.split('.');
+      const of = resource[type]?.[name];
+      const arn = attribute === 'arn' ? arns[type] : undefined;
+      if (!of || !arn) throw new Error(`This test cannot resolve ${token}.`);
+      return arn(of);
+    });
+  const policies = Object.values(resource.aws_iam_role_policy ?? {}).filter(
+    (policy) => policy.role === `\${aws_iam_role.${role}.id}`,
+  );
+  const statements = policies.flatMap(({ policy }) => {
+    const document = /^\$\{data\.aws_iam_policy_document\.([\w-]+)\.json\}$/.exec(String(policy))?.[1] ?? '';
+    return data.aws_iam_policy_document?.[document]?.statement as Statement[];
+  });
+  return {
+    region,
+    variables: (found.environment as { variables: Record<string, string> }).variables,
+    statements: statements.map((statement) => ({
+      ...statement,
+      resources: statement.resources.map(resolve),
+    })),
+  };
+}
+
+/** What each call asks of IAM (AWS' Service Authorization Reference: actions, resource types, condition keys). */
+export function accessesOf({ service, operation, input }: Call, region: string): Access[] {
+  const arn = (rest: string) => `arn:aws:${service}:${region}:${ACCOUNT}:${rest}`;
+  const { Namespace, Names, TableName, Key, Item } = input as {
+    Namespace: string;
+    Names: string[];
+    TableName: string;
+    Key: { target: { S: string } };
+    Item: { target: { S: string } };
+  };
+  const action = `${service}:${operation}`;
+  const item = (target: { S: string }): Access[] => [
+    { action, resource: arn(`table/${TableName}`), context: { 'dynamodb:LeadingKeys': [target.S] } },
+  ];
+  const rules: Readonly<Record<string, () => Access[]>> = {
+    'cloudwatch:PutMetricData': () => [
+      { action, resource: '*', context: { 'cloudwatch:namespace': [Namespace] } },
+    ],
+    'ssm:GetParameters': () =>
+      Names.map((name) => ({
+        action,
+        resource: arn(`parameter/${name.replace(/^\//, '')}`),
+        context: {},
+      })),
+    'dynamodb:GetItem': () => item(Key.target),
+    'dynamodb:PutItem': () => item(Item.target),
+  };
+  const rule = rules[action];
+  if (!rule) throw new Error(`Nobody has said what ${action} asks of IAM.`);
+  return rule();
+}

@@ -1,0 +1,56 @@
+import { createHandler, type Handler } from '../../../handlers/driver/handler';
+import { count, gauge, type Snapshot } from '../../../handlers/driver/readings';
+import type { Service, Visit } from '../../../handlers/driver/service';
+import { common } from '../../../thresholds/common/rows';
+import type { Table } from '../../../thresholds/row';
+import { awsVariables } from '../aws/fake-aws';
+import { rows as plain } from './rows';
+
+const rows = { Now: plain.Now, Events: plain.Events, ...common } as const satisfies Table;
+type S = Snapshot<{ now: number }>;
+
+/** What the database of a scripted service answers, and what it was asked. */
+export interface Script {
+  events: number;
+  identity: string;
+  /** The password that it accepts; any, where it is not set. */
+  password?: string;
+  before?: (visit: Visit) => void | Promise<void>;
+  /** How its gauge is read. */
+  read?: (now: number) => number;
+  readonly passwords: string[];
+}
+
+/** A service whose database is a script: for tests of the driver alone. Its secret is SCRIPT_PASSWORD. */
+export function scripted(aws: { readonly url: string }, env: Record<string, string> = {}) {
+  const script: Script = { events: 0, identity: 'a', passwords: [] };
+  const lines: Record<string, unknown>[] = [];
+  const service: Service<typeof rows, S, string> = {
+    name: 'neon',
+    namespace: 'Scripted/Monitoring',
+    rows,
+    secrets: ['SCRIPT_PASSWORD'],
+    readTarget: (variables, redactor) => {
+      const password = variables.SCRIPT_PASSWORD ?? '';
+      redactor.learn(password);
+      return password;
+    },
+    collect: async (password, visit) => {
+      script.passwords.push(password);
+      await script.before?.(visit);
+      const { AuthenticationError } = await import('../../../handlers/lib/errors');
+      if (script.password !== undefined && password !== script.password)
+        throw new AuthenticationError(`refused the password ${password}`);
+      const { identity, events } = script;
+      return {
+        asleep: false,
+        snapshot: { identity, takenAt: Date.now(), counters: { events }, gauges: { now: 7 } },
+      };
+    },
+    readers: { Now: gauge<S>(({ now }) => script.read?.(now) ?? now), Events: count('events') },
+  };
+  const variables = { ENVIRONMENT: 'test', STATE_TABLE: 'state', ...env };
+  Object.assign(process.env, awsVariables(aws.url));
+  const create = (): Handler => createHandler(service, variables, (line) => lines.push(line));
+  return { script, lines, create, handler: create() };
+}

@@ -1,0 +1,70 @@
+import type { Handler } from '../../../handlers/driver/handler';
+import type { Result } from '../../../handlers/driver/result';
+import { units } from '../../../thresholds/row';
+import type { FakeAws } from '../aws/fake-aws';
+import { expectKnownError, expectValue } from './sound';
+
+/** What Lambda has left: enough for a second of collecting, so that silence is found out soon, and nothing retried. */
+const LEFT_MS = 10_000;
+/** Longest text that a person is given. */
+const LONGEST = 5_000;
+
+/** How a run ended, and everything that it said. */
+export interface Ended {
+  readonly result?: Result;
+  readonly error?: Error & { readonly warnings?: readonly string[] };
+  readonly lines: readonly unknown[];
+}
+
+/** A handler, and the lines that it logs. */
+export interface Logged {
+  readonly handler: Handler;
+  readonly lines: readonly unknown[];
+}
+export function logged(create: (log: (line: unknown) => void) => Handler): Logged {
+  const lines: unknown[] = [];
+  return { handler: create((line) => lines.push(line)), lines };
+}
+
+/** Runs a fresh handler, and forgets what was published before. */
+export async function ended({ handler, lines }: Logged, aws: FakeAws, payload: unknown = {}): Promise<Ended> {
+  aws.published.length = 0;
+  aws.calls.length = 0;
+  try {
+    const result = await handler(payload, { getRemainingTimeInMillis: () => LEFT_MS });
+    return { result, lines };
+  } catch (error) {
+    return { error: error as Error, lines };
+  }
+}
+
+/** Everything that people, logs, CloudWatch and the state table get of a run. */
+export function everything({ result, error, lines }: Ended, aws: FakeAws): string {
+  const { message, stack, name, ...fields } = error ?? {};
+  return JSON.stringify([result, name, message, stack, fields, lines, aws.published, [...aws.items]]);
+}
+
+/** A run ends with a result or with an error that is no defect of ours, and what is said can be read by people. */
+export function expectSoundEnd({ result, error, lines }: Ended): void {
+  if (error) expectKnownError(error);
+  const warnings = result?.warnings ?? error?.warnings ?? [];
+  for (const text of [error?.message ?? '', error?.stack ?? '', ...warnings]) {
+    expect(text).not.toMatch(/defect/);
+    expect(text.length).toBeLessThan(LONGEST);
+  }
+  expect(lines).toHaveLength(1);
+  for (const metric of Object.values(result?.metrics ?? {}))
+    if ('value' in metric) expectValue(metric.value);
+    else if ('absent' in metric) expect(metric.absent.length).toBeLessThan(LONGEST);
+}
+
+/** Besides, `Up` was published, 1 or 0 as it ended, and all that was published are numbers in a unit. */
+export function expectSoundRun(run: Ended, aws: FakeAws): void {
+  expectSoundEnd(run);
+  // What was left from earlier runs is published before it.
+  expect(aws.values('Up').at(-1)).toBe(run.result ? 1 : 0);
+  for (const { Value, Unit } of aws.published) {
+    expectValue(Value);
+    expect(units).toContain(Unit);
+  }
+}

@@ -1,0 +1,64 @@
+import type { Reading } from '../../../handlers/driver/readings';
+import type { ErrorName } from '../../../handlers/lib/errors';
+import { units } from '../../../thresholds/row';
+
+/** CloudWatch takes values from −2^360 to 2^360; no reading of ours is negative. */
+const LARGEST = 2 ** 360;
+
+const errors: readonly ErrorName[] = [
+  'ConfigurationError',
+  'DnsError',
+  'NetworkError',
+  'TlsError',
+  'AuthenticationError',
+  'PermissionError',
+  'QuotaError',
+  'TooManyConnectionsError',
+  'RateLimitError',
+  'ProtocolError',
+  'AwsError',
+];
+
+/** A number that may be published. */
+export function expectValue(value: unknown): void {
+  expect(value).toEqual(expect.any(Number));
+  expect(value).toBeGreaterThanOrEqual(0);
+  expect(value).toBeLessThanOrEqual(LARGEST);
+}
+
+/** Readings that may be published: numbers in a unit that CloudWatch knows, or a reason. */
+export function expectReadings(readings: Readonly<Record<string, Reading>>): void {
+  for (const reading of Object.values(readings))
+    if (reading.is === 'measured') {
+      expectValue(reading.value);
+      expect(units).toContain(reading.unit);
+      for (const at of reading.span ?? []) expect(Number.isNaN(new Date(at).getTime())).toBe(false);
+    } else if (reading.is === 'absent') {
+      expect(reading.reason).toEqual(expect.any(String));
+    }
+}
+
+/** One of the errors that people meet, and not the one that says that the collector is at fault. */
+export function expectKnownError(thrown: unknown, names: readonly ErrorName[] = errors): void {
+  const { name, message } = thrown as Error;
+  // Thrown again as it is: it says best what happened.
+  if (!names.includes(name as ErrorName) || /defect/.test(message)) throw thrown;
+}
+
+/** What a function gives, or undefined where it refuses with one of these errors. */
+export function unlessRefused<T>(call: () => T, ...names: ErrorName[]): T | undefined {
+  try {
+    return call();
+  } catch (error) {
+    expectKnownError(error, names);
+    return undefined;
+  }
+}
+
+/** Without the sign of zero, which JSON drops, and which makes no difference to any of us. */
+export function unsigned(value: unknown): unknown {
+  if (typeof value === 'number') return value + 0;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(unsigned);
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, unsigned(part)]));
+}

@@ -1,0 +1,142 @@
+import type { Environment } from '../../../environments';
+import type { AlarmState } from '../../../model/alarms/next-state';
+import { evaluate, type Stretch, transitionsTo } from '../../../model/alarms/timeline';
+import { alarmName } from '../../../model/names';
+import { alarmedRows } from '../../../stacks/rows';
+import type { Row } from '../../../thresholds/row';
+import { type Proof, series } from '../../../thresholds/series';
+import type { ServiceName } from '../../../thresholds/services';
+import { publishedAs } from './published';
+import { type AlarmResource, alarmsOf } from './synthesized';
+
+const MINUTE = 60_000;
+
+/** The two synthesized alarms of a row, and what proves them. */
+export interface Pair {
+  readonly name: string;
+  readonly row: Row;
+  readonly proof: Proof;
+  readonly warning: AlarmResource;
+  readonly critical: AlarmResource;
+  readonly limits: Environment['limits'];
+}
+
+/** All pairs that an environment has. */
+export function pairsOf(environment: Environment, service: ServiceName): Pair[] {
+  const alarms = alarmsOf(environment, service);
+  const alarm = (name: string, severity: 'warning' | 'critical') => {
+    const found = alarms.get(alarmName(environment.name, service, name, severity));
+    if (!found) throw new Error(`${environment.name} has no ${severity} alarm for ${service}.${name}`);
+    return found;
+  };
+  return alarmedRows(environment, service).map(([name, row]) => {
+    const proof = (series[service] as Readonly<Record<string, Proof>>)[name];
+    if (!proof) throw new Error(`${service}.${name} has no proof`);
+    const { limits } = environment;
+    return { name, row, proof, warning: alarm(name, 'warning'), critical: alarm(name, 'critical'), limits };
+  });
+}
+
+/** The evaluation period of a synthesized alarm, in minutes. */
+export function minutesOf({ period, metric_query }: AlarmResource): number {
+  return (period ?? metric_query?.[0]?.metric?.period ?? 0) / 60;
+}
+
+type Values = readonly (number | undefined)[];
+export interface Course {
+  readonly warning: readonly Stretch[];
+  readonly critical: readonly Stretch[];
+  /** The moment of a value, in milliseconds. */
+  at(value: number): number;
+}
+/**
+ * What both alarms of a row do while the values are published, one a period.
+ * @param delays minutes from the slot of each value until CloudWatch has it; none where left out
+ */
+export function course(
+  { name, row, warning, critical, limits }: Pair,
+  values: Values,
+  delays: readonly number[] = [],
+): Course {
+  const period = minutesOf(warning);
+  const prompt = publishedAs(name, row, values, period, limits);
+  const published = Object.fromEntries(
+    Object.entries(prompt).map(([metric, data]) => [
+      metric,
+      data.map((datum) => ({
+        ...datum,
+        seen: datum.at + (delays[datum.at / MINUTE / period] ?? 0) * MINUTE,
+      })),
+    ]),
+  );
+  const span = { from: MINUTE, to: values.length * period * MINUTE };
+  return {
+    warning: evaluate(warning, published, span),
+    critical: evaluate(critical, published, span),
+    at: (value) => value * period * MINUTE,
+  };
+}
+
+const both = ['warning', 'critical'] as const;
+const last = (stretches: readonly Stretch[]): AlarmState | undefined => stretches.at(-1)?.state;
+const times = (values: readonly number[], n: number): number[] =>
+  Array.from({ length: n }, () => values).flat();
+const silence: Values = Array.from({ length: 12 }, () => undefined);
+/** What a collector publishes of a compute that it lets sleep. */
+const asleep: Readonly<Record<string, number>> = { Up: 1, ComputeActive: 0, ApiErrors: 0 };
+
+/** Yields what is wrong with a pair of alarms. */
+export type Guard = (pair: Pair) => Iterable<string>;
+
+export const guards: Readonly<Record<string, Guard>> = {
+  *'healthy never fires'(pair) {
+    const run = course(pair, times(pair.proof.healthy, 3));
+    for (const severity of both)
+      for (const moment of transitionsTo('ALARM', run[severity]))
+        yield `${severity} fires in health, after ${moment / MINUTE} minutes`;
+  },
+  *'sick fires in time'(pair) {
+    const { healthy, sick } = pair.proof;
+    const run = course(pair, [...healthy, ...times(sick, 2)]);
+    for (const severity of both) {
+      const [fired] = transitionsTo('ALARM', run[severity]);
+      const deadline = run.at(healthy.length + (pair[severity].datapoints_to_alarm ?? 0));
+      if (fired === undefined) yield `${severity} never fires`;
+      else if (fired < run.at(healthy.length)) yield `${severity} fires before it is sick`;
+      else if (fired > deadline) yield `${severity} fires ${(fired - deadline) / MINUTE} minutes late`;
+      if (transitionsTo('ALARM', run[severity]).length > 1) yield `${severity} flaps while it is sick`;
+    }
+  },
+  *'warning is never after critical'(pair) {
+    const run = course(pair, [...pair.proof.healthy, ...times(pair.proof.sick, 2)]);
+    const [warned = Number.POSITIVE_INFINITY] = transitionsTo('ALARM', run.warning);
+    const [critical = Number.POSITIVE_INFINITY] = transitionsTo('ALARM', run.critical);
+    if (critical < warned) yield `critical fires ${(warned - critical) / MINUTE} minutes before warning`;
+  },
+  *'recovery clears'(pair) {
+    const { healthy, sick } = pair.proof;
+    const run = course(pair, [...times(sick, 2), ...times(healthy, 2)]);
+    for (const severity of both) {
+      if (last(run[severity]) !== 'OK') yield `${severity} is ${last(run[severity])} after recovery`;
+      const cleared = transitionsTo('OK', run[severity]).filter((moment) => moment > run.at(sick.length * 2));
+      if (cleared.length !== 1) yield `${severity} clears ${cleared.length} times`;
+    }
+  },
+  *'silence fires only the heartbeat'(pair) {
+    for (const before of [pair.proof.healthy, []]) {
+      const run = course(pair, [...before, ...silence]);
+      for (const severity of both) {
+        const fired = transitionsTo('ALARM', run[severity]).length > 0;
+        if (fired !== (pair.name === 'Up'))
+          yield `${severity} ${fired ? 'fires' : 'does not fire'} when nothing is published`;
+      }
+    }
+  },
+  *'a sleeping compute fires nothing'(pair) {
+    const known = asleep[pair.name];
+    const run = course(pair, [...pair.proof.healthy, ...silence.map(() => known)]);
+    for (const severity of both)
+      if (transitionsTo('ALARM', run[severity]).length > 0)
+        yield `${severity} fires while the compute sleeps`;
+  },
+};

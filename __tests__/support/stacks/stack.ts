@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Testing } from 'cdktf';
+import type { Construct } from 'constructs';
+import { type Environment, environments } from '../../../environments';
+import { type Code, packAll } from '../../../handlers/bundle/archive';
+import { Account } from '../../../stacks/account';
+import { EnvironmentStack } from '../../../stacks/environment';
+import { type ServiceName, services } from '../../../thresholds/services';
+import { stackOf } from './synthesized';
+
+/** Resources or data by type and logical id, with their attributes. */
+export type Blocks = Readonly<Record<string, Readonly<Record<string, Attributes>>>>;
+export type Attributes = Readonly<Record<string, unknown>>;
+
+/** Synthesized Terraform as far as tests look at it. */
+export interface Terraform {
+  readonly resource: Blocks;
+  readonly data: Blocks;
+  readonly output?: Readonly<Record<string, { readonly value: string }>>;
+  readonly provider: { readonly aws: readonly Attributes[] };
+  readonly terraform: { readonly backend: { readonly s3: Attributes } };
+}
+
+export interface Built {
+  readonly terraform: Terraform;
+  /** Without the hashes that cdktf puts into names and paths: a snapshot shows what people decide. */
+  readonly hcl: string;
+}
+
+/** Synthesizes one construct in a stack of its own, in both forms. */
+export function built(build: (scope: Construct) => Construct): Built {
+  return {
+    terraform: JSON.parse(Testing.synth(stackOf(build))) as Terraform,
+    hcl: Testing.synthHcl(stackOf(build)).replace(/_[0-9A-F]{8}\b/g, ''),
+  };
+}
+
+export const accountIn = (scope: Construct): Account => new Account(scope, 'account', 'us-east-1');
+
+/** The only block of a type. */
+export function only(blocks: Blocks, type: string): Attributes {
+  const [first, ...others] = Object.values(blocks[type] ?? {});
+  if (!first || others.length > 0) throw new Error(`there are ${others.length + (first ? 1 : 0)} of ${type}`);
+  return first;
+}
+
+/** The statements of all policy documents. */
+export function statements(terraform: Terraform): readonly Attributes[] {
+  return Object.values(terraform.data.aws_iam_policy_document ?? {}).flatMap(
+    ({ statement }) => statement as Attributes[],
+  );
+}
+
+/** Archives with something in them; what is not what these tests are about. */
+export function withCode<T>(use: (code: Readonly<Record<ServiceName, Code>>) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'code-'));
+  try {
+    const bundle = join(folder, 'index.js');
+    writeFileSync(bundle, 'exports.handler = async () => {};\n');
+    const bundles = Object.fromEntries(Object.keys(services).map((service) => [service, bundle]));
+    return use(packAll(bundles, join(folder, 'packed')));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The whole stack of an environment. */
+export function environmentStack(environment: Environment, emulated = false): Terraform {
+  return withCode((code) =>
+    JSON.parse(Testing.synth(new EnvironmentStack(Testing.app(), { environment, code, emulated }))),
+  );
+}
+
+export function named(name: string): Environment {
+  const environment = environments.find((e) => e.name === name);
+  if (!environment) throw new Error(`environments.ts has no ${name}`);
+  return environment;
+}

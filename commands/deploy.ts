@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { environments } from '../environments';
+import { synthesize } from '../main';
+import { DeployError, end, must } from './shared/terraform';
+
+const actions = ['plan', 'apply', 'destroy'];
+const out = join(__dirname, '..', 'cdktf.out');
+const FORM = 'npm run deploy -- <environment> [plan|apply|destroy] [arguments of terraform]';
+
+/**
+ * What `cdktf deploy` does, by plain Terraform on the synthesized folder: with its lock timeout, its exit codes, and
+ * with a clear word about what is wrong outside of the configuration.
+ */
+async function main([environment, ...rest]: readonly string[]): Promise<void> {
+  const known = environments.map(({ name }) => name);
+  if (environment === undefined || !known.includes(environment))
+    throw new DeployError(
+      `${environment === undefined ? 'No environment is named' : `There is no environment "${environment}"`}: ` +
+        `environments.ts has ${known.join(', ')}.\nUse: ${FORM}`,
+    );
+  const given = rest[0] !== undefined && !rest[0].startsWith('-') ? rest[0] : undefined;
+  const action = given ?? 'apply';
+  if (!actions.includes(action))
+    throw new DeployError(`There is no action "${action}": use ${actions.join(', ')}.\nUse: ${FORM}`);
+  synthesize(out);
+  const folder = join(out, 'stacks', environment);
+  await must(folder, ['init', '-input=false', '-reconfigure']);
+  const args = [action, '-lock-timeout=60s', ...rest.slice(given === undefined ? 0 : 1)];
+  // With -detailed-exitcode, 2 says that the plan has changes.
+  process.exitCode = await must(folder, args, action === 'plan' ? [2] : []);
+}
+
+end(main(process.argv.slice(2)));

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { environments } from '../environments';
+import { planDocument } from '../reports/plan/document';
+import { type Plan, parsePlan } from '../reports/plan/parse';
+import { program, UsageError } from './shared/program';
+
+/**
+ * Reads plans, all of them before it complains; in the order of environments.ts, others (such as `state`) first.
+ * @throws {UsageError} that lists every file that is missing or no plan, and environments that come twice
+ */
+export function readPlans(files: readonly string[]): Plan[] {
+  const problems: string[] = [];
+  const plans = files.flatMap((file) => {
+    try {
+      return [parsePlan(read(file), file)];
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      problems.push(error.message);
+      return [];
+    }
+  });
+  const names = plans.map(({ environment }) => environment);
+  const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i));
+  for (const name of twice) problems.push(`There are two plans of ${name}: give one of each environment.`);
+  if (problems.length > 0) throw new UsageError(problems.join('\n'));
+  const order = environments.map(({ name }) => name);
+  return plans.sort((a, b) => order.indexOf(a.environment) - order.indexOf(b.environment));
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
+    throw new UsageError(
+      `${file} ${why}. "npm run plan -- <environment>" writes dist/plans/<environment>.json.`,
+    );
+  }
+}
+
+/** `npm run plan-report -- <plan.json>…`: the plans as Markdown on standard output. */
+if (require.main === module)
+  program((files) => {
+    if (files.length === 0) throw new UsageError('Usage: npm run plan-report -- <plan.json>…');
+    process.stdout.write(planDocument(readPlans(files)));
+  });

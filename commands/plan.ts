@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { environments } from '../environments';
+import { synthesize } from '../main';
+import type { JsonObject } from '../reports/plan/json';
+import { slim } from '../reports/plan/slim';
+import { chosen } from './shared/choose-environment';
+import { program, UsageError } from './shared/program';
+import { must } from './shared/terraform';
+
+const root = join(__dirname, '..');
+const out = join(root, 'cdktf.out');
+const plans = join(root, 'dist', 'plans');
+/** The stack of remote state. It can be planned, and is no environment. */
+const STATE = 'state';
+const LARGEST_PLAN = 256 * 1024 * 1024;
+
+/** What a pipeline needs to know of each environment, as JSON on one line. */
+export function listing(): string {
+  return JSON.stringify(environments.map(({ name, region }) => ({ name, region })));
+}
+
+/** Plans a stack and writes what the report reads. Changes nothing, and locks nothing: a reader's role cannot. */
+async function plan(stack: string): Promise<void> {
+  const folder = join(out, 'stacks', stack);
+  await must(folder, ['init', '-input=false', '-reconfigure']);
+  await must(folder, ['plan', '-input=false', '-lock=false', '-out=plan']);
+  const shown = execFileSync('terraform', ['show', '-json', 'plan'], {
+    cwd: folder,
+    encoding: 'utf8',
+    maxBuffer: LARGEST_PLAN,
+  });
+  writeFileSync(join(plans, `${stack}.json`), JSON.stringify(slim(JSON.parse(shown) as JsonObject)));
+  console.log(`\nPlanned ${stack}: dist/plans/${stack}.json`);
+}
+
+/**
+ * `npm run plan -- <environment>…`: synthesizes, plans by plain Terraform, writes `dist/plans/<environment>.json` for
+ * `npm run plan-report`. `-- --list` prints the environments instead.
+ */
+async function main(args: readonly string[]): Promise<void> {
+  if (args.length === 1 && args[0] === '--list') return void process.stdout.write(`${listing()}\n`);
+  if (args.length === 0) throw new UsageError('Usage: npm run plan -- <environment>… | --list');
+  const named = args.filter((arg) => arg !== STATE);
+  const stacks = chosen(named, environments).map(({ name }) => name);
+  if (args.includes(STATE)) stacks.unshift(STATE);
+  synthesize(out);
+  // A plan of an earlier run would be reported as if it were of this one.
+  rmSync(plans, { recursive: true, force: true });
+  mkdirSync(plans, { recursive: true });
+  for (const stack of stacks) await plan(stack);
+}
+
+if (require.main === module) program(main);

@@ -1,0 +1,50 @@
+import { text } from 'node:stream/consumers';
+import { environments } from '../environments';
+import { secretsOf } from '../model/secrets';
+import { askSecrets, parseSecrets } from './secrets/input';
+import { SecretStore, type Stored } from './secrets/store';
+import { chosen } from './shared/choose-environment';
+import { program, UsageError } from './shared/program';
+
+/** What is stored and since when, a line each; never a value. */
+export function listed(stored: readonly Stored[]): string {
+  const width = Math.max(...stored.map(({ secret }) => secret.variable.length));
+  const lines = stored.map(({ secret, parameter, at, version }) => {
+    const state = at ? `stored ${at.toISOString()}, version ${version}` : 'not stored';
+    return `${secret.variable.padEnd(width)}  ${state}  (${parameter})`;
+  });
+  return `${lines.join('\n')}\n`;
+}
+
+/**
+ * `npm run secrets -- <environment> [--list]`: asks for the environment's secrets, or reads them from standard input
+ * (`NAME=value` lines), and stores them in SSM. Then, or at once with `--list` or without input, says what is stored.
+ */
+async function main(args: readonly string[]): Promise<void> {
+  const names = args.filter((arg) => !arg.startsWith('-'));
+  const options = args.filter((arg) => arg.startsWith('-'));
+  const unknown = options.filter((option) => option !== '--list');
+  if (names.length !== 1 || unknown.length > 0)
+    throw new UsageError('Usage: npm run secrets -- <environment> [--list]. Values are never arguments.');
+  const [environment] = chosen(names, environments);
+  if (!environment) return;
+  // The SDK's note about the Node of next year would stand between the questions.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  const secrets = secretsOf(environment);
+  const store = new SecretStore(environment);
+  try {
+    if (options.length === 0) {
+      const { stdin, stderr } = process;
+      // The account first: nobody should type a secret in vain.
+      await store.checkAccount();
+      await store.store(
+        stdin.isTTY ? await askSecrets(secrets, stdin, stderr) : parseSecrets(await text(stdin), secrets),
+      );
+    }
+    process.stdout.write(listed(await store.list(secrets)));
+  } finally {
+    store.close();
+  }
+}
+
+if (require.main === module) program(main);

@@ -1,0 +1,91 @@
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
+import type { Secret } from '../../model/secrets';
+import { UsageError } from '../shared/program';
+
+/** SSM takes 4 KB for a standard parameter, which is free. */
+const LONGEST_VALUE = 4096;
+
+/** A secret with the value to store. The value must reach nothing but SSM. */
+export interface Given {
+  readonly secret: Secret;
+  readonly value: string;
+}
+
+/**
+ * Reads `NAME=value` lines; empty lines and lines that begin with `#` are skipped. Quotes around a value do not
+ * belong to it.
+ * @throws {UsageError} that names every line that is wrong, never what stands in it
+ */
+export function parseSecrets(text: string, secrets: readonly Secret[]): Given[] {
+  const problems: string[] = [];
+  const given = new Map<string, Given>();
+  for (const [i, line] of text.split(/\r?\n/).entries()) {
+    if (line.trim() === '' || line.trimStart().startsWith('#')) continue;
+    const at = line.indexOf('=');
+    const variable = line.slice(0, Math.max(0, at)).trim();
+    const value = unquoted(line.slice(at + 1).trim());
+    const secret = secrets.find((s) => s.variable === variable);
+    // What stands before a missing or late "=" may be a secret itself: only names of the right form are repeated.
+    const named = /^[A-Z][A-Z0-9_]*$/.test(variable);
+    const problem = !named
+      ? ' is not NAME=value'
+      : !secret
+        ? `, ${variable}: there is no such secret here, but ${secrets.map((s) => s.variable).join(', ')}`
+        : given.has(variable)
+          ? `, ${variable}: it is given twice`
+          : prefixed(`, ${variable}: `, problemOf(value));
+    if (problem) problems.push(`Line ${i + 1}${problem}.`);
+    else if (secret) given.set(variable, { secret, value });
+  }
+  if (problems.length > 0) throw new UsageError(`${problems.join('\n')}\nNothing was stored.`);
+  return [...given.values()];
+}
+
+const prefixed = (prefix: string, text: string | undefined) => text && `${prefix}${text}`;
+
+function unquoted(value: string): string {
+  return /^(["']).*\1$/.test(value) && value.length > 1 ? value.slice(1, -1) : value;
+}
+
+function problemOf(value: string): string | undefined {
+  if (value === '') return 'its value is empty';
+  if (Buffer.byteLength(value) > LONGEST_VALUE) return `its value is longer than ${LONGEST_VALUE} bytes`;
+  // SSM would store it, and the collector would refuse the reference to a reference.
+  if (value.startsWith('ssm:')) return 'it is a reference; give the value itself';
+  return undefined;
+}
+
+/**
+ * Asks for each secret at a terminal that shows nothing of what is typed. Enter keeps what is stored.
+ * @throws {UsageError} when a value cannot be stored
+ */
+export async function askSecrets(
+  secrets: readonly Secret[],
+  input: NodeJS.ReadableStream,
+  output: NodeJS.WritableStream,
+): Promise<Given[]> {
+  // The line editor echoes to its output; here only our own questions reach the terminal.
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const terminal = createInterface({ input, output: nowhere, terminal: true });
+  // Holds what is typed or pasted ahead; ends with the input, and with Ctrl-C.
+  const lines = terminal[Symbol.asyncIterator]();
+  const given: Given[] = [];
+  try {
+    for (const secret of secrets) {
+      output.write(
+        `${secret.variable} (${secret.description})\n  value, not shown; Enter keeps what is stored: `,
+      );
+      const line = await lines.next();
+      output.write('\n');
+      if (line.done) throw new UsageError('Stopped: nothing was stored.');
+      const value = line.value.trim();
+      const problem = value === '' ? undefined : problemOf(value);
+      if (problem) throw new UsageError(`${secret.variable}: ${problem}. Nothing was stored.`);
+      if (value !== '') given.push({ secret, value });
+    }
+    return given;
+  } finally {
+    terminal.close();
+  }
+}

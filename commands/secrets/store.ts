@@ -1,0 +1,126 @@
+import {
+  DescribeParametersCommand,
+  GetServiceSettingCommand,
+  PutParameterCommand,
+  SSMClient,
+} from '@aws-sdk/client-ssm';
+import type { Environment } from '../../environments';
+import { parameterName, type Secret } from '../../model/secrets';
+import { UsageError } from '../shared/program';
+import type { Given } from './input';
+
+/** What may be said of a secret. */
+export interface Stored {
+  readonly secret: Secret;
+  readonly parameter: string;
+  /** When it was stored last; undefined where it is not. */
+  readonly at: Date | undefined;
+  readonly version: number | undefined;
+}
+
+/** What a failed call was about. */
+interface Storing {
+  readonly secret: string;
+  readonly value: string;
+  readonly done: readonly string[];
+}
+
+/** The secrets of one environment in SSM, as SecureStrings. Values go in; nothing here can read one. */
+export class SecretStore {
+  private readonly client: SSMClient;
+
+  /** @throws {UsageError} where this process would send secrets to a server that it does not verify */
+  constructor(private readonly environment: Environment) {
+    if (process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0')
+      throw new UsageError(
+        'NODE_TLS_REJECT_UNAUTHORIZED=0 turns the verification of servers off: unset it. A private CA is trusted by NODE_EXTRA_CA_CERTS.',
+      );
+    this.client = new SSMClient({ region: environment.region });
+  }
+
+  /** @throws {UsageError} that says what AWS refused */
+  async list(secrets: readonly Secret[]): Promise<Stored[]> {
+    const wanted = secrets.map((secret) => ({ secret, parameter: this.nameOf(secret) }));
+    const Values = wanted.map(({ parameter }) => parameter);
+    const command = new DescribeParametersCommand({
+      ParameterFilters: [{ Key: 'Name', Option: 'Equals', Values }],
+      MaxResults: 50,
+    });
+    const { Parameters: found = [] } = await this.call('ssm:DescribeParameters', () =>
+      this.client.send(command),
+    );
+    return wanted.map(({ secret, parameter }) => {
+      const of = found.find(({ Name }) => Name === parameter);
+      return { secret, parameter, at: of?.LastModifiedDate, version: of?.Version };
+    });
+  }
+
+  /** @throws {UsageError} that says what AWS refused, and which secrets are stored by then */
+  async store(given: readonly Given[]): Promise<void> {
+    const done: string[] = [];
+    for (const { secret, value } of given) {
+      const command = new PutParameterCommand({
+        Name: this.nameOf(secret),
+        Description: secret.description,
+        Value: value,
+        Type: 'SecureString',
+        Tier: 'Standard',
+        Overwrite: true,
+      });
+      await this.call('ssm:PutParameter', () => this.client.send(command), {
+        secret: secret.variable,
+        value,
+        done,
+      });
+      done.push(secret.variable);
+    }
+  }
+
+  /**
+   * Refuses another account than the one that the environment names.
+   * @throws {UsageError} that names both
+   */
+  async checkAccount(): Promise<void> {
+    const { name, accountId } = this.environment;
+    if (accountId === undefined) return;
+    const { accountId: known } = await this.call('Signing in', () => this.client.config.credentials());
+    const actual = known ?? (await this.accountOfRegion());
+    if (actual !== accountId)
+      throw new UsageError(
+        `The AWS credentials are of account ${actual}; environments.ts puts ${name} in ${accountId}. Nothing was stored.`,
+      );
+  }
+
+  /** Credentials do not always tell their account; the ARN of any setting of SSM does. */
+  private async accountOfRegion(): Promise<string> {
+    const command = new GetServiceSettingCommand({
+      SettingId: '/ssm/parameter-store/default-parameter-tier',
+    });
+    const { ServiceSetting } = await this.call('ssm:GetServiceSetting', () => this.client.send(command));
+    return ServiceSetting?.ARN?.split(':')[4] ?? 'unknown';
+  }
+
+  close(): void {
+    this.client.destroy();
+  }
+
+  private nameOf(secret: Secret): string {
+    return parameterName(this.environment.name, secret);
+  }
+
+  /** The error is told anew: the SDK's own holds the request, and what AWS says of a value may quote it. */
+  private async call<T>(what: string, send: () => Promise<T>, storing?: Storing): Promise<T> {
+    try {
+      return await send();
+    } catch (thrown) {
+      const { name, message } = thrown as Error;
+      const { secret, value, done } = storing ?? { done: [] };
+      const said = value ? message.replaceAll(value, '***') : message;
+      const which = secret ? ` for ${secret}` : '';
+      const stored = done.length > 0 ? ` Stored before that: ${done.join(', ')}.` : '';
+      throw new UsageError(
+        `${what}${which} failed in ${this.environment.region} (${name}: ${said}). Check the credentials, and that they may call it.${stored}`,
+      );
+    }
+  }
+}

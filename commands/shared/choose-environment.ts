@@ -1,0 +1,16 @@
+import type { Environment } from '../../environments';
+import { UsageError } from './program';
+
+/**
+ * The environments of these names, in the order of the table.
+ * @throws {UsageError} that names every unknown one and lists those that exist
+ */
+export function chosen(names: readonly string[], environments: readonly Environment[]): Environment[] {
+  const known = environments.map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0)
+    throw new UsageError(
+      `There is no environment ${unknown.map((name) => `"${name}"`).join(', ')}. Use one of ${known.join(', ')}, or add it to environments.ts.`,
+    );
+  return environments.filter(({ name }) => names.includes(name));
+}

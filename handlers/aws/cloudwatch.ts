@@ -1,0 +1,62 @@
+import { CloudWatchClient, type MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import type { Deadline } from '../lib/deadline';
+import { attempt, type Journal } from '../lib/retry';
+import type { Datum } from '../lib/state';
+import { type AwsConnections, awsCall } from './connections';
+
+/** PutMetricData takes 1,000 metrics a request. */
+const BATCH = 1_000;
+
+/** Where readings go. */
+export interface Publisher {
+  /**
+   * Publishes in order, as far as it gets.
+   * @param data is asked anew for every attempt, because a failed attempt is itself a reading (ApiErrors)
+   * @returns how many arrived, and the error that stopped it, if one did
+   */
+  publish(data: () => readonly Datum[], journal: Journal, deadline: Deadline): Promise<Published>;
+}
+export interface Published {
+  readonly sent: number;
+  readonly error?: unknown;
+}
+
+export class CloudWatchPublisher implements Publisher {
+  private readonly client: CloudWatchClient;
+
+  constructor(
+    aws: AwsConnections,
+    private readonly namespace: string,
+    private readonly environment: string,
+  ) {
+    this.client = new CloudWatchClient(aws.clientConfig);
+  }
+
+  async publish(data: () => readonly Datum[], journal: Journal, deadline: Deadline): Promise<Published> {
+    let sent = 0;
+    try {
+      while (sent < data().length) {
+        await attempt(() => this.put(data().slice(sent, sent + BATCH), deadline), journal, deadline);
+        sent = Math.min(sent + BATCH, data().length);
+      }
+      return { sent };
+    } catch (error) {
+      return { sent, error };
+    }
+  }
+
+  private put(batch: readonly Datum[], deadline: Deadline): Promise<unknown> {
+    const Dimensions = [{ Name: 'Environment', Value: this.environment }];
+    const MetricData = batch.map(
+      ({ name, value, unit, at }): MetricDatum => ({
+        MetricName: name,
+        Dimensions,
+        Timestamp: new Date(at),
+        Value: value,
+        Unit: unit,
+      }),
+    );
+    const command = new PutMetricDataCommand({ Namespace: this.namespace, MetricData });
+    return awsCall('CloudWatch PutMetricData', deadline, (options) => this.client.send(command, options));
+  }
+}

@@ -1,0 +1,83 @@
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { Deadline } from '../lib/deadline';
+import { ProtocolError } from '../lib/errors';
+import {
+  parseState,
+  STATE_VERSION,
+  type State,
+  type Store,
+  type Stored,
+  type Succession,
+  unreadable,
+} from '../lib/state';
+import { type AwsConnections, awsCall } from './connections';
+
+/** An item that no run has touched for so long belongs to an environment that is gone. */
+const LIFETIME_SECONDS = 30 * 24 * 3600;
+
+/**
+ * The state in a DynamoDB table with the string key `target`; TTL attribute `expiresAt`. A save succeeds only on
+ * the revision that was loaded, so that of two runs at a time one wins and the other knows.
+ */
+export class DynamoStore implements Store {
+  private readonly client: DynamoDBClient;
+
+  constructor(
+    private readonly table: string,
+    aws: AwsConnections,
+  ) {
+    this.client = new DynamoDBClient(aws.clientConfig);
+  }
+
+  async load(key: string, deadline: Deadline): Promise<Stored> {
+    const command = new GetItemCommand({
+      TableName: this.table,
+      Key: { target: { S: key } },
+      ConsistentRead: true,
+    });
+    const { Item: item } = await awsCall('DynamoDB GetItem', deadline, (options) =>
+      this.client.send(command, options),
+    );
+    if (!item) return { state: { unsent: [] }, revision: undefined };
+    const version = item.version?.N;
+    if (version !== String(STATE_VERSION))
+      throw new ProtocolError(
+        `The item ${key} in table ${this.table} has state version ${version ?? 'unknown'}, this collector reads ${STATE_VERSION}. ` +
+          'Deploy the collector that wrote it, or delete the item; the next run starts anew.',
+      );
+    const revision = item.revision?.S;
+    // Without one no run could ever save again, and none would say why.
+    if (typeof revision !== 'string') throw unreadable(key);
+    return { state: parseState(item.state?.S ?? '', key), revision };
+  }
+
+  async save(key: string, state: State, { from, to }: Succession, deadline: Deadline): Promise<boolean> {
+    const command = new PutItemCommand({
+      TableName: this.table,
+      Item: {
+        target: { S: key },
+        version: { N: String(STATE_VERSION) },
+        revision: { S: to },
+        state: { S: JSON.stringify(state) },
+        expiresAt: { N: String(Math.floor(Date.now() / 1000) + LIFETIME_SECONDS) },
+      },
+      // The item may bear our own revision already: the answer to an earlier attempt was lost, not the write.
+      ConditionExpression: 'attribute_not_exists(target) OR revision IN (:from, :to)',
+      ExpressionAttributeValues: { ':from': { S: from ?? 'none' }, ':to': { S: to } },
+    });
+    return awsCall('DynamoDB PutItem', deadline, (options) =>
+      this.client.send(command, options).then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof ConditionalCheckFailedException) return false;
+          throw error;
+        },
+      ),
+    );
+  }
+}

@@ -1,0 +1,75 @@
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { buildSync, type Metafile } from 'esbuild';
+import { services } from '../../thresholds/services';
+
+const root = join(__dirname, '..', '..');
+const dist = join(root, 'dist');
+const handlers = join(__dirname, '..');
+
+/** What a function never uses of its libraries, and would load at every cold start; each file says why. */
+const standIns = {
+  '@aws-sdk/credential-provider-node': './handlers/bundle/stand-ins/aws-credentials.ts',
+  '@ioredis/commands': './handlers/bundle/stand-ins/redis-commands.ts',
+  debug: './handlers/bundle/stand-ins/debug.ts',
+};
+
+const names = Object.keys(services);
+
+/** One run of esbuild for all handlers: they share most of their sources. */
+function build(from: string) {
+  return buildSync({
+    entryPoints: names.map((service) => ({
+      in: join(from, service, 'index.ts'),
+      out: `${service}/index`,
+    })),
+    // The source map names sources relative to this, wherever the bundle is written.
+    outdir: dist,
+    write: false,
+    metafile: true,
+    absWorkingDir: root,
+    // A node_modules that is a link must not put the path that it leads to into the source map.
+    preserveSymlinks: true,
+    bundle: true,
+    minify: true,
+    sourcemap: 'linked',
+    // Readable stack traces need the map, not a second copy of the sources.
+    sourcesContent: false,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    // ES modules first: only they let esbuild drop the commands of the AWS clients that are not used.
+    mainFields: ['module', 'main'],
+    alias: standIns,
+    external: ['pg-native'],
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+}
+
+/** What goes into the bundles, as esbuild tells it; paths are relative to the project. */
+export function ingredients(): Metafile {
+  return build(handlers).metafile;
+}
+
+/**
+ * Bundles each handler into one minified file with a source map beside it. The same sources and lock file give the
+ * same bytes in any folder: paths are relative to the project, and nothing of the clock goes in.
+ * @param outdir where `<service>/index.js` and `<service>/index.js.map` go
+ * @param from where the handlers are, `<service>/index.ts`
+ * @returns the bundles by service
+ */
+export function bundle(outdir: string, from = handlers): Record<string, string> {
+  rmSync(outdir, { recursive: true, force: true });
+  const { outputFiles } = build(from);
+  for (const { path, contents } of outputFiles) {
+    const file = join(outdir, relative(dist, path));
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, contents);
+  }
+  return Object.fromEntries(names.map((service) => [service, join(outdir, service, 'index.js')]));
+}
+
+if (require.main === module)
+  for (const [service, file] of Object.entries(bundle(dist)))
+    console.log(`${service}: dist/${service}/index.js, ${(statSync(file).size / 1000).toFixed(0)} kB`);

@@ -1,0 +1,124 @@
+import type { Table } from '../../thresholds/row';
+import type { Deadline } from '../lib/deadline';
+import type { Environment } from '../lib/env';
+import {
+  AuthenticationError,
+  ConfigurationError,
+  DnsError,
+  MonitoringError,
+  ProtocolError,
+} from '../lib/errors';
+import { asError } from '../lib/network';
+import { attempt, type Journal } from '../lib/retry';
+import { type Stored, unreadable } from '../lib/state';
+import { withoutStrays } from '../lib/uncaught';
+import type { Destination } from './outbox';
+import type { Baseline, Snapshot } from './readings';
+import type { Warm } from './runtime';
+import type { Collected, Service, Visit } from './service';
+
+/** What a run knows after it has looked. */
+export interface Seen<S extends Snapshot> {
+  /** The state of the run before; undefined when it could not be read. */
+  readonly stored?: Stored;
+  readonly snapshot?: S;
+  /** The readings that are known although the database sleeps. */
+  readonly asleep?: Readonly<Record<string, number>>;
+  readonly failure?: MonitoringError;
+  readonly lastVisit?: number;
+}
+
+/** Loads the previous sample while it visits the database. Never throws. */
+export async function observe<T extends Table, S extends Snapshot, Target>(
+  service: Service<T, S, Target>,
+  warm: Warm,
+  from: Destination,
+  journal: Journal,
+  deadline: Deadline,
+): Promise<Seen<S>> {
+  // A store that cannot be asked costs the counts of this run; one that holds another version costs the run, because
+  // going on would overwrite what it holds.
+  const loading = attempt(() => load(service, from, deadline), journal, deadline).catch((error) => {
+    if (error instanceof ProtocolError) throw error;
+    return undefined;
+  });
+  const visit: Visit = {
+    deadline,
+    journal,
+    lastVisit: async () => {
+      const at = (await loading)?.state.lastVisit;
+      // One of a time to come says that a clock was wrong. Believed, it would call a busy compute idle until then.
+      return at !== undefined && at <= Date.now() ? at : undefined;
+    },
+  };
+  const looking = async (): Promise<Pick<Seen<S>, 'snapshot' | 'asleep' | 'failure'>> => {
+    try {
+      const variables = await warm.secrets.resolve(warm.env, journal, deadline);
+      const collected = await collect(service, warm, variables, visit);
+      const before = (await loading)?.state.previous?.baseline as Baseline<S['detail']> | undefined;
+      if (collected.asleep) return { asleep: collected.known };
+      const { snapshot } = collected;
+      for (const remark of (before && service.remarks?.(before, snapshot)) ?? []) journal.warn(remark);
+      return { snapshot };
+    } catch (error) {
+      return { failure: error instanceof MonitoringError ? error : unexpected(error) };
+    }
+  };
+  const [loaded, looked] = await Promise.allSettled([loading, looking()]);
+  const stored = loaded.status === 'fulfilled' ? loaded.value : undefined;
+  const lastVisit = visit.visitedAt ?? stored?.state.lastVisit;
+  return {
+    ...(stored && { stored }),
+    ...(looked.status === 'fulfilled' && looked.value),
+    ...(lastVisit !== undefined && { lastVisit }),
+  };
+}
+
+/** @throws {ProtocolError} also where the service does not recognize what it is to have kept */
+async function load<T extends Table, S extends Snapshot, Target>(
+  service: Service<T, S, Target>,
+  { store, key }: Destination,
+  deadline: Deadline,
+): Promise<Stored> {
+  const stored = await store.load(key, deadline);
+  const detail = stored.state.previous?.baseline.detail;
+  if (detail !== undefined && !service.isDetail?.(detail)) throw unreadable(key);
+  return stored;
+}
+
+/** What a secret that was stored anew may repair: other credentials, another host, another connection string. */
+const bySecrets = [AuthenticationError, ConfigurationError, DnsError];
+
+/** Visits the database; where secrets may be to blame that may have been changed, once more with fresh ones. */
+async function collect<T extends Table, S extends Snapshot, Target>(
+  service: Service<T, S, Target>,
+  warm: Warm,
+  env: Environment,
+  visit: Visit,
+): Promise<Collected<S>> {
+  const { journal, deadline } = visit;
+  const once = (variables: Environment) => {
+    const target = service.readTarget(variables, warm.redactor);
+    return attempt(() => withoutStrays(() => service.collect(target, visit)), journal, deadline);
+  };
+  try {
+    return await once(env);
+  } catch (error) {
+    if (!bySecrets.some((kind) => error instanceof kind) || !warm.secrets.couldChange(warm.env)) throw error;
+    // That no fresh ones can be had is counted; what is wrong is what was wrong before.
+    const renewed = await warm.secrets.resolve(warm.env, journal, deadline, true).catch(() => env);
+    if (service.secrets.every((name) => renewed[name] === env[name])) throw error;
+    journal.warn('the secrets had been rotated; the run went on with the new ones');
+    return once(renewed);
+  }
+}
+
+/** A defect of ours must not look like a fault of theirs, nor bring a driver's error object into the log. */
+export function unexpected(error: unknown): ProtocolError {
+  const { name, message, stack } = asError(error);
+  const wrapped = new ProtocolError(
+    `${name}: ${message}. This is a defect of the collector: please report it.`,
+  );
+  if (stack) wrapped.stack = stack;
+  return wrapped;
+}

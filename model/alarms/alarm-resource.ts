@@ -1,0 +1,120 @@
+import type { MissingData, Statistic } from '../../thresholds/row';
+import { compile, type Evaluate } from './metric-math';
+
+interface Metric {
+  readonly metric_name: string;
+  readonly stat: Statistic;
+  readonly period: number;
+}
+/** A `metric_query` block: a metric, or metric math over metrics. */
+export interface MetricQuery {
+  readonly id: string;
+  readonly metric?: Metric;
+  readonly expression?: string;
+  readonly return_data?: boolean;
+}
+/** An `aws_cloudwatch_metric_alarm` as it is synthesized, as far as its state depends on it. */
+export interface SynthesizedAlarm {
+  readonly alarm_name: string;
+  readonly comparison_operator: string;
+  readonly threshold: number;
+  readonly evaluation_periods: number;
+  readonly datapoints_to_alarm?: number;
+  readonly treat_missing_data?: MissingData;
+  readonly metric_name?: string;
+  readonly statistic?: Statistic;
+  readonly period?: number;
+  readonly metric_query?: readonly MetricQuery[];
+}
+
+/** One value that was published. Times in milliseconds since the epoch. */
+export interface PublishedDatum {
+  /** Its timestamp: the slot of the run. */
+  readonly at: number;
+  readonly value: number;
+  /** When CloudWatch got it, where that was later. */
+  readonly seen?: number;
+}
+/** What was published, by metric name. */
+export type Published = Readonly<Record<string, readonly PublishedDatum[]>>;
+
+/** What an alarm watches. */
+export interface Watch {
+  /** Seconds of one evaluation period. */
+  readonly period: number;
+  /** The value of the period that ends at `to`, as it is known at `now`; undefined where there is none. */
+  value(published: Published, to: number, now: number): number | undefined;
+}
+
+const statistics: Readonly<Record<Statistic, (values: readonly number[]) => number>> = {
+  Sum: (values) => values.reduce((sum, value) => sum + value, 0),
+  Average: (values) => statistics.Sum(values) / values.length,
+  Maximum: (values) => Math.max(...values),
+  Minimum: (values) => Math.min(...values),
+};
+
+/**
+ * Reads what an alarm watches: its metric, or its metric math.
+ * @throws {Error} where it uses what this model does not know
+ */
+export function watch(alarm: SynthesizedAlarm): Watch {
+  const { queries, evaluate: math } = queriesOf(alarm);
+  const periods = new Set(queries.map(({ period }) => period));
+  const [period = 0] = periods;
+  if (periods.size !== 1)
+    throw new Error(
+      `${alarm.alarm_name}: all its metrics must have one period, not ${[...periods].join(', ')} s`,
+    );
+  if (period < 60 || period % 60 !== 0)
+    throw new Error(`${alarm.alarm_name}: a period of ${period} s; known are multiples of 60`);
+  return {
+    period,
+    value(published, to, now) {
+      const from = to - period * 1000;
+      const values = queries.map(({ id, name, stat }): [string, number | undefined] => {
+        const inside = (published[name] ?? []).filter(
+          ({ at, seen = at }) => at >= from && at < to && seen <= now,
+        );
+        return [id, inside.length === 0 ? undefined : statistics[stat](inside.map((datum) => datum.value))];
+      });
+      return math(Object.fromEntries(values), period);
+    },
+  };
+}
+
+interface Query {
+  readonly id: string;
+  readonly name: string;
+  readonly stat: Statistic;
+  readonly period: number;
+}
+
+function queriesOf(alarm: SynthesizedAlarm): { queries: readonly Query[]; evaluate: Evaluate } {
+  const { metric_name: name, statistic: stat, period, metric_query: blocks } = alarm;
+  const query = (
+    id: string,
+    n: string | undefined,
+    s: Statistic | undefined,
+    p: number | undefined,
+  ): Query => {
+    if (n === undefined || p === undefined || s === undefined || !(s in statistics))
+      throw new Error(`${alarm.alarm_name}: needs a metric, one of ${Object.keys(statistics)}, and a period`);
+    return { id, name: n, stat: s, period: p };
+  };
+  if (!blocks) return { queries: [query('m', name, stat, period)], evaluate: ({ m }) => m };
+
+  const queries = blocks.flatMap(({ id, metric }) =>
+    metric ? [query(id, metric.metric_name, metric.stat, metric.period)] : [],
+  );
+  const returned = blocks.filter(({ return_data }) => return_data);
+  const expression = returned[0]?.expression;
+  if (returned.length !== 1 || expression === undefined)
+    throw new Error(`${alarm.alarm_name}: exactly one query must return data, and be metric math`);
+  return {
+    queries,
+    evaluate: compile(
+      expression,
+      queries.map(({ id }) => id),
+    ),
+  };
+}

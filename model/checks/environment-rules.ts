@@ -1,0 +1,115 @@
+import { type Environment, project, type Subscription } from '../../environments';
+import { functionName, LONGEST_FUNCTION_NAME } from '../../stacks/names';
+import { defaultLimits } from '../../thresholds/limits';
+import { services } from '../../thresholds/services';
+import { overrideRule } from './override-rules';
+
+/** What is wrong with one field of one environment, and what to do. */
+export type Finding = readonly [field: string, problem: string, fix: string];
+/** Yields every violation. The fields are there and of the right kind: `shape` has seen to that. */
+export type EnvironmentRule = (environment: Environment) => Iterable<Finding>;
+
+/** RetentionInDays of PutRetentionPolicy. */
+const retentions = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+const endpoints: Readonly<Record<Subscription['protocol'], readonly [form: RegExp, example: string]>> = {
+  email: [/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'name@example.com'],
+  https: [/^https:\/\/[^\s/]+/, 'https://example.com/hook'],
+  sqs: [/^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:\S+$/, 'arn:aws:sqs:us-east-1:123456789012:queue'],
+  lambda: [
+    /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:\S+$/,
+    'arn:aws:lambda:us-east-1:123456789012:function:name',
+  ],
+};
+/** What the collectors take. */
+const taken: Readonly<Record<string, readonly [least: number, most: number]>> = {
+  slowQueryMs: [0.001, 24 * 3_600_000],
+  upstashMemoryLimitBytes: [1, Number.MAX_SAFE_INTEGER],
+};
+/** Tags that every resource gets from the project itself; AWS takes 50 a resource. */
+const ownTags = ['Project', 'Environment', 'Service', 'ManagedBy'];
+const MOST_TAGS = 50 - ownTags.length;
+
+export const NAME_FORM = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
+/** The rules of one environment, by name. Each has a broken fixture in its test that makes it fire. */
+export const environmentRules: Readonly<Record<string, EnvironmentRule>> = {
+  *'form of the name'({ name }) {
+    if (!NAME_FORM.test(name))
+      yield ['name', `is "${name}"`, 'use lower-case letters, digits and single dashes, a letter first'];
+    if (name === 'state') yield ['name', 'is reserved for the stack of remote state', 'choose another'];
+  },
+  *'length of the name'({ name }) {
+    const longest = Math.max(...Object.keys(services).map((s) => functionName(name, s).length));
+    const excess = longest - LONGEST_FUNCTION_NAME;
+    if (excess > 0)
+      yield [
+        'name',
+        `gives a function name of ${longest} characters; Lambda takes ${LONGEST_FUNCTION_NAME}`,
+        `shorten it, or the project's name "${project}", by ${excess}`,
+      ];
+  },
+  *place({ region, accountId }) {
+    if (!/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/.test(region))
+      yield ['region', `is "${region}"`, 'use the code of a region, such as eu-central-1'];
+    if (accountId !== undefined && !/^\d{12}$/.test(accountId))
+      yield ['accountId', `is "${accountId}"`, 'use the 12 digits of the account'];
+  },
+  *namespace({ namespace }) {
+    if (namespace !== 'shared' && namespace !== 'own')
+      yield ['namespace', `is "${namespace}"`, "use 'shared' or 'own'"];
+  },
+  *interval({ collectionMinutes: minutes }) {
+    if (!(Number.isInteger(minutes) && minutes >= 1 && minutes <= 60))
+      yield ['collectionMinutes', `is ${minutes}`, 'use a whole number from 1 to 60'];
+  },
+  *retention({ logRetentionDays }) {
+    if (!retentions.includes(logRetentionDays))
+      yield ['logRetentionDays', `is ${logRetentionDays}`, `use one of ${retentions.join(', ')}`];
+  },
+  *limits({ limits, slowQueryMs, upstashMemoryLimitBytes }) {
+    for (const limit of Object.keys(limits).filter((name) => !(name in defaultLimits)))
+      yield [
+        `limits.${limit}`,
+        'is no limit of a plan',
+        `use one of ${Object.keys(defaultLimits).join(', ')}`,
+      ];
+    for (const [name, value] of Object.entries<unknown>(limits))
+      if (value !== undefined && !(Number.isFinite(value) && Number(value) > 0))
+        yield [`limits.${name}`, `is ${JSON.stringify(value)}`, 'use a number above 0'];
+    for (const [field, value] of Object.entries({ slowQueryMs, upstashMemoryLimitBytes })) {
+      const [least, most] = taken[field] ?? [];
+      if (value !== undefined && !(Number(value) >= Number(least) && Number(value) <= Number(most)))
+        yield [field, `is ${JSON.stringify(value)}`, `use a number from ${least} to ${most}`];
+    }
+  },
+  *subscriptions({ subscriptions }) {
+    const seen = new Set<string>();
+    for (const [i, subscription] of subscriptions.entries()) {
+      const field = `subscriptions[${i}]`;
+      const { protocol, endpoint } = subscription ?? {};
+      const form = Object.hasOwn(endpoints, protocol) ? endpoints[protocol] : undefined;
+      if (!form)
+        yield [field, `has the protocol "${protocol}"`, `use one of ${Object.keys(endpoints).join(', ')}`];
+      else if (!form[0].test(endpoint))
+        yield [field, `has the endpoint "${endpoint}" for ${protocol}`, `use the form ${form[1]}`];
+      const key = `${protocol} ${endpoint}`;
+      if (seen.has(key)) yield [field, `repeats ${key}`, 'take one out'];
+      seen.add(key);
+    }
+  },
+  *tags({ tags }) {
+    for (const [key, value] of Object.entries<unknown>(tags)) {
+      const field = `tags.${key}`;
+      if (ownTags.includes(key)) yield [field, 'is set by the project', 'use another key'];
+      if (!/^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu.test(key))
+        yield [field, 'is no valid key', 'use up to 128 letters, digits, spaces and _.:/=+-@, not aws:'];
+      if (typeof value !== 'string' || !/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u.test(value))
+        yield [field, 'has no valid value', 'use up to 256 letters, digits, spaces and _.:/=+-@'];
+    }
+    const count = Object.keys(tags).length;
+    if (count > MOST_TAGS) yield ['tags', `has ${count} tags`, `use at most ${MOST_TAGS}`];
+  },
+  overrides: overrideRule,
+};

@@ -1,0 +1,24 @@
+import { DynamodbTable } from '@cdktf/provider-aws/lib/dynamodb-table';
+import { Construct } from 'constructs';
+import type { Environment } from '../../environments';
+import { stateTableName } from '../names';
+
+/**
+ * What one run of a collector leaves for the next. Losing it costs one interval of counters, so there is no
+ * point-in-time recovery; DynamoDB encrypts it with a key of its own (a customer's key would cost more than the table).
+ */
+export class StateTable extends Construct {
+  readonly table: DynamodbTable;
+
+  constructor(scope: Construct, id: string, { environment }: { readonly environment: Environment }) {
+    super(scope, id);
+    this.table = new DynamodbTable(this, 'table', {
+      name: stateTableName(environment.name),
+      billingMode: 'PAY_PER_REQUEST',
+      hashKey: 'target',
+      attribute: [{ name: 'target', type: 'S' }],
+      ttl: { attributeName: 'expiresAt', enabled: true },
+      pointInTimeRecovery: { enabled: false },
+    });
+  }
+}

@@ -1,0 +1,75 @@
+import type { Environment } from '../../environments';
+import { unitWords } from '../../model/describe';
+import { isAlarmed, type Row, type Table } from '../../thresholds/row';
+import type { ServiceName } from '../../thresholds/services';
+import { namespaceOf } from '../names';
+import { basesOf, fixedThresholds, movingThresholds } from './thresholds';
+import type { Graph, Line } from './widgets';
+
+const isCount = (row: Row): boolean => row.kind === 'counter' && row.published === 'count';
+
+/**
+ * One graph of the rows that share it, with what their thresholds are.
+ * @param rows all rows that are collected here; `names` are those of the graph, and share a unit
+ */
+export function rowGraph(
+  environment: Environment,
+  service: ServiceName,
+  title: string,
+  names: readonly string[],
+  rows: Table,
+): Graph {
+  const ids = new Map(names.map((name, i) => [name, `m${i + 1}`]));
+  const here = names.flatMap((name) => (rows[name] ? [{ name, row: rows[name] }] : []));
+  const metric = [namespaceOf(environment, service)];
+  const dimension = ['Environment', environment.name];
+  const [first] = here;
+  if (!first)
+    throw new Error(`The graph "${title}" of ${service} has no row that ${environment.name} collects`);
+
+  const drawn = here.flatMap(({ name, row }): Line[] => {
+    const id = ids.get(name) ?? name;
+    const line = (render: object): Line => [...metric, name, ...dimension, { id, ...render }];
+    if (!isCount(row)) return [line({ label: name, stat: statistic(row) })];
+    // A count says nothing without the time it took: drawn per minute, as its alarm sees it.
+    return [
+      line({ stat: 'Sum', visible: false }),
+      [{ expression: `${id} / (PERIOD(${id}) / 60)`, id: `${id}rate`, label: `${name} per minute` }],
+    ];
+  });
+  const bases = here
+    .flatMap(({ row }) => (isAlarmed(row) ? basesOf(row) : []))
+    .filter((base) => !ids.has(base));
+  const hidden = [...new Set(bases)].map((base, i): Line => {
+    const id = `base${i + 1}`;
+    ids.set(base, id);
+    return [...metric, base, ...dimension, { id, visible: false, stat: 'Average' }];
+  });
+  const moving = here.flatMap(({ row }) => (isAlarmed(row) ? movingThresholds(row, ids) : []));
+  const fixed = here.flatMap(({ row }) => (isAlarmed(row) ? fixedThresholds(row, environment) : []));
+  return {
+    type: 'metric',
+    properties: {
+      title,
+      region: environment.region,
+      view: 'timeSeries',
+      period: environment.collectionMinutes * 60,
+      stat: 'Average',
+      metrics: [...drawn, ...hidden, ...moving],
+      yAxis: {
+        left: {
+          label: unitWords(first.row).trim() || 'count',
+          showUnits: false,
+          min: 0,
+          ...(first.row.unit === 'Percent' && { max: 100 }),
+        },
+      },
+      ...(fixed.length > 0 && { annotations: { horizontal: fixed } }),
+    },
+  };
+}
+
+/** What the row's alarm looks at; for a row without one the mean, which for one sample a period is that sample. */
+function statistic(row: Row): string {
+  return isAlarmed(row) ? row.alarm.statistic : 'Average';
+}

@@ -1,0 +1,36 @@
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { S3Backend, type S3BackendConfig, type TerraformStack } from 'cdktf';
+import { project, remoteState } from '../../environments';
+import { remoteStateKey } from '../names';
+
+export interface ProviderOptions {
+  readonly region: string;
+  readonly accountId?: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly emulated: boolean;
+}
+
+/** The AWS provider of a stack: its region, the only account it works in, the tags of all its resources. */
+export function useProvider(stack: TerraformStack, options: ProviderOptions): void {
+  new AwsProvider(stack, 'aws', {
+    region: options.region,
+    ...(options.accountId !== undefined && { allowedAccountIds: [options.accountId] }),
+    defaultTags: [{ tags: { ...options.tags, Project: project, ManagedBy: 'cdktf' } }],
+    // What an emulator lacks it answers with 500, which the provider would repeat for minutes.
+    ...(options.emulated && { maxRetries: 1, s3UsePathStyle: true }),
+  });
+}
+
+/** Keeps the stack's state in the bucket of the stack `state`, encrypted and locked by S3 itself. */
+export function useRemoteState(stack: TerraformStack, name: string, emulated: boolean): void {
+  const config: S3BackendConfig & { readonly useLockfile: boolean } = {
+    bucket: remoteState.bucket,
+    region: remoteState.region,
+    key: remoteStateKey(name),
+    encrypt: true,
+    // cdktf 0.21 passes it on and does not know it; it is experimental in Terraform 1.10 and stable from 1.11.
+    useLockfile: true,
+    ...(emulated && { usePathStyle: true }),
+  };
+  new S3Backend(stack, config);
+}

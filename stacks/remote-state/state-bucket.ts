@@ -1,0 +1,81 @@
+import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
+import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
+import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
+import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
+import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
+import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
+import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
+import { Construct } from 'constructs';
+import { remoteState } from '../../environments';
+
+/** How long a state can be taken back. */
+const KEPT_DAYS = 90;
+
+export interface StateBucketConfig {
+  /** An emulator speaks plain HTTP, which the bucket's policy refuses. */
+  readonly emulated: boolean;
+}
+
+/** The bucket of remote state: versioned, encrypted, private, over TLS only. Old versions expire. */
+export class StateBucket extends Construct {
+  readonly bucket: S3Bucket;
+
+  constructor(scope: Construct, id: string, { emulated }: StateBucketConfig) {
+    super(scope, id);
+    this.bucket = new S3Bucket(this, 'bucket', {
+      bucket: remoteState.bucket,
+      // Losing it means losing track of everything that is deployed.
+      lifecycle: { preventDestroy: true },
+    });
+    // The bootstrap imports the bucket by this address.
+    this.bucket.overrideLogicalId('bucket');
+    const of = { bucket: this.bucket.id };
+    const versioning = new S3BucketVersioningA(this, 'versioning', {
+      ...of,
+      versioningConfiguration: { status: 'Enabled' },
+    });
+    new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
+      ...of,
+      rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
+    });
+    const privacy = new S3BucketPublicAccessBlock(this, 'privacy', {
+      ...of,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    new S3BucketLifecycleConfiguration(this, 'expiry', {
+      ...of,
+      rule: [
+        {
+          id: 'old-versions',
+          status: 'Enabled',
+          filter: [{ prefix: '' }],
+          noncurrentVersionExpiration: [{ noncurrentDays: KEPT_DAYS }],
+          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+        },
+      ],
+      dependsOn: [versioning],
+    });
+    if (!emulated) this.refusePlainHttp(privacy);
+  }
+
+  /** After the access block: S3 answers with a conflict to two changes of a bucket's access at a time. */
+  private refusePlainHttp(privacy: S3BucketPublicAccessBlock): void {
+    const { arn, id } = this.bucket;
+    const tls = new DataAwsIamPolicyDocument(this, 'tls', {
+      statement: [
+        {
+          sid: 'OnlyOverTls',
+          effect: 'Deny',
+          actions: ['s3:*'],
+          principals: [{ type: '*', identifiers: ['*'] }],
+          resources: [arn, `${arn}/*`],
+          condition: [{ test: 'Bool', variable: 'aws:SecureTransport', values: ['false'] }],
+        },
+      ],
+    });
+    new S3BucketPolicy(this, 'policy', { bucket: id, policy: tls.json, dependsOn: [privacy] });
+  }
+}

@@ -1,0 +1,110 @@
+import type { Entry } from '../../runbook';
+import { running, stop } from './sessions';
+
+export const activeConnections: Entry = {
+  means:
+    'Nearly every connection slot runs a statement. When the last one is taken, Postgres refuses new connections ("remaining connection slots are reserved") and requests of the application fail.',
+  look: [
+    {
+      shows: 'Who holds the sessions',
+      sql: `SELECT usename, application_name, state, count(*) AS sessions,
+       max(now() - state_change) AS longest_in_state
+  FROM pg_stat_activity
+ WHERE backend_type = 'client backend'
+ GROUP BY usename, application_name, state
+ ORDER BY sessions DESC;`,
+    },
+    running,
+    {
+      shows: 'The limit itself, as the alarm counts it',
+      sql: `SELECT current_setting('max_connections')::int
+     - current_setting('superuser_reserved_connections')::int
+     - coalesce(current_setting('reserved_connections', true), '0')::int AS connection_limit;`,
+    },
+    stop,
+  ],
+  causes: [
+    {
+      cause: 'Statements queue behind a lock: many rows of the second command wait for `Lock`.',
+      remedy: 'Follow [LockWaitTime](#neon-lock-wait-time); the queue drains when the blocker is gone.',
+    },
+    {
+      cause: 'A statement became slow, so that each session is held longer.',
+      remedy: 'Follow [SlowQueries](#neon-slow-queries).',
+    },
+    {
+      cause:
+        'More instances of the application, each with its own pool (functions, autoscaling, a deployment).',
+      remedy:
+        'Let applications connect to the pooled host (`-pooler` in the host name), or make the pools smaller.',
+    },
+    {
+      cause: 'The compute is too small for the traffic.',
+      remedy:
+        "Raise the compute's size range in Neon. The limit follows the range, not the current size, and changes with a restart of the compute.",
+    },
+  ],
+  harmless:
+    'A batch job or a deployment that ends by itself, while no application reports refused connections.',
+};
+
+export const databaseSize: Entry = {
+  means:
+    'The branch nears the storage of its plan. Beyond it every write fails with "project size limit … has been exceeded" (SQLSTATE 53100); reads go on.',
+  look: [
+    {
+      shows: 'The largest databases of the branch',
+      sql: `SELECT datname, pg_size_pretty(pg_database_size(oid)) AS size
+  FROM pg_database
+ WHERE datconnlimit <> -2 AND has_database_privilege(oid, 'CONNECT')
+ ORDER BY pg_database_size(oid) DESC;`,
+    },
+    {
+      shows: 'The largest tables of this database, with what their indexes take',
+      sql: `SELECT c.oid::regclass AS relation,
+       pg_size_pretty(pg_total_relation_size(c.oid)) AS total,
+       pg_size_pretty(pg_indexes_size(c.oid)) AS indexes
+  FROM pg_class c
+  JOIN pg_namespace n ON n.oid = c.relnamespace
+ WHERE c.relkind IN ('r', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+ ORDER BY pg_total_relation_size(c.oid) DESC
+ LIMIT 20;`,
+    },
+    {
+      shows: 'Tables with many dead rows: space that a vacuum can reuse',
+      sql: `SELECT relid::regclass AS relation, n_live_tup, n_dead_tup, last_autovacuum
+  FROM pg_stat_user_tables
+ WHERE n_dead_tup > 10000
+ ORDER BY n_dead_tup DESC
+ LIMIT 20;`,
+    },
+    {
+      shows: 'Indexes that nothing has used since the statistics began',
+      sql: `SELECT s.indexrelid::regclass AS index, pg_size_pretty(pg_relation_size(s.indexrelid)) AS size
+  FROM pg_stat_user_indexes s
+  JOIN pg_index i USING (indexrelid)
+ WHERE s.idx_scan = 0 AND NOT i.indisunique
+ ORDER BY pg_relation_size(s.indexrelid) DESC
+ LIMIT 20;`,
+    },
+  ],
+  causes: [
+    {
+      cause: 'Data grows as it should.',
+      remedy:
+        'Raise the plan, then name its limit in `environments.ts` (`limits.databaseGigabytes`) so that the alarm knows it.',
+    },
+    {
+      cause: 'Logs, events, sessions or job queues that nobody deletes.',
+      remedy:
+        'Delete old rows in batches and let autovacuum make the space reusable; give such tables a retention. The files shrink only by `TRUNCATE`, `DROP` or `VACUUM FULL`, which locks the table.',
+    },
+    {
+      cause: 'Bloat after a large update or delete.',
+      remedy:
+        'Look for old transactions that keep vacuum from working: order `pg_stat_activity` by `xact_start`. Then `VACUUM` the table.',
+    },
+  ],
+  harmless:
+    'Right after an import or a copy that you are about to delete. The alarm speaks of logical size; history kept for restores is billed apart and does not count here.',
+};

@@ -1,0 +1,107 @@
+import type { Entry } from '../../runbook';
+import { running, stop } from './sessions';
+
+export const slowQueries: Entry = {
+  means:
+    'Statements that take a second or more (SLOW_QUERY_MS) run several times a minute. Users wait; sessions pile up behind them.',
+  look: [
+    {
+      shows: 'The statements that cost most, slowest mean first',
+      sql: `SELECT queryid, calls, round(mean_exec_time::numeric, 1) AS mean_ms,
+       round(max_exec_time::numeric, 1) AS max_ms,
+       round(total_exec_time::numeric / 1000, 1) AS total_s, left(query, 120) AS query
+  FROM pg_stat_statements
+ WHERE toplevel
+ ORDER BY mean_exec_time DESC
+ LIMIT 20;`,
+    },
+    running,
+    {
+      shows: 'Tables that are read whole again and again: candidates for an index',
+      sql: `SELECT relid::regclass AS relation, seq_scan, seq_tup_read / greatest(seq_scan, 1) AS rows_per_scan, idx_scan
+  FROM pg_stat_user_tables
+ WHERE seq_scan > 100
+ ORDER BY seq_tup_read DESC
+ LIMIT 20;`,
+    },
+    {
+      shows: 'Tables whose statistics are old: the planner guesses',
+      sql: `SELECT relid::regclass AS relation, n_live_tup, n_mod_since_analyze, last_analyze, last_autoanalyze
+  FROM pg_stat_user_tables
+ WHERE n_mod_since_analyze > 1000
+ ORDER BY n_mod_since_analyze DESC
+ LIMIT 20;`,
+    },
+    stop,
+  ],
+  causes: [
+    {
+      cause: 'A new or changed statement without a fitting index.',
+      remedy:
+        '`EXPLAIN (ANALYZE, BUFFERS)` the top statement with real parameters on a branch of the database; add the index with `CREATE INDEX CONCURRENTLY`.',
+    },
+    {
+      cause: 'The statement is fast but waits for a lock.',
+      remedy: 'Follow [LockWaitTime](#neon-lock-wait-time).',
+    },
+    {
+      cause: 'A cold cache: the compute was just started or resized and reads from storage.',
+      remedy: 'Wait some minutes. Where it comes back daily, raise the minimum size or the suspend timeout.',
+    },
+    {
+      cause: 'The compute is at its maximum size.',
+      remedy: "See CPU and memory in Neon's console; raise the maximum.",
+    },
+  ],
+  harmless:
+    'A nightly report, a backup, a migration, an index build: slow by nature and awaited by nobody. The count is exact only where a statement is slow on average; a fast statement with a few slow runs does not appear.',
+};
+
+export const lockWaitTime: Entry = {
+  means:
+    'Sessions wait for locks that others hold. What users see is a request that hangs; if it lasts, every further session queues behind.',
+  look: [
+    {
+      shows: 'Who waits, for how long, and who blocks',
+      sql: `SELECT w.pid, now() - l.waitstart AS waiting, l.mode, l.relation::regclass AS relation,
+       left(w.query, 80) AS waits, b.pid AS blocked_by, b.state AS blocker_state,
+       now() - b.xact_start AS blocker_age, left(b.query, 80) AS blocker_last_query
+  FROM pg_locks l
+  JOIN pg_stat_activity w ON w.pid = l.pid
+ CROSS JOIN LATERAL unnest(pg_blocking_pids(l.pid)) AS blocker(pid)
+  JOIN pg_stat_activity b ON b.pid = blocker.pid
+ WHERE NOT l.granted
+ ORDER BY l.waitstart;`,
+    },
+    {
+      shows: 'Transactions that were left open: they hold their locks while they do nothing',
+      sql: `SELECT pid, usename, application_name, now() - xact_start AS open_for, left(query, 120) AS last_query
+  FROM pg_stat_activity
+ WHERE state LIKE 'idle in transaction%'
+ ORDER BY xact_start;`,
+    },
+    {
+      shows: 'Ends the session that blocks all others, when its owner agrees or cannot be asked',
+      sql: 'SELECT pg_terminate_backend(12345);',
+    },
+  ],
+  causes: [
+    {
+      cause:
+        'A blocker in state `idle in transaction`: the application forgot to commit, or does slow work in between.',
+      remedy:
+        'End that session. Then set `idle_in_transaction_session_timeout` for the role and move slow calls out of the transaction.',
+    },
+    {
+      cause: 'A migration that wants an `AccessExclusiveLock` and waits itself: everybody queues behind it.',
+      remedy:
+        "Cancel the migration. Run it again with `SET lock_timeout = '2s'` and retries; build indexes with `CONCURRENTLY`.",
+    },
+    {
+      cause: 'Many sessions update the same row (a counter, a queue head).',
+      remedy: 'Shorten the transactions, spread the row, or take queue items with `FOR UPDATE SKIP LOCKED`.',
+    },
+  ],
+  harmless:
+    'Waits of a planned migration or a manual `ALTER TABLE` that is watched. Waits shorter than the interval are mostly not seen at all, so what is seen is rarely nothing.',
+};
