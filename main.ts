@@ -1,23 +1,23 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { environments } from './environments';
+import { currentProject } from './commands/shared/current-project';
 import { packAll } from './handlers/bundle/archive';
 import { bundle } from './handlers/bundle/bundle';
-import { EnvironmentsError } from './model/checks/environments';
+import type { Project } from './model/project';
+import { UsageError } from './model/usage-error';
 import { buildApp, clearOtherForm } from './stacks/app';
 
 /**
  * Bundles the collectors and writes the Terraform of all stacks. Needs no AWS account, no provider and no secret.
  * @param outdir where to; cdktf's own choice where left out
- * @throws {EnvironmentsError} that lists every problem of the tables
  */
-export function synthesize(outdir?: string): void {
+export function synthesize(project: Project, outdir?: string): void {
   // Synthesis copies the archives; several at a time do not meet.
   const built = mkdtempSync(join(tmpdir(), 'collectors-'));
   try {
     const app = buildApp({
-      environments,
+      project,
       code: packAll(bundle(join(built, 'bundles')), built),
       emulated: process.env.AWS_ENDPOINT_URL !== undefined,
       ...(outdir !== undefined && { outdir }),
@@ -31,9 +31,9 @@ export function synthesize(outdir?: string): void {
 
 if (require.main === module)
   try {
-    synthesize();
+    synthesize(currentProject());
   } catch (error) {
     // What is wrong in a table needs no stack trace.
-    console.error(error instanceof EnvironmentsError ? error.message : error);
+    console.error(error instanceof UsageError ? error.message : error);
     process.exitCode = 1;
   }

@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { remoteState } from '../environments';
 import { synthesize } from '../main';
+import type { Project } from '../model/project';
+import { currentProject } from './shared/current-project';
 import { explain, noBucket } from './shared/explain';
-import { DeployError, end, must, run } from './shared/terraform';
+import { program } from './shared/program';
+import { DeployError, Terraform } from './shared/terraform';
 
 /** Address of the bucket in the stack `state`. */
 const BUCKET = 'aws_s3_bucket.bucket';
@@ -15,34 +17,36 @@ const apply = ['apply', '-input=false', '-auto-approve', '-lock-timeout=60s'];
  * it makes: the first time it is applied with local state, which then moves. A bucket that is there and in no state
  * (made by hand, or a run that broke off in between) is taken over.
  */
-async function bootstrap(folder: string): Promise<void> {
-  synthesize(join(folder, 'out'));
+async function bootstrap(project: Project, folder: string): Promise<void> {
+  const { remoteState } = project;
+  synthesize(project, join(folder, 'out'));
   const stack = join(folder, 'out', 'stacks', 'state');
-  const init = await run(stack, ['init', '-input=false']);
+  const terraform = new Terraform(stack, remoteState);
+  const init = await terraform.run(['init', '-input=false']);
   if (init.code === 0) {
-    const { output } = await run(stack, ['state', 'list']);
+    const { output } = await terraform.run(['state', 'list']);
     if (!output.split('\n').includes(BUCKET))
-      await must(stack, ['import', '-input=false', BUCKET, remoteState.bucket]);
-    await must(stack, apply);
+      await terraform.must(['import', '-input=false', BUCKET, remoteState.bucket]);
+    await terraform.must(apply);
   } else if (noBucket.test(init.output)) {
     console.log(`\nThere is no bucket ${remoteState.bucket} yet: it is made now.\n`);
     const local = join(stack, 'local_override.tf.json');
     writeFileSync(local, JSON.stringify({ terraform: { backend: { local: {} } } }));
-    await must(stack, ['init', '-input=false', '-reconfigure']);
-    await must(stack, apply);
+    await terraform.must(['init', '-input=false', '-reconfigure']);
+    await terraform.must(apply);
     rmSync(local);
-    await must(stack, ['init', '-input=false', '-migrate-state', '-force-copy']);
-  } else throw new DeployError(explain(init.output) ?? 'terraform init failed: see above.');
+    await terraform.must(['init', '-input=false', '-migrate-state', '-force-copy']);
+  } else throw new DeployError(explain(init.output, remoteState) ?? 'terraform init failed: see above.');
   console.log(`\nRemote state is in the bucket ${remoteState.bucket} (${remoteState.region}).`);
 }
 
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'bootstrap-'));
   try {
-    await bootstrap(folder);
+    await bootstrap(currentProject(), folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-end(main());
+program(main);

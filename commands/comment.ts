@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { UsageError } from '../model/usage-error';
 import { gitHubOf, writeComment } from '../reports/github';
 import { marker } from '../reports/plan/document';
-import { program, UsageError } from './shared/program';
+import { program } from './shared/program';
 
 function read(file: string): string {
   try {

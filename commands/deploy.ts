@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { environments } from '../environments';
 import { synthesize } from '../main';
-import { DeployError, end, must } from './shared/terraform';
+import { currentProject } from './shared/current-project';
+import { program } from './shared/program';
+import { DeployError, Terraform } from './shared/terraform';
 
 const actions = ['plan', 'apply', 'destroy'];
 const out = join(__dirname, '..', 'cdktf.out');
@@ -12,7 +13,8 @@ const FORM = 'npm run deploy -- <environment> [plan|apply|destroy] [arguments of
  * with a clear word about what is wrong outside of the configuration.
  */
 async function main([environment, ...rest]: readonly string[]): Promise<void> {
-  const known = environments.map(({ name }) => name);
+  const project = currentProject();
+  const known = project.environments.map(({ name }) => name);
   if (environment === undefined || !known.includes(environment))
     throw new DeployError(
       `${environment === undefined ? 'No environment is named' : `There is no environment "${environment}"`}: ` +
@@ -22,12 +24,12 @@ async function main([environment, ...rest]: readonly string[]): Promise<void> {
   const action = given ?? 'apply';
   if (!actions.includes(action))
     throw new DeployError(`There is no action "${action}": use ${actions.join(', ')}.\nUse: ${FORM}`);
-  synthesize(out);
-  const folder = join(out, 'stacks', environment);
-  await must(folder, ['init', '-input=false', '-reconfigure']);
+  synthesize(project, out);
+  const terraform = new Terraform(join(out, 'stacks', environment), project.remoteState);
+  await terraform.must(['init', '-input=false', '-reconfigure']);
   const args = [action, '-lock-timeout=60s', ...rest.slice(given === undefined ? 0 : 1)];
   // With -detailed-exitcode, 2 says that the plan has changes.
-  process.exitCode = await must(folder, args, action === 'plan' ? [2] : []);
+  process.exitCode = await terraform.must(args, action === 'plan' ? [2] : []);
 }
 
-end(main(process.argv.slice(2)));
+program(main);

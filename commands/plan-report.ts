@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { environments } from '../environments';
+import type { Environment } from '../model/environment';
+import { UsageError } from '../model/usage-error';
 import { planDocument } from '../reports/plan/document';
 import { type Plan, parsePlan } from '../reports/plan/parse';
-import { program, UsageError } from './shared/program';
+import { currentProject } from './shared/current-project';
+import { program } from './shared/program';
 
 /**
  * Reads plans, all of them before it complains; in the order of environments.ts, others (such as `state`) first.
  * @throws {UsageError} that lists every file that is missing or no plan, and environments that come twice
  */
-export function readPlans(files: readonly string[]): Plan[] {
+export function readPlans(files: readonly string[], environments: readonly Environment[]): Plan[] {
   const problems: string[] = [];
   const plans = files.flatMap((file) => {
     try {
@@ -43,5 +45,6 @@ function read(file: string): string {
 if (require.main === module)
   program((files) => {
     if (files.length === 0) throw new UsageError('Usage: npm run plan-report -- <plan.json>…');
-    process.stdout.write(planDocument(readPlans(files)));
+    const { environments } = currentProject();
+    process.stdout.write(planDocument(readPlans(files, environments), environments));
   });

@@ -1,13 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { environments } from '../environments';
 import { synthesize } from '../main';
+import type { Environment, RemoteState } from '../model/environment';
+import { UsageError } from '../model/usage-error';
 import type { JsonObject } from '../reports/plan/json';
 import { slim } from '../reports/plan/slim';
 import { chosen } from './shared/choose-environment';
-import { program, UsageError } from './shared/program';
-import { must } from './shared/terraform';
+import { currentProject } from './shared/current-project';
+import { program } from './shared/program';
+import { Terraform } from './shared/terraform';
 
 const root = join(__dirname, '..');
 const out = join(root, 'cdktf.out');
@@ -17,15 +19,16 @@ const STATE = 'state';
 const LARGEST_PLAN = 256 * 1024 * 1024;
 
 /** What a pipeline needs to know of each environment, as JSON on one line. */
-export function listing(): string {
+export function listing(environments: readonly Environment[]): string {
   return JSON.stringify(environments.map(({ name, region }) => ({ name, region })));
 }
 
 /** Plans a stack and writes what the report reads. Changes nothing, and locks nothing: a reader's role cannot. */
-async function plan(stack: string): Promise<void> {
+async function plan(stack: string, remoteState: RemoteState): Promise<void> {
   const folder = join(out, 'stacks', stack);
-  await must(folder, ['init', '-input=false', '-reconfigure']);
-  await must(folder, ['plan', '-input=false', '-lock=false', '-out=plan']);
+  const terraform = new Terraform(folder, remoteState);
+  await terraform.must(['init', '-input=false', '-reconfigure']);
+  await terraform.must(['plan', '-input=false', '-lock=false', '-out=plan']);
   const shown = execFileSync('terraform', ['show', '-json', 'plan'], {
     cwd: folder,
     encoding: 'utf8',
@@ -40,16 +43,19 @@ async function plan(stack: string): Promise<void> {
  * `npm run plan-report`. `-- --list` prints the environments instead.
  */
 async function main(args: readonly string[]): Promise<void> {
-  if (args.length === 1 && args[0] === '--list') return void process.stdout.write(`${listing()}\n`);
+  const project = currentProject();
+  const { environments } = project;
+  if (args.length === 1 && args[0] === '--list')
+    return void process.stdout.write(`${listing(environments)}\n`);
   if (args.length === 0) throw new UsageError('Usage: npm run plan -- <environment>… | --list');
   const named = args.filter((arg) => arg !== STATE);
   const stacks = chosen(named, environments).map(({ name }) => name);
   if (args.includes(STATE)) stacks.unshift(STATE);
-  synthesize(out);
+  synthesize(project, out);
   // A plan of an earlier run would be reported as if it were of this one.
   rmSync(plans, { recursive: true, force: true });
   mkdirSync(plans, { recursive: true });
-  for (const stack of stacks) await plan(stack);
+  for (const stack of stacks) await plan(stack, project.remoteState);
 }
 
 if (require.main === module) program(main);

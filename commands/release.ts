@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { packAll } from '../handlers/bundle/archive';
 import { bundle, ingredients } from '../handlers/bundle/bundle';
 import { billOfMaterials } from '../handlers/bundle/sbom';
+import { UsageError } from '../model/usage-error';
 import { version } from '../package.json';
-import { program, UsageError } from './shared/program';
+import { program } from './shared/program';
 
 const out = join(__dirname, '..', 'dist', 'release');
 

@@ -1,17 +1,18 @@
 import { text } from 'node:stream/consumers';
-import { environments } from '../environments';
-import { secretsOf } from '../model/secrets';
+import { allSecretsOf } from '../model/secrets';
+import { UsageError } from '../model/usage-error';
 import { askSecrets, parseSecrets } from './secrets/input';
 import { SecretStore, type Stored } from './secrets/store';
 import { chosen } from './shared/choose-environment';
-import { program, UsageError } from './shared/program';
+import { currentProject } from './shared/current-project';
+import { program } from './shared/program';
 
 /** What is stored and since when, a line each; never a value. */
 export function listed(stored: readonly Stored[]): string {
   const width = Math.max(...stored.map(({ secret }) => secret.variable.length));
-  const lines = stored.map(({ secret, parameter, at, version }) => {
+  const lines = stored.map(({ secret, at, version }) => {
     const state = at ? `stored ${at.toISOString()}, version ${version}` : 'not stored';
-    return `${secret.variable.padEnd(width)}  ${state}  (${parameter})`;
+    return `${secret.variable.padEnd(width)}  ${state}  (${secret.name})`;
   });
   return `${lines.join('\n')}\n`;
 }
@@ -26,11 +27,11 @@ async function main(args: readonly string[]): Promise<void> {
   const unknown = options.filter((option) => option !== '--list');
   if (names.length !== 1 || unknown.length > 0)
     throw new UsageError('Usage: npm run secrets -- <environment> [--list]. Values are never arguments.');
-  const [environment] = chosen(names, environments);
+  const [environment] = chosen(names, currentProject().environments);
   if (!environment) return;
   // The SDK's note about the Node of next year would stand between the questions.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-  const secrets = secretsOf(environment);
+  const secrets = allSecretsOf(environment);
   const store = new SecretStore(environment);
   try {
     if (options.length === 0) {

@@ -1,13 +1,66 @@
 import type { Severity } from '../thresholds/row';
 
+/**
+ * The names of everything that is deployed. They are contracts: people type them, and other tools search for them.
+ * AWS limits: functions and IAM roles 64 characters, EventBridge rules 64, topics 256, tables 255.
+ */
+export const LONGEST_FUNCTION_NAME = 64;
+
 /** `PascalCase` to `kebab-case`: `CacheHitRate` → `cache-hit-rate`. */
 export function kebab(name: string): string {
   return name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
 }
 
+const joined = (separator: string, ...parts: readonly (string | undefined)[]): string =>
+  parts.filter((part) => part !== undefined).join(separator);
+
+/** One of the databases that an environment watches for a service; the unnamed one where it has no name. */
+export interface Watched {
+  readonly environment: string;
+  readonly service: string;
+  readonly database?: string | undefined;
+}
+
+/** The function's name, and that of its role and its schedule. */
+export function functionName(project: string, environment: string, service: string): string {
+  return `${project}-${environment}-${service}-monitoring`;
+}
+
+/** Lambda writes there unless it is told otherwise. */
+export function logGroupName(functionNamed: string): string {
+  return `/aws/lambda/${functionNamed}`;
+}
+
+export function topicName(environment: string): string {
+  return `${environment}-monitoring-alerts`;
+}
+
+/** The table with what one run leaves for the next. */
+export function stateTableName(project: string, environment: string): string {
+  return `${project}-${environment}-monitoring-state`;
+}
+
+/** Where Terraform keeps the state of a stack, in the bucket of remote state. */
+export function remoteStateKey(project: string, stack: string): string {
+  return `${project}/${stack}/terraform.tfstate`;
+}
+
+/** The full name of a secret's parameter. */
+export function parameterName(
+  project: string,
+  { environment, database }: Omit<Watched, 'service'>,
+  secret: string,
+): string {
+  return `/${joined('/', project, environment, database, secret)}`;
+}
+
 /** The name of a row's alarm. CloudWatch: unique per account and region, at most 255 characters. */
-export function alarmName(environment: string, service: string, row: string, severity: Severity): string {
-  return `${environment}-${service}-${kebab(row)}-${severity}`;
+export function alarmName(
+  { environment, service, database }: Watched,
+  row: string,
+  severity: Severity,
+): string {
+  return joined('-', environment, service, database, kebab(row), severity);
 }
 
 /** The name of a service's dashboard. CloudWatch: letters, digits, dash and underscore, at most 255 characters. */
@@ -16,6 +69,6 @@ export function dashboardName(environment: string, service: string): string {
 }
 
 /** The key of a collector's item in the state table: what it writes, and all that its role lets it write. */
-export function stateKey(environment: string, service: string): string {
-  return `${service}/${environment}`;
+export function stateKey({ environment, service, database }: Watched): string {
+  return joined('/', service, environment, database);
 }

@@ -1,50 +1,53 @@
 import {
+  type AlarmedRow,
   hasAlarm,
-  type Requirement,
+  isAlarmed,
   type Row,
   type Severity,
+  severities,
   type Table,
-  type Threshold,
 } from '../thresholds/row';
+import { kindOf } from './threshold';
 
 /** Numbers that replace those of the rows, by row and severity. */
 export type RowOverrides = Readonly<Record<string, Readonly<Partial<Record<Severity, number>>>>>;
 
+/** What decides which rows are collected, and with which thresholds. */
+export interface Collection {
+  readonly detailed: boolean;
+  readonly overrides?: RowOverrides;
+  /** The options of the service; a flag that is not said is taken to be set. */
+  readonly options?: Readonly<Record<string, unknown>>;
+}
+
 /**
  * The table as one environment has it: detailed rows, and rows that need something, only where they are collected, and
- * the environment's numbers in place of the row's own. An override replaces the value, the share or the rate per minute,
- * whichever the row's threshold has. Overrides of rows that do not exist or have no alarm change nothing; validation reports them.
+ * the environment's numbers in place of the row's own. An override replaces the magnitude of a threshold, whatever kind
+ * it is of. Overrides of rows that do not exist or have no alarm change nothing; validation reports them.
  */
-export function effectiveRows(
-  rows: Table,
-  options: { readonly detailed: boolean; readonly overrides?: RowOverrides } & {
-    /** Where it is not said, the environment is taken to have it. */
-    readonly [Needed in Requirement]?: boolean;
-  },
-): Table {
+export function collectedRows(rows: Table, { detailed, overrides = {}, options = {} }: Collection): Table {
   return Object.fromEntries(
     Object.entries(rows)
-      .filter(([, row]) => options.detailed || row.level === 'core')
-      .filter(([, { needs }]) => !needs || (options[needs] ?? true))
-      .map(([name, row]) => [name, overridden(row, options.overrides?.[name])]),
+      .filter(([, row]) => detailed || row.level === 'core')
+      .filter(([, { needs }]) => needs === undefined || (options[needs] ?? true))
+      .map(([name, row]) => [name, overridden(row, overrides[name] ?? {})]),
   );
 }
 
-function overridden(row: Row, numbers: Readonly<Partial<Record<Severity, number>>> = {}): Row {
-  if (!hasAlarm(row.alarm)) return row;
-  const { warning, critical } = row.alarm;
-  const alarm = {
-    ...row.alarm,
-    warning: replaced(warning, numbers.warning),
-    critical: replaced(critical, numbers.critical),
-  };
-  // Replacing a number keeps the kind of the threshold, so the row stays of its own type.
-  return { ...row, alarm } as Row;
+/** Those of the rows that have alarms. */
+export function alarmedRows(rows: Table): [name: string, row: AlarmedRow][] {
+  return Object.entries(rows).flatMap(([name, row]): [string, AlarmedRow][] =>
+    isAlarmed(row) ? [[name, row]] : [],
+  );
 }
 
-function replaced(threshold: Threshold, number: number | undefined): Threshold {
-  if (number === undefined) return threshold;
-  if ('value' in threshold) return { ...threshold, value: number };
-  if ('perMinute' in threshold) return { ...threshold, perMinute: number };
-  return { ...threshold, share: number };
+function overridden(row: Row, numbers: Readonly<Partial<Record<Severity, number>>>): Row {
+  const { alarm } = row;
+  if (!hasAlarm(alarm)) return row;
+  const thresholds = severities.map((severity) => {
+    const [threshold, number] = [alarm[severity], numbers[severity]];
+    return [severity, number === undefined ? threshold : kindOf(threshold).override(number)];
+  });
+  // Replacing a number keeps the kind of the threshold, so the row stays of its own type.
+  return { ...row, alarm: { ...alarm, ...Object.fromEntries(thresholds) } } as Row;
 }

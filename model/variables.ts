@@ -1,36 +1,38 @@
-import type { Environment } from '../environments';
-import { namespaceOf, stateTableName } from '../stacks/names';
-import type { ServiceName } from '../thresholds/services';
-import { parameterName, secretsOf } from './secrets';
+import type { Options } from '../thresholds/service';
+import type { StoredSecret } from './secrets';
 
-/** What only one service is told, where the environment says it. */
-const own: Readonly<Record<ServiceName, (e: Environment) => Readonly<Record<string, number | undefined>>>> = {
-  neon: ({ slowQueryMs }) => ({ SLOW_QUERY_MS: slowQueryMs }),
-  upstash: ({ upstashMemoryLimitBytes }) => ({ UPSTASH_MEMORY_LIMIT_BYTES: upstashMemoryLimitBytes }),
-};
+/** What the variables of a function are made of. */
+export interface Configuration {
+  readonly environment: string;
+  readonly detailed: boolean;
+  readonly collectionMinutes: number;
+  readonly namespace: string;
+  readonly stateTable: string;
+  readonly options: Options;
+  /** What the environment says for the options. */
+  readonly choices: Readonly<Record<string, unknown>>;
+  readonly secrets: readonly StoredSecret[];
+}
 
 /** The environment variables of a function. Secrets are there as references: `ssm:<parameter name>`. */
-export function functionVariables(environment: Environment, service: ServiceName): Record<string, string> {
-  const settings = {
-    ENVIRONMENT: environment.name,
-    ENABLE_DETAILED_MONITORING: environment.detailed,
-    COLLECTION_INTERVAL_SECONDS: environment.collectionMinutes * 60,
-    METRIC_NAMESPACE: namespaceOf(environment, service),
-    STATE_TABLE: stateTableName(environment.name),
+export function functionVariables({
+  options,
+  choices,
+  secrets,
+  ...settings
+}: Configuration): Record<string, string> {
+  const numbers = Object.entries(options).flatMap(([name, option]) =>
+    option.is === 'number' && choices[name] !== undefined ? [[option.variable, String(choices[name])]] : [],
+  );
+  return {
+    ENVIRONMENT: settings.environment,
+    ENABLE_DETAILED_MONITORING: String(settings.detailed),
+    COLLECTION_INTERVAL_SECONDS: String(settings.collectionMinutes * 60),
+    METRIC_NAMESPACE: settings.namespace,
+    STATE_TABLE: settings.stateTable,
     // The bundle is minified; with its source map a stack trace names files and lines of the sources.
     NODE_OPTIONS: '--enable-source-maps',
-    ...own[service](environment),
-  };
-  const references = secretsOf(environment, service).map((secret) => [
-    secret.variable,
-    `ssm:${parameterName(environment.name, secret)}`,
-  ]);
-  return {
-    ...Object.fromEntries(
-      Object.entries(settings).flatMap(([name, value]) =>
-        value === undefined ? [] : [[name, String(value)]],
-      ),
-    ),
-    ...Object.fromEntries(references),
+    ...Object.fromEntries(numbers),
+    ...Object.fromEntries(secrets.map(({ variable, name }) => [variable, `ssm:${name}`])),
   };
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { serviceNames, serviceOf } from '../thresholds/services';
 
 export interface Options {
   readonly help: boolean;
@@ -7,6 +8,16 @@ export interface Options {
   /** Seconds between two samples. */
   readonly everySeconds: number;
 }
+
+/** Which variables name a database of one's own: a line for each service. */
+const ownDatabases = serviceNames.map((service) => {
+  const { title, secrets } = serviceOf(service);
+  const named = (optional: boolean) =>
+    secrets.filter(({ needs }) => (needs !== undefined) === optional).map(({ variable }) => variable);
+  const optional = named(true);
+  const more = optional.length > 0 ? ` (with ${optional.join(' and ')} it is not woken)` : '';
+  return `  ${named(false).join(', ').padEnd(38)}  a ${title}${more}`;
+});
 
 export const usage = `Usage: npm start [-- <options>]
 
@@ -18,33 +29,43 @@ No AWS account is used. Ctrl-C ends it.
   --help             show this
 
 Databases of your own are watched instead when their variables are set; nothing is written to them:
-  NEON_CONNECTION_STRING                  a Postgres (with NEON_API_KEY and NEON_PROJECT_ID it is not woken)
-  UPSTASH_REST_URL, UPSTASH_REST_TOKEN    a Redis
+${ownDatabases.join('\n')}
 `;
 
 const EVERY_S = 3;
 const ONCE_S = 5;
 const MOST_S = 3_600;
 
+const known = {
+  once: { type: 'boolean' },
+  every: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+type Token =
+  | { readonly kind: 'positional'; readonly value: string }
+  | {
+      readonly kind: 'option';
+      readonly name: string;
+      readonly rawName: string;
+      readonly value?: string | undefined;
+    }
+  | { readonly kind: 'option-terminator' };
+
+function problemOf(token: Token): string | undefined {
+  if (token.kind === 'positional') return `"${token.value}" is not an option.`;
+  if (token.kind === 'option-terminator') return undefined;
+  if (!Object.hasOwn(known, token.name)) return `There is no option ${token.rawName}.`;
+  return token.name !== 'every' && token.value !== undefined ? `${token.rawName} takes no value.` : undefined;
+}
+
 /**
  * Reads the command line.
  * @throws {Error} that names everything that is wrong with it
  */
 export function parseOptions(args: readonly string[]): Options {
-  const known = {
-    once: { type: 'boolean' },
-    every: { type: 'string' },
-    help: { type: 'boolean', short: 'h' },
-  } as const;
   const { values, tokens } = parseArgs({ args: [...args], options: known, strict: false, tokens: true });
-  const problems: string[] = [];
-  for (const token of tokens) {
-    if (token.kind === 'positional') problems.push(`"${token.value}" is not an option.`);
-    if (token.kind !== 'option') continue;
-    if (!Object.hasOwn(known, token.name)) problems.push(`There is no option ${token.rawName}.`);
-    else if (token.name !== 'every' && token.value !== undefined)
-      problems.push(`${token.rawName} takes no value.`);
-  }
+  const problems = tokens.flatMap((token) => problemOf(token) ?? []);
   const { every } = values;
   const seconds = every === undefined ? undefined : Number(every || Number.NaN);
   if (seconds !== undefined && !(typeof every === 'string' && seconds >= 1 && seconds <= MOST_S))

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { bundle } from '../handlers/bundle/bundle';
-import { type ServiceName, services } from '../thresholds/services';
-import { type Database, embeddedNeon, embeddedUpstash, type Hands, ownDatabase } from './databases';
+import { type ServiceName, serviceNames, serviceOf } from '../thresholds/services';
+import { type Database, ownDatabase, type StartContext, targetVariables } from './databases/database';
+import { embedded } from './databases/embedded';
 import { FunctionError, type Result, WarmFunction } from './functions/function';
 import { Sink } from './functions/sink';
-import { variablesOf } from './functions/variables';
+import { type Env, variablesOf } from './functions/variables';
 import { freshFolder } from './servers/place';
 import { supervise } from './servers/supervised';
 
@@ -23,41 +24,38 @@ export interface Stage {
   readonly complaints: readonly string[];
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-type Helpers = Pick<Hands, 'say' | 'keep'>;
-
-const embedded: Readonly<Record<ServiceName, typeof embeddedNeon>> = {
-  neon: embeddedNeon,
-  upstash: embeddedUpstash,
-};
+type Context = Pick<StartContext, 'say' | 'keep'>;
 
 /**
  * Starts the databases, bundles the collectors, and puts each into a warm process.
  * @throws {Error} that says what to do, when something does not start
  */
-export async function setStage(
-  env: Environment,
-  everySeconds: number,
-  { say, keep }: Helpers,
-): Promise<Stage> {
+export async function setStage(env: Env, everySeconds: number, { say, keep }: Context): Promise<Stage> {
   const complaints: string[] = [];
-  const open = async (service: ServiceName): Promise<Database> => {
+  const open = async (service: ServiceName): Promise<Database[]> => {
+    const { title } = serviceOf(service);
     const own = ownDatabase(service, env);
-    if (own) say(`${services[service].title}: watching ${own.about}; nothing is written to it.`);
-    return own ?? embedded[service]({ say, keep, complain: (problem) => complaints.push(problem) });
+    if (own) {
+      say(`${title}: watching ${own.about}; nothing is written to it.`);
+      return [own];
+    }
+    const start = embedded[service];
+    if (start) return [await start({ say, keep, complain: (problem) => complaints.push(problem) })];
+    say(`${title}: left out. To watch one, set ${targetVariables(service).join(' and ')}.`);
+    return [];
   };
   // What is wrong with the user's variables is said before anything is started.
-  for (const service of names()) ownDatabase(service, env);
+  for (const service of serviceNames) ownDatabase(service, env);
 
   const sink = new Sink();
   keep(() => sink.close());
-  const [databases, sinkUrl, bundles] = await all([
-    all(names().map(open)),
+  const [opened, sinkUrl, bundles] = await all([
+    all(serviceNames.map(open)),
     sink.start(),
     bundleAll({ say, keep }),
   ]);
 
-  const functions = databases.map((database) => {
+  const functions = opened.flat().map((database) => {
     const { service, target, own } = database;
     const variables = variablesOf(service, target, own, { env, sinkUrl, everySeconds });
     const collector = new WarmFunction(bundles[service] ?? '', variables);
@@ -85,12 +83,8 @@ async function all<T extends readonly unknown[]>(promises: { [I in keyof T]: Pro
   return (await Promise.all(promises)) as unknown as T;
 }
 
-function names(): ServiceName[] {
-  return Object.keys(services) as ServiceName[];
-}
-
 /** Builds what would be deployed, in a folder that goes when we go. */
-async function bundleAll({ say, keep }: Helpers): Promise<Record<string, string>> {
+async function bundleAll({ say, keep }: Context): Promise<Record<string, string>> {
   const { folder, stop } = await supervise({ folder: freshFolder('neon-upstash-bundles'), stop: [] });
   keep(stop);
   say('Collectors: bundling them as they are deployed …');

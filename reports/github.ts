@@ -1,4 +1,4 @@
-import { UsageError } from '../commands/shared/program';
+import { UsageError } from '../model/usage-error';
 import { printable } from './markdown';
 
 /** Where and as whom comments are written. GitHub Actions sets the variables of these names. */

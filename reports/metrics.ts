@@ -1,9 +1,9 @@
-import type { Environment } from '../environments';
+import { collectorOf } from '../model/collector';
 import { thresholdWords } from '../model/describe';
+import type { Environment } from '../model/environment';
 import { runbookAnchor } from '../model/links';
-import { effectiveRows } from '../model/rows';
-import { type AlarmedRow, isAlarmed, type MissingData, type Row } from '../thresholds/row';
-import { type ServiceName, services } from '../thresholds/services';
+import { type AlarmedRow, isAlarmed, type MissingData, type Row, severities } from '../thresholds/row';
+import { type ServiceName, serviceNames, serviceOf } from '../thresholds/services';
 import { generatedLine, joined, table } from './markdown';
 import { conditionWords, rowHeading } from './rows';
 
@@ -15,15 +15,15 @@ const missing: Readonly<Record<MissingData, string>> = {
 };
 
 function overview(service: ServiceName): string {
+  const { rows, limits } = serviceOf(service);
   return table(
     ['Metric', 'Unit', 'Level', 'What it says', 'Warning', 'Critical'],
-    Object.entries<Row>(services[service].rows).map(([name, row]) => [
+    Object.entries(rows).map(([name, row]) => [
       `[${name}](#${runbookAnchor(service, name)})`,
       row.unit,
       row.needs ? `${row.level}, with \`${row.needs}\`` : row.level,
       row.meaning,
-      isAlarmed(row) ? thresholdWords(row, 'warning') : '–',
-      isAlarmed(row) ? thresholdWords(row, 'critical') : '–',
+      ...severities.map((severity) => (isAlarmed(row) ? thresholdWords(row, severity, limits) : '–')),
     ]),
   );
 }
@@ -35,27 +35,28 @@ function deviations(
   name: string,
   row: AlarmedRow,
 ): string[] {
-  return environments.flatMap(({ name: environment, detailed, overrides, limits }) => {
-    const own = effectiveRows(services[service].rows, { detailed, overrides: overrides[service] ?? {} })[
-      name
-    ];
+  return environments.flatMap((environment) => {
+    const { rows, limits } = collectorOf(environment, service);
+    const own = rows[name];
     if (!own || !isAlarmed(own)) return [];
-    return (['warning', 'critical'] as const).flatMap((severity) => {
+    return severities.flatMap((severity) => {
       const words = thresholdWords(own, severity, limits);
-      return words === thresholdWords(row, severity) ? [] : [`- In ${environment}, ${severity}: ${words}.`];
+      const usual = thresholdWords(row, severity, serviceOf(service).limits);
+      return words === usual ? [] : [`- In ${environment.name}, ${severity}: ${words}.`];
     });
   });
 }
 
 function entry(environments: readonly Environment[], service: ServiceName, name: string, row: Row): string[] {
   const about = `**${name}** (${row.unit}, ${row.level}). ${row.meaning} Counted: ${row.counted}`;
+  const { limits } = serviceOf(service);
   return [
     `### ${rowHeading(service, name)}`,
     about,
     isAlarmed(row)
       ? [
-          `- Warning: ${conditionWords(row, 'warning')}.`,
-          `- Critical: ${conditionWords(row, 'critical')}.`,
+          `- Warning: ${conditionWords(row, 'warning', limits)}.`,
+          `- Critical: ${conditionWords(row, 'critical', limits)}.`,
           `- Evaluated: ${row.alarm.statistic} of each period; category ${row.alarm.category}.`,
           `- Missing data: ${missing[row.alarm.missingData]}.`,
           `- First step: ${row.alarm.firstStep} See the [runbook](runbook.md#${runbookAnchor(service, name)}).`,
@@ -68,13 +69,13 @@ function entry(environments: readonly Environment[], service: ServiceName, name:
 /** The reference of all rows, as a document. */
 export function metricsDocument(environments: readonly Environment[]): string {
   const shared = environments.some(({ namespace }) => namespace === 'shared');
-  const sections = (Object.keys(services) as ServiceName[]).flatMap((service) => {
-    const { title, namespace, rows } = services[service];
+  const sections = serviceNames.flatMap((service) => {
+    const { title, namespace, rows } = serviceOf(service);
     return [
       `## ${title}`,
       `Namespace \`${namespace}\`${shared ? '' : '`/<environment>`'}, dimension \`Environment\`.`,
       overview(service),
-      ...Object.entries<Row>(rows).flatMap(([name, row]) => entry(environments, service, name, row)),
+      ...Object.entries(rows).flatMap(([name, row]) => entry(environments, service, name, row)),
     ];
   });
   return joined(

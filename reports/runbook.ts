@@ -1,30 +1,20 @@
-import { project } from '../environments';
 import { runbookAnchor } from '../model/links';
-import { type AlarmedRow, isAlarmed, type Row } from '../thresholds/row';
-import type { Command, Entry } from '../thresholds/runbook';
-import { runbooks } from '../thresholds/runbooks';
-import { type ServiceName, services } from '../thresholds/services';
+import { functionName, parameterName } from '../model/names';
+import { type AlarmedRow, isAlarmed } from '../thresholds/row';
+import type { Command, Entry, ShellNames } from '../thresholds/runbook';
+import { type ServiceName, serviceNames, serviceOf } from '../thresholds/services';
 import { fenced, generatedLine, joined } from './markdown';
 import { conditionWords, rowHeading } from './rows';
 
-/** What the commands of a service need in the shell. Secrets are read into variables, not typed into the history. */
-const preparation: Readonly<Record<ServiceName, string>> = {
-  neon: `ENVIRONMENT=production
-FUNCTION="${project}-$ENVIRONMENT-neon-monitoring"
-DATABASE_URL="$(aws ssm get-parameter --name "/${project}/$ENVIRONMENT/neon-connection-string" \\
-  --with-decryption --query Parameter.Value --output text)"
-psql "$DATABASE_URL"`,
-  upstash: `ENVIRONMENT=production
-FUNCTION="${project}-$ENVIRONMENT-upstash-monitoring"
-secret() { aws ssm get-parameter --name "/${project}/$ENVIRONMENT/$1" --with-decryption --query Parameter.Value --output text; }
-host="$(secret upstash-rest-url | sed -E 's#^https://([^/]*).*#\\1#')"
-REDIS_URL="rediss://default:$(secret upstash-rest-token)@$host:6379"`,
-};
+/** What the shell has for the environment: the commands are the same for all of them. */
+const ENVIRONMENT = '$ENVIRONMENT';
 
-const hints: Readonly<Record<ServiceName, string>> = {
-  neon: 'SQL runs in psql, connected to the monitored database. Use the role that owns the application’s sessions where something is to be cancelled. Looking wakes a sleeping compute.',
-  upstash: 'Every command sent to Upstash is billed, those below included.',
-};
+function shellNames(project: string, service: ServiceName): ShellNames {
+  return {
+    function: functionName(project, ENVIRONMENT, service),
+    parameter: (secret) => parameterName(project, { environment: ENVIRONMENT }, secret),
+  };
+}
 
 function command(c: Command): string[] {
   return [`${c.shows}:`, 'sql' in c ? fenced('sql', c.sql) : fenced('sh', c.shell)];
@@ -32,10 +22,11 @@ function command(c: Command): string[] {
 
 function entry(service: ServiceName, name: string, row: AlarmedRow, text: Entry): string[] {
   const definition = `[definition](metrics.md#${runbookAnchor(service, name)})`;
+  const { title, limits } = serviceOf(service);
   return [
     `### ${rowHeading(service, name)}`,
-    `**${name}** of ${services[service].title} (${definition}). ${text.means}`,
-    `- Warning: ${conditionWords(row, 'warning')}.\n- Critical: ${conditionWords(row, 'critical')}.`,
+    `**${name}** of ${title} (${definition}). ${text.means}`,
+    `- Warning: ${conditionWords(row, 'warning', limits)}.\n- Critical: ${conditionWords(row, 'critical', limits)}.`,
     `**First:** ${row.alarm.firstStep}`,
     '**Look**',
     ...text.look.flatMap(command),
@@ -45,26 +36,32 @@ function entry(service: ServiceName, name: string, row: AlarmedRow, text: Entry)
   ];
 }
 
-/** One entry for each row with an alarm, as a document. */
-export function runbookDocument(): string {
-  const sections = (Object.keys(services) as ServiceName[]).flatMap((service) => {
-    const rows: Readonly<Record<string, Row>> = services[service].rows;
-    const entries: Readonly<Record<string, Entry>> = runbooks[service];
+/**
+ * One entry for each row with an alarm, as a document.
+ * @param project its name is part of the names in the commands
+ */
+export function runbookDocument(project: string): string {
+  const sections = serviceNames.flatMap((service) => {
+    const { title, rows, runbook } = serviceOf(service);
+    const entries: Readonly<Record<string, Entry>> = runbook.entries;
     return [
-      `## ${services[service].title}`,
-      hints[service],
-      fenced('sh', preparation[service]),
+      `## ${title}`,
+      runbook.hint,
+      fenced('sh', runbook.prepare(shellNames(project, service))),
       ...Object.entries(entries).flatMap(([name, text]) => {
         const row = rows[name];
         return row && isAlarmed(row) ? entry(service, name, row, text) : [];
       }),
     ];
   });
+  const heartbeats = serviceNames
+    .map((service) => `[${serviceOf(service).title}](#${runbookAnchor(service, 'Up')})`)
+    .join(', ');
   return joined(
     generatedLine,
     '# Runbook',
     'What to do when an alarm fires: one entry for each row with alarms. Thresholds are the rows’ own; what an environment overrides stands in the alarm and in the [reference](metrics.md). The commands are for bash and version 2 of the AWS CLI.',
-    'Before anything else: when [Up](#neon-up) or [its twin](#upstash-up) fires, too, begin there. The other readings are then old or missing.',
+    `Before anything else: when an Up (${heartbeats}) fires, too, begin there. The other readings are then old or missing.`,
     ...sections,
   );
 }

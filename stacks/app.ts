@@ -1,15 +1,14 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, TerraformStack } from 'cdktf';
-import type { Environment } from '../environments';
-import type { Code } from '../handlers/bundle/archive';
-import { assertEnvironments } from '../model/checks/environments';
+import type { Project } from '../model/project';
 import type { ServiceName } from '../thresholds/services';
+import type { Code } from './collector/function';
 import { EnvironmentStack } from './environment';
 import { StateStack } from './remote-state/state';
 
 export interface AppConfig {
-  readonly environments: readonly Environment[];
+  readonly project: Project;
   readonly code: Readonly<Record<ServiceName, Code>>;
   /** Whether it is for an AWS emulator, which lacks a few things. */
   readonly emulated: boolean;
@@ -17,16 +16,12 @@ export interface AppConfig {
   readonly outdir?: string;
 }
 
-/**
- * All stacks: one per environment, and `state`.
- * @throws {Error} that lists every problem of the environments
- */
-export function buildApp({ environments, code, emulated, outdir }: AppConfig): App {
-  assertEnvironments(environments);
+/** All stacks: one per environment, and `state`. */
+export function buildApp({ project, code, emulated, outdir }: AppConfig): App {
   // Traces of where each construct was made cost time, name paths of the machine, and nobody reads them.
   const app = new App({ stackTraces: false, ...(outdir !== undefined && { outdir }) });
-  new StateStack(app, { emulated });
-  for (const environment of environments) new EnvironmentStack(app, { environment, code, emulated });
+  new StateStack(app, { settings: project, emulated });
+  for (const environment of project.environments) new EnvironmentStack(app, { environment, code, emulated });
   return app;
 }
 

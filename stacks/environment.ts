@@ -1,17 +1,16 @@
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
-import type { Environment } from '../environments';
-import type { Code } from '../handlers/bundle/archive';
-import { type ServiceName, services } from '../thresholds/services';
+import { collectorsOf } from '../model/collector';
+import type { Environment } from '../model/environment';
+import type { ServiceName } from '../thresholds/services';
 import { Account } from './account';
-import { ServiceAlarms } from './alarms/alarms';
-import { CollectorFunction } from './collector/function';
+import { CollectorAlarms } from './alarms/alarms';
+import { type Code, CollectorFunction } from './collector/function';
 import { FunctionLogs } from './collector/logs';
 import { FunctionRole } from './collector/role';
 import { Schedule } from './collector/schedule';
 import { StateTable } from './collector/state-table';
-import { ServiceDashboard } from './dashboard/dashboard';
-import { functionName } from './names';
+import { CollectorDashboard } from './dashboard/dashboard';
 import { useProvider, useRemoteState } from './remote-state/backend';
 import { AlertTopic } from './topic';
 
@@ -25,40 +24,38 @@ export interface EnvironmentStackConfig {
 export class EnvironmentStack extends TerraformStack {
   constructor(scope: Construct, { environment, code, emulated }: EnvironmentStackConfig) {
     super(scope, environment.name);
-    const { name, region, accountId } = environment;
+    const { name, region, accountId, settings } = environment;
     useProvider(this, {
+      settings,
       region,
       ...(accountId !== undefined && { accountId }),
       tags: { ...environment.tags, Environment: name, Service: 'monitoring' },
       emulated,
     });
-    useRemoteState(this, name, emulated);
+    useRemoteState(this, name, settings, emulated);
     const account = new Account(this, 'account', region);
     const { topic } = new AlertTopic(this, 'alerts', { environment, account });
     const { table } = new StateTable(this, 'state', { environment });
 
-    for (const service of Object.keys(services) as ServiceName[]) {
-      const logs = new FunctionLogs(this, `${service}-logs`, { environment, service });
-      const role = new FunctionRole(this, `${service}-role`, {
-        environment,
-        service,
+    const collectors = collectorsOf(environment);
+    for (const collector of collectors) {
+      const { id, service } = collector;
+      const logs = new FunctionLogs(this, `${id}-logs`, { collector });
+      const role = new FunctionRole(this, `${id}-role`, {
+        collector,
         account,
         tableArn: table.arn,
         logGroupArn: logs.group.arn,
       });
-      const collector = { environment, service, code: code[service], role, logs, emulated };
-      const { lambda } = new CollectorFunction(this, `${service}-collector`, collector);
-      new Schedule(this, `${service}-schedule`, { environment, service, lambda });
-      new ServiceAlarms(this, `${service}-alarms`, { environment, service, topicArn: topic.arn });
-      new ServiceDashboard(this, `${service}-dashboard`, { environment, service, accountId: account.id });
-      new TerraformOutput(this, `${service}_function`, { value: functionName(name, service) });
+      const config = { collector, code: code[service], role, logs, emulated };
+      const { lambda } = new CollectorFunction(this, `${id}-collector`, config);
+      new Schedule(this, `${id}-schedule`, { collector, lambda });
+      new CollectorAlarms(this, `${id}-alarms`, { collector, topicArn: topic.arn });
+      new CollectorDashboard(this, `${id}-dashboard`, { collector, accountId: account.id });
+      new TerraformOutput(this, `${id}_function`, { value: collector.functionName });
     }
     new TerraformOutput(this, 'topic', { value: topic.arn });
-    if (!environment.neonApi) new TerraformOutput(this, 'neon_compute', { value: AWAKE });
+    for (const { notes } of collectors)
+      for (const [output, note] of Object.entries(notes)) new TerraformOutput(this, output, { value: note });
   }
 }
-
-/** Said after every deployment, because it shows on Neon's bill and not on that of AWS. */
-const AWAKE =
-  'Without the Neon API every collection wakes the compute: it never scales to zero (docs/cost.md). ' +
-  'Set neonApi in environments.ts and store NEON_API_KEY and NEON_PROJECT_ID.';

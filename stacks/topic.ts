@@ -3,9 +3,9 @@ import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic';
 import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
 import { SnsTopicSubscription } from '@cdktf/provider-aws/lib/sns-topic-subscription';
 import { Construct } from 'constructs';
-import type { Environment } from '../environments';
+import type { Environment } from '../model/environment';
+import { topicName } from '../model/names';
 import type { Account } from './account';
-import { topicName } from './names';
 
 export interface AlertTopicConfig {
   readonly environment: Environment;

@@ -14,6 +14,7 @@ export const units = [
   'Count/Second',
   'Percent',
   'Bytes',
+  'Bytes/Second',
   'Gigabytes',
   'Milliseconds',
 ] as const;
@@ -22,16 +23,12 @@ export type Unit = (typeof units)[number];
 export type Category = 'capacity' | 'performance' | 'error';
 /** Core rows are collected everywhere; detailed ones where ENABLE_DETAILED_MONITORING is `true`. */
 export type Level = 'core' | 'detailed';
-export type Severity = 'warning' | 'critical';
+/** From bad to worse: in this order they stand everywhere. */
+export const severities = ['warning', 'critical'] as const;
+export type Severity = (typeof severities)[number];
 
 /** CloudWatch's TreatMissingData. It has no default here: every alarm decides. */
 export type MissingData = 'breaching' | 'notBreaching' | 'ignore' | 'missing';
-
-/** A limit that comes from the Neon or Upstash plan and that an environment may name. */
-export type PlanLimit = 'databaseGigabytes';
-
-/** What an environment must have for some rows to be collected at all. */
-export type Requirement = 'neonApi';
 
 /** The sections of a dashboard, in the order in which they stand there. */
 export const sections = [
@@ -58,10 +55,11 @@ export interface ShareOfRow {
   readonly share: number;
   readonly ofRow: string;
 }
-/** A share (0 to 1) of a limit of the plan, in the row's own unit. */
+/** A share (0 to 1) of a limit of the vendor's plan, in the row's own unit. */
 export interface ShareOfLimit {
   readonly share: number;
-  readonly ofLimit: PlanLimit;
+  /** One of the service's limits. An environment may name another number for it. */
+  readonly ofLimit: string;
 }
 /** Events per minute; the alarm divides the published counts by its period. */
 export interface PerMinute {
@@ -96,8 +94,8 @@ export interface NoAlarm {
 interface Described {
   readonly unit: Unit;
   readonly level: Level;
-  /** Where it is missing, the row needs nothing but its level. */
-  readonly needs?: Requirement;
+  /** A flag among the service's options: the row is collected only where an environment sets it. */
+  readonly needs?: string;
   readonly panel: Panel;
   /** One sentence for a person who sees the number for the first time. */
   readonly meaning: string;
@@ -128,6 +126,11 @@ export interface RateRow extends Described {
 export type CounterRow = CountRow | RateRow;
 export type Row = GaugeRow | CounterRow;
 export type Table = Readonly<Record<string, Row>>;
+
+/** The names of the rows that have alarms. */
+export type AlarmedName<Rows extends Table> = {
+  [Name in keyof Rows]: Rows[Name]['alarm'] extends NoAlarm ? never : Name;
+}[keyof Rows];
 
 /** True where the row has alarms. */
 export function hasAlarm(alarm: Row['alarm']): alarm is Exclude<Row['alarm'], NoAlarm> {

@@ -1,4 +1,4 @@
-import type { NoAlarm, Table } from './row';
+import type { AlarmedName, Table } from './row';
 
 /** A text to copy and run. SQL goes to the monitored database, shell commands use the variables of the runbook's head. */
 export type Command = { readonly shows: string } & ({ readonly sql: string } | { readonly shell: string });
@@ -20,10 +20,21 @@ export interface Entry {
   readonly harmless: string;
 }
 
-/** The rows of a table that have alarms. */
-export type AlarmedRow<T extends Table> = {
-  [R in keyof T]: T[R]['alarm'] extends NoAlarm ? never : R;
-}[keyof T];
-
 /** One entry for each row with an alarm: a row without its entry, or an entry without its row, does not compile. */
-export type Runbook<T extends Table> = Readonly<Record<AlarmedRow<T>, Entry>>;
+export type Runbook<T extends Table> = Readonly<Record<AlarmedName<T>, Entry>>;
+
+/** Names for the shell, in which `$ENVIRONMENT` stands for the environment. */
+export interface ShellNames {
+  readonly function: string;
+  /** The full name of the SSM parameter of a secret. */
+  parameter(secret: string): string;
+}
+
+/** The part of the runbook that is about one service. */
+export interface Chapter<T extends Table> {
+  /** What to know before any of its commands is run. */
+  readonly hint: string;
+  /** What its commands need in the shell. Secrets are read into variables, not typed into the history. */
+  prepare(names: ShellNames): string;
+  readonly entries: Runbook<T>;
+}

@@ -1,11 +1,16 @@
-import { neon } from './neon/rows';
-import type { Table } from './row';
-import { upstash } from './upstash/rows';
+import { neon } from './neon';
+import type { Service } from './service';
+import { upstash } from './upstash';
 
-/** The registered services. A new service is one table file, one collector folder and one line here. */
-export const services = {
-  neon: { title: 'Neon Postgres', namespace: 'Neon/Monitoring', rows: neon },
-  upstash: { title: 'Upstash Redis', namespace: 'Upstash/Monitoring', rows: upstash },
-} as const satisfies Record<string, { title: string; namespace: string; rows: Table }>;
+/** The registered services. A new one is a folder here, a folder in `handlers/`, and a line in this table. */
+export const services = { neon, upstash } as const satisfies Readonly<Record<string, Service>>;
 
 export type ServiceName = keyof typeof services;
+
+/** Their names, in the order in which they stand everywhere. */
+export const serviceNames = Object.keys(services) as readonly ServiceName[];
+
+/** A service as what is the same for all; its rows by name. */
+export function serviceOf(name: ServiceName): Service {
+  return services[name];
+}

@@ -1,5 +1,5 @@
-import { environments } from '../../environments';
 import { cost as bill } from '../../reports/cost/bill';
+import { environments } from '../fixtures/environments';
 import { table } from './measure';
 
 /** Dollars per environment and month, from the same bill as `npm run cost`. */

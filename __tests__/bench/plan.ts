@@ -1,11 +1,11 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, TerraformStack } from 'cdktf';
-import { environments, remoteState } from '../../environments';
 import { useProvider, useRemoteState } from '../../stacks/remote-state/backend';
 import { openAccount, storeSecrets } from '../deployment/support/account';
 import { synthesized } from '../deployment/support/project';
 import { Stack } from '../deployment/support/stack';
+import { environments, project, remoteState } from '../fixtures/environments';
 import { interleave, of, ratio, show, table, timed } from './measure';
 
 const ROUNDS = 5;
@@ -14,8 +14,8 @@ const ROUNDS = 5;
 function emptyStack(folder: string): string {
   const app = new App({ outdir: folder, stackTraces: false });
   const stack = new TerraformStack(app, 'empty');
-  useProvider(stack, { region: 'us-east-1', tags: {}, emulated: true });
-  useRemoteState(stack, 'empty', true);
+  useProvider(stack, { settings: project, region: 'us-east-1', tags: {}, emulated: true });
+  useRemoteState(stack, 'empty', project, true);
   app.synth();
   return join(folder, 'stacks', 'empty');
 }

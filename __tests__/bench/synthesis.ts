@@ -2,10 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Environment, environments } from '../../environments';
 import { packAll } from '../../handlers/bundle/archive';
+import type { Environment } from '../../model/environment';
 import { buildApp } from '../../stacks/app';
 import { services } from '../../thresholds/services';
+import { environments, project } from '../fixtures/environments';
+import { projectCopy } from '../support/project/copy';
 import { interleave, of, ratio, show, table, timed } from './measure';
 
 const ROUNDS = 7;
@@ -13,7 +15,7 @@ const root = join(__dirname, '..', '..');
 const tsx = join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs');
 const cdktf = join(root, 'node_modules', 'cdktf-cli', 'bundle', 'bin', 'cdktf.js');
 
-function many(count: number): Environment[] {
+function manyOf(count: number): Environment[] {
   return Array.from({ length: count }, (_, i) => ({
     ...(environments[i % environments.length] as Environment),
     name: `bench-${i}`,
@@ -27,9 +29,11 @@ function many(count: number): Environment[] {
 export async function synthesis(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   const outdir = join(folder, 'out');
+  // As many environments as there are empty stacks, whatever the project's own table has.
+  const copy = projectCopy({ tests: true });
   const run = (...args: readonly string[]) => {
     const env = { ...process.env, CDKTF_OUTDIR: outdir, CHECKPOINT_DISABLE: '1' };
-    const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, env, encoding: 'utf8' });
+    const { status, stderr } = spawnSync(process.execPath, args, { cwd: copy.path, env, encoding: 'utf8' });
     if (status !== 0) throw new Error(stderr);
   };
   const ways: Record<string, (file: string) => void> = {
@@ -67,6 +71,7 @@ export async function synthesis(): Promise<string> {
     ].join('\n');
   } finally {
     rmSync(folder, { recursive: true });
+    copy.remove();
   }
 }
 
@@ -76,7 +81,10 @@ async function growth(folder: string): Promise<string[][]> {
   const code = packAll(Object.fromEntries(Object.keys(services).map((s) => [s, stub])), join(folder, 'zips'));
   const outdir = join(folder, 'out');
   const subject = (count: number) => async () => ({
-    ms: await timed(() => buildApp({ environments: many(count), code, emulated: false, outdir }).synth()),
+    ms: await timed(() => {
+      const many = { ...project, environments: manyOf(count) };
+      buildApp({ project: many, code, emulated: false, outdir }).synth();
+    }),
   });
   const counts = [3, 10, 25, 50];
   const rounds = await interleave(Object.fromEntries(counts.map((n) => [n, subject(n)])), ROUNDS);

@@ -2,14 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LONGEST_COMMENT, marker, planDocument } from '../../reports/plan/document';
 import type { JsonObject } from '../../reports/plan/json';
-import { parsePlan } from '../../reports/plan/parse';
+import { type Plan, parsePlan } from '../../reports/plan/parse';
 import { slim } from '../../reports/plan/slim';
+import { environments } from '../fixtures/environments';
 
 // Made by plans/make.sh: real Terraform against an emulator.
 const plans = join(__dirname, '..', 'reports', 'plans');
 const raw = (name: string) => readFileSync(join(plans, `${name}.json`), 'utf8');
 const planned = (name: string) => parsePlan(raw(name), `${name}.json`);
-const report = (...names: string[]) => planDocument(names.map(planned));
+const documentOf = (plans: readonly Plan[], longest?: number) => planDocument(plans, environments, longest);
+const report = (...names: string[]) => documentOf(names.map(planned));
 /** What stands before the folded plan. */
 const review = (text: string) => text.split('<details>')[0] ?? '';
 
@@ -112,18 +114,18 @@ test('a destroyed environment loses its table, its logs, its topic and its secre
 
 describe('what is lost', () => {
   test('the bucket of the state, and its versions', () => {
-    expect(planDocument([one('aws_s3_bucket', { bucket: 'state' }, null)])).toContain(
+    expect(documentOf([one('aws_s3_bucket', { bucket: 'state' }, null)])).toContain(
       '> - production: **destroys** `state` (`aws_s3_bucket`): the Terraform state of every stack',
     );
     const versions = (status: string) => ({ bucket: 'state', versioning_configuration: [{ status }] });
     expect(
-      planDocument([one('aws_s3_bucket_versioning', versions('Enabled'), versions('Suspended'))]),
+      documentOf([one('aws_s3_bucket_versioning', versions('Enabled'), versions('Suspended'))]),
     ).toContain('**ends versioning** of `state`');
   });
 
   test('logs when they are kept shorter, not when longer; 0 days are for ever', () => {
     const kept = (from: number, to: number) =>
-      planDocument([
+      documentOf([
         one(
           'aws_cloudwatch_log_group',
           { name: 'l', retention_in_days: from },
@@ -156,7 +158,7 @@ describe('an alarm', () => {
     ok_actions: ['arn:a'],
   };
   const change = (to: Attributes) =>
-    planDocument([one('aws_cloudwatch_metric_alarm', alarm, { ...alarm, ...to })]);
+    documentOf([one('aws_cloudwatch_metric_alarm', alarm, { ...alarm, ...to })]);
 
   test.each<[Attributes, string]>([
     [{ threshold: 2 }, 'Up of neon warning 1 → 2 (fires earlier)'],
@@ -173,7 +175,7 @@ describe('an alarm', () => {
   test('is not named one by one where many change alike', () => {
     const [plan] = [one('aws_cloudwatch_metric_alarm', alarm, { ...alarm, period: 600 })];
     const changes = Array.from({ length: 5 }, () => plan?.changes ?? []).flat();
-    const text = planDocument([{ ...plan, changes }]);
+    const text = documentOf([{ ...plan, changes }]);
     expect(text).toMatch(
       /^- production: 5 alarms \((Up of neon warning,? ){3}…\): evaluates periods of 5 → 10 minutes$/m,
     );
@@ -192,7 +194,7 @@ describe('an alarm', () => {
         { id: 'ad', expression: 'ANOMALY_DETECTION_BAND(m1, 2)' },
       ],
     };
-    const text = planDocument([one('aws_cloudwatch_metric_alarm', null, band)]);
+    const text = documentOf([one('aws_cloudwatch_metric_alarm', null, band)]);
     expect(text).toContain('new, with alarms on 1 rows');
     expect(text).toContain('| production | 0.00 | 0.60 | +0.60 |');
   });
@@ -212,7 +214,7 @@ describe('secrets', () => {
   test('are nowhere in a slim plan, which gives the same report', () => {
     const text = JSON.stringify(slim(JSON.parse(raw('change')) as JsonObject));
     expect(text).not.toContain('canary-secret');
-    expect(planDocument([parsePlan(text, 'x.json')])).toBe(report('change'));
+    expect(documentOf([parsePlan(text, 'x.json')])).toBe(report('change'));
   });
 });
 
@@ -229,7 +231,7 @@ describe('hostile values', () => {
       threshold: 1,
       tags_all: { Environment: evil },
     };
-    const text = planDocument([
+    const text = documentOf([
       one('aws_cloudwatch_metric_alarm', null, values),
       one('aws_dynamodb_table', { name: evil }, null),
     ]);
@@ -248,7 +250,7 @@ describe('hostile values', () => {
 
 describe('GitHub’s limit', () => {
   test('cuts the folded plans and says so', () => {
-    const text = planDocument([planned('change'), { ...planned('destroy'), environment: 'staging' }], 12_000);
+    const text = documentOf([planned('change'), { ...planned('destroy'), environment: 'staging' }], 12_000);
     expect(text.length).toBeLessThanOrEqual(12_000);
     expect(text.match(/Cut here:\*\* \d+ more lines/g)).toHaveLength(2);
     expect(text.match(/<details>/g)).toHaveLength(2);
@@ -258,7 +260,7 @@ describe('GitHub’s limit', () => {
 
   test('holds for any number of environments', () => {
     const many = Array.from({ length: 60 }, (_, i) => ({ ...planned('destroy'), environment: `e${i}` }));
-    expect(planDocument(many).length).toBeLessThanOrEqual(LONGEST_COMMENT);
-    expect(planDocument(many)).toContain('**Cut here:**');
+    expect(documentOf(many).length).toBeLessThanOrEqual(LONGEST_COMMENT);
+    expect(documentOf(many)).toContain('**Cut here:**');
   });
 });

@@ -6,13 +6,14 @@ import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { listed } from '../../commands/secrets';
 import { askSecrets, type Given, parseSecrets } from '../../commands/secrets/input';
 import { SecretStore } from '../../commands/secrets/store';
-import { type Environment, environments } from '../../environments';
-import { secretsOf } from '../../model/secrets';
+import { allSecretsOf } from '../../model/secrets';
+import { environment } from '../fixtures/environments';
 import { awsVariables, FakeAws } from '../support/aws/fake-aws';
 import { describeWithMoto, startMoto } from '../support/aws/moto';
+import { projectCopy } from '../support/project/copy';
 
-const production = environments.find(({ name }) => name === 'production') as Environment;
-const secrets = secretsOf(production);
+const production = environment('production');
+const secrets = allSecretsOf(production);
 const canary = 'canary-7f3a';
 const plain = (given: readonly Given[]) => given.map(({ secret, value }) => [secret.variable, value]);
 
@@ -40,7 +41,7 @@ describe('NAME=value lines', () => {
     ].join('\n');
     const parse = () => parseSecrets(text, secrets);
     for (const message of [
-      'Line 1, OTHER: there is no such secret here, but NEON_CONNECTION_STRING',
+      'Line 1, OTHER: there is no such secret here; there are NEON_CONNECTION_STRING',
       'Line 2, NEON_API_KEY: its value is empty.',
       'Line 3 is not NAME=value.',
       'Line 4 is not NAME=value.',
@@ -54,7 +55,7 @@ describe('NAME=value lines', () => {
   });
 
   test('a secret that the environment does not have is unknown', () => {
-    const without = secretsOf({ ...production, neonApi: false });
+    const without = allSecretsOf(environment('production', { neonApi: false }));
     expect(() => parseSecrets('NEON_API_KEY=x', without)).toThrow('there is no such secret here');
   });
 });
@@ -139,17 +140,21 @@ describe('the account', () => {
 });
 
 describeWithMoto('npm run secrets', () => {
+  const project = projectCopy();
   let moto: Awaited<ReturnType<typeof startMoto>>;
   beforeAll(async () => {
     moto = await startMoto();
     Object.assign(process.env, awsVariables(moto.url));
   });
-  afterAll(() => moto.stop());
+  afterAll(async () => {
+    project.remove();
+    await moto.stop();
+  });
 
   async function run(args: readonly string[], input: string) {
-    const root = join(__dirname, '..', '..');
-    const child = spawn(join(root, 'node_modules', '.bin', 'tsx'), ['commands/secrets.ts', ...args], {
-      cwd: root,
+    const tsx = join(project.path, 'node_modules', '.bin', 'tsx');
+    const child = spawn(tsx, ['commands/secrets.ts', ...args], {
+      cwd: project.path,
       // Jest's own copy, with the emulator's address.
       env: process.env,
     });
@@ -242,7 +247,7 @@ test('the list has a line for each secret', () => {
   const [secret] = secrets;
   if (!secret) throw new Error('no secret');
   const at = new Date('2026-11-23T10:00:00Z');
-  expect(listed([{ secret, parameter: '/p', at, version: 3 }])).toBe(
+  expect(listed([{ secret: { ...secret, name: '/p' }, at, version: 3 }])).toBe(
     'NEON_CONNECTION_STRING  stored 2026-11-23T10:00:00.000Z, version 3  (/p)\n',
   );
 });

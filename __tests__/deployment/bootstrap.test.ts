@@ -1,18 +1,23 @@
-import { remoteState } from '../../environments';
+import { remoteState } from '../fixtures/environments';
+import { projectCopy } from '../support/project/copy';
 import { openAccount, type TestAccount } from './support/account';
 import { describeWithTerraform, script } from './support/terraform';
 
 const KEY = 'macro-ai/state/terraform.tfstate';
 
 describeWithTerraform('npm run bootstrap', () => {
+  const project = projectCopy();
   const accounts: TestAccount[] = [];
   const open = async () => {
     const account = await openAccount();
     accounts.push(account);
     return account;
   };
-  afterAll(() => Promise.all(accounts.map((account) => account.close())));
-  const bootstrap = ({ env }: TestAccount) => script('commands/bootstrap.ts', [], env);
+  afterAll(async () => {
+    project.remove();
+    await Promise.all(accounts.map((account) => account.close()));
+  });
+  const bootstrap = ({ env }: TestAccount) => script('commands/bootstrap.ts', [], env, project.path);
 
   // Terraform waits close to a minute for the lifecycle of a new bucket, so the two run side by side.
   test('works on an empty account, and on one where a run broke off; and again', async () => {
@@ -24,7 +29,8 @@ describeWithTerraform('npm run bootstrap', () => {
     expect(first).toMatchObject({ code: 0, output: expect.stringContaining('There is no bucket') });
     expect(taken).toMatchObject({ code: 0, output: expect.stringContaining('Import successful!') });
 
-    for (const { aws, env } of [empty, broken]) {
+    for (const account of [empty, broken]) {
+      const { aws } = account;
       const state = JSON.parse((await aws.object(remoteState.bucket, KEY)) ?? '{}');
       expect(state.resources.map(({ type }: { type: string }) => type)).toEqual(
         expect.arrayContaining([
@@ -37,7 +43,7 @@ describeWithTerraform('npm run bootstrap', () => {
       );
       const versioning = await aws.ask('s3', `/${remoteState.bucket}?versioning`);
       expect(await versioning.text()).toContain('<Status>Enabled</Status>');
-      const again = await script('commands/bootstrap.ts', [], env);
+      const again = await bootstrap(account);
       expect(again).toMatchObject({ code: 0, output: expect.stringContaining('No changes.') });
     }
   });

@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { environments, remoteState } from '../../environments';
+import type { Entry } from '../../model/environment';
+import type { Tables } from '../../model/project';
+import { environments, remoteState, tables } from '../fixtures/environments';
+import { environmentsFile, projectCopy } from '../support/project/copy';
 import { openAccount, storeSecrets, type TestAccount } from './support/account';
-import { clone, synthesized } from './support/project';
+import { synthesized } from './support/project';
 import { Stack } from './support/stack';
 import { cdktf, describeWithTerraform, root, script } from './support/terraform';
 
@@ -20,6 +23,8 @@ function files(folder: string): Map<string, string> {
 }
 
 describeWithTerraform('a deployment', () => {
+  // Where people type commands, and a clone of it.
+  const [project, clone] = [projectCopy(), projectCopy({ tests: true, name: 'a clone' })];
   let account: TestAccount;
   let stacks: Readonly<Record<string, Stack>>;
 
@@ -33,7 +38,10 @@ describeWithTerraform('a deployment', () => {
     const folder = synthesized(join(account.folder, 'project'), { environments });
     stacks = Object.fromEntries(names.map((name) => [name, new Stack(join(folder, name), account.env)]));
   });
-  afterAll(() => account.close());
+  afterAll(async () => {
+    for (const { remove } of [project, clone]) remove();
+    await account.close();
+  });
   const stack = (name: string): Stack => {
     const found = stacks[name];
     if (!found) throw new Error(`no stack ${name}`);
@@ -77,8 +85,7 @@ describeWithTerraform('a deployment', () => {
   });
 
   test('from a fresh clone on another path is the same, byte for byte', async () => {
-    const there = join(account.folder, 'a clone');
-    await clone(there);
+    const there = clone.path;
     expect(await script('main.ts', [], account.env, there)).toMatchObject({ code: 0 });
     const [here, other] = [files(join(account.folder, 'project', 'out')), files(join(there, 'cdktf.out'))];
     expect([...other.keys()]).toEqual([...here.keys()]);
@@ -99,7 +106,7 @@ describeWithTerraform('a deployment', () => {
 
   test('by cdktf itself: diff is empty, deploy and destroy work with nobody at the terminal', async () => {
     const output = join(account.folder, 'cdktf');
-    const run = (...args: string[]) => cdktf([...args, '--output', output], account.env);
+    const run = (...args: string[]) => cdktf([...args, '--output', output], account.env, project.path);
     expect(await run('diff', 'feature')).toMatchObject({
       code: 0,
       output: expect.stringContaining('No changes.'),
@@ -118,7 +125,7 @@ describeWithTerraform('a deployment', () => {
   });
 
   describe('that cannot be', () => {
-    const deploy = (args: readonly string[], cwd?: string) =>
+    const deploy = (args: readonly string[], cwd = project.path) =>
       script('commands/deploy.ts', args, account.env, cwd);
 
     test('to an unknown environment', async () => {
@@ -146,27 +153,23 @@ describeWithTerraform('a deployment', () => {
     });
 
     test('in an account or with an override or a bucket that is not as the table says', async () => {
-      const there = join(account.folder, 'a clone');
-      const edited = async (from: string, to: string, args: readonly string[]) => {
-        const file = join(there, 'environments.ts');
-        const before = readFileSync(file, 'utf8');
-        expect(before).toContain(from);
-        writeFileSync(file, before.replace(from, to));
-        const { code, output } = await deploy(args, there);
-        writeFileSync(file, before);
+      const planned = async (edited: Partial<Tables>) => {
+        writeFileSync(join(clone.path, 'environments.ts'), environmentsFile({ ...tables, ...edited }));
+        const { code, output } = await deploy(['production', 'plan'], clone.path);
         return [code, output] as const;
       };
-      const plan = ['production', 'plan'];
-      expect(
-        await edited("name: 'production'", "name: 'production', accountId: '999999999999'", plan),
-      ).toEqual([1, expect.stringContaining('The credentials are those of account 123456789012')]);
-      expect(
-        await edited('overrides: {}', 'overrides: { neon: { SlowQueries: { warning: 18 } } }', plan),
-      ).toEqual([
+      const production = (change: Partial<Entry>) =>
+        tables.environments.map((entry) => (entry.name === 'production' ? { ...entry, ...change } : entry));
+      expect(await planned({ environments: production({ accountId: '999999999999' }) })).toEqual([
+        1,
+        expect.stringContaining('The credentials are those of account 123456789012'),
+      ]);
+      const overrides = { neon: { SlowQueries: { warning: 18 } } };
+      expect(await planned({ environments: production({ overrides }) })).toEqual([
         1,
         expect.stringContaining('production: overrides.neon.SlowQueries warns at 18, beyond critical at 10'),
       ]);
-      expect(await edited('-terraform-state`', '-terraform-state-2`', plan)).toEqual([
+      expect(await planned({ remoteState: { ...remoteState, bucket: `${remoteState.bucket}-2` } })).toEqual([
         1,
         expect.stringContaining('does not exist. Run `npm run bootstrap`'),
       ]);

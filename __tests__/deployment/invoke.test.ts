@@ -10,12 +10,11 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { Redis } from 'ioredis';
-import { remoteState } from '../../environments';
 import { type RedisServer, startRedis } from '../../preview/servers/redis';
+import { environment, remoteState } from '../fixtures/environments';
 import { describeWith, node22, onPath } from '../support/project/tools';
 import { type NeonApiServer, startNeonApi } from '../support/servers/neon-api';
 import { type Database, startDatabase } from '../support/servers/postgres';
-import { named } from '../support/stacks/stack';
 import { clientOf, openAccount, storeSecrets, type TestAccount } from './support/account';
 import { invoke } from './support/invoke';
 import { synthesized } from './support/project';
@@ -58,7 +57,7 @@ describeInvocation('what was deployed, run as Lambda runs it', () => {
       { NEON_CONNECTION_STRING: database.url, UPSTASH_REST_URL: redis.url },
       CANARY,
     );
-    stacks = synthesized(join(account.folder, 'project'), { environments: [named('production')] });
+    stacks = synthesized(join(account.folder, 'project'), { environments: [environment('production')] });
     await new Stack(join(stacks, 'production'), account.env).apply();
   });
   afterAll(() => Promise.all([account.close(), database.stop(), redis.stop(), neonApi.stop()]));

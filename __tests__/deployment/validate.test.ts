@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { environments } from '../../environments';
+import { environments } from '../fixtures/environments';
 import { synthesized } from './support/project';
 import { describeWithTerraform, terraform, variables } from './support/terraform';
 

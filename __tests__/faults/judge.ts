@@ -1,4 +1,4 @@
-import { common } from '../../thresholds/common/rows';
+import { commonRows as common } from '../../thresholds/common/rows';
 import type { Row } from '../../thresholds/row';
 import { services } from '../../thresholds/services';
 import { type Effect, everything, type FaultCase, type Group } from './case';

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
-import { datapointWords, exact, thresholdWords, unitWords } from '../../model/describe';
-import { neon } from '../../thresholds/neon/rows';
-import { hasAlarm, type Row, type Severity } from '../../thresholds/row';
-import { services } from '../../thresholds/services';
-import { upstash } from '../../thresholds/upstash/rows';
+import { datapointWords, thresholdWords } from '../../model/describe';
+import { amount, exact, unitWords } from '../../model/format';
+import { neonRows as neon } from '../../thresholds/neon/rows';
+import { isAlarmed, severities } from '../../thresholds/row';
+import { serviceNames, serviceOf } from '../../thresholds/services';
+import { upstashRows as upstash } from '../../thresholds/upstash/rows';
+
+const limits = serviceOf('neon').limits;
 
 /** The thresholds of the design (§6), as a person would say them. */
 test.each([
@@ -18,8 +21,8 @@ test.each([
   [neon.Up, 'below 1', 'below 1'],
   [neon.ApiErrors, 'above 0', 'above 0'],
 ])('%#: %p', (row, warning, critical) => {
-  expect(thresholdWords(row, 'warning')).toBe(warning);
-  expect(thresholdWords(row, 'critical')).toBe(critical);
+  expect(thresholdWords(row, 'warning', limits)).toBe(warning);
+  expect(thresholdWords(row, 'critical', limits)).toBe(critical);
 });
 
 test("an environment's own limit is in the words", () => {
@@ -42,22 +45,17 @@ test('a share says what it is, whatever binary fractions make of it', () => {
     fc.property(fc.integer({ min: 1, max: 1000 }), (perMille) => {
       const warning = { share: perMille / 1000, ofRow: 'ConnectionLimit' };
       const row = { ...neon.ActiveConnections, alarm: { ...neon.ActiveConnections.alarm, warning } };
-      expect(thresholdWords(row, 'warning')).toBe(`above ${perMille / 10} % of ConnectionLimit`);
+      expect(thresholdWords(row, 'warning', limits)).toBe(`above ${perMille / 10} % of ConnectionLimit`);
       expect(exact((perMille / 1000) * 100)).toBe(perMille / 10);
     }),
   );
 });
 
 test('every threshold of every row has words, with a number in them', () => {
-  for (const { rows } of Object.values(services))
-    for (const row of Object.values<Row>(rows)) {
-      const { alarm } = row;
-      if (!hasAlarm(alarm)) continue;
-      for (const severity of ['warning', 'critical'] as Severity[])
-        expect(thresholdWords({ ...row, alarm } as Parameters<typeof thresholdWords>[0], severity)).toMatch(
-          /^(above|below) \d/,
-        );
-    }
+  for (const { rows, limits: own } of serviceNames.map(serviceOf))
+    for (const row of Object.values(rows).filter(isAlarmed))
+      for (const severity of severities)
+        expect(thresholdWords(row, severity, own)).toMatch(/^(above|below) \d/);
 });
 
 test('units read as people write them', () => {
@@ -65,4 +63,15 @@ test('units read as people write them', () => {
   expect(unitWords(neon.SlowQueries)).toBe(' per minute');
   expect(unitWords(upstash.KeyspaceHits)).toBe(' per minute');
   expect(unitWords(neon.TotalConnections)).toBe('');
+});
+
+test.each([
+  ['Bytes', 50_000_000, '50 MB'],
+  ['Bytes', 999, '999 B'],
+  ['Bytes', 1_234_567, '1.234567 MB'],
+  ['Bytes/Second', 50_000_000, '50 MB/s'],
+  ['Gigabytes', 0.8, '0.8 GB'],
+  ['Milliseconds', 0.1 + 0.2, '0.3 ms'],
+] as const)('%s of %d are %s', (unit, number, words) => {
+  expect(amount(number, { ...neon.DatabaseSize, unit })).toBe(words);
 });

@@ -1,4 +1,4 @@
-import { alarmName, kebab } from '../../model/names';
+import { alarmName, kebab, parameterName, stateKey } from '../../model/names';
 import { services } from '../../thresholds/services';
 
 test.each([
@@ -10,7 +10,7 @@ test.each([
 });
 
 test('an alarm is named by environment, service, row and severity', () => {
-  expect(alarmName('production', 'neon', 'SlowQueries', 'critical')).toBe(
+  expect(alarmName({ environment: 'production', service: 'neon' }, 'SlowQueries', 'critical')).toBe(
     'production-neon-slow-queries-critical',
   );
 });
@@ -20,4 +20,16 @@ test('no two rows of a service share a name', () => {
     const names = Object.keys(rows).map(kebab);
     expect(new Set(names).size).toBe(names.length);
   }
+});
+
+test('a database with a name has it in its own names', () => {
+  const analytics = { environment: 'production', service: 'neon', database: 'analytics' };
+  expect(alarmName(analytics, 'SlowQueries', 'warning')).toBe(
+    'production-neon-analytics-slow-queries-warning',
+  );
+  expect(stateKey(analytics)).toBe('neon/production/analytics');
+  expect(parameterName('p', analytics, 'neon-api-key')).toBe('/p/production/analytics/neon-api-key');
+  expect(parameterName('p', { environment: 'production' }, 'neon-api-key')).toBe(
+    '/p/production/neon-api-key',
+  );
 });

@@ -1,15 +1,15 @@
-import { effectiveRows } from '../../model/rows';
-import { neon } from '../../thresholds/neon/rows';
+import { collectedRows } from '../../model/rows';
+import { neonRows as neon } from '../../thresholds/neon/rows';
 import { services } from '../../thresholds/services';
-import { upstash } from '../../thresholds/upstash/rows';
+import { upstashRows as upstash } from '../../thresholds/upstash/rows';
 
 describe('the table as one environment has it', () => {
   test.each(Object.values(services))('of $title without overrides is the table itself', ({ rows }) => {
-    expect(effectiveRows(rows, { detailed: true })).toEqual(rows);
+    expect(collectedRows(rows, { detailed: true })).toEqual(rows);
   });
 
   test('leaves detailed rows out where they are not collected', () => {
-    const rows = effectiveRows(neon, { detailed: false });
+    const rows = collectedRows(neon, { detailed: false });
     expect(rows).not.toHaveProperty('LockWaitTime');
     expect(Object.values(rows).every((row) => row.level === 'core')).toBe(true);
     expect(rows).toHaveProperty('ActiveConnections');
@@ -17,19 +17,19 @@ describe('the table as one environment has it', () => {
 
   test('has the override in place of a value, a share and a rate per minute', () => {
     expect(
-      effectiveRows(neon, { detailed: true, overrides: { SlowQueries: { warning: 8 } } }),
+      collectedRows(neon, { detailed: true, overrides: { SlowQueries: { warning: 8 } } }),
     ).toHaveProperty('SlowQueries.alarm', {
       ...neon.SlowQueries.alarm,
       warning: { value: 8 },
     });
     expect(
-      effectiveRows(neon, { detailed: true, overrides: { ActiveConnections: { critical: 0.95 } } }),
+      collectedRows(neon, { detailed: true, overrides: { ActiveConnections: { critical: 0.95 } } }),
     ).toHaveProperty('ActiveConnections.alarm', {
       ...neon.ActiveConnections.alarm,
       critical: { share: 0.95, ofRow: 'ConnectionLimit' },
     });
     expect(
-      effectiveRows(upstash, { detailed: true, overrides: { EvictedKeys: { warning: 60, critical: 120 } } }),
+      collectedRows(upstash, { detailed: true, overrides: { EvictedKeys: { warning: 60, critical: 120 } } }),
     ).toHaveProperty('EvictedKeys.alarm', {
       ...upstash.EvictedKeys.alarm,
       warning: { perMinute: 60 },
@@ -39,13 +39,13 @@ describe('the table as one environment has it', () => {
 
   test('never changes the table it was made from', () => {
     const before = structuredClone(neon);
-    effectiveRows(neon, { detailed: false, overrides: { SlowQueries: { warning: 8 } } });
+    collectedRows(neon, { detailed: false, overrides: { SlowQueries: { warning: 8 } } });
     expect(neon).toEqual(before);
   });
 
   test('keeps a row without an alarm as it is', () => {
     expect(
-      effectiveRows(neon, { detailed: true, overrides: { IdleConnections: { warning: 1 } } }),
+      collectedRows(neon, { detailed: true, overrides: { IdleConnections: { warning: 1 } } }),
     ).toHaveProperty('IdleConnections', neon.IdleConnections);
   });
 });

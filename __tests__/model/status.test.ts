@@ -1,8 +1,9 @@
-import { judge, resolve } from '../../model/status';
-import { neon } from '../../thresholds/neon/rows';
-import { upstash } from '../../thresholds/upstash/rows';
+import { judge } from '../../model/status';
+import { kindOf } from '../../model/threshold';
+import { neonRows as neon } from '../../thresholds/neon/rows';
+import { upstashRows as upstash } from '../../thresholds/upstash/rows';
 
-const around = { values: { ConnectionLimit: 100 } };
+const around = { values: { ConnectionLimit: 100 }, limits: { databaseGigabytes: 1 } };
 
 test.each([
   [79, 'ok'],
@@ -23,7 +24,7 @@ test.each([
 });
 
 test('a value is unknown while its reference is', () => {
-  expect(judge(neon.ActiveConnections, 1, { values: {} })).toBe('unknown');
+  expect(judge(neon.ActiveConnections, 1, { ...around, values: {} })).toBe('unknown');
   expect(judge(neon.SlowQueries, undefined, around)).toBe('unknown');
 });
 
@@ -33,6 +34,6 @@ test('a row without an alarm has no verdict', () => {
 
 test('shares of a plan limit follow the limit', () => {
   const { warning } = neon.DatabaseSize.alarm;
-  expect(resolve(warning, around)).toBeCloseTo(0.8);
-  expect(resolve(warning, { ...around, limits: { databaseGigabytes: 10 } })).toBeCloseTo(8);
+  expect(kindOf(warning).resolve(around)).toBeCloseTo(0.8);
+  expect(kindOf(warning).resolve({ ...around, limits: { databaseGigabytes: 10 } })).toBeCloseTo(8);
 });

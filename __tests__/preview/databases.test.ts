@@ -1,4 +1,4 @@
-import { ownDatabase } from '../../preview/databases';
+import { ownDatabase } from '../../preview/databases/database';
 
 test('without its variables a service has an embedded database', () => {
   expect(ownDatabase('neon', { UPSTASH_REST_URL: 'https://a.upstash.io' })).toBeUndefined();

@@ -1,9 +1,13 @@
 import fc from 'fast-check';
-import { collectedRows, type Environment, environments } from '../../environments';
+import { collectorOf } from '../../model/collector';
+import type { Environment } from '../../model/environment';
+import { kindOf } from '../../model/threshold';
+import { assumptions } from '../../reports/cost/assumptions';
 import { bill, cost, usdOf } from '../../reports/cost/bill';
-import { caused } from '../../reports/cost/caused';
-import { type Charge, chargesOf, metricsInAlarm } from '../../reports/cost/charges';
+import { type Charge, chargesOf } from '../../reports/cost/charges';
 import { type Item, prices } from '../../reports/cost/prices';
+import { type ServiceName, serviceOf } from '../../thresholds/services';
+import { environments } from '../fixtures/environments';
 
 const [feature, , production] = environments as [Environment, Environment, Environment];
 
@@ -100,10 +104,10 @@ describe('the charges of an environment', () => {
       .reduce((sum, charge) => sum + charge.quantity, 0);
 
   test('one metric and two alarms a row; an alarm on a share of another metric counts both', () => {
-    expect(metricsInAlarm({ value: 5 })).toBe(1);
-    expect(metricsInAlarm({ perMinute: 5 })).toBe(1);
-    expect(metricsInAlarm({ share: 0.8, ofLimit: 'databaseGigabytes' })).toBe(1);
-    expect(metricsInAlarm({ share: 0.8, ofRow: 'ConnectionLimit' })).toBe(2);
+    expect(kindOf({ value: 5 }).billedMetrics).toBe(1);
+    expect(kindOf({ perMinute: 5 }).billedMetrics).toBe(1);
+    expect(kindOf({ share: 0.8, ofLimit: 'databaseGigabytes' }).billedMetrics).toBe(1);
+    expect(kindOf({ share: 0.8, ofRow: 'ConnectionLimit' }).billedMetrics).toBe(2);
     expect(quantity(production, 'alarmMetric', 'ActiveConnections')).toBe(4);
     expect(quantity(production, 'alarmMetric', 'EvictedKeys')).toBe(2);
     expect(quantity(production, 'alarmMetric', 'IdleConnections')).toBe(0);
@@ -113,10 +117,9 @@ describe('the charges of an environment', () => {
   test('detailed rows only where they are collected, the state of the compute only with the API', () => {
     expect(quantity(feature, 'metric', 'LockWaitTime')).toBe(0);
     expect(quantity(production, 'metric', 'LockWaitTime')).toBe(1);
-    expect(Object.keys(collectedRows(production, 'neon'))).toContain('ComputeActive');
-    expect(Object.keys(collectedRows({ ...production, neonApi: false }, 'neon'))).not.toContain(
-      'ComputeActive',
-    );
+    const rows = (of: Environment) => Object.keys(collectorOf(of, 'neon').rows);
+    expect(rows(production)).toContain('ComputeActive');
+    expect(rows({ ...production, neonApi: false })).not.toContain('ComputeActive');
   });
 
   test('two collectors every five minutes: 17,520 runs and as many requests a month', () => {
@@ -127,19 +130,48 @@ describe('the charges of an environment', () => {
 });
 
 describe('what watching causes', () => {
+  const linesOf = (service: ServiceName, of: Environment) => {
+    const { collectionMinutes } = of;
+    const { hoursPerMonth } = assumptions;
+    const { columns, lines } = serviceOf(service).elsewhere;
+    return lines({ collectionMinutes, hoursPerMonth, options: collectorOf(of, service).choices }).map(
+      (cells) => {
+        expect(cells).toHaveLength(columns.length);
+        return new Map(columns.map(({ title }, i) => [title, cells[i]]));
+      },
+    );
+  };
+  /** A number of a line, by the title of its column. */
+  const cell = (lines: ReturnType<typeof linesOf>, title: string, line = 0): number => {
+    const found = lines[line]?.get(title);
+    if (typeof found !== 'number') throw new Error(`line ${line} has no number in the column ${title}`);
+    return found;
+  };
+
   test('a compute that never sleeps at five minutes, a third of that at fifteen, nothing with the API', () => {
     const at = (collectionMinutes: number, neonApi = false) =>
-      caused({ ...feature, collectionMinutes, neonApi });
-    close(at(5).neonComputeHours, 182.5);
-    close(at(1).neonComputeHours, 182.5);
-    close(at(15).neonComputeHours, 182.5 / 3);
-    close(at(5).neonLaunchUsd, 19.345);
-    expect(at(5, true).neonComputeHours).toBe(0);
-    expect(at(5).neonShareOfFree).toBeGreaterThan(1);
+      linesOf('neon', { ...feature, collectionMinutes, neonApi });
+    close(cell(at(5), 'compute hours'), 182.5);
+    close(cell(at(1), 'compute hours'), 182.5);
+    close(cell(at(15), 'compute hours'), 182.5 / 3);
+    close(cell(at(5), 'on Launch, $'), 19.345);
+    close(cell(at(5), 'on Scale, $'), 40.515);
+    expect(cell(at(5, true), 'compute hours')).toBe(0);
+    expect(cell(at(5), 'of the Free plan')).toBeGreaterThan(1);
+  });
+
+  test('with the API key, what it would be without one stands below', () => {
+    const [with_, without] = [true, false].map((neonApi) => linesOf('neon', { ...feature, neonApi }));
+    expect(with_?.map((line) => line.get('Neon API key'))).toEqual(['stored', 'if it were not']);
+    expect(without?.map((line) => line.get('Neon API key'))).toEqual(['none']);
+    close(cell(with_ ?? [], 'compute hours', 1), cell(without ?? [], 'compute hours'));
   });
 
   test('two commands a run', () => {
-    expect(caused(feature).upstashCommands).toBe(17_520);
-    close(caused(feature).upstashUsd, 0.03504);
+    const lines = linesOf('upstash', feature);
+    expect(lines).toHaveLength(1);
+    expect(cell(lines, 'commands')).toBe(17_520);
+    close(cell(lines, 'on pay as you go, $'), 0.03504);
+    close(cell(lines, 'of the Free plan'), 0.03504);
   });
 });

@@ -1,14 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { documents, outdated } from '../../commands/docs';
-import { environments } from '../../environments';
+import { currentProject } from '../../commands/shared/current-project';
 import { runbookAnchor } from '../../model/links';
+import { documents, outdated } from '../../reports/documents';
 import { code, fenced, generatedLine, table, usd } from '../../reports/markdown';
 import { metricsDocument } from '../../reports/metrics';
 import { rowHeading } from '../../reports/rows';
 import { hasAlarm, type Row } from '../../thresholds/row';
 import { services } from '../../thresholds/services';
+import { environments, project } from '../fixtures/environments';
+import { temporaryFolder } from '../support/project/folders';
 
 const committed = join(__dirname, '..', '..', 'docs');
 const rows = Object.entries(services).flatMap(([service, { rows: table }]) =>
@@ -29,16 +30,24 @@ function anchors(text: string): Set<string> {
   );
 }
 
-describe('the committed documents', () => {
-  test('are what the rows give, every time the same', () => {
-    expect(outdated(committed, documents())).toEqual([]);
-    expect(documents()).toEqual(documents());
-    for (const text of Object.values(documents())) expect(text.startsWith(generatedLine)).toBe(true);
+test('the committed documents are what the rows and the project’s own tables give', () => {
+  expect(outdated(committed, documents(currentProject()))).toEqual([]);
+});
+
+describe('the documents', () => {
+  const generated = documents(project);
+
+  test('are the same every time, and say that they are generated', () => {
+    expect(documents(project)).toEqual(generated);
+    expect(Object.keys(generated)).toEqual(['metrics.md', 'runbook.md', 'cost.md']);
+    for (const text of Object.values(generated)) expect(text.startsWith(generatedLine)).toBe(true);
   });
 
   test('a file that differs, or is missing, is named with its first difference', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'docs-'));
+    const { path: folder, remove } = temporaryFolder('docs');
     try {
+      for (const [name, text] of Object.entries(generated)) writeFileSync(join(folder, name), text);
+      expect(outdated(folder, generated)).toEqual([]);
       writeFileSync(join(folder, 'a.md'), 'one\ntwo\n');
       writeFileSync(join(folder, 'long.md'), 'one\ntwo\nthree\n');
       const wanted = { 'a.md': 'one\n2\n', 'b.md': 'x', 'long.md': 'one\n' };
@@ -48,13 +57,13 @@ describe('the committed documents', () => {
         'docs/long.md differs from line 2\n  file:      two\n  generated: ',
       ]);
     } finally {
-      rmSync(folder, { recursive: true });
+      remove();
     }
   });
 
   test('have an entry for every row, and the runbook one for every row with alarms', () => {
-    const reference = anchors(documents()['metrics.md'] ?? '');
-    const runbook = anchors(documents()['runbook.md'] ?? '');
+    const reference = anchors(generated['metrics.md'] ?? '');
+    const runbook = anchors(generated['runbook.md'] ?? '');
     for (const { service, name, row } of rows) {
       const anchor = runbookAnchor(service, name);
       expect(anchors(`## ${rowHeading(service, name)}`)).toEqual(new Set([anchor]));

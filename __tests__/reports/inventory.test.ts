@@ -1,12 +1,11 @@
-import { type Environment, environments } from '../../environments';
-import { dashboardName } from '../../model/names';
+import { collectorsOf } from '../../model/collector';
+import type { Environment } from '../../model/environment';
 import { bill, cost, usdOf } from '../../reports/cost/bill';
 import { planCharges } from '../../reports/plan/inventory';
 import { parsePlan } from '../../reports/plan/parse';
 import { rate } from '../../stacks/collector/schedule';
 import { dashboardBody } from '../../stacks/dashboard/body';
-import { functionName, logGroupName } from '../../stacks/names';
-import { type ServiceName, services } from '../../thresholds/services';
+import { environments } from '../fixtures/environments';
 import { alarmsOf } from '../support/stacks/synthesized';
 
 /** The blocks of synthesized alarms are objects where a plan has lists of one. */
@@ -19,24 +18,24 @@ function inPlan(alarm: object): object {
 /** The plan of a first deployment, of what is billed. */
 function firstPlan(of: Environment): string {
   const { name, collectionMinutes, logRetentionDays } = of;
-  const resources = (Object.keys(services) as ServiceName[]).flatMap((service): [string, object][] => [
-    ...[...alarmsOf(of, service).values()].map((a): [string, object] => [
+  const resources = collectorsOf(of).flatMap((collector): [string, object][] => [
+    ...[...alarmsOf(collector).values()].map((a): [string, object] => [
       'aws_cloudwatch_metric_alarm',
       inPlan(a),
     ]),
     [
       'aws_cloudwatch_dashboard',
       {
-        dashboard_name: dashboardName(name, service),
-        dashboard_body: JSON.stringify(dashboardBody(of, service, '111111111111')),
+        dashboard_name: collector.dashboardName,
+        dashboard_body: JSON.stringify(dashboardBody(collector, '111111111111')),
       },
     ],
-    ['aws_lambda_function', { function_name: functionName(name, service) }],
+    ['aws_lambda_function', { function_name: collector.functionName }],
     [
       'aws_cloudwatch_event_rule',
-      { name: functionName(name, service), schedule_expression: rate(collectionMinutes) },
+      { name: collector.functionName, schedule_expression: rate(collectionMinutes) },
     ],
-    ['aws_cloudwatch_log_group', { name: logGroupName(name, service), retention_in_days: logRetentionDays }],
+    ['aws_cloudwatch_log_group', { name: collector.logGroupName, retention_in_days: logRetentionDays }],
   ]);
   return JSON.stringify({
     format_version: '1.2',
@@ -62,7 +61,7 @@ test.each<[string, Environment]>([
   ['an hourly one', { ...feature, collectionMinutes: 60 }],
 ])('the plan of %s costs what the table of environments says', (_, of) => {
   const plan = parsePlan(firstPlan(of), 'x.json');
-  const planned = bill(planCharges(plan, 'after'));
+  const planned = bill(planCharges(plan, 'after', [of]));
   const table = cost([of]);
   for (const line of table.lines) {
     const alike = ({ item, row, service }: typeof line) =>
@@ -74,5 +73,5 @@ test.each<[string, Environment]>([
     ]);
   }
   expect(planned.totalUsd).toBeCloseTo(table.totalUsd, 9);
-  expect(bill(planCharges(plan, 'before')).listUsd).toBe(0);
+  expect(bill(planCharges(plan, 'before', [of])).listUsd).toBe(0);
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readPlans } from '../../commands/plan-report';
 import { planDocument } from '../../reports/plan/document';
 import { parsePlan } from '../../reports/plan/parse';
+import { environments } from '../fixtures/environments';
 
 const plans = join(__dirname, 'plans');
 const raw = (name: string) => readFileSync(join(plans, `${name}.json`), 'utf8');
@@ -26,12 +27,12 @@ describe('a file that is no plan', () => {
     ['is a Terraform state, not a plan', raw('state')],
     ['has the plan format 2.0', '{"format_version": "2.0", "resource_changes": []}'],
   ])('%#: a file that %s', (message, content) =>
-    expect(() => readPlans([written(content)])).toThrow(message),
+    expect(() => readPlans([written(content)], environments)).toThrow(message),
   );
 
   test('all problems are said at once', () => {
     const missing = join(folder, 'missing.json');
-    const both = () => readPlans([missing, written('{}'), folder]);
+    const both = () => readPlans([missing, written('{}'), folder], environments);
     expect(both).toThrow('missing.json does not exist');
     expect(both).toThrow('not a Terraform plan');
     expect(both).toThrow('cannot be read (EISDIR)');
@@ -44,17 +45,17 @@ describe('a file that is no plan', () => {
       return file;
     };
     const files = ['production', 'state', 'feature', 'staging'].map(of);
-    const names = readPlans(files).map(({ environment }) => environment);
+    const names = readPlans(files, environments).map(({ environment }) => environment);
     expect(names).toEqual(['state', 'feature', 'staging', 'production']);
   });
 
   test('two plans of one environment would count twice', () => {
     const file = join(plans, 'none.json');
-    expect(() => readPlans([file, file])).toThrow('There are two plans of production');
+    expect(() => readPlans([file, file], environments)).toThrow('There are two plans of production');
   });
 
   test('a plan that Terraform could not finish is reported as such', () => {
-    const text = planDocument([{ ...parsePlan(raw('none'), 'none.json'), failed: true }]);
+    const text = planDocument([{ ...parsePlan(raw('none'), 'none.json'), failed: true }], environments);
     expect(text).toContain('Terraform could not finish planning production');
   });
 

@@ -6,11 +6,13 @@ import { planCharges } from '../../reports/plan/inventory';
 import type { JsonObject } from '../../reports/plan/json';
 import { type Plan, parsePlan } from '../../reports/plan/parse';
 import { slim } from '../../reports/plan/slim';
+import { environments } from '../fixtures/environments';
 import { inherited, secret, text } from '../support/fuzz/arbitraries';
 import { fuzz } from '../support/fuzz/fuzz';
 import { damaged, jsonText, written } from '../support/fuzz/mutations';
 import { attribute, marked, plan, type } from '../support/fuzz/plans';
 
+const documentOf = (plans: readonly Plan[]) => planDocument(plans, environments);
 const raw = (name: string) => readFileSync(join(__dirname, 'plans', `${name}.json`), 'utf8');
 const recorded = ['change', 'destroy', 'first', 'none'].map((name) => JSON.parse(raw(name)) as JsonObject);
 
@@ -51,9 +53,9 @@ test('any plan is reported or refused, within what GitHub takes', () => {
     (content) => {
       const plan = parsed(content);
       if (!plan) return;
-      expectReport(planDocument([plan]), content);
+      expectReport(documentOf([plan]), content);
       for (const side of ['before', 'after'] as const)
-        for (const { quantity } of planCharges(plan, side)) {
+        for (const { quantity } of planCharges(plan, side, environments)) {
           expect(quantity).toBeGreaterThanOrEqual(0);
           expect(quantity).toBeLessThan(Number.POSITIVE_INFINITY);
         }
@@ -67,9 +69,9 @@ test('any changes of any resources are reported, and the slim plan gives the sam
     [plan],
     (made) => {
       const content = JSON.stringify(made);
-      const report = planDocument([parsePlan(content, 'x.json')]);
+      const report = documentOf([parsePlan(content, 'x.json')]);
       expectReport(report, content);
-      expect(planDocument([parsePlan(JSON.stringify(slim(made)), 'x.json')])).toBe(report);
+      expect(documentOf([parsePlan(JSON.stringify(slim(made)), 'x.json')])).toBe(report);
     },
     2,
   );
@@ -110,7 +112,7 @@ test('what Terraform calls sensitive is in no report and no slim plan', () => {
         ],
       };
       const content = JSON.stringify(made);
-      expect(planDocument([parsePlan(content, 'x.json')])).not.toContain(planted.slice(-12));
+      expect(documentOf([parsePlan(content, 'x.json')])).not.toContain(planted.slice(-12));
       expect(JSON.stringify(slim(JSON.parse(content) as JsonObject))).not.toContain(planted.slice(-12));
     },
     2,
@@ -141,7 +143,7 @@ test('reports of many plans, however long, are within what GitHub takes', () => 
         ...parsePlan(JSON.stringify(made), 'x.json'),
         environment: name,
       }));
-      expectReport(planDocument(plans), written(all));
+      expectReport(documentOf(plans), written(all));
     },
     4,
   );
@@ -153,7 +155,7 @@ describe('found by fuzzing', () => {
     const one = { address: 'a.b', type: kind, mode: 'managed', change: { actions, before, after, ...more } };
     return JSON.stringify({ format_version: '1.2', resource_changes: [one] });
   };
-  const report = (content: string) => planDocument([parsePlan(content, 'x.json')]);
+  const report = (content: string) => documentOf([parsePlan(content, 'x.json')]);
   const alarm = {
     alarm_name: 'x-warning',
     namespace: 'Neon/Monitoring',
@@ -222,11 +224,11 @@ describe('found by fuzzing', () => {
 
   test('a name of a page, and half a million backticks', () => {
     const names = '`a'.repeat(500_000);
-    const named = planDocument([
+    const named = documentOf([
       { ...parsePlan(of('x', null, { name: names }), 'x'), environment: 'e'.repeat(9_000) },
     ]);
     expect(named.length).toBeLessThanOrEqual(LONGEST_COMMENT);
-    const fence = planDocument([parsePlan(of('x', null, { ['`'.repeat(25_000)]: 1 }), 'x')]);
+    const fence = documentOf([parsePlan(of('x', null, { ['`'.repeat(25_000)]: 1 }), 'x')]);
     expect(fence.length).toBeLessThanOrEqual(LONGEST_COMMENT);
   });
 });

@@ -2,14 +2,19 @@ import { spawnSync } from 'node:child_process';
 import { type RedisServer, startRedis } from '../../preview/servers/redis';
 import { runbookDocument } from '../../reports/runbook';
 import type { Command, Entry } from '../../thresholds/runbook';
-import { runbooks } from '../../thresholds/runbooks';
+import { serviceNames, serviceOf } from '../../thresholds/services';
+import { project } from '../fixtures/environments';
 import { awsVariables } from '../support/aws/fake-aws';
 import { startMoto } from '../support/aws/moto';
 import { describeWith, onPath } from '../support/project/tools';
 import { type Database, startDatabase, versions } from '../support/servers/postgres';
 
-const entries = Object.entries(runbooks).flatMap(([service, book]) =>
-  Object.entries<Entry>(book).map(([row, entry]) => ({ service, row, ...entry })),
+const entries = serviceNames.flatMap((service) =>
+  Object.entries<Entry>(serviceOf(service).runbook.entries).map(([row, entry]) => ({
+    service,
+    row,
+    ...entry,
+  })),
 );
 const commands = entries.flatMap(({ service, row, look }) => look.map((c) => ({ service, row, ...c })));
 const distinct = (pick: (command: Command) => string | undefined) => [
@@ -36,7 +41,9 @@ test.each(entries)(
 );
 
 test('all shell of the runbook is valid, that of the preparation too', () => {
-  const blocks = [...runbookDocument().matchAll(/```sh\n([\s\S]*?)\n```/g)].map(([, text = '']) => text);
+  const blocks = [...runbookDocument(project.project).matchAll(/```sh\n([\s\S]*?)\n```/g)].map(
+    ([, text = '']) => text,
+  );
   expect(blocks.length).toBeGreaterThan(shell.length);
   for (const block of blocks) {
     const { status, stderr } = spawnSync('bash', ['-n', '-c', block], { encoding: 'utf8' });

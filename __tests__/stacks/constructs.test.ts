@@ -1,18 +1,20 @@
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
+import { collectorOf } from '../../model/collector';
 import { rate, Schedule } from '../../stacks/collector/schedule';
 import { StateTable } from '../../stacks/collector/state-table';
 import { StateBucket } from '../../stacks/remote-state/state-bucket';
 import { AlertTopic } from '../../stacks/topic';
-import { accountIn, built, named, only, statements } from '../support/stacks/stack';
+import { environment as fixture } from '../fixtures/environments';
+import { accountIn, built, only, statements } from '../support/stacks/stack';
 
-const production = named('production');
+const production = fixture('production');
 
 describe('schedule', () => {
   const schedule = (collectionMinutes: number) =>
     built((scope) => {
       const lambda = new LambdaFunction(scope, 'f', { functionName: 'f', role: 'arn:role' });
-      const environment = { ...production, collectionMinutes };
-      return new Schedule(scope, 'schedule', { environment, service: 'upstash', lambda });
+      const collector = collectorOf({ ...production, collectionMinutes }, 'upstash');
+      return new Schedule(scope, 'schedule', { collector, lambda });
     });
 
   test('runs the function of its name every five minutes, and brings no late event', () => {
@@ -107,7 +109,8 @@ describe('table', () => {
 });
 
 describe('bucket of remote state', () => {
-  const bucket = (emulated = false) => built((scope) => new StateBucket(scope, 'state', { emulated }));
+  const bucket = (emulated = false) =>
+    built((scope) => new StateBucket(scope, 'state', { name: 'macro-ai-terraform-state', emulated }));
 
   test('is versioned, encrypted, private, kept, and old versions expire', () => {
     const { resource } = bucket().terraform;

@@ -1,7 +1,7 @@
 import { Testing } from 'cdktf';
-import { environments, remoteState } from '../../environments';
 import { StateStack } from '../../stacks/remote-state/state';
-import { environmentStack, named, type Terraform } from '../support/stacks/stack';
+import { environments, environment as fixture, project, remoteState } from '../fixtures/environments';
+import { environmentStack, type Terraform } from '../support/stacks/stack';
 
 /** Types that take no tags (schema of provider 5.100). */
 const untagged = [
@@ -13,7 +13,7 @@ const untagged = [
   'aws_sns_topic_policy',
   'aws_sns_topic_subscription',
 ];
-const production = named('production');
+const production = fixture('production');
 
 describe.each(environments)('stack $name', (environment) => {
   const terraform = environmentStack(environment);
@@ -93,7 +93,9 @@ test('the deployment says what it means to do without the Neon API', () => {
 });
 
 test('the stack of remote state keeps its own state in its own bucket', () => {
-  const terraform: Terraform = JSON.parse(Testing.synth(new StateStack(Testing.app(), { emulated: false })));
+  const terraform: Terraform = JSON.parse(
+    Testing.synth(new StateStack(Testing.app(), { settings: project, emulated: false })),
+  );
   expect(terraform.terraform.backend.s3).toMatchObject({
     bucket: remoteState.bucket,
     key: 'macro-ai/state/terraform.tfstate',

@@ -2,9 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { environments } from '../../environments';
+import { environments } from '../fixtures/environments';
+import { projectCopy } from '../support/project/copy';
 
-const root = join(__dirname, '..', '..');
+const { path: root, remove } = projectCopy({ name: 'synthesis' });
+afterAll(remove);
 const CANARY = 'canary-51d0a9';
 
 /** `main.ts` as cdktf runs it, with nothing of AWS at hand. @returns the files by path */

@@ -3,18 +3,19 @@
  * an error itself.
  */
 
-import type { neon } from '../../thresholds/neon/rows';
+import type { neonRows } from '../../thresholds/neon/rows';
 import { neonRunbook } from '../../thresholds/neon/runbook';
-import type { Table } from '../../thresholds/row';
-import type { AlarmedRow, Runbook } from '../../thresholds/runbook';
+import type { AlarmedName, Table } from '../../thresholds/row';
+import type { Runbook } from '../../thresholds/runbook';
 
-const { Up, ...others } = neonRunbook;
+const { Up, ...others } = neonRunbook.entries;
 
-export const complete: Runbook<typeof neon> = { Up, ...others };
+export const complete: Runbook<typeof neonRows> = { Up, ...others };
 // @ts-expect-error a row with alarms and no entry
-export const missing: Runbook<typeof neon> = others;
+export const missing: Runbook<typeof neonRows> = others;
 // @ts-expect-error an entry of a row that has no alarms
-export const idle: Runbook<typeof neon> = { Up, ...others, IdleConnections: Up };
+export const idle: Runbook<typeof neonRows> = { Up, ...others, IdleConnections: Up };
 // @ts-expect-error a row that is not there
-export const unknown: AlarmedRow<typeof neon & Table> extends never ? never : AlarmedRow<typeof neon> =
-  'Nothing';
+export const unknown: AlarmedName<typeof neonRows & Table> extends never
+  ? never
+  : AlarmedName<typeof neonRows> = 'Nothing';

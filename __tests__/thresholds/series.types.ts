@@ -1,13 +1,16 @@
 /** Checked by the compiler (`npm run typecheck`): every row with alarms has a proof, and only those. */
-import { type Proofs, series } from '../../thresholds/series';
+import type { neonRows } from '../../thresholds/neon/rows';
+import { neonSeries } from '../../thresholds/neon/series';
+import type { Series } from '../../thresholds/series';
 
-const { SlowQueries, ...withoutSlowQueries } = series.neon;
+type Proofs = Series<typeof neonRows>;
+const { SlowQueries, ...withoutSlowQueries } = neonSeries;
 const proof = SlowQueries;
 
 // @ts-expect-error a row with alarms has no proof
-export const missing: Proofs['neon'] = withoutSlowQueries;
+export const missing: Proofs = withoutSlowQueries;
 // @ts-expect-error a row without alarms has a proof
-export const needless: Proofs['neon'] = { ...series.neon, TotalConnections: proof };
+export const needless: Proofs = { ...neonSeries, TotalConnections: proof };
 // @ts-expect-error there is no such row
-export const unknown: Proofs['neon'] = { ...series.neon, SlowQuerys: proof };
-export const complete: Proofs['neon'] = { ...withoutSlowQueries, SlowQueries: proof };
+export const unknown: Proofs = { ...neonSeries, SlowQuerys: proof };
+export const complete: Proofs = { ...withoutSlowQueries, SlowQueries: proof };

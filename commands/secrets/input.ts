@@ -1,14 +1,14 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import type { Secret } from '../../model/secrets';
-import { UsageError } from '../shared/program';
+import type { StoredSecret } from '../../model/secrets';
+import { UsageError } from '../../model/usage-error';
 
 /** SSM takes 4 KB for a standard parameter, which is free. */
 const LONGEST_VALUE = 4096;
 
 /** A secret with the value to store. The value must reach nothing but SSM. */
 export interface Given {
-  readonly secret: Secret;
+  readonly secret: StoredSecret;
   readonly value: string;
 }
 
@@ -17,7 +17,7 @@ export interface Given {
  * belong to it.
  * @throws {UsageError} that names every line that is wrong, never what stands in it
  */
-export function parseSecrets(text: string, secrets: readonly Secret[]): Given[] {
+export function parseSecrets(text: string, secrets: readonly StoredSecret[]): Given[] {
   const problems: string[] = [];
   const given = new Map<string, Given>();
   for (const [i, line] of text.split(/\r?\n/).entries()) {
@@ -26,23 +26,23 @@ export function parseSecrets(text: string, secrets: readonly Secret[]): Given[] 
     const variable = line.slice(0, Math.max(0, at)).trim();
     const value = unquoted(line.slice(at + 1).trim());
     const secret = secrets.find((s) => s.variable === variable);
+    const twice = given.has(variable);
+    const problem = secret && !twice ? problemOf(value) : problemOfName(variable, twice, secrets);
+    if (secret && !problem) given.set(variable, { secret, value });
     // What stands before a missing or late "=" may be a secret itself: only names of the right form are repeated.
-    const named = /^[A-Z][A-Z0-9_]*$/.test(variable);
-    const problem = !named
-      ? ' is not NAME=value'
-      : !secret
-        ? `, ${variable}: there is no such secret here, but ${secrets.map((s) => s.variable).join(', ')}`
-        : given.has(variable)
-          ? `, ${variable}: it is given twice`
-          : prefixed(`, ${variable}: `, problemOf(value));
-    if (problem) problems.push(`Line ${i + 1}${problem}.`);
-    else if (secret) given.set(variable, { secret, value });
+    else problems.push(`Line ${i + 1}${NAME.test(variable) ? `, ${variable}:` : ''} ${problem}.`);
   }
   if (problems.length > 0) throw new UsageError(`${problems.join('\n')}\nNothing was stored.`);
   return [...given.values()];
 }
 
-const prefixed = (prefix: string, text: string | undefined) => text && `${prefix}${text}`;
+const NAME = /^[A-Z][A-Z0-9_]*$/;
+
+function problemOfName(variable: string, twice: boolean, secrets: readonly StoredSecret[]): string {
+  if (!NAME.test(variable)) return 'is not NAME=value';
+  if (twice) return 'it is given twice';
+  return `there is no such secret here; there are ${secrets.map((s) => s.variable).join(', ')}`;
+}
 
 function unquoted(value: string): string {
   return /^(["']).*\1$/.test(value) && value.length > 1 ? value.slice(1, -1) : value;
@@ -61,7 +61,7 @@ function problemOf(value: string): string | undefined {
  * @throws {UsageError} when a value cannot be stored
  */
 export async function askSecrets(
-  secrets: readonly Secret[],
+  secrets: readonly StoredSecret[],
   input: NodeJS.ReadableStream,
   output: NodeJS.WritableStream,
 ): Promise<Given[]> {

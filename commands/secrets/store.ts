@@ -4,15 +4,14 @@ import {
   PutParameterCommand,
   SSMClient,
 } from '@aws-sdk/client-ssm';
-import type { Environment } from '../../environments';
-import { parameterName, type Secret } from '../../model/secrets';
-import { UsageError } from '../shared/program';
+import type { Environment } from '../../model/environment';
+import type { StoredSecret } from '../../model/secrets';
+import { UsageError } from '../../model/usage-error';
 import type { Given } from './input';
 
 /** What may be said of a secret. */
 export interface Stored {
-  readonly secret: Secret;
-  readonly parameter: string;
+  readonly secret: StoredSecret;
   /** When it was stored last; undefined where it is not. */
   readonly at: Date | undefined;
   readonly version: number | undefined;
@@ -39,9 +38,8 @@ export class SecretStore {
   }
 
   /** @throws {UsageError} that says what AWS refused */
-  async list(secrets: readonly Secret[]): Promise<Stored[]> {
-    const wanted = secrets.map((secret) => ({ secret, parameter: this.nameOf(secret) }));
-    const Values = wanted.map(({ parameter }) => parameter);
+  async list(secrets: readonly StoredSecret[]): Promise<Stored[]> {
+    const Values = secrets.map(({ name }) => name);
     const command = new DescribeParametersCommand({
       ParameterFilters: [{ Key: 'Name', Option: 'Equals', Values }],
       MaxResults: 50,
@@ -49,9 +47,9 @@ export class SecretStore {
     const { Parameters: found = [] } = await this.call('ssm:DescribeParameters', () =>
       this.client.send(command),
     );
-    return wanted.map(({ secret, parameter }) => {
-      const of = found.find(({ Name }) => Name === parameter);
-      return { secret, parameter, at: of?.LastModifiedDate, version: of?.Version };
+    return secrets.map((secret) => {
+      const of = found.find(({ Name }) => Name === secret.name);
+      return { secret, at: of?.LastModifiedDate, version: of?.Version };
     });
   }
 
@@ -60,7 +58,7 @@ export class SecretStore {
     const done: string[] = [];
     for (const { secret, value } of given) {
       const command = new PutParameterCommand({
-        Name: this.nameOf(secret),
+        Name: secret.name,
         Description: secret.description,
         Value: value,
         Type: 'SecureString',
@@ -102,10 +100,6 @@ export class SecretStore {
 
   close(): void {
     this.client.destroy();
-  }
-
-  private nameOf(secret: Secret): string {
-    return parameterName(this.environment.name, secret);
   }
 
   /** The error is told anew: the SDK's own holds the request, and what AWS says of a value may quote it. */

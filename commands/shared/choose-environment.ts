@@ -1,5 +1,5 @@
-import type { Environment } from '../../environments';
-import { UsageError } from './program';
+import type { Environment } from '../../model/environment';
+import { UsageError } from '../../model/usage-error';
 
 /**
  * The environments of these names, in the order of the table.

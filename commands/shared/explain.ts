@@ -1,7 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
-import { remoteState } from '../../environments';
+import type { RemoteState } from '../../model/environment';
 
-type Explanation = readonly [what: RegExp, explain: (match: RegExpExecArray, output: string) => string];
+type Explanation = readonly [
+  what: RegExp,
+  explain: (match: RegExpExecArray, output: string, remoteState: RemoteState) => string,
+];
 
 /** The bucket of remote state is not there (S3 backend, Terraform 1.11). */
 export const noBucket = /S3 bucket "[^"]*" does not exist|NoSuchBucket/;
@@ -10,7 +13,7 @@ export const noBucket = /S3 bucket "[^"]*" does not exist|NoSuchBucket/;
 const explanations: readonly Explanation[] = [
   [
     noBucket,
-    () =>
+    (_, __, remoteState) =>
       `The bucket of remote state, ${remoteState.bucket} in ${remoteState.region}, does not exist. ` +
       'Run `npm run bootstrap` once per account, or correct remoteState in environments.ts.',
   ],
@@ -42,7 +45,7 @@ const explanations: readonly Explanation[] = [
   ],
   [
     /BucketAlreadyExists|StatusCode: 403[\s\S]*bucket|bucket[\s\S]*StatusCode: 403/i,
-    () =>
+    (_, __, remoteState) =>
       `The bucket ${remoteState.bucket} belongs to another account, or these credentials may not use it. Names of ` +
       'buckets are unique in the whole of AWS: choose your own as remoteState in environments.ts.',
   ],
@@ -53,12 +56,12 @@ const explanations: readonly Explanation[] = [
 ];
 
 /** What to do about a failure of Terraform; undefined when it is none of the known ones. */
-export function explain(output: string): string | undefined {
+export function explain(output: string, remoteState: RemoteState): string | undefined {
   // Terraform breaks its lines and frames them.
   const text = stripVTControlCharacters(output).replace(/^[│╷╵] ?/gm, '');
   for (const [what, say] of explanations) {
     const match = what.exec(text);
-    if (match) return say(match, text);
+    if (match) return say(match, text, remoteState);
   }
   return undefined;
 }

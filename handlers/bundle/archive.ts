@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { type ServiceName, services } from '../../thresholds/services';
+import { type ServiceName, serviceNames } from '../../thresholds/services';
 import { zip } from './zip';
 
 /** What a function runs: a zip archive, and the SHA-256 that Lambda reports for it. */
@@ -34,7 +34,7 @@ export function packAll(
   bundles: Readonly<Record<string, string>>,
   folder: string,
 ): Readonly<Record<ServiceName, Code>> {
-  const packed = Object.keys(services).map((service): [string, Code] => {
+  const packed = serviceNames.map((service): [string, Code] => {
     const bundle = bundles[service];
     if (bundle === undefined)
       throw new Error(`The service ${service} has no bundle: see handlers/bundle/bundle.ts.`);

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { buildSync, type Metafile } from 'esbuild';
-import { services } from '../../thresholds/services';
+import { serviceNames as names } from '../../thresholds/services';
 
 const root = join(__dirname, '..', '..');
 const dist = join(root, 'dist');
@@ -13,8 +13,6 @@ const standIns = {
   '@ioredis/commands': './handlers/bundle/stand-ins/redis-commands.ts',
   debug: './handlers/bundle/stand-ins/debug.ts',
 };
-
-const names = Object.keys(services);
 
 /** One run of esbuild for all handlers: they share most of their sources. */
 function build(from: string) {

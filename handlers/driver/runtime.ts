@@ -28,7 +28,7 @@ export class Warm {
   /** Where this function delivers to. Its variables never change while the process lives. */
   destination(service: string, { environment, namespace, stateTable }: Settings): Destination {
     this.kept ??= {
-      key: stateKey(environment, service),
+      key: stateKey({ environment, service }),
       store: stateTable ? new DynamoStore(stateTable, this.aws) : new MemoryStore(),
       publisher: new CloudWatchPublisher(this.aws, namespace, environment),
       stranded: [],

@@ -1,4 +1,5 @@
-import { services } from '../../thresholds/services';
+import { neonRows } from '../../thresholds/neon/rows';
+import { service as about } from '../../thresholds/neon/service';
 import { createHandler } from '../driver/handler';
 import type { Service } from '../driver/service';
 import { collect } from './collect';
@@ -6,10 +7,11 @@ import { readers } from './readers';
 import { isDetail, type NeonSnapshot, remarks } from './snapshot';
 import { type NeonTarget, readTarget } from './target';
 
-export const service: Service<typeof services.neon.rows, NeonSnapshot, NeonTarget> = {
+export const service: Service<typeof neonRows, NeonSnapshot, NeonTarget> = {
   name: 'neon',
-  ...services.neon,
-  secrets: ['NEON_CONNECTION_STRING', 'NEON_API_KEY', 'NEON_PROJECT_ID'],
+  rows: neonRows,
+  namespace: about.namespace,
+  secrets: about.secrets.map(({ variable }) => variable),
   readTarget,
   collect,
   readers,

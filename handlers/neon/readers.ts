@@ -1,5 +1,5 @@
 import type { CommonRow } from '../../thresholds/common/rows';
-import type { neon } from '../../thresholds/neon/rows';
+import type { neonRows } from '../../thresholds/neon/rows';
 import { Absent, gauge, map, perSecond, type Readers, rate } from '../driver/readings';
 import { slowExecutions } from './slow';
 import type { NeonSnapshot } from './snapshot';
@@ -9,7 +9,7 @@ const BYTES_PER_GIGABYTE = 1e9;
 const read = gauge<NeonSnapshot>;
 
 /** One line a row: how each reading comes out of a snapshot, or out of two. */
-export const readers: Readers<typeof neon, NeonSnapshot, CommonRow> = {
+export const readers: Readers<typeof neonRows, NeonSnapshot, CommonRow> = {
   ActiveConnections: read(({ active }) => active),
   IdleConnections: read(({ idle }) => idle),
   TotalConnections: read(({ total }) => total),

@@ -1,4 +1,5 @@
-import { services } from '../../thresholds/services';
+import { upstashRows } from '../../thresholds/upstash/rows';
+import { service as about } from '../../thresholds/upstash/service';
 import { createHandler } from '../driver/handler';
 import type { Service } from '../driver/service';
 import { collect } from './collect';
@@ -6,10 +7,11 @@ import { readers } from './readers';
 import type { UpstashSnapshot } from './snapshot';
 import { readTarget, type UpstashTarget } from './target';
 
-export const service: Service<typeof services.upstash.rows, UpstashSnapshot, UpstashTarget> = {
+export const service: Service<typeof upstashRows, UpstashSnapshot, UpstashTarget> = {
   name: 'upstash',
-  ...services.upstash,
-  secrets: ['UPSTASH_REST_URL', 'UPSTASH_REST_TOKEN'],
+  rows: upstashRows,
+  namespace: about.namespace,
+  secrets: about.secrets.map(({ variable }) => variable),
   readTarget,
   collect,
   readers,

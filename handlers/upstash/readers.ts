@@ -1,12 +1,12 @@
 import type { CommonRow } from '../../thresholds/common/rows';
-import type { upstash } from '../../thresholds/upstash/rows';
+import type { upstashRows } from '../../thresholds/upstash/rows';
 import { Absent, count, gauge, map, perSecond, type Readers, rate } from '../driver/readings';
 import type { UpstashSnapshot } from './snapshot';
 
 const read = gauge<UpstashSnapshot>;
 
 /** One line a row: how each reading comes out of an INFO, or out of two. */
-export const readers: Readers<typeof upstash, UpstashSnapshot, CommonRow> = {
+export const readers: Readers<typeof upstashRows, UpstashSnapshot, CommonRow> = {
   ConnectedClients: read(({ clients }) => clients),
   MemoryUsage: read(({ bytes }) => bytes),
   MemoryUsagePercent: read(({ bytes, limitBytes }) =>

@@ -1,8 +1,7 @@
-import { type Alarm, hasAlarm, type Severity, type Threshold } from '../../thresholds/row';
-import { unitWords } from '../describe';
+import { type Alarm, hasAlarm, severities, type Threshold } from '../../thresholds/row';
+import { unitWords } from '../format';
+import { kindOf } from '../threshold';
 import type { Rule } from './row-rules';
-
-const severities: readonly Severity[] = ['warning', 'critical'];
 
 /** Rules about what becomes of a row in CloudWatch: its alarms, its graph. Each has a broken fixture in its test. */
 export const alarmRules: Readonly<Record<string, Rule>> = {
@@ -20,8 +19,8 @@ export const alarmRules: Readonly<Record<string, Rule>> = {
     if (!hasAlarm(row.alarm)) return;
     const alarm: Alarm<Threshold> = row.alarm;
     for (const severity of severities) {
-      const threshold = alarm[severity];
-      if (alarm.breaches === 'below' && 'value' in threshold && threshold.value === 0)
+      // Below a share of something that is unknown here, it can: the share itself is above 0.
+      if (alarm.breaches === 'below' && kindOf(alarm[severity]).magnitude === 0)
         yield [`can never be ${severity}: no reading is below 0`, 'give a threshold above 0'];
     }
   },
@@ -41,7 +40,7 @@ export const alarmRules: Readonly<Record<string, Rule>> = {
     );
     for (const [other, { panel, ...twin }] of others) {
       if (panel.section !== row.panel.section)
-        yield [`has a graph of the name of ${other}'s in another section`, 'rename one of the two graphs'];
+        yield [`names the graph of ${other}, which is in another section`, 'rename one of the two graphs'];
       else if (unitWords({ ...twin, panel }) !== unitWords(row) || twin.unit !== row.unit)
         yield [`shares a graph with ${other}, which has another unit`, 'give it a graph of its own'];
       else if (hasAlarm(row.alarm) && hasAlarm(twin.alarm))

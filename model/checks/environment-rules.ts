@@ -1,13 +1,8 @@
-import { type Environment, project, type Subscription } from '../../environments';
-import { functionName, LONGEST_FUNCTION_NAME } from '../../stacks/names';
-import { defaultLimits } from '../../thresholds/limits';
-import { services } from '../../thresholds/services';
+import { serviceNames, serviceOf } from '../../thresholds/services';
+import type { Subscription } from '../environment';
+import { functionName, LONGEST_FUNCTION_NAME } from '../names';
+import type { EnvironmentRule } from './finding';
 import { overrideRule } from './override-rules';
-
-/** What is wrong with one field of one environment, and what to do. */
-export type Finding = readonly [field: string, problem: string, fix: string];
-/** Yields every violation. The fields are there and of the right kind: `shape` has seen to that. */
-export type EnvironmentRule = (environment: Environment) => Iterable<Finding>;
 
 /** RetentionInDays of PutRetentionPolicy. */
 const retentions = [
@@ -22,16 +17,14 @@ const endpoints: Readonly<Record<Subscription['protocol'], readonly [form: RegEx
     'arn:aws:lambda:us-east-1:123456789012:function:name',
   ],
 };
-/** What the collectors take. */
-const taken: Readonly<Record<string, readonly [least: number, most: number]>> = {
-  slowQueryMs: [0.001, 24 * 3_600_000],
-  upstashMemoryLimitBytes: [1, Number.MAX_SAFE_INTEGER],
-};
 /** Tags that every resource gets from the project itself; AWS takes 50 a resource. */
 const ownTags = ['Project', 'Environment', 'Service', 'ManagedBy'];
 const MOST_TAGS = 50 - ownTags.length;
 
+/** Names of projects and environments: they become parts of names everywhere in AWS. */
 export const NAME_FORM = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+export const REGION_FORM = /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
+export const ACCOUNT_FORM = /^\d{12}$/;
 
 /** The rules of one environment, by name. Each has a broken fixture in its test that makes it fire. */
 export const environmentRules: Readonly<Record<string, EnvironmentRule>> = {
@@ -40,8 +33,8 @@ export const environmentRules: Readonly<Record<string, EnvironmentRule>> = {
       yield ['name', `is "${name}"`, 'use lower-case letters, digits and single dashes, a letter first'];
     if (name === 'state') yield ['name', 'is reserved for the stack of remote state', 'choose another'];
   },
-  *'length of the name'({ name }) {
-    const longest = Math.max(...Object.keys(services).map((s) => functionName(name, s).length));
+  *'length of the name'({ name }, project) {
+    const longest = Math.max(...serviceNames.map((service) => functionName(project, name, service).length));
     const excess = longest - LONGEST_FUNCTION_NAME;
     if (excess > 0)
       yield [
@@ -51,9 +44,9 @@ export const environmentRules: Readonly<Record<string, EnvironmentRule>> = {
       ];
   },
   *place({ region, accountId }) {
-    if (!/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/.test(region))
+    if (!REGION_FORM.test(region))
       yield ['region', `is "${region}"`, 'use the code of a region, such as eu-central-1'];
-    if (accountId !== undefined && !/^\d{12}$/.test(accountId))
+    if (accountId !== undefined && !ACCOUNT_FORM.test(accountId))
       yield ['accountId', `is "${accountId}"`, 'use the 12 digits of the account'];
   },
   *namespace({ namespace }) {
@@ -68,20 +61,23 @@ export const environmentRules: Readonly<Record<string, EnvironmentRule>> = {
     if (!retentions.includes(logRetentionDays))
       yield ['logRetentionDays', `is ${logRetentionDays}`, `use one of ${retentions.join(', ')}`];
   },
-  *limits({ limits, slowQueryMs, upstashMemoryLimitBytes }) {
-    for (const limit of Object.keys(limits).filter((name) => !(name in defaultLimits)))
-      yield [
-        `limits.${limit}`,
-        'is no limit of a plan',
-        `use one of ${Object.keys(defaultLimits).join(', ')}`,
-      ];
+  *limits({ limits }) {
+    const known = serviceNames.flatMap((service) => Object.keys(serviceOf(service).limits));
+    for (const limit of Object.keys(limits).filter((name) => !known.includes(name)))
+      yield [`limits.${limit}`, 'is no limit of a plan', `use one of ${known.join(', ')}`];
     for (const [name, value] of Object.entries<unknown>(limits))
       if (value !== undefined && !(Number.isFinite(value) && Number(value) > 0))
         yield [`limits.${name}`, `is ${JSON.stringify(value)}`, 'use a number above 0'];
-    for (const [field, value] of Object.entries({ slowQueryMs, upstashMemoryLimitBytes })) {
-      const [least, most] = taken[field] ?? [];
-      if (value !== undefined && !(Number(value) >= Number(least) && Number(value) <= Number(most)))
-        yield [field, `is ${JSON.stringify(value)}`, `use a number from ${least} to ${most}`];
+  },
+  *options(environment) {
+    const said: Readonly<Record<string, unknown>> = environment;
+    for (const [name, option] of serviceNames.flatMap((service) =>
+      Object.entries(serviceOf(service).options),
+    )) {
+      const value = said[name];
+      if (option.is !== 'number' || value === undefined) continue;
+      if (!(Number(value) >= option.least && Number(value) <= option.most))
+        yield [name, `is ${JSON.stringify(value)}`, `use a number from ${option.least} to ${option.most}`];
     }
   },
   *subscriptions({ subscriptions }) {

@@ -1,66 +1,46 @@
-import type { Environment } from '../../environments';
-import type { Finding } from './environment-rules';
+import * as v from 'valibot';
+import { type Entry, fields } from '../environment';
+import type { Finding } from './finding';
 
-/** A healthy environment, for its kinds of values and to stand in for fields that cannot be read. */
-const blank: Required<Environment> = {
-  name: 'blank',
+/** A healthy value of each kind, to stand in for a field that cannot be read. */
+const harmless: Readonly<Record<string, unknown>> = {
+  name: 'unnamed',
   region: 'us-east-1',
-  accountId: '000000000000',
   collectionMinutes: 5,
   detailed: true,
   namespace: 'shared',
-  neonApi: false,
   subscriptions: [],
   overrides: {},
   limits: {},
-  upstashMemoryLimitBytes: 1,
-  slowQueryMs: 1,
   logRetentionDays: 1,
   tags: {},
 };
-const optional: readonly string[] = [
-  'accountId',
-  'upstashMemoryLimitBytes',
-  'slowQueryMs',
-] satisfies (keyof Environment)[];
-
-type Kind = 'string' | 'number' | 'boolean' | 'list' | 'record' | 'nothing';
-const words: Readonly<Record<Kind, string>> = {
-  string: 'a text in quotes',
-  number: 'a number',
-  boolean: 'true or false',
-  list: 'a list […]',
-  record: 'a table {…}',
-  nothing: 'nothing',
-};
-export function kindOf(value: unknown): Kind {
-  if (Array.isArray(value)) return 'list';
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
-    return typeof value as Kind;
-  return typeof value === 'object' && value !== null ? 'record' : 'nothing';
-}
 
 /**
  * Reads an environment that perhaps no compiler has seen (`tsx` checks no types).
  * @returns the findings about fields that are missing, unknown or of the wrong kind, and the environment with
  *   harmless values in those places, so that the rules can go on to the others
  */
-export function shape(
-  environment: Environment,
-): readonly [usable: Environment, findings: readonly Finding[]] {
-  const findings: Finding[] = Object.keys(environment)
-    .filter((field) => !(field in blank))
-    .map((field) => [field, 'is no field of an environment', `use one of ${Object.keys(blank).join(', ')}`]);
-  const usable: Record<string, unknown> = {};
-  for (const [field, healthy] of Object.entries(blank)) {
-    const value: unknown = environment[field as keyof Environment];
-    if (value === undefined && optional.includes(field)) continue;
-    if (kindOf(value) === kindOf(healthy)) usable[field] = value;
-    else {
-      usable[field] = healthy;
-      const problem = value === undefined ? 'is missing' : `is ${JSON.stringify(value)}`;
-      findings.push([field, problem, `use ${words[kindOf(healthy)]}`]);
-    }
+export function shape(given: unknown): readonly [usable: Entry, findings: readonly Finding[]] {
+  const entry: Readonly<Record<string, unknown>> = Object(given);
+  const findings: Finding[] = Object.keys(entry)
+    .filter((field) => !Object.hasOwn(fields, field))
+    .map((field) => [field, 'is no field of an environment', `use one of ${Object.keys(fields).join(', ')}`]);
+  const usable = Object.entries(fields).flatMap(([field, schema]): [string, unknown][] => {
+    const value = Object.hasOwn(entry, field) ? entry[field] : undefined;
+    const read = v.safeParse(schema, value);
+    if (read.success) return value === undefined ? [] : [[field, value]];
+    const problem = value === undefined ? 'is missing' : `is ${shown(value)}`;
+    findings.push([field, problem, read.issues[0].message]);
+    return schema.type === 'optional' ? [] : [[field, harmless[field] ?? true]];
+  });
+  return [Object.fromEntries(usable) as Entry, findings];
+}
+
+function shown(value: unknown): string {
+  try {
+    return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
+  } catch {
+    return 'a value that refers to itself';
   }
-  return [usable as unknown as Environment, findings];
 }

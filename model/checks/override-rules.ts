@@ -1,32 +1,38 @@
-import type { Environment } from '../../environments';
-import { hasAlarm, type Severity, type Table } from '../../thresholds/row';
-import { services } from '../../thresholds/services';
-import { effectiveRows, type RowOverrides } from '../rows';
-import type { Finding } from './environment-rules';
-import { kindOf } from './environment-shape';
-import { validate } from './rows';
+import { hasAlarm, severities, type Table } from '../../thresholds/row';
+import { type ServiceName, serviceNames, serviceOf } from '../../thresholds/services';
+import type { Entry } from '../environment';
+import { collectedRows, type RowOverrides } from '../rows';
+import type { Finding } from './finding';
+import { validateRows } from './rows';
 
-const severities: readonly string[] = ['warning', 'critical'] satisfies Severity[];
+const isTable = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const FORM = 'use { warning: …, critical: … }';
 
 /** What is wrong with the overrides of an environment: by themselves, and once they are in the rows. */
-export function* overrideRule({ name, overrides, detailed }: Environment): Iterable<Finding> {
-  for (const [service, given] of Object.entries<unknown>(overrides)) {
-    const field = `overrides.${service}`;
-    const rows: Table | undefined = Object.entries(services).find(([known]) => known === service)?.[1].rows;
-    if (!rows) yield [field, 'is no service', `use one of ${Object.keys(services).join(', ')}`];
-    else if (kindOf(given) !== 'record')
-      yield [field, `is ${JSON.stringify(given)}`, 'use a table of rows {…}'];
-    else {
-      const findings = [...readable(field, given as RowOverrides, rows, detailed)];
-      yield* findings;
-      if (findings.length > 0) continue;
-      const table = effectiveRows(rows, { detailed: true, overrides: given as RowOverrides });
-      for (const { row, problem, fix } of validate(service, table, [name]))
-        if (row.slice(service.length + 1) in (given as RowOverrides))
-          yield [`overrides.${row}`, problem, fix];
-    }
+export function* overrideRule({ name, overrides, detailed }: Entry): Iterable<Finding> {
+  for (const [key, given] of Object.entries<unknown>(overrides)) {
+    const field = `overrides.${key}`;
+    const service = serviceNames.find((known) => known === key);
+    if (!service) yield [field, 'is no service', `use one of ${serviceNames.join(', ')}`];
+    else if (!isTable(given)) yield [field, `is ${JSON.stringify(given)}`, 'use a table of rows {…}'];
+    else yield* inService(service, given as RowOverrides, name, detailed);
   }
+}
+
+function* inService(
+  service: ServiceName,
+  given: RowOverrides,
+  environment: string,
+  detailed: boolean,
+): Iterable<Finding> {
+  const { rows } = serviceOf(service);
+  const findings = [...readable(`overrides.${service}`, given, rows, detailed)];
+  yield* findings;
+  if (findings.length > 0) return;
+  const table = collectedRows(rows, { detailed: true, overrides: given });
+  for (const { row, at, problem, fix } of validateRows(service, table, [environment]))
+    if (Object.hasOwn(given, at)) yield [`overrides.${row}`, problem, fix];
 }
 
 function* readable(
@@ -42,13 +48,17 @@ function* readable(
     else if (!hasAlarm(row.alarm)) yield [at, 'has no alarm', 'take the override out'];
     else if (row.level === 'detailed' && !detailed)
       yield [at, 'is a detailed row, which is not collected here', 'set detailed, or take the override out'];
-    if (kindOf(numbers) !== 'record') {
+    if (!isTable(numbers)) {
       yield [at, `is ${JSON.stringify(numbers)}`, FORM];
       continue;
     }
-    for (const [severity, number] of Object.entries<unknown>(numbers))
-      if (!severities.includes(severity)) yield [`${at}.${severity}`, 'is no severity', FORM];
-      else if (!Number.isFinite(number))
-        yield [`${at}.${severity}`, `is ${JSON.stringify(number)}`, 'use a number'];
+    yield* readableNumbers(at, numbers);
   }
+}
+
+function* readableNumbers(at: string, numbers: RowOverrides[string]): Iterable<Finding> {
+  for (const [severity, number] of Object.entries<unknown>(numbers))
+    if (!severities.some((known) => known === severity)) yield [`${at}.${severity}`, 'is no severity', FORM];
+    else if (!Number.isFinite(number))
+      yield [`${at}.${severity}`, `is ${JSON.stringify(number)}`, 'use a number'];
 }

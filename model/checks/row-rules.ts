@@ -4,11 +4,14 @@ import {
   hasAlarm,
   type Row,
   type Severity,
+  severities,
   type Table,
   type Threshold,
   units,
 } from '../../thresholds/row';
+import type { Service } from '../../thresholds/service';
 import { alarmName, kebab } from '../names';
+import { type Kind, kindOf } from '../threshold';
 
 /** What a rule looks at: one row, with the table it stands in. */
 export interface Subject {
@@ -17,6 +20,8 @@ export interface Subject {
   readonly row: Row;
   readonly table: Table;
   readonly environments: readonly string[];
+  /** What the service says besides its rows. */
+  readonly about: Pick<Service, 'limits' | 'options'>;
 }
 /** Yields `[what is wrong, what to do]` for every violation. */
 export type Rule = (subject: Subject) => Iterable<readonly [problem: string, fix: string]>;
@@ -25,19 +30,29 @@ export type Rule = (subject: Subject) => Iterable<readonly [problem: string, fix
 const LONGEST_NAME = 255;
 /** Period × evaluation periods may not exceed a day for periods below an hour (PutMetricAlarm). */
 const DAY_IN_MINUTES = 24 * 60;
-const severities: readonly Severity[] = ['warning', 'critical'];
 
 function alarmRule(check: (alarm: Alarm<Threshold>, subject: Subject) => ReturnType<Rule>): Rule {
   return (subject) => (hasAlarm(subject.row.alarm) ? check(subject.row.alarm, subject) : []);
 }
-function* thresholdsOf(alarm: Alarm<Threshold>): Iterable<[Severity, Threshold]> {
-  for (const severity of severities) yield [severity, alarm[severity]];
+function* thresholdsOf(alarm: Alarm<Threshold>): Iterable<[Severity, Kind]> {
+  for (const severity of severities) yield [severity, kindOf(alarm[severity])];
 }
-const magnitude = (t: Threshold): number =>
-  'value' in t ? t.value : 'perMinute' in t ? t.perMinute : t.share;
-const scale = (t: Threshold): string =>
-  'ofRow' in t ? t.ofRow : 'ofLimit' in t ? t.ofLimit : 'perMinute' in t ? 'minute' : 'unit';
 const isCount = (dp: Datapoints): boolean => dp.every((n) => Number.isInteger(n) && n >= 1) && dp[0] <= dp[1];
+
+/** Why a row cannot be what the threshold of another one is a share of. */
+function unfitBase(
+  row: Row,
+  name: string,
+  base: Row,
+  severity: Severity,
+): readonly [problem: string, fix: string] | undefined {
+  if (base.kind !== 'gauge') return [`refers in ${severity} to the counter ${name}`, 'name a gauge'];
+  if (base.unit !== row.unit)
+    return [`compares ${row.unit} with ${name} in ${base.unit}`, 'name a row with the same unit'];
+  if (base.level === 'detailed' && row.level === 'core')
+    return [`is core but refers to the detailed row ${name}`, `make ${name} core too`];
+  return undefined;
+}
 
 /** The rules of a table, by name. Each has a broken fixture in its test that makes it fire. */
 export const rules: Readonly<Record<string, Rule>> = {
@@ -48,7 +63,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   },
   *'alarm name'({ service, name, environments }) {
     const longest = environments
-      .map((e) => alarmName(e, service, name, 'critical'))
+      .map((environment) => alarmName({ environment, service }, name, 'critical'))
       .find((a) => a.length > LONGEST_NAME);
     if (longest)
       yield [
@@ -75,45 +90,48 @@ export const rules: Readonly<Record<string, Rule>> = {
       yield ['has an alarm without a first step', 'say in "firstStep" what the person on call does first'];
   }),
   'threshold number': alarmRule(function* (alarm, { row }) {
-    for (const [severity, threshold] of thresholdsOf(alarm)) {
-      const n = magnitude(threshold);
-      if (!Number.isFinite(n) || n < 0)
-        yield [`has the ${severity} threshold ${n}`, 'give a number of 0 or more'];
-      if ('share' in threshold && !(n > 0 && n <= 1))
-        yield [`has the ${severity} share ${n}`, 'give a share above 0 and at most 1'];
-      if ('value' in threshold && row.unit === 'Percent' && n > 100)
-        yield [`has the ${severity} threshold ${n} %`, 'give at most 100'];
+    for (const [severity, kind] of thresholdsOf(alarm)) {
+      const { magnitude } = kind;
+      if (!Number.isFinite(magnitude) || magnitude < 0)
+        yield [`has the ${severity} threshold ${magnitude}`, 'give a number of 0 or more'];
+      const found = kind.problem(row);
+      if (found) yield [`has the ${severity} ${found[0]}`, found[1]];
     }
   }),
-  reference: alarmRule(function* (alarm, { row, table }) {
-    for (const [severity, threshold] of thresholdsOf(alarm)) {
-      if (!('ofRow' in threshold)) continue;
-      const base = table[threshold.ofRow];
-      if (!base)
-        yield [`refers in ${severity} to the unknown row ${threshold.ofRow}`, 'name a row of this table'];
-      else if (base.kind !== 'gauge')
-        yield [`refers in ${severity} to the counter ${threshold.ofRow}`, 'name a gauge'];
-      else if (base.unit !== row.unit)
+  reference: alarmRule(function* (alarm, { row, table, about }) {
+    for (const [severity, { refersTo }] of thresholdsOf(alarm)) {
+      for (const name of refersTo.limits.filter((limit) => !Object.hasOwn(about.limits, limit)))
         yield [
-          `compares ${row.unit} with ${threshold.ofRow} in ${base.unit}`,
-          'name a row with the same unit',
+          `refers in ${severity} to the unknown limit ${name}`,
+          `use one of ${Object.keys(about.limits).join(', ') || 'those that service.ts names'}`,
         ];
-      else if (base.level === 'detailed' && row.level === 'core')
-        yield [
-          `is core but refers to the detailed row ${threshold.ofRow}`,
-          `make ${threshold.ofRow} core too`,
-        ];
+      for (const name of refersTo.rows) {
+        const base = Object.hasOwn(table, name) ? table[name] : undefined;
+        const found = base
+          ? unfitBase(row, name, base, severity)
+          : ([`refers in ${severity} to the unknown row ${name}`, 'name a row of this table'] as const);
+        if (found) yield found;
+      }
     }
   }),
-  'threshold order': alarmRule(function* ({ warning, critical, breaches }) {
-    if (scale(warning) !== scale(critical)) {
+  *'needed flag'({ row: { needs }, about }) {
+    const flags = Object.keys(about.options).filter((name) => about.options[name]?.is === 'flag');
+    if (needs !== undefined && !flags.includes(needs))
+      yield [
+        `needs ${needs}, which is no flag of the service`,
+        `use one of ${flags.join(', ') || 'those that service.ts names'}`,
+      ];
+  },
+  'threshold order': alarmRule(function* ({ breaches, ...alarm }) {
+    const [warning, critical] = [kindOf(alarm.warning), kindOf(alarm.critical)];
+    if (warning.scale !== critical.scale) {
       yield ['measures warning and critical in different terms', 'use the same kind of threshold for both'];
       return;
     }
-    const beyond = magnitude(warning) - magnitude(critical);
+    const beyond = warning.magnitude - critical.magnitude;
     if (breaches === 'above' ? beyond > 0 : beyond < 0)
       yield [
-        `warns at ${magnitude(warning)}, beyond critical at ${magnitude(critical)}`,
+        `warns at ${warning.magnitude}, beyond critical at ${critical.magnitude}`,
         'put the warning on the healthy side of critical',
       ];
   }),

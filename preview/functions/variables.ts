@@ -1,8 +1,16 @@
-/** Settings of the collectors that a watched database of the user's own may need. */
-const CHOICES: Readonly<Record<string, readonly string[]>> = {
-  neon: ['SLOW_QUERY_MS', 'NEON_API_KEY', 'NEON_PROJECT_ID', 'NEON_API_URL'],
-  upstash: ['UPSTASH_MEMORY_LIMIT_BYTES'],
-};
+import { type ServiceName, serviceOf } from '../../thresholds/services';
+
+/** Environment variables of a process. */
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** Settings of a collector that a watched database of the user's own may need. */
+function choices(service: ServiceName): string[] {
+  const { secrets, options, variables } = serviceOf(service);
+  const numbers = Object.values(options).flatMap((option) =>
+    option.is === 'number' ? [option.variable] : [],
+  );
+  return [...numbers, ...secrets.flatMap(({ variable, needs }) => (needs ? [variable] : [])), ...variables];
+}
 /** What every Node process may need to run here, and to trust a private CA. */
 const MACHINE = ['PATH', 'TZ', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR'];
 
@@ -11,7 +19,7 @@ export const ENVIRONMENT = 'preview';
 
 export interface Surroundings {
   /** The user's own environment; only names that are listed here are taken from it. */
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Env;
   /** Where the local CloudWatch is. */
   readonly sinkUrl: string;
   readonly everySeconds: number;
@@ -20,17 +28,16 @@ export interface Surroundings {
 /**
  * All of a function's environment. Built from nothing, so that no inherited AWS variable, profile or role can make
  * it reach a real account.
- * @param service `neon` or `upstash`
  * @param target the variables that name the database
  * @param own whether that is a database of the user's own, whose settings are theirs, too
  */
 export function variablesOf(
-  service: string,
+  service: ServiceName,
   target: Readonly<Record<string, string>>,
   own: boolean,
   { env, sinkUrl, everySeconds }: Surroundings,
 ): Record<string, string> {
-  const taken = [...MACHINE, ...(own ? (CHOICES[service] ?? []) : [])];
+  const taken = [...MACHINE, ...(own ? choices(service) : [])];
   return {
     ...Object.fromEntries(taken.flatMap((name) => (env[name] ? [[name, env[name]]] : []))),
     ...target,

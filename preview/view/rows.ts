@@ -1,7 +1,8 @@
-import { judge, resolve, type Surroundings } from '../../model/status';
+import { format } from '../../model/format';
+import { judge } from '../../model/status';
+import { kindOf, type LimitsByName, type Surroundings } from '../../model/threshold';
 import { hasAlarm, type Row, type Severity, type Table, type Threshold } from '../../thresholds/row';
 import type { Result } from '../functions/function';
-import { format } from './format';
 
 /** Where a metric stands. `–`: it has no alarm; `unknown`: what its threshold refers to is not known. */
 export type State = 'ok' | 'WARNING' | 'CRITICAL' | 'absent' | 'asleep' | 'failed' | 'unknown' | '–';
@@ -30,26 +31,41 @@ const states = {
 /** One row a metric of the result, in the order of the table, judged by the table's own thresholds. */
 export function rowsOf(
   table: Table,
+  limits: LimitsByName,
   { metrics, intervalSeconds }: Pick<Result, 'metrics' | 'intervalSeconds'>,
 ): ViewRow[] {
   const values = Object.fromEntries(
     Object.entries(metrics).flatMap(([name, metric]) => ('value' in metric ? [[name, metric.value]] : [])),
   );
+  const around = { values, limits };
   return Object.entries(table).flatMap(([name, row]): ViewRow[] => {
     const metric = metrics[name];
     if (!metric) return [];
-    const words = { metric: name, unit: row.unit, ...thresholds(row, { values }) };
-    if ('absent' in metric) return [{ ...words, value: NONE, state: 'absent', note: metric.absent }];
-    if ('asleep' in metric) return [{ ...words, value: NONE, state: 'asleep' }];
-    if ('failed' in metric) return [{ ...words, value: NONE, state: 'failed', note: metric.failed }];
-    const perMinute =
-      comparedPerMinute(row) && intervalSeconds ? (metric.value * 60) / intervalSeconds : undefined;
-    const state = states[judge(row, comparedPerMinute(row) ? perMinute : metric.value, { values })];
-    const value = format(metric.value, row.unit);
-    if (perMinute === undefined || !intervalSeconds) return [{ ...words, value, state }];
-    const note = `${value} in ${format(intervalSeconds * 1_000, 'Milliseconds')} are ${format(perMinute, 'Count')} a minute`;
-    return [{ ...words, value, state, note }];
+    const words = { metric: name, unit: row.unit, ...thresholds(row, around) };
+    return [{ ...words, ...readingOf(row, metric, intervalSeconds, around) }];
   });
+}
+
+/** What was read, and where it stands. */
+function readingOf(
+  row: Row,
+  metric: Result['metrics'][string],
+  intervalSeconds: number | null,
+  around: Surroundings,
+): Pick<ViewRow, 'value' | 'state' | 'note'> {
+  if ('absent' in metric) return { value: NONE, state: 'absent', note: metric.absent };
+  if ('asleep' in metric) return { value: NONE, state: 'asleep' };
+  if ('failed' in metric) return { value: NONE, state: 'failed', note: metric.failed };
+  const value = format(metric.value, row.unit);
+  if (!comparedPerMinute(row)) return { value, state: states[judge(row, metric.value, around)] };
+  if (!intervalSeconds) return { value, state: states[judge(row, undefined, around)] };
+  const perMinute = (metric.value * 60) / intervalSeconds;
+  const span = format(intervalSeconds * 1_000, 'Milliseconds');
+  return {
+    value,
+    state: states[judge(row, perMinute, around)],
+    note: `${value} in ${span} are ${format(perMinute, 'Count')} a minute`,
+  };
 }
 
 /** Counts are published as they are, and judged per minute. */
@@ -62,9 +78,15 @@ function thresholds(row: Row, around: Surroundings): Record<Severity, string> {
   if (!hasAlarm(alarm)) return { warning: NONE, critical: NONE };
   const side = alarm.breaches === 'above' ? '>' : '<';
   const words = (threshold: Threshold): string => {
-    const limit = resolve(threshold, around);
+    const limit = kindOf(threshold).resolve(around);
     if (limit === undefined) return '?';
-    return `${side} ${format(limit, row.unit)}${'perMinute' in threshold ? '/min' : ''}`;
+    return `${side} ${format(whole(row, limit), row.unit)}${comparedPerMinute(row) ? '/min' : ''}`;
   };
   return { warning: words(alarm.warning), critical: words(alarm.critical) };
+}
+
+/** Nobody has 77.6 connections: more than 77.6 of them is more than 77. */
+function whole(row: Row, limit: number): number {
+  if (row.kind !== 'gauge' || row.unit !== 'Count' || !hasAlarm(row.alarm)) return limit;
+  return row.alarm.breaches === 'above' ? Math.floor(limit) : Math.ceil(limit);
 }

@@ -1,14 +1,13 @@
 import type { WriteStream } from 'node:tty';
+import type { Env } from '../functions/variables';
 import { paint } from './lines';
 import { compose, type View } from './screen';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 /** Standard output: a terminal, a pipe or a file. */
 export type Output = Pick<NodeJS.WriteStream, 'write'> &
   Partial<Pick<WriteStream, 'isTTY' | 'columns' | 'rows' | 'hasColors'>>;
 
 /** https://no-color.org, and its counterpart FORCE_COLOR; else what the terminal can. */
-export function wantsColour(output: Output, env: Environment): boolean {
+export function wantsColour(output: Output, env: Env): boolean {
   if (env.NO_COLOR) return false;
   if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0';
   return output.isTTY === true && output.hasColors?.() === true;
@@ -25,7 +24,7 @@ export class Terminal {
 
   constructor(
     private readonly output: Output,
-    private readonly env: Environment,
+    private readonly env: Env,
   ) {}
 
   /** Shows the whole view, whatever the height. */

@@ -1,7 +1,7 @@
-import { services } from '../../thresholds/services';
+import { format } from '../../model/format';
+import { serviceOf } from '../../thresholds/services';
 import { FunctionError } from '../functions/function';
 import type { Sample, Stage } from '../stage';
-import { format } from './format';
 import { rowsOf } from './rows';
 import type { Section, View } from './screen';
 
@@ -17,7 +17,7 @@ export function viewOf(samples: readonly Sample[], { sink, complaints }: Stage, 
 }
 
 function section({ database, outcome }: Sample): Section {
-  const { title, rows } = services[database.service];
+  const { title, rows, limits } = serviceOf(database.service);
   if (outcome instanceof FunctionError)
     return {
       title,
@@ -32,14 +32,14 @@ function section({ database, outcome }: Sample): Section {
   return {
     title,
     about: `${database.about} · ${span} · took ${format(durationMs, 'Milliseconds')}`,
-    rows: rowsOf(rows, outcome),
+    rows: rowsOf(rows, limits, outcome),
     warnings: outcome.warnings,
   };
 }
 
 function published(samples: readonly Sample[], sink: Stage['sink']): string {
   const parts = samples.map(({ database, outcome }) => {
-    const { namespace } = services[database.service];
+    const { namespace } = serviceOf(database.service);
     return `${outcome instanceof FunctionError ? 0 : outcome.published} in ${namespace}`;
   });
   return `Published to a local stand-in for CloudWatch: ${parts.join(', ')}; ${sink.total} values in all. No AWS account is used.`;

@@ -7,12 +7,6 @@ export const assumptions = {
   logBytesPerRun: 2_500,
   /** The previous sample with its statements. */
   stateKilobytes: 4,
-  /** Neon suspends a compute after five minutes without use, unless told otherwise (Scale plan). */
-  neonSuspendMinutes: 5,
-  /** The smallest compute. */
-  neonComputeUnits: 0.25,
-  /** AUTH and INFO. */
-  upstashCommandsPerRun: 2,
 } as const;
 
 /** Runs of one collector in a month. */

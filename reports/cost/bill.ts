@@ -1,4 +1,4 @@
-import type { Environment } from '../../environments';
+import type { Environment } from '../../model/environment';
 import { type Charge, chargesOf } from './charges';
 import { type Item, prices } from './prices';
 

@@ -1,6 +1,6 @@
-import { collectedRows, type Environment } from '../../environments';
-import { hasAlarm, type Row, type Threshold } from '../../thresholds/row';
-import { type ServiceName, services } from '../../thresholds/services';
+import { type Collector, collectorsOf } from '../../model/collector';
+import type { Environment } from '../../model/environment';
+import { kindOf } from '../../model/threshold';
 import { assumptions, runsPerMonth } from './assumptions';
 import type { Item } from './prices';
 
@@ -14,15 +14,6 @@ export interface Charge {
   readonly row?: string;
   readonly item: Item;
   readonly quantity: number;
-}
-
-/** Metrics that CloudWatch bills for one alarm on this threshold: a share of another row is math over two. */
-export function metricsInAlarm(threshold: Threshold): number {
-  return 'ofRow' in threshold ? 2 : 1;
-}
-
-function alarmMetrics({ alarm }: Row): number {
-  return hasAlarm(alarm) ? metricsInAlarm(alarm.warning) + metricsInAlarm(alarm.critical) : 0;
 }
 
 /** What one collector uses a month, whatever its rows; its dashboard apart. */
@@ -47,17 +38,22 @@ export function collectorUsage(
 /** Everything that one environment is billed for. Quantities are per month. */
 export function chargesOf(environment: Environment): Charge[] {
   const { name, accountId = 'default', collectionMinutes, logRetentionDays } = environment;
-  return (Object.keys(services) as ServiceName[]).flatMap((service) => {
-    const of = { environment: name, account: accountId, service };
-    const rows = Object.entries(collectedRows(environment, service)).flatMap(
-      ([row, definition]): Charge[] => [
-        { ...of, row, item: 'metric', quantity: 1 },
-        { ...of, row, item: 'alarmMetric', quantity: alarmMetrics(definition) },
-      ],
-    );
+  return collectorsOf(environment).flatMap((collector) => {
+    const of = { environment: name, account: accountId, service: collector.service };
+    const rows = Object.keys(collector.rows).flatMap((row): Charge[] => [
+      { ...of, row, item: 'metric', quantity: 1 },
+      { ...of, row, item: 'alarmMetric', quantity: alarmMetrics(collector, row) },
+    ]);
     const shared = [['dashboard', 1] as const, ...collectorUsage(collectionMinutes, logRetentionDays)];
     return [...rows, ...shared.map(([item, quantity]) => ({ ...of, item, quantity }))].filter(
       ({ quantity }) => quantity > 0,
     );
   });
+}
+
+/** The metrics that CloudWatch bills for the alarms of a row. */
+function alarmMetrics({ alarms }: Collector, row: string): number {
+  return alarms
+    .filter((alarm) => alarm.row === row)
+    .reduce((sum, { definition, severity }) => sum + kindOf(definition.alarm[severity]).billedMetrics, 0);
 }

@@ -1,10 +1,11 @@
-import type { Environment } from '../../environments';
-import { services } from '../../thresholds/services';
+import { collectorOf } from '../../model/collector';
+import type { Environment } from '../../model/environment';
+import type { Column } from '../../thresholds/service';
+import { type ServiceName, serviceNames, serviceOf } from '../../thresholds/services';
 import { generatedLine, joined, number, table, usd } from '../markdown';
 import { assumptions } from './assumptions';
 import { type Bill, cost, type Line, usdOf } from './bill';
-import { type Caused, caused } from './caused';
-import { causedPrices, type Item, prices, pricesAsOf } from './prices';
+import { type Item, prices, pricesAsOf } from './prices';
 
 const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
 const inEnvironment =
@@ -50,8 +51,8 @@ function perEnvironment(
 }
 
 function byRow(environments: readonly Environment[], lines: readonly Line[]): string {
-  const entries = Object.entries(services).flatMap(([service, { rows }]) =>
-    Object.keys(rows).flatMap((row) => {
+  const entries = serviceNames.flatMap((service) =>
+    Object.keys(serviceOf(service).rows).flatMap((row) => {
       const own = lines.filter((l) => l.service === service && l.row === row);
       const alarms = own.filter((l) => l.item === 'alarmMetric').map((l) => l.quantity);
       const detail = ['1', String(Math.max(0, ...alarms))];
@@ -70,37 +71,30 @@ function byItem(environments: readonly Environment[], lines: readonly Line[]): s
   );
 }
 
-function neonCauses(environments: readonly Environment[]): string {
-  const cells = (c: Caused) => [
-    number(c.neonComputeHours, 1),
-    `${number(c.neonShareOfFree * 100, 1)} %`,
-    usd(c.neonLaunchUsd),
-    usd(c.neonScaleUsd),
-  ];
-  const columns = ['compute hours>', 'of the Free plan>', 'on Launch, $>', 'on Scale, $>'];
-  return table(
-    ['Environment', 'Neon API key', ...columns],
-    environments.flatMap((environment) => {
-      const without = cells(caused({ ...environment, neonApi: false }));
-      return environment.neonApi
-        ? [
-            [environment.name, 'stored', ...cells(caused(environment))],
-            ['', 'if it were not', ...without],
-          ]
-        : [[environment.name, 'none', ...without]];
-    }),
-  );
-}
+const cells: Readonly<Record<Column['format'], (value: number | string, decimals?: number) => string>> = {
+  text: String,
+  number: (value, decimals = 0) => number(Number(value), decimals),
+  percent: (value) => `${number(Number(value) * 100, 1)} %`,
+  usd: (value) => usd(Number(value)),
+};
 
-function upstashCauses(environments: readonly Environment[]): string {
-  return table(
-    ['Environment', 'commands>', 'of the Free plan>', 'on pay as you go, $>'],
-    environments.map((environment) => {
-      const { upstashCommands, upstashShareOfFree, upstashUsd } = caused(environment);
-      const share = `${number(upstashShareOfFree * 100, 1)} %`;
-      return [environment.name, number(upstashCommands), share, usd(upstashUsd)];
-    }),
-  );
+/** What watching makes the vendor of a service bill, for each environment. */
+function caused(environments: readonly Environment[], service: ServiceName): string[] {
+  const { why, columns, lines, prices: source } = serviceOf(service).elsewhere;
+  const rows = environments.flatMap((environment) => {
+    const { name, collectionMinutes } = environment;
+    const { hoursPerMonth } = assumptions;
+    return lines({
+      collectionMinutes,
+      hoursPerMonth,
+      options: collectorOf(environment, service).choices,
+    }).map((line, i) => [
+      i === 0 ? name : '',
+      ...line.map((value, c) => cells[columns[c]?.format ?? 'text'](value, columns[c]?.decimals)),
+    ]);
+  });
+  const headings = columns.map(({ title, format }) => (format === 'text' ? title : `${title}>`));
+  return [why, table(['Environment', ...headings], rows), source];
 }
 
 function priceTable(): string {
@@ -117,7 +111,6 @@ function priceTable(): string {
 /** The estimate as a document. Prices are monthly, of us-east-1, in US dollars. */
 export function costDocument(environments: readonly Environment[]): string {
   const result = cost(environments);
-  const { neon, upstash } = causedPrices;
   return joined(
     generatedLine,
     '# Cost',
@@ -132,12 +125,7 @@ export function costDocument(environments: readonly Environment[]): string {
     byRow(environments, result.lines),
     '## What watching causes elsewhere',
     'For databases that nothing else uses, the worst case.',
-    `**Neon.** Without an API key every run connects, and a compute stays awake for ${assumptions.neonSuspendMinutes} minutes after it (at ${assumptions.neonComputeUnits} CU, the smallest size). With the key a sleeping compute is left asleep.`,
-    neonCauses(environments),
-    `$${neon.launchUsdPerComputeHour} a compute hour on Launch, $${neon.scaleUsdPerComputeHour} on Scale, ${neon.freeComputeHours} hours a project on Free (${neon.source}, ${pricesAsOf}).`,
-    `**Upstash.** A run sends ${assumptions.upstashCommandsPerRun} commands.`,
-    upstashCauses(environments),
-    `$${upstash.usdPer100kCommands.toFixed(2)} for 100,000 commands on pay as you go, ${number(upstash.freeCommands)} a month on Free; the fixed plans do not count them (${upstash.source}, ${pricesAsOf}).`,
+    ...serviceNames.flatMap((service) => caused(environments, service)),
     '## Prices',
     `As of ${pricesAsOf}. Each was read where the table says, the free tiers on the services’ pricing pages (aws.amazon.com/<service>/pricing): check there before you budget.`,
     priceTable(),

@@ -95,14 +95,3 @@ export const prices: Readonly<Record<Item, Price>> = {
     source: summary,
   },
 };
-
-/** What Neon and Upstash charge for what the monitoring itself causes. */
-export const causedPrices = {
-  neon: {
-    launchUsdPerComputeHour: 0.106,
-    scaleUsdPerComputeHour: 0.222,
-    freeComputeHours: 100,
-    source: 'Neon website, plans, 2026-11-12',
-  },
-  upstash: { usdPer100kCommands: 0.2, freeCommands: 500_000, source: 'Upstash docs, billing, 2026-08' },
-} as const;

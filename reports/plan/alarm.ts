@@ -1,6 +1,6 @@
-import { unitWords } from '../../model/describe';
+import { amount as rowAmount, unitWords } from '../../model/format';
 import type { Row } from '../../thresholds/row';
-import { services } from '../../thresholds/services';
+import { type ServiceName, serviceNames, serviceOf } from '../../thresholds/services';
 import { name as safe } from '../markdown';
 import { type JsonObject, objects, own, text } from './json';
 
@@ -9,7 +9,7 @@ export interface AlarmView {
   readonly row: string;
   /** `warning` or `critical`; the alarm's name where it is not one of ours. */
   readonly severity: string;
-  readonly service: string | undefined;
+  readonly service: ServiceName | undefined;
   readonly threshold: number | undefined;
   /** What stands behind the number: ` per minute`, ` % of ConnectionLimit`. */
   readonly unit: string;
@@ -33,16 +33,16 @@ export function alarmView(values: JsonObject): AlarmView {
     name: text(metric.metric_name) ?? '',
   }));
   const expressions = queries.flatMap((query) => text(query.expression) ?? []);
-  const [main, base] = metrics;
+  const [main] = metrics;
   const name = text(values.alarm_name) ?? '';
-  const service = serviceOf(main?.namespace ?? '');
+  const service = serviceIn(main?.namespace ?? '');
   const row = main?.name ?? '';
   return {
     row,
     severity: /-(warning|critical)$/.exec(name)?.[1] ?? name,
     service,
     threshold: Number.isFinite(values.threshold) ? Number(values.threshold) : undefined,
-    unit: base ? ` % of ${safe(base.name)}` : expressions.length > 0 ? ' per minute' : unitOf(service, row),
+    unit: inMath.length > 0 ? mathUnit(queries, row) : unitOf(service, row),
     above: text(values.comparison_operator)?.startsWith('Greater') ?? true,
     metrics,
     anomaly: expressions.some((expression) => expression.includes('ANOMALY_DETECTION_BAND')),
@@ -51,27 +51,43 @@ export function alarmView(values: JsonObject): AlarmView {
 }
 
 /** The service whose namespace, or whose own namespace of an environment, this is. */
-export function serviceOf(namespace: string): string | undefined {
-  return Object.entries(services).find(
-    ([, service]) => namespace === service.namespace || namespace.startsWith(`${service.namespace}/`),
-  )?.[0];
+export function serviceIn(namespace: string): ServiceName | undefined {
+  return serviceNames.find((name) => {
+    const { namespace: own } = serviceOf(name);
+    return namespace === own || namespace.startsWith(`${own}/`);
+  });
 }
 
-function unitOf(service: string | undefined, name: string): string {
-  const rows = Object.entries(services).find(([key]) => key === service)?.[1].rows;
-  const row = own(rows as Readonly<Record<string, Row>> | undefined, name);
+/** The row of a service; undefined where the table no longer has it. */
+function rowOf(service: ServiceName | undefined, name: string): Row | undefined {
+  return service && own(serviceOf(service).rows, name);
+}
+
+function unitOf(service: ServiceName | undefined, name: string): string {
+  const row = rowOf(service, name);
   return row ? unitWords(row) : '';
 }
 
+/** What the result of metric math is in. Its label is the row's name and the unit: `X, % of Y`, `X per minute`. */
+function mathUnit(queries: readonly JsonObject[], row: string): string {
+  const [label] = queries.flatMap((query) => (query.expression ? (text(query.label) ?? []) : []));
+  if (!label?.startsWith(row)) return '';
+  const [, unit = '', base] =
+    /^,?( (?:%|[A-Za-z][A-Za-z ]*?))(?: of (\S+))?$/.exec(label.slice(row.length)) ?? [];
+  return base === undefined ? unit : `${unit} of ${safe(base)}`;
+}
+
 /** `5 per minute`, `80 % of ConnectionLimit`. */
-export function amount({ threshold, unit, anomaly }: AlarmView): string {
+export function amount({ threshold, unit, anomaly, metrics, service, row }: AlarmView): string {
   if (anomaly) return 'its usual band';
-  return threshold === undefined ? 'a threshold known after apply' : `${threshold}${unit}`;
+  if (threshold === undefined) return 'a threshold known after apply';
+  const definition = metrics.length === 1 && unit === unitOf(service, row) ? rowOf(service, row) : undefined;
+  return definition ? rowAmount(threshold, definition) : `${threshold}${unit}`;
 }
 
 /** `5 → 8 per minute`; both units where they differ. */
 export function amountChange(before: AlarmView, after: AlarmView): string {
-  return before.unit === after.unit && before.threshold !== undefined
-    ? `${before.threshold} → ${amount(after)}`
-    : `${amount(before)} → ${amount(after)}`;
+  const [from, { unit }] = [amount(before), before];
+  const shared = unit !== '' && unit === after.unit && before.threshold !== undefined && from.endsWith(unit);
+  return `${shared ? from.slice(0, -unit.length) : from} → ${amount(after)}`;
 }

@@ -1,3 +1,4 @@
+import type { Environment } from '../../model/environment';
 import { bill, usdOf } from '../cost/bill';
 import { code, fenced, joined, name, table, usd } from '../markdown';
 import { dataLosses } from './data';
@@ -24,10 +25,15 @@ const perPlan = (plans: readonly Plan[], lines: (plan: Plan) => readonly string[
 
 /**
  * The plans as Markdown: first what a reviewer must see, last every attribute, folded.
+ * @param environments of the project; their accounts share free tiers
  * @param longest at most so many characters; what does not fit is cut, and the report says so
  */
-export function planDocument(plans: readonly Plan[], longest = LONGEST_COMMENT): string {
-  const review = cut(summary(plans), longest - FRAME);
+export function planDocument(
+  plans: readonly Plan[],
+  environments: readonly Environment[],
+  longest = LONGEST_COMMENT,
+): string {
+  const review = cut(summary(plans, environments), longest - FRAME);
   const moving = plans.filter((plan) => changed(plan).length > 0);
   const budget = Math.floor((longest - review.length) / Math.max(1, moving.length)) - FRAME;
   const full = budget < SHORTEST ? '' : joined(review, ...moving.map((plan) => folded(plan, budget)));
@@ -37,7 +43,7 @@ export function planDocument(plans: readonly Plan[], longest = LONGEST_COMMENT):
     : joined(review, `${CUT} the plans themselves do not fit. In full: \`npm run plan -- <environment>\`.`);
 }
 
-function summary(plans: readonly Plan[]): string {
+function summary(plans: readonly Plan[], environments: readonly Environment[]): string {
   const losses = perPlan(plans, dataLosses);
   const rows = perPlan(plans, rowChanges);
   const drift = perPlan(plans, (plan) =>
@@ -59,16 +65,16 @@ function summary(plans: readonly Plan[]): string {
     }),
     drift.length > 0 ? ['### Changed outside Terraform, and undone by this plan', list(drift)] : [],
     '### Cost, US dollars a month',
-    costs(plans),
+    costs(plans, environments),
     'Estimated from the planned resources; prices and assumptions are in docs/cost.md.',
   );
 }
 
 const quoted = (text: string): string => text.replace(/^/gm, '> ');
 
-function costs(plans: readonly Plan[]): string {
-  const before = bill(plans.flatMap((plan) => planCharges(plan, 'before')));
-  const after = bill(plans.flatMap((plan) => planCharges(plan, 'after')));
+function costs(plans: readonly Plan[], environments: readonly Environment[]): string {
+  const before = bill(plans.flatMap((plan) => planCharges(plan, 'before', environments)));
+  const after = bill(plans.flatMap((plan) => planCharges(plan, 'after', environments)));
   const row = (label: string, from: number, to: number) => [label, usd(from), usd(to), difference(to - from)];
   return table(
     ['', 'before>', 'after>', 'difference>'],

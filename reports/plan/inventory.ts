@@ -1,6 +1,6 @@
-import { environments } from '../../environments';
+import type { Environment } from '../../model/environment';
 import { type Charge, collectorUsage } from '../cost/charges';
-import { alarmView, serviceOf } from './alarm';
+import { alarmView, serviceIn } from './alarm';
 import { isArray, isObject, type Json, type JsonObject, text } from './json';
 import type { Change, Plan } from './parse';
 
@@ -20,7 +20,7 @@ export function metricsIn(
   );
   return new Map(
     [...drawn, ...alarms].flatMap(({ namespace, name }) => {
-      const service = serviceOf(namespace);
+      const service = serviceIn(namespace);
       return service && name ? [[`${namespace} ${name}`, { service, row: name }] as const] : [];
     }),
   );
@@ -46,7 +46,12 @@ function drawnMetrics(body: string | undefined): { namespace: string; name: stri
 }
 
 /** What the resources of one side of a plan are billed for, by the same rules as the table of environments. */
-export function planCharges({ environment, changes }: Plan, side: Side): Charge[] {
+/** @param environments whose accounts are known; each account has one free tier */
+export function planCharges(
+  { environment, changes }: Plan,
+  side: Side,
+  environments: readonly Environment[],
+): Charge[] {
   const account = environments.find(({ name }) => name === environment)?.accountId ?? 'default';
   const base = { environment, account };
   const metrics = [...metricsIn(changes, side).values()];

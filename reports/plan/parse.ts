@@ -1,4 +1,4 @@
-import { UsageError } from '../../commands/shared/program';
+import { UsageError } from '../../model/usage-error';
 import { printable } from '../markdown';
 import {
   equal,

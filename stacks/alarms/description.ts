@@ -1,10 +1,5 @@
-import { type Environment, runbookUrl } from '../../environments';
+import type { Collector, CollectorAlarm } from '../../model/collector';
 import { datapointWords, thresholdWords } from '../../model/describe';
-import { dashboardLink, runbookLink } from '../../model/links';
-import { dashboardName } from '../../model/names';
-import { periodMinutes } from '../../model/period';
-import type { AlarmedRow, Severity } from '../../thresholds/row';
-import { type ServiceName, services } from '../../thresholds/services';
 
 /** PutMetricAlarm takes at most 1,024 characters. */
 const LONGEST_DESCRIPTION = 1024;
@@ -17,27 +12,23 @@ const LONGEST_DESCRIPTION = 1024;
  * @throws {Error} that names the row when CloudWatch would refuse it
  */
 export function alarmDescription(
-  environment: Environment,
-  service: ServiceName,
-  name: string,
-  row: AlarmedRow,
-  severity: Severity,
+  { title, environment, service, limits, dashboardLink }: Collector,
+  { row, definition, severity, datapoints, periodMinutes, runbook }: CollectorAlarm,
 ): string {
-  const { alarm } = row;
-  const minutes = periodMinutes(alarm, environment.collectionMinutes);
+  const { alarm, meaning } = definition;
   const silent = alarm.missingData === 'breaching' ? ', or when no data arrive at all' : '';
-  const threshold = thresholdWords(row, severity, environment.limits);
-  const duration = datapointWords(alarm.datapoints[severity], minutes);
+  const threshold = thresholdWords(definition, severity, limits);
+  const duration = datapointWords(datapoints, periodMinutes);
   const text = [
-    `${severity.toUpperCase()} when ${name} of ${services[service].title} in ${environment.name} is ${threshold} ${duration}${silent}.`,
-    `What it is: ${row.meaning}`,
+    `${severity.toUpperCase()} when ${row} of ${title} in ${environment.name} is ${threshold} ${duration}${silent}.`,
+    `What it is: ${meaning}`,
     `Do first: ${alarm.firstStep}`,
-    `Runbook: ${runbookLink(runbookUrl, service, name)}`,
-    `Dashboard: ${dashboardLink(environment.region, dashboardName(environment.name, service))}`,
+    `Runbook: ${runbook}`,
+    `Dashboard: ${dashboardLink}`,
   ].join(' | ');
   if (text.length > LONGEST_DESCRIPTION)
     throw new Error(
-      `The ${severity} alarm of ${service}.${name} in ${environment.name} has a description of ${text.length} ` +
+      `The ${severity} alarm of ${service}.${row} in ${environment.name} has a description of ${text.length} ` +
         `characters; CloudWatch takes ${LONGEST_DESCRIPTION}: shorten the row's meaning or first step.`,
     );
   return text;

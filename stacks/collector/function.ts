@@ -2,17 +2,19 @@ import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import { LambdaFunctionEventInvokeConfig } from '@cdktf/provider-aws/lib/lambda-function-event-invoke-config';
 import { AssetType, TerraformAsset } from 'cdktf';
 import { Construct } from 'constructs';
-import type { Environment } from '../../environments';
-import type { Code } from '../../handlers/bundle/archive';
-import { functionVariables } from '../../model/variables';
-import { type ServiceName, services } from '../../thresholds/services';
-import { functionName } from '../names';
+import type { Collector } from '../../model/collector';
 import type { FunctionLogs } from './logs';
 import type { FunctionRole } from './role';
 
+/** What a function runs: a zip archive, and the SHA-256 that Lambda reports for it. */
+export interface Code {
+  readonly path: string;
+  /** Base64, as in CodeSha256 of Lambda and in source_code_hash of Terraform. */
+  readonly sha256: string;
+}
+
 export interface CollectorFunctionConfig {
-  readonly environment: Environment;
-  readonly service: ServiceName;
+  readonly collector: Collector;
   readonly code: Code;
   readonly role: FunctionRole;
   readonly logs: FunctionLogs;
@@ -26,15 +28,15 @@ export class CollectorFunction extends Construct {
 
   constructor(scope: Construct, id: string, config: CollectorFunctionConfig) {
     super(scope, id);
-    const { environment, service, code, role, logs } = config;
+    const { collector, code, role, logs } = config;
     const archive = new TerraformAsset(this, 'code', {
       path: code.path,
       type: AssetType.FILE,
       assetHash: Buffer.from(code.sha256, 'base64').toString('hex'),
     });
     this.lambda = new LambdaFunction(this, 'function', {
-      functionName: functionName(environment.name, service),
-      description: `Collects metrics of ${services[service].title} for CloudWatch (${environment.name})`,
+      functionName: collector.functionName,
+      description: `Collects metrics of ${collector.title} for CloudWatch (${collector.environment.name})`,
       // The newest that this version of the AWS provider takes; AWS deprecates it on 30 April 2027.
       runtime: 'nodejs22.x',
       architectures: ['arm64'],
@@ -44,9 +46,9 @@ export class CollectorFunction extends Construct {
       filename: archive.path,
       sourceCodeHash: code.sha256,
       role: role.role.arn,
-      environment: { variables: functionVariables(environment, service) },
+      environment: { variables: collector.variables },
       ...(!config.emulated && { loggingConfig: { logFormat: 'JSON', logGroup: logs.group.name } }),
-      tags: { Service: service },
+      tags: { Service: collector.service },
       dependsOn: [role.policy, logs.group],
     });
     new LambdaFunctionEventInvokeConfig(this, 'invocation', {

@@ -2,16 +2,11 @@ import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-p
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { Construct } from 'constructs';
-import type { Environment } from '../../environments';
-import { stateKey } from '../../model/names';
-import { parameterName, secretsOf } from '../../model/secrets';
-import type { ServiceName } from '../../thresholds/services';
+import type { Collector } from '../../model/collector';
 import type { Account } from '../account';
-import { functionName, namespaceOf } from '../names';
 
 export interface FunctionRoleConfig {
-  readonly environment: Environment;
-  readonly service: ServiceName;
+  readonly collector: Collector;
   readonly account: Account;
   readonly tableArn: string;
   readonly logGroupArn: string;
@@ -29,8 +24,7 @@ export class FunctionRole extends Construct {
 
   constructor(scope: Construct, id: string, config: FunctionRoleConfig) {
     super(scope, id);
-    const { environment, service } = config;
-    const name = functionName(environment.name, service);
+    const { functionName: name, service, environment } = config.collector;
     const lambda = new DataAwsIamPolicyDocument(this, 'trust', {
       statement: [
         {
@@ -50,7 +44,7 @@ export class FunctionRole extends Construct {
   }
 }
 
-function statements({ environment, service, account, tableArn, logGroupArn }: FunctionRoleConfig) {
+function statements({ collector, account, tableArn, logGroupArn }: FunctionRoleConfig) {
   return [
     {
       sid: 'PublishMetrics',
@@ -61,16 +55,14 @@ function statements({ environment, service, account, tableArn, logGroupArn }: Fu
         {
           test: 'StringEquals',
           variable: 'cloudwatch:namespace',
-          values: [namespaceOf(environment, service)],
+          values: [collector.namespace],
         },
       ],
     },
     {
       sid: 'ReadSecrets',
       actions: ['ssm:GetParameters'],
-      resources: secretsOf(environment, service).map((secret) =>
-        account.arn('ssm', `parameter${parameterName(environment.name, secret)}`),
-      ),
+      resources: collector.secrets.map(({ name }) => account.arn('ssm', `parameter${name}`)),
     },
     {
       sid: 'KeepState',
@@ -80,7 +72,7 @@ function statements({ environment, service, account, tableArn, logGroupArn }: Fu
         {
           test: 'ForAllValues:StringEquals',
           variable: 'dynamodb:LeadingKeys',
-          values: [stateKey(environment.name, service)],
+          values: [collector.stateKey],
         },
       ],
     },

@@ -3,25 +3,22 @@ import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-
 import type { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
 import { Construct } from 'constructs';
-import type { Environment } from '../../environments';
-import { type ServiceName, services } from '../../thresholds/services';
-import { functionName } from '../names';
+import type { Collector } from '../../model/collector';
 
 export interface ScheduleConfig {
-  readonly environment: Environment;
-  readonly service: ServiceName;
+  readonly collector: Collector;
   readonly lambda: LambdaFunction;
 }
 
 /** Runs the function once per collection interval. The event carries its time, which becomes the metrics' slot. */
 export class Schedule extends Construct {
-  constructor(scope: Construct, id: string, { environment, service, lambda }: ScheduleConfig) {
+  constructor(scope: Construct, id: string, { collector, lambda }: ScheduleConfig) {
     super(scope, id);
     const rule = new CloudwatchEventRule(this, 'rule', {
-      name: functionName(environment.name, service),
-      description: `Collects metrics of ${services[service].title} (${environment.name})`,
-      scheduleExpression: rate(environment.collectionMinutes),
-      tags: { Service: service },
+      name: collector.functionName,
+      description: `Collects metrics of ${collector.title} (${collector.environment.name})`,
+      scheduleExpression: rate(collector.environment.collectionMinutes),
+      tags: { Service: collector.service },
     });
     new CloudwatchEventTarget(this, 'target', {
       rule: rule.name,

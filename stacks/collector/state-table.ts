@@ -1,7 +1,7 @@
 import { DynamodbTable } from '@cdktf/provider-aws/lib/dynamodb-table';
 import { Construct } from 'constructs';
-import type { Environment } from '../../environments';
-import { stateTableName } from '../names';
+import type { Environment } from '../../model/environment';
+import { stateTableName } from '../../model/names';
 
 /**
  * What one run of a collector leaves for the next. Losing it costs one interval of counters, so there is no
@@ -13,7 +13,7 @@ export class StateTable extends Construct {
   constructor(scope: Construct, id: string, { environment }: { readonly environment: Environment }) {
     super(scope, id);
     this.table = new DynamodbTable(this, 'table', {
-      name: stateTableName(environment.name),
+      name: stateTableName(environment.settings.project, environment.name),
       billingMode: 'PAY_PER_REQUEST',
       hashKey: 'target',
       attribute: [{ name: 'target', type: 'S' }],

@@ -1,15 +1,10 @@
-import { collectedRows, type Environment, runbookUrl } from '../../environments';
+import type { Collector } from '../../model/collector';
 import { partitionOf } from '../../model/links';
-import { alarmName } from '../../model/names';
-import { type Section, sections, type Table } from '../../thresholds/row';
-import { type ServiceName, services } from '../../thresholds/services';
-import { alarmedRows } from '../rows';
+import { type Section, sections } from '../../thresholds/row';
 import { functionGraphs, functionLog } from './function';
 import { rowGraph } from './graph';
 import { place, type Shelf, shelves, wide } from './layout';
 import type { DashboardBody, Text, Widget } from './widgets';
-
-const runbook = runbookUrl.startsWith('https://') ? `[Runbook](${runbookUrl})` : `Runbook: ${runbookUrl}`;
 
 const LOG_HEIGHT = 5;
 /** The alarm widget shows a box per alarm, about six beside each other. */
@@ -21,22 +16,15 @@ const heading = (markdown: string): Text => ({
 });
 
 /**
- * The dashboard of a service in an environment, from the rows that are collected there. Pure.
+ * The dashboard of a collector, from the rows that are collected there. Pure.
  * @param accountId of the account that holds the alarms; it is part of their ARNs
  */
-export function dashboardBody(
-  environment: Environment,
-  service: ServiceName,
-  accountId: string,
-): DashboardBody {
-  const rows = collectedRows(environment, service);
+export function dashboardBody(collector: Collector, accountId: string): DashboardBody {
+  const { title, environment } = collector;
   const content = (section: Section): Shelf[] => {
-    const graphs = graphsOf(section, rows, environment, service);
+    const graphs = graphsOf(section, collector);
     return section === 'collector health'
-      ? [
-          ...shelves([...graphs, ...functionGraphs(environment, service)]),
-          wide(functionLog(environment, service), LOG_HEIGHT),
-        ]
+      ? [...shelves([...graphs, ...functionGraphs(collector)]), wide(functionLog(collector), LOG_HEIGHT)]
       : shelves(graphs);
   };
   const stack = sections.flatMap((section): Shelf[] => {
@@ -47,29 +35,32 @@ export function dashboardBody(
     periodOverride: 'inherit',
     start: '-PT6H',
     widgets: place([
-      wide(heading(`# ${services[service].title}, ${environment.name}\n${runbook}`), 2),
-      ...alarmStatus(environment, service, accountId),
+      wide(heading(`# ${title}, ${environment.name}\n${runbookOf(environment.settings.runbookUrl)}`), 2),
+      ...alarmStatus(collector, accountId),
       ...stack,
     ]),
   };
 }
 
-function alarmStatus(environment: Environment, service: ServiceName, accountId: string): Shelf[] {
-  const { name, region } = environment;
-  const arn = `arn:${partitionOf(region)}:cloudwatch:${region}:${accountId}:alarm:`;
-  const rows = alarmedRows(environment, service).map(([row]) => row);
-  const alarms = (['critical', 'warning'] as const).flatMap((severity) =>
-    rows.map((row) => arn + alarmName(name, service, row, severity)),
-  );
-  const widget: Widget = { type: 'alarm', properties: { title: 'Alarms', alarms } };
-  return alarms.length === 0 ? [] : [wide(widget, 1 + Math.ceil(alarms.length / BOXES_BESIDE))];
+/** A path in the repository is nothing that a browser could open from the console. */
+function runbookOf(url: string): string {
+  return url.startsWith('https://') ? `[Runbook](${url})` : `Runbook: ${url}`;
 }
 
-function graphsOf(section: Section, rows: Table, environment: Environment, service: ServiceName): Widget[] {
+function alarmStatus({ environment: { region }, alarms }: Collector, accountId: string): Shelf[] {
+  const arn = `arn:${partitionOf(region)}:cloudwatch:${region}:${accountId}:alarm:`;
+  const arns = (['critical', 'warning'] as const).flatMap((severity) =>
+    alarms.filter((alarm) => alarm.severity === severity).map(({ name }) => arn + name),
+  );
+  const widget: Widget = { type: 'alarm', properties: { title: 'Alarms', alarms: arns } };
+  return arns.length === 0 ? [] : [wide(widget, 1 + Math.ceil(arns.length / BOXES_BESIDE))];
+}
+
+function graphsOf(section: Section, collector: Collector): Widget[] {
   const graphs = new Map<string, string[]>();
-  for (const [name, { panel }] of Object.entries(rows))
+  for (const [name, { panel }] of Object.entries(collector.rows))
     if (panel.section === section) graphs.set(panel.graph, [...(graphs.get(panel.graph) ?? []), name]);
-  return [...graphs].map(([title, names]) => rowGraph(environment, service, title, names, rows));
+  return [...graphs].map(([title, names]) => rowGraph(collector, title, names));
 }
 
 function capitalized(text: string): string {

@@ -1,16 +1,13 @@
 import { CloudwatchDashboard } from '@cdktf/provider-aws/lib/cloudwatch-dashboard';
 import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
-import type { Environment } from '../../environments';
-import { dashboardName } from '../../model/names';
-import type { ServiceName } from '../../thresholds/services';
+import type { Collector } from '../../model/collector';
 import { dashboardBody } from './body';
 import { checkDashboard, checkDashboardName } from './check';
 import { escapeTemplate, TemplateAsset } from './template-asset';
 
-export interface ServiceDashboardProps {
-  readonly environment: Environment;
-  readonly service: ServiceName;
+export interface CollectorDashboardProps {
+  readonly collector: Collector;
   /** Of the account that holds the alarms; may be a Terraform token. */
   readonly accountId: string;
 }
@@ -22,9 +19,10 @@ const ACCOUNT = '000000000000';
  * The body as a Terraform template with one variable, `account_id`.
  * @throws {Error} that lists all that CloudWatch would refuse
  */
-export function dashboardTemplate(environment: Environment, service: ServiceName): string {
-  const body = dashboardBody(environment, service, ACCOUNT);
-  const problems = [...checkDashboardName(dashboardName(environment.name, service)), ...checkDashboard(body)];
+export function dashboardTemplate(collector: Collector): string {
+  const { service, environment, dashboardName } = collector;
+  const body = dashboardBody(collector, ACCOUNT);
+  const problems = [...checkDashboardName(dashboardName), ...checkDashboard(body)];
   if (problems.length > 0)
     throw new Error(
       `The dashboard of ${service} in ${environment.name} has ${problems.length} problem(s):\n  ${problems.join('\n  ')}`,
@@ -36,12 +34,12 @@ export function dashboardTemplate(environment: Environment, service: ServiceName
 }
 
 /** One dashboard: the service's metrics with their thresholds, the state of its alarms, the health of its collector. */
-export class ServiceDashboard extends Construct {
-  constructor(scope: Construct, id: string, { environment, service, accountId }: ServiceDashboardProps) {
+export class CollectorDashboard extends Construct {
+  constructor(scope: Construct, id: string, { collector, accountId }: CollectorDashboardProps) {
     super(scope, id);
-    const body = new TemplateAsset(this, 'body', dashboardTemplate(environment, service));
+    const body = new TemplateAsset(this, 'body', dashboardTemplate(collector));
     new CloudwatchDashboard(this, 'dashboard', {
-      dashboardName: dashboardName(environment.name, service),
+      dashboardName: collector.dashboardName,
       dashboardBody: Fn.templatefile(body.path, { account_id: accountId }),
     });
   }

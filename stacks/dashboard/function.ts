@@ -1,15 +1,13 @@
-import type { Environment } from '../../environments';
-import type { ServiceName } from '../../thresholds/services';
-import { functionName, logGroupName } from '../names';
+import type { Collector } from '../../model/collector';
 import type { Graph, Line, LogTable } from './widgets';
 
 /** How the collector itself fares, as Lambda measures it (namespace AWS/Lambda). */
-export function functionGraphs(environment: Environment, service: ServiceName): Graph[] {
+export function functionGraphs({ environment, functionName }: Collector): Graph[] {
   const line = (metric: string, label: string, stat: string): Line => [
     'AWS/Lambda',
     metric,
     'FunctionName',
-    functionName(environment.name, service),
+    functionName,
     { label, stat },
   ];
   const graph = (title: string, unit: string, metrics: readonly Line[]): Graph => ({
@@ -37,9 +35,9 @@ export function functionGraphs(environment: Environment, service: ServiceName): 
 }
 
 /** The newest errors in the function's log: the collector's own, and runs that Lambda ended. */
-export function functionLog(environment: Environment, service: ServiceName): LogTable {
+export function functionLog({ environment, logGroupName }: Collector): LogTable {
   const query = [
-    `SOURCE '${logGroupName(environment.name, service)}'`,
+    `SOURCE '${logGroupName}'`,
     'fields @timestamp, errorType, message',
     'filter level in ["ERROR", "FATAL"] or record.status in ["timeout", "error", "failure"]',
     'sort @timestamp desc',

@@ -1,8 +1,6 @@
-import type { Environment } from '../../environments';
-import { unitWords } from '../../model/describe';
-import { isAlarmed, type Row, type Table } from '../../thresholds/row';
-import type { ServiceName } from '../../thresholds/services';
-import { namespaceOf } from '../names';
+import type { Collector } from '../../model/collector';
+import { unitWords } from '../../model/format';
+import { isAlarmed, type Row } from '../../thresholds/row';
 import { basesOf, fixedThresholds, movingThresholds } from './thresholds';
 import type { Graph, Line } from './widgets';
 
@@ -10,26 +8,23 @@ const isCount = (row: Row): boolean => row.kind === 'counter' && row.published =
 
 /**
  * One graph of the rows that share it, with what their thresholds are.
- * @param rows all rows that are collected here; `names` are those of the graph, and share a unit
+ * @param names the rows of the graph; they share a unit
  */
 export function rowGraph(
-  environment: Environment,
-  service: ServiceName,
+  { environment, service, namespace, dimensions, rows, limits }: Collector,
   title: string,
   names: readonly string[],
-  rows: Table,
 ): Graph {
   const ids = new Map(names.map((name, i) => [name, `m${i + 1}`]));
   const here = names.flatMap((name) => (rows[name] ? [{ name, row: rows[name] }] : []));
-  const metric = [namespaceOf(environment, service)];
-  const dimension = ['Environment', environment.name];
+  const place = Object.entries(dimensions).flat();
   const [first] = here;
   if (!first)
     throw new Error(`The graph "${title}" of ${service} has no row that ${environment.name} collects`);
 
   const drawn = here.flatMap(({ name, row }): Line[] => {
     const id = ids.get(name) ?? name;
-    const line = (render: object): Line => [...metric, name, ...dimension, { id, ...render }];
+    const line = (render: object): Line => [namespace, name, ...place, { id, ...render }];
     if (!isCount(row)) return [line({ label: name, stat: statistic(row) })];
     // A count says nothing without the time it took: drawn per minute, as its alarm sees it.
     return [
@@ -43,10 +38,10 @@ export function rowGraph(
   const hidden = [...new Set(bases)].map((base, i): Line => {
     const id = `base${i + 1}`;
     ids.set(base, id);
-    return [...metric, base, ...dimension, { id, visible: false, stat: 'Average' }];
+    return [namespace, base, ...place, { id, visible: false, stat: 'Average' }];
   });
-  const moving = here.flatMap(({ row }) => (isAlarmed(row) ? movingThresholds(row, ids) : []));
-  const fixed = here.flatMap(({ row }) => (isAlarmed(row) ? fixedThresholds(row, environment) : []));
+  const moving = here.flatMap(({ row }) => (isAlarmed(row) ? movingThresholds(row, limits, ids) : []));
+  const fixed = here.flatMap(({ row }) => (isAlarmed(row) ? fixedThresholds(row, limits) : []));
   return {
     type: 'metric',
     properties: {

@@ -1,35 +1,37 @@
-import type { Environment } from '../../environments';
-import { exact, thresholdWords } from '../../model/describe';
-import { resolve } from '../../model/status';
-import { defaultLimits } from '../../thresholds/limits';
-import type { AlarmedRow, Severity } from '../../thresholds/row';
+import { thresholdWords } from '../../model/describe';
+import { kindOf, type LimitsByName } from '../../model/threshold';
+import { type AlarmedRow, type Severity, severities } from '../../thresholds/row';
 import type { Band, HorizontalLine, Line } from './widgets';
 
 const colors: Readonly<Record<Severity, string>> = { warning: '#ff9900', critical: '#d13212' };
-const severities: readonly Severity[] = ['warning', 'critical'];
 
-/** The rows that the thresholds of a row are shares of. */
-export function basesOf(row: AlarmedRow): string[] {
-  return severities.flatMap((severity) => {
-    const threshold = row.alarm[severity];
-    return 'ofRow' in threshold ? [threshold.ofRow] : [];
-  });
+const label = (row: AlarmedRow, severity: Severity, limits: LimitsByName): string =>
+  `${severity}: ${thresholdWords(row, severity, limits)}`;
+
+/** The rows that the thresholds of a row move with. */
+export function basesOf({ alarm }: AlarmedRow): string[] {
+  return severities.flatMap((severity) => kindOf(alarm[severity]).refersTo.rows);
 }
 
 /**
  * Thresholds that move with another metric are lines of metric math.
  * @param ids the ids of the graph's metrics, by row
  */
-export function movingThresholds(row: AlarmedRow, ids: ReadonlyMap<string, string>): Line[] {
+export function movingThresholds(
+  row: AlarmedRow,
+  limits: LimitsByName,
+  ids: ReadonlyMap<string, string>,
+): Line[] {
   return severities.flatMap((severity): Line[] => {
-    const threshold = row.alarm[severity];
-    if (!('ofRow' in threshold)) return [];
+    const mark = kindOf(row.alarm[severity]).mark(limits);
+    const id = 'of' in mark ? ids.get(mark.of) : undefined;
+    if (!('of' in mark) || id === undefined) return [];
     return [
       [
         {
-          expression: `${threshold.share} * ${ids.get(threshold.ofRow)}`,
+          expression: mark.expression(id),
           id: severity,
-          label: `${severity}: ${thresholdWords(row, severity)}`,
+          label: label(row, severity, limits),
           color: colors[severity],
         },
       ],
@@ -38,12 +40,11 @@ export function movingThresholds(row: AlarmedRow, ids: ReadonlyMap<string, strin
 }
 
 /** A band of amber from warning to critical, and red beyond. */
-export function fixedThresholds(row: AlarmedRow, { limits }: Environment): (HorizontalLine | Band)[] {
-  const around = { values: {}, limits: { ...defaultLimits, ...limits } };
+export function fixedThresholds(row: AlarmedRow, limits: LimitsByName): (HorizontalLine | Band)[] {
   const line = (severity: Severity): HorizontalLine | undefined => {
-    const value = resolve(row.alarm[severity], around);
-    const label = `${severity}: ${thresholdWords(row, severity, limits)}`;
-    return value === undefined ? undefined : { value: exact(value), label, color: colors[severity] };
+    const mark = kindOf(row.alarm[severity]).mark(limits);
+    if (!('value' in mark)) return undefined;
+    return { value: mark.value, label: label(row, severity, limits), color: colors[severity] };
   };
   const [warning, critical] = [line('warning'), line('critical')];
   if (!warning || !critical) return [];

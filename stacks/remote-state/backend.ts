@@ -1,9 +1,10 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { S3Backend, type S3BackendConfig, type TerraformStack } from 'cdktf';
-import { project, remoteState } from '../../environments';
-import { remoteStateKey } from '../names';
+import type { Settings } from '../../model/environment';
+import { remoteStateKey } from '../../model/names';
 
 export interface ProviderOptions {
+  readonly settings: Settings;
   readonly region: string;
   readonly accountId?: string;
   readonly tags: Readonly<Record<string, string>>;
@@ -15,18 +16,23 @@ export function useProvider(stack: TerraformStack, options: ProviderOptions): vo
   new AwsProvider(stack, 'aws', {
     region: options.region,
     ...(options.accountId !== undefined && { allowedAccountIds: [options.accountId] }),
-    defaultTags: [{ tags: { ...options.tags, Project: project, ManagedBy: 'cdktf' } }],
+    defaultTags: [{ tags: { ...options.tags, Project: options.settings.project, ManagedBy: 'cdktf' } }],
     // What an emulator lacks it answers with 500, which the provider would repeat for minutes.
     ...(options.emulated && { maxRetries: 1, s3UsePathStyle: true }),
   });
 }
 
 /** Keeps the stack's state in the bucket of the stack `state`, encrypted and locked by S3 itself. */
-export function useRemoteState(stack: TerraformStack, name: string, emulated: boolean): void {
+export function useRemoteState(
+  stack: TerraformStack,
+  name: string,
+  { project, remoteState }: Settings,
+  emulated: boolean,
+): void {
   const config: S3BackendConfig & { readonly useLockfile: boolean } = {
     bucket: remoteState.bucket,
     region: remoteState.region,
-    key: remoteStateKey(name),
+    key: remoteStateKey(project, name),
     encrypt: true,
     // cdktf 0.21 passes it on and does not know it; it is experimental in Terraform 1.10 and stable from 1.11.
     useLockfile: true,

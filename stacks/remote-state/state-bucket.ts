@@ -6,12 +6,12 @@ import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
 import { Construct } from 'constructs';
-import { remoteState } from '../../environments';
 
 /** How long a state can be taken back. */
 const KEPT_DAYS = 90;
 
 export interface StateBucketConfig {
+  readonly name: string;
   /** An emulator speaks plain HTTP, which the bucket's policy refuses. */
   readonly emulated: boolean;
 }
@@ -20,10 +20,10 @@ export interface StateBucketConfig {
 export class StateBucket extends Construct {
   readonly bucket: S3Bucket;
 
-  constructor(scope: Construct, id: string, { emulated }: StateBucketConfig) {
+  constructor(scope: Construct, id: string, { name, emulated }: StateBucketConfig) {
     super(scope, id);
     this.bucket = new S3Bucket(this, 'bucket', {
-      bucket: remoteState.bucket,
+      bucket: name,
       // Losing it means losing track of everything that is deployed.
       lifecycle: { preventDestroy: true },
     });

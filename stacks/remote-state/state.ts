@@ -1,22 +1,28 @@
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
-import { remoteState } from '../../environments';
+import type { Settings } from '../../model/environment';
 import { useProvider, useRemoteState } from './backend';
 import { StateBucket } from './state-bucket';
 
+export interface StateStackConfig {
+  readonly settings: Settings;
+  readonly emulated: boolean;
+}
+
 /** The stack of the bucket that holds the state of every stack, this one's too. `npm run bootstrap` deploys it. */
 export class StateStack extends TerraformStack {
-  constructor(scope: Construct, { emulated }: { readonly emulated: boolean }) {
+  constructor(scope: Construct, { settings, emulated }: StateStackConfig) {
     super(scope, 'state');
-    const { accountId, region } = remoteState;
+    const { accountId, region, bucket: name } = settings.remoteState;
     useProvider(this, {
+      settings,
       region,
       ...(accountId !== undefined && { accountId }),
       tags: { Environment: 'state', Service: 'state' },
       emulated,
     });
-    useRemoteState(this, 'state', emulated);
-    const { bucket } = new StateBucket(this, 'remote-state', { emulated });
+    useRemoteState(this, 'state', settings, emulated);
+    const { bucket } = new StateBucket(this, 'remote-state', { name, emulated });
     new TerraformOutput(this, 'bucket_name', { value: bucket.id });
   }
 }

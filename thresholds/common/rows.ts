@@ -1,7 +1,7 @@
 import type { Table } from '../row';
 
 /** The rows that the driver itself delivers for every service: is the monitoring alive and well? */
-export const common = {
+export const commonRows = {
   Up: {
     kind: 'gauge',
     unit: 'Count',
@@ -44,4 +44,4 @@ export const common = {
   },
 } as const satisfies Table;
 
-export type CommonRow = keyof typeof common;
+export type CommonRow = keyof typeof commonRows;

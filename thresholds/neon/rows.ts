@@ -1,8 +1,8 @@
-import { common } from '../common/rows';
+import { commonRows } from '../common/rows';
 import type { Table } from '../row';
 
 /** Neon Postgres. "Sessions" are client backends without the collector's own and without Neon's `cloud_admin`. */
-export const neon = {
+export const neonRows = {
   ActiveConnections: {
     kind: 'gauge',
     unit: 'Count',
@@ -153,5 +153,5 @@ export const neon = {
     counted: 'current_state of the endpoint in the Neon API; needs NEON_API_KEY and NEON_PROJECT_ID.',
     alarm: { none: 'A suspended compute is what scale-to-zero is for.' },
   },
-  ...common,
+  ...commonRows,
 } as const satisfies Table;

@@ -1,8 +1,8 @@
-import { common } from '../common/rows';
+import { commonRows } from '../common/rows';
 import type { Table } from '../row';
 
 /** Upstash Redis, from one plain INFO. */
-export const upstash = {
+export const upstashRows = {
   ConnectedClients: {
     kind: 'gauge',
     unit: 'Count',
@@ -144,5 +144,5 @@ export const upstash = {
     counted: 'total_keys where present, else the sum over the dbN lines.',
     alarm: { none: 'How many keys are many depends on their size; MemoryUsagePercent has the limit.' },
   },
-  ...common,
+  ...commonRows,
 } as const satisfies Table;

@@ -1,4 +1,5 @@
 import { explain } from '../../../commands/shared/explain';
+import { remoteState } from '../../fixtures/environments';
 
 /** What Terraform 1.11 and the AWS provider 5.100 print, cut to what matters. */
 const outputs = {
@@ -45,9 +46,11 @@ test.each([
   ['foreign', /belongs to another account, or these credentials may not use it/],
   ['old', /install version 1\.11/],
 ] as const)('%s: says what to do', (kind, message) => {
-  expect(explain(outputs[kind])).toMatch(message);
+  expect(explain(outputs[kind], remoteState)).toMatch(message);
 });
 
 test('of something else it says nothing', () => {
-  expect(explain('│ Error: creating Lambda Function: InsufficientRolePermissions')).toBeUndefined();
+  expect(
+    explain('│ Error: creating Lambda Function: InsufficientRolePermissions', remoteState),
+  ).toBeUndefined();
 });

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { environments } from '../../../environments';
-import { parameterName, secretsOf } from '../../../model/secrets';
+import { allSecretsOf } from '../../../model/secrets';
+import { environments } from '../../fixtures/environments';
 import { startMoto } from '../../support/aws/moto';
 import { Emulator } from './emulator';
 import { type Variables, variables } from './terraform';
@@ -45,9 +45,8 @@ export async function storeSecrets(
 ): Promise<void> {
   const ssm = new SSMClient(clientOf(account));
   for (const environment of environments)
-    for (const secret of secretsOf(environment)) {
-      const Name = parameterName(environment.name, secret);
-      const Value = values[secret.variable] ?? `${canary}-${secret.parameter}`;
+    for (const { name: Name, variable, parameter } of allSecretsOf(environment)) {
+      const Value = values[variable] ?? `${canary}-${parameter}`;
       await ssm.send(new PutParameterCommand({ Name, Value, Type: 'SecureString', Overwrite: true }));
     }
   ssm.destroy();

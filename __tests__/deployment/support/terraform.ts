@@ -73,15 +73,20 @@ export async function terraform(
   return outcome;
 }
 
-/** Runs a script of the project, such as `commands/bootstrap.ts`. */
-export function script(file: string, args: readonly string[], env: Variables, cwd = root): Promise<Outcome> {
+/**
+ * Runs a script of the project, such as `commands/bootstrap.ts`.
+ * @param cwd a copy of the project, whose tables are known
+ */
+export function script(file: string, args: readonly string[], env: Variables, cwd: string): Promise<Outcome> {
   return execute(process.execPath, [join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs'), file, ...args], {
     cwd,
     env,
   });
 }
-export function cdktf(args: readonly string[], env: Variables): Promise<Outcome> {
+
+/** @param cwd a copy of the project, whose tables are known */
+export function cdktf(args: readonly string[], env: Variables, cwd: string): Promise<Outcome> {
   const flags = plugins ? ['--skip-provider-lock'] : [];
   const cli = join(root, 'node_modules', 'cdktf-cli', 'bundle', 'bin', 'cdktf.js');
-  return execute(process.execPath, [cli, ...args, ...flags], { cwd: root, env });
+  return execute(process.execPath, [cli, ...args, ...flags], { cwd, env });
 }

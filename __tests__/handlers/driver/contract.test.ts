@@ -1,6 +1,6 @@
 import { service as neon } from '../../../handlers/neon';
 import { service as upstash } from '../../../handlers/upstash';
-import { common } from '../../../thresholds/common/rows';
+import { commonRows as common } from '../../../thresholds/common/rows';
 
 // What does not compile is in contract.types.ts.
 test.each([neon, upstash])(

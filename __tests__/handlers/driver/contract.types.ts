@@ -3,7 +3,7 @@
  * an error itself.
  */
 import { count, gauge, perSecond, type Readers, type Snapshot } from '../../../handlers/driver/readings';
-import { common } from '../../../thresholds/common/rows';
+import { commonRows as common } from '../../../thresholds/common/rows';
 import type { Alarm, PerMinute, Row } from '../../../thresholds/row';
 import { rows } from '../../support/collectors/rows';
 

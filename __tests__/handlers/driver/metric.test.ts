@@ -2,9 +2,9 @@ import { derive } from '../../../handlers/driver/derive';
 import { count, type Readers } from '../../../handlers/driver/readings';
 import { readers } from '../../../handlers/neon/readers';
 import type { NeonSnapshot } from '../../../handlers/neon/snapshot';
-import { validate } from '../../../model/checks/rows';
+import { validateRows } from '../../../model/checks/rows';
 import type { CommonRow } from '../../../thresholds/common/rows';
-import { neon } from '../../../thresholds/neon/rows';
+import { neonRows as neon } from '../../../thresholds/neon/rows';
 import type { Table } from '../../../thresholds/row';
 
 // The example of CONTRIBUTING.md, "Add a metric": one row …
@@ -33,7 +33,7 @@ test('one row and one line make a metric', () => {
     ({ identity: 'a', takenAt, counters: { deadlocks }, gauges: {} }) as unknown as NeonSnapshot;
   const around = { slot: 300_000, intervalMs: 300_000 };
   const before = { baseline: at(0, 4), slot: 0 };
-  expect(validate('neon', rows)).toEqual([]);
+  expect(validateRows('neon', rows)).toEqual([]);
   expect(derive({ Deadlocks: rows.Deadlocks }, withDeadlocks, at(300_000, 6), before, around)).toEqual({
     Deadlocks: { is: 'measured', value: 2, unit: 'Count', span: [300_000] },
   });

@@ -13,7 +13,7 @@ import {
   snapshotOf,
 } from '../../../handlers/neon/snapshot';
 import type { NeonTarget } from '../../../handlers/neon/target';
-import { neon } from '../../../thresholds/neon/rows';
+import { neonRows as neon } from '../../../thresholds/neon/rows';
 import { json, text } from '../../support/fuzz/arbitraries';
 import { fuzz } from '../../support/fuzz/fuzz';
 import { jsonText, mutated } from '../../support/fuzz/mutations';

@@ -5,7 +5,7 @@ import { parseInfo } from '../../../handlers/upstash/info';
 import { readers } from '../../../handlers/upstash/readers';
 import { snapshotOf } from '../../../handlers/upstash/snapshot';
 import type { UpstashTarget } from '../../../handlers/upstash/target';
-import { upstash } from '../../../thresholds/upstash/rows';
+import { upstashRows as upstash } from '../../../thresholds/upstash/rows';
 import { numberText, text } from '../../support/fuzz/arbitraries';
 import { fuzz } from '../../support/fuzz/fuzz';
 import { damaged } from '../../support/fuzz/mutations';

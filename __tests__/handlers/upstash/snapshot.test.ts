@@ -3,7 +3,7 @@ import { parseInfo } from '../../../handlers/upstash/info';
 import { readers } from '../../../handlers/upstash/readers';
 import { snapshotOf } from '../../../handlers/upstash/snapshot';
 import type { UpstashTarget } from '../../../handlers/upstash/target';
-import { upstash } from '../../../thresholds/upstash/rows';
+import { upstashRows as upstash } from '../../../thresholds/upstash/rows';
 
 const target = { host: 'cache.upstash.io', port: 6379 } as UpstashTarget;
 const take = (fields: Record<string, string | number>, at = 0, change: Partial<UpstashTarget> = {}) => {

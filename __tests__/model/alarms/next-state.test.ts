@@ -6,8 +6,8 @@ import {
   type Judgement,
   type Point,
 } from '../../../model/alarms/next-state';
-import { validate } from '../../../model/checks/rows';
-import { neon } from '../../../thresholds/neon/rows';
+import { validateRows } from '../../../model/checks/rows';
+import { neonRows as neon } from '../../../thresholds/neon/rows';
 import type { Datapoints, MissingData, Table } from '../../../thresholds/row';
 
 const treatments = ['missing', 'ignore', 'breaching', 'notBreaching'] as const;
@@ -80,7 +80,7 @@ describe('what the rules of the table let through', () => {
       ConnectionLimit: neon.ConnectionLimit,
       ActiveConnections: { ...neon.ActiveConnections, alarm },
     };
-    return validate('neon', table as Table).every(({ rule }) => rule === 'heartbeat');
+    return validateRows('neon', table as Table).every(({ rule }) => rule === 'heartbeat');
   };
   const states = (points: readonly Point[], judgement: Judgement): AlarmState[] => {
     let state: AlarmState = 'INSUFFICIENT_DATA';

@@ -1,9 +1,9 @@
 import { alarmRules } from '../../../model/checks/alarm-rules';
-import { validate } from '../../../model/checks/rows';
-import { neon } from '../../../thresholds/neon/rows';
+import { validateRows } from '../../../model/checks/rows';
+import { neonRows as neon } from '../../../thresholds/neon/rows';
 import type { Row, Table } from '../../../thresholds/row';
-import { services } from '../../../thresholds/services';
-import { upstash } from '../../../thresholds/upstash/rows';
+import { serviceNames, serviceOf } from '../../../thresholds/services';
+import { upstashRows as upstash } from '../../../thresholds/upstash/rows';
 
 const { SlowQueries: good, AverageQueryTime: other } = neon;
 const table = (change: object, twin: object = {}): Table =>
@@ -43,14 +43,14 @@ const cases = Object.entries(broken).flatMap(([rule, tables]) =>
   Object.entries(tables).map(([fault, rows]) => ({ rule, fault, rows })),
 );
 test.each(cases)('$rule: $fault', ({ rule, rows }) => {
-  const problems = validate('neon', rows);
+  const problems = validateRows('neon', rows);
   expect(new Set(problems.map((p) => p.rule))).toEqual(new Set([rule]));
   expect(problems[0]).toMatchObject({ problem: expect.any(String), fix: expect.any(String) });
 });
 
 test('a good table breaks none', () => {
-  expect(validate('neon', table({}))).toEqual([]);
-  for (const [service, { rows }] of Object.entries(services)) expect(validate(service, rows)).toEqual([]);
+  expect(validateRows('neon', table({}))).toEqual([]);
+  for (const service of serviceNames) expect(validateRows(service, serviceOf(service).rows)).toEqual([]);
 });
 
 test('the graphs hold what people compare', () => {

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
-import { type Environment, environments } from '../../../environments';
+import { currentProject } from '../../../commands/shared/current-project';
 import { environmentRules } from '../../../model/checks/environment-rules';
-import { assertEnvironments, validateEnvironments } from '../../../model/checks/environments';
+import { validateEnvironments } from '../../../model/checks/environments';
+import type { Entry } from '../../../model/environment';
+import { projectOf, type Tables } from '../../../model/project';
+import { tables } from '../../fixtures/environments';
 
-const healthy: Environment = {
+const healthy: Entry = {
   name: 'preview',
   region: 'eu-central-1',
   collectionMinutes: 5,
@@ -18,23 +21,23 @@ const healthy: Environment = {
 };
 
 /** As the table would say it where no compiler looks. */
-function broken(changes: Readonly<Record<string, unknown>>): Environment {
+function broken(changes: Readonly<Record<string, unknown>>): Entry {
   const merged = Object.entries({ ...healthy, ...changes }).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(merged) as unknown as Environment;
+  return Object.fromEntries(merged) as unknown as Entry;
 }
 const found = (changes: Readonly<Record<string, unknown>>) =>
-  validateEnvironments([broken(changes)]).map(({ field, problem }) => `${field} ${problem}`);
+  check([broken(changes)]).map(({ field, problem }) => `${field} ${problem}`);
 
-test('the table of this project is good', () => {
-  expect(validateEnvironments(environments)).toEqual([]);
-  expect(() => assertEnvironments(environments)).not.toThrow();
+const check = (environments: readonly Entry[]) => validateEnvironments(environments, 'macro-ai');
+const load = (changes: Partial<Tables>) => () => projectOf({ ...tables, ...changes });
+
+test('the tables of this project, whatever its users say there, are good', () => {
+  expect(currentProject).not.toThrow();
 });
 
 test('an environment with every field is good', () => {
   expect(
-    validateEnvironments([
-      { ...healthy, accountId: '012345678901', slowQueryMs: 500, upstashMemoryLimitBytes: 1 },
-    ]),
+    check([{ ...healthy, accountId: '012345678901', slowQueryMs: 500, upstashMemoryLimitBytes: 1 }]),
   ).toEqual([]);
 });
 
@@ -58,9 +61,9 @@ const fixtures: readonly (readonly [rule: string, changes: Record<string, unknow
   ['retention', { logRetentionDays: 31 }, 'logRetentionDays is 31'],
   ['limits', { limits: { gigabytes: 1 } }, 'limits.gigabytes is no limit of a plan'],
   ['limits', { limits: { databaseGigabytes: 0 } }, 'limits.databaseGigabytes is 0'],
-  ['limits', { slowQueryMs: -1 }, 'slowQueryMs is -1'],
-  ['limits', { slowQueryMs: 1e9 }, 'slowQueryMs is 1000000000'],
-  ['limits', { upstashMemoryLimitBytes: 0 }, 'upstashMemoryLimitBytes is 0'],
+  ['options', { slowQueryMs: -1 }, 'slowQueryMs is -1'],
+  ['options', { slowQueryMs: 1e9 }, 'slowQueryMs is 1000000000'],
+  ['options', { upstashMemoryLimitBytes: 0 }, 'upstashMemoryLimitBytes is 0'],
   [
     'subscriptions',
     { subscriptions: [{ protocol: 'pager', endpoint: 'x' }] },
@@ -134,7 +137,7 @@ test.each(fixtures)('%s: %j', (_rule, changes, finding) => {
 test('every rule has a fixture that makes it fire', () => {
   expect(new Set(fixtures.map(([rule]) => rule))).toEqual(new Set(Object.keys(environmentRules)));
   for (const [rule, changes, finding] of fixtures) {
-    const fired = [...(environmentRules[rule]?.(broken(changes)) ?? [])].map(
+    const fired = [...(environmentRules[rule]?.(broken(changes), 'macro-ai') ?? [])].map(
       ([f, problem]) => `${f} ${problem}`,
     );
     expect(fired).toContain(finding);
@@ -153,15 +156,16 @@ test.each([
 });
 
 test('two environments of one name', () => {
-  expect(validateEnvironments([healthy, { ...healthy, region: 'us-east-1' }])).toMatchObject([
-    { environment: 'preview', field: 'name', problem: 'is there more than once' },
+  expect(check([healthy, { ...healthy, region: 'us-east-1' }])).toMatchObject([
+    { environment: 'preview', field: 'name', problem: 'is used by two environments' },
   ]);
 });
 
 test('says every problem of every environment at once, with place and fix', () => {
-  const attempt = () =>
-    assertEnvironments([broken({ region: 'x' }), broken({ name: 'b', collectionMinutes: 0, detailed: 1 })]);
-  expect(attempt).toThrow(/environments\.ts has 3 problem\(s\)/);
+  const attempt = load({
+    environments: [broken({ region: 'x' }), broken({ name: 'b', collectionMinutes: 0, detailed: 1 })],
+  });
+  expect(attempt).toThrow(/^environments\.ts has 3 problems:\n/);
   expect(attempt).toThrow('preview: region is "x": use the code of a region, such as eu-central-1.');
   expect(attempt).toThrow('b: detailed is 1: use true or false.');
   expect(attempt).toThrow('b: collectionMinutes is 0: use a whole number from 1 to 60.');
@@ -173,7 +177,7 @@ test('whatever the fields hold, the answer is a list of problems', () => {
   );
   fc.assert(
     fc.property(fc.record(fields), (changes) => {
-      for (const problem of validateEnvironments([broken(changes)])) expect(problem.fix).not.toBe('');
+      for (const problem of check([broken(changes)])) expect(problem.fix).not.toBe('');
     }),
   );
 });

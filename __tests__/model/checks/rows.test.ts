@@ -1,8 +1,9 @@
+import { TablesError } from '../../../model/checks/finding';
 import { rules } from '../../../model/checks/row-rules';
-import { assertValid, validate } from '../../../model/checks/rows';
-import { neon } from '../../../thresholds/neon/rows';
+import { validateRows } from '../../../model/checks/rows';
+import { neonRows as neon } from '../../../thresholds/neon/rows';
 import type { Table } from '../../../thresholds/row';
-import { services } from '../../../thresholds/services';
+import { serviceNames, serviceOf, services } from '../../../thresholds/services';
 
 const environments = ['feature', 'staging', 'production'];
 const good = neon.ActiveConnections;
@@ -37,10 +38,11 @@ const broken: Record<keyof typeof rules, Table> = {
   datapoints: withAlarm({ datapoints: { warning: [3, 3], critical: [1, 1] } }),
   'sum of counts': withAlarm({ statistic: 'Sum' }),
   heartbeat: withAlarm({ missingData: 'breaching' }),
+  'needed flag': table({ ActiveConnections: { ...good, needs: 'neonAPI' } }),
 };
 
-test.each(Object.entries(services))('the table of %s is valid', (service, { rows }) => {
-  expect(validate(service, rows, environments)).toEqual([]);
+test.each(serviceNames)('the table of %s is valid', (service) => {
+  expect(validateRows(service, serviceOf(service).rows, environments)).toEqual([]);
 });
 
 describe('each rule fires on its broken fixture', () => {
@@ -48,7 +50,7 @@ describe('each rule fires on its broken fixture', () => {
     expect(Object.keys(broken).sort()).toEqual(Object.keys(rules).sort());
   });
   test.each(Object.entries(broken))('%s', (rule, rows) => {
-    const problems = validate('neon', rows, environments);
+    const problems = validateRows('neon', rows, environments);
     expect(new Set(problems.map((p) => p.rule))).toEqual(new Set([rule]));
     expect(problems[0]).toMatchObject({
       row: expect.stringMatching(/^neon\./),
@@ -84,6 +86,11 @@ const more: [string, string, Table][] = [
     'reference',
     { ...withAlarm({}), ConnectionLimit: { ...neon.ConnectionLimit, level: 'detailed' } } as unknown as Table,
   ],
+  [
+    'a share of a limit that the service does not have',
+    'reference',
+    withAlarm({ warning: { share: 0.8, ofLimit: 'rows' }, critical: { share: 0.9, ofLimit: 'rows' } }),
+  ],
   ['thresholds in different terms', 'threshold order', withAlarm({ warning: { value: 3 } })],
   ['a falling row that warns below critical', 'threshold order', withAlarm({ breaches: 'below' })],
   ['two breaches of one', 'datapoints', withAlarm({ datapoints: { warning: [2, 1], critical: [2, 2] } })],
@@ -114,26 +121,17 @@ const more: [string, string, Table][] = [
   ],
 ];
 test.each(more)('%s breaks the rule "%s"', (_, rule, rows) => {
-  expect(validate('neon', rows, environments).map((p) => p.rule)).toContain(rule);
+  expect(validateRows('neon', rows, environments).map((p) => p.rule)).toContain(rule);
 });
 
-test('all problems are reported at once, with row, rule and fix', () => {
+test('all problems are reported at once, with file, row and fix', () => {
   const rows = {
     ...broken.words,
     ...broken['threshold order'],
     'bad name': { ...good, panel: alone },
   } as Table;
-  const message = (() => {
-    try {
-      assertValid('neon', rows, environments);
-      return '';
-    } catch (error) {
-      return (error as Error).message;
-    }
-  })();
-  expect(message).toMatch(/2 problem\(s\)/);
-  expect(message).toMatch(
-    /neon\.ActiveConnections warns at 0.95, beyond critical at 0.9: put .* \(rule: threshold order\)/,
-  );
-  expect(message).toMatch(/neon\.bad name is not PascalCase/);
+  const { message } = new TablesError(validateRows('neon', rows, environments));
+  expect(message).toMatch(/^thresholds\/neon\/rows\.ts has 2 problems:\n/);
+  expect(message).toMatch(/^ {2}ActiveConnections warns at 0.95, beyond critical at 0.9: put .*\.$/m);
+  expect(message).toMatch(/^ {2}bad name is not PascalCase/m);
 });

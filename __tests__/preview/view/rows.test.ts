@@ -1,10 +1,12 @@
+import type { LimitsByName } from '../../../model/threshold';
 import type { Result } from '../../../preview/functions/function';
 import { rowsOf } from '../../../preview/view/rows';
 import { services } from '../../../thresholds/services';
 
-const neon = (metrics: Result['metrics']) => rowsOf(services.neon.rows, { metrics, intervalSeconds: 5 });
+const neon = (metrics: Result['metrics'], limits: LimitsByName = services.neon.limits) =>
+  rowsOf(services.neon.rows, limits, { metrics, intervalSeconds: 5 });
 const upstash = (metrics: Result['metrics'], intervalSeconds: number | null = 5) =>
-  rowsOf(services.upstash.rows, { metrics, intervalSeconds });
+  rowsOf(services.upstash.rows, services.upstash.limits, { metrics, intervalSeconds });
 const count = (value: number) => ({ value, unit: 'Count' });
 
 test('the rows of the result, in the order of the table', () => {
@@ -25,6 +27,13 @@ test.each([
   });
 });
 
+test('nobody has a part of a connection: thresholds are shown as whole ones, and judge the same', () => {
+  const active = (value: number) => neon({ ActiveConnections: count(value), ConnectionLimit: count(97) })[0];
+  // 80 % and 90 % of 97 are 77.6 and 87.3.
+  expect(active(77)).toMatchObject({ warning: '> 77', critical: '> 87', state: 'ok' });
+  expect([78, 87, 88].map((value) => active(value)?.state)).toEqual(['WARNING', 'WARNING', 'CRITICAL']);
+});
+
 test('a threshold that refers to a reading that is not there is a question mark, and judges nothing', () => {
   const [row] = neon({ ActiveConnections: count(99), ConnectionLimit: { absent: 'no answer' } });
   expect(row).toMatchObject({ value: '99', warning: '?', critical: '?', state: 'unknown' });
@@ -33,6 +42,8 @@ test('a threshold that refers to a reading that is not there is a question mark,
 test('a share of the plan’s limit is shown as what it comes to', () => {
   const [row] = neon({ DatabaseSize: { value: 0.85, unit: 'Gigabytes' } });
   expect(row).toMatchObject({ value: '850 MB', warning: '> 800 MB', critical: '> 900 MB', state: 'WARNING' });
+  const [larger] = neon({ DatabaseSize: { value: 0.85, unit: 'Gigabytes' } }, { databaseGigabytes: 10 });
+  expect(larger).toMatchObject({ warning: '> 8 GB', critical: '> 9 GB', state: 'ok' });
 });
 
 test('low is bad where the row says so', () => {

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
-import { environments } from '../../../environments';
 import type { AlarmState } from '../../../model/alarms/next-state';
 import { type Stretch, transitionsTo } from '../../../model/alarms/timeline';
-import { hasAlarm, type MissingData } from '../../../thresholds/row';
-import type { ServiceName } from '../../../thresholds/services';
+import { collectorOf, collectorsOf } from '../../../model/collector';
+import { kindOf } from '../../../model/threshold';
+import { type MissingData, severities } from '../../../thresholds/row';
+import { environment, environments } from '../../fixtures/environments';
 import { course, guards, minutesOf, type Pair, pairsOf } from '../../support/stacks/guards';
-import { type AlarmResource, environment } from '../../support/stacks/synthesized';
+import type { AlarmResource } from '../../support/stacks/synthesized';
 
-const names: readonly ServiceName[] = ['neon', 'upstash'];
 /** Every row that has alarms is among these. */
-const everyPair = names.flatMap((service) => pairsOf(environment('production'), service));
+const everyPair = collectorsOf(environment('production')).flatMap(pairsOf);
 const pair = (name: string): Pair => {
   const found = everyPair.find((p) => p.name === name);
   if (!found) throw new Error(`No row ${name}`);
@@ -19,8 +19,8 @@ const pair = (name: string): Pair => {
 // An environment's own thresholds suit its own load, which the series of the rows cannot know.
 const plain = environments.map((e) => [e.name, { ...e, overrides: {} }] as const);
 describe.each(plain)('%s', (_, env) => {
-  const rows = names.flatMap((service) =>
-    pairsOf(env, service).map((p) => [`${service}.${p.name}`, p] as const),
+  const rows = collectorsOf(env).flatMap((collector) =>
+    pairsOf(collector).map((p) => [`${collector.service}.${p.name}`, p] as const),
   );
   test.each(rows)('%s', (_, p) => {
     for (const [guard, check] of Object.entries(guards)) expect([guard, ...check(p)]).toEqual([guard]);
@@ -28,13 +28,12 @@ describe.each(plain)('%s', (_, env) => {
 });
 
 describe.each(environments.map((e) => [e.name, e] as const))('thresholds of %s', (_, env) => {
-  const rows = names.flatMap((service) =>
-    pairsOf(env, service).map((p) => [`${service}.${p.name}`, p] as const),
+  const rows = collectorsOf(env).flatMap((collector) =>
+    pairsOf(collector).map((p) => [`${collector.service}.${p.name}`, p] as const),
   );
   test.each(rows)('%s: not at the threshold, but beyond', (_, { row, ...p }) => {
-    if (!hasAlarm(row.alarm)) throw new Error(`${p.name} has no alarm`);
-    for (const severity of ['warning', 'critical'] as const) {
-      const at = Object.values(row.alarm[severity]).find((v) => typeof v === 'number') ?? Number.NaN;
+    for (const severity of severities) {
+      const at = kindOf(row.alarm[severity]).magnitude;
       const beyond = row.alarm.breaches === 'above' ? at * 1.01 + 0.001 : at * 0.99;
       const fired = (value: number) =>
         transitionsTo('ALARM', course({ row, ...p }, Array(8).fill(value))[severity]).length;
@@ -44,8 +43,8 @@ describe.each(environments.map((e) => [e.name, e] as const))('thresholds of %s',
 });
 
 test.each([1, 2, 3, 7, 10, 60])('collecting every %d minutes changes nothing', (collectionMinutes) => {
-  for (const service of names)
-    for (const p of pairsOf(environment('production', { collectionMinutes }), service))
+  for (const collector of collectorsOf(environment('production', { collectionMinutes })))
+    for (const p of pairsOf(collector))
       for (const check of Object.values(guards)) expect([p.name, ...check(p)]).toEqual([p.name]);
 });
 
@@ -54,7 +53,7 @@ test('an environment with its own limits and thresholds', () => {
     limits: { databaseGigabytes: 50 },
     overrides: { neon: { SlowQueries: { warning: 8, critical: 16 }, ActiveConnections: { critical: 0.92 } } },
   });
-  for (const p of pairsOf(own, 'neon'))
+  for (const p of pairsOf(collectorOf(own, 'neon')))
     for (const check of Object.values(guards)) expect([p.name, ...check(p)]).toEqual([p.name]);
 });
 

@@ -1,26 +1,30 @@
 import { Testing } from 'cdktf';
-import { type Environment, environments } from '../../../environments';
+import { type Collector, collectorOf } from '../../../model/collector';
+import type { Entry, Environment } from '../../../model/environment';
 import { runbookAnchor } from '../../../model/links';
 import { alarmName } from '../../../model/names';
-import { ServiceAlarms } from '../../../stacks/alarms/alarms';
+import { alarmedRows } from '../../../model/rows';
+import { CollectorAlarms } from '../../../stacks/alarms/alarms';
 import { alarmDescription } from '../../../stacks/alarms/description';
-import { alarmedRows } from '../../../stacks/rows';
-import { hasAlarm, type Row } from '../../../thresholds/row';
-import { type ServiceName, services } from '../../../thresholds/services';
+import { isAlarmed, type Severity, severities } from '../../../thresholds/row';
+import { type ServiceName, serviceOf } from '../../../thresholds/services';
+import { environment, environments } from '../../fixtures/environments';
 import { minutesOf } from '../../support/stacks/guards';
-import { type AlarmResource, alarmsOf, environment, stackOf, TOPIC } from '../../support/stacks/synthesized';
+import { type AlarmResource, alarmsOf, stackOf, TOPIC } from '../../support/stacks/synthesized';
 
 const names: readonly ServiceName[] = ['neon', 'upstash'];
-const everyAlarm = (change: Partial<Environment> = {}): [Environment, ServiceName, AlarmResource][] =>
+const everyAlarm = (change: Partial<Entry> = {}): [Environment, ServiceName, AlarmResource][] =>
   environments.flatMap((e) =>
     names.flatMap((service) =>
-      [...alarmsOf({ ...e, ...change }, service).values()].map(
+      [...alarmsOf(collectorOf({ ...e, ...change }, service)).values()].map(
         (alarm): [Environment, ServiceName, AlarmResource] => [e, service, alarm],
       ),
     ),
   );
-const one = (of: Environment, service: ServiceName, row: string, severity: 'warning' | 'critical') => {
-  const alarm = alarmsOf(of, service).get(alarmName(of.name, service, row, severity));
+const nameOf = (of: Environment, service: ServiceName, row: string, severity: Severity) =>
+  alarmName({ environment: of.name, service }, row, severity);
+const one = (of: Environment, service: ServiceName, row: string, severity: Severity) => {
+  const alarm = alarmsOf(collectorOf(of, service)).get(nameOf(of, service, row, severity));
   if (!alarm) throw new Error(`No ${severity} alarm of ${row}`);
   return alarm;
 };
@@ -29,15 +33,12 @@ test.each(environments.map((e) => [e.name, e] as const))(
   '%s has two alarms a row, where collected',
   (_, e) => {
     for (const service of names) {
-      const rows = Object.entries<Row>(services[service].rows).filter(
-        ([, row]) => hasAlarm(row.alarm) && (e.detailed || row.level === 'core'),
+      const rows = Object.entries(serviceOf(service).rows).filter(
+        ([, row]) => isAlarmed(row) && (e.detailed || row.level === 'core'),
       );
-      expect([...alarmsOf(e, service).keys()].sort()).toEqual(
+      expect([...alarmsOf(collectorOf(e, service)).keys()].sort()).toEqual(
         rows
-          .flatMap(([name]) => [
-            alarmName(e.name, service, name, 'critical'),
-            alarmName(e.name, service, name, 'warning'),
-          ])
+          .flatMap(([name]) => [nameOf(e, service, name, 'critical'), nameOf(e, service, name, 'warning')])
           .sort(),
       );
     }
@@ -46,7 +47,9 @@ test.each(environments.map((e) => [e.name, e] as const))(
 
 test('detailed rows have alarms in production only', () => {
   const detailed = (name: string) =>
-    [...alarmsOf(environment(name), 'neon').keys()].filter((alarm) => alarm.includes('lock-wait-time'));
+    [...alarmsOf(collectorOf(environment(name), 'neon')).keys()].filter((alarm) =>
+      alarm.includes('lock-wait-time'),
+    );
   expect(detailed('production')).toEqual([
     'production-neon-lock-wait-time-critical',
     'production-neon-lock-wait-time-warning',
@@ -79,8 +82,8 @@ test('both changes of state go to the topic, and only there', () => {
 test('the description says what, how bad, what to do and where to look', () => {
   for (const e of environments)
     for (const service of names)
-      for (const [name, { alarm, meaning }] of alarmedRows(e, service))
-        for (const severity of ['warning', 'critical'] as const) {
+      for (const [name, { alarm, meaning }] of alarmedRows(collectorOf(e, service).rows))
+        for (const severity of severities) {
           const text = one(e, service, name, severity).alarm_description;
           for (const part of [severity.toUpperCase(), name, e.name, meaning, alarm.firstStep])
             expect(text).toContain(part);
@@ -93,12 +96,11 @@ test('the description says what, how bad, what to do and where to look', () => {
 });
 
 test('a description that CloudWatch would refuse stops synthesis and names the row', () => {
-  const [[, row] = []] = alarmedRows(environment('staging'), 'neon');
-  if (!row) throw new Error('staging has no alarms');
-  const long = { ...row, meaning: 'word '.repeat(250) };
-  expect(() =>
-    alarmDescription(environment('staging'), 'neon', 'ActiveConnections', long, 'warning'),
-  ).toThrow(
+  const collector: Collector = collectorOf(environment('staging'), 'neon');
+  const [alarm] = collector.alarms;
+  if (!alarm) throw new Error('staging has no alarms');
+  const definition = { ...alarm.definition, meaning: 'word '.repeat(250) };
+  expect(() => alarmDescription(collector, { ...alarm, definition })).toThrow(
     /warning alarm of neon\.ActiveConnections in staging has a description of \d+ characters.*shorten/,
   );
 });
@@ -118,7 +120,7 @@ test('alarms look where the collector publishes', () => {
     for (const [e, service, alarm] of everyAlarm({ namespace }))
       for (const metric of where(alarm))
         expect(metric).toMatchObject({
-          namespace: services[service].namespace + (namespace === 'own' ? `/${e.name}` : ''),
+          namespace: serviceOf(service).namespace + (namespace === 'own' ? `/${e.name}` : ''),
           dimensions: { Environment: e.name },
         });
 });
@@ -148,7 +150,7 @@ test('a rate per minute is the sum divided by the period', () => {
 });
 
 test("a share of the plan's limit is a number, of the environment's limit where it has one", () => {
-  const size = (change: Partial<Environment>) =>
+  const size = (change: Partial<Entry>) =>
     one(environment('staging', change), 'neon', 'DatabaseSize', 'warning').threshold;
   expect([size({}), size({ limits: { databaseGigabytes: 3 } })]).toEqual([0.8, 2.4]);
 });
@@ -176,9 +178,8 @@ test('the period is never shorter than the collection interval', () => {
 test('the Terraform of an alarm', () => {
   const stack = stackOf(
     (scope) =>
-      new ServiceAlarms(scope, 'alarms', {
-        environment: environment('staging'),
-        service: 'neon',
+      new CollectorAlarms(scope, 'alarms', {
+        collector: collectorOf(environment('staging'), 'neon'),
         topicArn: TOPIC,
       }),
   );

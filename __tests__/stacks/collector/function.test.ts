@@ -1,45 +1,38 @@
 import type { Construct } from 'constructs';
-import type { Environment } from '../../../environments';
 import { readSettings } from '../../../handlers/driver/settings';
 import { service as neon } from '../../../handlers/neon';
 import { service as upstash } from '../../../handlers/upstash';
-import { secrets } from '../../../model/secrets';
-import { functionVariables } from '../../../model/variables';
+import { collectorOf } from '../../../model/collector';
+import type { Environment } from '../../../model/environment';
 import { CollectorFunction } from '../../../stacks/collector/function';
 import { FunctionLogs } from '../../../stacks/collector/logs';
 import { FunctionRole } from '../../../stacks/collector/role';
-import { type ServiceName, services } from '../../../thresholds/services';
-import { accountIn, built, named, only, type Terraform, withCode } from '../../support/stacks/stack';
+import { type ServiceName, serviceNames, serviceOf } from '../../../thresholds/services';
+import { environment as fixture } from '../../fixtures/environments';
+import { accountIn, built, only, type Terraform, withCode } from '../../support/stacks/stack';
 
-const production = named('production');
+const production = fixture('production');
 
-function collector(service: ServiceName, emulated = false) {
+function synthesized(service: ServiceName, emulated = false) {
+  const collector = collectorOf(production, service);
   return withCode((code) =>
     built((scope: Construct) => {
-      const environment = production;
-      const logs = new FunctionLogs(scope, 'logs', { environment, service });
+      const logs = new FunctionLogs(scope, 'logs', { collector });
       const role = new FunctionRole(scope, 'role', {
-        environment,
-        service,
+        collector,
         account: accountIn(scope),
         tableArn: 'arn:table',
         logGroupArn: logs.group.arn,
       });
-      return new CollectorFunction(scope, 'collector', {
-        environment,
-        service,
-        code: code[service],
-        role,
-        logs,
-        emulated,
-      });
+      const config = { collector, code: code[service], role, logs, emulated };
+      return new CollectorFunction(scope, 'collector', config);
     }),
   );
 }
 const lambda = (terraform: Terraform) => only(terraform.resource, 'aws_lambda_function');
 
 test.each(['neon', 'upstash'] as const)('the function of %s', (service) => {
-  const { resource } = collector(service).terraform;
+  const { resource } = synthesized(service).terraform;
   expect(only(resource, 'aws_lambda_function')).toMatchObject({
     function_name: `macro-ai-production-${service}-monitoring`,
     runtime: 'nodejs22.x',
@@ -61,7 +54,7 @@ test.each(['neon', 'upstash'] as const)('the function of %s', (service) => {
 });
 
 test('waits for its grants and its log group', () => {
-  expect(lambda(collector('neon').terraform).depends_on).toEqual([
+  expect(lambda(synthesized('neon').terraform).depends_on).toEqual([
     expect.stringMatching(/^aws_iam_role_policy\./),
     expect.stringMatching(/^aws_cloudwatch_log_group\./),
   ]);
@@ -69,7 +62,7 @@ test('waits for its grants and its log group', () => {
 
 test('the hash is that of the archive, in the path as in Terraform', () => {
   withCode((code) => {
-    const { filename, source_code_hash: hash } = lambda(collector('neon').terraform);
+    const { filename, source_code_hash: hash } = lambda(synthesized('neon').terraform);
     expect(hash).toBe(code.neon.sha256);
     expect(filename).toMatch(
       new RegExp(`^assets/[^/]+/${Buffer.from(code.neon.sha256, 'base64').toString('hex')}/neon\\.zip$`),
@@ -78,7 +71,7 @@ test('the hash is that of the archive, in the path as in Terraform', () => {
 });
 
 test('an emulator is not asked for what it forgets', () => {
-  expect(lambda(collector('neon', true).terraform)).not.toHaveProperty('logging_config');
+  expect(lambda(synthesized('neon', true).terraform)).not.toHaveProperty('logging_config');
 });
 
 describe('variables', () => {
@@ -90,9 +83,9 @@ describe('variables', () => {
     ],
     ['one without the Neon API', { ...production, neonApi: false, detailed: false, collectionMinutes: 1 }],
   ] as [string, Environment][])('of %s are what the collectors read', (_what, environment) => {
-    for (const service of Object.keys(services) as ServiceName[]) {
-      const variables = functionVariables(environment, service);
-      const { namespace } = services[service];
+    for (const service of serviceNames) {
+      const { variables } = collectorOf(environment, service);
+      const { namespace } = serviceOf(service);
       expect(readSettings(variables, namespace)).toEqual({
         environment: environment.name,
         namespace: environment.namespace === 'own' ? `${namespace}/production` : namespace,
@@ -101,28 +94,29 @@ describe('variables', () => {
         stateTable: 'macro-ai-production-monitoring-state',
       });
     }
-    expect(functionVariables(environment, 'neon').SLOW_QUERY_MS).toBe(environment.slowQueryMs?.toString());
-    expect(functionVariables(environment, 'upstash').UPSTASH_MEMORY_LIMIT_BYTES).toBe(
+    expect(collectorOf(environment, 'neon').variables.SLOW_QUERY_MS).toBe(
+      environment.slowQueryMs?.toString(),
+    );
+    expect(collectorOf(environment, 'upstash').variables.UPSTASH_MEMORY_LIMIT_BYTES).toBe(
       environment.upstashMemoryLimitBytes?.toString(),
     );
   });
 
   test.each([neon, upstash])('of $name hold every secret as a reference', ({ name, secrets: wanted }) => {
-    expect(secrets[name].map(({ variable }) => variable)).toEqual(wanted);
-    const variables = functionVariables(production, name);
-    for (const { variable, parameter } of secrets[name])
+    const { variables, secrets } = collectorOf(production, name);
+    expect(secrets.map(({ variable }) => variable)).toEqual(wanted);
+    for (const { variable, parameter } of secrets)
       expect(variables[variable]).toBe(`ssm:/macro-ai/production/${parameter}`);
   });
 
   test('name no key of the Neon API where there is none', () => {
-    expect(Object.keys(functionVariables({ ...production, neonApi: false }, 'neon')).join()).not.toMatch(
-      /NEON_(API|PROJECT)/,
-    );
+    const { variables } = collectorOf({ ...production, neonApi: false }, 'neon');
+    expect(Object.keys(variables).join()).not.toMatch(/NEON_(API|PROJECT)/);
   });
 });
 
 test('as Terraform reads it', () => {
-  const { hcl } = collector('neon');
+  const { hcl } = synthesized('neon');
   const own = hcl.slice(hcl.indexOf('resource "aws_lambda_function"'));
   expect(
     own.replace(/[0-9a-f]{64}/, '<hash>').replace(/(source_code_hash\s*=) .*/, '$1 <hash>'),

@@ -1,11 +1,12 @@
 import { Redis } from 'ioredis';
 import { SecretStore } from '../../../commands/secrets/store';
-import type { Environment } from '../../../environments';
 import { bundle } from '../../../handlers/bundle/bundle';
-import { secretsOf } from '../../../model/secrets';
+import { collectorOf } from '../../../model/collector';
+import type { Environment } from '../../../model/environment';
+import { allSecretsOf } from '../../../model/secrets';
 import { type RedisServer, startRedis } from '../../../preview/servers/redis';
-import { functionName } from '../../../stacks/names';
 import type { ServiceName } from '../../../thresholds/services';
+import { environment as fixture } from '../../fixtures/environments';
 import { accessesOf, type Deployed, deployed } from '../../support/aws/deployed';
 import { awsVariables, FakeAws, refuse } from '../../support/aws/fake-aws';
 import { leastPrivilege } from '../../support/aws/policy';
@@ -13,7 +14,7 @@ import { startFunction } from '../../support/collectors/function';
 import { temporaryFolder } from '../../support/project/folders';
 import { type NeonApiServer, startNeonApi } from '../../support/servers/neon-api';
 import { type Database, startDatabase } from '../../support/servers/postgres';
-import { environmentStack, named } from '../../support/stacks/stack';
+import { environmentStack } from '../../support/stacks/stack';
 
 /** Actions that our code never calls. */
 const usedByLambda: Readonly<Record<string, string>> = {
@@ -22,7 +23,7 @@ const usedByLambda: Readonly<Record<string, string>> = {
   'logs:PutLogEvents': 'Lambda itself ships what the function prints',
 };
 
-const production = named('production');
+const production = fixture('production');
 const environments: readonly Environment[] = [
   production,
   { ...production, name: 'elsewhere', region: 'eu-central-1', namespace: 'own', neonApi: false },
@@ -120,7 +121,7 @@ describe.each(environments)('in $name ($region)', (environment) => {
     'the %s collector may do what its runs do, and nothing else',
     async (service) => {
       const terraform = environmentStack(environment);
-      const function_ = deployed(terraform, functionName(environment.name, service));
+      const function_ = deployed(terraform, collectorOf(environment, service).functionName);
       const accesses = await everyRun(environment, service, function_);
       expect(new Set(accesses.map(({ action }) => action)).size).toBe(4);
       expect(leastPrivilege(function_.statements, accesses, Object.keys(usedByLambda))).toEqual([]);
@@ -139,9 +140,9 @@ describe.each(environments)('in $name ($region)', (environment) => {
 test('secrets are encrypted with the account’s own key, which needs no grant to be decrypted with', async () => {
   Object.assign(process.env, awsVariables(aws.url));
   const of = new SecretStore(production);
-  await of.store(secretsOf(production).map((secret) => ({ secret, value: 'v' })));
+  await of.store(allSecretsOf(production).map((secret) => ({ secret, value: 'v' })));
   of.close();
-  expect(aws.calls).toHaveLength(secretsOf(production).length);
+  expect(aws.calls).toHaveLength(allSecretsOf(production).length);
   for (const { operation, input } of aws.calls) {
     expect([operation, input.Type]).toEqual(['PutParameter', 'SecureString']);
     expect(input).not.toHaveProperty('KeyId');

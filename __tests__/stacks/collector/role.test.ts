@@ -1,14 +1,15 @@
+import { collectorOf } from '../../../model/collector';
 import { FunctionRole } from '../../../stacks/collector/role';
 import type { ServiceName } from '../../../thresholds/services';
-import { type Attributes, accountIn, built, named, only, statements } from '../../support/stacks/stack';
+import { environment as fixture } from '../../fixtures/environments';
+import { type Attributes, accountIn, built, only, statements } from '../../support/stacks/stack';
 
-const production = named('production');
+const production = fixture('production');
 const role = (service: ServiceName, environment = production) =>
   built(
     (scope) =>
       new FunctionRole(scope, 'role', {
-        environment,
-        service,
+        collector: collectorOf(environment, service),
         account: accountIn(scope),
         tableArn: 'arn:aws:dynamodb:us-east-1:123456789012:table/t',
         logGroupArn: 'arn:aws:logs:us-east-1:123456789012:log-group:g',

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { environments } from '../../../environments';
+import { collectorOf } from '../../../model/collector';
 import { dashboardBody } from '../../../stacks/dashboard/body';
 import { checkDashboard } from '../../../stacks/dashboard/check';
+import { environments } from '../../fixtures/environments';
 import { inherited, json } from '../../support/fuzz/arbitraries';
 import { fuzz } from '../../support/fuzz/fuzz';
 import { mutated } from '../../support/fuzz/mutations';
@@ -9,7 +10,7 @@ import { mutated } from '../../support/fuzz/mutations';
 const production = environments.find(({ name }) => name === 'production') ?? environments[0];
 if (!production) throw new Error('there is no environment');
 const bodies = (['neon', 'upstash'] as const).map((service) =>
-  dashboardBody(production, service, '123456789012'),
+  dashboardBody(collectorOf(production, service), '123456789012'),
 );
 
 test('any body is taken or refused with the places of its problems, and is left as it was', () => {

@@ -1,21 +1,22 @@
 import fc from 'fast-check';
-import { type Environment, environments } from '../../../environments';
 import { validateEnvironments } from '../../../model/checks/environments';
-import { validate } from '../../../model/checks/rows';
+import { validateRows } from '../../../model/checks/rows';
+import { collectorOf } from '../../../model/collector';
+import type { Entry, Environment } from '../../../model/environment';
 import { dashboardBody } from '../../../stacks/dashboard/body';
 import { checkDashboard } from '../../../stacks/dashboard/check';
 import { dashboardTemplate } from '../../../stacks/dashboard/dashboard';
 import { rowGraph } from '../../../stacks/dashboard/graph';
 import { place, shelves } from '../../../stacks/dashboard/layout';
 import { type Row, sections, type Table, units } from '../../../thresholds/row';
-import { type ServiceName, services } from '../../../thresholds/services';
+import { serviceNames as names } from '../../../thresholds/services';
+import { environments } from '../../fixtures/environments';
 import { text } from '../../support/fuzz/arbitraries';
 import { fuzz } from '../../support/fuzz/fuzz';
 
 const ACCOUNT = '123456789012';
 const [base] = environments;
 if (!base) throw new Error('there is no environment');
-const names = Object.keys(services) as ServiceName[];
 
 /** Numbers as people write them, and as nobody does. */
 const positive = fc.oneof(
@@ -65,19 +66,24 @@ const environment: fc.Arbitrary<Environment> = fc
   })
   .map((change) => ({ ...base, ...change }));
 
+/** As it stands in the table. */
+const entryOf = ({ settings: _, ...entry }: Environment): Entry => entry;
+
 test('every environment that is valid has dashboards that CloudWatch takes', () => {
   fuzz(
     [environment, fc.constantFrom(...names)],
     (e, service) => {
-      fc.pre(validateEnvironments([e]).length === 0);
-      const { widgets } = dashboardBody(e, service, ACCOUNT);
+      fc.pre(validateEnvironments([entryOf(e)], 'macro-ai').length === 0);
+      const { widgets } = dashboardBody(collectorOf(e, service), ACCOUNT);
       const ends = widgets.map(({ x, width }) => x + width);
       expect(Math.max(...ends)).toBe(24);
       // As it is deployed: a template in which Terraform replaces the account, and nothing else.
-      const template = dashboardTemplate(e, service);
+      const template = dashboardTemplate(collectorOf(e, service));
       const rendered = template.replace(/(?<!\$)\$\{account_id\}/g, ACCOUNT).replace(/([$%])\1\{/g, '$1{');
       expect(checkDashboard(JSON.parse(rendered))).toEqual([]);
-      expect(JSON.parse(rendered)).toEqual(JSON.parse(JSON.stringify(dashboardBody(e, service, ACCOUNT))));
+      expect(JSON.parse(rendered)).toEqual(
+        JSON.parse(JSON.stringify(dashboardBody(collectorOf(e, service), ACCOUNT))),
+      );
     },
     8,
   );
@@ -148,7 +154,7 @@ const table = fc
   .dictionary(fc.oneof(rowName, fc.constantFrom('Base', 'Other')), row, { minKeys: 1, maxKeys: 8 })
   .map((rows) => {
     let valid: Table = rows;
-    for (let broken = validate('neon', valid); broken.length > 0; broken = validate('neon', valid)) {
+    for (let broken = validateRows('neon', valid); broken.length > 0; broken = validateRows('neon', valid)) {
       const out = new Set(broken.map((problem) => problem.row.slice('neon.'.length)));
       valid = Object.fromEntries(Object.entries(valid).filter(([name]) => !out.has(name)));
     }
@@ -162,7 +168,7 @@ test('every row that is valid has a graph that CloudWatch takes', () => {
       const titles = [...new Set(Object.values(rows).map(({ panel }) => panel.graph))];
       const graphs = titles.map((title) => {
         const sharing = Object.keys(rows).filter((name) => rows[name]?.panel.graph === title);
-        return rowGraph(e, 'neon', title, sharing, rows);
+        return rowGraph({ ...collectorOf(e, 'neon'), rows }, title, sharing);
       });
       expect(checkDashboard(JSON.parse(JSON.stringify({ widgets: place(shelves(graphs)) })))).toEqual([]);
     },
@@ -174,6 +180,6 @@ describe('found by fuzzing', () => {
   // Its fifteen zeros held the twelve that stand for the account until it is known.
   test('a share of 0.1 + 0.2 is drawn as it is', () => {
     const e = { ...base, overrides: { neon: { ActiveConnections: { warning: 0.1 + 0.2 } } } };
-    expect(dashboardTemplate(e, 'neon')).toContain('"0.30000000000000004 * m4"');
+    expect(dashboardTemplate(collectorOf(e, 'neon'))).toContain('"0.30000000000000004 * m4"');
   });
 });

@@ -3,17 +3,19 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { App, TerraformStack, Testing } from 'cdktf';
-import { collectedRows, type Environment, environments } from '../../../environments';
+import { collectorOf } from '../../../model/collector';
+import type { Environment } from '../../../model/environment';
 import { alarmName } from '../../../model/names';
 import { dashboardBody } from '../../../stacks/dashboard/body';
 import { checkDashboard, checkDashboardName } from '../../../stacks/dashboard/check';
-import { ServiceDashboard } from '../../../stacks/dashboard/dashboard';
+import { CollectorDashboard } from '../../../stacks/dashboard/dashboard';
 import { rowGraph } from '../../../stacks/dashboard/graph';
 import { escapeTemplate } from '../../../stacks/dashboard/template-asset';
 import type { Graph, Line, PlacedWidget } from '../../../stacks/dashboard/widgets';
-import { hasAlarm, type Row } from '../../../thresholds/row';
+import { hasAlarm, type Row, sections } from '../../../thresholds/row';
 import { type ServiceName, services } from '../../../thresholds/services';
-import { alarmsOf, environment, stackOf } from '../../support/stacks/synthesized';
+import { environment, environments } from '../../fixtures/environments';
+import { alarmsOf, stackOf } from '../../support/stacks/synthesized';
 
 const ACCOUNT = '123456789012';
 const names: readonly ServiceName[] = ['neon', 'upstash'];
@@ -32,7 +34,7 @@ afterAll(() => {
 
 const graphs = (widgets: readonly PlacedWidget[]) => widgets.filter((w) => w.type === 'metric') as Graph[];
 const graph = (e: Environment, service: ServiceName, title: string): Graph['properties'] => {
-  const { widgets } = dashboardBody(e, service, ACCOUNT);
+  const { widgets } = dashboardBody(collectorOf(e, service), ACCOUNT);
   const found = graphs(widgets).find((g) => g.properties.title === title);
   if (!found) throw new Error(`No graph "${title}"`);
   return found.properties;
@@ -45,9 +47,8 @@ function synthesized(e: Environment, service: ServiceName, outdir = folder()) {
   const app = new App({ outdir });
   const stack = new TerraformStack(app, e.name);
   new AwsProvider(stack, 'aws', { region: e.region });
-  new ServiceDashboard(stack, 'dashboard', {
-    environment: e,
-    service,
+  new CollectorDashboard(stack, 'dashboard', {
+    collector: collectorOf(e, service),
     accountId: ACCOUNT,
   });
   app.synth();
@@ -78,8 +79,8 @@ function synthesized(e: Environment, service: ServiceName, outdir = folder()) {
 }
 
 describe.each(everyDashboard)('%s', (_, e, service) => {
-  const rows = collectedRows(e, service);
-  const body = dashboardBody(e, service, ACCOUNT);
+  const { rows } = collectorOf(e, service);
+  const body = dashboardBody(collectorOf(e, service), ACCOUNT);
 
   test('is one that CloudWatch takes, as it is synthesized', () => {
     const { name, body: deployed } = synthesized(e, service);
@@ -98,12 +99,14 @@ describe.each(everyDashboard)('%s', (_, e, service) => {
 
   test('has its sections in order, the state of all alarms on top', () => {
     const text = body.widgets.flatMap((w) => (w.type === 'text' ? [w.properties.markdown] : []));
-    const memory = service === 'neon' ? '## Size' : '## Memory and keys';
-    expect(text.slice(1)).toEqual(['## Connections', '## Performance', memory, '## Collector health']);
+    const used = Object.values(rows).map(({ panel }) => panel.section);
+    const headings = sections.filter((section) => used.includes(section));
+    expect(text.slice(1).map((markdown) => markdown.toLowerCase())).toEqual(headings.map((h) => `## ${h}`));
+    expect(headings).toEqual(expect.arrayContaining(['connections', 'performance', 'collector health']));
     const alarms = body.widgets.find((w) => w.type === 'alarm');
     expect(alarms?.y).toBeLessThan(5);
     expect([...(alarms?.properties.alarms ?? [])].sort()).toEqual(
-      [...alarmsOf(e, service).keys()]
+      [...alarmsOf(collectorOf(e, service)).keys()]
         .map((n) => `arn:aws:cloudwatch:${e.region}:${ACCOUNT}:alarm:${n}`)
         .sort(),
     );
@@ -165,7 +168,9 @@ describe.each(everyDashboard)('%s', (_, e, service) => {
         if ('share' in threshold && 'ofRow' in threshold)
           expect(lines).toContainEqual(expect.stringMatching(new RegExp(`^${threshold.share} \\* m\\d$`)));
         else {
-          const alarm = alarmsOf(e, service).get(alarmName(e.name, service, name, severity));
+          const alarm = alarmsOf(collectorOf(e, service)).get(
+            alarmName({ environment: e.name, service }, name, severity),
+          );
           expect([name, values]).toEqual([name, expect.arrayContaining([alarm?.threshold])]);
         }
       }
@@ -187,16 +192,15 @@ test('detailed rows are drawn where they are collected', () => {
 });
 
 test('a threshold of a row in another graph needs its base there, unseen', () => {
-  const e = environment('production');
-  const rows = collectedRows(e, 'neon');
-  const { metrics } = rowGraph(e, 'neon', 'Alone', ['ActiveConnections'], rows).properties;
+  const neon = collectorOf(environment('production'), 'neon');
+  const { metrics } = rowGraph(neon, 'Alone', ['ActiveConnections']).properties;
   expect(metrics.map((l) => [metricOf(l)?.name, renderOf(l).visible, renderOf(l).expression])).toEqual([
     ['ActiveConnections', undefined, undefined],
     ['ConnectionLimit', false, undefined],
     [undefined, undefined, '0.8 * base1'],
     [undefined, undefined, '0.9 * base1'],
   ]);
-  expect(() => rowGraph(e, 'neon', 'Nothing', ['LockWait'], rows)).toThrow(
+  expect(() => rowGraph(neon, 'Nothing', ['LockWait'])).toThrow(
     'The graph "Nothing" of neon has no row that production collects',
   );
 });
@@ -238,7 +242,7 @@ test("an environment's own thresholds, namespace, interval and partition are dra
     { value: 10 },
   ]);
   expect([metrics[0]?.[0], period, region]).toEqual(['Neon/Monitoring/production', 600, 'cn-north-1']);
-  const alarms = dashboardBody(own, 'neon', ACCOUNT).widgets.find((w) => w.type === 'alarm');
+  const alarms = dashboardBody(collectorOf(own, 'neon'), ACCOUNT).widgets.find((w) => w.type === 'alarm');
   expect(alarms?.properties.alarms[0]).toMatch(/^arn:aws-cn:cloudwatch:cn-north-1:/);
 });
 
@@ -272,9 +276,8 @@ test('what would begin a template is text in one', () => {
 test('the Terraform of a dashboard', () => {
   const stack = stackOf(
     (scope) =>
-      new ServiceDashboard(scope, 'upstash', {
-        environment: environment('staging'),
-        service: 'upstash',
+      new CollectorDashboard(scope, 'upstash', {
+        collector: collectorOf(environment('staging'), 'upstash'),
         accountId: ACCOUNT,
       }),
   );

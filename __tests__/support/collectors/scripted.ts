@@ -1,7 +1,7 @@
 import { createHandler, type Handler } from '../../../handlers/driver/handler';
 import { count, gauge, type Snapshot } from '../../../handlers/driver/readings';
 import type { Service, Visit } from '../../../handlers/driver/service';
-import { common } from '../../../thresholds/common/rows';
+import { commonRows as common } from '../../../thresholds/common/rows';
 import type { Table } from '../../../thresholds/row';
 import { awsVariables } from '../aws/fake-aws';
 import { rows as plain } from './rows';

@@ -1,11 +1,10 @@
-import type { Environment } from '../../../environments';
 import type { AlarmState } from '../../../model/alarms/next-state';
 import { evaluate, type Stretch, transitionsTo } from '../../../model/alarms/timeline';
+import type { Collector } from '../../../model/collector';
 import { alarmName } from '../../../model/names';
-import { alarmedRows } from '../../../stacks/rows';
-import type { Row } from '../../../thresholds/row';
-import { type Proof, series } from '../../../thresholds/series';
-import type { ServiceName } from '../../../thresholds/services';
+import { alarmedRows } from '../../../model/rows';
+import type { AlarmedRow, Severity } from '../../../thresholds/row';
+import type { Proof } from '../../../thresholds/series';
 import { publishedAs } from './published';
 import { type AlarmResource, alarmsOf } from './synthesized';
 
@@ -14,25 +13,26 @@ const MINUTE = 60_000;
 /** The two synthesized alarms of a row, and what proves them. */
 export interface Pair {
   readonly name: string;
-  readonly row: Row;
+  readonly row: AlarmedRow;
   readonly proof: Proof;
   readonly warning: AlarmResource;
   readonly critical: AlarmResource;
-  readonly limits: Environment['limits'];
+  readonly limits: Collector['limits'];
 }
 
-/** All pairs that an environment has. */
-export function pairsOf(environment: Environment, service: ServiceName): Pair[] {
-  const alarms = alarmsOf(environment, service);
-  const alarm = (name: string, severity: 'warning' | 'critical') => {
-    const found = alarms.get(alarmName(environment.name, service, name, severity));
+/** All pairs that a collector has. */
+export function pairsOf(collector: Collector): Pair[] {
+  const { environment, service, rows, limits, about } = collector;
+  const alarms = alarmsOf(collector);
+  const alarm = (name: string, severity: Severity) => {
+    const found = alarms.get(alarmName({ environment: environment.name, service }, name, severity));
     if (!found) throw new Error(`${environment.name} has no ${severity} alarm for ${service}.${name}`);
     return found;
   };
-  return alarmedRows(environment, service).map(([name, row]) => {
-    const proof = (series[service] as Readonly<Record<string, Proof>>)[name];
+  const series: Readonly<Record<string, Proof>> = about.series;
+  return alarmedRows(rows).map(([name, row]) => {
+    const proof = series[name];
     if (!proof) throw new Error(`${service}.${name} has no proof`);
-    const { limits } = environment;
     return { name, row, proof, warning: alarm(name, 'warning'), critical: alarm(name, 'critical'), limits };
   });
 }

@@ -1,7 +1,7 @@
 import type { Published } from '../../../model/alarms/alarm-resource';
-import { exact } from '../../../model/describe';
-import { defaultLimits } from '../../../thresholds/limits';
-import { type Alarm, hasAlarm, type PlanLimit, type Row, type Threshold } from '../../../thresholds/row';
+import { exact } from '../../../model/format';
+import { kindOf, type LimitsByName } from '../../../model/threshold';
+import type { AlarmedRow } from '../../../thresholds/row';
 
 /** The value of a row that others are shares of; round, so that shares of it are exact. */
 const BASE = 1000;
@@ -12,20 +12,21 @@ const BASE = 1000;
  */
 export function publishedAs(
   name: string,
-  row: Row,
+  row: AlarmedRow,
   values: readonly (number | undefined)[],
   periodMinutes: number,
-  limits: Readonly<Partial<Record<PlanLimit, number>>> = {},
+  limits: LimitsByName,
 ): Published {
-  if (!hasAlarm(row.alarm)) throw new Error(`${name} has no threshold whose terms its values could be in`);
-  const { warning }: Pick<Alarm<Threshold>, 'warning'> = row.alarm;
+  const kind = kindOf(row.alarm.warning);
+  const { rows } = kind.refersTo;
+  const around = { limits, values: Object.fromEntries(rows.map((base) => [base, BASE])) };
+  // A count is published as it is, and its threshold is said per minute.
+  const times = row.kind === 'counter' && row.published === 'count' ? periodMinutes : 1;
+  const inUnits = (value: number) =>
+    exact((kindOf(kind.override(value)).resolve(around) ?? Number.NaN) * times);
   const data = (scale: (value: number) => number) =>
     values.flatMap((value, i) =>
       value === undefined ? [] : [{ at: i * periodMinutes * 60_000, value: scale(value) }],
     );
-  if ('perMinute' in warning) return { [name]: data((value) => value * periodMinutes) };
-  if ('ofRow' in warning) return { [name]: data((value) => value * BASE), [warning.ofRow]: data(() => BASE) };
-  if (!('ofLimit' in warning)) return { [name]: data((value) => value) };
-  const limit = { ...defaultLimits, ...limits }[warning.ofLimit];
-  return { [name]: data((value) => exact(value * limit)) };
+  return { [name]: data(inUnits), ...Object.fromEntries(rows.map((base) => [base, data(() => BASE)])) };
 }

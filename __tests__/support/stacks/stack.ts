@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Testing } from 'cdktf';
 import type { Construct } from 'constructs';
-import { type Environment, environments } from '../../../environments';
 import { type Code, packAll } from '../../../handlers/bundle/archive';
+import type { Environment } from '../../../model/environment';
 import { Account } from '../../../stacks/account';
 import { EnvironmentStack } from '../../../stacks/environment';
-import { type ServiceName, services } from '../../../thresholds/services';
+import { type ServiceName, serviceNames } from '../../../thresholds/services';
 import { stackOf } from './synthesized';
 
 /** Resources or data by type and logical id, with their attributes. */
@@ -59,7 +59,7 @@ export function withCode<T>(use: (code: Readonly<Record<ServiceName, Code>>) => 
   try {
     const bundle = join(folder, 'index.js');
     writeFileSync(bundle, 'exports.handler = async () => {};\n');
-    const bundles = Object.fromEntries(Object.keys(services).map((service) => [service, bundle]));
+    const bundles = Object.fromEntries(serviceNames.map((service) => [service, bundle]));
     return use(packAll(bundles, join(folder, 'packed')));
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -71,10 +71,4 @@ export function environmentStack(environment: Environment, emulated = false): Te
   return withCode((code) =>
     JSON.parse(Testing.synth(new EnvironmentStack(Testing.app(), { environment, code, emulated }))),
   );
-}
-
-export function named(name: string): Environment {
-  const environment = environments.find((e) => e.name === name);
-  if (!environment) throw new Error(`environments.ts has no ${name}`);
-  return environment;
 }

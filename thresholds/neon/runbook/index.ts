@@ -1,14 +1,22 @@
-import type { Runbook } from '../../runbook';
-import type { neon } from '../rows';
+import type { Chapter } from '../../runbook';
+import type { neonRows } from '../rows';
 import { activeConnections, databaseSize } from './capacity';
 import { apiErrors, up } from './monitoring';
 import { lockWaitTime, slowQueries } from './performance';
 
-export const neonRunbook: Runbook<typeof neon> = {
-  ActiveConnections: activeConnections,
-  DatabaseSize: databaseSize,
-  SlowQueries: slowQueries,
-  LockWaitTime: lockWaitTime,
-  Up: up,
-  ApiErrors: apiErrors,
+export const neonRunbook: Chapter<typeof neonRows> = {
+  hint: 'SQL runs in psql, connected to the monitored database. Use the role that owns the application’s sessions where something is to be cancelled. Looking wakes a sleeping compute.',
+  prepare: ({ function: name, parameter }) => `ENVIRONMENT=production
+FUNCTION="${name}"
+DATABASE_URL="$(aws ssm get-parameter --name "${parameter('neon-connection-string')}" \\
+  --with-decryption --query Parameter.Value --output text)"
+psql "$DATABASE_URL"`,
+  entries: {
+    ActiveConnections: activeConnections,
+    DatabaseSize: databaseSize,
+    SlowQueries: slowQueries,
+    LockWaitTime: lockWaitTime,
+    Up: up,
+    ApiErrors: apiErrors,
+  },
 };

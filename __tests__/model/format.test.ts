@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { format } from '../../../preview/view/format';
-import { units } from '../../../thresholds/row';
+import { format } from '../../model/format';
+import { units } from '../../thresholds/row';
 
 test.each([
   [12_345_678, 'Bytes', '12.3 MB'],
@@ -16,6 +16,7 @@ test.each([
   [96.44, 'Percent', '96.4 %'],
   [99.96, 'Percent', '100 %'],
   [254.3, 'Count/Second', '254/s'],
+  [50_000_000, 'Bytes/Second', '50 MB/s'],
   [1_397, 'Count', '1,397'],
   [22.84, 'Count', '22.8'],
   [0, 'None', '0'],
@@ -24,8 +25,10 @@ test.each([
 });
 
 test('what is shown is never more than 1 % off, in any unit', () => {
+  const sizes = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12, PB: 1e15 };
   const scales: Readonly<Record<string, number>> = {
-    ...{ B: 1, kB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12, PB: 1e15 },
+    ...sizes,
+    ...Object.fromEntries(Object.entries(sizes).map(([size, scale]) => [`${size}/s`, scale])),
     ...{ ms: 1, s: 1e3, '%': 1, '/s': 1, '': 1 },
   };
   fc.assert(

@@ -1,0 +1,153 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectCopy } from '../support/project/copy';
+
+/**
+ * What a new kind of threshold takes: its shape in `thresholds/row.ts`, and one function in `model/threshold.ts`. Here
+ * a copy of the project gets one, and the compiler is asked at each step.
+ */
+const SHAPE = `
+/** So many times the row's value in quiet hours. */
+export interface TimesQuiet {
+  readonly times: number;
+}
+`;
+
+/** The parts of a kind, each as it stands in its function. */
+const parts: Readonly<Record<string, string>> = {
+  magnitude: 'magnitude: times,',
+  override: 'override: (magnitude) => ({ times: magnitude }),',
+  scale: "scale: 'quiet',",
+  problem: 'problem: () => undefined,',
+  refersTo: 'refersTo: { rows: [], limits: [] },',
+  resolve: 'resolve: () => times * 7,',
+  words: "words: () => times + ' times as much as in quiet hours',",
+  query:
+    'query: (name, { statistic }) => ({ compared: times, query: { operands: [{ id: "m1", metric: name, statistic }], id: "quiet", expression: "m1 / 7", label: name + " times quiet" } }),',
+  mark: 'mark: () => ({ value: times * 7 }),',
+  billedMetrics: 'billedMetrics: 3,',
+};
+const kindOf = (name: string, without?: string) => `
+function ${name}({ times }: TimesQuiet): Kind {
+  return {
+${Object.entries(parts)
+  .filter(([part]) => part !== without)
+  .map(([, text]) => `    ${text}`)
+  .join('\n')}
+  };
+}
+`;
+
+const copy = projectCopy({ name: 'kinds' });
+afterAll(() => copy.remove());
+const file = (path: string) => join(copy.path, path);
+const original = {
+  row: readFileSync(file('thresholds/row.ts'), 'utf8'),
+  threshold: readFileSync(file('model/threshold.ts'), 'utf8'),
+};
+
+/** The compiler's complaints about the whole copy, each as `file: message`. */
+function complaints(): string[] {
+  const { stdout } = spawnSync(process.execPath, [tsc, '--noEmit', '--pretty', 'false'], {
+    cwd: copy.path,
+    encoding: 'utf8',
+  });
+  return stdout.split('\n').flatMap((line) => {
+    const [, path, message] = /^([^\s(]+)\(\d+,\d+\): error (.*)$/.exec(line) ?? [];
+    return path === undefined ? [] : [`${path}: ${message}`];
+  });
+}
+const tsc = join(__dirname, '..', '..', 'node_modules', 'typescript', 'bin', 'tsc');
+
+function write(functions: string, chosen = ''): void {
+  const shaped = original.row.replace(
+    'export type GaugeThreshold =',
+    `${SHAPE}export type GaugeThreshold = TimesQuiet |`,
+  );
+  writeFileSync(file('thresholds/row.ts'), shaped);
+  const imported = original.threshold.replace('  Threshold,\n}', '  Threshold,\n  TimesQuiet,\n}');
+  const told = imported.replace(
+    '  return threshold satisfies never;',
+    `${chosen}  return threshold satisfies never;`,
+  );
+  writeFileSync(file('model/threshold.ts'), `${told}${functions}`);
+}
+const CHOSEN = "  if ('times' in threshold) return timesQuiet(threshold);\n";
+
+test('the fixture has every part of a kind', () => {
+  const [, body = ''] = /export interface Kind \{([\s\S]*?)\n\}/.exec(original.threshold) ?? [];
+  const named = [...body.matchAll(/^ {2}(?:readonly )?(\w+)[(:]/gm)].map(([, name]) => name);
+  expect(Object.keys(parts).sort()).toEqual(named.sort());
+});
+
+test('a kind that nobody tells apart does not compile, and the one place is named', () => {
+  write('');
+  const found = complaints();
+  expect(found).toContainEqual(
+    expect.stringMatching(/'TimesQuiet' does not satisfy the expected type 'never'/),
+  );
+  for (const complaint of found) expect(complaint).toMatch(/^model\/threshold\.ts: /);
+});
+
+test('a kind without any one of its parts does not compile, and the part is named', () => {
+  const names = Object.keys(parts);
+  const lacking = names.map(
+    (part, i) => `${kindOf(`lacking${i}`, part)}export const use${i} = lacking${i};\n`,
+  );
+  write(kindOf('timesQuiet') + lacking.join(''), CHOSEN);
+  const found = complaints();
+  for (const part of names)
+    expect(found).toContainEqual(
+      expect.stringMatching(new RegExp(`^model/threshold\\.ts: TS2741: Property '${part}' is missing`)),
+    );
+  expect(found).toHaveLength(names.length);
+});
+
+test('a whole kind compiles, and is worded, drawn, asked for and billed without another edit', () => {
+  write(kindOf('timesQuiet'), CHOSEN);
+  const rows = file('thresholds/neon/rows.ts');
+  const text = readFileSync(rows, 'utf8');
+  const changed = text
+    .replace('warning: { value: 50 },', 'warning: { times: 2 },')
+    .replace('critical: { value: 100 },', 'critical: { times: 4 },');
+  expect(changed).not.toBe(text);
+  writeFileSync(rows, changed);
+  expect(complaints()).toEqual([]);
+
+  writeFileSync(
+    file('ask.ts'),
+    `import { currentProject } from './commands/shared/current-project';
+import { collectorsOf } from './model/collector';
+import { chargesOf } from './reports/cost/charges';
+import { documents } from './reports/documents';
+import { watched } from './stacks/alarms/metric';
+import { alarmDescription } from './stacks/alarms/description';
+import { dashboardTemplate } from './stacks/dashboard/dashboard';
+const project = currentProject();
+const [environment] = project.environments.filter(({ detailed }) => detailed);
+const [neon] = collectorsOf(environment);
+const alarm = neon.alarms.find(({ name }) => name.endsWith('lock-wait-time-critical'));
+console.log(JSON.stringify({
+  description: alarmDescription(neon, alarm),
+  watched: watched(neon, alarm),
+  billed: chargesOf(environment).find(({ row, item }) => row === 'LockWaitTime' && item === 'alarmMetric').quantity,
+  dashboard: dashboardTemplate(neon),
+  documents: documents(project),
+}));
+`,
+  );
+  const tsx = join(__dirname, '..', '..', 'node_modules', 'tsx', 'dist', 'cli.mjs');
+  const said = JSON.parse(
+    execFileSync(process.execPath, [tsx, 'ask.ts'], { cwd: copy.path, encoding: 'utf8' }),
+  );
+  expect(said.description).toContain('is above 4 times as much as in quiet hours in 2 of 3 periods');
+  expect(said.watched).toMatchObject({
+    threshold: 4,
+    metricQuery: [{ id: 'm1', metric: { metricName: 'LockWaitTime' } }, { expression: 'm1 / 7' }],
+  });
+  expect(said.billed).toBe(6);
+  expect(said.dashboard).toContain('critical: above 4 times as much as in quiet hours');
+  expect(said.documents['metrics.md']).toContain('Critical: above 4 times as much as in quiet hours');
+  expect(JSON.stringify(said)).not.toContain('NaN');
+});

@@ -1,0 +1,121 @@
+import { TablesError } from '../../model/checks/finding';
+import { projectRules } from '../../model/checks/project-rules';
+import { serviceRules, validateServices } from '../../model/checks/service-rules';
+import type { Entry } from '../../model/environment';
+import { problemsOf, projectOf, type Tables } from '../../model/project';
+import type { Service } from '../../thresholds/service';
+import { serviceOf, services } from '../../thresholds/services';
+import { tables } from '../fixtures/environments';
+
+const broken = (changes: Readonly<Record<string, unknown>>) => ({ ...tables, ...changes }) as Tables;
+const found = (changes: Readonly<Record<string, unknown>>) =>
+  problemsOf(broken(changes)).map(({ file, at, problem }) => `${file}: ${at} ${problem}`);
+
+test('each environment of a project knows what it has in common with the others', () => {
+  const { environments, ...settings } = projectOf(tables);
+  const { environments: _, ...common } = tables;
+  expect(settings).toEqual(common);
+  for (const { settings: own } of environments) expect(own).toEqual(common);
+});
+
+/** One broken table for each rule of what all environments have in common. */
+const settings: readonly (readonly [rule: string, changes: Record<string, unknown>, finding: string])[] = [
+  ['project', { project: 'Macro AI' }, 'project is "Macro AI"'],
+  ['project', { project: undefined }, 'project is missing'],
+  ['runbook', { runbookUrl: '' }, 'runbookUrl is ""'],
+  ['runbook', { runbookUrl: 'https://example.com/run book' }, 'runbookUrl is "https://example.com/run book"'],
+  ['runbook', { runbookUrl: `https://example.com/${'a'.repeat(300)}` }, 'runbookUrl has 320 characters'],
+  ['bucket', { remoteState: { region: 'us-east-1' } }, 'remoteState.bucket is missing'],
+  ['bucket', { remoteState: { bucket: 'B', region: 'us-east-1' } }, 'remoteState.bucket is "B"'],
+  ['bucket', { remoteState: { bucket: 'bucket', region: 'here' } }, 'remoteState.region is "here"'],
+  [
+    'bucket',
+    { remoteState: { bucket: 'bucket', region: 'us-east-1', accountId: '1' } },
+    'remoteState.accountId is "1"',
+  ],
+];
+test.each(settings)('%s: %j', (rule, changes, finding) => {
+  expect(found(changes)).toEqual([`environments.ts: ${finding}`]);
+  expect([...(projectRules[rule]?.(broken(changes)) ?? [])]).toHaveLength(1);
+});
+test('every rule of the settings has a fixture', () => {
+  expect(new Set(settings.map(([rule]) => rule))).toEqual(new Set(Object.keys(projectRules)));
+});
+
+test('a table of environments that is no list is said to be none', () => {
+  expect(found({ environments: { production: {} } })).toEqual(['environments.ts: environments is no list']);
+  expect(found({ environments: [null] })).toContain('environments.ts: environments[0]: name is missing');
+});
+
+const neon = serviceOf('neon');
+const { ActiveConnections: _entry, ...entries } = services.neon.runbook.entries;
+const { ActiveConnections: _series, ...series } = services.neon.series;
+const secret = { variable: 'A', parameter: 'a', description: 'a' };
+/** One broken service for each rule of services. */
+const unfit: readonly (readonly [rule: string, name: string, change: object, finding: string])[] = [
+  ['form of the name', 'My-Queue', {}, 'thresholds/services.ts: My-Queue is no name of a service'],
+  ['namespace', 'queue', { namespace: 'AWS/Queue' }, 'thresholds/queue/service.ts: namespace is "AWS/Queue"'],
+  [
+    'namespace is its own',
+    'queue',
+    { namespace: 'Neon/Monitoring' },
+    'thresholds/queue/service.ts: namespace is that of neon',
+  ],
+  [
+    'secrets',
+    'queue',
+    { secrets: [{ ...secret, variable: 'queue-url' }] },
+    'thresholds/queue/service.ts: secrets have the variable "queue-url"',
+  ],
+  [
+    'secrets',
+    'queue',
+    { secrets: [{ ...secret, parameter: 'Queue URL' }] },
+    'thresholds/queue/service.ts: secrets have the parameter "Queue URL"',
+  ],
+  [
+    'secrets',
+    'queue',
+    { secrets: [{ ...secret, needs: 'queueApi' }] },
+    'thresholds/queue/service.ts: secrets need queueApi, which is no flag',
+  ],
+  [
+    'names are its own',
+    'queue',
+    { secrets: [{ ...secret, variable: 'NEON_API_KEY' }] },
+    'thresholds/queue/service.ts: NEON_API_KEY is used twice',
+  ],
+  [
+    'fields of its own',
+    'queue',
+    { options: { ...neon.options, region: { is: 'flag' } } },
+    'thresholds/queue/service.ts: options.region is a field of every environment',
+  ],
+  [
+    'runbook',
+    'queue',
+    { runbook: { ...neon.runbook, entries } },
+    'thresholds/queue/runbook/index.ts: ActiveConnections has alarms and no entry',
+  ],
+  ['series', 'queue', { series }, 'thresholds/queue/series.ts: ActiveConnections has alarms and no series'],
+];
+test.each(unfit)('%s: a service %s with %j', (_rule, name, change, finding) => {
+  const queue = { ...neon, namespace: 'Queue/Monitoring', ...change } as Service;
+  const problems = validateServices({ neon, [name]: queue });
+  expect(problems.map(({ file, at, problem }) => `${file}: ${at} ${problem}`)).toContain(finding);
+});
+test('every rule of services has a fixture, and those of this project break none', () => {
+  expect(new Set(unfit.map(([rule]) => rule))).toEqual(new Set(Object.keys(serviceRules)));
+  expect(validateServices(services)).toEqual([]);
+});
+
+test('all problems are said at once, by file, each with what to do', () => {
+  const entry = { ...tables.environments[0], name: 'x', region: 'y' } as Entry;
+  const load = () => projectOf(broken({ project: 'A', environments: [entry] }));
+  expect(load).toThrow(TablesError);
+  expect(load).toThrow(
+    'environments.ts has 2 problems:\n' +
+      '  project is "A": use lower-case letters, digits and single dashes.\n' +
+      '  x: region is "y": use the code of a region, such as eu-central-1.',
+  );
+});

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { exact } from '../../model/format';
+import { kindOf } from '../../model/threshold';
+import { neonRows } from '../../thresholds/neon/rows';
+import type { AlarmedRow, Threshold } from '../../thresholds/row';
+import { upstashRows } from '../../thresholds/upstash/rows';
+
+const limits = { databaseGigabytes: 10 };
+const around = { values: { ConnectionLimit: 200 }, limits };
+
+/** One of each kind, with the row that it is of and what depends on the kind. */
+const kinds: readonly (readonly [
+  Threshold,
+  AlarmedRow,
+  { resolved: number; compared: number; words: string; billed: number; metrics: number },
+])[] = [
+  [
+    { value: 75 },
+    upstashRows.MemoryUsagePercent,
+    { resolved: 75, compared: 75, words: '75 %', billed: 1, metrics: 1 },
+  ],
+  [
+    { perMinute: 50 },
+    upstashRows.EvictedKeys,
+    { resolved: 50, compared: 50, words: '50 per minute', billed: 1, metrics: 1 },
+  ],
+  [
+    { share: 0.8, ofRow: 'ConnectionLimit' },
+    neonRows.ActiveConnections,
+    { resolved: 160, compared: 80, words: '80 % of ConnectionLimit', billed: 2, metrics: 2 },
+  ],
+  [
+    { share: 0.8, ofLimit: 'databaseGigabytes' },
+    neonRows.DatabaseSize,
+    { resolved: 8, compared: 8, words: "8 GB (80 % of the plan's 10 GB)", billed: 1, metrics: 1 },
+  ],
+];
+
+test.each(kinds)('%j', (threshold, row, { resolved, compared, words, billed, metrics }) => {
+  const kind = kindOf(threshold);
+  const asked = kind.query('Name', row.alarm, limits);
+  expect(exact(kind.resolve(around) ?? Number.NaN)).toBe(resolved);
+  expect(asked.compared).toBe(compared);
+  expect(kind.words(row, limits)).toBe(words);
+  expect(kind.billedMetrics).toBe(billed);
+  // What CloudWatch bills is what the alarm asks for.
+  expect('operands' in asked.query ? asked.query.operands.length : 1).toBe(metrics);
+  const mark = kind.mark(limits);
+  expect('value' in mark ? mark.value : mark.expression('m1')).toBe('value' in mark ? resolved : '0.8 * m1');
+});
+
+test('an override replaces the magnitude and nothing else', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...kinds), fc.double({ min: 0, noNaN: true }), ([threshold], number) => {
+      const kind = kindOf(threshold);
+      expect(kindOf(kind.override(number))).toMatchObject({
+        magnitude: number,
+        scale: kind.scale,
+        refersTo: kind.refersTo,
+        billedMetrics: kind.billedMetrics,
+      });
+      expect(kind.override(kind.magnitude)).toEqual(threshold);
+    }),
+  );
+});
+
+test('a share of something unknown is unknown; a share of a limit that is not there is an error', () => {
+  expect(kindOf({ share: 0.5, ofRow: 'Nothing' }).resolve(around)).toBeUndefined();
+  expect(() => kindOf({ share: 0.5, ofLimit: 'nothing' }).resolve(around)).toThrow(
+    'There is no limit nothing.',
+  );
+});
+
+test('where the base of a share moves, the value that is nearer to a breach counts', () => {
+  const base = (breaches: 'above' | 'below') => {
+    const { query } = kindOf({ share: 0.5, ofRow: 'Limit' }).query(
+      'Name',
+      { ...neonRows.ActiveConnections.alarm, breaches },
+      limits,
+    );
+    return 'operands' in query ? query.operands[1] : undefined;
+  };
+  expect(base('above')).toEqual({ id: 'm2', metric: 'Limit', statistic: 'Minimum' });
+  expect(base('below')).toEqual({ id: 'm2', metric: 'Limit', statistic: 'Maximum' });
+});

@@ -1,0 +1,18 @@
+/** Checked by the compiler (`npm run typecheck`): what rows refer to, their service must have. */
+import { neon } from '../../thresholds/neon';
+import type { neonRows } from '../../thresholds/neon/rows';
+import type { Service } from '../../thresholds/service';
+
+type Neon = Service<typeof neonRows>;
+
+export const complete: Neon = neon;
+// @ts-expect-error DatabaseSize is a share of a limit that is not there
+export const limitless: Neon = { ...neon, limits: { gigabytes: 1 } };
+// @ts-expect-error ComputeActive needs a flag that is not there
+export const flagless: Neon = { ...neon, options: {} };
+// @ts-expect-error what a row needs is a flag, not a number
+export const numeric: Neon = { ...neon, options: { neonApi: neon.options.slowQueryMs } };
+const { runbook, ...unwritten } = neon;
+// @ts-expect-error it has no runbook
+export const silent: Neon = unwritten;
+export const written: Neon = { ...unwritten, runbook };

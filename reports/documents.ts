@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Project } from '../model/project';
+import { costDocument } from './cost/document';
+import { metricsDocument } from './metrics';
+import { runbookDocument } from './runbook';
+
+/** The documents that are generated, by file name. */
+export function documents({ project, environments }: Project): Readonly<Record<string, string>> {
+  return {
+    'metrics.md': metricsDocument(environments),
+    'runbook.md': runbookDocument(project),
+    'cost.md': costDocument(environments),
+  };
+}
+
+/**
+ * The files of a folder that are not what is generated, each with its first difference.
+ * @returns one line per file; empty when all agree
+ */
+export function outdated(folder: string, wanted: Readonly<Record<string, string>>): string[] {
+  return Object.entries(wanted).flatMap(([name, text]) => {
+    const path = join(folder, name);
+    let found: string;
+    try {
+      found = readFileSync(path, 'utf8');
+    } catch {
+      return [`docs/${name} is missing`];
+    }
+    if (found === text) return [];
+    const lines = text.split('\n');
+    const other = found.split('\n');
+    const at = lines.findIndex((line, i) => line !== other[i]);
+    const n = at < 0 ? lines.length : at;
+    return [
+      `docs/${name} differs from line ${n + 1}\n  file:      ${other[n] ?? '(end)'}\n  generated: ${lines[n] ?? '(end)'}`,
+    ];
+  });
+}

@@ -1,0 +1,12 @@
+import type { Service } from '../service';
+import { neonRows } from './rows';
+import { neonRunbook } from './runbook';
+import { neonSeries } from './series';
+import { service } from './service';
+
+export const neon = {
+  ...service,
+  rows: neonRows,
+  series: neonSeries,
+  runbook: neonRunbook,
+} as const satisfies Service<typeof neonRows>;

@@ -1,0 +1,24 @@
+import { commonSeries } from '../common/series';
+import type { Series } from '../series';
+import type { neonRows } from './rows';
+
+export const neonSeries: Series<typeof neonRows> = {
+  ActiveConnections: {
+    // A burst of one period, such as a batch job that begins.
+    healthy: [0.05, 0.12, 0.3, 0.95, 0.2, 0.08, 0.5, 0.79],
+    sick: [0.93, 0.97, 0.98, 1, 1, 0.96],
+  },
+  DatabaseSize: {
+    healthy: [0.42, 0.42, 0.45, 0.61, 0.6, 0.79],
+    sick: [0.92, 0.95, 0.97, 0.97, 0.98, 0.99],
+  },
+  SlowQueries: {
+    healthy: [0, 0, 1.2, 4.8, 14, 0.4, 0, 3],
+    sick: [22, 31, 27, 25, 40, 38],
+  },
+  LockWaitTime: {
+    healthy: [0, 0, 35, 0, 480, 0, 0, 12],
+    sick: [900, 1200, 4100, 9000, 12_500, 15_000],
+  },
+  ...commonSeries,
+};

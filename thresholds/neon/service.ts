@@ -1,0 +1,45 @@
+import type { About } from '../service';
+import { elsewhere } from './elsewhere';
+
+const DAY_MS = 24 * 3_600_000;
+
+/** Said after every deployment, because it shows on Neon's bill and not on that of AWS. */
+const AWAKE =
+  'Without the Neon API every collection wakes the compute: it never scales to zero (docs/cost.md). ' +
+  'Set neonApi in environments.ts and store NEON_API_KEY and NEON_PROJECT_ID.';
+
+export const service = {
+  title: 'Neon Postgres',
+  namespace: 'Neon/Monitoring',
+  secrets: [
+    {
+      variable: 'NEON_CONNECTION_STRING',
+      parameter: 'neon-connection-string',
+      description:
+        'connection string that Neon shows: postgresql://user:password@host/database?sslmode=require',
+    },
+    {
+      variable: 'NEON_API_KEY',
+      parameter: 'neon-api-key',
+      description: 'API key of the Neon project or organization',
+      needs: 'neonApi',
+    },
+    {
+      variable: 'NEON_PROJECT_ID',
+      parameter: 'neon-project-id',
+      description: 'id of the Neon project, as in the URL of its console',
+      needs: 'neonApi',
+    },
+  ],
+  variables: ['NEON_API_URL'],
+  options: {
+    /** Whether a Neon API key is stored, so that a suspended compute is left asleep. */
+    neonApi: { is: 'flag' },
+    /** From how many milliseconds on a statement is slow; the collector's default is 1000. */
+    slowQueryMs: { is: 'number', least: 0.001, most: DAY_MS, variable: 'SLOW_QUERY_MS' },
+  },
+  // Neon's Free plan holds 1 GB a project since October 2026.
+  limits: { databaseGigabytes: 1 },
+  notes: ({ neonApi }) => (neonApi ? {} : { neon_compute: AWAKE }),
+  elsewhere,
+} as const satisfies About;

@@ -1,0 +1,24 @@
+import { commonSeries } from '../common/series';
+import type { Series } from '../series';
+import type { upstashRows } from './rows';
+
+export const upstashSeries: Series<typeof upstashRows> = {
+  ConnectedClients: {
+    healthy: [3, 12, 40, 130, 60, 22, 79, 8],
+    sick: [120, 180, 240, 400, 400, 390],
+  },
+  MemoryUsagePercent: {
+    healthy: [31, 35, 44, 61, 74, 52],
+    sick: [91, 93, 96, 97, 97, 98],
+  },
+  CacheHitRate: {
+    // Two periods of an emptied cache, as after a deployment.
+    healthy: [97, 95, 12, 58, 81, 92, 99],
+    sick: [35, 22, 18, 20, 17, 15],
+  },
+  EvictedKeys: {
+    healthy: [0, 0, 8, 240, 15, 0, 49, 2],
+    sick: [180, 420, 390, 510, 600, 580],
+  },
+  ...commonSeries,
+};

@@ -1,0 +1,32 @@
+import type { About } from '../service';
+import { elsewhere } from './elsewhere';
+
+export const service = {
+  title: 'Upstash Redis',
+  namespace: 'Upstash/Monitoring',
+  secrets: [
+    {
+      variable: 'UPSTASH_REST_URL',
+      parameter: 'upstash-rest-url',
+      description: 'REST URL that Upstash shows: https://<name>.upstash.io',
+    },
+    {
+      variable: 'UPSTASH_REST_TOKEN',
+      parameter: 'upstash-rest-token',
+      description: 'REST token that Upstash shows beside the URL',
+    },
+  ],
+  variables: [],
+  options: {
+    /** What the plan holds, for a server that does not say it itself. */
+    upstashMemoryLimitBytes: {
+      is: 'number',
+      least: 1,
+      most: Number.MAX_SAFE_INTEGER,
+      variable: 'UPSTASH_MEMORY_LIMIT_BYTES',
+    },
+  },
+  limits: {},
+  notes: () => ({}),
+  elsewhere,
+} as const satisfies About;
