@@ -35,7 +35,7 @@ test('the same sources give the same bytes in another folder, at another time', 
     utimesSync(join(copy, file), longAgo, longAgo);
   }
   // The tools run from here, the sources are there.
-  const script = `require(${JSON.stringify(join(copy, 'handlers', 'bundle.ts'))}).bundle(${JSON.stringify(join(copy, 'dist'))})`;
+  const script = `require(${JSON.stringify(join(copy, 'handlers', 'bundle', 'bundle.ts'))}).bundle(${JSON.stringify(join(copy, 'dist'))})`;
   execFileSync(process.execPath, ['--import', 'tsx', '-e', script], {
     cwd: root,
     env: { ...process.env, NODE_PATH: join(root, 'node_modules') },
