@@ -10,7 +10,7 @@ import { checkDashboard, checkDashboardName } from '../../../stacks/dashboard/ch
 import { ServiceDashboard } from '../../../stacks/dashboard/dashboard';
 import { rowGraph } from '../../../stacks/dashboard/graph';
 import { escapeTemplate } from '../../../stacks/dashboard/template-asset';
-import type { Graph, Line, PlacedWidget } from '../../../stacks/dashboard/widgets';
+import type { DashboardBody, Graph, Line, PlacedWidget } from '../../../stacks/dashboard/widgets';
 import { hasAlarm, type Row } from '../../../thresholds/row';
 import { type ServiceName, services } from '../../../thresholds/services';
 import { alarmsOf, environment, stackOf } from '../../support/stacks/synthesized';
@@ -73,7 +73,7 @@ function synthesized(e: Environment, service: ServiceName, outdir = folder()) {
     path,
     stackFolder,
     text,
-    body: JSON.parse(rendered) as unknown,
+    body: JSON.parse(rendered) as DashboardBody,
   };
 }
 
