@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
@@ -10,6 +9,7 @@ import { type Environment, environments } from '../../environments';
 import { secretsOf } from '../../model/secrets';
 import { awsVariables, FakeAws } from '../support/aws/fake-aws';
 import { describeWithMoto, startMoto } from '../support/aws/moto';
+import { ended, unheld } from '../support/servers/child';
 
 const production = environments.find(({ name }) => name === 'production') as Environment;
 const secrets = secretsOf(production);
@@ -148,19 +148,20 @@ describeWithMoto('npm run secrets', () => {
 
   async function run(args: readonly string[], input: string) {
     const root = join(__dirname, '..', '..');
-    const child = spawn(join(root, 'node_modules', '.bin', 'tsx'), ['commands/secrets.ts', ...args], {
-      cwd: root,
-      // Jest's own copy, with the emulator's address.
-      env: process.env,
-    });
+    const child = unheld(
+      spawn(join(root, 'node_modules', '.bin', 'tsx'), ['commands/secrets.ts', ...args], {
+        cwd: root,
+        // Jest's own copy, with the emulator's address.
+        env: process.env,
+      }),
+    );
     let output = '';
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk) => {
         output += chunk;
       });
     child.stdin.end(input);
-    const [code] = (await once(child, 'close')) as [number];
-    return { code, output };
+    return { code: await ended(child), output };
   }
   const stored = async (name: string) => {
     const client = new SSMClient({});
