@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { type GitHub, gitHubOf, writeComment } from '../../reports/github';
+import { listen } from '../support/servers/listen';
 
 /** The comments of one pull request, with GitHub's paging. */
 class FakeGitHub {
@@ -40,8 +40,7 @@ class FakeGitHub {
   }
 
   async start(): Promise<GitHub> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    const { port } = this.server.address() as AddressInfo;
+    const port = await listen(this.server);
     return { api: `http://127.0.0.1:${port}`, repository: 'o/r', token: 'token-1' };
   }
   stop = () => new Promise((resolve) => this.server.close(resolve));

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
@@ -11,6 +10,7 @@ import { environment } from '../fixtures/environments';
 import { awsVariables, FakeAws } from '../support/aws/fake-aws';
 import { describeWithMoto, startMoto } from '../support/aws/moto';
 import { projectCopy } from '../support/project/copy';
+import { ended, unheld } from '../support/servers/child';
 
 const production = environment('production');
 const secrets = allSecretsOf(production);
@@ -152,20 +152,20 @@ describeWithMoto('npm run secrets', () => {
   });
 
   async function run(args: readonly string[], input: string) {
-    const tsx = join(project.path, 'node_modules', '.bin', 'tsx');
-    const child = spawn(tsx, ['commands/secrets.ts', ...args], {
-      cwd: project.path,
-      // Jest's own copy, with the emulator's address.
-      env: process.env,
-    });
+    const child = unheld(
+      spawn(join(project.path, 'node_modules', '.bin', 'tsx'), ['commands/secrets.ts', ...args], {
+        cwd: project.path,
+        // Jest's own copy, with the emulator's address.
+        env: process.env,
+      }),
+    );
     let output = '';
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk) => {
         output += chunk;
       });
     child.stdin.end(input);
-    const [code] = (await once(child, 'close')) as [number];
-    return { code, output };
+    return { code: await ended(child), output };
   }
   const stored = async (name: string) => {
     const client = new SSMClient({});

@@ -55,11 +55,14 @@ export async function play(fault: FaultCase, lab: Lab): Promise<Observation> {
   }
 }
 
+/** How often is looked again, 50 ms apart: a busy machine closes late. Only what stays open takes so long. */
+const PATIENCE = 200;
+
 /** What keeps a process alive, when what was closed had time to be gone. */
 async function remaining(warm: WarmFunction): Promise<readonly string[]> {
   for (let i = 0; ; i++) {
     const { resources } = await warm.inspect();
-    if (i === 20 || !resources.some(isOpen)) return resources.filter(isOpen);
+    if (i === PATIENCE || !resources.some(isOpen)) return resources.filter(isOpen);
     await sleep(50);
   }
 }

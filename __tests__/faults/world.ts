@@ -142,7 +142,8 @@ export class World {
   async held(): Promise<string[]> {
     const holding = () =>
       Object.entries(this.links).flatMap(([name, link]) => (link.held > 0 ? [`${name}: ${link.held}`] : []));
-    for (let i = 0; i < 40 && holding().length > 0; i++) await sleep(50);
+    // A busy machine hears of it late. Only what is held indeed takes ten seconds.
+    for (let i = 0; i < 200 && holding().length > 0; i++) await sleep(50);
     return holding();
   }
 

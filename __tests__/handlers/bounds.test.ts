@@ -1,9 +1,10 @@
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { bundle } from '../../handlers/bundle/bundle';
 import { awsVariables, FakeAws } from '../support/aws/fake-aws';
 import { startFunction } from '../support/collectors/function';
 import { temporaryFolder } from '../support/project/folders';
 import { type Authority, describeWithOpenssl, makeAuthority } from '../support/servers/certificates';
+import { listen } from '../support/servers/listen';
 import { startTlsTunnel } from '../support/servers/tls-tunnel';
 
 const GIGABYTE = 1_000_000_000;
@@ -37,9 +38,8 @@ class Flood {
     this.drop = Buffer.from(drop, 'latin1');
   }
 
-  async start(): Promise<number> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    return (this.server.address() as AddressInfo).port;
+  start(): Promise<number> {
+    return listen(this.server);
   }
   stop(): void {
     for (const socket of this.sockets) socket.destroy();

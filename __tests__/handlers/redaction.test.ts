@@ -4,6 +4,7 @@ import { type RedisServer, startRedis } from '../../preview/servers/redis';
 import { awsVariables, FakeAws, refuse } from '../support/aws/fake-aws';
 import { startFunction } from '../support/collectors/function';
 import { temporaryFolder } from '../support/project/folders';
+import { listen } from '../support/servers/listen';
 import { type Database, startDatabase } from '../support/servers/postgres';
 
 /** It looks different in a URL, in JSON and in base64. */
@@ -29,7 +30,8 @@ let aws: FakeAws;
 let db: Database;
 let redis: RedisServer;
 let echo: Server;
-const port = () => (echo.address() as { port: number }).port;
+let echoPort: number;
+const port = () => echoPort;
 
 beforeAll(async () => {
   bundles = bundle(folder.path);
@@ -44,7 +46,7 @@ beforeAll(async () => {
     socket.on('error', () => {});
     socket.on('data', () => socket.write(`-ERR what is ${forms.join(' or ')}\r\n`));
   });
-  await new Promise<void>((resolve) => echo.listen(0, '127.0.0.1', resolve));
+  echoPort = await listen(echo);
 });
 afterAll(async () => {
   echo.close();

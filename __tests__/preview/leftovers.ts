@@ -24,8 +24,3 @@ export function leftovers(folder: string): string[] {
     ...processesOf(`${folder}/neon-`),
   ];
 }
-
-/** Waits until something is so; the test's own timeout ends a wait in vain. */
-export async function until(done: () => boolean): Promise<void> {
-  while (!done()) await new Promise((resolve) => setTimeout(resolve, 50));
-}

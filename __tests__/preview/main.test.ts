@@ -1,19 +1,23 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
-import { freePort } from '../../preview/servers/place';
 import { startPostgres } from '../../preview/servers/postgres';
 import { startRedis } from '../../preview/servers/redis';
 import type { Row } from '../../thresholds/row';
 import { services } from '../../thresholds/services';
-import { freshTemporary, leftovers, until } from './leftovers';
+import { ended, unheld } from '../support/servers/child';
+import { until as waitUntil } from '../support/servers/until';
+import { freshTemporary, leftovers } from './leftovers';
 
 jest.setTimeout(120_000);
+/** Databases start in here, and everything else of `npm start`. */
+const until = (condition: () => boolean) => waitUntil(condition, 110_000);
 
 const project = join(__dirname, '..', '..');
+/** Of loopback, where nobody listens and nobody is lent it: lower ports are for root and assigned. */
+const DEAD_PORT = 1;
 /** What would lead to a real account, if it were inherited. */
 const account = {
   AWS_PROFILE: 'production',
@@ -34,18 +38,19 @@ class Preview {
   readonly child: ChildProcessWithoutNullStreams;
 
   constructor(args: string[], env: Record<string, string> = {}) {
-    this.child = spawn(process.execPath, ['--import', 'tsx', 'preview/main.ts', ...args], {
-      cwd: project,
-      env: { PATH: process.env.PATH, TMPDIR: temporary, COLUMNS: '100', ...account, ...env },
-    });
+    // It ends with its parent by itself.
+    this.child = unheld(
+      spawn(process.execPath, ['--import', 'tsx', 'preview/main.ts', ...args], {
+        cwd: project,
+        env: { PATH: process.env.PATH, TMPDIR: temporary, COLUMNS: '100', ...account, ...env },
+      }),
+    );
     this.child.stdout.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
     this.child.stderr.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
   }
 
-  async end(): Promise<number | null> {
-    if (this.child.exitCode !== null) return this.child.exitCode;
-    const [code] = (await once(this.child, 'close')) as [number | null];
-    return code;
+  end(): Promise<number | null> {
+    return ended(this.child);
   }
 }
 
@@ -163,15 +168,14 @@ test('databases of one’s own are watched, and nothing is written to them', asy
 });
 
 test('a collector that fails ends --once with its class, its message, and 1', async () => {
-  const port = await freePort();
   const redis = await startRedis();
   const preview = new Preview(['--once'], {
-    NEON_CONNECTION_STRING: `postgresql://me:hidden@127.0.0.1:${port}/db`,
+    NEON_CONNECTION_STRING: `postgresql://me:hidden@127.0.0.1:${DEAD_PORT}/db`,
     UPSTASH_REST_URL: redis.url,
   });
   expect(await preview.end()).toBe(1);
   await redis.stop();
-  const cause = `NetworkError: Postgres at 127.0.0.1:${port}: the connection was refused.`;
+  const cause = `NetworkError: Postgres at 127.0.0.1:${DEAD_PORT}: the connection was refused.`;
   expect(preview.stderr).toContain(`\nneon: ${cause}`);
   expect(preview.stdout.replace(/\s+/g, ' ')).toContain(cause);
   expect(preview.stdout + preview.stderr).not.toContain('hidden');

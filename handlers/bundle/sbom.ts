@@ -1,70 +1,109 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
-import { license, name, version } from '../../package.json';
 import { ingredients } from './bundle';
 
-/** A package of the lock file, as far as a bill of materials names it. */
-interface Locked {
-  readonly version: string;
-  /** Of its archive, as the registry serves it: `sha512-` and base64. */
-  readonly integrity?: string;
-  readonly license?: string;
+const root = join(__dirname, '..', '..');
+/** The command line is the stable interface of this package for a build that has no plugins, as ours (buildSync). */
+const generator = join(
+  ...[root, 'node_modules', '@cyclonedx', 'cyclonedx-esbuild', 'bin', 'cyclonedx-esbuild-cli.js'],
+);
+const options = [
+  ...['--build-working-dir', root],
+  // No time and no random serial number: the same commit gives the same document.
+  '--output-reproducible',
+  // The version that `npm sbom` writes, so that both can be compared.
+  ...['--spec-version', '1.5'],
+];
+
+/** The parts of the generated document that are read here; it has more. */
+interface Generated {
+  readonly metadata: { readonly component: { readonly name: string } };
+  readonly components: readonly GeneratedComponent[];
+  readonly dependencies: readonly { readonly ref: string; readonly dependsOn?: readonly string[] }[];
 }
-/** Where a package lies, out of the path of a file in it: behind the last `node_modules/`. */
-const PACKAGE = /^((?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+))\//;
+interface GeneratedComponent {
+  readonly 'bom-ref': string;
+  readonly name: string;
+  /** The scope of a package's name, such as `@aws-sdk`. */
+  readonly group?: string;
+  readonly version?: string;
+  /** `excluded`: esbuild has read files of it, and left nothing of them in the bundle. */
+  readonly scope: 'required' | 'excluded';
+}
 
 /**
- * The bill of materials of a bundle, as CycloneDX 1.5: every package of which at least one byte is in it, with the
- * archive's hash. `npm sbom` lists what is installed; it is asked about a tree, not about a bundle. Says nothing of
- * the time, so that the same commit gives the same document.
- * @throws {Error} when a file is of a package of which the lock file has no archive
+ * The bill of materials of a bundle as a CycloneDX document: every package of which at least one byte is in the
+ * bundle, with the hash of its archive, and which of them uses which.
+ * @param metafile of the build that wrote the bundle
+ * @throws {Error} when the lock file has no archive of a package that is in the bundle
  */
-export function billOfMaterials(service: string, { outputs }: Metafile = ingredients()) {
-  const lock = readFileSync(join(__dirname, '..', '..', 'package-lock.json'), 'utf8');
-  const { packages } = JSON.parse(lock) as { packages: Readonly<Record<string, Locked>> };
-  const output = outputs[`dist/${service}/index.js`];
+export function billOfMaterials(service: string, metafile: Metafile = ingredients()) {
+  const file = `dist/${service}/index.js`;
+  const output = metafile.outputs[file];
   if (!output) throw new Error(`There is no bundle of the service ${service}.`);
-  const taken = Object.entries(output.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
-  const found = new Map(taken.flatMap(([file]) => (PACKAGE.exec(file) ? [packageOf(file, packages)] : [])));
+  const document = generate({ inputs: metafile.inputs, outputs: { [file]: output } });
+  const { metadata, components, dependencies } = document;
+  const archives = archivesOf(join(root, 'package-lock.json'));
+  const left = new Set(components.filter(isLeftOut).map((component) => component['bom-ref']));
   return {
-    $schema: 'http://cyclonedx.org/schema/bom-1.5.schema.json',
-    bomFormat: 'CycloneDX',
-    specVersion: '1.5',
-    version: 1,
+    ...document,
     metadata: {
-      lifecycles: [{ phase: 'build' }],
-      component: { type: 'application', name: `${name}-${service}`, version, licenses: licensesOf(license) },
+      ...metadata,
+      // Both bundles are built from one package; a reader needs to tell their bills apart.
+      component: { ...metadata.component, name: `${metadata.component.name}-${service}` },
     },
-    components: [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, component]) => component),
+    components: components
+      .filter((component) => !isLeftOut(component))
+      .map((component) => ({ ...component, hashes: [hashOf(component, archives)] })),
+    dependencies: dependencies
+      .filter(({ ref }) => !left.has(ref))
+      .map(({ ref, dependsOn }) => ({
+        ref,
+        ...(dependsOn && { dependsOn: dependsOn.filter((other) => !left.has(other)) }),
+      })),
   };
 }
 
-function packageOf(
-  file: string,
-  packages: Readonly<Record<string, Locked>>,
-): [purl: string, component: object] {
-  const [, path = '', of = ''] = PACKAGE.exec(file) ?? [];
-  const locked = packages[path];
-  if (!locked?.integrity)
-    throw new Error(`${file} is in a bundle, and package-lock.json has no archive of its package.`);
-  const purl = `pkg:npm/${of.replace('@', '%40')}@${locked.version}`;
-  const [algorithm = '', digest = ''] = locked.integrity.split('-', 2);
-  const component = {
-    type: 'library',
-    'bom-ref': purl,
-    name: of,
-    version: locked.version,
-    purl,
-    hashes: [
-      { alg: algorithm.replace('sha', 'SHA-'), content: Buffer.from(digest, 'base64').toString('hex') },
-    ],
-    ...(locked.license && { licenses: licensesOf(locked.license) }),
-  };
-  return [purl, component];
+const isLeftOut = ({ scope }: GeneratedComponent): boolean => scope === 'excluded';
+
+/** Runs the generator, which reads the metafile and the package.json of each package in it. Works offline. */
+function generate(metafile: Metafile): Generated {
+  const folder = mkdtempSync(join(tmpdir(), 'bill-'));
+  try {
+    const file = join(folder, 'metafile.json');
+    writeFileSync(file, JSON.stringify(metafile));
+    const written = execFileSync(process.execPath, [generator, ...options, file], {
+      encoding: 'utf8',
+      // What it says on standard error becomes part of the error when it fails.
+      stdio: ['ignore', 'pipe', 'pipe'],
+      maxBuffer: 64_000_000,
+    });
+    return JSON.parse(written) as Generated;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
-/** One licence by its SPDX identifier, or an expression of several. */
-function licensesOf(spdx: string): object[] {
-  return [spdx.includes(' ') ? { expression: spdx } : { license: { id: spdx } }];
+/** The integrity (`sha512-` and base64) of each archive that the lock file names, by `name@version`. */
+function archivesOf(lockFile: string): ReadonlyMap<string, string> {
+  const { packages } = JSON.parse(readFileSync(lockFile, 'utf8')) as {
+    packages: Readonly<Record<string, { version: string; integrity?: string }>>;
+  };
+  return new Map(
+    Object.entries(packages).flatMap(([path, { version, integrity }]) =>
+      integrity ? [[`${path.replace(/^.*node_modules\//, '')}@${version}`, integrity]] : [],
+    ),
+  );
+}
+
+/** The generator does not read the lock file, and so cannot know this hash. */
+function hashOf({ name, group, version }: GeneratedComponent, archives: ReadonlyMap<string, string>) {
+  const full = `${group ? `${group}/` : ''}${name}@${version}`;
+  const integrity = archives.get(full);
+  if (!integrity) throw new Error(`${full} is in a bundle, and package-lock.json has no archive of it.`);
+  const [algorithm = '', digest = ''] = integrity.split('-', 2);
+  return { alg: algorithm.replace('sha', 'SHA-'), content: Buffer.from(digest, 'base64').toString('hex') };
 }

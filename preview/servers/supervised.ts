@@ -47,7 +47,8 @@ export class ServerError extends Error {
   override readonly name = 'ServerError';
 }
 
-const READY_MS = 60_000;
+/** Less than a test may take, so that what the server wrote is seen, and not only that the test took too long. */
+const READY_MS = 45_000;
 const LONGEST_LOG = 100_000;
 
 /**

@@ -1,124 +1,228 @@
-import { checkMetrics } from './check-metrics';
-import { type Found, finder, isRecord, type Json, numberOf, shown, textOf } from './check-values';
+import type {
+  Band,
+  DashboardBody,
+  Graph,
+  HorizontalLine,
+  Line,
+  PlacedWidget,
+  Render,
+  Widget,
+} from './widgets';
 
-const MOST_WIDGETS = 500;
+/** What CloudWatch takes at most ("Dashboard Body Structure and Syntax", "CloudWatch service quotas"). */
+const MOST = { widgets: 500, lines: 500, metrics: 2500, dimensions: 30, alarms: 100 };
+const COLUMNS = 24;
+const ROWS = 1000;
+
+const STATISTIC =
+  /^(SampleCount|Average|Sum|Minimum|Maximum|IQM|p\d{1,2}(\.\d+)?|p100|(tm|wm|tc|ts)\d{1,2}(\.\d+)?)$/;
+const ID = /^[a-z][A-Za-z0-9_]*$/;
+const COLOR = /^#[0-9a-fA-F]{6}$/;
+const ALARM_ARN = /^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:\d{12}:alarm:.+$/;
+const NAME = /^[A-Za-z0-9_-]{1,255}$/;
+const SHORT_PERIODS: readonly number[] = [1, 5, 10, 20, 30];
 
 /**
- * Holds a dashboard body against CloudWatch's documented structure ("Dashboard Body Structure and Syntax"), because
- * neither Terraform nor an emulator does, and PutDashboard refuses a body only at apply.
+ * Holds a dashboard body against what CloudWatch documents and the types of widgets.ts cannot say. Neither Terraform
+ * nor an emulator does, and PutDashboard refuses a body only at apply.
  * @returns every problem, each with the place it is at; empty for a body that CloudWatch takes
  */
-export function checkDashboard(body: unknown): string[] {
-  const found = finder('body');
-  if (!isRecord(body)) return ['body is not an object'];
-  // Variables are left out: we use none, and so have no rules for them.
-  found.known(body, ['widgets', 'start', 'end', 'periodOverride']);
-  found.oneOf(body, 'periodOverride', ['auto', 'inherit']);
-  if ('start' in body) found.that(isTime(body.start), 'start', 'is neither ISO 8601 nor like -PT6H or -P3D');
-  if ('end' in body) {
-    found.that('start' in body, 'end', 'needs a start');
-    found.that(isTime(body.end), 'end', 'is neither ISO 8601 nor like -PT6H or -P3D');
-  }
-  const { widgets: all } = body;
-  if (!Array.isArray(all)) return [...found.problems, 'body.widgets is not an array'];
-  found.that(
-    all.length <= MOST_WIDGETS,
-    'widgets',
-    `has ${all.length} widgets; CloudWatch takes ${MOST_WIDGETS}`,
-  );
-  const widgets = all.slice(0, MOST_WIDGETS);
-
-  const inWidgets = widgets.map((widget, i) =>
-    finder(`body.widgets[${i}]`).within((f) => checkWidget(widget, f)),
-  );
-  const metrics = widgets.flatMap((widget) =>
-    isRecord(widget) && isRecord(widget.properties) && Array.isArray(widget.properties.metrics)
-      ? widget.properties.metrics
-      : [],
-  );
-  found.that(metrics.length <= 2500, 'widgets', `have ${metrics.length} metrics; CloudWatch takes 2,500`);
-  return [...found.problems, ...inWidgets.flat(), ...overlaps(widgets)];
+export function checkDashboard({ start, widgets: all }: DashboardBody): string[] {
+  // What is too many is counted, and not looked at.
+  const widgets = all.slice(0, MOST.widgets);
+  const metrics = widgets
+    .map((widget) => (widget.type === 'metric' ? widget.properties.metrics.length : 0))
+    .reduce((sum, each) => sum + each, 0);
+  return [
+    ...unless(isTime(start), 'body.start is neither ISO 8601 nor like -PT6H or -P3D'),
+    ...unless(
+      all.length <= MOST.widgets,
+      `body.widgets has ${all.length} widgets; CloudWatch takes ${MOST.widgets}`,
+    ),
+    ...unless(metrics <= MOST.metrics, `body.widgets have ${metrics} metrics; CloudWatch takes 2,500`),
+    ...widgets.flatMap((widget, i) => [
+      ...checkPlace(widget, `body.widgets[${i}]`),
+      ...checkWidget(widget, `body.widgets[${i}].properties`),
+    ]),
+    ...overlaps(widgets),
+  ];
 }
 
 /** The name under which a dashboard is put: letters, digits, dash and underscore, at most 255. */
 export function checkDashboardName(name: string): string[] {
-  return /^[A-Za-z0-9_-]{1,255}$/.test(name)
-    ? []
-    : [`the dashboard name "${name}" has other than 1 to 255 letters, digits, dashes and underscores`];
+  return unless(
+    NAME.test(name),
+    `the dashboard name "${name}" has other than 1 to 255 letters, digits, dashes and underscores`,
+  );
 }
 
-function isTime(value: Json): boolean {
-  if (typeof value !== 'string') return false;
+function unless(holds: boolean, problem: string): string[] {
+  return holds ? [] : [problem];
+}
+
+function isTime(value: string): boolean {
   return /^-P(T\d+[MH]|\d+[DWM])$/.test(value) || !Number.isNaN(Date.parse(value));
 }
 
-const COLUMNS = 24;
-
-function checkWidget(widget: Json, found: Found): void {
-  if (!isRecord(widget)) {
-    found.that(false, '', 'is not an object');
-    return;
-  }
-  found.known(widget, ['type', 'x', 'y', 'width', 'height', 'properties']);
-  const { type, x, y, width = 6, height = 6, properties } = widget;
-  found.that('x' in widget === 'y' in widget, 'x', 'and y must both be given, or neither');
-  if ('x' in widget) found.integer(x, 'x', 0, COLUMNS - 1);
-  if ('y' in widget) found.integer(y, 'y', 0, Number.POSITIVE_INFINITY);
-  found.integer(width, 'width', 1, COLUMNS);
-  found.integer(height, 'height', 1, 1000);
-  found.that(numberOf(x ?? 0) + numberOf(width) <= COLUMNS, 'width', `reaches beyond column ${COLUMNS}`);
-  const check = Object.hasOwn(kinds, textOf(type)) ? kinds[textOf(type)] : undefined;
-  found.that(check !== undefined, 'type', `is ${shown(type)}, not ${Object.keys(kinds).join(', ')}`);
-  found.that(isRecord(properties), 'properties', 'is not an object');
-  if (check && isRecord(properties)) found.at('properties', (f) => check(properties, f));
+/** A value as it stands in a problem, and not the whole of a long one. */
+function shown(value: unknown): string {
+  return String(JSON.stringify(value)).slice(0, 200);
 }
 
-/** The kinds of widgets that we use; explorer and the others are not modelled, and so refused. */
-const kinds: Readonly<Record<string, (properties: Record<string, Json>, found: Found) => void>> = {
-  metric: checkMetrics,
-  alarm(properties, found) {
-    found.known(properties, ['alarms', 'title', 'sortBy', 'states']);
-    found.oneOf(properties, 'sortBy', ['default', 'stateUpdatedTimestamp', 'timestamp']);
-    const { alarms, states = [] } = properties;
-    const arns = Array.isArray(alarms) ? alarms : [];
-    found.that(arns.length >= 1 && arns.length <= 100, 'alarms', `has ${arns.length} ARNs, not 1 to 100`);
-    for (const arn of arns) found.alarmArn(arn, 'alarms');
-    for (const state of Array.isArray(states) ? states : [states])
-      found.that(
-        ['OK', 'ALARM', 'INSUFFICIENT_DATA'].includes(textOf(state)),
-        'states',
-        `has ${shown(state)}`,
-      );
-  },
-  log(properties, found) {
-    found.known(properties, ['region', 'query', 'title', 'view', 'stacked', 'accountId']);
-    found.text(properties, 'region');
-    found.text(properties, 'query');
-    found.that(
-      /^SOURCE '[^']+'/.test(textOf(properties.query)),
-      'query',
-      'does not begin with SOURCE and a log group',
-    );
-    found.oneOf(properties, 'view', ['table', 'timeSeries', 'bar', 'pie']);
-  },
-  text(properties, found) {
-    found.known(properties, ['markdown', 'background']);
-    found.text(properties, 'markdown');
-    found.oneOf(properties, 'background', ['solid', 'transparent']);
-  },
-};
+function checkPlace({ x, y, width, height }: PlacedWidget, at: string): string[] {
+  return [
+    ...checkWhole(x, `${at}.x`, 0, COLUMNS - 1),
+    ...checkWhole(y, `${at}.y`, 0, Number.POSITIVE_INFINITY),
+    ...checkWhole(width, `${at}.width`, 1, COLUMNS),
+    ...checkWhole(height, `${at}.height`, 1, ROWS),
+    ...unless(x + width <= COLUMNS, `${at}.width reaches beyond column ${COLUMNS}`),
+  ];
+}
 
 /** CloudWatch moves widgets that lie on each other; a layout of ours must not need that. */
-function overlaps(widgets: readonly Json[]): string[] {
-  const placed = widgets.flatMap((widget, i) => {
-    if (!isRecord(widget) || !('x' in widget)) return [];
-    const [x, y] = [numberOf(widget.x), numberOf(widget.y)];
-    return [{ i, x, y, right: x + numberOf(widget.width ?? 6), bottom: y + numberOf(widget.height ?? 6) }];
-  });
-  return placed.flatMap((a, n) =>
-    placed
-      .slice(n + 1)
-      .filter((b) => a.x < b.right && b.x < a.right && a.y < b.bottom && b.y < a.bottom)
-      .map((b) => `body.widgets[${b.i}] lies on body.widgets[${a.i}]`),
+function overlaps(widgets: readonly PlacedWidget[]): string[] {
+  return widgets.flatMap((a, i) =>
+    widgets.flatMap((b, j) => {
+      const across = a.x < b.x + b.width && b.x < a.x + a.width;
+      const down = a.y < b.y + b.height && b.y < a.y + a.height;
+      return unless(i >= j || !across || !down, `body.widgets[${j}] lies on body.widgets[${i}]`);
+    }),
   );
+}
+
+function checkWidget(widget: Widget, at: string): string[] {
+  switch (widget.type) {
+    case 'metric':
+      return checkGraph(widget.properties, at);
+    case 'alarm':
+      return checkAlarms(widget.properties.alarms, at);
+    case 'log':
+      return [
+        ...checkText(widget.properties.region, `${at}.region`),
+        ...checkText(widget.properties.query, `${at}.query`),
+        ...unless(
+          /^SOURCE '[^']+'/.test(widget.properties.query),
+          `${at}.query does not begin with SOURCE and a log group`,
+        ),
+      ];
+    case 'text':
+      return checkText(widget.properties.markdown, `${at}.markdown`);
+  }
+}
+
+function checkAlarms(arns: readonly string[], at: string): string[] {
+  return [
+    ...unless(
+      arns.length >= 1 && arns.length <= MOST.alarms,
+      `${at}.alarms has ${arns.length} ARNs, not 1 to ${MOST.alarms}`,
+    ),
+    ...arns
+      .slice(0, MOST.alarms)
+      .flatMap((arn) => unless(ALARM_ARN.test(arn), `${at}.alarms has ${shown(arn)}, no ARN of an alarm`)),
+  ];
+}
+
+function checkGraph(graph: Graph['properties'], at: string): string[] {
+  const { region, period, stat, metrics, yAxis, annotations } = graph;
+  const { min, max } = yAxis.left;
+  const axis = `${at}.yAxis.left`;
+  const lines = metrics.slice(0, MOST.lines);
+  const ids = lines.flatMap((line) => renderOf(line).id ?? []);
+  return [
+    ...checkText(region, `${at}.region`),
+    ...unless(
+      SHORT_PERIODS.includes(period) || (period > 0 && period % 60 === 0),
+      `${at}.period is ${shown(period)}, neither 1, 5, 10, 20, 30 nor a multiple of 60 s`,
+    ),
+    ...checkStatistic(stat, at),
+    ...checkNumber(min, `${axis}.min`),
+    ...(max === undefined
+      ? []
+      : [...checkNumber(max, `${axis}.max`), ...unless(min < max, `${axis}.min is not below max`)]),
+    ...unless(
+      metrics.length <= MOST.lines,
+      `${at}.metrics has ${metrics.length} lines; CloudWatch takes ${MOST.lines}`,
+    ),
+    ...checkIds(ids, `${at}.metrics`),
+    ...lines.flatMap((line, i) => checkLine(line, ids, `${at}.metrics[${i}]`)),
+    ...unless(
+      !cellsOf(lines[0] ?? [{}]).some((cell) => /^\.{1,3}$/.test(cell)),
+      `${at}.metrics[0] repeats a line that is not there`,
+    ),
+    ...(annotations?.horizontal ?? []).flatMap((line, i) =>
+      checkAnnotation(line, `${at}.annotations.horizontal[${i}]`),
+    ),
+  ];
+}
+
+function checkIds(ids: readonly string[], at: string): string[] {
+  return [...new Set(ids)].flatMap((id) => [
+    ...unless(ID.test(id), `${at} have the id "${id}"; ids begin with a lower-case letter`),
+    ...unless(ids.indexOf(id) === ids.lastIndexOf(id), `${at} have the id "${id}" twice`),
+  ]);
+}
+
+/** A line ends with how it is drawn; the types say so, but not to `at(-1)`. */
+const renderOf = (line: Line): Render => line.at(-1) as Render;
+const cellsOf = (line: Line): string[] =>
+  [...line].flatMap((cell) => (typeof cell === 'string' ? [cell] : []));
+
+function checkLine(line: Line, ids: readonly string[], at: string): string[] {
+  const render = renderOf(line);
+  const { color, stat } = render;
+  return [
+    ...(color === undefined ? [] : checkColor(color, at)),
+    ...(stat === undefined ? [] : checkStatistic(stat, at)),
+    ...('expression' in render
+      ? checkExpression(String(render.expression), line.length, ids, at)
+      : checkMetric(cellsOf(line), at)),
+  ];
+}
+
+function checkExpression(expression: string, length: number, ids: readonly string[], at: string): string[] {
+  // What stands in quotes is search text; what is left in lower case are ids.
+  const used = expression.replace(/'[^']*'/g, '').match(/\b[a-z_][A-Za-z0-9_]*\b/g) ?? [];
+  return [
+    ...unless(length === 1, `${at} has math and a metric`),
+    ...checkText(expression, `${at}.expression`),
+    ...used.flatMap((id) =>
+      unless(ids.includes(id), `${at}.expression uses "${id}", which no line of the graph is`),
+    ),
+  ];
+}
+
+function checkMetric(cells: readonly string[], at: string): string[] {
+  const [namespace, name, ...dimensions] = cells;
+  return [
+    ...unless(!cells.includes(''), `${at} has a part that is no text`),
+    ...unless(namespace !== undefined && name !== undefined, `${at} lacks namespace or name`),
+    ...unless(dimensions.length % 2 === 0, `${at} has a dimension without a value`),
+    ...unless(dimensions.length <= 2 * MOST.dimensions, `${at} has more than ${MOST.dimensions} dimensions`),
+  ];
+}
+
+function checkAnnotation(annotation: HorizontalLine | Band, at: string): string[] {
+  const lines = 'value' in annotation ? [annotation] : annotation;
+  return lines.flatMap((line) => [
+    ...checkNumber(line.value, `${at}.value`),
+    ...('color' in line ? checkColor(line.color, at) : []),
+  ]);
+}
+
+function checkStatistic(stat: string, at: string): string[] {
+  return unless(STATISTIC.test(stat), `${at}.stat is ${shown(stat)}, no statistic`);
+}
+function checkColor(color: string, at: string): string[] {
+  return unless(COLOR.test(color), `${at}.color is ${shown(color)}, no colour like #d13212`);
+}
+function checkText(text: string, at: string): string[] {
+  return unless(text !== '', `${at} is missing`);
+}
+/** JSON has no NaN and no infinity: they would become null. */
+function checkNumber(value: number, at: string): string[] {
+  return unless(Number.isFinite(value), `${at} is ${shown(value)}, no number`);
+}
+function checkWhole(value: number, at: string, least: number, most: number): string[] {
+  const fits = Number.isInteger(value) && value >= least && value <= most;
+  return unless(fits, `${at} is ${shown(value)}, no whole number from ${least} to ${most}`);
 }

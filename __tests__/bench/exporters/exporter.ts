@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { freePort } from '../../../preview/servers/place';
+import { onFreePort } from '../../../preview/servers/place';
 import { onPath } from '../../support/project/tools';
+import { hasEnded, unheld } from '../../support/servers/child';
 
 export interface Exporter {
   readonly pid: number;
@@ -24,28 +25,51 @@ export function versionOf(file: string): string {
 
 /**
  * Starts an exporter on a free port of the loopback interface, with these variables and no others.
- * @throws {Error} when it does not listen within ten seconds, with what it wrote
+ * @throws {Error} when it ends, or does not listen within a minute, with what it wrote
  */
-export async function startExporter(
+export function startExporter(
   file: string,
   args: readonly string[],
   env: Record<string, string>,
 ): Promise<Exporter> {
-  const port = await freePort();
-  const child = spawn(file, [`--web.listen-address=127.0.0.1:${port}`, ...args], { env, stdio: 'pipe' });
-  let log = '';
+  return onFreePort((port) => startOn(port, file, args, env));
+}
+
+const READY_MS = 60_000;
+
+async function startOn(
+  port: number,
+  file: string,
+  args: readonly string[],
+  env: Record<string, string>,
+): Promise<Exporter> {
+  const child = unheld(
+    spawn(file, [`--web.listen-address=127.0.0.1:${port}`, ...args], { env, stdio: 'pipe' }),
+  );
+  let [log, failed] = ['', false];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (log += chunk));
-  child.once('error', ({ message }) => (log += message));
-  const end = () => child.kill();
+  child.once('error', ({ message }) => {
+    log += message;
+    failed = true;
+  });
+  const end = () => void child.kill();
   process.once('exit', end);
   const listens = () =>
     fetch(`http://127.0.0.1:${port}/`).then(
       (response) => response.text(),
       () => undefined,
     );
-  const late = Date.now() + 10_000;
-  while ((await listens()) === undefined) {
-    if (Date.now() > late || child.exitCode !== null) throw new Error(`${file} does not listen: ${log}`);
+  const stop = () => {
+    process.removeListener('exit', end);
+    end();
+  };
+  const late = performance.now() + READY_MS;
+  // Somebody else may listen there when it has ended for that reason.
+  while ((await listens()) === undefined || hasEnded(child)) {
+    if (failed || hasEnded(child) || performance.now() > late) {
+      stop();
+      throw new Error(`${file} does not listen: ${log}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return {
@@ -54,9 +78,6 @@ export async function startExporter(
     get log() {
       return log;
     },
-    stop: () => {
-      process.removeListener('exit', end);
-      end();
-    },
+    stop,
   };
 }

@@ -2,6 +2,7 @@ import { type ExecFileException, execFile, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeWith, onPath } from '../../support/project/tools';
+import { unheld } from '../../support/servers/child';
 
 export const root = join(__dirname, '..', '..', '..');
 
@@ -42,20 +43,24 @@ export interface Outcome {
   readonly output: string;
 }
 
-/** Runs a program with nobody at the terminal. */
+/** Less than jest gives a deploy test, so that what the program has said so far is seen. */
+const LIMIT_MS = 280_000;
+
+/** Runs a program with nobody at the terminal. One that does not end in time is ended, and its output says so. */
 export function execute(
   file: string,
   args: readonly string[],
   options: { readonly cwd: string; readonly env: Variables },
 ): Promise<Outcome> {
   return new Promise((resolve) => {
-    const child = execFile(
-      file,
-      args,
-      { ...options, maxBuffer: 64_000_000 },
-      (error: ExecFileException | null, stdout, stderr) =>
-        resolve({ code: error === null ? 0 : Number(error.code ?? 1), output: stdout + stderr }),
-    );
+    const limits = { maxBuffer: 64_000_000, timeout: LIMIT_MS, killSignal: 'SIGKILL' } as const;
+    const done = (error: ExecFileException | null, stdout: string, stderr: string) => {
+      const late = error?.killed
+        ? `\n${file} was ended: ${LIMIT_MS / 1000} s were not enough, or it wrote too much.`
+        : '';
+      resolve({ code: error === null ? 0 : Number(error.code ?? 1), output: stdout + stderr + late });
+    };
+    const child = unheld(execFile(file, args, { ...options, ...limits }, done));
     child.stdin?.end();
   });
 }

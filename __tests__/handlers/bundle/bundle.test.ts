@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync, statSync, utimesSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, realpathSync, statSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { bundle, ingredients } from '../../../handlers/bundle/bundle';
 import { services } from '../../../thresholds/services';
@@ -23,7 +23,10 @@ function files(): string[] {
     for (let at = dirname(file); at !== '.'; at = dirname(at)) files.add(join(at, 'package.json'));
   }
   files.add('package.json').add('tsconfig.json').add('handlers/bundle/bundle.ts');
-  return [...files].filter((file) => existsSync(join(root, file)));
+  // Which bundles there are is said by the table of services.
+  for (const file of readdirSync(join(root, 'thresholds'), { recursive: true, encoding: 'utf8' }))
+    files.add(join('thresholds', file));
+  return [...files].filter((file) => statSync(join(root, file), { throwIfNoEntry: false })?.isFile());
 }
 
 test('the same sources give the same bytes in another folder, at another time', () => {
@@ -35,7 +38,7 @@ test('the same sources give the same bytes in another folder, at another time', 
     utimesSync(join(copy, file), longAgo, longAgo);
   }
   // The tools run from here, the sources are there.
-  const script = `require(${JSON.stringify(join(copy, 'handlers', 'bundle.ts'))}).bundle(${JSON.stringify(join(copy, 'dist'))})`;
+  const script = `require(${JSON.stringify(join(copy, 'handlers', 'bundle', 'bundle.ts'))}).bundle(${JSON.stringify(join(copy, 'dist'))})`;
   execFileSync(process.execPath, ['--import', 'tsx', '-e', script], {
     cwd: root,
     env: { ...process.env, NODE_PATH: join(root, 'node_modules') },

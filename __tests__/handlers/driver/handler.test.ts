@@ -1,5 +1,6 @@
 import { FakeAws } from '../../support/aws/fake-aws';
 import { scripted } from '../../support/collectors/scripted';
+import { until } from '../../support/servers/until';
 
 let aws: FakeAws;
 beforeEach(async () => {
@@ -56,8 +57,7 @@ describe('a run', () => {
     const { handler } = scripted(aws);
     await handler({});
     expect(aws.calls.length).toBeGreaterThan(0);
-    // Ends when there is none, or with the test's own timeout.
-    while ((await aws.connections()) > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    await until(async () => (await aws.connections()) === 0);
   });
 
   test('counts over a restart of the process, through the table', async () => {

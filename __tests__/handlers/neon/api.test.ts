@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { listEndpoints, parseEndpoints } from '../../../handlers/neon/api';
+import { listen } from '../../support/servers/listen';
 
 const endpoint = {
   id: 'ep-cool-1',
@@ -43,13 +43,13 @@ test('anything else is no list of endpoints', () => {
 
 describe('asked over HTTP', () => {
   let server: Server;
+  let port: number;
   let respond: RequestListener;
-  const ask = (ms = 2_000) => {
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    return listEndpoints({ url, key: 'napi_secret', projectId: 'quiet sun' }, ms);
-  };
-  beforeAll((done) => {
-    server = createServer((request, response) => respond(request, response)).listen(0, '127.0.0.1', done);
+  const ask = (ms = 2_000) =>
+    listEndpoints({ url: `http://127.0.0.1:${port}`, key: 'napi_secret', projectId: 'quiet sun' }, ms);
+  beforeAll(async () => {
+    server = createServer((request, response) => respond(request, response));
+    port = await listen(server);
   });
   afterAll((done) => {
     server.closeAllConnections();
@@ -99,9 +99,8 @@ describe('asked over HTTP', () => {
         asked.push(request.url);
         response.end(JSON.stringify({ endpoints: [endpoint] }));
       });
-      await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
-      const { port } = elsewhere.address() as AddressInfo;
-      respond = (_, response) => response.writeHead(status, { location: `http://127.0.0.1:${port}/` }).end();
+      const location = `http://127.0.0.1:${await listen(elsewhere)}/`;
+      respond = (_, response) => response.writeHead(status, { location }).end();
       await expect(ask()).rejects.toMatchObject({
         name: 'ProtocolError',
         message: expect.stringContaining(String(status)),

@@ -5,6 +5,7 @@ import { service } from '../../../handlers/neon';
 import { awsVariables, FakeAws } from '../../support/aws/fake-aws';
 import { type NeonApiServer, startNeonApi } from '../../support/servers/neon-api';
 import { type Database, startDatabase } from '../../support/servers/postgres';
+import { until } from '../../support/servers/until';
 
 let aws: FakeAws;
 let db: Database;
@@ -29,14 +30,23 @@ function collector(env: Record<string, string> = {}) {
   };
   return createHandler(service, variables, () => {});
 }
+let marks = 0;
+/** Puts a mark into the log of Postgres, which logs every statement. Whatever was logged before has arrived by then. */
+async function mark(): Promise<string> {
+  const text = `mark ${++marks} of the test`;
+  await db.admin.query(`SELECT '${text}'`);
+  await until(() => db.server.log.includes(text));
+  return text;
+}
 /** What Postgres logged while something ran, of our connections. */
 async function logged<T>(
   run: () => Promise<T>,
 ): Promise<{ connections: number; statements: number; result: T }> {
-  const before = db.server.log.length;
+  const before = await mark();
   const result = await run();
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  const lines = db.server.log.slice(before).split('\n');
+  const after = await mark();
+  const { log } = db.server;
+  const lines = log.slice(log.lastIndexOf(before), log.lastIndexOf(after)).split('\n');
   return {
     result,
     connections: lines.filter((line) => line.includes('connection received')).length,

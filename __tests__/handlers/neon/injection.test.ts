@@ -8,6 +8,7 @@ import { query } from '../../../handlers/neon/query';
 import { parseSample } from '../../../handlers/neon/sample';
 import { statement } from '../../../handlers/neon/statement';
 import { readTarget } from '../../../handlers/neon/target';
+import { listen } from '../../support/servers/listen';
 import { type Database, startDatabase } from '../../support/servers/postgres';
 
 let db: Database;
@@ -102,8 +103,7 @@ test('what a server adds in the clear to its "yes" to TLS is not taken for what 
       socket.write('SZ\0\0\0\x05I');
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
+  const port = await listen(server);
   await expect(visit(`postgresql://u:pass@127.0.0.1:${port}/db?sslmode=require`)).rejects.toMatchObject({
     name: 'TlsError',
   });

@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { parseSample } from '../../../handlers/neon/sample';
 import { MOST_CANDIDATES, statement } from '../../../handlers/neon/statement';
 import { type Database, startDatabase } from '../../support/servers/postgres';
+import { until } from '../../support/servers/until';
 
 let db: Database;
 beforeAll(async () => {
@@ -31,7 +32,7 @@ test("Neon's own sessions take slots, and are no sessions", async () => {
 test('of the statements that run too long the five oldest are named, the oldest first', async () => {
   for (let i = 0; i < 7; i++) void (await db.session()).query('SELECT pg_sleep(60)').catch(() => {});
   const sleeping = "SELECT count(*)::int FROM pg_stat_activity WHERE wait_event = 'PgSleep'";
-  while ((await db.one(sleeping)) < 7) await new Promise((resolve) => setTimeout(resolve, 10));
+  await until(async () => (await db.one(sleeping)) === 7);
   const { running } = await sample(1);
   expect(running).toHaveLength(5);
   const ages = running.map(({ seconds }) => seconds);

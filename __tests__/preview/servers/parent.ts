@@ -6,7 +6,8 @@ async function main(): Promise<void> {
   const servers = await Promise.all([startPostgres(), startRedis()]);
   console.log(JSON.stringify(servers.map(({ pid, folder }) => ({ pid, folder }))));
   // The servers themselves keep nobody alive.
-  if (process.argv[2] === 'stay') setInterval(() => {}, 1_000);
+  // It stays as long as the test does: its standard input closes with it.
+  if (process.argv[2] === 'stay') process.stdin.on('end', () => process.exit()).resume();
 }
 
 void main();

@@ -4,7 +4,9 @@ import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { freshFolder } from '../../../preview/servers/place';
 import { supervise } from '../../../preview/servers/supervised';
-import { freshTemporary, leftovers, processesOf, until } from '../leftovers';
+import { ended, unheld } from '../../support/servers/child';
+import { until } from '../../support/servers/until';
+import { freshTemporary, leftovers, processesOf } from '../leftovers';
 
 const { execPath } = process;
 /** A server that says hello, and what it was ended by. */
@@ -72,12 +74,14 @@ describe('when the parent', () => {
   afterEach(() => rmSync(temporary, { recursive: true }));
 
   async function start(what: string): Promise<void> {
-    parent = spawn(execPath, ['--import', 'tsx', join(__dirname, 'parent.ts'), what], {
-      env: { ...process.env, TMPDIR: temporary },
-      stdio: ['ignore', 'pipe', 'inherit'],
-      // A group of its own, as in a terminal.
-      detached: true,
-    });
+    parent = unheld(
+      spawn(execPath, ['--import', 'tsx', join(__dirname, 'parent.ts'), what], {
+        env: { ...process.env, TMPDIR: temporary },
+        stdio: ['pipe', 'pipe', 'inherit'],
+        // A group of its own, as in a terminal.
+        detached: true,
+      }),
+    );
     const [line] = await once(parent.stdout ?? parent, 'data');
     servers = JSON.parse(String(line)) as typeof servers;
     expect(servers.map(({ folder }) => existsSync(folder))).toEqual([true, true]);
@@ -106,8 +110,7 @@ describe('when the parent', () => {
 
   test('just ends, the servers do not keep it, and go with it', async () => {
     await start('leave');
-    const [code] = await once(parent, 'exit');
-    expect(code).toBe(0);
+    expect(await ended(parent)).toBe(0);
     await gone();
   });
 });

@@ -8,6 +8,7 @@ import { checkDashboard } from '../../../stacks/dashboard/check';
 import { dashboardTemplate } from '../../../stacks/dashboard/dashboard';
 import { rowGraph } from '../../../stacks/dashboard/graph';
 import { place, shelves } from '../../../stacks/dashboard/layout';
+import type { DashboardBody } from '../../../stacks/dashboard/widgets';
 import { type Row, sections, type Table, units } from '../../../thresholds/row';
 import { serviceNames as names } from '../../../thresholds/services';
 import { environments } from '../../fixtures/environments';
@@ -170,7 +171,12 @@ test('every row that is valid has a graph that CloudWatch takes', () => {
         const sharing = Object.keys(rows).filter((name) => rows[name]?.panel.graph === title);
         return rowGraph({ ...collectorOf(e, 'neon'), rows }, title, sharing);
       });
-      expect(checkDashboard(JSON.parse(JSON.stringify({ widgets: place(shelves(graphs)) })))).toEqual([]);
+      const body: DashboardBody = {
+        periodOverride: 'inherit',
+        start: '-PT6H',
+        widgets: place(shelves(graphs)),
+      };
+      expect(checkDashboard(JSON.parse(JSON.stringify(body)))).toEqual([]);
     },
     2,
   );

@@ -11,7 +11,7 @@ import { checkDashboard, checkDashboardName } from '../../../stacks/dashboard/ch
 import { CollectorDashboard } from '../../../stacks/dashboard/dashboard';
 import { rowGraph } from '../../../stacks/dashboard/graph';
 import { escapeTemplate } from '../../../stacks/dashboard/template-asset';
-import type { Graph, Line, PlacedWidget } from '../../../stacks/dashboard/widgets';
+import type { DashboardBody, Graph, Line, PlacedWidget } from '../../../stacks/dashboard/widgets';
 import { hasAlarm, type Row, sections } from '../../../thresholds/row';
 import { type ServiceName, services } from '../../../thresholds/services';
 import { environment, environments } from '../../fixtures/environments';
@@ -74,7 +74,7 @@ function synthesized(e: Environment, service: ServiceName, outdir = folder()) {
     path,
     stackFolder,
     text,
-    body: JSON.parse(rendered) as unknown,
+    body: JSON.parse(rendered) as DashboardBody,
   };
 }
 

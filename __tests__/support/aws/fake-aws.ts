@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
+import { listen } from '../servers/listen';
 
 /** The services by the names that IAM has for them; what stands in X-Amz-Target is older. */
 const services: Readonly<Record<string, string>> = {
@@ -46,13 +47,12 @@ export class FakeAws {
 
   /** @param tls PEM texts; with them it speaks HTTPS */
   constructor(private readonly tls?: { readonly key: string; readonly cert: string }) {
-    const listen = (request: IncomingMessage, response: ServerResponse) =>
-      void this.answer(request, response);
-    this.server = tls ? createTlsServer(tls, listen) : createServer(listen);
+    const take = (request: IncomingMessage, response: ServerResponse) => void this.answer(request, response);
+    this.server = tls ? createTlsServer(tls, take) : createServer(take);
   }
 
   async start(): Promise<this> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    await listen(this.server);
     return this;
   }
 

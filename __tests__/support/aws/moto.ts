@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { freePort } from '../../../preview/servers/place';
+import { freshFolder, onFreePort } from '../../../preview/servers/place';
+import { supervise } from '../../../preview/servers/supervised';
 import { describeWith, onPath } from '../project/tools';
 
 /** An AWS emulator with the real semantics of conditions, parameters and statistics. */
@@ -9,21 +9,21 @@ export const describeWithMoto = describeWith(
   "pip install 'moto[server]'",
 );
 
-/** Starts moto_server on a free port; resolves when it answers. */
-export async function startMoto(): Promise<{ url: string; stop(): Promise<void> }> {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const child = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  for (;;) {
-    if (child.exitCode !== null) throw new Error(`moto_server ended with ${child.exitCode}`);
-    const answer = await fetch(`${url}/moto-api/`).catch(() => undefined);
-    if (answer?.ok) return { url, stop: () => end(child, ended) };
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
-async function end(child: ChildProcess, ended: Promise<void>): Promise<void> {
-  child.kill();
-  await ended;
+/**
+ * Starts moto_server on a free port; resolves when it listens. It ends with the calling process at the latest, and
+ * does not keep it alive.
+ * @throws {ServerError} with what it wrote, when it ends or is not ready in time
+ */
+export function startMoto(): Promise<{ url: string; stop(): Promise<void> }> {
+  return onFreePort(async (port) => {
+    const { stop } = await supervise(
+      {
+        folder: freshFolder('moto'),
+        server: ['moto_server', '-H', '127.0.0.1', '-p', String(port)],
+        stop: ['SIGTERM'],
+      },
+      /Running on http/,
+    );
+    return { url: `http://127.0.0.1:${port}`, stop };
+  });
 }

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { Result } from '../../../handlers/driver/result';
+import { unheld } from '../servers/child';
 
 /** An invocation's outcome, as Lambda would report it. */
 export interface Outcome {
@@ -48,12 +49,14 @@ export function startFunction(
   node = process.execPath,
   flags: readonly string[] = STEADY,
 ): WarmFunction {
-  const child = fork(join(__dirname, 'host.mjs'), [bundle], {
-    execPath: node,
-    execArgv: ['--expose-gc', ...flags],
-    env,
-    silent: true,
-  });
+  const child = unheld(
+    fork(join(__dirname, 'host.mjs'), [bundle], {
+      execPath: node,
+      execArgv: ['--expose-gc', ...flags],
+      env,
+      silent: true,
+    }),
+  );
   const waiting = new Map<number, { resolve(answer: never): void; reject(error: Error): void }>();
   let [id, log] = [0, ''];
   child.on('message', (message: { id: number; answer: never }) => {

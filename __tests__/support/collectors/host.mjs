@@ -33,6 +33,8 @@ const orders = {
   clock: async (/** @type {number} */ ms) => setClock(ms),
 };
 
+// It ends with whoever started it, whatever the bundle waits for.
+process.on('disconnect', () => process.exit());
 process.on(
   'message',
   async (/** @type {{ id: number, order: keyof typeof orders, payload: any }} */ message) => {

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { connect, createServer, type Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Link, type LinkFault } from './link';
+import { listen } from './listen';
+import { until } from './until';
 
 const ANSWER = 'a whole answer';
 
@@ -11,9 +13,7 @@ beforeAll(async () => {
   server = createServer({ allowHalfOpen: true }, (socket) =>
     socket.on('error', () => {}).once('data', () => socket.end(ANSWER)),
   );
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const address = server.address();
-  link = await Link.open(typeof address === 'object' ? (address?.port ?? 0) : 0);
+  link = await Link.open(await listen(server));
 });
 afterEach(() => link.mend());
 afterAll(async () => {
@@ -21,27 +21,32 @@ afterAll(async () => {
   server.close();
 });
 
-/** What a client gets within 200 ms, and how its connection ends. */
-async function ask(): Promise<{ text: string; end: string }> {
-  const socket = connect(link.port, link.host);
-  let [text, end] = ['', 'open'];
-  socket.on('data', (bytes) => (text += bytes));
-  socket.once('end', () => (end = 'closed'));
-  socket.once('error', (error: NodeJS.ErrnoException) => (end = error.code ?? ''));
-  socket.write('hello');
-  for (let i = 0; i < 20 && end === 'open'; i++) await sleep(10);
-  socket.destroy();
-  return { text, end };
+interface Answer {
+  text: string;
+  end: string;
 }
-const broken = async (fault: LinkFault) => {
-  await link.break(fault);
-  return ask();
-};
+/** How long a connection that is to stay open is watched. */
+const STILL_MS = 200;
+
+/** What a client has got a moment after its answer is as it is expected, and how its connection ended by then. */
+async function ask(expected: (answer: Answer) => boolean): Promise<Answer> {
+  const socket = connect(link.port, link.host);
+  const answer = { text: '', end: 'open' };
+  socket.on('data', (bytes) => (answer.text += bytes));
+  socket.once('end', () => (answer.end = 'closed'));
+  socket.once('error', (error: NodeJS.ErrnoException) => (answer.end = error.code ?? ''));
+  socket.write('hello');
+  await until(() => expected(answer), 10_000).catch(() => {});
+  if (answer.end === 'open') await sleep(STILL_MS);
+  socket.destroy();
+  return answer;
+}
+const isWhole = ({ text, end }: Answer) => text === ANSWER && end === 'closed';
 
 test('a whole link carries, and counts what it carries', async () => {
   const before = { ...link.carried };
-  expect(await ask()).toEqual({ text: ANSWER, end: 'closed' });
-  for (let i = 0; i < 20 && link.held > 0; i++) await sleep(10);
+  expect(await ask(isWhole)).toEqual({ text: ANSWER, end: 'closed' });
+  await until(() => link.held === 0);
   expect(link.answered).toBe(ANSWER.length);
   expect(link.carried).toEqual({
     connections: before.connections + 1,
@@ -61,11 +66,14 @@ test.each<[LinkFault, string, string]>([
   [{ is: 'garbage', bytes: Buffer.from('?') }, '?', 'closed'],
   [{ is: 'scripted', answer: (asked) => `${asked}!` }, 'hello!', 'open'],
 ])('%j', async (fault, text, end) => {
-  expect(await broken(fault)).toEqual({ text, end });
+  await link.break(fault);
+  const answer = await ask((now) => now.text === text && now.end === end);
+  expect(answer).toEqual({ text, end });
 });
 
 test('a link that drips lets a byte through now and then', async () => {
-  const { text, end } = await broken({ is: 'drips', ms: 40 });
+  await link.break({ is: 'drips', ms: 40 });
+  const { text, end } = await ask((now) => now.text.length > 0);
   expect(ANSWER.startsWith(text)).toBe(true);
   expect(text.length).toBeGreaterThan(0);
   expect(text.length).toBeLessThan(ANSWER.length);
@@ -74,19 +82,18 @@ test('a link that drips lets a byte through now and then', async () => {
 
 test.each<LinkFault>([{ is: 'refused' }, { is: 'silent' }])('%j is mended', async (fault) => {
   const { port } = link;
-  await broken(fault);
+  await link.break(fault);
+  await ask(() => true);
   await link.mend();
   expect(link.port).toBe(port);
-  expect(await ask()).toEqual({ text: ANSWER, end: 'closed' });
+  expect(await ask(isWhole)).toEqual({ text: ANSWER, end: 'closed' });
 });
 
 test('a connection is held until its client lets go, though the server does not', async () => {
   await link.break({ is: 'silent' });
   const socket = connect(link.port, link.host);
   await once(socket, 'connect');
-  for (let i = 0; i < 20 && link.held === 0; i++) await sleep(10);
-  expect(link.held).toBe(1);
+  await until(() => link.held === 1);
   socket.destroy();
-  for (let i = 0; i < 50 && link.held > 0; i++) await sleep(10);
-  expect(link.held).toBe(0);
+  await until(() => link.held === 0);
 });

@@ -1,4 +1,5 @@
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { listen } from './listen';
 
 /** What is wrong with a link, for every connection that is made while it lasts. */
 export type LinkFault =
@@ -80,16 +81,13 @@ export class Link {
 
   private async listen(port: number, tries = 100): Promise<void> {
     try {
-      await new Promise<void>((resolve, reject) => {
-        this.server.once('error', reject).listen(port, HOST, resolve);
-      });
+      this.kept = await listen(this.server, port);
     } catch (error) {
       // While nobody listened, the system may have lent the port to a connection of somebody's.
       if (tries === 0 || (error as { code?: string }).code !== 'EADDRINUSE') throw error;
       await new Promise((resolve) => setTimeout(resolve, 50));
-      return this.listen(port, tries - 1);
+      await this.listen(port, tries - 1);
     }
-    this.kept = (this.server.address() as AddressInfo).port;
   }
 
   private async close(): Promise<void> {
@@ -125,7 +123,7 @@ export class Link {
     if (fault?.is === 'silent') return void client.once('end', () => client.destroy());
     if (fault?.is === 'garbage') return void client.once('data', () => client.end(fault.bytes));
     if (fault?.is === 'scripted') return void this.script(client, fault.answer);
-    const server = this.keep(connect(this.to, HOST));
+    const server = this.keep(connect(this.to, HOST).unref());
     client.pipe(server);
     client.once('close', () => server.destroy());
     // A pipe that has lost its far end stops reading, and would not see the near one go.
@@ -171,7 +169,7 @@ export class Link {
     const timer = setInterval(() => {
       const next = waiting.shift();
       if (next !== undefined) send(Buffer.of(next));
-    }, ms);
+    }, ms).unref();
     this.timers.add(timer);
     // The server may be done long before the last byte is through.
     client.once('close', () => {

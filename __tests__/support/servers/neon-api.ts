@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { listen } from './listen';
 
 /** The Neon API on loopback: answers the listing of one project's endpoints. */
 export interface NeonApiServer {
@@ -19,16 +19,15 @@ export async function startNeonApi(tls?: {
   readonly key: string;
   readonly cert: string;
 }): Promise<NeonApiServer> {
-  const listen = (request: IncomingMessage, response: ServerResponse) => {
+  const take = (request: IncomingMessage, response: ServerResponse) => {
     api.asked.push(String(request.url));
     if (api.fault) api.fault(request, response);
     else if (api.endpoint)
       response.end(JSON.stringify({ endpoints: [{ id: 'ep-cool-1', type: 'read_write', ...api.endpoint }] }));
     else response.writeHead(500).end();
   };
-  const server = tls ? createTlsServer(tls, listen) : createServer(listen);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const server = tls ? createTlsServer(tls, take) : createServer(take);
+  const port = await listen(server);
   const api: NeonApiServer = {
     url: `http${tls ? 's' : ''}://127.0.0.1:${port}`,
     port,

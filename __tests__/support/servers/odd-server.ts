@@ -1,4 +1,5 @@
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
+import { listen } from './listen';
 
 /** What a server does when it has received something: write, and perhaps hang up. Nothing where it waits for more. */
 export interface Move {
@@ -35,9 +36,8 @@ export async function startOddServer(): Promise<OddServer> {
       }
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const odd: OddServer = {
-    port: (server.address() as AddressInfo).port,
+    port: await listen(server),
     script: () => undefined,
     stop: async () => {
       for (const socket of sockets) socket.destroy();

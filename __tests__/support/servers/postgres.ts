@@ -41,6 +41,8 @@ export async function startDatabase(options: PostgresOptions = {}): Promise<Data
     const client = new Client({ connectionString: server.url.replace(/[^/]*$/, database) });
     client.on('error', () => {});
     await client.connect();
+    // A test that fails before it ends its sessions must not keep the whole run from ending.
+    (client as Client & { unref(): void }).unref();
     return client;
   };
   const admin = await connect();

@@ -1,5 +1,6 @@
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { createSecureContext, type SecureContextOptions, TLSSocket } from 'node:tls';
+import { listen } from './listen';
 
 /** A TLS server in front of one that speaks plain TCP. It keeps what clients say. */
 export interface TlsTunnel {
@@ -27,7 +28,7 @@ export async function startTlsTunnel(backend: number, asks = false): Promise<Tls
       const inside = keep(
         new TLSSocket(raw, { isServer: true, secureContext: createSecureContext(tunnel.offer) }),
       );
-      const behind = keep(connect(backend, '127.0.0.1'));
+      const behind = keep(connect(backend, '127.0.0.1').unref());
       inside.on('data', (data) => {
         tunnel.heard.secret += data.toString('latin1');
       });
@@ -40,9 +41,9 @@ export async function startTlsTunnel(backend: number, asks = false): Promise<Tls
       raw.write('S', secure);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = await listen(server);
   const tunnel: TlsTunnel = {
-    port: (server.address() as AddressInfo).port,
+    port,
     offer: {},
     heard: { plain: '', secret: '' },
     stop: async () => {

@@ -1,0 +1,15 @@
+/** Longer than anything of ours takes on a busy machine, and shorter than jest waits for the slowest of our tests. */
+const LIMIT_MS = 50_000;
+
+/**
+ * Waits until a condition holds, however busy the machine is.
+ * @param condition what is waited for; it is asked again and again
+ * @throws {Error} when it does not come; a wait that went on would outlive its test, and keep the run from ending
+ */
+export async function until(condition: () => boolean | Promise<boolean>, limitMs = LIMIT_MS): Promise<void> {
+  const late = performance.now() + limitMs;
+  while (!(await condition())) {
+    if (performance.now() > late) throw new Error(`not within ${limitMs / 1000} s: ${condition}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

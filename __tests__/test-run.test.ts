@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { processesOf } from './preview/leftovers';
+import { temporaryFolder } from './support/project/folders';
+import { ended, unheld } from './support/servers/child';
+import { until } from './support/servers/until';
+
+// A run of the tests ends by itself, whatever fails in it and whatever it leaves open.
+
+const root = join(__dirname, '..');
+jest.setTimeout(120_000);
+
+/** Runs one file in a jest of its own, in one process: jest ends further processes itself. */
+async function run(file: string, env: Record<string, string> = {}) {
+  const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
+  const args = [jest, '--runInBand', `--testMatch=${join(__dirname, 'fixtures', 'runs', file)}`];
+  const child = unheld(spawn(process.execPath, args, { cwd: root, env: { ...process.env, ...env } }));
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  const code = await ended(child);
+  return { code, output };
+}
+
+test('a test that fails before it stops its servers does not keep the run from ending', async () => {
+  const folder = temporaryFolder('run');
+  const { code, output } = await run('servers.ts', { TMPDIR: folder.path });
+  expect(output).toContain('on purpose');
+  expect(output).not.toContain('what they have left open');
+  expect(code).toBe(1);
+  // Nor do its children outlive it.
+  await until(() => processesOf(folder.path).length === 0);
+  folder.remove();
+});
+
+test('what else keeps a run from ending fails it, and is named', async () => {
+  const { code, output } = await run('leak.ts');
+  expect(output).toContain('1 passed');
+  expect(output).toMatch(/what they have left open keeps the run from ending: .*\bTCPServerWrap\b/);
+  expect(code).toBe(1);
+});
+
+test.each([
+  ['is ended by a signal', 'echo last words >&2; kill -9 $$', 'it ended by SIGKILL\nlast words'],
+  ['ends by itself', 'echo last words >&2; exit 3', 'it ended by code 3\nlast words'],
+])('a moto_server that %s is an error with what it wrote', async (_, script, message) => {
+  const folder = temporaryFolder('programs');
+  const program = join(folder.path, 'moto_server');
+  writeFileSync(program, `#!/bin/sh\n${script}\n`);
+  chmodSync(program, 0o755);
+  const { code, output } = await run('moto.ts', { PATH: `${folder.path}${delimiter}${process.env.PATH}` });
+  expect(output.replace(/^ +/gm, '')).toContain(message);
+  expect(output).not.toContain('what they have left open');
+  expect(code).toBe(1);
+  folder.remove();
+});
