@@ -4,6 +4,7 @@ import {
   type Baseline,
   type Interval,
   isPublishable,
+  map,
   type Reader,
   type Reading,
   type Snapshot,
@@ -35,7 +36,10 @@ function elapsed(previous: Previous | undefined, now: Snapshot, around: Circumst
   const before = previous.baseline;
   if (before.identity !== now.identity)
     return new Absent('the counters started anew (restart, reset, or another member answered)');
-  const fell = Object.entries(before.counters).find(([name, was]) => (now.counters[name] ?? was) < was);
+  const fell = Object.entries(before.counters).find(([name, was]) => {
+    const is = now.counters[name];
+    return typeof is === 'number' && is < was;
+  });
   if (fell) return new Absent(`the counters were reset (${fell[0]} fell)`);
   const ms = now.takenAt - before.takenAt;
   if (ms < 0) return new Absent('the clock went backwards since the previous sample');
@@ -60,11 +64,12 @@ function intervalOf<S extends Snapshot>(
     now,
     seconds: ms instanceof Absent ? Number.NaN : ms / 1000,
     delta(counter) {
-      const [from, to] = [before?.counters[counter], now.counters[counter]];
-      if (to === undefined) return new Absent(now.missing?.[counter] ?? `${counter} is not reported`);
-      if (ms instanceof Absent) return ms;
-      if (from === undefined) return new Absent(`${counter} was not reported last time`);
-      return to - from;
+      const from = before?.counters[counter];
+      return map(now.counters[counter] ?? new Absent(`${counter} is not reported`), (to) => {
+        if (ms instanceof Absent) return ms;
+        if (from === undefined) return new Absent(`${counter} was not reported last time`);
+        return to - from;
+      });
     },
   };
 }
@@ -103,4 +108,22 @@ export function derive<S extends Snapshot>(
     else readings[name] = { is: 'measured', value, unit: row.unit };
   }
   return readings;
+}
+
+/** What of a snapshot the next run compares with: the counters that were reported, and no gauges. */
+export function baselineOf<S extends Snapshot>({
+  identity,
+  takenAt,
+  counters,
+  detail,
+}: S): Baseline<S['detail']> {
+  const reported = Object.entries(counters).filter(
+    (entry): entry is [string, number] => typeof entry[1] === 'number',
+  );
+  return {
+    identity,
+    takenAt,
+    counters: Object.fromEntries(reported),
+    ...(detail !== undefined && { detail }),
+  };
 }

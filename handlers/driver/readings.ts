@@ -35,45 +35,51 @@ export interface Baseline<Detail = unknown> {
   readonly detail?: Detail;
 }
 
-/** What one visit to the database saw. */
-export interface Snapshot<Gauges extends object = object, Detail = unknown> extends Baseline<Detail> {
+/**
+ * What one visit to the database saw. `Counter` are the names of its counters: readers can ask for these and no others.
+ * A counter that the database does not report is there all the same, with the reason.
+ */
+export interface Snapshot<Counter extends string = string, Gauges extends object = object, Detail = unknown>
+  extends Omit<Baseline<Detail>, 'counters'> {
+  readonly counters: Readonly<Record<Counter, Value>>;
   readonly gauges: Gauges;
-  /** Why a counter that a reading asks for is not among `counters`. */
-  readonly missing?: Readonly<Record<string, string>>;
 }
 
+/** The names of a snapshot's counters. */
+export type CounterOf<S extends Snapshot> = keyof S['counters'] & string;
+
 /** Two samples of the same counters, `seconds` apart by measurement. */
-export interface Interval<S extends Snapshot = Snapshot> {
+export interface Interval<S extends Snapshot> {
   /** Undefined on a first run. */
   readonly before: Baseline<S['detail']> | undefined;
   readonly now: S;
   /** NaN where nothing can be derived; then no growth is known either. */
   readonly seconds: number;
   /** Growth of a counter, or why it is not known. Every rate begins with one. */
-  delta(counter: string): Value;
+  readonly delta: (counter: CounterOf<S>) => Value;
 }
 
 /** How a collector delivers a gauge row. */
 export interface GaugeReader<S extends Snapshot> {
   readonly of: 'gauge';
-  read(now: S): Value;
+  readonly read: (now: S) => Value;
 }
 /** How a collector delivers a counter row that is published as a count. */
-export interface CountReader {
+export interface CountReader<S extends Snapshot> {
   readonly of: 'count';
-  readonly counter: string;
+  readonly counter: CounterOf<S>;
 }
 /** How a collector delivers a counter row that is published as a rate. */
 export interface RateReader<S extends Snapshot> {
   readonly of: 'rate';
-  read(interval: Interval<S>): Value;
+  readonly read: (interval: Interval<S>) => Value;
 }
-export type Reader<S extends Snapshot> = GaugeReader<S> | CountReader | RateReader<S>;
+export type Reader<S extends Snapshot> = GaugeReader<S> | CountReader<S> | RateReader<S>;
 
 type ReaderFor<R extends Row, S extends Snapshot> = R extends { kind: 'gauge' }
   ? GaugeReader<S>
   : R extends CounterRow & { published: 'count' }
-    ? CountReader
+    ? CountReader<S>
     : RateReader<S>;
 
 /**
@@ -89,11 +95,11 @@ export function gauge<S extends Snapshot>(read: (gauges: S['gauges']) => Value):
   return { of: 'gauge', read: (now) => read(now.gauges) };
 }
 /** The growth of a counter. */
-export function count(counter: string): CountReader {
+export function count<S extends Snapshot>(counter: CounterOf<S>): CountReader<S> {
   return { of: 'count', counter };
 }
 /** The growth of a counter per second. */
-export function perSecond<S extends Snapshot>(counter: string): RateReader<S> {
+export function perSecond<S extends Snapshot>(counter: CounterOf<S>): RateReader<S> {
   return rate(({ delta, seconds }) => map(delta(counter), (grown) => grown / seconds));
 }
 /** Anything else that takes two samples. */

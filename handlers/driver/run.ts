@@ -3,6 +3,7 @@ import { Deadline } from '../lib/deadline';
 import { MonitoringError } from '../lib/errors';
 import { Journal } from '../lib/retry';
 import type { State } from '../lib/state';
+import { baselineOf } from './derive';
 import { type Delivery, deliver } from './outbox';
 import { readPayload } from './payload';
 import type { Snapshot } from './readings';
@@ -97,9 +98,4 @@ function read<T extends Table, S extends Snapshot, Target>(
     const failed = { ...seen, failure: unexpected(error) };
     return { seen: failed, readings: interpret(service, failed, around) };
   }
-}
-
-/** What of a snapshot the next run compares with. */
-function baselineOf({ identity, takenAt, counters, detail }: Snapshot) {
-  return { identity, takenAt, counters, ...(detail !== undefined && { detail }) };
 }

@@ -7,7 +7,7 @@ import { MOST_RUNNING } from './statement';
 import type { NeonTarget } from './target';
 
 /** What one visit to Postgres saw. */
-export type NeonSnapshot = Snapshot<NeonGauges, NeonDetail>;
+export type NeonSnapshot = Snapshot<'calls' | 'milliseconds', NeonGauges, NeonDetail>;
 
 export interface NeonGauges {
   readonly active: Value;
@@ -60,9 +60,9 @@ export function snapshotOf(
   const { statistics, seesAll, running } = sample;
   const grant = `the role sees only its own sessions; run: GRANT pg_monitor TO ${quoted(sample.role)}`;
   const counted = (n: number): Value => (seesAll ? n : new Absent(grant));
-  const noStatistics = whyNoStatistics(sample, statisticsProblem);
+  const noStatistics = new Absent(whyNoStatistics(sample, statisticsProblem));
   if (!seesAll) journal.warn(grant);
-  if (!statistics) journal.warn(noStatistics);
+  if (!statistics) journal.warn(noStatistics.reason);
   for (const { pid, usename, seconds } of running.slice(0, MOST_RUNNING))
     journal.warn(`still running: pid ${pid}, ${Math.round(seconds)} s, user ${usename ?? 'unknown'}`);
 
@@ -74,8 +74,10 @@ export function snapshotOf(
   return {
     identity: [target.host, target.port, target.database, sample.started, statistics?.reset ?? ''].join(' '),
     takenAt: sample.now,
-    counters: statistics ? { calls: statistics.calls, milliseconds: statistics.milliseconds } : {},
-    ...(!statistics && { missing: { calls: noStatistics, milliseconds: noStatistics } }),
+    counters: {
+      calls: statistics?.calls ?? noStatistics,
+      milliseconds: statistics?.milliseconds ?? noStatistics,
+    },
     ...(statistics && {
       // Without the right to see all, query ids are hidden, and statements cannot be told apart.
       detail: { dealloc: statistics.dealloc, ...(candidates && seesAll && { statements: candidates }) },

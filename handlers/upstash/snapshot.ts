@@ -3,7 +3,7 @@ import { type Info, keysOf, numberOf } from './info';
 import type { UpstashTarget } from './target';
 
 /** What one INFO said. */
-export type UpstashSnapshot = Snapshot<UpstashGauges>;
+export type UpstashSnapshot = Snapshot<(typeof counters)[number], UpstashGauges>;
 
 export interface UpstashGauges {
   readonly clients: Value;
@@ -22,6 +22,12 @@ const counters = [
   'total_connections_received',
 ] as const;
 
+/** Each counter by its name. */
+function countersOf<Name extends string>(names: readonly Name[], read: (name: Name) => Value) {
+  // The compiler forgets the names of Object.fromEntries.
+  return Object.fromEntries(names.map((name) => [name, read(name)])) as Record<Name, Value>;
+}
+
 /** An address or 40 hexadecimal digits are shorter; the saved state must not grow with what a server answers. */
 const LONGEST_MEMBER = 100;
 
@@ -37,13 +43,7 @@ export function snapshotOf(info: Info, target: UpstashTarget, takenAt: number): 
     // Replicas of a paid database answer in turn, each with counters of its own.
     identity: [target.host, target.port, member.slice(0, LONGEST_MEMBER)].join(' '),
     takenAt,
-    counters: Object.fromEntries(
-      counters.flatMap((name) => {
-        const value = numberOf(info, name);
-        return value === undefined ? [] : [[name, value]];
-      }),
-    ),
-    missing: Object.fromEntries(counters.map((name) => [name, `INFO has no ${name}`])),
+    counters: countersOf(counters, field),
     gauges: {
       clients: clients === undefined ? field('connected_clients') : Math.max(0, clients - 1),
       bytes: dataSize ?? field('used_memory'),

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { baselineOf } from '../../../handlers/driver/derive';
 import { toData } from '../../../handlers/driver/result';
 import { complete, interpret } from '../../../handlers/driver/run-readings';
 import { Journal } from '../../../handlers/lib/retry';
@@ -19,10 +20,9 @@ const target = { host: 'h', port: 5432, database: 'x', slowQueryMs: 10 } as Neon
 const sampled = (sample: unknown) => snapshotOf(parseSample(sample), target, 1, undefined, new Journal());
 const [before, now] = [sampled(postgresSample), sampled(laterSample)];
 const slot = Math.floor(now.takenAt / INTERVAL) * INTERVAL;
-const { identity, takenAt, counters, detail } = before;
 const good: State = {
-  previous: { baseline: { identity, takenAt, counters, detail }, slot: slot - INTERVAL },
-  lastVisit: takenAt,
+  previous: { baseline: baselineOf(before), slot: slot - INTERVAL },
+  lastVisit: before.takenAt,
   unsent: [{ name: 'Up', value: 1, unit: 'Count', at: slot - INTERVAL }],
 };
 

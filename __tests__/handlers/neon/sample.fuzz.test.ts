@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { derive } from '../../../handlers/driver/derive';
+import { baselineOf, derive } from '../../../handlers/driver/derive';
 import type { Baseline } from '../../../handlers/driver/readings';
 import { Journal } from '../../../handlers/lib/retry';
 import { parseState } from '../../../handlers/lib/state';
@@ -48,11 +48,8 @@ function taken(
   }, 'ProtocolError');
 }
 /** What the next run finds of a snapshot. */
-function kept({ identity, takenAt, counters, detail }: NeonSnapshot): Baseline<NeonDetail> {
-  const state = {
-    previous: { baseline: { identity, takenAt, counters, ...(detail && { detail }) }, slot },
-    unsent: [],
-  };
+function kept(now: NeonSnapshot): Baseline<NeonDetail> {
+  const state = { previous: { baseline: baselineOf(now), slot }, unsent: [] };
   const read = parseState(JSON.stringify(state), 'x');
   expect(read).toEqual(unsigned(state));
   return read.previous?.baseline as Baseline<NeonDetail>;
@@ -76,7 +73,7 @@ test('any detail that the state holds is compared with, or is refused', () => {
   if (!good || !now) throw new Error('the recorded samples cannot be read');
   fuzz([fc.oneof(mutated(good.detail), json)], (detail) => {
     if (!isDetail(detail)) return;
-    const previous = { baseline: { ...good, detail }, slot: slot - 300_000 };
+    const previous = { baseline: { ...baselineOf(good), detail }, slot: slot - 300_000 };
     expectReadings(derive(neon, readers, now, previous, around));
     remarks(previous.baseline as Baseline<NeonDetail>, now);
   });

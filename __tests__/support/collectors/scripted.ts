@@ -7,7 +7,7 @@ import { awsVariables } from '../aws/fake-aws';
 import { rows as plain } from './rows';
 
 const rows = { Now: plain.Now, Events: plain.Events, ...common } as const satisfies Table;
-type S = Snapshot<{ now: number }>;
+type S = Snapshot<'events', { now: number }>;
 
 /** What the database of a scripted service answers, and what it was asked. */
 export interface Script {
@@ -47,7 +47,7 @@ export function scripted(aws: { readonly url: string }, env: Record<string, stri
         snapshot: { identity, takenAt: Date.now(), counters: { events }, gauges: { now: 7 } },
       };
     },
-    readers: { Now: gauge<S>(({ now }) => script.read?.(now) ?? now), Events: count('events') },
+    readers: { Now: gauge<S>(({ now }) => script.read?.(now) ?? now), Events: count<S>('events') },
   };
   const variables = { ENVIRONMENT: 'test', STATE_TABLE: 'state', ...env };
   Object.assign(process.env, awsVariables(aws.url));
