@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import * as v from 'valibot';
 import {
   AuthenticationError,
   ConfigurationError,
@@ -10,23 +11,46 @@ import {
   RateLimitError,
 } from '../lib/errors';
 import { bound, networkError } from '../lib/network';
+import { parsedJson } from '../lib/schema';
 import { verified } from '../lib/tls';
 import type { NeonApi } from './target';
 
-/** The fields of a Neon endpoint that decide whether we connect (OpenAPI of @neondatabase/api-client 2.7.3). */
-export interface Endpoint {
-  readonly id: string;
-  readonly type: string;
-  readonly currentState: 'init' | 'active' | 'idle';
-  readonly pendingState: string | undefined;
-  readonly disabled: boolean;
-  /** Milliseconds since the epoch. */
-  readonly lastActive: number | undefined;
-  /** Milliseconds since the epoch. */
-  readonly startedAt: number | undefined;
-  /** 0: the default of 5 minutes; −1: never. */
-  readonly suspendTimeoutSeconds: number;
-}
+/** Milliseconds since the epoch; undefined where it is no time. */
+const time = v.fallback(v.optional(v.pipe(v.string(), v.transform(Date.parse), v.number())), undefined);
+
+/**
+ * The fields of a Neon endpoint that decide whether we connect (OpenAPI of @neondatabase/api-client 2.7.3). Only what
+ * names it and its state must be there: a field that the API drops must not end the monitoring.
+ */
+const endpointSchema = v.pipe(
+  v.object({
+    id: v.string(),
+    type: v.fallback(v.string(), ''),
+    current_state: v.picklist(['init', 'active', 'idle']),
+    pending_state: v.fallback(v.optional(v.string()), undefined),
+    disabled: v.fallback(v.boolean(), false),
+    last_active: time,
+    started_at: time,
+    suspend_timeout_seconds: v.fallback(v.number(), 0),
+  }),
+  v.transform((endpoint) => ({
+    id: endpoint.id,
+    type: endpoint.type,
+    currentState: endpoint.current_state,
+    pendingState: endpoint.pending_state,
+    disabled: endpoint.disabled,
+    /** Milliseconds since the epoch. */
+    lastActive: endpoint.last_active,
+    /** Milliseconds since the epoch. */
+    startedAt: endpoint.started_at,
+    /** 0: the default of 5 minutes; −1: never. */
+    suspendTimeoutSeconds: endpoint.suspend_timeout_seconds,
+  })),
+  v.readonly(),
+);
+const listingSchema = v.object({ endpoints: v.array(endpointSchema) });
+
+export type Endpoint = v.InferOutput<typeof endpointSchema>;
 
 /**
  * Lists the endpoints of the project. The control plane answers; no compute is woken.
@@ -60,31 +84,7 @@ export async function listEndpoints(api: NeonApi, ms: number): Promise<Endpoint[
 
 /** Reads the answer of `GET /projects/{id}/endpoints`; undefined when it is not one. */
 export function parseEndpoints(body: string): Endpoint[] | undefined {
-  try {
-    const { endpoints } = JSON.parse(body) as { endpoints: Record<string, unknown>[] };
-    return endpoints.map((e) => {
-      const state = e.current_state;
-      if (typeof e.id !== 'string' || (state !== 'init' && state !== 'active' && state !== 'idle'))
-        throw new TypeError('not an endpoint');
-      return {
-        id: e.id,
-        type: String(e.type),
-        currentState: state,
-        pendingState: typeof e.pending_state === 'string' ? e.pending_state : undefined,
-        disabled: e.disabled === true,
-        lastActive: time(e.last_active),
-        startedAt: time(e.started_at),
-        suspendTimeoutSeconds: typeof e.suspend_timeout_seconds === 'number' ? e.suspend_timeout_seconds : 0,
-      };
-    });
-  } catch {
-    return undefined;
-  }
-}
-
-function time(text: unknown): number | undefined {
-  const at = typeof text === 'string' ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(at) ? undefined : at;
+  return parsedJson(listingSchema, body)?.endpoints;
 }
 
 /** One GET on a connection of its own: nothing is left open when it ends, however it ends. */
