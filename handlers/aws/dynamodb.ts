@@ -4,8 +4,10 @@ import {
   GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import * as v from 'valibot';
 import type { Deadline } from '../lib/deadline';
 import { ProtocolError } from '../lib/errors';
+import { parsed } from '../lib/schema';
 import {
   parseState,
   STATE_VERSION,
@@ -16,6 +18,11 @@ import {
   unreadable,
 } from '../lib/state';
 import { type AwsConnections, awsCall } from './connections';
+
+/** What every version of an item has. */
+const versionSchema = v.object({ version: v.object({ N: v.string() }) });
+/** An item of this version. Without a revision no run could ever save again, and none would say why. */
+const itemSchema = v.object({ revision: v.object({ S: v.string() }), state: v.object({ S: v.string() }) });
 
 /** An item that no run has touched for so long belongs to an environment that is gone. */
 const LIFETIME_SECONDS = 30 * 24 * 3600;
@@ -44,16 +51,15 @@ export class DynamoStore implements Store {
       this.client.send(command, options),
     );
     if (!item) return { state: { unsent: [] }, revision: undefined };
-    const version = item.version?.N;
+    const version = parsed(versionSchema, item)?.version.N;
     if (version !== String(STATE_VERSION))
       throw new ProtocolError(
         `The item ${key} in table ${this.table} has state version ${version ?? 'unknown'}, this collector reads ${STATE_VERSION}. ` +
           'Deploy the collector that wrote it, or delete the item; the next run starts anew.',
       );
-    const revision = item.revision?.S;
-    // Without one no run could ever save again, and none would say why.
-    if (typeof revision !== 'string') throw unreadable(key);
-    return { state: parseState(item.state?.S ?? '', key), revision };
+    const read = parsed(itemSchema, item);
+    if (!read) throw unreadable(key);
+    return { state: parseState(read.state.S, key), revision: read.revision.S };
   }
 
   async save(key: string, state: State, { from, to }: Succession, deadline: Deadline): Promise<boolean> {

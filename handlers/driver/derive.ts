@@ -1,9 +1,9 @@
 import type { Table } from '../../thresholds/row';
+import { type Baseline, isPublishable, type Previous } from '../lib/state';
 import {
   Absent,
-  type Baseline,
+  type DetailOf,
   type Interval,
-  isPublishable,
   map,
   type Reader,
   type Reading,
@@ -15,12 +15,6 @@ import { slotsBetween } from './slots';
 const SHORTEST_MS = 1_000;
 const TOO_SHORT = new Absent('less than a second since the previous sample');
 const HOUR_MS = 3_600_000;
-
-export interface Previous {
-  readonly baseline: Baseline;
-  /** The collection slot in which it was taken, milliseconds since the epoch. */
-  readonly slot: number;
-}
 
 export interface Circumstances {
   readonly slot: number;
@@ -54,11 +48,11 @@ function elapsed(previous: Previous | undefined, now: Snapshot, around: Circumst
 
 /** The interval between two samples. Where nothing can be derived over it, every growth is absent. */
 function intervalOf<S extends Snapshot>(
-  previous: Previous | undefined,
+  previous: Previous<DetailOf<S>> | undefined,
   now: S,
   ms: number | Absent,
 ): Interval<S> {
-  const before = previous?.baseline as Baseline<S['detail']> | undefined;
+  const before = previous?.baseline;
   return {
     before,
     now,
@@ -82,7 +76,7 @@ export function derive<S extends Snapshot>(
   rows: Table,
   readers: Readonly<Record<string, Reader<S>>>,
   now: S,
-  previous: Previous | undefined,
+  previous: Previous<DetailOf<S>> | undefined,
   around: Circumstances,
 ): Record<string, Reading> {
   const ms = elapsed(previous, now, around);
@@ -111,12 +105,8 @@ export function derive<S extends Snapshot>(
 }
 
 /** What of a snapshot the next run compares with: the counters that were reported, and no gauges. */
-export function baselineOf<S extends Snapshot>({
-  identity,
-  takenAt,
-  counters,
-  detail,
-}: S): Baseline<S['detail']> {
+export function baselineOf<Detail>(snapshot: Snapshot<string, object, Detail>): Baseline<Detail> {
+  const { identity, takenAt, counters, detail } = snapshot;
   const reported = Object.entries(counters).filter(
     (entry): entry is [string, number] => typeof entry[1] === 'number',
   );

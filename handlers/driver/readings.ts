@@ -1,4 +1,5 @@
 import type { CounterRow, Row, Table, Unit } from '../../thresholds/row';
+import type { Baseline } from '../lib/state';
 
 /** A reading is one of four things. There is no fifth: no zero for "unknown", no default, no invented value. */
 export type Reading =
@@ -10,30 +11,11 @@ export type Reading =
 /** The collection slots (milliseconds since the epoch) that a count belongs to. */
 export type Span = readonly number[];
 
-/** CloudWatch refuses larger numbers, and with one of them everything that is sent beside it. */
-const LARGEST = 2 ** 360;
-
-/** Whether a number may be published. No reading of ours is negative. */
-export function isPublishable(value: number): boolean {
-  return value >= 0 && value <= LARGEST;
-}
-
 /** In place of a number: why there is none. */
 export class Absent {
   constructor(readonly reason: string) {}
 }
 export type Value = number | Absent;
-
-/** What is kept of a visit for the next one to compare with. Counters grow until their source starts anew. */
-export interface Baseline<Detail = unknown> {
-  /** Of what the counters are the counters of; another identity means that they started anew. */
-  readonly identity: string;
-  /** Milliseconds since the epoch, by the source's own clock where it has one. */
-  readonly takenAt: number;
-  readonly counters: Readonly<Record<string, number>>;
-  /** What a service keeps besides; plain JSON. */
-  readonly detail?: Detail;
-}
 
 /**
  * What one visit to the database saw. `Counter` are the names of its counters: readers can ask for these and no others.
@@ -47,11 +29,13 @@ export interface Snapshot<Counter extends string = string, Gauges extends object
 
 /** The names of a snapshot's counters. */
 export type CounterOf<S extends Snapshot> = keyof S['counters'] & string;
+/** What a snapshot leaves for the next one besides its counters. */
+export type DetailOf<S extends Snapshot> = Exclude<S['detail'], undefined>;
 
 /** Two samples of the same counters, `seconds` apart by measurement. */
 export interface Interval<S extends Snapshot> {
   /** Undefined on a first run. */
-  readonly before: Baseline<S['detail']> | undefined;
+  readonly before: Baseline<DetailOf<S>> | undefined;
   readonly now: S;
   /** NaN where nothing can be derived; then no growth is known either. */
   readonly seconds: number;

@@ -40,8 +40,10 @@ export function interpret<T extends Table, S extends Snapshot, Target>(
     intervalMs,
     ...(!seen.stored && { noPrevious: 'the previous sample could not be loaded' }),
   };
-  const previous = seen.stored?.state.previous;
-  return { ...derive(Object.fromEntries(rows), service.readers, seen.snapshot, previous, around), Up: up };
+  return {
+    ...derive(Object.fromEntries(rows), service.readers, seen.snapshot, seen.previous, around),
+    Up: up,
+  };
 }
 
 /**

@@ -1,3 +1,4 @@
+import type * as v from 'valibot';
 import type { CommonRow } from '../../thresholds/common/rows';
 import type { Table } from '../../thresholds/row';
 import type { ServiceName } from '../../thresholds/services';
@@ -5,7 +6,8 @@ import type { Deadline } from '../lib/deadline';
 import type { Environment } from '../lib/env';
 import type { Redactor } from '../lib/redact';
 import type { Journal } from '../lib/retry';
-import type { Baseline, Readers, Snapshot } from './readings';
+import type { Baseline } from '../lib/state';
+import type { DetailOf, Readers, Snapshot } from './readings';
 
 /** What a collector may use while it visits its database. */
 export interface Visit {
@@ -41,8 +43,8 @@ export interface Service<T extends Table, S extends Snapshot, Target> {
   /** @throws {MonitoringError} of the class that fits the cause */
   collect(target: Target, visit: Visit): Promise<Collected<S>>;
   readonly readers: Readers<T, S, CommonRow>;
-  /** Whether a baseline's detail, which comes back from outside, is one that this service keeps. */
-  isDetail?(detail: unknown): boolean;
+  /** The detail that this service keeps in a baseline, which comes back from outside; left out where it keeps none. */
+  readonly detail?: v.GenericSchema<unknown, DetailOf<S>>;
   /** What a person should know about readings over this interval; each becomes a warning. */
-  remarks?(before: Baseline<S['detail']>, now: S): readonly string[];
+  remarks?(before: Baseline<DetailOf<S>>, now: S): readonly string[];
 }

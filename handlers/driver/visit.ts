@@ -10,10 +10,10 @@ import {
 } from '../lib/errors';
 import { asError } from '../lib/network';
 import { attempt, type Journal } from '../lib/retry';
-import { type Stored, unreadable } from '../lib/state';
+import { type Previous, type Stored, withDetail } from '../lib/state';
 import { withoutStrays } from '../lib/uncaught';
 import type { Destination } from './outbox';
-import type { Baseline, Snapshot } from './readings';
+import type { DetailOf, Snapshot } from './readings';
 import type { Warm } from './runtime';
 import type { Collected, Service, Visit } from './service';
 
@@ -21,6 +21,8 @@ import type { Collected, Service, Visit } from './service';
 export interface Seen<S extends Snapshot> {
   /** The state of the run before; undefined when it could not be read. */
   readonly stored?: Stored;
+  /** The previous sample of that state. */
+  readonly previous?: Previous<DetailOf<S>>;
   readonly snapshot?: S;
   /** The readings that are known although the database sleeps. */
   readonly asleep?: Readonly<Record<string, number>>;
@@ -46,7 +48,7 @@ export async function observe<T extends Table, S extends Snapshot, Target>(
     deadline,
     journal,
     lastVisit: async () => {
-      const at = (await loading)?.state.lastVisit;
+      const at = (await loading)?.stored.state.lastVisit;
       // One of a time to come says that a clock was wrong. Believed, it would call a busy compute idle until then.
       return at !== undefined && at <= Date.now() ? at : undefined;
     },
@@ -55,7 +57,7 @@ export async function observe<T extends Table, S extends Snapshot, Target>(
     try {
       const variables = await warm.secrets.resolve(warm.env, journal, deadline);
       const collected = await collect(service, warm, variables, visit);
-      const before = (await loading)?.state.previous?.baseline as Baseline<S['detail']> | undefined;
+      const before = (await loading)?.previous?.baseline;
       if (collected.asleep) return { asleep: collected.known };
       const { snapshot } = collected;
       for (const remark of (before && service.remarks?.(before, snapshot)) ?? []) journal.warn(remark);
@@ -65,10 +67,10 @@ export async function observe<T extends Table, S extends Snapshot, Target>(
     }
   };
   const [loaded, looked] = await Promise.allSettled([loading, looking()]);
-  const stored = loaded.status === 'fulfilled' ? loaded.value : undefined;
-  const lastVisit = visit.visitedAt ?? stored?.state.lastVisit;
+  const known = loaded.status === 'fulfilled' ? loaded.value : undefined;
+  const lastVisit = visit.visitedAt ?? known?.stored.state.lastVisit;
   return {
-    ...(stored && { stored }),
+    ...known,
     ...(looked.status === 'fulfilled' && looked.value),
     ...(lastVisit !== undefined && { lastVisit }),
   };
@@ -79,11 +81,10 @@ async function load<T extends Table, S extends Snapshot, Target>(
   service: Service<T, S, Target>,
   { store, key }: Destination,
   deadline: Deadline,
-): Promise<Stored> {
+): Promise<{ stored: Stored; previous?: Previous<DetailOf<S>> }> {
   const stored = await store.load(key, deadline);
-  const detail = stored.state.previous?.baseline.detail;
-  if (detail !== undefined && !service.isDetail?.(detail)) throw unreadable(key);
-  return stored;
+  const { previous } = stored.state;
+  return { stored, ...(previous && { previous: withDetail(previous, service.detail, key) }) };
 }
 
 /** What a secret that was stored anew may repair: other credentials, another host, another connection string. */

@@ -1,28 +1,77 @@
-import { type Unit, units } from '../../thresholds/row';
-import type { Previous } from '../driver/derive';
-import { isPublishable } from '../driver/readings';
+import * as v from 'valibot';
+import { units } from '../../thresholds/row';
 import type { Deadline } from './deadline';
 import { ProtocolError } from './errors';
+import { dictionary, number, parsed, parsedJson } from './schema';
 
 /** Raised whenever the shape of State changes; an item of another version is never guessed at. */
 export const STATE_VERSION = 1;
 
-/** One value on its way to CloudWatch. `at` is in milliseconds since the epoch. */
-export interface Datum {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: Unit;
-  readonly at: number;
+/** CloudWatch refuses larger numbers, and with one of them everything that is sent beside it. */
+const LARGEST = 2 ** 360;
+
+/** Whether a number may be published. No reading of ours is negative. */
+export function isPublishable(value: number): boolean {
+  return value >= 0 && value <= LARGEST;
 }
 
-/** What one run leaves for the next. */
-export interface State {
-  readonly previous?: Previous;
-  /** When we last connected to the database, milliseconds since the epoch by our clock. */
-  readonly lastVisit?: number;
-  /** What could not be published, oldest first. */
-  readonly unsent: readonly Datum[];
-}
+/** What CloudWatch would refuse would take with it all that is published beside it. */
+const datumSchema = v.pipe(
+  v.object({
+    name: v.pipe(v.string(), v.regex(/^[A-Z][A-Za-z0-9]{0,254}$/)),
+    value: v.pipe(number, v.check(isPublishable)),
+    unit: v.picklist(units),
+    at: number,
+  }),
+  v.readonly(),
+);
+
+const baselineSchema = v.pipe(
+  v.object({
+    identity: v.string(),
+    takenAt: number,
+    counters: dictionary(number),
+    detail: v.exactOptional(v.unknown()),
+  }),
+  v.readonly(),
+);
+
+const previousSchema = v.pipe(v.object({ baseline: baselineSchema, slot: number }), v.readonly());
+
+const stateSchema = v.pipe(
+  v.object({
+    previous: v.exactOptional(previousSchema),
+    lastVisit: v.exactOptional(number),
+    unsent: v.pipe(v.array(datumSchema), v.readonly()),
+  }),
+  v.readonly(),
+);
+
+/** One value on its way to CloudWatch. `at` is in milliseconds since the epoch. */
+export type Datum = v.InferOutput<typeof datumSchema>;
+
+/**
+ * What is kept of a visit for the next one to compare with.
+ * - `identity`: of what the counters are the counters of; another one means that they started anew;
+ * - `takenAt`: milliseconds since the epoch, by the source's own clock where it has one;
+ * - `counters`: they grow until their source starts anew;
+ * - `detail`: what a service keeps besides; plain JSON.
+ */
+export type Baseline<Detail = unknown> = v.InferOutput<typeof baselineSchema> & {
+  readonly detail?: Detail;
+};
+
+/** A baseline, and the collection slot in which it was taken, milliseconds since the epoch. */
+export type Previous<Detail = unknown> = v.InferOutput<typeof previousSchema> & {
+  readonly baseline: Baseline<Detail>;
+};
+
+/**
+ * What one run leaves for the next.
+ * - `lastVisit`: when we last connected to the database, milliseconds since the epoch by our clock;
+ * - `unsent`: what could not be published, oldest first.
+ */
+export type State = v.InferOutput<typeof stateSchema>;
 
 export interface Stored {
   readonly state: State;
@@ -61,35 +110,6 @@ export class MemoryStore implements Store {
   }
 }
 
-const isObject = (v: unknown): v is Record<string, unknown> =>
-  typeof v === 'object' && v !== null && !Array.isArray(v);
-const isNumber = (v: unknown): v is number => typeof v === 'number' && Number.isFinite(v);
-const isUnit = (v: unknown): v is Unit => units.some((unit) => unit === v);
-
-const isName = (v: unknown): v is string => typeof v === 'string' && /^[A-Z][A-Za-z0-9]{0,254}$/.test(v);
-
-/** What CloudWatch would refuse would take with it all that is published beside it. */
-function isDatum(v: unknown): v is Datum {
-  return (
-    isObject(v) &&
-    isName(v.name) &&
-    isNumber(v.value) &&
-    isPublishable(v.value) &&
-    isUnit(v.unit) &&
-    isNumber(v.at)
-  );
-}
-function isPrevious(v: unknown): v is Previous {
-  if (!isObject(v) || !isNumber(v.slot) || !isObject(v.baseline)) return false;
-  const { identity, takenAt, counters } = v.baseline;
-  return (
-    typeof identity === 'string' &&
-    isNumber(takenAt) &&
-    isObject(counters) &&
-    Object.values(counters).every(isNumber)
-  );
-}
-
 export function unreadable(key: string): ProtocolError {
   return new ProtocolError(
     `The saved state of ${key} cannot be read. Delete the item with this key from the state table; the next run starts anew.`,
@@ -101,19 +121,24 @@ export function unreadable(key: string): ProtocolError {
  * @throws {ProtocolError} when it has not the shape that this version writes
  */
 export function parseState(json: string, key: string): State {
-  let state: unknown;
-  try {
-    state = JSON.parse(json);
-  } catch {
-    state = undefined;
-  }
-  if (
-    isObject(state) &&
-    Array.isArray(state.unsent) &&
-    state.unsent.every(isDatum) &&
-    (state.previous === undefined || isPrevious(state.previous)) &&
-    (state.lastVisit === undefined || isNumber(state.lastVisit))
-  )
-    return state as unknown as State;
-  throw unreadable(key);
+  const state = parsedJson(stateSchema, json);
+  if (!state) throw unreadable(key);
+  return state;
+}
+
+/**
+ * The previous sample, with its detail as the service that kept it reads it.
+ * @param schema of the detail; undefined where the service keeps none
+ * @throws {ProtocolError} when the detail does not fit
+ */
+export function withDetail<Detail>(
+  { slot, baseline }: Previous,
+  schema: v.GenericSchema<unknown, Detail> | undefined,
+  key: string,
+): Previous<Detail> {
+  const { detail, ...rest } = baseline;
+  if (detail === undefined) return { slot, baseline: rest };
+  const read = schema && parsed(schema, detail);
+  if (read === undefined) throw unreadable(key);
+  return { slot, baseline: { ...rest, detail: read } };
 }

@@ -1,15 +1,19 @@
+import * as v from 'valibot';
 import { Absent, type Value } from '../driver/readings';
+import { dictionary, number } from '../lib/schema';
 import type { Statistics } from './sample';
 import { MOST_CANDIDATES } from './statement';
 
 /** What is kept of the statements that were slow at least once. */
-export interface SlowStatements {
+export const slowStatementsSchema = v.object({
   /** SLOW_QUERY_MS at the time; with another bound the candidates are others. */
-  readonly slowQueryMs: number;
-  readonly cut: boolean;
+  slowQueryMs: number,
+  /** Whether there were more of them than are kept. */
+  cut: v.boolean(),
   /** `database.user.query` → calls and total milliseconds so far. */
-  readonly seen: Readonly<Record<string, readonly [calls: number, milliseconds: number]>>;
-}
+  seen: dictionary(v.strictTuple([number, number])),
+});
+export type SlowStatements = Readonly<v.InferOutput<typeof slowStatementsSchema>>;
 
 /** The candidates of one sample: statements whose max_exec_time reached the bound. */
 export function slowStatements({ slow }: Statistics, slowQueryMs: number): SlowStatements {

@@ -1,8 +1,10 @@
-import { Absent, type Baseline, type Snapshot, type Value } from '../driver/readings';
+import * as v from 'valibot';
+import { Absent, type Snapshot, type Value } from '../driver/readings';
 import type { Journal } from '../lib/retry';
+import { number } from '../lib/schema';
+import type { Baseline } from '../lib/state';
 import type { Sample } from './sample';
-import { flag, number, optional, recordOf, shaped, tupleOf } from './shape';
-import { type SlowStatements, slowStatements } from './slow';
+import { slowStatements, slowStatementsSchema } from './slow';
 import { MOST_RUNNING } from './statement';
 import type { NeonTarget } from './target';
 
@@ -19,19 +21,16 @@ export interface NeonGauges {
   readonly lockWait: Value;
   readonly computeActive: Value;
 }
-export interface NeonDetail {
-  readonly dealloc: number;
-  readonly statements?: SlowStatements;
-}
+
+/** What is kept of a sample besides its counters. */
+export const detailSchema = v.object({
+  dealloc: number,
+  statements: v.exactOptional(slowStatementsSchema),
+});
+export type NeonDetail = Readonly<v.InferOutput<typeof detailSchema>>;
 
 /** A name in a statement that people will copy and run, some of them as superuser. */
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-
-/** Whether a saved detail is one of ours. */
-export const isDetail = shaped({
-  dealloc: number,
-  statements: optional(shaped({ slowQueryMs: number, cut: flag, seen: recordOf(tupleOf(number, number)) })),
-});
 
 /** Why there are no statement statistics, and the statement that changes it. */
 function whyNoStatistics({ installed, role }: Sample, problem = 'no answer'): string {

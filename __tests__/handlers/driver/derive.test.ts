@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { derive, type Previous } from '../../../handlers/driver/derive';
+import { derive } from '../../../handlers/driver/derive';
 import { Absent, count, gauge, type Reading, rate, type Snapshot } from '../../../handlers/driver/readings';
+import type { Previous } from '../../../handlers/lib/state';
 import { rows } from '../../support/collectors/rows';
 
 type S = Snapshot<'events', { now: number }>;

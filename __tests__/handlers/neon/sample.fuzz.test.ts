@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { baselineOf, derive } from '../../../handlers/driver/derive';
-import type { Baseline } from '../../../handlers/driver/readings';
 import { Journal } from '../../../handlers/lib/retry';
-import { parseState } from '../../../handlers/lib/state';
+import { type Baseline, parseState, withDetail } from '../../../handlers/lib/state';
 import { readers } from '../../../handlers/neon/readers';
 import { parseSample } from '../../../handlers/neon/sample';
 import {
-  isDetail,
+  detailSchema,
   type NeonDetail,
   type NeonSnapshot,
   remarks,
@@ -52,7 +51,8 @@ function kept(now: NeonSnapshot): Baseline<NeonDetail> {
   const state = { previous: { baseline: baselineOf(now), slot }, unsent: [] };
   const read = parseState(JSON.stringify(state), 'x');
   expect(read).toEqual(unsigned(state));
-  return read.previous?.baseline as Baseline<NeonDetail>;
+  if (!read.previous) throw new Error('the previous sample is lost');
+  return withDetail(read.previous, detailSchema, 'x').baseline;
 }
 
 test('any pair of answers to the statement gives readings that may be published, and a state that can be read', () => {
@@ -72,10 +72,11 @@ test('any detail that the state holds is compared with, or is refused', () => {
   const now = taken(laterSample)?.now;
   if (!good || !now) throw new Error('the recorded samples cannot be read');
   fuzz([fc.oneof(mutated(good.detail), json)], (detail) => {
-    if (!isDetail(detail)) return;
-    const previous = { baseline: { ...baselineOf(good), detail }, slot: slot - 300_000 };
+    const held = { baseline: { ...baselineOf(good), detail }, slot: slot - 300_000 };
+    const previous = unlessRefused(() => withDetail(held, detailSchema, 'x'), 'ProtocolError');
+    if (!previous) return;
     expectReadings(derive(neon, readers, now, previous, around));
-    remarks(previous.baseline as Baseline<NeonDetail>, now);
+    remarks(previous.baseline, now);
   });
 });
 
