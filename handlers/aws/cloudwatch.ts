@@ -1,6 +1,7 @@
 import { CloudWatchClient, type MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import type { Deadline } from '../lib/deadline';
-import { attempt, type Journal } from '../lib/retry';
+import type { Journal } from '../lib/journal';
+import { retry } from '../lib/retry';
 import type { Datum } from '../lib/state';
 import { type AwsConnections, awsCall } from './connections';
 
@@ -36,7 +37,7 @@ export class CloudWatchPublisher implements Publisher {
     let sent = 0;
     try {
       while (sent < data().length) {
-        await attempt(() => this.put(data().slice(sent, sent + BATCH), deadline), journal, deadline);
+        await retry(() => this.put(data().slice(sent, sent + BATCH), deadline), journal, deadline);
         sent = Math.min(sent + BATCH, data().length);
       }
       return { sent };

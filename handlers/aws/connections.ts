@@ -14,7 +14,7 @@ export class AwsConnections {
   private readonly httpAgent = new HttpAgent({ keepAlive: true });
   private readonly httpsAgent = new HttpsAgent({ keepAlive: true, ...verified });
 
-  /** What every client is made with. Retries are ours (`attempt`), because each failure is counted. */
+  /** What every client is made with. Retries are ours (`retry`), because each failure is counted. */
   readonly clientConfig = {
     maxAttempts: 1,
     requestHandler: new NodeHttpHandler({ httpAgent: this.httpAgent, httpsAgent: this.httpsAgent }),

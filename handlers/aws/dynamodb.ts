@@ -10,12 +10,12 @@ import { ProtocolError } from '../lib/errors';
 import { parsed } from '../lib/schema';
 import {
   parseState,
+  type RevisionChange,
   STATE_VERSION,
   type State,
   type Store,
   type Stored,
-  type Succession,
-  unreadable,
+  unreadableState,
 } from '../lib/state';
 import { type AwsConnections, awsCall } from './connections';
 
@@ -58,11 +58,11 @@ export class DynamoStore implements Store {
           'Deploy the collector that wrote it, or delete the item; the next run starts anew.',
       );
     const read = parsed(itemSchema, item);
-    if (!read) throw unreadable(key);
+    if (!read) throw unreadableState(key);
     return { state: parseState(read.state.S, key), revision: read.revision.S };
   }
 
-  async save(key: string, state: State, { from, to }: Succession, deadline: Deadline): Promise<boolean> {
+  async save(key: string, state: State, { from, to }: RevisionChange, deadline: Deadline): Promise<boolean> {
     const command = new PutItemCommand({
       TableName: this.table,
       Item: {

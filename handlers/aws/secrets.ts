@@ -1,7 +1,8 @@
 import type { Deadline } from '../lib/deadline';
-import type { Environment } from '../lib/env';
+import type { Env } from '../lib/env';
 import { ConfigurationError } from '../lib/errors';
-import { attempt, type Journal } from '../lib/retry';
+import type { Journal } from '../lib/journal';
+import { retry } from '../lib/retry';
 import type { AwsConnections } from './connections';
 import { ParameterStore } from './ssm';
 
@@ -23,7 +24,7 @@ export class Secrets {
   ) {}
 
   /** The references among the function's secret variables: variable name → parameter name. */
-  private references(env: Environment): [variable: string, parameter: string][] {
+  private references(env: Env): [variable: string, parameter: string][] {
     return this.names.flatMap((name) => {
       const value = env[name];
       return value?.startsWith(PREFIX) ? [[name, value.slice(PREFIX.length)] as [string, string]] : [];
@@ -31,7 +32,7 @@ export class Secrets {
   }
 
   /** Whether a fresh read could give other values than those in use. */
-  couldChange(env: Environment): boolean {
+  couldChange(env: Env): boolean {
     return this.references(env).length > 0;
   }
 
@@ -41,7 +42,7 @@ export class Secrets {
    * @throws {ConfigurationError} that names each variable whose parameter does not exist
    * @throws {AwsError} when the Parameter Store cannot be asked, and nothing is kept or `again` is wanted
    */
-  async resolve(env: Environment, journal: Journal, deadline: Deadline, again = false): Promise<Environment> {
+  async resolve(env: Env, journal: Journal, deadline: Deadline, again = false): Promise<Env> {
     const references = this.references(env);
     if (references.length === 0) return env;
     const wanted = [...new Set(references.map(([, parameter]) => parameter))];
@@ -50,7 +51,7 @@ export class Secrets {
     if (again || !held || age > FRESH_MS) {
       const store = new ParameterStore(this.aws);
       try {
-        this.values = await attempt(() => store.read(wanted, deadline), journal, deadline);
+        this.values = await retry(() => store.read(wanted, deadline), journal, deadline);
         this.readAt = performance.now();
       } catch (error) {
         // Secrets are good until they are refused; a database that is well must not be reported as down.

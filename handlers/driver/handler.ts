@@ -1,5 +1,5 @@
 import type { Table } from '../../thresholds/row';
-import type { Environment } from '../lib/env';
+import type { Env } from '../lib/env';
 import { MonitoringError } from '../lib/errors';
 import { asError } from '../lib/network';
 import type { Snapshot } from './readings';
@@ -20,7 +20,7 @@ const toStandardOutput: Log = (line) => process.stdout.write(`${JSON.stringify(l
  */
 export function createHandler<T extends Table, S extends Snapshot, Target>(
   service: Service<T, S, Target>,
-  env: Environment = process.env,
+  env: Env = process.env,
   log: Log = toStandardOutput,
 ): Handler {
   const warm = new Warm(env, service.secrets);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Publisher } from '../aws/cloudwatch';
 import type { Deadline } from '../lib/deadline';
-import { attempt, type Journal } from '../lib/retry';
+import type { Journal } from '../lib/journal';
+import { retry } from '../lib/retry';
 import type { Datum, State, Store, Stored } from '../lib/state';
 
 /** Older data would change a past that people have already looked at. */
@@ -64,13 +65,13 @@ export async function deliver(
     state: State,
     left: Omit<Doubt, 'revision'>,
   ): Promise<'saved' | 'too late' | 'failed'> => {
-    const succession = { from: revision, to: randomUUID() };
+    const change = { from: revision, to: randomUUID() };
     try {
-      const done = await attempt(() => to.store.save(to.key, state, succession, deadline), journal, deadline);
-      if (done) revision = succession.to;
+      const done = await retry(() => to.store.save(to.key, state, change, deadline), journal, deadline);
+      if (done) revision = change.to;
       return done ? 'saved' : 'too late';
     } catch {
-      to.doubt = { ...left, revision: succession.to };
+      to.doubt = { ...left, revision: change.to };
       return 'failed';
     }
   };

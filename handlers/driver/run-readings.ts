@@ -1,5 +1,5 @@
 import type { Table } from '../../thresholds/row';
-import type { Journal } from '../lib/retry';
+import type { Journal } from '../lib/journal';
 import { type Circumstances, derive } from './derive';
 import type { Reading, Snapshot } from './readings';
 import type { Service } from './service';

@@ -1,7 +1,7 @@
 import type { Table } from '../../thresholds/row';
 import { Deadline } from '../lib/deadline';
 import { MonitoringError } from '../lib/errors';
-import { Journal } from '../lib/retry';
+import { Journal } from '../lib/journal';
 import type { State } from '../lib/state';
 import { baselineOf } from './derive';
 import { type Delivery, deliver } from './outbox';

@@ -3,7 +3,7 @@ import { CloudWatchPublisher } from '../aws/cloudwatch';
 import { AwsConnections } from '../aws/connections';
 import { DynamoStore } from '../aws/dynamodb';
 import { Secrets } from '../aws/secrets';
-import type { Environment } from '../lib/env';
+import type { Env } from '../lib/env';
 import { Redactor } from '../lib/redact';
 import { MemoryStore } from '../lib/state';
 import type { Destination } from './outbox';
@@ -17,7 +17,7 @@ export class Warm {
   private kept?: Destination;
 
   constructor(
-    readonly env: Environment,
+    readonly env: Env,
     secretNames: readonly string[],
   ) {
     // AWS quotes what was signed when a signature does not match, the session token included.

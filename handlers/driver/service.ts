@@ -3,9 +3,9 @@ import type { CommonRow } from '../../thresholds/common/rows';
 import type { Table } from '../../thresholds/row';
 import type { ServiceName } from '../../thresholds/services';
 import type { Deadline } from '../lib/deadline';
-import type { Environment } from '../lib/env';
+import type { Env } from '../lib/env';
+import type { Journal } from '../lib/journal';
 import type { Redactor } from '../lib/redact';
-import type { Journal } from '../lib/retry';
 import type { Baseline } from '../lib/state';
 import type { DetailOf, Readers, Snapshot } from './readings';
 
@@ -33,13 +33,13 @@ export interface Service<T extends Table, S extends Snapshot, Target> {
   readonly name: ServiceName;
   readonly rows: T;
   readonly namespace: string;
-  /** Variables that may hold `ssm:` references. */
+  /** EnvReader that may hold `ssm:` references. */
   readonly secrets: readonly string[];
   /**
    * Finds the target in the environment and teaches the redactor its secrets.
    * @throws {ConfigurationError} that names every variable that is missing or malformed
    */
-  readTarget(env: Environment, redactor: Redactor): Target;
+  readTarget(env: Env, redactor: Redactor): Target;
   /** @throws {MonitoringError} of the class that fits the cause */
   collect(target: Target, visit: Visit): Promise<Collected<S>>;
   readonly readers: Readers<T, S, CommonRow>;

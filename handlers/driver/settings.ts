@@ -1,4 +1,4 @@
-import { type Environment, Variables } from '../lib/env';
+import { type Env, EnvReader } from '../lib/env';
 
 /** What every collector is told, whatever its service. */
 export interface Settings {
@@ -17,8 +17,8 @@ const DAY_S = 24 * 3600;
  * @param namespace the service's own, for when METRIC_NAMESPACE names no other
  * @throws {ConfigurationError} that names every variable that is missing or malformed
  */
-export function readSettings(env: Environment, namespace: string): Settings {
-  const variables = new Variables(env);
+export function readSettings(env: Env, namespace: string): Settings {
+  const variables = new EnvReader(env);
   const environment = variables.required('ENVIRONMENT', 'the name of the environment, such as production');
   // CloudWatch takes ASCII in dimension values; the rest keeps the names of alarms and dashboards valid.
   if (environment && !/^[A-Za-z0-9_.-]{1,64}$/.test(environment))

@@ -1,6 +1,6 @@
 import type { Table } from '../../thresholds/row';
 import type { Deadline } from '../lib/deadline';
-import type { Environment } from '../lib/env';
+import type { Env } from '../lib/env';
 import {
   AuthenticationError,
   ConfigurationError,
@@ -8,10 +8,11 @@ import {
   MonitoringError,
   ProtocolError,
 } from '../lib/errors';
+import type { Journal } from '../lib/journal';
 import { asError } from '../lib/network';
-import { attempt, type Journal } from '../lib/retry';
+import { retry } from '../lib/retry';
 import { type Previous, type Stored, withDetail } from '../lib/state';
-import { withoutStrays } from '../lib/uncaught';
+import { failOnUncaught } from '../lib/uncaught';
 import type { Destination } from './outbox';
 import type { DetailOf, Snapshot } from './readings';
 import type { Warm } from './runtime';
@@ -40,7 +41,7 @@ export async function observe<T extends Table, S extends Snapshot, Target>(
 ): Promise<Seen<S>> {
   // A store that cannot be asked costs the counts of this run; one that holds another version costs the run, because
   // going on would overwrite what it holds.
-  const loading = attempt(() => load(service, from, deadline), journal, deadline).catch((error) => {
+  const loading = retry(() => load(service, from, deadline), journal, deadline).catch((error) => {
     if (error instanceof ProtocolError) throw error;
     return undefined;
   });
@@ -94,13 +95,13 @@ const bySecrets = [AuthenticationError, ConfigurationError, DnsError];
 async function collect<T extends Table, S extends Snapshot, Target>(
   service: Service<T, S, Target>,
   warm: Warm,
-  env: Environment,
+  env: Env,
   visit: Visit,
 ): Promise<Collected<S>> {
   const { journal, deadline } = visit;
-  const once = (variables: Environment) => {
+  const once = (variables: Env) => {
     const target = service.readTarget(variables, warm.redactor);
-    return attempt(() => withoutStrays(() => service.collect(target, visit)), journal, deadline);
+    return retry(() => failOnUncaught(() => service.collect(target, visit)), journal, deadline);
   };
   try {
     return await once(env);

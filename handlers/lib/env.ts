@@ -1,13 +1,13 @@
 import { ConfigurationError } from './errors';
 import { type Redactor, SHORTEST_SECRET } from './redact';
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type Env = Readonly<Record<string, string | undefined>>;
 
 /** Reads environment variables and gathers what is wrong with them, so that all of it is said at once. */
-export class Variables {
+export class EnvReader {
   private readonly problems: string[] = [];
 
-  constructor(private readonly env: Environment) {}
+  constructor(private readonly env: Env) {}
 
   problem(text: string): void {
     this.problems.push(text);

@@ -68,7 +68,7 @@ export const LARGEST_ANSWER_BYTES = 5_000_000;
  * Cuts a connection on which more arrives than an answer can be: drivers keep what arrives in memory, and a function
  * that runs out of it dies without a word.
  */
-export function bound(stream: Readable, host: string, service: string): void {
+export function limitAnswer(stream: Readable, host: string, service: string): void {
   let bytes = 0;
   stream.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
@@ -82,10 +82,10 @@ export function bound(stream: Readable, host: string, service: string): void {
 }
 
 /** So much of a server's text is looked at: patterns take quadratic time, and a server may send megabytes. */
-const LOOKED_AT = 2_000;
+const EXAMINED_CHARACTERS = 2_000;
 
 /** What a server's text means: the first pattern that fits wins. */
-export type ByText = readonly (readonly [RegExp, (where: string) => MonitoringError])[];
+export type MessageRules = readonly (readonly [RegExp, (where: string) => MonitoringError])[];
 
 /**
  * Translates what a driver threw. The driver's error itself is left behind: those hold passwords.
@@ -95,13 +95,13 @@ export type ByText = readonly (readonly [RegExp, (where: string) => MonitoringEr
  */
 export function translate(
   thrown: unknown,
-  byText: ByText,
+  messageRules: MessageRules,
   { at, service }: { readonly at: string; readonly service: string },
   otherwise: (error: Error & { code?: string }) => MonitoringError,
 ): MonitoringError {
   if (thrown instanceof MonitoringError) return thrown;
   const error = asError(thrown);
-  const text = error.message.slice(0, LOOKED_AT);
-  const known = byText.find(([pattern]) => pattern.test(text));
+  const text = error.message.slice(0, EXAMINED_CHARACTERS);
+  const known = messageRules.find(([pattern]) => pattern.test(text));
   return known?.[1](`${service} at ${at}`) ?? networkError(error, at, service) ?? otherwise(error);
 }

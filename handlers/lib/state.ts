@@ -80,7 +80,7 @@ export interface Stored {
 }
 
 /** A save replaces one revision by a new one. A repeated attempt bears the same name, and so is recognized. */
-export interface Succession {
+export interface RevisionChange {
   readonly from: string | undefined;
   readonly to: string;
 }
@@ -89,7 +89,7 @@ export interface Succession {
 export interface Store {
   load(key: string, deadline: Deadline): Promise<Stored>;
   /** @returns false when another run has saved since `from` was loaded */
-  save(key: string, state: State, succession: Succession, deadline: Deadline): Promise<boolean>;
+  save(key: string, state: State, change: RevisionChange, deadline: Deadline): Promise<boolean>;
 }
 
 /** For the local preview and for tests: the state lives as long as the process. */
@@ -102,7 +102,7 @@ export class MemoryStore implements Store {
     return { state: parseState(item.json, key), revision: item.revision };
   }
 
-  async save(key: string, state: State, { from, to }: Succession): Promise<boolean> {
+  async save(key: string, state: State, { from, to }: RevisionChange): Promise<boolean> {
     const now = this.items.get(key)?.revision;
     if (now !== undefined && now !== from && now !== to) return false;
     this.items.set(key, { json: JSON.stringify(state), revision: to });
@@ -110,7 +110,7 @@ export class MemoryStore implements Store {
   }
 }
 
-export function unreadable(key: string): ProtocolError {
+export function unreadableState(key: string): ProtocolError {
   return new ProtocolError(
     `The saved state of ${key} cannot be read. Delete the item with this key from the state table; the next run starts anew.`,
   );
@@ -122,7 +122,7 @@ export function unreadable(key: string): ProtocolError {
  */
 export function parseState(json: string, key: string): State {
   const state = parsedJson(stateSchema, json);
-  if (!state) throw unreadable(key);
+  if (!state) throw unreadableState(key);
   return state;
 }
 
@@ -139,6 +139,6 @@ export function withDetail<Detail>(
   const { detail, ...rest } = baseline;
   if (detail === undefined) return { slot, baseline: rest };
   const read = schema && parsed(schema, detail);
-  if (read === undefined) throw unreadable(key);
+  if (read === undefined) throw unreadableState(key);
   return { slot, baseline: { ...rest, detail: read } };
 }

@@ -10,19 +10,19 @@ const listening = new Set<(error: unknown) => void>();
  * why. Such an error fails the call, once it has ended.
  * @throws {ProtocolError} for a stray error, whatever the call itself came to
  */
-export async function withoutStrays<T>(call: () => Promise<T>): Promise<T> {
-  const strays: unknown[] = [];
-  const listener = (error: unknown) => void strays.push(error);
+export async function failOnUncaught<T>(call: () => Promise<T>): Promise<T> {
+  const uncaught: unknown[] = [];
+  const listener = (error: unknown) => void uncaught.push(error);
   if (!listen(listener)) return call();
   try {
     const value = await call();
-    if (strays.length === 0) return value;
+    if (uncaught.length === 0) return value;
   } catch (error) {
-    if (strays.length === 0) throw error;
+    if (uncaught.length === 0) throw error;
   } finally {
     unlisten(listener);
   }
-  const { name, message } = asError(strays[0]);
+  const { name, message } = asError(uncaught[0]);
   throw new ProtocolError(
     `The driver of the database failed at an answer that it does not know (${name}: ${message}). Check that what answers there is what the variable says.`,
   );

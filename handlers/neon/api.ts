@@ -10,7 +10,7 @@ import {
   ProtocolError,
   RateLimitError,
 } from '../lib/errors';
-import { bound, networkError } from '../lib/network';
+import { limitAnswer, networkError } from '../lib/network';
 import { parsedJson } from '../lib/schema';
 import { verified } from '../lib/tls';
 import type { NeonApi } from './target';
@@ -102,7 +102,7 @@ function get(url: string, key: string, ms: number): Promise<{ status: number; bo
       url,
       { ...verified, agent: false, headers: { accept: 'application/json', authorization: `Bearer ${key}` } },
       (response) => {
-        bound(response, host, 'The Neon API');
+        limitAnswer(response, host, 'The Neon API');
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('error', fail);

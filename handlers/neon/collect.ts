@@ -1,7 +1,7 @@
 import { Absent, type Value } from '../driver/readings';
 import type { Collected, Visit } from '../driver/service';
 import { MonitoringError } from '../lib/errors';
-import { attempt } from '../lib/retry';
+import { retry } from '../lib/retry';
 import { listEndpoints } from './api';
 import { query } from './query';
 import { parseSample } from './sample';
@@ -32,7 +32,7 @@ export async function collect(target: NeonTarget, visit: Visit): Promise<Collect
 async function askNeon(api: NeonApi, host: string, { deadline, journal, ...visit }: Visit) {
   const lastVisit = await visit.lastVisit();
   try {
-    const endpoints = await attempt(() => listEndpoints(api, deadline.allow(API_MS)), journal, deadline);
+    const endpoints = await retry(() => listEndpoints(api, deadline.allow(API_MS)), journal, deadline);
     return decide(endpointOf(host, endpoints), lastVisit);
   } catch (error) {
     if (!(error instanceof MonitoringError)) throw error;

@@ -10,7 +10,7 @@ import {
   TlsError,
   TooManyConnectionsError,
 } from '../lib/errors';
-import { type ByText, translate } from '../lib/network';
+import { type MessageRules, translate } from '../lib/network';
 import { NO_MESSAGE } from './messages';
 import type { NeonTarget } from './target';
 
@@ -18,7 +18,7 @@ import type { NeonTarget } from './target';
  * By text: Neon's proxy gives SQLSTATE XX000 to nearly all that goes wrong while connecting, Postgres' own errors
  * included. The first match wins. Texts: neon proxy sources (auth, control_plane/errors, compute) and PostgreSQL.
  */
-const byText: ByText = [
+const messageRules: MessageRules = [
   [
     /password authentication failed|role "?.*"? does not exist|no password|SASL|SCRAM/i,
     (where) =>
@@ -120,7 +120,7 @@ const byText: ByText = [
 /** Translates what `pg` threw. */
 export function classify(thrown: unknown, { host, port }: NeonTarget): MonitoringError {
   const at = `${host}:${port}`;
-  return translate(thrown, byText, { at, service: 'Postgres' }, ({ code, message }) => {
+  return translate(thrown, messageRules, { at, service: 'Postgres' }, ({ code, message }) => {
     const suffix = code ? ` (${code})` : '';
     return new ProtocolError(`Postgres at ${at} answered with an error${suffix}: ${message}`);
   });

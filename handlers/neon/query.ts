@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import { Client, type ClientConfig, type QueryConfig } from 'pg';
 import { type Deadline, within } from '../lib/deadline';
-import { bound } from '../lib/network';
+import { limitAnswer } from '../lib/network';
 import { verifiedAs } from '../lib/tls';
 import { classify } from './errors';
 import { checkMessages } from './messages';
@@ -47,7 +47,7 @@ export async function query(target: NeonTarget, deadline: Deadline): Promise<Ans
   client.on('error', () => {});
   const { connection } = client as unknown as Internals;
   connection.once(target.tls ? 'sslconnect' : 'connect', () =>
-    bound(connection.stream, `${target.host}:${target.port}`, 'Postgres'),
+    limitAnswer(connection.stream, `${target.host}:${target.port}`, 'Postgres'),
   );
   try {
     await client.connect();

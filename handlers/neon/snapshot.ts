@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { Absent, type Snapshot, type Value } from '../driver/readings';
-import type { Journal } from '../lib/retry';
+import type { Journal } from '../lib/journal';
 import { number } from '../lib/schema';
 import type { Baseline } from '../lib/state';
 import type { Sample } from './sample';

@@ -1,4 +1,4 @@
-import { type Environment, Variables } from '../lib/env';
+import { type Env, EnvReader } from '../lib/env';
 import { isLoopback } from '../lib/network';
 import type { Redactor } from '../lib/redact';
 import { decoded, hostOf, parseUrl } from '../lib/url';
@@ -31,8 +31,8 @@ const DAY_MS = 24 * 3_600_000;
 const TLS_MODES = ['prefer', 'allow', 'require', 'verify-ca', 'verify-full'];
 
 /** @throws {ConfigurationError} that names every variable that is missing or malformed */
-export function readTarget(env: Environment, redactor: Redactor): NeonTarget {
-  const variables = new Variables(env);
+export function readTarget(env: Env, redactor: Redactor): NeonTarget {
+  const variables = new EnvReader(env);
   const text = variables.required('NEON_CONNECTION_STRING', `the connection string that Neon shows, ${FORM}`);
   redactor.learn(text);
   const connection = text ? parse(text, variables, redactor) : undefined;
@@ -43,7 +43,7 @@ export function readTarget(env: Environment, redactor: Redactor): NeonTarget {
   return { ...connection, slowQueryMs, api };
 }
 
-function parse(text: string, variables: Variables, redactor: Redactor) {
+function parse(text: string, variables: EnvReader, redactor: Redactor) {
   const say = (problem: string) => variables.problem(`NEON_CONNECTION_STRING ${problem}`);
   const url = parseUrl(text);
   if (!url || !/^postgres(ql)?:$/.test(url.protocol)) {
@@ -82,7 +82,7 @@ function parse(text: string, variables: Variables, redactor: Redactor) {
   };
 }
 
-function readApi(variables: Variables, redactor: Redactor): NeonApi | undefined {
+function readApi(variables: EnvReader, redactor: Redactor): NeonApi | undefined {
   const key = variables.optional('NEON_API_KEY');
   const projectId = variables.optional('NEON_PROJECT_ID');
   const url = variables.optional('NEON_API_URL') ?? PUBLIC_API;

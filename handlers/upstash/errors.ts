@@ -8,11 +8,11 @@ import {
   TlsError,
   TooManyConnectionsError,
 } from '../lib/errors';
-import { type ByText, translate } from '../lib/network';
+import { type MessageRules, translate } from '../lib/network';
 import type { UpstashTarget } from './target';
 
 /** By text, the first match wins. Texts: docs of upstash (troubleshooting) and of Redis. */
-const byText: ByText = [
+const messageRules: MessageRules = [
   [
     /WRONGPASS|NOAUTH|invalid password|Unauthorized|without any password configured/i,
     (where) =>
@@ -67,7 +67,7 @@ export function classify(thrown: unknown, { host, port }: UpstashTarget): Monito
   const at = `${host}:${port}`;
   return translate(
     thrown,
-    byText,
+    messageRules,
     { at, service: 'Redis' },
     ({ name, message }) =>
       new ProtocolError(

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { type Deadline, within } from '../lib/deadline';
-import { bound } from '../lib/network';
+import { limitAnswer } from '../lib/network';
 import { verifiedAs } from '../lib/tls';
 import { classify } from './errors';
 import type { UpstashTarget } from './target';
@@ -21,7 +21,7 @@ export async function query(target: UpstashTarget, deadline: Deadline): Promise<
   client.on('error', (error: unknown) => {
     cause ??= error;
   });
-  client.once('connect', () => bound(client.stream, `${target.host}:${target.port}`, 'Redis'));
+  client.once('connect', () => limitAnswer(client.stream, `${target.host}:${target.port}`, 'Redis'));
   const ended = new Promise<void>((resolve) => {
     client.once('end', resolve);
   });

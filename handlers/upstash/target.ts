@@ -1,4 +1,4 @@
-import { type Environment, Variables } from '../lib/env';
+import { type Env, EnvReader } from '../lib/env';
 import { isLoopback } from '../lib/network';
 import type { Redactor } from '../lib/redact';
 import { decoded, hostOf, parseUrl } from '../lib/url';
@@ -19,8 +19,8 @@ const FORM = 'https://<name>.upstash.io';
 const REDIS_PORT = 6379;
 
 /** @throws {ConfigurationError} that names every variable that is missing or malformed */
-export function readTarget(env: Environment, redactor: Redactor): UpstashTarget {
-  const variables = new Variables(env);
+export function readTarget(env: Env, redactor: Redactor): UpstashTarget {
+  const variables = new EnvReader(env);
   const text = variables.required('UPSTASH_REST_URL', `the REST URL that Upstash shows, ${FORM}`);
   const token = variables.optional('UPSTASH_REST_TOKEN');
   variables.secret('UPSTASH_REST_TOKEN', token, redactor);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { baselineOf } from '../../../handlers/driver/derive';
 import { toData } from '../../../handlers/driver/result';
 import { complete, interpret } from '../../../handlers/driver/run-readings';
-import { Journal } from '../../../handlers/lib/retry';
+import { Journal } from '../../../handlers/lib/journal';
 import { MemoryStore, parseState, type State, withDetail } from '../../../handlers/lib/state';
 import { service as neon } from '../../../handlers/neon';
 import { parseSample } from '../../../handlers/neon/sample';

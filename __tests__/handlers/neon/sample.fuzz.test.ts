@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { baselineOf, derive } from '../../../handlers/driver/derive';
-import { Journal } from '../../../handlers/lib/retry';
+import { Journal } from '../../../handlers/lib/journal';
 import { type Baseline, parseState, withDetail } from '../../../handlers/lib/state';
 import { readers } from '../../../handlers/neon/readers';
 import { parseSample } from '../../../handlers/neon/sample';
