@@ -16,7 +16,7 @@ const SHORTEST_MS = 1_000;
 const TOO_SHORT = new Absent('less than a second since the previous sample');
 const HOUR_MS = 3_600_000;
 
-export interface Circumstances {
+export interface DeriveContext {
   readonly slot: number;
   readonly intervalMs: number;
   /** Why there is no previous sample, where there is a better reason than a first run. */
@@ -24,9 +24,9 @@ export interface Circumstances {
 }
 
 /** Why nothing can be derived between two samples, or the milliseconds between them. */
-function elapsed(previous: Previous | undefined, now: Snapshot, around: Circumstances): number | Absent {
+function elapsed(previous: Previous | undefined, now: Snapshot, context: DeriveContext): number | Absent {
   if (!previous)
-    return new Absent(around.noPrevious ?? 'first run: the next one has a sample to compare with');
+    return new Absent(context.noPrevious ?? 'first run: the next one has a sample to compare with');
   const before = previous.baseline;
   if (before.identity !== now.identity)
     return new Absent('the counters started anew (restart, reset, or another member answered)');
@@ -38,10 +38,10 @@ function elapsed(previous: Previous | undefined, now: Snapshot, around: Circumst
   const ms = now.takenAt - before.takenAt;
   if (ms < 0) return new Absent('the clock went backwards since the previous sample');
   // Where collection is rarer than hourly, a sample of the previous run must still count.
-  const oldest = Math.max(HOUR_MS, 1.5 * around.intervalMs);
+  const oldest = Math.max(HOUR_MS, 1.5 * context.intervalMs);
   if (ms > oldest) return new Absent(`the previous sample is ${Math.round(ms / 60_000)} minutes old`);
   // A count is spread over slots, which are of another clock than the samples.
-  if (around.slot - previous.slot > 2 * oldest)
+  if (context.slot - previous.slot > 2 * oldest)
     return new Absent('the clocks of the collector and of the database went apart since the previous sample');
   return ms;
 }
@@ -77,14 +77,14 @@ export function derive<S extends Snapshot>(
   readers: Readonly<Record<string, Reader<S>>>,
   now: S,
   previous: Previous<DetailOf<S>> | undefined,
-  around: Circumstances,
+  context: DeriveContext,
 ): Record<string, Reading> {
-  const ms = elapsed(previous, now, around);
+  const ms = elapsed(previous, now, context);
   const tooShort = typeof ms === 'number' && ms < SHORTEST_MS;
   const counting = intervalOf(previous, now, ms);
   const rating = tooShort ? intervalOf(previous, now, TOO_SHORT) : counting;
   const counted = typeof ms === 'number' && previous;
-  const span = counted ? slotsBetween(previous.slot, around.slot, around.intervalMs) : [around.slot];
+  const span = counted ? slotsBetween(previous.slot, context.slot, context.intervalMs) : [context.slot];
   const read = (reader: Reader<S>) =>
     reader.of === 'gauge'
       ? reader.read(now)

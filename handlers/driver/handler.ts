@@ -5,7 +5,7 @@ import { asError } from '../lib/network';
 import type { Snapshot } from './readings';
 import type { Result } from './result';
 import { type Invocation, run } from './run';
-import { Warm } from './runtime';
+import { Runtime } from './runtime';
 import type { Service } from './service';
 
 export type Handler = (payload: unknown, invocation?: Invocation) => Promise<Result>;
@@ -23,7 +23,7 @@ export function createHandler<T extends Table, S extends Snapshot, Target>(
   env: Env = process.env,
   log: Log = toStandardOutput,
 ): Handler {
-  const warm = new Warm(env, service.secrets);
+  const runtime = new Runtime(env, service.secrets);
   return async (payload, invocation) => {
     const about = {
       service: service.name,
@@ -31,11 +31,11 @@ export function createHandler<T extends Table, S extends Snapshot, Target>(
       requestId: invocation?.awsRequestId,
     };
     try {
-      const result = await run(service, warm, payload, invocation);
+      const result = await run(service, runtime, payload, invocation);
       log({ timestamp: result.collectedAt, level: 'INFO', message: 'collected', ...about, ...result });
       return result;
     } catch (thrown) {
-      const error = clean(thrown, (text) => warm.redactor.clean(text));
+      const error = clean(thrown, (text) => runtime.redactor.clean(text));
       const timestamp = new Date().toISOString();
       log({
         timestamp,
@@ -48,7 +48,7 @@ export function createHandler<T extends Table, S extends Snapshot, Target>(
       });
       throw error;
     } finally {
-      warm.aws.close();
+      runtime.aws.close();
     }
   };
 }

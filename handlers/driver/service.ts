@@ -10,7 +10,7 @@ import type { Baseline } from '../lib/state';
 import type { DetailOf, Readers, Snapshot } from './readings';
 
 /** What a collector may use while it visits its database. */
-export interface Visit {
+export interface VisitContext {
   readonly deadline: Deadline;
   readonly journal: Journal;
   /**
@@ -41,7 +41,7 @@ export interface Service<T extends Table, S extends Snapshot, Target> {
    */
   readTarget(env: Env, redactor: Redactor): Target;
   /** @throws {MonitoringError} of the class that fits the cause */
-  collect(target: Target, visit: Visit): Promise<Collected<S>>;
+  collect(target: Target, visit: VisitContext): Promise<Collected<S>>;
   readonly readers: Readers<T, S, CommonRow>;
   /** The detail that this service keeps in a baseline, which comes back from outside; left out where it keeps none. */
   readonly detail?: v.GenericSchema<unknown, DetailOf<S>>;

@@ -12,8 +12,8 @@ export class Deadline {
     return Math.max(0, this.at - performance.now());
   }
 
-  /** A deadline `ms` milliseconds before this one, so that what comes after still has that long. */
-  keeping(ms: number): Deadline {
+  /** A deadline `ms` milliseconds before this one, which leaves that long for what comes after. */
+  earlierBy(ms: number): Deadline {
     return new Deadline(this.at - ms);
   }
 

@@ -1,11 +1,11 @@
 import { Absent, type Value } from '../driver/readings';
-import type { Collected, Visit } from '../driver/service';
+import type { Collected, VisitContext } from '../driver/service';
 import { MonitoringError } from '../lib/errors';
 import { retry } from '../lib/retry';
 import { listEndpoints } from './api';
 import { query } from './query';
 import { parseSample } from './sample';
-import { decide, endpointOf } from './sleep';
+import { computeStatus, endpointOf } from './sleep';
 import { type NeonSnapshot, snapshotOf } from './snapshot';
 import type { NeonApi, NeonTarget } from './target';
 
@@ -13,7 +13,7 @@ const API_MS = 4_000;
 const WITHOUT_API = 'needs NEON_API_KEY and NEON_PROJECT_ID; without them every run keeps the compute awake';
 
 /** Asks the control plane whether to connect, where it can be asked; connects and samples, if so. */
-export async function collect(target: NeonTarget, visit: Visit): Promise<Collected<NeonSnapshot>> {
+export async function collect(target: NeonTarget, visit: VisitContext): Promise<Collected<NeonSnapshot>> {
   const compute = target.api ? await askNeon(target.api, target.host, visit) : new Absent(WITHOUT_API);
   if (!(compute instanceof Absent) && !compute.connect)
     return { asleep: true, known: { ComputeActive: Number(compute.active) } };
@@ -29,11 +29,11 @@ export async function collect(target: NeonTarget, visit: Visit): Promise<Collect
 }
 
 /** Watching beats saving: a control plane that cannot be asked does not keep us from connecting. */
-async function askNeon(api: NeonApi, host: string, { deadline, journal, ...visit }: Visit) {
+async function askNeon(api: NeonApi, host: string, { deadline, journal, ...visit }: VisitContext) {
   const lastVisit = await visit.lastVisit();
   try {
     const endpoints = await retry(() => listEndpoints(api, deadline.allow(API_MS)), journal, deadline);
-    return decide(endpointOf(host, endpoints), lastVisit);
+    return computeStatus(endpointOf(host, endpoints), lastVisit);
   } catch (error) {
     if (!(error instanceof MonitoringError)) throw error;
     journal.note(error);

@@ -8,7 +8,7 @@ import type { Endpoint } from './api';
 const OURS_MS = 5_000;
 
 /** What the control plane says about the compute, before any connection. */
-export interface Slumber {
+export interface ComputeStatus {
   readonly active: boolean;
   /** Whether to connect. False when that would wake it, or keep it awake for nobody but us. */
   readonly connect: boolean;
@@ -37,7 +37,7 @@ export function endpointOf(host: string, endpoints: readonly Endpoint[]): Endpoi
  * @param lastVisit when we last connected, milliseconds since the epoch; undefined when never
  * @throws {ConfigurationError} when the endpoint is disabled: it is down for applications too
  */
-export function decide(endpoint: Endpoint, lastVisit: number | undefined): Slumber {
+export function computeStatus(endpoint: Endpoint, lastVisit: number | undefined): ComputeStatus {
   if (endpoint.disabled)
     throw new ConfigurationError(
       `The endpoint ${endpoint.id} is disabled in Neon: enable it in the console or by the API.`,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { baselineOf } from '../../../handlers/driver/derive';
 import { toData } from '../../../handlers/driver/result';
-import { complete, interpret } from '../../../handlers/driver/run-readings';
+import { finalReadings, readingsOf } from '../../../handlers/driver/run-readings';
 import { Journal } from '../../../handlers/lib/journal';
 import { MemoryStore, parseState, type State, withDetail } from '../../../handlers/lib/state';
 import { service as neon } from '../../../handlers/neon';
@@ -40,9 +40,9 @@ test('any saved state is read or refused, and what is read with any interval giv
       expectValue(value);
     }
     const seen = { stored: { state, revision: 'x' }, snapshot: now, ...(previous && { previous }) };
-    const readings = interpret(neon, seen, { detailed: true, slot, intervalMs });
+    const readings = readingsOf(neon, seen, { detailed: true, slot, intervalMs });
     expectReadings(readings);
-    const data = toData(complete(readings, new Journal(), true), slot);
+    const data = toData(finalReadings(readings, new Journal(), true), slot);
     // As many values as an hour has slots, or a day's interval: not what a year has.
     expect(data.length).toBeLessThan(20_000);
     for (const { value } of data) expectValue(value);
@@ -100,7 +100,7 @@ describe('found by fuzzing', () => {
   test('a slot long ago beside a sample of just now: a count is not spread over half a century', () => {
     const previous = { baseline: baselineOf(before), slot: 0 };
     const seen = { stored: { state: { ...good, previous }, revision: 'x' }, snapshot: now, previous };
-    const { QueryThroughput } = interpret(neon, seen, { detailed: true, slot, intervalMs: INTERVAL });
+    const { QueryThroughput } = readingsOf(neon, seen, { detailed: true, slot, intervalMs: INTERVAL });
     expect(QueryThroughput).toEqual({ is: 'absent', reason: expect.stringContaining('clocks') });
   });
 });

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../../handlers/neon/api';
-import { decide, endpointOf } from '../../../handlers/neon/sleep';
+import { computeStatus, endpointOf } from '../../../handlers/neon/sleep';
 
 const VISIT = Date.parse('2026-11-23T12:00:00Z');
 const base: Endpoint = {
@@ -36,11 +36,11 @@ test.each<[string, Partial<Endpoint>, number | undefined, { active: boolean; con
     { active: true, connect: true },
   ],
 ])('an endpoint that is %s', (_, change, lastVisit, expected) => {
-  expect(decide({ ...base, ...change }, lastVisit)).toEqual(expected);
+  expect(computeStatus({ ...base, ...change }, lastVisit)).toEqual(expected);
 });
 
 test('a disabled endpoint is not asleep', () => {
-  expect(() => decide({ ...base, disabled: true, currentState: 'idle' }, VISIT)).toThrow(/disabled/);
+  expect(() => computeStatus({ ...base, disabled: true, currentState: 'idle' }, VISIT)).toThrow(/disabled/);
 });
 
 const replica: Endpoint = { ...base, id: 'ep-read-2', type: 'read_only' };

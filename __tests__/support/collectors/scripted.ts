@@ -1,6 +1,6 @@
 import { createHandler, type Handler } from '../../../handlers/driver/handler';
 import { count, gauge, type Snapshot } from '../../../handlers/driver/readings';
-import type { Service, Visit } from '../../../handlers/driver/service';
+import type { Service, VisitContext } from '../../../handlers/driver/service';
 import { common } from '../../../thresholds/common/rows';
 import type { Table } from '../../../thresholds/row';
 import { awsVariables } from '../aws/fake-aws';
@@ -15,7 +15,7 @@ export interface Script {
   identity: string;
   /** The password that it accepts; any, where it is not set. */
   password?: string;
-  before?: (visit: Visit) => void | Promise<void>;
+  before?: (visit: VisitContext) => void | Promise<void>;
   /** How its gauge is read. */
   read?: (now: number) => number;
   readonly passwords: string[];
