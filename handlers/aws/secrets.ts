@@ -7,12 +7,12 @@ import type { AwsConnections } from './connections';
 import { ParameterStore } from './ssm';
 
 const PREFIX = 'ssm:';
-/** Older secrets are read anew, so that a change is noticed before the old ones are refused. */
+/** Older secrets are read again, so that a rotation is noticed before the old ones are rejected. */
 const FRESH_MS = 15 * 60_000;
 
 /**
- * The secrets of one function. A variable holds the value itself or `ssm:<parameter name>`; all references are read
- * together and kept for 15 minutes; longer, where the Parameter Store cannot be asked.
+ * The secrets of one function. A variable holds the value itself or `ssm:<parameter name>`. All references are read
+ * together and kept for 15 minutes, or longer while the Parameter Store does not respond.
  */
 export class Secrets {
   private values = new Map<string, string>();
@@ -31,16 +31,16 @@ export class Secrets {
     });
   }
 
-  /** Whether a fresh read could give other values than those in use. */
+  /** Whether reading again could return other values than those in use. */
   couldChange(env: Env): boolean {
     return this.references(env).length > 0;
   }
 
   /**
-   * The environment with every reference replaced by its value.
-   * @param again reads anew, whatever is kept
+   * The variables with every reference replaced by its value.
+   * @param again reads again, even if the values are kept
    * @throws {ConfigurationError} that names each variable whose parameter does not exist
-   * @throws {AwsError} when the Parameter Store cannot be asked, and nothing is kept or `again` is wanted
+   * @throws {AwsError} when the Parameter Store fails, and nothing is kept or `again` is set
    */
   async resolve(env: Env, journal: Journal, deadline: Deadline, again = false): Promise<Env> {
     const references = this.references(env);
@@ -54,10 +54,10 @@ export class Secrets {
         this.values = await retry(() => store.read(wanted, deadline), journal, deadline);
         this.readAt = performance.now();
       } catch (error) {
-        // Secrets are good until they are refused; a database that is well must not be reported as down.
+        // Secrets are valid until they are rejected; a healthy database must not be reported as down.
         if (again || !held) throw error;
         journal.warn(
-          `the secrets could not be read anew; the run went on with those of ${Math.round(age / 60_000)} minutes ago`,
+          `the secrets could not be read again; the run continued with those read ${Math.round(age / 60_000)} minutes ago`,
         );
       }
     }

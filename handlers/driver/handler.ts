@@ -10,13 +10,13 @@ import type { Service } from './service';
 
 export type Handler = (payload: unknown, invocation?: Invocation) => Promise<Result>;
 
-/** One JSON line for CloudWatch Logs. Lambda passes lines that are JSON through as they are. */
+/** Writes one JSON line to CloudWatch Logs. Lambda leaves lines that are JSON unchanged. */
 export type Log = (line: Readonly<Record<string, unknown>>) => void;
 const toStandardOutput: Log = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
 /**
- * The Lambda handler of a service. It answers with the result of a run, or throws a MonitoringError whose text and
- * stack hold no secret; either way it logs one line and leaves no socket open.
+ * The Lambda handler of a service. It returns the result of a run, or throws a MonitoringError whose message and stack
+ * contain no secret. Either way it logs one line and leaves no socket open.
  */
 export function createHandler<T extends Table, S extends Snapshot, Target>(
   service: Service<T, S, Target>,

@@ -5,7 +5,7 @@ import type { Journal } from '../lib/journal';
 import { retry } from '../lib/retry';
 import type { Datum, State, Store, Stored } from '../lib/state';
 
-/** Older data would change a past that people have already looked at. */
+/** Older data are dropped: they would change graphs that people have already looked at. */
 const OLDEST_MS = 12 * 3_600_000;
 /** CloudWatch rejects timestamps that are further ahead. */
 const FURTHEST_AHEAD_MS = 2 * 3_600_000;
@@ -72,7 +72,7 @@ export async function publishAndSave(
   const claim = await claimInterval(output, save);
   if (claim === 'too late') {
     journal.warn(
-      'another run of this collector was faster; it publishes this interval, this one published nothing',
+      'another run of this collector was faster: it publishes this interval, this run published nothing',
     );
     return { published: 0, counted: false };
   }
@@ -88,7 +88,7 @@ export async function publishAndSave(
   return { published: sent, counted, ...(error !== undefined && { error }) };
 }
 
-/** Saves by succeeding the given revision, and then its own. */
+/** Returns a function that saves: first on the loaded revision, then on the revision of its own last save. */
 function saver(outbox: Outbox, loaded: string | undefined, journal: Journal, deadline: Deadline): Save {
   let revision = loaded;
   return async (state, unpublished) => {
@@ -108,7 +108,7 @@ function saver(outbox: Outbox, loaded: string | undefined, journal: Journal, dea
   };
 }
 
-/** Saves the sample, so that this run and no other counts the interval. A run that changes nothing need not. */
+/** Saves the sample, so that only this run counts the interval. Not necessary where the state has not changed. */
 async function claimInterval({ stored, next, data }: RunOutput, save: Save): ReturnType<Save> {
   if (!stored) return 'failed';
   if (!isChanged(stored.state, next)) return 'saved';
@@ -117,7 +117,7 @@ async function claimInterval({ stored, next, data }: RunOutput, save: Save): Ret
   return save(next, { ifWritten: [...stored.state.unsent, ...counts], ifLost: [] });
 }
 
-/** Takes back what an earlier save left open, now that the loaded revision shows whether it was written. */
+/** Settles an earlier save, now that the loaded revision shows whether it was written. */
 function settleUnconfirmedSave(outbox: Outbox, revision: string | undefined): void {
   const { unconfirmedSave } = outbox;
   if (!unconfirmedSave) return;
@@ -132,7 +132,7 @@ function withoutExpired(data: readonly Datum[], journal: Journal): readonly Datu
   const accepted = data.filter(({ at }) => now - at <= OLDEST_MS && at - now <= FURTHEST_AHEAD_MS);
   if (accepted.length < data.length)
     journal.warn(
-      `${data.length - accepted.length} unpublished values were older than 12 hours, or of a time to come, and were dropped`,
+      `${data.length - accepted.length} unpublished values were older than 12 h or more than 2 h in the future, and were dropped`,
     );
   return accepted;
 }

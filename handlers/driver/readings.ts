@@ -11,15 +11,15 @@ export type Reading =
 /** The collection slots (milliseconds since the epoch) that a count belongs to. */
 export type Span = readonly number[];
 
-/** In place of a number: why there is none. */
+/** Why there is no number, in place of one. */
 export class Absent {
   constructor(readonly reason: string) {}
 }
 export type Value = number | Absent;
 
 /**
- * What one visit to the database saw. `Counter` are the names of its counters: readers can ask for these and no others.
- * A counter that the database does not report is there all the same, with the reason.
+ * What one visit to the database saw. `Counter` are the names of its counters: readers can use these and no others. A
+ * counter that the database does not report is present all the same, with the reason.
  */
 export interface Snapshot<Counter extends string = string, Gauges extends object = object, Detail = unknown>
   extends Omit<Baseline<Detail>, 'counters'> {
@@ -29,17 +29,17 @@ export interface Snapshot<Counter extends string = string, Gauges extends object
 
 /** The names of a snapshot's counters. */
 export type CounterOf<S extends Snapshot> = keyof S['counters'] & string;
-/** What a snapshot leaves for the next one besides its counters. */
+/** What a snapshot keeps for the next one besides its counters. */
 export type DetailOf<S extends Snapshot> = Exclude<S['detail'], undefined>;
 
-/** Two samples of the same counters, `seconds` apart by measurement. */
+/** Two samples of the same counters, and the measured time between them. */
 export interface Interval<S extends Snapshot> {
   /** Undefined on a first run. */
   readonly before: Baseline<DetailOf<S>> | undefined;
   readonly now: S;
-  /** NaN where nothing can be derived; then no growth is known either. */
+  /** NaN where nothing can be derived; then every growth is absent too. */
   readonly seconds: number;
-  /** Growth of a counter, or why it is not known. Every rate begins with one. */
+  /** Growth of a counter, or why it is not known. Every rate starts from one. */
   readonly delta: (counter: CounterOf<S>) => Value;
 }
 
@@ -67,8 +67,8 @@ type ReaderFor<R extends Row, S extends Snapshot> = R extends { kind: 'gauge' }
     : RateReader<S>;
 
 /**
- * One reader a row, of the row's own kind: a collector that leaves a row out, delivers one that the table does not
- * have, or reads a counter as a gauge does not compile. `Own` are the rows that the driver delivers itself.
+ * One reader per row, of the row's kind: a collector that leaves out a row, has one that is not in the table, or reads a
+ * counter as a gauge does not compile. `Own` are the rows that the driver publishes itself.
  */
 export type Readers<T extends Table, S extends Snapshot, Own extends string> = {
   readonly [Name in Exclude<keyof T & string, Own>]: ReaderFor<T[Name], S>;
@@ -86,12 +86,12 @@ export function count<S extends Snapshot>(counter: CounterOf<S>): CountReader<S>
 export function perSecond<S extends Snapshot>(counter: CounterOf<S>): RateReader<S> {
   return rate(({ delta, seconds }) => map(delta(counter), (grown) => grown / seconds));
 }
-/** Anything else that takes two samples. */
+/** Anything else that is derived from two samples. */
 export function rate<S extends Snapshot>(read: (interval: Interval<S>) => Value): RateReader<S> {
   return { of: 'rate', read };
 }
 
-/** Applies `f` to numbers and lets the first absence through. */
+/** Applies `f` to a number; an absence stays as it is. */
 export function map(value: Value, f: (n: number) => Value): Value {
   return value instanceof Absent ? value : f(value);
 }

@@ -47,7 +47,7 @@ export function readingsOf<T extends Table, S extends Snapshot, Target>(
 }
 
 /**
- * The readings as they stand now, with the failed calls counted so far.
+ * The readings as they are now, with the number of failed calls so far.
  * @param counts false where the counts of this interval are left to another run
  */
 export function finalReadings(readings: Readings, journal: Journal, counts: boolean): Readings {

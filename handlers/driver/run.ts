@@ -14,14 +14,14 @@ import type { Service } from './service';
 import { readSettings } from './settings';
 import { unexpectedError, type VisitOutcome, visit } from './visit';
 
-/** A run ends within this; a Lambda function of 30 s then still has time to answer. */
+/** The longest run. A Lambda function with a timeout of 30 s then still has time to respond. */
 const RUN_MS = 24_000;
-/** Kept for saving and publishing, so that a database that never answers is still reported. */
+/** Reserved for saving and publishing, so that a database that never responds is still reported. */
 const PUBLISH_MS = 8_000;
-/** Kept for the answer where Lambda itself leaves less time. */
+/** Reserved for the response where Lambda has less time left. */
 const MARGIN_MS = 1_000;
 
-/** What Lambda tells a function about its invocation, as far as it is used. */
+/** The part of Lambda's invocation context that is used. */
 export interface Invocation {
   readonly awsRequestId?: string;
   getRemainingTimeInMillis?(): number;
@@ -30,8 +30,8 @@ export interface Invocation {
 /**
  * One run, the same for every service: configuration, previous sample, collect, derive, publish, save, result.
  * @param payload see `readPayload`
- * @throws {MonitoringError} when the database could not be read or the readings not be published; `Up` = 0 has
- *   been published by then where that was possible
+ * @throws {MonitoringError} when the database could not be read or the readings could not be published; `Up` = 0 has
+ *   been published before, where possible
  */
 export async function run<T extends Table, S extends Snapshot, Target>(
   service: Service<T, S, Target>,
@@ -77,7 +77,7 @@ export async function run<T extends Table, S extends Snapshot, Target>(
   };
 }
 
-/** The readings. A bug in the collector fails the run as a database does, so that `Up` = 0 is published all the same. */
+/** The readings. A bug in the collector fails the run as a failing database does, so that `Up` = 0 is published. */
 function readingsOrFailure<T extends Table, S extends Snapshot, Target>(
   service: Service<T, S, Target>,
   outcome: VisitOutcome<S>,

@@ -20,7 +20,7 @@ export class Runtime {
     readonly env: Env,
     secretNames: readonly string[],
   ) {
-    // AWS quotes what was signed when a signature does not match, the session token included.
+    // When a signature does not match, AWS quotes what was signed, including the session token.
     for (const name of ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) this.redactor.learn(env[name] ?? '');
     this.secrets = new Secrets(secretNames, this.aws);
   }

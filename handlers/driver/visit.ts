@@ -28,7 +28,7 @@ export interface VisitOutcome<S extends Snapshot> {
   /** The readings that are known although the database is suspended. */
   readonly asleep?: Readonly<Record<string, number>>;
   readonly failure?: MonitoringError;
-  /** When a collector that cares last connected, milliseconds since the epoch. */
+  /** When the collector last connected, milliseconds since the epoch; for collectors that need it. */
   readonly lastVisit?: number;
 }
 
@@ -71,7 +71,7 @@ export async function visit<T extends Table, S extends Snapshot, Target>(
   };
 }
 
-/** @throws {ProtocolError} also where the kept detail is not one of this service */
+/** @throws {ProtocolError} when the state cannot be read, or its detail is not one of this service */
 async function load<T extends Table, S extends Snapshot, Target>(
   service: Service<T, S, Target>,
   { store, key }: Outbox,
@@ -82,7 +82,7 @@ async function load<T extends Table, S extends Snapshot, Target>(
   return { stored, ...(previous && { previous: withDetail(previous, service.detail, key) }) };
 }
 
-/** Samples the database. Never throws; fails with the error of `loading` where that fails. */
+/** Samples the database. Never throws: the outcome has the failure, also where `loading` fails. */
 async function sample<T extends Table, S extends Snapshot, Target>(
   service: Service<T, S, Target>,
   runtime: Runtime,
@@ -106,7 +106,7 @@ async function sample<T extends Table, S extends Snapshot, Target>(
 /** What a rotated secret may cause: it holds other credentials, another host, another connection string. */
 const causedBySecrets = [AuthenticationError, ConfigurationError, DnsError];
 
-/** Collects; where rotated secrets may be the cause of a failure, once more with fresh ones. */
+/** Collects. Where rotated secrets may have caused a failure, collects once more with new ones. */
 async function collect<T extends Table, S extends Snapshot, Target>(
   service: Service<T, S, Target>,
   runtime: Runtime,
@@ -123,10 +123,10 @@ async function collect<T extends Table, S extends Snapshot, Target>(
   } catch (error) {
     if (!causedBySecrets.some((kind) => error instanceof kind) || !runtime.secrets.couldChange(runtime.env))
       throw error;
-    // Where they cannot be read, that failure is counted, and the first error stands.
+    // If they cannot be read, that failure is counted, and the first error is thrown.
     const renewed = await runtime.secrets.resolve(runtime.env, journal, deadline, true).catch(() => env);
     if (service.secrets.every((name) => renewed[name] === env[name])) throw error;
-    journal.warn('the secrets had been rotated; the run went on with the new ones');
+    journal.warn('the secrets had been rotated; the run continued with the new ones');
     return once(renewed);
   }
 }
@@ -134,9 +134,7 @@ async function collect<T extends Table, S extends Snapshot, Target>(
 /** A bug in the collector must not look like a fault of the database, nor bring a driver's error object into the log. */
 export function unexpectedError(error: unknown): ProtocolError {
   const { name, message, stack } = asError(error);
-  const wrapped = new ProtocolError(
-    `${name}: ${message}. This is a defect of the collector: please report it.`,
-  );
+  const wrapped = new ProtocolError(`${name}: ${message}. This is a bug in the collector: please report it.`);
   if (stack) wrapped.stack = stack;
   return wrapped;
 }

@@ -1,6 +1,6 @@
 import { MonitoringError } from './errors';
 
-/** What went wrong during a run, retried or not: the reading of the ApiErrors row, and the warnings. */
+/** What went wrong during a run: the warnings, and the number of failed calls (the ApiErrors row), retried or not. */
 export class Journal {
   readonly warnings: string[] = [];
   failedCalls = 0;
@@ -15,7 +15,7 @@ export class Journal {
     this.note(error);
   }
 
-  /** Mentions an error that is no failed call, or one that is counted elsewhere. */
+  /** Adds an error to the warnings without counting it: no call failed, or it is counted elsewhere. */
   note(error: unknown): void {
     this.warn(error instanceof MonitoringError ? `${error.name}: ${error.message}` : String(error));
   }

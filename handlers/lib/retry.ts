@@ -2,14 +2,14 @@ import type { Deadline } from './deadline';
 import { MonitoringError } from './errors';
 import type { Journal } from './journal';
 
-/** A retry that could not finish is not begun. */
+/** With less time left a retry could not finish, and is not started. */
 const SHORTEST_RETRY_MS = 1_500;
 const PAUSE_MS = 200;
 
 /**
- * Makes a call, and once more when its error says that this may help and there is time. Every failed attempt is
- * counted in the journal.
- * @throws what the last attempt threw
+ * Makes a call, and makes it once more if its error is retryable and there is time. Every failed attempt is counted in
+ * the journal.
+ * @throws the error of the last attempt
  */
 export async function retry<T>(call: () => Promise<T>, journal: Journal, deadline: Deadline): Promise<T> {
   try {

@@ -1,15 +1,15 @@
 import * as v from 'valibot';
 
-/** A finite number. In JSON 1e400 is read as Infinity, and Infinity is written as null, which nobody can read again. */
+/** A finite number. JSON.parse reads 1e400 as Infinity, and JSON.stringify writes Infinity as null. */
 export const number = v.pipe(v.number(), v.finite());
 
 const isObject = (input: unknown): input is Record<string, unknown> =>
   typeof input === 'object' && input !== null && !Array.isArray(input);
 
 /**
- * An object whose keys are not known beforehand. Not `v.record`: it drops keys such as `__proto__`, and what was saved
- * must be read as it was.
- * @param value of each value; must not transform it
+ * An object with arbitrary keys. Not `v.record`, which drops keys such as `__proto__`: what was saved must be read
+ * unchanged.
+ * @param value schema of each value; must not transform it
  */
 export function dictionary<Value>(value: v.GenericSchema<unknown, Value>) {
   return v.custom<Readonly<Record<string, Value>>>(
@@ -18,8 +18,8 @@ export function dictionary<Value>(value: v.GenericSchema<unknown, Value>) {
 }
 
 /**
- * What a schema reads in an input; undefined where it does not fit. Stops at the first problem: one for each of the
- * millions of parts that a hostile answer may have would not fit into memory.
+ * The output of a schema; undefined if the input does not match. Stops at the first problem: a hostile response may have
+ * millions, too many for the memory.
  */
 export function parsed<Output>(schema: v.GenericSchema<unknown, Output>, input: unknown): Output | undefined {
   const result = v.safeParse(schema, input, { abortEarly: true });
@@ -40,7 +40,7 @@ export function parsedJson<Output>(
   return parsed(schema, input);
 }
 
-/** The names of the entries of an object that are missing or do not fit. */
+/** The names of the entries that are missing or do not match. */
 export function wrongEntries({ entries }: { readonly entries: v.ObjectEntries }, input: unknown): string[] {
   const object = isObject(input) ? input : {};
   return Object.entries(entries).flatMap(([name, schema]) => (v.is(schema, object[name]) ? [] : [name]));

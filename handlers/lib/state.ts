@@ -4,18 +4,18 @@ import type { Deadline } from './deadline';
 import { ProtocolError } from './errors';
 import { dictionary, number, parsed, parsedJson } from './schema';
 
-/** Raised whenever the shape of State changes; an item of another version is never guessed at. */
+/** Incremented whenever the shape of State changes. An item of another version is not read. */
 export const STATE_VERSION = 1;
 
-/** CloudWatch refuses larger numbers, and with one of them everything that is sent beside it. */
+/** CloudWatch rejects larger numbers, and with one of them the whole request. */
 const LARGEST = 2 ** 360;
 
-/** Whether a number may be published. No reading of ours is negative. */
+/** Whether a number may be published. No reading is negative. */
 export function isPublishable(value: number): boolean {
   return value >= 0 && value <= LARGEST;
 }
 
-/** What CloudWatch would refuse would take with it all that is published beside it. */
+/** Only what CloudWatch accepts: one datum that it rejects would take the whole request with it. */
 const datumSchema = v.pipe(
   v.object({
     name: v.pipe(v.string(), v.regex(/^[A-Z][A-Za-z0-9]{0,254}$/)),
@@ -52,9 +52,9 @@ export type Datum = v.InferOutput<typeof datumSchema>;
 
 /**
  * What is kept of a visit for the next one to compare with.
- * - `identity`: of what the counters are the counters of; another one means that they started anew;
+ * - `identity`: of what the counters belong to; if it changes, they started over;
  * - `takenAt`: milliseconds since the epoch, by the source's own clock where it has one;
- * - `counters`: they grow until their source starts anew;
+ * - `counters`: they grow until their source starts over;
  * - `detail`: what a service keeps besides; plain JSON.
  */
 export type Baseline<Detail = unknown> = v.InferOutput<typeof baselineSchema> & {
@@ -68,18 +68,18 @@ export type Previous<Detail = unknown> = v.InferOutput<typeof previousSchema> & 
 
 /**
  * What one run leaves for the next.
- * - `lastVisit`: when we last connected to the database, milliseconds since the epoch by our clock;
+ * - `lastVisit`: when the collector last connected, milliseconds since the epoch, by its own clock;
  * - `unsent`: what could not be published, oldest first.
  */
 export type State = v.InferOutput<typeof stateSchema>;
 
 export interface Stored {
   readonly state: State;
-  /** Names the save that is loaded; undefined where there is none yet. */
+  /** Identifies the save that was loaded; undefined if there is none yet. */
   readonly revision: string | undefined;
 }
 
-/** A save replaces one revision by a new one. A repeated attempt bears the same name, and so is recognized. */
+/** A save replaces one revision with a new one. A retry has the same new revision, and is recognized by it. */
 export interface RevisionChange {
   readonly from: string | undefined;
   readonly to: string;
@@ -92,7 +92,7 @@ export interface Store {
   save(key: string, state: State, change: RevisionChange, deadline: Deadline): Promise<boolean>;
 }
 
-/** For the local preview and for tests: the state lives as long as the process. */
+/** For the local preview and for tests: keeps the state as long as the process lives. */
 export class MemoryStore implements Store {
   private readonly items = new Map<string, { json: string; revision: string }>();
 
@@ -112,13 +112,13 @@ export class MemoryStore implements Store {
 
 export function unreadableState(key: string): ProtocolError {
   return new ProtocolError(
-    `The saved state of ${key} cannot be read. Delete the item with this key from the state table; the next run starts anew.`,
+    `The saved state of ${key} cannot be read. Delete the item with this key from the state table: the next run then starts from scratch.`,
   );
 }
 
 /**
  * Reads a state that was saved as JSON.
- * @throws {ProtocolError} when it has not the shape that this version writes
+ * @throws {ProtocolError} when it does not have the shape that this version writes
  */
 export function parseState(json: string, key: string): State {
   const state = parsedJson(stateSchema, json);
@@ -127,9 +127,9 @@ export function parseState(json: string, key: string): State {
 }
 
 /**
- * The previous sample, with its detail as the service that kept it reads it.
- * @param schema of the detail; undefined where the service keeps none
- * @throws {ProtocolError} when the detail does not fit
+ * The previous sample, with its detail read by the schema of its service.
+ * @param schema of the detail; undefined if the service keeps none
+ * @throws {ProtocolError} when the detail does not match
  */
 export function withDetail<Detail>(
   { slot, baseline }: Previous,

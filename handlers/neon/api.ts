@@ -15,12 +15,12 @@ import { parsedJson } from '../lib/schema';
 import { verified } from '../lib/tls';
 import type { NeonApi } from './target';
 
-/** Milliseconds since the epoch; undefined where it is no time. */
+/** Milliseconds since the epoch; undefined if it is not a time. */
 const time = v.fallback(v.optional(v.pipe(v.string(), v.transform(Date.parse), v.number())), undefined);
 
 /**
- * The fields of a Neon endpoint that decide whether we connect (OpenAPI of @neondatabase/api-client 2.7.3). Only what
- * names it and its state must be there: a field that the API drops must not end the monitoring.
+ * The fields of a Neon endpoint that decide whether to connect (OpenAPI of @neondatabase/api-client 2.7.3). Only `id`
+ * and `current_state` are required: a field that the API drops must not stop the monitoring.
  */
 const endpointSchema = v.pipe(
   v.object({
@@ -53,7 +53,7 @@ const listingSchema = v.object({ endpoints: v.array(endpointSchema) });
 export type Endpoint = v.InferOutput<typeof endpointSchema>;
 
 /**
- * Lists the endpoints of the project. The control plane answers; no compute is woken.
+ * Lists the endpoints of the project. The control plane responds; no compute is woken.
  * @throws {MonitoringError} of the class that fits the cause
  */
 export async function listEndpoints(api: NeonApi, ms: number): Promise<Endpoint[]> {
@@ -63,14 +63,14 @@ export async function listEndpoints(api: NeonApi, ms: number): Promise<Endpoint[
     ms,
   );
   if (status === 401)
-    throw new AuthenticationError('The Neon API refused NEON_API_KEY: create a new key and store it.');
+    throw new AuthenticationError('The Neon API rejected NEON_API_KEY: create a new key and store it.');
   if (status === 403)
-    throw new PermissionError('NEON_API_KEY may not read this project: create a key that may.');
+    throw new PermissionError('NEON_API_KEY has no access to this project: create a key that has.');
   if (status === 404)
     throw new ConfigurationError(
-      'The Neon API knows no such project: check NEON_PROJECT_ID, and that the key is of its organization.',
+      'The Neon API has no such project: check NEON_PROJECT_ID, and that the key belongs to its organization.',
     );
-  if (status === 429) throw new RateLimitError('The Neon API asks to come back later (429).', true);
+  if (status === 429) throw new RateLimitError('The Neon API is limiting requests (429).', true);
   // 423: an operation on the project is under way.
   if (status === 423 || status >= 500)
     throw new NetworkError(`The Neon API answered ${status}: see neonstatus.com.`, true);
@@ -82,12 +82,12 @@ export async function listEndpoints(api: NeonApi, ms: number): Promise<Endpoint[
   return endpoints;
 }
 
-/** Reads the answer of `GET /projects/{id}/endpoints`; undefined when it is not one. */
+/** Reads the response of `GET /projects/{id}/endpoints`; undefined if it is not one. */
 export function parseEndpoints(body: string): Endpoint[] | undefined {
   return parsedJson(listingSchema, body)?.endpoints;
 }
 
-/** One GET on a connection of its own: nothing is left open when it ends, however it ends. */
+/** One GET on a new connection. Nothing is left open when it ends, even if it fails. */
 function get(url: string, key: string, ms: number): Promise<{ status: number; body: string }> {
   const { host, protocol } = new URL(url);
   return new Promise((resolve, reject) => {
@@ -96,7 +96,7 @@ function get(url: string, key: string, ms: number): Promise<{ status: number; bo
         error instanceof MonitoringError
           ? error
           : (networkError(error, host, 'The Neon API') ??
-              new ProtocolError(`The answer of the Neon API at ${host} cannot be read: ${error.message}`)),
+              new ProtocolError(`The response of the Neon API at ${host} cannot be read: ${error.message}`)),
       );
     const request = (protocol === 'https:' ? httpsRequest : httpRequest)(
       url,
@@ -111,8 +111,8 @@ function get(url: string, key: string, ms: number): Promise<{ status: number; bo
         );
       },
     );
-    // A deadline for the whole exchange, not for silence: a server that drips bytes is as dead as a silent one.
-    // First the reason, then the end: a request that is destroyed says of itself only that it was.
+    // A timeout for the whole exchange, not for inactivity: a server that sends a byte now and then must time out, too.
+    // Rejects before it destroys: a destroyed request emits an error without a reason.
     const timer = setTimeout(() => {
       fail(new Error(`timeout after ${ms} ms`));
       request.destroy();
@@ -120,7 +120,7 @@ function get(url: string, key: string, ms: number): Promise<{ status: number; bo
     request.on('error', fail);
     request.on('close', () => {
       clearTimeout(timer);
-      // An answer that is none, such as 101, ends without response or error; after either this does nothing.
+      // A response such as 101 ends with neither a response nor an error event. After one of these this does nothing.
       fail(new Error('the connection was closed before an answer'));
     });
     request.end();

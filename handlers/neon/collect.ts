@@ -12,7 +12,7 @@ import type { NeonApi, NeonTarget } from './target';
 const API_MS = 4_000;
 const WITHOUT_API = 'needs NEON_API_KEY and NEON_PROJECT_ID; without them every run keeps the compute awake';
 
-/** Asks the control plane whether to connect, where it can be asked; connects and samples, if so. */
+/** Asks the Neon API whether to connect, if a key is configured; then connects and samples. */
 export async function collect(target: NeonTarget, visit: VisitContext): Promise<Collected<NeonSnapshot>> {
   const compute = target.api ? await askNeon(target.api, target.host, visit) : new Absent(WITHOUT_API);
   if (!(compute instanceof Absent) && !compute.connect)
@@ -23,12 +23,12 @@ export async function collect(target: NeonTarget, visit: VisitContext): Promise<
     const snapshot = snapshotOf(parseSample(sample), target, active, statisticsProblem, visit.journal);
     return { asleep: false, snapshot };
   } finally {
-    // A visit that failed may have kept the compute awake as well as one that did not.
+    // A visit that failed may have kept the compute awake, too.
     if (target.api) visit.visitedAt = Date.now();
   }
 }
 
-/** Watching beats saving: a control plane that cannot be asked does not keep us from connecting. */
+/** Monitoring matters more than saving: if the Neon API fails, the collector connects. */
 async function askNeon(api: NeonApi, host: string, { deadline, journal, ...visit }: VisitContext) {
   const lastVisit = await visit.lastVisit();
   try {
@@ -37,6 +37,6 @@ async function askNeon(api: NeonApi, host: string, { deadline, journal, ...visit
   } catch (error) {
     if (!(error instanceof MonitoringError)) throw error;
     journal.note(error);
-    return new Absent(`the Neon API could not be asked (${error.name})`);
+    return new Absent(`the Neon API could not be queried (${error.name})`);
   }
 }

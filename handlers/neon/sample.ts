@@ -10,7 +10,7 @@ const statement = v.pipe(
   v.readonly(),
 );
 
-/** What each part of the answer must be. */
+/** The JSON object that the statement returns. */
 const sampleSchema = v.object({
   /** Milliseconds since the epoch, by the database's clock. */
   now: number,
@@ -24,12 +24,12 @@ const sampleSchema = v.object({
   active: number,
   idle: number,
   running: v.array(v.object({ pid: number, usename: v.nullable(v.string()), seconds: number })),
-  /** Null when the size of no database may be read. */
+  /** Null if the role may not read the size of any database. */
   bytes: v.nullable(number),
   unreadable: number,
   lockWait: number,
   installed: v.boolean(),
-  /** JSON that travelled inside XML, which escapes nothing that its numbers hold. */
+  /** JSON from inside an XML element. It holds numbers only, so nothing in it is escaped. */
   statements: v.nullish(v.string()),
 });
 
@@ -46,12 +46,12 @@ const statisticsSchema = v.object({
 /** Sums over pg_stat_statements, and the statements that were slow at least once. */
 export type Statistics = Readonly<v.InferOutput<typeof statisticsSchema>>;
 
-/** The one row that the statement answers. */
+/** The one row that the statement returns. */
 export type Sample = Readonly<Omit<v.InferOutput<typeof sampleSchema>, 'statements'>> & {
   readonly statistics: Statistics | undefined;
 };
 
-/** @throws {ProtocolError} when the answer is not what the statement asks for: something else answers there */
+/** @throws {ProtocolError} when the answer is not what the statement returns: another server is listening there */
 export function parseSample(answer: unknown): Sample {
   const read = parsed(sampleSchema, answer);
   if (!read) throw notOurs(wrongEntries(sampleSchema, answer));

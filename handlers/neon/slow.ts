@@ -6,7 +6,7 @@ import { MOST_CANDIDATES } from './statement';
 
 /** What is kept of the statements that were slow at least once. */
 export const slowStatementsSchema = v.object({
-  /** SLOW_QUERY_MS at the time; with another bound the candidates are others. */
+  /** SLOW_QUERY_MS at the time; with another limit there are other candidates. */
   slowQueryMs: number,
   /** Whether there were more of them than are kept. */
   cut: v.boolean(),
@@ -15,7 +15,7 @@ export const slowStatementsSchema = v.object({
 });
 export type SlowStatements = Readonly<v.InferOutput<typeof slowStatementsSchema>>;
 
-/** The candidates of one sample: statements whose max_exec_time reached the bound. */
+/** The candidates of one sample: statements whose max_exec_time reached the limit. */
 export function slowStatements({ slow }: Statistics, slowQueryMs: number): SlowStatements {
   const kept = slow.slice(0, MOST_CANDIDATES);
   return {
@@ -26,13 +26,13 @@ export function slowStatements({ slow }: Statistics, slowQueryMs: number): SlowS
 }
 
 /**
- * Executions, since the previous sample, of statements whose mean time in between reached the bound. One that is
- * seen for the first time counts all its calls if its mean reached it, else 1: it was slow at least once.
+ * Executions, since the previous sample, of statements whose mean time in this interval reached the limit. A statement
+ * that is seen for the first time counts all its calls if its mean reached it, else 1: it was slow at least once.
  */
 export function slowExecutions(before: SlowStatements | undefined, now: SlowStatements): Value {
-  if (!before) return new Absent('pg_stat_statements was not read last time');
+  if (!before) return new Absent('pg_stat_statements was not read by the previous run');
   if (before.slowQueryMs !== now.slowQueryMs)
-    return new Absent('SLOW_QUERY_MS was changed since the previous sample');
+    return new Absent('SLOW_QUERY_MS has changed since the previous sample');
   const bound = now.slowQueryMs;
   let executions = 0;
   for (const [id, [calls, ms]] of Object.entries(now.seen)) {
@@ -42,7 +42,7 @@ export function slowExecutions(before: SlowStatements | undefined, now: SlowStat
       const [grown, time] = [calls - known[0], ms - known[1]];
       if (grown > 0 && time / grown >= bound) executions += grown;
     } else {
-      // Where the list was cut, a newcomer may be old: its calls are not all of this interval.
+      // If the list was cut, a new entry may be an old statement: not all its calls are of this interval.
       executions += ms / calls >= bound && !before.cut ? calls : 1;
     }
   }

@@ -5,7 +5,7 @@ import { number } from '../lib/schema';
 import type { Baseline } from '../lib/state';
 import type { Sample } from './sample';
 import { slowStatements, slowStatementsSchema } from './slow';
-import { MOST_RUNNING } from './statement';
+import { MOST_CANDIDATES, MOST_RUNNING } from './statement';
 import type { NeonTarget } from './target';
 
 /** What one visit to Postgres saw. */
@@ -29,10 +29,10 @@ export const detailSchema = v.object({
 });
 export type NeonDetail = Readonly<v.InferOutput<typeof detailSchema>>;
 
-/** A name in a statement that people will copy and run, some of them as superuser. */
+/** Quotes a name in a statement that people will copy and run, some of them as superuser. */
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** Why there are no statement statistics, and the statement that changes it. */
+/** Why there are no statement statistics, and the statement to run. */
 function whyNoStatistics({ installed, role }: Sample, problem = 'no answer'): string {
   if (!installed)
     return 'pg_stat_statements is not installed; run in this database: CREATE EXTENSION IF NOT EXISTS pg_stat_statements';
@@ -46,7 +46,7 @@ function whyNoStatistics({ installed, role }: Sample, problem = 'no answer'): st
 }
 
 /**
- * Reads the sample as a snapshot, and says in the journal what a person should know about it.
+ * Turns a sample into a snapshot, and adds to the journal what people should know about it.
  * @param computeActive from the Neon API, or why it is not known
  */
 export function snapshotOf(
@@ -68,7 +68,7 @@ export function snapshotOf(
   const candidates = statistics && slowStatements(statistics, target.slowQueryMs);
   if (candidates?.cut)
     journal.warn(
-      'more statements are slow than are watched; the costliest are. Raise SLOW_QUERY_MS, or fix some',
+      `more than ${MOST_CANDIDATES} statements are slow; only the costliest are watched. Raise SLOW_QUERY_MS, or make some of them faster`,
     );
   return {
     identity: [target.host, target.port, target.database, sample.started, statistics?.reset ?? ''].join(' '),
@@ -78,7 +78,7 @@ export function snapshotOf(
       milliseconds: statistics?.milliseconds ?? noStatistics,
     },
     ...(statistics && {
-      // Without the right to see all, query ids are hidden, and statements cannot be told apart.
+      // Without pg_monitor, query ids are hidden, and statements cannot be told apart.
       detail: { dealloc: statistics.dealloc, ...(candidates && seesAll && { statements: candidates }) },
     }),
     gauges: {
@@ -99,12 +99,12 @@ export function snapshotOf(
   };
 }
 
-/** Sums over statements go wrong when statements were evicted in between; by how much nobody can know. */
+/** Sums over statements are wrong when statements were evicted in between; by how much cannot be known. */
 export function remarks(before: Baseline<NeonDetail>, now: NeonSnapshot): string[] {
   const evictions = (now.detail?.dealloc ?? 0) - (before.detail?.dealloc ?? 0);
   if (evictions <= 0 || before.identity !== now.identity) return [];
   return [
-    'pg_stat_statements evicted statements since the previous sample: AverageQueryTime and QueryThroughput may be off. ' +
-      'Raise pg_stat_statements.max if it persists',
+    'pg_stat_statements evicted statements since the previous sample: AverageQueryTime and QueryThroughput may be inaccurate. ' +
+      'Raise pg_stat_statements.max if this persists',
   ];
 }

@@ -3,9 +3,9 @@ import { isLoopback } from '../lib/network';
 import type { Redactor } from '../lib/redact';
 import { decoded, hostOf, parseUrl } from '../lib/url';
 
-/** Where the collector connects and what it asks. Built from the environment by `readTarget`. */
+/** Where the collector connects, and how. Read from the variables by `readTarget`. */
 export interface NeonTarget {
-  /** Always the direct host: the pooler would queue us, and keep a server connection open behind us. */
+  /** Always the direct host: the pooler may queue the session, and keeps a server connection open after it. */
   readonly host: string;
   readonly port: number;
   readonly database: string;
@@ -63,13 +63,13 @@ function parse(text: string, variables: EnvReader, redactor: Redactor) {
   const mode = url.searchParams.get('sslmode');
   const tls =
     mode === null ? !isLoopback(host) : mode !== 'disable' && !(mode === 'prefer' && isLoopback(host));
-  if (!host) say('names no host.');
-  if (!login.user) say('names no user.');
+  if (!host) say('has no host.');
+  if (!login.user) say('has no user.');
   if (!login.password) say('has no password.');
   if (mode !== null && mode !== 'disable' && !TLS_MODES.includes(mode))
-    say(`has sslmode=${mode}: use sslmode=require, which is checked like verify-full.`);
+    say(`has sslmode=${mode}: use sslmode=require, which is verified like verify-full.`);
   if (!tls && !isLoopback(host))
-    say('turns TLS off: remove sslmode=disable. Only loopback hosts are spoken to without TLS.');
+    say('turns TLS off: remove sslmode=disable. Only loopback hosts may be used without TLS.');
   return {
     host,
     port: Number(url.port || 5432),
@@ -87,10 +87,12 @@ function readApi(variables: EnvReader, redactor: Redactor): NeonApi | undefined 
   const projectId = variables.optional('NEON_PROJECT_ID');
   const url = variables.optional('NEON_API_URL') ?? PUBLIC_API;
   variables.secret('NEON_API_KEY', key, redactor);
-  // What a header or a path cannot hold would make Node throw, with the value in its message.
+  // Node throws on characters that are invalid in a header or a path, with the value in its message.
   for (const [name, value = 'x'] of Object.entries({ NEON_API_KEY: key, NEON_PROJECT_ID: projectId }))
     if (!/^[\x21-\x7e]+$/.test(value))
-      variables.problem(`${name} holds spaces, or signs that none has: copy it from Neon anew.`);
+      variables.problem(
+        `${name} contains spaces or characters that are not allowed: copy it from Neon again.`,
+      );
   if (!key !== !projectId)
     variables.problem(
       `${key ? 'NEON_PROJECT_ID' : 'NEON_API_KEY'} is not set: the Neon API needs both, or neither.`,
@@ -103,6 +105,6 @@ function readApi(variables: EnvReader, redactor: Redactor): NeonApi | undefined 
     variables.problem(
       'NEON_API_URL is not an https:// URL (http:// only on loopback): leave it unset for the public API.',
     );
-  // The look behind keeps the time linear: nothing is tried in the middle of a row of slashes.
+  // The lookbehind keeps the time linear: no match is tried in the middle of a row of slashes.
   return key && projectId ? { url: url.replace(/(?<!\/)\/+$/, ''), key, projectId } : undefined;
 }

@@ -4,7 +4,7 @@ import { query } from './query';
 import { snapshotOf, type UpstashSnapshot } from './snapshot';
 import type { UpstashTarget } from './target';
 
-/** One INFO, parsed. */
+/** Runs INFO once. */
 export async function collect(
   target: UpstashTarget,
   { deadline }: VisitContext,

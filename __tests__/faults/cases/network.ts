@@ -162,7 +162,7 @@ const kinds: readonly Kind[] = [
     link: () => ({ is: 'garbage', bytes: HTTP_ERROR }),
     says: {
       postgres: ['TlsError', /Postgres at \{postgres\}/, 1],
-      redis: ['TlsError', /does not speak TLS/, 1],
+      redis: ['TlsError', /does not use TLS/, 1],
       neonApi: ['TlsError', /no trusted TLS connection/, 1],
       aws: ['AwsError', /wrong version number/, 1],
     },

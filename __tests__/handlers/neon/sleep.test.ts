@@ -56,5 +56,7 @@ test.each([
   ['no endpoint', '127.0.0.1', []],
   ['two to choose from', '127.0.0.1', [base, { ...base, id: 'ep-b' }]],
 ])('%s is an error of configuration', (_, host, endpoints) => {
-  expect(() => endpointOf(host, endpoints)).toThrow(/check that it is the project/);
+  expect(() => endpointOf(host, endpoints)).toThrow(
+    /check that the database of NEON_CONNECTION_STRING belongs to it/,
+  );
 });

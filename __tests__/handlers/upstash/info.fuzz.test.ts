@@ -66,7 +66,7 @@ describe('found by fuzzing', () => {
     if (!now) throw new Error('refused');
     const readings = derive(upstash, readers, now, undefined, { slot: 0, intervalMs: MINUTE });
     expect(readings).toMatchObject({
-      MemoryUsage: { is: 'absent', reason: 'not a reading: 1e+109' },
+      MemoryUsage: { is: 'absent', reason: 'not a valid value: 1e+109' },
       ConnectedClients: { value: 1 },
     });
   });
