@@ -44,16 +44,25 @@ function checker(): (chunk: Buffer) => void {
   let left = Buffer.alloc(0);
   return (chunk) => {
     left = Buffer.concat([left, chunk]);
-    while (left.length >= HEADER) {
-      const length = left.readUInt32BE(1) + 1;
-      if (length < HEADER || length > LARGEST_ANSWER_BYTES) throw new RangeError('impossible length');
-      if (left.length < length) return;
-      // Each field of an error or a notice ends with a zero byte, and so does their list.
-      const body = left.subarray(HEADER, length);
-      const ends = body.length === 1 ? '\0' : '\0\0';
-      if ((left[0] === ERROR || left[0] === NOTICE) && body.subarray(-2).toString('latin1') !== ends)
-        throw new RangeError('unterminated');
+    for (let length = lengthOf(left); length !== undefined; length = lengthOf(left)) {
+      checkMessage(left.subarray(0, length));
       left = left.subarray(length);
     }
   };
+}
+
+/** How long the first message is; undefined while it is not complete. */
+function lengthOf(bytes: Buffer): number | undefined {
+  if (bytes.length < HEADER) return undefined;
+  const length = bytes.readUInt32BE(1) + 1;
+  if (length < HEADER || length > LARGEST_ANSWER_BYTES) throw new RangeError('impossible length');
+  return bytes.length < length ? undefined : length;
+}
+
+function checkMessage(message: Buffer): void {
+  if (message[0] !== ERROR && message[0] !== NOTICE) return;
+  // Each field of an error or a notice ends with a zero byte, and so does their list.
+  const body = message.subarray(HEADER);
+  const end = body.length === 1 ? '\0' : '\0\0';
+  if (body.subarray(-2).toString('latin1') !== end) throw new RangeError('unterminated');
 }

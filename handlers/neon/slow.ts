@@ -33,18 +33,20 @@ export function slowExecutions(before: SlowStatements | undefined, now: SlowStat
   if (!before) return new Absent('pg_stat_statements was not read by the previous run');
   if (before.slowQueryMs !== now.slowQueryMs)
     return new Absent('SLOW_QUERY_MS has changed since the previous sample');
-  const bound = now.slowQueryMs;
-  let executions = 0;
-  for (const [id, [calls, ms]] of Object.entries(now.seen)) {
-    const was = before.seen[id];
-    const known = was && was[0] <= calls && was[1] <= ms ? was : undefined;
-    if (known) {
-      const [grown, time] = [calls - known[0], ms - known[1]];
-      if (grown > 0 && time / grown >= bound) executions += grown;
-    } else {
-      // If the list was cut, a new entry may be an old statement: not all its calls are of this interval.
-      executions += ms / calls >= bound && !before.cut ? calls : 1;
-    }
+  const executions = Object.entries(now.seen).map(([id, statement]) =>
+    executionsOf(statement, before.seen[id], before.cut, now.slowQueryMs),
+  );
+  return executions.reduce((sum, n) => sum + n, 0);
+}
+
+type Totals = SlowStatements['seen'][string];
+
+function executionsOf([calls, ms]: Totals, was: Totals | undefined, cut: boolean, limitMs: number): number {
+  const known = was && was[0] <= calls && was[1] <= ms;
+  if (known) {
+    const [grown, time] = [calls - was[0], ms - was[1]];
+    return grown > 0 && time / grown >= limitMs ? grown : 0;
   }
-  return executions;
+  // If the list was cut, a new entry may be an old statement: not all its calls are of this interval.
+  return ms / calls >= limitMs && !cut ? calls : 1;
 }

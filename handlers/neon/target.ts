@@ -61,12 +61,11 @@ function parse(text: string, variables: EnvReader, redactor: Redactor) {
   variables.secret('NEON_CONNECTION_STRING', login.password, redactor);
   const host = hostOf(url).replace(/^([^.]+)-pooler(?=\.|$)/, '$1');
   const mode = url.searchParams.get('sslmode');
-  const tls =
-    mode === null ? !isLoopback(host) : mode !== 'disable' && !(mode === 'prefer' && isLoopback(host));
+  const tls = usesTls(mode, host);
   if (!host) say('has no host.');
   if (!login.user) say('has no user.');
   if (!login.password) say('has no password.');
-  if (mode !== null && mode !== 'disable' && !TLS_MODES.includes(mode))
+  if (mode !== null && ![...TLS_MODES, 'disable'].includes(mode))
     say(`has sslmode=${mode}: use sslmode=require, which is verified like verify-full.`);
   if (!tls && !isLoopback(host))
     say('turns TLS off: remove sslmode=disable. Only loopback hosts may be used without TLS.');
@@ -80,6 +79,12 @@ function parse(text: string, variables: EnvReader, redactor: Redactor) {
     channelBinding: ['require', 'prefer'].includes(url.searchParams.get('channel_binding') ?? ''),
     options: url.searchParams.get('options') ?? undefined,
   };
+}
+
+/** @param mode the sslmode of the connection string, if it has one */
+function usesTls(mode: string | null, host: string): boolean {
+  if (mode === null) return !isLoopback(host);
+  return mode !== 'disable' && !(mode === 'prefer' && isLoopback(host));
 }
 
 function readApi(variables: EnvReader, redactor: Redactor): NeonApi | undefined {
