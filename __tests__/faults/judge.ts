@@ -50,38 +50,46 @@ function* brokenRun({ sees, says }: FaultCase, { outcome: { result, error } }: S
     yield `nothing says ${says}: ${texts.join(' | ') || 'no warning'}`;
 }
 
-/** What CloudWatch has: every value once, with its own slot, no interval counted twice or lost. */
+/** What CloudWatch has: every value once, stamped with its own slot, and no interval counted twice or lost. */
 function* deliveries(fault: FaultCase, seen: Observation): Iterable<string> {
-  const { service, effect, answerLost, failedCalls } = fault;
   const runs = [seen.healthy, ...seen.broken, seen.mended];
   const all = runs.flatMap(({ accepted }) => accepted);
   const last = runs.length - 1;
+  yield* brokenSlots(fault, seen, all);
+  const optional = fault.effect.stillWithout ?? [];
+  const mended = seen.mended.accepted.filter(({ name }) => !optional.includes(name));
+  const promised = rowsOf(fault.service, everything).filter((name) => !optional.includes(name));
+  yield* compare('the mended run publishes', mended, last, promised);
+  if (!fault.answerLost) yield* onceEach(seen, runs, all);
+  for (const { name, slot } of all)
+    if (!Number.isInteger(slot) || slot < 0 || slot > last) yield `${name} is stamped with slot ${slot}`;
+}
+
+/** What arrives for the slots of the broken runs, then and later. */
+function* brokenSlots(fault: FaultCase, seen: Observation, all: readonly Accepted[]): Iterable<string> {
+  const { effect, answerLost, failedCalls } = fault;
   for (const [i, run] of seen.broken.entries()) {
     const slot = i + 1;
     yield* compare(`the broken run publishes`, run.accepted, slot, wanted(fault, effect.published, effect));
     yield* compare(`later arrives`, seen.mended.accepted, slot, wanted(fault, effect.later, effect));
     yield* only(`Up of the broken slot`, all, 'Up', slot, effect.up);
-    // Each attempt knows of one failure more; where all of them arrived, there is no one number.
+    // Each attempt counts one more failure; where all of them were accepted, there is no single number.
     if (effect.up !== undefined && !answerLost)
       yield* only(`ApiErrors of the broken slot`, all, 'ApiErrors', slot, failedCalls);
   }
-  const optional = effect.stillWithout ?? [];
-  const mended = seen.mended.accepted.filter(({ name }) => !optional.includes(name));
-  const promised = rowsOf(service, everything).filter((name) => !optional.includes(name));
-  yield* compare('the mended run publishes', mended, last, promised);
-  if (!answerLost) {
-    const names = all.map(({ name, slot }) => `${name} of slot ${slot}`);
-    for (const twice of new Set(names.filter((name, i) => names.indexOf(name) < i)))
-      yield `${twice} is published twice`;
-    const misses = all.filter(({ name, slot }) => name === 'KeyspaceMisses' && slot > 0);
-    const sum = misses.reduce((total, { value }) => total + value, 0);
-    if (sum !== seen.misses) yield `KeyspaceMisses add up to ${sum}; there were ${seen.misses}`;
-    for (const { outcome, accepted } of runs)
-      if (outcome.result && outcome.result.published !== accepted.length)
-        yield `a run says that it published ${outcome.result.published} values; ${accepted.length} arrived`;
-  }
-  for (const { name, slot } of all)
-    if (!Number.isInteger(slot) || slot < 0 || slot > last) yield `${name} is stamped with slot ${slot}`;
+}
+
+/** Nothing is published twice, and nothing is lost. */
+function* onceEach(seen: Observation, runs: readonly Seen[], all: readonly Accepted[]): Iterable<string> {
+  const names = all.map(({ name, slot }) => `${name} of slot ${slot}`);
+  for (const twice of new Set(names.filter((name, i) => names.indexOf(name) < i)))
+    yield `${twice} is published twice`;
+  const misses = all.filter(({ name, slot }) => name === 'KeyspaceMisses' && slot > 0);
+  const sum = misses.reduce((total, { value }) => total + value, 0);
+  if (sum !== seen.misses) yield `KeyspaceMisses add up to ${sum}; there were ${seen.misses}`;
+  for (const { outcome, accepted } of runs)
+    if (outcome.result && outcome.result.published !== accepted.length)
+      yield `a run says that it published ${outcome.result.published} values; ${accepted.length} arrived`;
 }
 
 const wanted = ({ service }: FaultCase, groups: readonly Group[], { without = [] }: Effect) =>

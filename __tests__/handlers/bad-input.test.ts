@@ -38,7 +38,7 @@ const neonCases: Case[] = [
     'a wrong password',
     () => postgres(`127.0.0.1:${db.server.port}`),
     'AuthenticationError',
-    /refused the user or the password/,
+    /rejected the user name or password/,
   ],
 ];
 const upstashCases: Case[] = [
@@ -50,7 +50,7 @@ const upstashCases: Case[] = [
     /not a URL/,
   ],
   ['a closed port', () => redisUrl('127.0.0.1:1'), 'NetworkError', /127.0.0.1:1: the connection was refused/],
-  ['a wrong token', () => redisUrl(`127.0.0.1:${redis.port}`), 'AuthenticationError', /refused the token/],
+  ['a wrong token', () => redisUrl(`127.0.0.1:${redis.port}`), 'AuthenticationError', /rejected the token/],
 ];
 
 test.each([

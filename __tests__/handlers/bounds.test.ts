@@ -124,7 +124,7 @@ describeWithOpenssl('a server that answers without end', () => {
       await tunnel.stop();
       expect(error).toMatchObject({
         name: 'ProtocolError',
-        message: expect.stringContaining('answered more than 5000000 bytes'),
+        message: expect.stringContaining('answered with more than 5000000 bytes'),
       });
       expect(server.sent).toBeGreaterThan(5_000_000);
       expect(server.sent).toBeLessThan(MOST_BYTES);

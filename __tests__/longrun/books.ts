@@ -96,6 +96,12 @@ export class Books {
       for (const name of this.names()) this.account(name).absent[why ?? 'first'] += growth[name] ?? 0;
       return { absent: why ?? 'first' };
     }
+    this.expectGrowth(last, claim, growth);
+    return { growth };
+  }
+
+  /** Counts in every slot of the interval, and rates in its last one. */
+  private expectGrowth(last: Claim, claim: Claim, growth: Totals): void {
     const slots = slotsOf(last.slot, claim.slot);
     for (const name of this.chart.counts)
       for (const slot of slots) this.expect(name, slot, { value: (growth[name] ?? 0) / slots.length });
@@ -105,7 +111,6 @@ export class Books {
       if (seconds < 1) this.account(name).absent.short += grown;
       else this.expect(name, claim.slot, { value: grown / seconds, weight: seconds });
     }
-    return { growth };
   }
 
   /**

@@ -54,7 +54,7 @@ describeLongRun.each([
     for (const [name, truth] of Object.entries(story.totals)) {
       expect(Math.abs(story.books.difference(name, story.totals))).toBeLessThan(1e-6);
       expect(story.books.accounts[name]?.published).toBeGreaterThan(truth / 2);
-      if (story.books.accounts[name]?.dropped) expect(story.log).toContain('older than 12 hours');
+      if (story.books.accounts[name]?.dropped) expect(story.log).toContain('older than 12 h');
     }
   });
 

@@ -17,7 +17,7 @@ export function heartbeatOf(outcome: Outcome, dry: boolean): 0 | 1 | undefined {
 /** What a result says where a growth is absent, and the words for it. */
 export const reasons = {
   first: /first run/,
-  reset: /started anew|were reset/,
+  reset: /started over|were reset/,
   old: /minutes old/,
   clock: /clock went backwards/,
   short: /less than a second/,

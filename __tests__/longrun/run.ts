@@ -194,22 +194,32 @@ export class LongRun {
     const owners = outcomes.filter((outcome) => heartbeatOf(outcome, step.dry) !== undefined);
     for (const outcome of owners) books.heartbeat(step.slot, heartbeatOf(outcome, step.dry) ?? 0);
     const { epoch } = this.source;
-    const samples = taken.flatMap((one) => {
-      const previous = one.what === 'state' ? one.state.previous : undefined;
-      if (!previous || previous.baseline.takenAt === this.takenAt) return [];
-      this.takenAt = previous.baseline.takenAt;
-      return [{ slot: previous.slot, takenAt: this.takenAt, lost: one.lost }];
-    });
+    const samples = this.samplesIn(taken);
     // Before the claims: the run that could not save began where they did.
     if (samples.length < owners.length) books.unclaimed({ slot: step.slot, takenAt: now, totals, epoch });
     for (const { slot, takenAt, lost } of samples) {
-      if (slot !== step.slot) books.problem(`a sample of the slot ${new Date(slot).toISOString()}`);
-      if (Math.abs(takenAt - now) > CLOCK_MS) books.problem(`a sample of ${new Date(takenAt).toISOString()}`);
+      this.checkSample(slot, takenAt, step.slot, now);
       const verdict = books.claim({ slot: step.slot, takenAt, totals, epoch });
       if (owners.length === 1 && !lost) this.agree(verdict, owners[0]);
     }
     if (step.dry && taken.some(({ what }) => what !== 'load')) books.problem('a dry run reached AWS');
     for (const one of taken) if (one.what === 'data') books.arrived(one.data, one.lost);
+  }
+
+  private checkSample(slot: number, takenAt: number, expected: number, now: number): void {
+    const { books } = this;
+    if (slot !== expected) books.problem(`a sample of the slot ${new Date(slot).toISOString()}`);
+    if (Math.abs(takenAt - now) > CLOCK_MS) books.problem(`a sample of ${new Date(takenAt).toISOString()}`);
+  }
+
+  /** The samples that the state table took and did not have before. */
+  private samplesIn(taken: readonly Taken[]) {
+    return taken.flatMap((one) => {
+      const previous = one.what === 'state' ? one.state.previous : undefined;
+      if (!previous || previous.baseline.takenAt === this.takenAt) return [];
+      this.takenAt = previous.baseline.takenAt;
+      return [{ slot: previous.slot, takenAt: this.takenAt, lost: one.lost }];
+    });
   }
 
   /** The result must declare absent what the books do, and nothing else. */

@@ -51,34 +51,48 @@ const CALM = 3;
 const RESET_AFTER = 60;
 const idle: Work = { hits: 0, misses: 0, expired: 0, evictions: 0, statements: 0 };
 
+interface Episode {
+  readonly faults: readonly Fault[];
+  /** How many more runs it lasts. */
+  left: number;
+}
+
+/** What a run's step depends on besides chance. */
+interface Schedule {
+  clock: number;
+  sinceReset: number;
+  /** For how many more runs another process is invoked, the compute is suspended, the password is locked. */
+  other: number;
+  asleep: number;
+  locked: number;
+  /** Minutes to the next runs, where they are planned. */
+  gaps: number[];
+  episode: Episode | undefined;
+}
+
 /** The schedule of a seed. Pure: the same seed gives the same schedule. */
 export function scheduleOf(seed: number, runs: number): Step[] {
   const random = new Random(seed);
   const every = Math.floor(runs / CHECKPOINTS);
-  const state = { clock: START, sinceReset: 0, other: 0, asleep: 0, locked: 0, gaps: [] as number[] };
-  let episode: { faults: Fault[]; left: number } | undefined;
+  const state: Schedule = {
+    ...{ clock: START, sinceReset: 0, other: 0, asleep: 0, locked: 0, gaps: [], episode: undefined },
+  };
   const steps: Step[] = [];
 
+  // Each part draws its own random numbers: their order is part of the schedule.
   for (let index = 0; index < runs; index++) {
     const toCheckpoint = every - 1 - (index % every);
     const calm = toCheckpoint < CALM || runs - index <= CALM || index === 0;
-
-    if (episode && (--episode.left < 0 || calm)) episode = undefined;
-    if (!episode && !calm && state.gaps.length === 0) episode = newEpisode(random, state.gaps);
-    if (state.asleep > 0) state.asleep--;
-    else if (!calm && random.chance(0.015)) state.asleep = random.int(1, 16);
-    const asleep = state.asleep > 0 && !calm;
-
+    state.episode = episodeOf(random, state, calm);
+    const asleep = isAsleep(random, state, calm);
     const before = sourceEvents(random, state, calm);
     const time = timing(random, state, calm);
-    if (state.other > 0) state.other--;
-    else if (!calm && random.chance(0.03)) state.other = random.int(1, 3);
-    const by = calm ? 'main' : random.chance(0.03) ? 'both' : state.other > 0 ? 'other' : 'main';
-    const faults = (episode?.faults ?? []).filter(
-      // Of two processes neither could know whether it was its own save that arrived.
+    const by = invoked(random, state, calm);
+    const faults = (state.episode?.faults ?? []).filter(
+      // With two processes neither could know whether it was its own save that was written.
       (fault) => by !== 'both' || !losesAnswers(fault, 'PutItem'),
     );
-    // Without work a compute is left asleep, and the end of the run would not be seen.
+    // Without work a compute stays suspended; otherwise it would not be noticed that it woke up.
     const work = asleep || (!calm && random.chance(0.08)) ? idle : workOf(random);
     const checkpoint = toCheckpoint === 0;
     steps.push({ index, ...time, by, before, work, asleep, faults, checkpoint });
@@ -86,7 +100,26 @@ export function scheduleOf(seed: number, runs: number): Step[] {
   return steps;
 }
 
-function newEpisode(random: Random, gaps: number[]): { faults: Fault[]; left: number } | undefined {
+function episodeOf(random: Random, { episode, gaps }: Schedule, calm: boolean): Episode | undefined {
+  if (episode && --episode.left >= 0 && !calm) return episode;
+  return calm || gaps.length > 0 ? undefined : newEpisode(random, gaps);
+}
+
+function isAsleep(random: Random, state: Schedule, calm: boolean): boolean {
+  if (state.asleep > 0) state.asleep--;
+  else if (!calm && random.chance(0.015)) state.asleep = random.int(1, 16);
+  return state.asleep > 0 && !calm;
+}
+
+function invoked(random: Random, state: Schedule, calm: boolean): Step['by'] {
+  if (state.other > 0) state.other--;
+  else if (!calm && random.chance(0.03)) state.other = random.int(1, 3);
+  if (calm) return 'main';
+  if (random.chance(0.03)) return 'both';
+  return state.other > 0 ? 'other' : 'main';
+}
+
+function newEpisode(random: Random, gaps: number[]): Episode | undefined {
   // CloudWatch takes nothing, and half a day passes before the next run: what is unsent is too old by then.
   if (random.chance(0.004)) {
     const minutes = [5, 5, 13 * 60, 5];
@@ -111,11 +144,7 @@ function newEpisode(random: Random, gaps: number[]): { faults: Fault[]; left: nu
   };
 }
 
-function sourceEvents(
-  random: Random,
-  state: { sinceReset: number; locked: number },
-  calm: boolean,
-): SourceEvent[] {
+function sourceEvents(random: Random, state: Schedule, calm: boolean): SourceEvent[] {
   const events: SourceEvent[] = [];
   state.sinceReset++;
   if (state.locked > 0 && (--state.locked === 0 || calm)) {
@@ -135,41 +164,48 @@ function sourceEvents(
 type Timing = Pick<Step, 'clock' | 'back' | 'payload' | 'slot' | 'dry'>;
 const slotOf = (time: number) => time - (time % INTERVAL_MS);
 
+const eventAt = (time: number) => ({
+  'detail-type': 'Scheduled Event',
+  time: new Date(time).toISOString(),
+});
+
 /** When a run is, and what its event says about it. */
-function timing(random: Random, state: { clock: number; gaps: number[] }, calm: boolean): Timing {
+function timing(random: Random, state: Schedule, calm: boolean): Timing {
   const planned = state.gaps.shift();
-  const event = (time: number) => ({ 'detail-type': 'Scheduled Event', time: new Date(time).toISOString() });
-  const soon = (ms: number) => Math.min(state.clock + ms, slotOf(state.clock) + INTERVAL_MS - 60_000);
-  if (planned === undefined && !calm && random.chance(0.05) && state.clock > START) {
-    const clock = soon(random.int(1, 60_000));
-    if (clock > state.clock) {
-      // By hand, or the same event once more: in the slot of the run before.
-      const slot = slotOf(clock);
-      const dry = random.chance(0.3);
-      state.clock = clock;
-      const payload = dry ? { dryRun: true } : random.chance(0.5) ? {} : event(slot + 1_000);
-      return { clock, back: false, slot, dry, payload };
-    }
-  }
-  const minutes =
-    planned ??
-    (calm
-      ? 5
-      : random.pick([
-          [90, 5],
-          [8, 5 * random.int(2, 6)],
-          [1, 60 + 5 * random.int(1, 24)],
-        ] as const));
-  const slot = slotOf(state.clock) + minutes * MINUTE;
+  const unscheduled = planned === undefined && !calm && unscheduledRun(random, state);
+  if (unscheduled) return unscheduled;
+  const slot = slotOf(state.clock) + (planned ?? minutesToNext(random, calm)) * MINUTE;
   const time = slot + random.int(0, 59_000);
   const clock = time + random.int(2_000, 20_000);
   state.clock = clock;
-  const usual = { clock, back: false, slot, dry: false, payload: event(time) };
+  const usual = { clock, back: false, slot, dry: false, payload: eventAt(time) };
   if (calm || planned !== undefined) return usual;
-  // An event from yesterday is not believed; with a clock that was set back no interval can be measured.
-  if (random.chance(0.005)) return { ...usual, payload: event(time - 24 * HOUR) };
+  // An event from yesterday is not used; with a clock that was set back no interval can be measured.
+  if (random.chance(0.005)) return { ...usual, payload: eventAt(time - 24 * HOUR) };
   if (random.chance(0.005)) return { ...usual, clock: clock - 7 * MINUTE, back: true };
   return usual;
+}
+
+/** A run by hand, or the same event once more: in the slot of the run before. */
+function unscheduledRun(random: Random, state: Schedule): Timing | undefined {
+  if (!random.chance(0.05) || state.clock <= START) return undefined;
+  const soon = state.clock + random.int(1, 60_000);
+  const clock = Math.min(soon, slotOf(state.clock) + INTERVAL_MS - 60_000);
+  if (clock <= state.clock) return undefined;
+  const slot = slotOf(clock);
+  const dry = random.chance(0.3);
+  state.clock = clock;
+  const payload = dry ? { dryRun: true } : random.chance(0.5) ? {} : eventAt(slot + 1_000);
+  return { clock, back: false, slot, dry, payload };
+}
+
+function minutesToNext(random: Random, calm: boolean): number {
+  if (calm) return 5;
+  return random.pick([
+    [90, 5],
+    [8, 5 * random.int(2, 6)],
+    [1, 60 + 5 * random.int(1, 24)],
+  ] as const);
 }
 
 function workOf(random: Random): Work {

@@ -1,18 +1,19 @@
 import { CloudWatchClient, type MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import type { Deadline } from '../lib/deadline';
-import { attempt, type Journal } from '../lib/retry';
+import type { Journal } from '../lib/journal';
+import { retry } from '../lib/retry';
 import type { Datum } from '../lib/state';
 import { type AwsConnections, awsCall } from './connections';
 
-/** PutMetricData takes 1,000 metrics a request. */
+/** The most metrics that PutMetricData accepts in one request. */
 const BATCH = 1_000;
 
-/** Where readings go. */
+/** Where data are published. */
 export interface Publisher {
   /**
-   * Publishes in order, as far as it gets.
-   * @param data is asked anew for every attempt, because a failed attempt is itself a reading (ApiErrors)
-   * @returns how many arrived, and the error that stopped it, if one did
+   * Publishes in order, until something fails.
+   * @param data called again for every attempt, because a failed attempt is itself a reading (ApiErrors)
+   * @returns how many were accepted, and the error that stopped it, if any
    */
   publish(data: () => readonly Datum[], journal: Journal, deadline: Deadline): Promise<Published>;
 }
@@ -36,7 +37,7 @@ export class CloudWatchPublisher implements Publisher {
     let sent = 0;
     try {
       while (sent < data().length) {
-        await attempt(() => this.put(data().slice(sent, sent + BATCH), deadline), journal, deadline);
+        await retry(() => this.put(data().slice(sent, sent + BATCH), deadline), journal, deadline);
         sent = Math.min(sent + BATCH, data().length);
       }
       return { sent };

@@ -9,31 +9,31 @@ import { tlsAdvice, verified } from '../lib/tls';
 /** Longest time for one call. A healthy one takes tens of milliseconds. */
 const CALL_MS = 3_000;
 
-/** The connections to AWS of one run: shared by its clients, closed at its end. */
+/** The connections to AWS of one run: its clients share them, and they are closed when it ends. */
 export class AwsConnections {
   private readonly httpAgent = new HttpAgent({ keepAlive: true });
   private readonly httpsAgent = new HttpsAgent({ keepAlive: true, ...verified });
 
-  /** What every client is made with. Retries are ours (`attempt`), because each failure is counted. */
+  /** The configuration of every client. Retries are made by `retry`, because each failure is counted. */
   readonly clientConfig = {
     maxAttempts: 1,
     requestHandler: new NodeHttpHandler({ httpAgent: this.httpAgent, httpsAgent: this.httpsAgent }),
   };
 
-  /** Lambda freezes the process between runs; a socket kept over that is dead when it is needed. */
+  /** Lambda freezes the process between runs. A socket that stays open is dead by the next run. */
   close(): void {
     this.httpAgent.destroy();
     this.httpsAgent.destroy();
   }
 }
 
-/** Error names of AWS that mean "later" rather than "never". */
+/** Names of AWS errors that a retry may resolve. */
 const transient =
   /Throttl|HTTP 429|TooManyRequests|RequestLimitExceeded|ProvisionedThroughput|InternalServer|InternalFailure|ServiceUnavailable|Timeout|AbortError|ECONN|EPIPE|EAI_AGAIN/i;
 
 const advice: readonly (readonly [RegExp, string])[] = [
   [/AccessDenied|NotAuthorized|UnauthorizedOperation/i, "allow this call in the function's role"],
-  [/ResourceNotFound/i, 'check that the table exists in this region and that STATE_TABLE has its name'],
+  [/ResourceNotFound/i, 'check that the table exists in this region and that STATE_TABLE names it'],
   [
     /UnrecognizedClient|InvalidSignature|ExpiredToken|InvalidClientTokenId|CredentialsProvider|Credential/i,
     'check the AWS credentials',
@@ -42,9 +42,12 @@ const advice: readonly (readonly [RegExp, string])[] = [
   [/ENOTFOUND|EAI_AGAIN/i, 'check the region and the DNS of the VPC'],
   [
     /Throttl|TooManyRequests|LimitExceeded|ThroughputExceeded|HTTP 429/i,
-    'ask for a higher quota if it persists',
+    'request a higher quota if this persists',
   ],
-  [/HTTP 5|InternalServer|InternalFailure|ServiceUnavailable/i, 'AWS has trouble; the next run tries again'],
+  [
+    /HTTP 5|InternalServer|InternalFailure|ServiceUnavailable/i,
+    'AWS has a problem; the next run tries again',
+  ],
   [/HTTP \d|HPE_/, 'check the endpoint, and whether a proxy answers in its place'],
   [/Timeout|Abort|ECONN|EPIPE/i, 'check that the function can reach AWS (NAT or VPC endpoint)'],
 ];
@@ -60,7 +63,7 @@ export async function awsCall<T>(
   send: (options: { abortSignal: AbortSignal }) => Promise<T>,
 ): Promise<T> {
   const ms = deadline.allow(CALL_MS);
-  // Not AbortSignal.timeout: its timer would stay for as long as it runs, the call done or not.
+  // Not AbortSignal.timeout: its timer keeps running after the call has ended.
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), ms);
   try {
@@ -74,10 +77,10 @@ export async function awsCall<T>(
 
 type SdkError = Error & { code?: string; $metadata?: { httpStatusCode?: number } };
 
-/** @param late the milliseconds after which the call was given up, where it was */
+/** @param late the timeout in milliseconds, if the call timed out */
 function translate(call: string, thrown: unknown, late: number | undefined): AwsError {
   const error: SdkError = asError(thrown);
-  // The SDK puts into its errors what was answered, whatever their types say.
+  // The SDK copies fields of the response into its errors, whatever their types say.
   for (const part of ['name', 'message', 'code'] as const)
     if (typeof error[part] !== 'string') error[part] = '';
   const what = late === undefined ? describe(error) : `no answer within ${late} ms`;
@@ -90,16 +93,16 @@ function translate(call: string, thrown: unknown, late: number | undefined): Aws
   return new AwsError(`${call} failed (${what}): ${todo}.`, status >= 500 || transient.test(kind));
 }
 
-/** Names and messages that say nothing; the SDK calls a reset connection a TimeoutError. */
+/** Names and messages without information. The SDK calls a reset connection a TimeoutError. */
 const EMPTY = /^(Error|TimeoutError|Unknown|UnknownError)$/;
 
 function describe(error: SdkError): string {
   const status = `HTTP ${error.$metadata?.httpStatusCode}`;
-  // The parser quotes what it cannot read, and that may be in the middle of a secret.
+  // The parser quotes the text that it cannot parse, which may be part of a secret.
   if ('$response' in error && !('$fault' in error) && !error.code)
-    return `${status}, and not what AWS answers`;
+    return `${status}, and not a response of AWS`;
   const [line = ''] = error.message.split('\n');
-  // OpenSSL's line names the place in its sources; the reason stands in between.
+  // OpenSSL's line has the reason between two source locations.
   const message = /SSL routines:[^:]*:([^:]+)/.exec(line)?.[1] ?? line;
   return [error.name, error.code, message].filter((part) => part && !EMPTY.test(part)).join(': ') || status;
 }

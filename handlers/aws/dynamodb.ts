@@ -4,25 +4,32 @@ import {
   GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import * as v from 'valibot';
 import type { Deadline } from '../lib/deadline';
 import { ProtocolError } from '../lib/errors';
+import { parsed } from '../lib/schema';
 import {
   parseState,
+  type RevisionChange,
   STATE_VERSION,
   type State,
   type Store,
   type Stored,
-  type Succession,
-  unreadable,
+  unreadableState,
 } from '../lib/state';
 import { type AwsConnections, awsCall } from './connections';
 
-/** An item that no run has touched for so long belongs to an environment that is gone. */
+/** What an item of any version has. */
+const versionSchema = v.object({ version: v.object({ N: v.string() }) });
+/** An item of this version. Without a revision no run could save again, and no error would say why. */
+const itemSchema = v.object({ revision: v.object({ S: v.string() }), state: v.object({ S: v.string() }) });
+
+/** An item that no run has written for this long belongs to an environment that was deleted. */
 const LIFETIME_SECONDS = 30 * 24 * 3600;
 
 /**
- * The state in a DynamoDB table with the string key `target`; TTL attribute `expiresAt`. A save succeeds only on
- * the revision that was loaded, so that of two runs at a time one wins and the other knows.
+ * The state in a DynamoDB table with the string key `target` and the TTL attribute `expiresAt`. A save succeeds only
+ * on the revision that was loaded, so that of two concurrent runs one wins and the other knows.
  */
 export class DynamoStore implements Store {
   private readonly client: DynamoDBClient;
@@ -44,19 +51,18 @@ export class DynamoStore implements Store {
       this.client.send(command, options),
     );
     if (!item) return { state: { unsent: [] }, revision: undefined };
-    const version = item.version?.N;
+    const version = parsed(versionSchema, item)?.version.N;
     if (version !== String(STATE_VERSION))
       throw new ProtocolError(
         `The item ${key} in table ${this.table} has state version ${version ?? 'unknown'}, this collector reads ${STATE_VERSION}. ` +
-          'Deploy the collector that wrote it, or delete the item; the next run starts anew.',
+          'Deploy the collector that wrote it, or delete the item: the next run then starts from scratch.',
       );
-    const revision = item.revision?.S;
-    // Without one no run could ever save again, and none would say why.
-    if (typeof revision !== 'string') throw unreadable(key);
-    return { state: parseState(item.state?.S ?? '', key), revision };
+    const read = parsed(itemSchema, item);
+    if (!read) throw unreadableState(key);
+    return { state: parseState(read.state.S, key), revision: read.revision.S };
   }
 
-  async save(key: string, state: State, { from, to }: Succession, deadline: Deadline): Promise<boolean> {
+  async save(key: string, state: State, { from, to }: RevisionChange, deadline: Deadline): Promise<boolean> {
     const command = new PutItemCommand({
       TableName: this.table,
       Item: {
@@ -66,7 +72,7 @@ export class DynamoStore implements Store {
         state: { S: JSON.stringify(state) },
         expiresAt: { N: String(Math.floor(Date.now() / 1000) + LIFETIME_SECONDS) },
       },
-      // The item may bear our own revision already: the answer to an earlier attempt was lost, not the write.
+      // The item may have the new revision already: an earlier attempt was written, and its response was lost.
       ConditionExpression: 'attribute_not_exists(target) OR revision IN (:from, :to)',
       ExpressionAttributeValues: { ':from': { S: from ?? 'none' }, ':to': { S: to } },
     });

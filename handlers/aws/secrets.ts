@@ -1,17 +1,18 @@
 import type { Deadline } from '../lib/deadline';
-import type { Environment } from '../lib/env';
+import type { Env } from '../lib/env';
 import { ConfigurationError } from '../lib/errors';
-import { attempt, type Journal } from '../lib/retry';
+import type { Journal } from '../lib/journal';
+import { retry } from '../lib/retry';
 import type { AwsConnections } from './connections';
 import { ParameterStore } from './ssm';
 
 const PREFIX = 'ssm:';
-/** Older secrets are read anew, so that a change is noticed before the old ones are refused. */
+/** Older secrets are read again, so that a rotation is noticed before the old ones are rejected. */
 const FRESH_MS = 15 * 60_000;
 
 /**
- * The secrets of one function. A variable holds the value itself or `ssm:<parameter name>`; all references are read
- * together and kept for 15 minutes; longer, where the Parameter Store cannot be asked.
+ * The secrets of one function. A variable holds the value itself or `ssm:<parameter name>`. All references are read
+ * together and kept for 15 minutes, or longer while the Parameter Store does not respond.
  */
 export class Secrets {
   private values = new Map<string, string>();
@@ -23,25 +24,25 @@ export class Secrets {
   ) {}
 
   /** The references among the function's secret variables: variable name → parameter name. */
-  private references(env: Environment): [variable: string, parameter: string][] {
+  private references(env: Env): [variable: string, parameter: string][] {
     return this.names.flatMap((name) => {
       const value = env[name];
       return value?.startsWith(PREFIX) ? [[name, value.slice(PREFIX.length)] as [string, string]] : [];
     });
   }
 
-  /** Whether a fresh read could give other values than those in use. */
-  couldChange(env: Environment): boolean {
+  /** Whether reading again could return other values than those in use. */
+  couldChange(env: Env): boolean {
     return this.references(env).length > 0;
   }
 
   /**
-   * The environment with every reference replaced by its value.
-   * @param again reads anew, whatever is kept
+   * The variables with every reference replaced by its value.
+   * @param again reads again, even if the values are kept
    * @throws {ConfigurationError} that names each variable whose parameter does not exist
-   * @throws {AwsError} when the Parameter Store cannot be asked, and nothing is kept or `again` is wanted
+   * @throws {AwsError} when the Parameter Store fails, and nothing is kept or `again` is set
    */
-  async resolve(env: Environment, journal: Journal, deadline: Deadline, again = false): Promise<Environment> {
+  async resolve(env: Env, journal: Journal, deadline: Deadline, again = false): Promise<Env> {
     const references = this.references(env);
     if (references.length === 0) return env;
     const wanted = [...new Set(references.map(([, parameter]) => parameter))];
@@ -50,13 +51,13 @@ export class Secrets {
     if (again || !held || age > FRESH_MS) {
       const store = new ParameterStore(this.aws);
       try {
-        this.values = await attempt(() => store.read(wanted, deadline), journal, deadline);
+        this.values = await retry(() => store.read(wanted, deadline), journal, deadline);
         this.readAt = performance.now();
       } catch (error) {
-        // Secrets are good until they are refused; a database that is well must not be reported as down.
+        // Secrets are valid until they are rejected; a healthy database must not be reported as down.
         if (again || !held) throw error;
         journal.warn(
-          `the secrets could not be read anew; the run went on with those of ${Math.round(age / 60_000)} minutes ago`,
+          `the secrets could not be read again; the run continued with those read ${Math.round(age / 60_000)} minutes ago`,
         );
       }
     }

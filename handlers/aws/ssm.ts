@@ -15,7 +15,7 @@ export class ParameterStore {
     const command = new GetParametersCommand({ Names: [...names], WithDecryption: true });
     return awsCall('SSM GetParameters', deadline, async (options) => {
       const { Parameters: found = [] } = await this.client.send(command, options);
-      // The SDK hands on what it got, whatever its types say.
+      // The SDK passes on what was returned, whatever its types say.
       const named = found.filter(({ Name, Value }) => typeof Name === 'string' && typeof Value === 'string');
       return new Map(named.map(({ Name = '', Value = '' }) => [Name, Value]));
     });

@@ -1,29 +1,29 @@
 import type { Table } from '../../thresholds/row';
-import type { Environment } from '../lib/env';
+import type { Env } from '../lib/env';
 import { MonitoringError } from '../lib/errors';
 import { asError } from '../lib/network';
 import type { Snapshot } from './readings';
 import type { Result } from './result';
 import { type Invocation, run } from './run';
-import { Warm } from './runtime';
+import { Runtime } from './runtime';
 import type { Service } from './service';
 
 export type Handler = (payload: unknown, invocation?: Invocation) => Promise<Result>;
 
-/** One JSON line for CloudWatch Logs. Lambda passes lines that are JSON through as they are. */
+/** Writes one JSON line to CloudWatch Logs. Lambda leaves lines that are JSON unchanged. */
 export type Log = (line: Readonly<Record<string, unknown>>) => void;
 const toStandardOutput: Log = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
 /**
- * The Lambda handler of a service. It answers with the result of a run, or throws a MonitoringError whose text and
- * stack hold no secret; either way it logs one line and leaves no socket open.
+ * The Lambda handler of a service. It returns the result of a run, or throws a MonitoringError whose message and stack
+ * contain no secret. Either way it logs one line and leaves no socket open.
  */
 export function createHandler<T extends Table, S extends Snapshot, Target>(
   service: Service<T, S, Target>,
-  env: Environment = process.env,
+  env: Env = process.env,
   log: Log = toStandardOutput,
 ): Handler {
-  const warm = new Warm(env, service.secrets);
+  const runtime = new Runtime(env, service.secrets);
   return async (payload, invocation) => {
     const about = {
       service: service.name,
@@ -31,11 +31,11 @@ export function createHandler<T extends Table, S extends Snapshot, Target>(
       requestId: invocation?.awsRequestId,
     };
     try {
-      const result = await run(service, warm, payload, invocation);
+      const result = await run(service, runtime, payload, invocation);
       log({ timestamp: result.collectedAt, level: 'INFO', message: 'collected', ...about, ...result });
       return result;
     } catch (thrown) {
-      const error = clean(thrown, (text) => warm.redactor.clean(text));
+      const error = clean(thrown, (text) => runtime.redactor.clean(text));
       const timestamp = new Date().toISOString();
       log({
         timestamp,
@@ -48,7 +48,7 @@ export function createHandler<T extends Table, S extends Snapshot, Target>(
       });
       throw error;
     } finally {
-      warm.aws.close();
+      runtime.aws.close();
     }
   };
 }

@@ -1,125 +1,142 @@
 import { randomUUID } from 'node:crypto';
 import type { Publisher } from '../aws/cloudwatch';
 import type { Deadline } from '../lib/deadline';
-import { attempt, type Journal } from '../lib/retry';
+import type { Journal } from '../lib/journal';
+import { retry } from '../lib/retry';
 import type { Datum, State, Store, Stored } from '../lib/state';
 
-/** Older data would change a past that people have already looked at. */
-const KEPT_MS = 12 * 3_600_000;
-/** CloudWatch refuses what is further ahead. */
-const AHEAD_MS = 2 * 3_600_000;
+/** Older data are dropped: they would change graphs that people have already looked at. */
+const OLDEST_MS = 12 * 3_600_000;
+/** CloudWatch rejects timestamps that are further ahead. */
+const FURTHEST_AHEAD_MS = 2 * 3_600_000;
 
-/** Where a run delivers to, and under which key its state lives. */
-export interface Destination {
+/** Where a run publishes its data, and where it saves its state. Lives as long as the process. */
+export interface Outbox {
   readonly store: Store;
+  /** The key of the state in the store. */
   readonly key: string;
   readonly publisher: Publisher;
-  /** Data that neither CloudWatch nor the store took; kept as long as the process lives. */
-  stranded: readonly Datum[];
-  doubt?: Doubt | undefined;
+  /** Data that were neither published nor stored. */
+  unstored: readonly Datum[];
+  unconfirmedSave?: UnconfirmedSave | undefined;
 }
 
-/** A save whose answer never came. Whether it arrived shows in the revision that the next run loads. */
-export interface Doubt {
+/** A save whose response was lost. The revision that the next run loads shows whether it was written. */
+export interface UnconfirmedSave {
   readonly revision: string;
-  /** What this process has to publish if the save arrived, and what if it did not. */
-  readonly arrived: readonly Datum[];
-  readonly lost: readonly Datum[];
+  /** What this process still has to publish if it was written, and if it was not. */
+  readonly ifWritten: readonly Datum[];
+  readonly ifLost: readonly Datum[];
 }
 
-export interface Parcel {
-  /** What was loaded; undefined when the state could not be read, and so must not be written. */
+/** What a run has to publish and to save. */
+export interface RunOutput {
+  /** What was loaded; undefined when the state could not be read, and therefore must not be written. */
   readonly stored: Stored | undefined;
-  /** The state to leave when all is published. */
+  /** The state to save when everything is published. */
   readonly next: State;
-  /** What to publish; asked anew for each attempt. Without `counts`, what another run will count again is left out. */
+  /** What to publish; called again for each attempt. Without `counts`, leaves out what another run will count again. */
   data(counts: boolean): readonly Datum[];
 }
 
-export interface Delivery {
-  /** How many values arrived in CloudWatch. */
+export interface PublishOutcome {
+  /** How many values CloudWatch accepted. */
   readonly published: number;
-  /** What kept the rest from arriving; it is kept for the next run. */
+  /** Why the rest was not published; it is kept for the next run. */
   readonly error?: unknown;
   /** False where the counts of this interval were left to another run. */
   readonly counted: boolean;
 }
 
+type Save = (
+  state: State,
+  unpublished: Omit<UnconfirmedSave, 'revision'>,
+) => Promise<'saved' | 'too late' | 'failed'>;
+
 /**
  * Claims the interval, publishes, and keeps what could not be published. Never throws.
  *
- * The sample is saved before publishing: of two runs at a time only the one whose save succeeds publishes, and
- * when the save fails the counts are left to the next run, so that no interval is counted twice
+ * The sample is saved before publishing: of two concurrent runs only the one whose save succeeds publishes, and when
+ * the save fails the counts are left to the next run, so that no interval is counted twice
  * (docs/decisions/0004-claim-before-publish.md).
  */
-export async function deliver(
-  { stored, next, data }: Parcel,
-  to: Destination,
+export async function publishAndSave(
+  output: RunOutput,
+  outbox: Outbox,
   journal: Journal,
   deadline: Deadline,
-): Promise<Delivery> {
-  if (stored) settle(to, stored.revision);
-  let revision = stored?.revision;
-  const save = async (
-    state: State,
-    left: Omit<Doubt, 'revision'>,
-  ): Promise<'saved' | 'too late' | 'failed'> => {
-    const succession = { from: revision, to: randomUUID() };
-    try {
-      const done = await attempt(() => to.store.save(to.key, state, succession, deadline), journal, deadline);
-      if (done) revision = succession.to;
-      return done ? 'saved' : 'too late';
-    } catch {
-      to.doubt = { ...left, revision: succession.to };
-      return 'failed';
-    }
-  };
-  const claiming = (unsent: readonly Datum[]) => {
-    const rest = new Set(data(false).map(({ name }) => name));
-    const counts = data(true).filter(({ name }) => !rest.has(name));
-    return save(next, { arrived: [...unsent, ...counts], lost: [] });
-  };
-
-  const claim = !stored
-    ? 'failed'
-    : changed(stored.state, next)
-      ? await claiming(stored.state.unsent)
-      : 'saved';
+): Promise<PublishOutcome> {
+  const { stored, next, data } = output;
+  if (stored) settleUnconfirmedSave(outbox, stored.revision);
+  const save = saver(outbox, stored?.revision, journal, deadline);
+  const claim = await claimInterval(output, save);
   if (claim === 'too late') {
     journal.warn(
-      'another run of this collector was faster; it publishes this interval, this one published nothing',
+      'another run of this collector was faster: it publishes this interval, this run published nothing',
     );
     return { published: 0, counted: false };
   }
   const counted = claim === 'saved';
-  const backlog = fresh([...to.stranded, ...(counted ? (stored?.state.unsent ?? []) : [])], journal);
+  const unsentBefore = counted ? (stored?.state.unsent ?? []) : [];
+  const backlog = withoutExpired([...outbox.unstored, ...unsentBefore], journal);
   const queue = () => [...backlog, ...data(counted)];
-  const { sent, error } = await to.publisher.publish(queue, journal, deadline);
+  const { sent, error } = await outbox.publisher.publish(queue, journal, deadline);
   const unsent = queue().slice(sent);
-  const keep = () => save({ ...next, unsent }, { arrived: [], lost: unsent });
+  const keep = () => save({ ...next, unsent }, { ifWritten: [], ifLost: unsent });
   const kept = unsent.length === 0 || (counted && (await keep()) !== 'too late');
-  to.stranded = kept ? [] : unsent;
+  outbox.unstored = kept ? [] : unsent;
   return { published: sent, counted, ...(error !== undefined && { error }) };
 }
 
-/** What an earlier save left open, now that it shows whether it arrived. */
-function settle(to: Destination, revision: string | undefined): void {
-  const { doubt } = to;
-  if (!doubt) return;
-  to.stranded = [...to.stranded, ...(doubt.revision === revision ? doubt.arrived : doubt.lost)];
-  to.doubt = undefined;
+/** Returns a function that saves: first on the loaded revision, then on the revision of its own last save. */
+function saver(outbox: Outbox, loaded: string | undefined, journal: Journal, deadline: Deadline): Save {
+  let revision = loaded;
+  return async (state, unpublished) => {
+    const change = { from: revision, to: randomUUID() };
+    try {
+      const written = await retry(
+        () => outbox.store.save(outbox.key, state, change, deadline),
+        journal,
+        deadline,
+      );
+      if (written) revision = change.to;
+      return written ? 'saved' : 'too late';
+    } catch {
+      outbox.unconfirmedSave = { ...unpublished, revision: change.to };
+      return 'failed';
+    }
+  };
 }
 
-function fresh(data: readonly Datum[], journal: Journal): readonly Datum[] {
+/** Saves the sample, so that only this run counts the interval. Not necessary where the state has not changed. */
+async function claimInterval({ stored, next, data }: RunOutput, save: Save): ReturnType<Save> {
+  if (!stored) return 'failed';
+  if (!isChanged(stored.state, next)) return 'saved';
+  const others = new Set(data(false).map(({ name }) => name));
+  const counts = data(true).filter(({ name }) => !others.has(name));
+  return save(next, { ifWritten: [...stored.state.unsent, ...counts], ifLost: [] });
+}
+
+/** Settles an earlier save, now that the loaded revision shows whether it was written. */
+function settleUnconfirmedSave(outbox: Outbox, revision: string | undefined): void {
+  const { unconfirmedSave } = outbox;
+  if (!unconfirmedSave) return;
+  const written = unconfirmedSave.revision === revision;
+  const unpublished = written ? unconfirmedSave.ifWritten : unconfirmedSave.ifLost;
+  outbox.unstored = [...outbox.unstored, ...unpublished];
+  outbox.unconfirmedSave = undefined;
+}
+
+function withoutExpired(data: readonly Datum[], journal: Journal): readonly Datum[] {
   const now = Date.now();
-  const young = data.filter(({ at }) => now - at <= KEPT_MS && at - now <= AHEAD_MS);
-  if (young.length < data.length)
+  const accepted = data.filter(({ at }) => now - at <= OLDEST_MS && at - now <= FURTHEST_AHEAD_MS);
+  if (accepted.length < data.length)
     journal.warn(
-      `${data.length - young.length} unpublished values were older than 12 hours, or of a time to come, and were dropped`,
+      `${data.length - accepted.length} unpublished values were older than 12 h or more than 2 h in the future, and were dropped`,
     );
-  return young;
+  return accepted;
 }
 
-function changed(was: State, next: State): boolean {
+function isChanged(was: State, next: State): boolean {
   return was.unsent.length > 0 || was.previous !== next.previous || was.lastVisit !== next.lastVisit;
 }

@@ -9,7 +9,7 @@ export interface Request {
 }
 
 /**
- * Reads the payload of an invocation: `{}` or `{"dryRun": true}` by hand, an event with `time` by the schedule.
+ * Reads the payload of an invocation: `{}` or `{"dryRun": true}` from a person, an event with `time` from the schedule.
  * @param now milliseconds since the epoch
  * @throws {ConfigurationError} when it is neither
  */
@@ -18,22 +18,20 @@ export function readPayload(payload: unknown, now: number, intervalMs: number): 
     throw new ConfigurationError('The payload is not a JSON object: send {} or {"dryRun": true}.');
   const { dryRun = false, time, ...rest } = (payload ?? {}) as Record<string, unknown>;
   const unknown = Object.keys(rest);
-  // An EventBridge event has many more keys; by hand, an unknown one is a typing error that would publish.
+  // An EventBridge event has many more keys. From a person, an unknown key is a typing error: a dry run would publish.
   if (unknown.length > 0 && !('detail-type' in rest))
     throw new ConfigurationError(
       `The payload has the unknown key ${unknown.join(', ')}: send {} or {"dryRun": true}.`,
     );
   if (typeof dryRun !== 'boolean')
-    throw new ConfigurationError(
-      'The payload has a dryRun that is not true or false: send {"dryRun": true}.',
-    );
+    throw new ConfigurationError('dryRun in the payload is neither true nor false: send {"dryRun": true}.');
   if (time === undefined) return { dryRun, slot: slotOf(now, intervalMs) };
   const at = typeof time === 'string' ? Date.parse(time) : Number.NaN;
-  if (Number.isNaN(at)) throw new ConfigurationError('The payload has a time that is not an ISO 8601 date.');
+  if (Number.isNaN(at)) throw new ConfigurationError('time in the payload is not an ISO 8601 date.');
   if (Math.abs(at - now) <= TRUSTED_MS) return { dryRun, slot: slotOf(at, intervalMs) };
   return {
     dryRun,
     slot: slotOf(now, intervalMs),
-    warning: `the event's time ${time} is far from the clock; the clock was used`,
+    warning: `the event's time ${time} is more than 15 minutes from the clock; the clock was used`,
   };
 }

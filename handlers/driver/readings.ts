@@ -1,4 +1,5 @@
 import type { CounterRow, Row, Table, Unit } from '../../thresholds/row';
+import type { Baseline } from '../lib/state';
 
 /** A reading is one of four things. There is no fifth: no zero for "unknown", no default, no invented value. */
 export type Reading =
@@ -10,75 +11,64 @@ export type Reading =
 /** The collection slots (milliseconds since the epoch) that a count belongs to. */
 export type Span = readonly number[];
 
-/** CloudWatch refuses larger numbers, and with one of them everything that is sent beside it. */
-const LARGEST = 2 ** 360;
-
-/** Whether a number may be published. No reading of ours is negative. */
-export function isPublishable(value: number): boolean {
-  return value >= 0 && value <= LARGEST;
-}
-
-/** In place of a number: why there is none. */
+/** Why there is no number, in place of one. */
 export class Absent {
   constructor(readonly reason: string) {}
 }
 export type Value = number | Absent;
 
-/** What is kept of a visit for the next one to compare with. Counters grow until their source starts anew. */
-export interface Baseline<Detail = unknown> {
-  /** Of what the counters are the counters of; another identity means that they started anew. */
-  readonly identity: string;
-  /** Milliseconds since the epoch, by the source's own clock where it has one. */
-  readonly takenAt: number;
-  readonly counters: Readonly<Record<string, number>>;
-  /** What a service keeps besides; plain JSON. */
-  readonly detail?: Detail;
-}
-
-/** What one visit to the database saw. */
-export interface Snapshot<Gauges extends object = object, Detail = unknown> extends Baseline<Detail> {
+/**
+ * What one visit to the database saw. `Counter` are the names of its counters: readers can use these and no others. A
+ * counter that the database does not report is present all the same, with the reason.
+ */
+export interface Snapshot<Counter extends string = string, Gauges extends object = object, Detail = unknown>
+  extends Omit<Baseline<Detail>, 'counters'> {
+  readonly counters: Readonly<Record<Counter, Value>>;
   readonly gauges: Gauges;
-  /** Why a counter that a reading asks for is not among `counters`. */
-  readonly missing?: Readonly<Record<string, string>>;
 }
 
-/** Two samples of the same counters, `seconds` apart by measurement. */
-export interface Interval<S extends Snapshot = Snapshot> {
+/** The names of a snapshot's counters. */
+export type CounterOf<S extends Snapshot> = keyof S['counters'] & string;
+/** What a snapshot keeps for the next one besides its counters. */
+export type DetailOf<S extends Snapshot> = Exclude<S['detail'], undefined>;
+
+/** Two samples of the same counters, and the measured time between them. */
+export interface Interval<S extends Snapshot> {
   /** Undefined on a first run. */
-  readonly before: Baseline<S['detail']> | undefined;
+  readonly before: Baseline<DetailOf<S>> | undefined;
   readonly now: S;
-  /** NaN where nothing can be derived; then no growth is known either. */
+  /** NaN where nothing can be derived; then every growth is absent too. */
   readonly seconds: number;
-  /** Growth of a counter, or why it is not known. Every rate begins with one. */
-  delta(counter: string): Value;
+  /** Growth of a counter, or why it is not known. Every rate starts from one. */
+  readonly delta: (counter: CounterOf<S>) => Value;
 }
 
 /** How a collector delivers a gauge row. */
 export interface GaugeReader<S extends Snapshot> {
   readonly of: 'gauge';
-  read(now: S): Value;
+  readonly read: (now: S) => Value;
 }
 /** How a collector delivers a counter row that is published as a count. */
-export interface CountReader {
+export interface CountReader<S extends Snapshot> {
   readonly of: 'count';
-  readonly counter: string;
+  readonly counter: CounterOf<S>;
 }
 /** How a collector delivers a counter row that is published as a rate. */
 export interface RateReader<S extends Snapshot> {
   readonly of: 'rate';
-  read(interval: Interval<S>): Value;
+  readonly read: (interval: Interval<S>) => Value;
 }
-export type Reader<S extends Snapshot> = GaugeReader<S> | CountReader | RateReader<S>;
+export type Reader<S extends Snapshot> = GaugeReader<S> | CountReader<S> | RateReader<S>;
 
 type ReaderFor<R extends Row, S extends Snapshot> = R extends { kind: 'gauge' }
   ? GaugeReader<S>
   : R extends CounterRow & { published: 'count' }
-    ? CountReader
+    ? CountReader<S>
     : RateReader<S>;
 
 /**
- * One reader a row, of the row's own kind: a collector that leaves a row out, delivers one that the table does not
- * have, or reads a counter as a gauge does not compile. `Own` are the rows that the driver delivers itself.
+ * One reader per row, of the row's kind: a collector that leaves out a row, has one that is not in the table, or reads a
+ * counter as a gauge does not compile. `Own` are the rows that the driver publishes itself.
  */
 export type Readers<T extends Table, S extends Snapshot, Own extends string> = {
   readonly [Name in Exclude<keyof T & string, Own>]: ReaderFor<T[Name], S>;
@@ -89,19 +79,19 @@ export function gauge<S extends Snapshot>(read: (gauges: S['gauges']) => Value):
   return { of: 'gauge', read: (now) => read(now.gauges) };
 }
 /** The growth of a counter. */
-export function count(counter: string): CountReader {
+export function count<S extends Snapshot>(counter: CounterOf<S>): CountReader<S> {
   return { of: 'count', counter };
 }
 /** The growth of a counter per second. */
-export function perSecond<S extends Snapshot>(counter: string): RateReader<S> {
+export function perSecond<S extends Snapshot>(counter: CounterOf<S>): RateReader<S> {
   return rate(({ delta, seconds }) => map(delta(counter), (grown) => grown / seconds));
 }
-/** Anything else that takes two samples. */
+/** Anything else that is derived from two samples. */
 export function rate<S extends Snapshot>(read: (interval: Interval<S>) => Value): RateReader<S> {
   return { of: 'rate', read };
 }
 
-/** Applies `f` to numbers and lets the first absence through. */
+/** Applies `f` to a number; an absence stays as it is. */
 export function map(value: Value, f: (n: number) => Value): Value {
   return value instanceof Absent ? value : f(value);
 }

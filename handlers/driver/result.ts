@@ -1,7 +1,7 @@
 import type { Datum } from '../lib/state';
 import type { Reading } from './readings';
 
-/** What an invocation answers. */
+/** What an invocation returns. */
 export interface Result {
   readonly service: string;
   readonly environment: string;
@@ -10,7 +10,7 @@ export interface Result {
   /** Seconds since the sample that counters were compared with; null where there was none. */
   readonly intervalSeconds: number | null;
   readonly metrics: Readonly<Record<string, Metric>>;
-  /** How many values arrived in CloudWatch, those left over from earlier runs included. */
+  /** How many values CloudWatch accepted, including those left over from earlier runs. */
   readonly published: number;
   readonly warnings: readonly string[];
   readonly durationMs: number;
@@ -21,7 +21,7 @@ export type Metric =
   | { readonly asleep: true }
   | { readonly failed: string };
 
-/** @param clean takes secrets out of texts: a reason may quote the server */
+/** @param clean removes secrets from texts: a reason may quote the server */
 export function toMetric(reading: Reading, clean: (text: string) => string): Metric {
   switch (reading.is) {
     case 'measured':
@@ -35,7 +35,7 @@ export function toMetric(reading: Reading, clean: (text: string) => string): Met
   }
 }
 
-/** The values to publish: one a measured reading, and one a slot for counts that cover several. */
+/** The values to publish: one per measured reading, and one per slot for counts that cover several. */
 export function toData(readings: Readonly<Record<string, Reading>>, slot: number): Datum[] {
   return Object.entries(readings).flatMap(([name, reading]) => {
     if (reading.is !== 'measured') return [];

@@ -1,31 +1,31 @@
 import type { Table } from '../../thresholds/row';
-import type { Journal } from '../lib/retry';
-import { type Circumstances, derive } from './derive';
+import type { Journal } from '../lib/journal';
+import { type DeriveContext, derive } from './derive';
 import type { Reading, Snapshot } from './readings';
 import type { Service } from './service';
 import type { Settings } from './settings';
-import type { Seen } from './visit';
+import type { VisitOutcome } from './visit';
 
 export type Readings = Readonly<Record<string, Reading>>;
 
-/** The readings of every row that is collected here: derived, asleep, or failed. */
-export function interpret<T extends Table, S extends Snapshot, Target>(
+/** The readings of every row that is collected in this environment: derived, asleep, or failed. */
+export function readingsOf<T extends Table, S extends Snapshot, Target>(
   service: Service<T, S, Target>,
-  seen: Seen<S>,
+  outcome: VisitOutcome<S>,
   { detailed, slot, intervalMs }: Pick<Settings, 'detailed' | 'intervalMs'> & { slot: number },
 ): Readings {
   const table: Table = service.rows;
   const rows = Object.entries(table).filter(([, row]) => detailed || row.level === 'core');
-  const up: Reading = { is: 'measured', value: seen.failure ? 0 : 1, unit: 'Count' };
+  const up: Reading = { is: 'measured', value: outcome.failure ? 0 : 1, unit: 'Count' };
   const all = (reading: (name: string) => Reading) =>
     Object.fromEntries(rows.map(([name]) => [name, reading(name)]));
 
-  if (seen.failure) {
-    const cause = seen.failure.name;
+  if (outcome.failure) {
+    const cause = outcome.failure.name;
     return { ...all(() => ({ is: 'failed', cause })), Up: up };
   }
-  if (seen.asleep) {
-    const { asleep } = seen;
+  if (outcome.asleep) {
+    const { asleep } = outcome;
     const reading = (name: string): Reading => {
       const value = asleep[name];
       return value === undefined
@@ -34,21 +34,23 @@ export function interpret<T extends Table, S extends Snapshot, Target>(
     };
     return { ...all(reading), Up: up };
   }
-  if (!seen.snapshot) return { Up: up };
-  const around: Circumstances = {
+  if (!outcome.snapshot) return { Up: up };
+  const context: DeriveContext = {
     slot,
     intervalMs,
-    ...(!seen.stored && { noPrevious: 'the previous sample could not be loaded' }),
+    ...(!outcome.stored && { noPrevious: 'the previous sample could not be loaded' }),
   };
-  const previous = seen.stored?.state.previous;
-  return { ...derive(Object.fromEntries(rows), service.readers, seen.snapshot, previous, around), Up: up };
+  return {
+    ...derive(Object.fromEntries(rows), service.readers, outcome.snapshot, outcome.previous, context),
+    Up: up,
+  };
 }
 
 /**
- * The readings as they stand now, with the failed calls counted so far.
+ * The readings as they are now, with the number of failed calls so far.
  * @param counts false where the counts of this interval are left to another run
  */
-export function complete(readings: Readings, journal: Journal, counts: boolean): Readings {
+export function finalReadings(readings: Readings, journal: Journal, counts: boolean): Readings {
   const left: Reading = {
     is: 'absent',
     reason: 'left to another run, because this one could not save its sample',

@@ -3,36 +3,36 @@ import { CloudWatchPublisher } from '../aws/cloudwatch';
 import { AwsConnections } from '../aws/connections';
 import { DynamoStore } from '../aws/dynamodb';
 import { Secrets } from '../aws/secrets';
-import type { Environment } from '../lib/env';
+import type { Env } from '../lib/env';
 import { Redactor } from '../lib/redact';
 import { MemoryStore } from '../lib/state';
-import type { Destination } from './outbox';
+import type { Outbox } from './outbox';
 import type { Settings } from './settings';
 
-/** What outlives a run in a warm process: clients without sockets, secrets, and what found no other place. */
-export class Warm {
+/** What outlives a run in a warm process: clients without open sockets, secrets, and data that were stored nowhere else. */
+export class Runtime {
   readonly aws = new AwsConnections();
   readonly redactor = new Redactor();
   readonly secrets: Secrets;
-  private kept?: Destination;
+  private cachedOutbox?: Outbox;
 
   constructor(
-    readonly env: Environment,
+    readonly env: Env,
     secretNames: readonly string[],
   ) {
-    // AWS quotes what was signed when a signature does not match, the session token included.
+    // When a signature does not match, AWS quotes what was signed, including the session token.
     for (const name of ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) this.redactor.learn(env[name] ?? '');
     this.secrets = new Secrets(secretNames, this.aws);
   }
 
-  /** Where this function delivers to. Its variables never change while the process lives. */
-  destination(service: string, { environment, namespace, stateTable }: Settings): Destination {
-    this.kept ??= {
+  /** The outbox of this function: one for all runs, because its variables do not change while the process lives. */
+  outbox(service: string, { environment, namespace, stateTable }: Settings): Outbox {
+    this.cachedOutbox ??= {
       key: stateKey({ environment, service }),
       store: stateTable ? new DynamoStore(stateTable, this.aws) : new MemoryStore(),
       publisher: new CloudWatchPublisher(this.aws, namespace, environment),
-      stranded: [],
+      unstored: [],
     };
-    return this.kept;
+    return this.cachedOutbox;
   }
 }

@@ -1,27 +1,29 @@
+import type * as v from 'valibot';
 import type { CommonRow } from '../../thresholds/common/rows';
 import type { Table } from '../../thresholds/row';
 import type { ServiceName } from '../../thresholds/services';
 import type { Deadline } from '../lib/deadline';
-import type { Environment } from '../lib/env';
+import type { Env } from '../lib/env';
+import type { Journal } from '../lib/journal';
 import type { Redactor } from '../lib/redact';
-import type { Journal } from '../lib/retry';
-import type { Baseline, Readers, Snapshot } from './readings';
+import type { Baseline } from '../lib/state';
+import type { DetailOf, Readers, Snapshot } from './readings';
 
-/** What a collector may use while it visits its database. */
-export interface Visit {
+/** What a collector can use while it visits its database. */
+export interface VisitContext {
   readonly deadline: Deadline;
   readonly journal: Journal;
   /**
-   * When this collector last connected, milliseconds since the epoch; undefined when never, or when the state cannot
-   * be asked. The state is loaded while the visit begins.
-   * @throws {ProtocolError} when the state cannot be read: the run is lost, and nobody need be woken for it
+   * When this collector last connected, milliseconds since the epoch; undefined if never, or if the store does not
+   * respond. The state is loaded while the visit starts.
+   * @throws {ProtocolError} when the state cannot be read: the run has failed, and there is no reason to wake a compute
    */
   lastVisit(): Promise<number | undefined>;
-  /** A collector that cares says here when it connected. */
+  /** Set by a collector that needs `lastVisit`: when it connected, milliseconds since the epoch. */
   visitedAt?: number;
 }
 
-/** What a visit brought: a snapshot, or the knowledge that the database sleeps (with what is known all the same). */
+/** The result of a visit: a snapshot, or that the database is suspended (with the readings that are known anyway). */
 export type Collected<S extends Snapshot> =
   | { readonly asleep: false; readonly snapshot: S }
   | { readonly asleep: true; readonly known: Readonly<Record<string, number>> };
@@ -31,18 +33,18 @@ export interface Service<T extends Table, S extends Snapshot, Target> {
   readonly name: ServiceName;
   readonly rows: T;
   readonly namespace: string;
-  /** Variables that may hold `ssm:` references. */
+  /** Names of variables that may hold `ssm:` references. */
   readonly secrets: readonly string[];
   /**
-   * Finds the target in the environment and teaches the redactor its secrets.
+   * Reads the target from the variables and registers its secrets with the redactor.
    * @throws {ConfigurationError} that names every variable that is missing or malformed
    */
-  readTarget(env: Environment, redactor: Redactor): Target;
+  readTarget(env: Env, redactor: Redactor): Target;
   /** @throws {MonitoringError} of the class that fits the cause */
-  collect(target: Target, visit: Visit): Promise<Collected<S>>;
+  collect(target: Target, visit: VisitContext): Promise<Collected<S>>;
   readonly readers: Readers<T, S, CommonRow>;
-  /** Whether a baseline's detail, which comes back from outside, is one that this service keeps. */
-  isDetail?(detail: unknown): boolean;
-  /** What a person should know about readings over this interval; each becomes a warning. */
-  remarks?(before: Baseline<S['detail']>, now: S): readonly string[];
+  /** Reads the detail that this service keeps in its baselines, when it comes back from the store. Omit it if there is none. */
+  readonly detail?: v.GenericSchema<unknown, DetailOf<S>>;
+  /** What people should know about the readings of this interval; each text becomes a warning. */
+  remarks?(before: Baseline<DetailOf<S>>, now: S): readonly string[];
 }

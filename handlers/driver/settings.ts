@@ -1,6 +1,6 @@
-import { type Environment, Variables } from '../lib/env';
+import { type Env, EnvReader } from '../lib/env';
 
-/** What every collector is told, whatever its service. */
+/** The settings that all collectors have in common. */
 export interface Settings {
   readonly environment: string;
   readonly namespace: string;
@@ -14,13 +14,13 @@ const FIVE_MINUTES_S = 300;
 const DAY_S = 24 * 3600;
 
 /**
- * @param namespace the service's own, for when METRIC_NAMESPACE names no other
+ * @param namespace of the service; METRIC_NAMESPACE overrides it
  * @throws {ConfigurationError} that names every variable that is missing or malformed
  */
-export function readSettings(env: Environment, namespace: string): Settings {
-  const variables = new Variables(env);
+export function readSettings(env: Env, namespace: string): Settings {
+  const variables = new EnvReader(env);
   const environment = variables.required('ENVIRONMENT', 'the name of the environment, such as production');
-  // CloudWatch takes ASCII in dimension values; the rest keeps the names of alarms and dashboards valid.
+  // CloudWatch accepts ASCII in dimension values; the other limits keep names of alarms and dashboards valid.
   if (environment && !/^[A-Za-z0-9_.-]{1,64}$/.test(environment))
     variables.problem(
       `ENVIRONMENT is "${environment}": use up to 64 letters, digits, dots, dashes and underscores.`,

@@ -1,6 +1,6 @@
 import type { Table } from '../../thresholds/row';
 import type { Deadline } from '../lib/deadline';
-import type { Environment } from '../lib/env';
+import type { Env } from '../lib/env';
 import {
   AuthenticationError,
   ConfigurationError,
@@ -8,117 +8,133 @@ import {
   MonitoringError,
   ProtocolError,
 } from '../lib/errors';
+import type { Journal } from '../lib/journal';
 import { asError } from '../lib/network';
-import { attempt, type Journal } from '../lib/retry';
-import { type Stored, unreadable } from '../lib/state';
-import { withoutStrays } from '../lib/uncaught';
-import type { Destination } from './outbox';
-import type { Baseline, Snapshot } from './readings';
-import type { Warm } from './runtime';
-import type { Collected, Service, Visit } from './service';
+import { retry } from '../lib/retry';
+import { type Previous, type Stored, withDetail } from '../lib/state';
+import { failOnUncaught } from '../lib/uncaught';
+import type { Outbox } from './outbox';
+import type { DetailOf, Snapshot } from './readings';
+import type { Runtime } from './runtime';
+import type { Collected, Service, VisitContext } from './service';
 
-/** What a run knows after it has looked. */
-export interface Seen<S extends Snapshot> {
-  /** The state of the run before; undefined when it could not be read. */
+/** What a run knows after its visit. */
+export interface VisitOutcome<S extends Snapshot> {
+  /** The state of the previous run; undefined when it could not be read. */
   readonly stored?: Stored;
+  /** The previous sample in that state. */
+  readonly previous?: Previous<DetailOf<S>>;
   readonly snapshot?: S;
-  /** The readings that are known although the database sleeps. */
+  /** The readings that are known although the database is suspended. */
   readonly asleep?: Readonly<Record<string, number>>;
   readonly failure?: MonitoringError;
+  /** When the collector last connected, milliseconds since the epoch; for collectors that need it. */
   readonly lastVisit?: number;
 }
 
-/** Loads the previous sample while it visits the database. Never throws. */
-export async function observe<T extends Table, S extends Snapshot, Target>(
+interface Loaded<S extends Snapshot> {
+  readonly stored: Stored;
+  readonly previous?: Previous<DetailOf<S>>;
+}
+
+/** Loads the previous sample and visits the database, both at once. Never throws. */
+export async function visit<T extends Table, S extends Snapshot, Target>(
   service: Service<T, S, Target>,
-  warm: Warm,
-  from: Destination,
+  runtime: Runtime,
+  outbox: Outbox,
   journal: Journal,
   deadline: Deadline,
-): Promise<Seen<S>> {
-  // A store that cannot be asked costs the counts of this run; one that holds another version costs the run, because
-  // going on would overwrite what it holds.
-  const loading = attempt(() => load(service, from, deadline), journal, deadline).catch((error) => {
+): Promise<VisitOutcome<S>> {
+  // A store that does not answer costs the counts of this run; one with an item of another version costs the run,
+  // because going on would overwrite the item.
+  const loading = retry(() => load(service, outbox, deadline), journal, deadline).catch((error) => {
     if (error instanceof ProtocolError) throw error;
     return undefined;
   });
-  const visit: Visit = {
+  const context: VisitContext = {
     deadline,
     journal,
     lastVisit: async () => {
-      const at = (await loading)?.state.lastVisit;
-      // One of a time to come says that a clock was wrong. Believed, it would call a busy compute idle until then.
+      const at = (await loading)?.stored.state.lastVisit;
+      // One in the future means that a clock was wrong. If it were believed, a busy compute would be taken for idle
+      // until then.
       return at !== undefined && at <= Date.now() ? at : undefined;
     },
   };
-  const looking = async (): Promise<Pick<Seen<S>, 'snapshot' | 'asleep' | 'failure'>> => {
-    try {
-      const variables = await warm.secrets.resolve(warm.env, journal, deadline);
-      const collected = await collect(service, warm, variables, visit);
-      const before = (await loading)?.state.previous?.baseline as Baseline<S['detail']> | undefined;
-      if (collected.asleep) return { asleep: collected.known };
-      const { snapshot } = collected;
-      for (const remark of (before && service.remarks?.(before, snapshot)) ?? []) journal.warn(remark);
-      return { snapshot };
-    } catch (error) {
-      return { failure: error instanceof MonitoringError ? error : unexpected(error) };
-    }
-  };
-  const [loaded, looked] = await Promise.allSettled([loading, looking()]);
-  const stored = loaded.status === 'fulfilled' ? loaded.value : undefined;
-  const lastVisit = visit.visitedAt ?? stored?.state.lastVisit;
+  const [loaded, sampled] = await Promise.allSettled([loading, sample(service, runtime, context, loading)]);
+  const known = loaded.status === 'fulfilled' ? loaded.value : undefined;
+  const lastVisit = context.visitedAt ?? known?.stored.state.lastVisit;
   return {
-    ...(stored && { stored }),
-    ...(looked.status === 'fulfilled' && looked.value),
+    ...known,
+    ...(sampled.status === 'fulfilled' && sampled.value),
     ...(lastVisit !== undefined && { lastVisit }),
   };
 }
 
-/** @throws {ProtocolError} also where the service does not recognize what it is to have kept */
+/** @throws {ProtocolError} when the state cannot be read, or its detail is not one of this service */
 async function load<T extends Table, S extends Snapshot, Target>(
   service: Service<T, S, Target>,
-  { store, key }: Destination,
+  { store, key }: Outbox,
   deadline: Deadline,
-): Promise<Stored> {
+): Promise<Loaded<S>> {
   const stored = await store.load(key, deadline);
-  const detail = stored.state.previous?.baseline.detail;
-  if (detail !== undefined && !service.isDetail?.(detail)) throw unreadable(key);
-  return stored;
+  const { previous } = stored.state;
+  return { stored, ...(previous && { previous: withDetail(previous, service.detail, key) }) };
 }
 
-/** What a secret that was stored anew may repair: other credentials, another host, another connection string. */
-const bySecrets = [AuthenticationError, ConfigurationError, DnsError];
+/** Samples the database. Never throws: the outcome has the failure, also where `loading` fails. */
+async function sample<T extends Table, S extends Snapshot, Target>(
+  service: Service<T, S, Target>,
+  runtime: Runtime,
+  context: VisitContext,
+  loading: Promise<Loaded<S> | undefined>,
+): Promise<Pick<VisitOutcome<S>, 'snapshot' | 'asleep' | 'failure'>> {
+  const { journal, deadline } = context;
+  try {
+    const env = await runtime.secrets.resolve(runtime.env, journal, deadline);
+    const collected = await collect(service, runtime, env, context);
+    const before = (await loading)?.previous?.baseline;
+    if (collected.asleep) return { asleep: collected.known };
+    const { snapshot } = collected;
+    for (const remark of (before && service.remarks?.(before, snapshot)) ?? []) journal.warn(remark);
+    return { snapshot };
+  } catch (error) {
+    return { failure: error instanceof MonitoringError ? error : unexpectedError(error) };
+  }
+}
 
-/** Visits the database; where secrets may be to blame that may have been changed, once more with fresh ones. */
+/** What a rotated secret may cause: it holds other credentials, another host, another connection string. */
+const causedBySecrets = [AuthenticationError, ConfigurationError, DnsError];
+
+/** Collects. Where rotated secrets may have caused a failure, collects once more with new ones. */
 async function collect<T extends Table, S extends Snapshot, Target>(
   service: Service<T, S, Target>,
-  warm: Warm,
-  env: Environment,
-  visit: Visit,
+  runtime: Runtime,
+  env: Env,
+  context: VisitContext,
 ): Promise<Collected<S>> {
-  const { journal, deadline } = visit;
-  const once = (variables: Environment) => {
-    const target = service.readTarget(variables, warm.redactor);
-    return attempt(() => withoutStrays(() => service.collect(target, visit)), journal, deadline);
+  const { journal, deadline } = context;
+  const once = (resolved: Env) => {
+    const target = service.readTarget(resolved, runtime.redactor);
+    return retry(() => failOnUncaught(() => service.collect(target, context)), journal, deadline);
   };
   try {
     return await once(env);
   } catch (error) {
-    if (!bySecrets.some((kind) => error instanceof kind) || !warm.secrets.couldChange(warm.env)) throw error;
-    // That no fresh ones can be had is counted; what is wrong is what was wrong before.
-    const renewed = await warm.secrets.resolve(warm.env, journal, deadline, true).catch(() => env);
+    if (!causedBySecrets.some((kind) => error instanceof kind) || !runtime.secrets.couldChange(runtime.env))
+      throw error;
+    // If they cannot be read, that failure is counted, and the first error is thrown.
+    const renewed = await runtime.secrets.resolve(runtime.env, journal, deadline, true).catch(() => env);
     if (service.secrets.every((name) => renewed[name] === env[name])) throw error;
-    journal.warn('the secrets had been rotated; the run went on with the new ones');
+    journal.warn('the secrets had been rotated; the run continued with the new ones');
     return once(renewed);
   }
 }
 
-/** A defect of ours must not look like a fault of theirs, nor bring a driver's error object into the log. */
-export function unexpected(error: unknown): ProtocolError {
+/** A bug in the collector must not look like a fault of the database, nor bring a driver's error object into the log. */
+export function unexpectedError(error: unknown): ProtocolError {
   const { name, message, stack } = asError(error);
-  const wrapped = new ProtocolError(
-    `${name}: ${message}. This is a defect of the collector: please report it.`,
-  );
+  const wrapped = new ProtocolError(`${name}: ${message}. This is a bug in the collector: please report it.`);
   if (stack) wrapped.stack = stack;
   return wrapped;
 }

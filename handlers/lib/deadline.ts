@@ -1,4 +1,4 @@
-/** A point in time by which work must have ended. Everything that waits gets its time from one. */
+/** The time by which work must have ended. Everything that waits takes its timeout from one. */
 export class Deadline {
   private constructor(private readonly at: number) {}
 
@@ -12,18 +12,18 @@ export class Deadline {
     return Math.max(0, this.at - performance.now());
   }
 
-  /** A deadline `ms` milliseconds before this one, so that what comes after still has that long. */
-  keeping(ms: number): Deadline {
+  /** A deadline `ms` milliseconds before this one, which leaves that long for what comes after. */
+  earlierBy(ms: number): Deadline {
     return new Deadline(this.at - ms);
   }
 
-  /** Milliseconds for one step that may take `atMost`; at least 1, because drivers read 0 as "for ever". */
+  /** Milliseconds for one step that may take `atMost`; at least 1, because drivers read 0 as "no limit". */
   allow(atMost: number): number {
     return Math.max(1, Math.min(atMost, Math.floor(this.left)));
   }
 }
 
-/** Waits for something that may never happen, `ms` milliseconds at the most. Leaves no timer behind. */
+/** Waits for an event that may never happen, `ms` milliseconds at most. Leaves no timer running. */
 export async function within(ms: number, event: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<void>((resolve) => {

@@ -1,13 +1,14 @@
 import { ConfigurationError } from './errors';
 import { type Redactor, SHORTEST_SECRET } from './redact';
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+/** The variables of a process. */
+export type Env = Readonly<Record<string, string | undefined>>;
 
-/** Reads environment variables and gathers what is wrong with them, so that all of it is said at once. */
-export class Variables {
+/** Reads environment variables and collects their problems, so that all of them are reported at once. */
+export class EnvReader {
   private readonly problems: string[] = [];
 
-  constructor(private readonly env: Environment) {}
+  constructor(private readonly env: Env) {}
 
   problem(text: string): void {
     this.problems.push(text);
@@ -19,7 +20,7 @@ export class Variables {
 
   required(name: string, what: string): string {
     const value = this.optional(name);
-    if (!value) this.problem(`${name} is not set: it holds ${what}.`);
+    if (!value) this.problem(`${name} is not set: set it to ${what}.`);
     return value ?? '';
   }
 
@@ -30,7 +31,7 @@ export class Variables {
     return value === 'true';
   }
 
-  /** A number from `least` to `most`; `fallback` where the variable is not set. */
+  /** A number from `least` to `most`; `fallback` if the variable is not set. */
   number<T extends number | undefined>(name: string, fallback: T, least: number, most: number): number | T {
     const text = this.optional(name);
     if (text === undefined) return fallback;
@@ -40,17 +41,17 @@ export class Variables {
     return fallback;
   }
 
-  /** Teaches the redactor a secret. One that is too short to be found in a text cannot be kept out of it. */
+  /** Registers a secret with the redactor. One that is too short cannot be told from ordinary text. */
   secret(name: string, value: string | undefined, redactor: Redactor): void {
     if (!value) return;
     redactor.learn(value);
     if (value.length < SHORTEST_SECRET)
       this.problem(
-        `The password or key in ${name} is too short to be kept out of messages: choose a longer one.`,
+        `The password or key in ${name} is too short to be redacted from messages: choose a longer one.`,
       );
   }
 
-  /** @throws {ConfigurationError} with every problem, if there was one */
+  /** @throws {ConfigurationError} with every problem, if there is any */
   done(): void {
     if (this.problems.length > 0) throw new ConfigurationError(this.problems.join(' '));
   }

@@ -1,14 +1,14 @@
 /**
- * The errors that people meet. The class says what kind of thing went wrong (it is the `errorType` of a failed
- * invocation), the message what happened, to which host, and what to do. None of them carries the driver's own
- * error: those hold passwords (ioredis: `command.args`; Node: `input` of an invalid URL).
+ * The errors that people see. The class is the kind of failure (the `errorType` of a failed invocation); the message says
+ * what happened, with which host, and what to do. None of them wraps the driver's error, because those contain
+ * passwords (ioredis: `command.args`; Node: `input` of an invalid URL).
  */
 export abstract class MonitoringError extends Error {
   abstract override readonly name: ErrorName;
-  /** What else the run had to say. */
+  /** The warnings of the run. */
   warnings: readonly string[] = [];
 
-  /** @param retryable whether the same call may well succeed a moment later */
+  /** @param retryable whether the same call may succeed a moment later */
   constructor(
     message: string,
     readonly retryable = false,
@@ -25,19 +25,19 @@ export class ConfigurationError extends MonitoringError {
 export class DnsError extends MonitoringError {
   readonly name = 'DnsError';
 }
-/** The host refuses, resets, or does not answer in time. */
+/** The host refuses or resets the connection, or does not respond in time. */
 export class NetworkError extends MonitoringError {
   readonly name = 'NetworkError';
 }
-/** The TLS handshake fails, or the certificate is not to be trusted. */
+/** The TLS handshake fails, or the certificate is not trusted. */
 export class TlsError extends MonitoringError {
   readonly name = 'TlsError';
 }
-/** The credentials are refused. */
+/** The credentials are rejected. */
 export class AuthenticationError extends MonitoringError {
   readonly name = 'AuthenticationError';
 }
-/** The credentials are good, but may not do this. */
+/** The credentials are valid, but lack a permission. */
 export class PermissionError extends MonitoringError {
   readonly name = 'PermissionError';
 }
@@ -49,11 +49,11 @@ export class QuotaError extends MonitoringError {
 export class TooManyConnectionsError extends MonitoringError {
   readonly name = 'TooManyConnectionsError';
 }
-/** The service asks to come back later. */
+/** The service is limiting requests. */
 export class RateLimitError extends MonitoringError {
   readonly name = 'RateLimitError';
 }
-/** The answer is not what the protocol, or our own state, promises. */
+/** A response does not follow its protocol, the saved state cannot be read, or the collector has a bug. */
 export class ProtocolError extends MonitoringError {
   readonly name = 'ProtocolError';
 }

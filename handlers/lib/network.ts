@@ -4,12 +4,12 @@ import { types } from 'node:util';
 import { DnsError, MonitoringError, NetworkError, ProtocolError, TlsError } from './errors';
 import { tlsAdvice } from './tls';
 
-/** What was thrown, as an error: drivers throw errors of Node's own making, and now and then something else. */
+/** What was thrown, as an error. Drivers may throw other things, and errors of another realm. */
 export function asError(thrown: unknown): Error & { code?: string } {
   return types.isNativeError(thrown) ? thrown : new Error(String(thrown));
 }
 
-/** Whether a host is this machine: the only one that may be spoken to without TLS. */
+/** Whether a host is this machine, the only one that may be used without TLS. */
 export function isLoopback(host: string): boolean {
   const bare = host.replace(/^\[|\]$/g, '');
   return bare === 'localhost' || bare === '::1' || (isIPv4(bare) && bare.startsWith('127.'));
@@ -18,9 +18,9 @@ export function isLoopback(host: string): boolean {
 const DNS = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_FAIL']);
 
 /**
- * The class for a failure of the network below any protocol, or undefined when it is not one.
+ * The error for a failure of DNS, TCP or TLS; undefined for any other failure.
  * @param host for the message; never with credentials
- * @param service what is expected to answer there
+ * @param service what should be listening there
  */
 export function networkError(
   error: Error & { code?: string },
@@ -48,60 +48,61 @@ export function networkError(
     /connection (is |was )?(closed|terminated)|socket hang up/i.test(message)
   )
     return new NetworkError(
-      `${service} at ${host}: the connection was closed before an answer. Check that the port speaks what is expected ` +
-        'there (TLS or not), and whether a firewall cuts it.',
+      `${service} at ${host}: the connection was closed before an answer. Check that the port serves the expected ` +
+        'protocol (with or without TLS), and that no firewall closes the connection.',
       true,
     );
   if (/^(ETIMEDOUT|ESOCKETTIMEDOUT)$/.test(code) || /timed? ?out|timeout/i.test(message))
     return new NetworkError(
-      `${service} at ${host}: no answer in time. Check that the function may reach it: VPC routes, security groups, IP allow list; and that the port speaks what is expected there (TLS or not).`,
+      `${service} at ${host}: no answer in time. Check that the function can reach it (VPC routes, security groups, ` +
+        'IP allow list), and that the port serves the expected protocol (with or without TLS).',
     );
   if (/^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EACCES)$/.test(code))
     return new NetworkError(`${service} at ${host}: unreachable (${code}). Check the VPC's routes.`);
   return undefined;
 }
 
-/** Far more than any honest answer: INFO and a listing are a few kilobytes, the statement's row is below 100. */
+/** Far more than any valid response: INFO and a listing have a few kilobytes, the statement's row less than 100. */
 export const LARGEST_ANSWER_BYTES = 5_000_000;
 
 /**
- * Cuts a connection on which more arrives than an answer can be: drivers keep what arrives in memory, and a function
- * that runs out of it dies without a word.
+ * Closes a connection that sends more than any valid response. Drivers keep what they receive in memory, and a function
+ * that runs out of memory is killed without an error.
  */
-export function bound(stream: Readable, host: string, service: string): void {
+export function limitAnswer(stream: Readable, host: string, service: string): void {
   let bytes = 0;
   stream.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
     if (bytes <= LARGEST_ANSWER_BYTES) return;
     stream.destroy(
       new ProtocolError(
-        `${service} at ${host} answered more than ${LARGEST_ANSWER_BYTES} bytes. Check what answers there.`,
+        `${service} at ${host} answered with more than ${LARGEST_ANSWER_BYTES} bytes. Check what is listening there.`,
       ),
     );
   });
 }
 
-/** So much of a server's text is looked at: patterns take quadratic time, and a server may send megabytes. */
-const LOOKED_AT = 2_000;
+/** Only this much of a server's text is examined: patterns may take quadratic time, and a server may send megabytes. */
+const EXAMINED_CHARACTERS = 2_000;
 
-/** What a server's text means: the first pattern that fits wins. */
-export type ByText = readonly (readonly [RegExp, (where: string) => MonitoringError])[];
+/** What the texts of a server mean. The first pattern that matches wins. */
+export type MessageRules = readonly (readonly [RegExp, (where: string) => MonitoringError])[];
 
 /**
- * Translates what a driver threw. The driver's error itself is left behind: those hold passwords.
+ * Translates what a driver threw. The driver's error itself is dropped, because it may contain passwords.
  * @param at `host:port`, for the message; never with credentials
- * @param service what is expected to answer there
- * @param otherwise what an error is that neither the texts nor the network explain
+ * @param service what should be listening there
+ * @param otherwise translates an error that neither the texts nor the network explain
  */
 export function translate(
   thrown: unknown,
-  byText: ByText,
+  messageRules: MessageRules,
   { at, service }: { readonly at: string; readonly service: string },
   otherwise: (error: Error & { code?: string }) => MonitoringError,
 ): MonitoringError {
   if (thrown instanceof MonitoringError) return thrown;
   const error = asError(thrown);
-  const text = error.message.slice(0, LOOKED_AT);
-  const known = byText.find(([pattern]) => pattern.test(text));
+  const text = error.message.slice(0, EXAMINED_CHARACTERS);
+  const known = messageRules.find(([pattern]) => pattern.test(text));
   return known?.[1](`${service} at ${at}`) ?? networkError(error, at, service) ?? otherwise(error);
 }

@@ -1,37 +1,86 @@
-import { type Unit, units } from '../../thresholds/row';
-import type { Previous } from '../driver/derive';
-import { isPublishable } from '../driver/readings';
+import * as v from 'valibot';
+import { units } from '../../thresholds/row';
 import type { Deadline } from './deadline';
 import { ProtocolError } from './errors';
+import { dictionary, number, parsed, parsedJson } from './schema';
 
-/** Raised whenever the shape of State changes; an item of another version is never guessed at. */
+/** Incremented whenever the shape of State changes. An item of another version is not read. */
 export const STATE_VERSION = 1;
 
-/** One value on its way to CloudWatch. `at` is in milliseconds since the epoch. */
-export interface Datum {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: Unit;
-  readonly at: number;
+/** CloudWatch rejects larger numbers, and with one of them the whole request. */
+const LARGEST = 2 ** 360;
+
+/** Whether a number may be published. No reading is negative. */
+export function isPublishable(value: number): boolean {
+  return value >= 0 && value <= LARGEST;
 }
 
-/** What one run leaves for the next. */
-export interface State {
-  readonly previous?: Previous;
-  /** When we last connected to the database, milliseconds since the epoch by our clock. */
-  readonly lastVisit?: number;
-  /** What could not be published, oldest first. */
-  readonly unsent: readonly Datum[];
-}
+/** Only what CloudWatch accepts: one datum that it rejects would take the whole request with it. */
+const datumSchema = v.pipe(
+  v.object({
+    name: v.pipe(v.string(), v.regex(/^[A-Z][A-Za-z0-9]{0,254}$/)),
+    value: v.pipe(number, v.check(isPublishable)),
+    unit: v.picklist(units),
+    at: number,
+  }),
+  v.readonly(),
+);
+
+const baselineSchema = v.pipe(
+  v.object({
+    identity: v.string(),
+    takenAt: number,
+    counters: dictionary(number),
+    detail: v.exactOptional(v.unknown()),
+  }),
+  v.readonly(),
+);
+
+const previousSchema = v.pipe(v.object({ baseline: baselineSchema, slot: number }), v.readonly());
+
+const stateSchema = v.pipe(
+  v.object({
+    previous: v.exactOptional(previousSchema),
+    lastVisit: v.exactOptional(number),
+    unsent: v.pipe(v.array(datumSchema), v.readonly()),
+  }),
+  v.readonly(),
+);
+
+/** One value on its way to CloudWatch. `at` is in milliseconds since the epoch. */
+export type Datum = v.InferOutput<typeof datumSchema>;
+
+/**
+ * What is kept of a visit for the next one to compare with.
+ * - `identity`: of what the counters belong to; if it changes, they started over;
+ * - `takenAt`: milliseconds since the epoch, by the source's own clock where it has one;
+ * - `counters`: they grow until their source starts over;
+ * - `detail`: what a service keeps besides; plain JSON.
+ */
+export type Baseline<Detail = unknown> = v.InferOutput<typeof baselineSchema> & {
+  readonly detail?: Detail;
+};
+
+/** A baseline, and the collection slot in which it was taken, milliseconds since the epoch. */
+export type Previous<Detail = unknown> = v.InferOutput<typeof previousSchema> & {
+  readonly baseline: Baseline<Detail>;
+};
+
+/**
+ * What one run leaves for the next.
+ * - `lastVisit`: when the collector last connected, milliseconds since the epoch, by its own clock;
+ * - `unsent`: what could not be published, oldest first.
+ */
+export type State = v.InferOutput<typeof stateSchema>;
 
 export interface Stored {
   readonly state: State;
-  /** Names the save that is loaded; undefined where there is none yet. */
+  /** Identifies the save that was loaded; undefined if there is none yet. */
   readonly revision: string | undefined;
 }
 
-/** A save replaces one revision by a new one. A repeated attempt bears the same name, and so is recognized. */
-export interface Succession {
+/** A save replaces one revision with a new one. A retry has the same new revision, and is recognized by it. */
+export interface RevisionChange {
   readonly from: string | undefined;
   readonly to: string;
 }
@@ -40,10 +89,10 @@ export interface Succession {
 export interface Store {
   load(key: string, deadline: Deadline): Promise<Stored>;
   /** @returns false when another run has saved since `from` was loaded */
-  save(key: string, state: State, succession: Succession, deadline: Deadline): Promise<boolean>;
+  save(key: string, state: State, change: RevisionChange, deadline: Deadline): Promise<boolean>;
 }
 
-/** For the local preview and for tests: the state lives as long as the process. */
+/** For the local preview and for tests: keeps the state as long as the process lives. */
 export class MemoryStore implements Store {
   private readonly items = new Map<string, { json: string; revision: string }>();
 
@@ -53,7 +102,7 @@ export class MemoryStore implements Store {
     return { state: parseState(item.json, key), revision: item.revision };
   }
 
-  async save(key: string, state: State, { from, to }: Succession): Promise<boolean> {
+  async save(key: string, state: State, { from, to }: RevisionChange): Promise<boolean> {
     const now = this.items.get(key)?.revision;
     if (now !== undefined && now !== from && now !== to) return false;
     this.items.set(key, { json: JSON.stringify(state), revision: to });
@@ -61,59 +110,35 @@ export class MemoryStore implements Store {
   }
 }
 
-const isObject = (v: unknown): v is Record<string, unknown> =>
-  typeof v === 'object' && v !== null && !Array.isArray(v);
-const isNumber = (v: unknown): v is number => typeof v === 'number' && Number.isFinite(v);
-const isUnit = (v: unknown): v is Unit => units.some((unit) => unit === v);
-
-const isName = (v: unknown): v is string => typeof v === 'string' && /^[A-Z][A-Za-z0-9]{0,254}$/.test(v);
-
-/** What CloudWatch would refuse would take with it all that is published beside it. */
-function isDatum(v: unknown): v is Datum {
-  return (
-    isObject(v) &&
-    isName(v.name) &&
-    isNumber(v.value) &&
-    isPublishable(v.value) &&
-    isUnit(v.unit) &&
-    isNumber(v.at)
-  );
-}
-function isPrevious(v: unknown): v is Previous {
-  if (!isObject(v) || !isNumber(v.slot) || !isObject(v.baseline)) return false;
-  const { identity, takenAt, counters } = v.baseline;
-  return (
-    typeof identity === 'string' &&
-    isNumber(takenAt) &&
-    isObject(counters) &&
-    Object.values(counters).every(isNumber)
-  );
-}
-
-export function unreadable(key: string): ProtocolError {
+export function unreadableState(key: string): ProtocolError {
   return new ProtocolError(
-    `The saved state of ${key} cannot be read. Delete the item with this key from the state table; the next run starts anew.`,
+    `The saved state of ${key} cannot be read. Delete the item with this key from the state table: the next run then starts from scratch.`,
   );
 }
 
 /**
  * Reads a state that was saved as JSON.
- * @throws {ProtocolError} when it has not the shape that this version writes
+ * @throws {ProtocolError} when it does not have the shape that this version writes
  */
 export function parseState(json: string, key: string): State {
-  let state: unknown;
-  try {
-    state = JSON.parse(json);
-  } catch {
-    state = undefined;
-  }
-  if (
-    isObject(state) &&
-    Array.isArray(state.unsent) &&
-    state.unsent.every(isDatum) &&
-    (state.previous === undefined || isPrevious(state.previous)) &&
-    (state.lastVisit === undefined || isNumber(state.lastVisit))
-  )
-    return state as unknown as State;
-  throw unreadable(key);
+  const state = parsedJson(stateSchema, json);
+  if (!state) throw unreadableState(key);
+  return state;
+}
+
+/**
+ * The previous sample, with its detail read by the schema of its service.
+ * @param schema of the detail; undefined if the service keeps none
+ * @throws {ProtocolError} when the detail does not match
+ */
+export function withDetail<Detail>(
+  { slot, baseline }: Previous,
+  schema: v.GenericSchema<unknown, Detail> | undefined,
+  key: string,
+): Previous<Detail> {
+  const { detail, ...rest } = baseline;
+  if (detail === undefined) return { slot, baseline: rest };
+  const read = schema && parsed(schema, detail);
+  if (read === undefined) throw unreadableState(key);
+  return { slot, baseline: { ...rest, detail: read } };
 }

@@ -1,34 +1,34 @@
 import { ProtocolError } from './errors';
 import { asError } from './network';
 
-/** Those who hear of stray errors. Runs of one process may overlap. */
+/** Who is told about uncaught errors: more than one, because runs of one process may overlap. */
 const listening = new Set<(error: unknown) => void>();
 
 /**
- * Makes a call whose driver may throw out of an event handler of its own: pg and ioredis do, at answers that no
- * server of theirs gives. No promise and no `catch` hears that; Node would end the process, and nobody would be told
- * why. Such an error fails the call, once it has ended.
- * @throws {ProtocolError} for a stray error, whatever the call itself came to
+ * Makes a call whose driver may throw in one of its event handlers: pg and ioredis do, on responses that no real server
+ * sends. No promise and no `catch` receives such an error; Node would end the process without a result. Here it fails
+ * the call, once the call has ended.
+ * @throws {ProtocolError} for an uncaught error, whatever the outcome of the call
  */
-export async function withoutStrays<T>(call: () => Promise<T>): Promise<T> {
-  const strays: unknown[] = [];
-  const listener = (error: unknown) => void strays.push(error);
+export async function failOnUncaught<T>(call: () => Promise<T>): Promise<T> {
+  const uncaught: unknown[] = [];
+  const listener = (error: unknown) => void uncaught.push(error);
   if (!listen(listener)) return call();
   try {
     const value = await call();
-    if (strays.length === 0) return value;
+    if (uncaught.length === 0) return value;
   } catch (error) {
-    if (strays.length === 0) throw error;
+    if (uncaught.length === 0) throw error;
   } finally {
     unlisten(listener);
   }
-  const { name, message } = asError(strays[0]);
+  const { name, message } = asError(uncaught[0]);
   throw new ProtocolError(
-    `The driver of the database failed at an answer that it does not know (${name}: ${message}). Check that what answers there is what the variable says.`,
+    `The database driver failed on a response that it does not understand (${name}: ${message}). Check that the server at the configured address is the right one.`,
   );
 }
 
-/** @returns false where somebody else listens, whom we leave alone */
+/** @returns false if another callback is set already, which must stay */
 function listen(listener: (error: unknown) => void): boolean {
   if (listening.size === 0) {
     if (process.hasUncaughtExceptionCaptureCallback()) return false;

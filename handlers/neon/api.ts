@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import * as v from 'valibot';
 import {
   AuthenticationError,
   ConfigurationError,
@@ -9,27 +10,50 @@ import {
   ProtocolError,
   RateLimitError,
 } from '../lib/errors';
-import { bound, networkError } from '../lib/network';
+import { limitAnswer, networkError } from '../lib/network';
+import { parsedJson } from '../lib/schema';
 import { verified } from '../lib/tls';
 import type { NeonApi } from './target';
 
-/** The fields of a Neon endpoint that decide whether we connect (OpenAPI of @neondatabase/api-client 2.7.3). */
-export interface Endpoint {
-  readonly id: string;
-  readonly type: string;
-  readonly currentState: 'init' | 'active' | 'idle';
-  readonly pendingState: string | undefined;
-  readonly disabled: boolean;
-  /** Milliseconds since the epoch. */
-  readonly lastActive: number | undefined;
-  /** Milliseconds since the epoch. */
-  readonly startedAt: number | undefined;
-  /** 0: the default of 5 minutes; −1: never. */
-  readonly suspendTimeoutSeconds: number;
-}
+/** Milliseconds since the epoch; undefined if it is not a time. */
+const time = v.fallback(v.optional(v.pipe(v.string(), v.transform(Date.parse), v.number())), undefined);
 
 /**
- * Lists the endpoints of the project. The control plane answers; no compute is woken.
+ * The fields of a Neon endpoint that decide whether to connect (OpenAPI of @neondatabase/api-client 2.7.3). Only `id`
+ * and `current_state` are required: a field that the API drops must not stop the monitoring.
+ */
+const endpointSchema = v.pipe(
+  v.object({
+    id: v.string(),
+    type: v.fallback(v.string(), ''),
+    current_state: v.picklist(['init', 'active', 'idle']),
+    pending_state: v.fallback(v.optional(v.string()), undefined),
+    disabled: v.fallback(v.boolean(), false),
+    last_active: time,
+    started_at: time,
+    suspend_timeout_seconds: v.fallback(v.number(), 0),
+  }),
+  v.transform((endpoint) => ({
+    id: endpoint.id,
+    type: endpoint.type,
+    currentState: endpoint.current_state,
+    pendingState: endpoint.pending_state,
+    disabled: endpoint.disabled,
+    /** Milliseconds since the epoch. */
+    lastActive: endpoint.last_active,
+    /** Milliseconds since the epoch. */
+    startedAt: endpoint.started_at,
+    /** 0: the default of 5 minutes; −1: never. */
+    suspendTimeoutSeconds: endpoint.suspend_timeout_seconds,
+  })),
+  v.readonly(),
+);
+const listingSchema = v.object({ endpoints: v.array(endpointSchema) });
+
+export type Endpoint = v.InferOutput<typeof endpointSchema>;
+
+/**
+ * Lists the endpoints of the project. The control plane responds; no compute is woken.
  * @throws {MonitoringError} of the class that fits the cause
  */
 export async function listEndpoints(api: NeonApi, ms: number): Promise<Endpoint[]> {
@@ -39,14 +63,14 @@ export async function listEndpoints(api: NeonApi, ms: number): Promise<Endpoint[
     ms,
   );
   if (status === 401)
-    throw new AuthenticationError('The Neon API refused NEON_API_KEY: create a new key and store it.');
+    throw new AuthenticationError('The Neon API rejected NEON_API_KEY: create a new key and store it.');
   if (status === 403)
-    throw new PermissionError('NEON_API_KEY may not read this project: create a key that may.');
+    throw new PermissionError('NEON_API_KEY has no access to this project: create a key that has.');
   if (status === 404)
     throw new ConfigurationError(
-      'The Neon API knows no such project: check NEON_PROJECT_ID, and that the key is of its organization.',
+      'The Neon API has no such project: check NEON_PROJECT_ID, and that the key belongs to its organization.',
     );
-  if (status === 429) throw new RateLimitError('The Neon API asks to come back later (429).', true);
+  if (status === 429) throw new RateLimitError('The Neon API is limiting requests (429).', true);
   // 423: an operation on the project is under way.
   if (status === 423 || status >= 500)
     throw new NetworkError(`The Neon API answered ${status}: see neonstatus.com.`, true);
@@ -58,36 +82,12 @@ export async function listEndpoints(api: NeonApi, ms: number): Promise<Endpoint[
   return endpoints;
 }
 
-/** Reads the answer of `GET /projects/{id}/endpoints`; undefined when it is not one. */
+/** Reads the response of `GET /projects/{id}/endpoints`; undefined if it is not one. */
 export function parseEndpoints(body: string): Endpoint[] | undefined {
-  try {
-    const { endpoints } = JSON.parse(body) as { endpoints: Record<string, unknown>[] };
-    return endpoints.map((e) => {
-      const state = e.current_state;
-      if (typeof e.id !== 'string' || (state !== 'init' && state !== 'active' && state !== 'idle'))
-        throw new TypeError('not an endpoint');
-      return {
-        id: e.id,
-        type: String(e.type),
-        currentState: state,
-        pendingState: typeof e.pending_state === 'string' ? e.pending_state : undefined,
-        disabled: e.disabled === true,
-        lastActive: time(e.last_active),
-        startedAt: time(e.started_at),
-        suspendTimeoutSeconds: typeof e.suspend_timeout_seconds === 'number' ? e.suspend_timeout_seconds : 0,
-      };
-    });
-  } catch {
-    return undefined;
-  }
+  return parsedJson(listingSchema, body)?.endpoints;
 }
 
-function time(text: unknown): number | undefined {
-  const at = typeof text === 'string' ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(at) ? undefined : at;
-}
-
-/** One GET on a connection of its own: nothing is left open when it ends, however it ends. */
+/** One GET on a new connection. Nothing is left open when it ends, even if it fails. */
 function get(url: string, key: string, ms: number): Promise<{ status: number; body: string }> {
   const { host, protocol } = new URL(url);
   return new Promise((resolve, reject) => {
@@ -96,13 +96,13 @@ function get(url: string, key: string, ms: number): Promise<{ status: number; bo
         error instanceof MonitoringError
           ? error
           : (networkError(error, host, 'The Neon API') ??
-              new ProtocolError(`The answer of the Neon API at ${host} cannot be read: ${error.message}`)),
+              new ProtocolError(`The response of the Neon API at ${host} cannot be read: ${error.message}`)),
       );
     const request = (protocol === 'https:' ? httpsRequest : httpRequest)(
       url,
       { ...verified, agent: false, headers: { accept: 'application/json', authorization: `Bearer ${key}` } },
       (response) => {
-        bound(response, host, 'The Neon API');
+        limitAnswer(response, host, 'The Neon API');
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('error', fail);
@@ -111,8 +111,8 @@ function get(url: string, key: string, ms: number): Promise<{ status: number; bo
         );
       },
     );
-    // A deadline for the whole exchange, not for silence: a server that drips bytes is as dead as a silent one.
-    // First the reason, then the end: a request that is destroyed says of itself only that it was.
+    // A timeout for the whole exchange, not for inactivity: a server that sends a byte now and then must time out, too.
+    // Rejects before it destroys: a destroyed request emits an error without a reason.
     const timer = setTimeout(() => {
       fail(new Error(`timeout after ${ms} ms`));
       request.destroy();
@@ -120,7 +120,7 @@ function get(url: string, key: string, ms: number): Promise<{ status: number; bo
     request.on('error', fail);
     request.on('close', () => {
       clearTimeout(timer);
-      // An answer that is none, such as 101, ends without response or error; after either this does nothing.
+      // A response such as 101 ends with neither a response nor an error event. After one of these this does nothing.
       fail(new Error('the connection was closed before an answer'));
     });
     request.end();

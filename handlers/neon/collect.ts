@@ -1,19 +1,19 @@
 import { Absent, type Value } from '../driver/readings';
-import type { Collected, Visit } from '../driver/service';
+import type { Collected, VisitContext } from '../driver/service';
 import { MonitoringError } from '../lib/errors';
-import { attempt } from '../lib/retry';
+import { retry } from '../lib/retry';
 import { listEndpoints } from './api';
 import { query } from './query';
 import { parseSample } from './sample';
-import { decide, endpointOf } from './sleep';
+import { computeStatus, endpointOf } from './sleep';
 import { type NeonSnapshot, snapshotOf } from './snapshot';
 import type { NeonApi, NeonTarget } from './target';
 
 const API_MS = 4_000;
 const WITHOUT_API = 'needs NEON_API_KEY and NEON_PROJECT_ID; without them every run keeps the compute awake';
 
-/** Asks the control plane whether to connect, where it can be asked; connects and samples, if so. */
-export async function collect(target: NeonTarget, visit: Visit): Promise<Collected<NeonSnapshot>> {
+/** Asks the Neon API whether to connect, if a key is configured; then connects and samples. */
+export async function collect(target: NeonTarget, visit: VisitContext): Promise<Collected<NeonSnapshot>> {
   const compute = target.api ? await askNeon(target.api, target.host, visit) : new Absent(WITHOUT_API);
   if (!(compute instanceof Absent) && !compute.connect)
     return { asleep: true, known: { ComputeActive: Number(compute.active) } };
@@ -23,20 +23,20 @@ export async function collect(target: NeonTarget, visit: Visit): Promise<Collect
     const snapshot = snapshotOf(parseSample(sample), target, active, statisticsProblem, visit.journal);
     return { asleep: false, snapshot };
   } finally {
-    // A visit that failed may have kept the compute awake as well as one that did not.
+    // A visit that failed may have kept the compute awake, too.
     if (target.api) visit.visitedAt = Date.now();
   }
 }
 
-/** Watching beats saving: a control plane that cannot be asked does not keep us from connecting. */
-async function askNeon(api: NeonApi, host: string, { deadline, journal, ...visit }: Visit) {
+/** Monitoring matters more than saving: if the Neon API fails, the collector connects. */
+async function askNeon(api: NeonApi, host: string, { deadline, journal, ...visit }: VisitContext) {
   const lastVisit = await visit.lastVisit();
   try {
-    const endpoints = await attempt(() => listEndpoints(api, deadline.allow(API_MS)), journal, deadline);
-    return decide(endpointOf(host, endpoints), lastVisit);
+    const endpoints = await retry(() => listEndpoints(api, deadline.allow(API_MS)), journal, deadline);
+    return computeStatus(endpointOf(host, endpoints), lastVisit);
   } catch (error) {
     if (!(error instanceof MonitoringError)) throw error;
     journal.note(error);
-    return new Absent(`the Neon API could not be asked (${error.name})`);
+    return new Absent(`the Neon API could not be queried (${error.name})`);
   }
 }

@@ -10,34 +10,34 @@ import {
   TlsError,
   TooManyConnectionsError,
 } from '../lib/errors';
-import { type ByText, translate } from '../lib/network';
+import { type MessageRules, translate } from '../lib/network';
 import { NO_MESSAGE } from './messages';
 import type { NeonTarget } from './target';
 
 /**
- * By text: Neon's proxy gives SQLSTATE XX000 to nearly all that goes wrong while connecting, Postgres' own errors
- * included. The first match wins. Texts: neon proxy sources (auth, control_plane/errors, compute) and PostgreSQL.
+ * By text, because Neon's proxy gives SQLSTATE XX000 to nearly every failure to connect, including errors of Postgres
+ * itself. The first match wins. Texts: sources of the Neon proxy (auth, control_plane/errors, compute) and PostgreSQL.
  */
-const byText: ByText = [
+const messageRules: MessageRules = [
   [
     /password authentication failed|role "?.*"? does not exist|no password|SASL|SCRAM/i,
     (where) =>
       new AuthenticationError(
-        `${where} refused the user or the password. Check that the role exists on this branch, and store the connection string anew.`,
+        `${where} rejected the user name or password. Check that the role exists on this branch, and store the connection string again.`,
       ),
   ],
   [
     /endpoint is disabled|endpoint has been disabled/i,
     (where) =>
       new ConfigurationError(
-        `${where}: the endpoint is disabled in Neon. Enable it in the console or by the API.`,
+        `${where}: the endpoint is disabled in Neon. Enable it in the console or through the API.`,
       ),
   ],
   [
     /endpoint cannot be found|endpoint could not be found|Endpoint ID is not specified|branch .*not found/i,
     (where) =>
       new ConfigurationError(
-        `${where}: Neon knows no such endpoint. Check the host name; the branch may have been deleted.`,
+        `${where}: Neon has no such endpoint. Check the host name; the branch may have been deleted.`,
       ),
   ],
   [
@@ -57,7 +57,9 @@ const byText: ByText = [
   [
     /Too many connections? (attempts|to this endpoint)|Failed to acquire permit|active endpoints limit exceeded|rate limit/i,
     (where) =>
-      new RateLimitError(`${where}: Neon limits the rate of connections. Collect less often if it persists.`),
+      new RateLimitError(
+        `${where}: Neon limits the rate of connections. Collect less often if this persists.`,
+      ),
   ],
   [
     /IP address .* not allowed|blocked network|no pg_hba\.conf entry/i,
@@ -70,7 +72,7 @@ const byText: ByText = [
     /connection is insecure|server does not support SSL|error establishing an SSL connection/i,
     (where) =>
       new TlsError(
-        `${where} does not offer TLS, or asks for it. Use the connection string that Neon shows, with sslmode=require.`,
+        `${where} does not offer TLS, or requires it. Use the connection string that Neon shows, with sslmode=require.`,
       ),
   ],
   [
@@ -83,7 +85,9 @@ const byText: ByText = [
   [
     /unsupported startup parameter/i,
     (where) =>
-      new ConfigurationError(`${where}: it is a pooler that takes no start-up options. Use the direct host.`),
+      new ConfigurationError(
+        `${where}: this is a pooler that accepts no startup options. Use the direct host.`,
+      ),
   ],
   [
     /permission denied for database|not permitted to log in|not currently accepting connections/i,
@@ -96,7 +100,7 @@ const byText: ByText = [
     /canceling statement due to/i,
     (where) =>
       new NetworkError(
-        `${where}: the server cancelled the statement. It is overloaded or locked, or the role's limit is too low; then run: ALTER ROLE <role> SET statement_timeout = '10s'.`,
+        `${where}: the server cancelled the statement: it is overloaded, the statement waited for a lock, or the role's statement_timeout is too low. To raise it, run: ALTER ROLE <role> SET statement_timeout = '10s'.`,
       ),
   ],
   [
@@ -112,7 +116,7 @@ const byText: ByText = [
     new RegExp(NO_MESSAGE),
     (where) =>
       new ProtocolError(
-        `${where} answered with something that is not PostgreSQL. Check the host and the port, and that the port speaks what is expected there (TLS or not).`,
+        `${where} answered with something that is not PostgreSQL. Check the host and the port, and that the port serves the expected protocol (with or without TLS).`,
       ),
   ],
 ];
@@ -120,7 +124,7 @@ const byText: ByText = [
 /** Translates what `pg` threw. */
 export function classify(thrown: unknown, { host, port }: NeonTarget): MonitoringError {
   const at = `${host}:${port}`;
-  return translate(thrown, byText, { at, service: 'Postgres' }, ({ code, message }) => {
+  return translate(thrown, messageRules, { at, service: 'Postgres' }, ({ code, message }) => {
     const suffix = code ? ` (${code})` : '';
     return new ProtocolError(`Postgres at ${at} answered with an error${suffix}: ${message}`);
   });

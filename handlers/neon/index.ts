@@ -4,7 +4,7 @@ import { createHandler } from '../driver/handler';
 import type { Service } from '../driver/service';
 import { collect } from './collect';
 import { readers } from './readers';
-import { isDetail, type NeonSnapshot, remarks } from './snapshot';
+import { detailSchema, type NeonSnapshot, remarks } from './snapshot';
 import { type NeonTarget, readTarget } from './target';
 
 export const service: Service<typeof neonRows, NeonSnapshot, NeonTarget> = {
@@ -15,7 +15,7 @@ export const service: Service<typeof neonRows, NeonSnapshot, NeonTarget> = {
   readTarget,
   collect,
   readers,
-  isDetail,
+  detail: detailSchema,
   remarks,
 };
 

@@ -6,8 +6,8 @@ import { asError, LARGEST_ANSWER_BYTES } from '../lib/network';
 const HEADER = 5;
 const [ERROR, NOTICE] = [...Buffer.from('EN')];
 
-/** What the error says that ends such a connection. */
-export const NO_MESSAGE = 'not a message of PostgreSQL';
+/** The text of the error that ends such a connection. */
+export const NO_MESSAGE = 'not a PostgreSQL message';
 
 interface Connection {
   attachListeners(stream: EventEmitter): void;
@@ -15,9 +15,9 @@ interface Connection {
 type Socket = EventEmitter & { destroy(error: Error): void };
 
 /**
- * Lets pg's parser see only what it can take. It throws out of the socket's event, where nobody can catch it, at
- * messages that are shorter than they say, and loops for ever in an error or notice whose end is missing
- * (pg-protocol 1.16). What is wrong becomes an error of the connection, which ends it.
+ * Passes only well-formed messages to pg's parser (pg-protocol 1.16). The parser throws in the socket's event handler,
+ * where nobody can catch it, on messages that are shorter than their length field, and loops forever on an error or
+ * notice that is not terminated. A malformed message ends the connection with an error.
  */
 export function checkMessages(client: Client): void {
   const { connection } = client as unknown as { connection: Connection };
@@ -39,21 +39,30 @@ export function checkMessages(client: Client): void {
   };
 }
 
-/** Looks at each message when it is whole (PostgreSQL: frontend/backend protocol, message formats). */
+/** Checks each message when it is complete (PostgreSQL: frontend/backend protocol, message formats). */
 function checker(): (chunk: Buffer) => void {
   let left = Buffer.alloc(0);
   return (chunk) => {
     left = Buffer.concat([left, chunk]);
-    while (left.length >= HEADER) {
-      const length = left.readUInt32BE(1) + 1;
-      if (length < HEADER || length > LARGEST_ANSWER_BYTES) throw new RangeError('its length is impossible');
-      if (left.length < length) return;
-      // The fields of an error or a notice end in zeros, and so does their list.
-      const body = left.subarray(HEADER, length);
-      const ends = body.length === 1 ? '\0' : '\0\0';
-      if ((left[0] === ERROR || left[0] === NOTICE) && body.subarray(-2).toString('latin1') !== ends)
-        throw new RangeError('it has no end');
+    for (let length = lengthOf(left); length !== undefined; length = lengthOf(left)) {
+      checkMessage(left.subarray(0, length));
       left = left.subarray(length);
     }
   };
+}
+
+/** How long the first message is; undefined while it is not complete. */
+function lengthOf(bytes: Buffer): number | undefined {
+  if (bytes.length < HEADER) return undefined;
+  const length = bytes.readUInt32BE(1) + 1;
+  if (length < HEADER || length > LARGEST_ANSWER_BYTES) throw new RangeError('impossible length');
+  return bytes.length < length ? undefined : length;
+}
+
+function checkMessage(message: Buffer): void {
+  if (message[0] !== ERROR && message[0] !== NOTICE) return;
+  // Each field of an error or a notice ends with a zero byte, and so does their list.
+  const body = message.subarray(HEADER);
+  const end = body.length === 1 ? '\0' : '\0\0';
+  if (body.subarray(-2).toString('latin1') !== end) throw new RangeError('unterminated');
 }

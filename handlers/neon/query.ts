@@ -2,58 +2,58 @@ import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import { Client, type ClientConfig, type QueryConfig } from 'pg';
 import { type Deadline, within } from '../lib/deadline';
-import { bound } from '../lib/network';
+import { limitAnswer } from '../lib/network';
 import { verifiedAs } from '../lib/tls';
 import { classify } from './errors';
 import { checkMessages } from './messages';
 import { statement } from './statement';
 import type { NeonTarget } from './target';
 
-/** A suspended compute starts in well under this; Neon's own clients use 10 s. */
+/** A suspended compute starts much faster; Neon's own clients use 10 s. */
 const CONNECT_MS = 8_000;
 const STATEMENT_MS = 8_000;
 const CLOSE_MS = 500;
 
-/** What the statistics need and may not have: not installed properly, too old, not loaded, no XML, no permission. */
+/** SQLSTATEs of unusable statistics: not installed properly, too old, not loaded, no XML support, no permission. */
 const STATISTICS_UNUSABLE = new Set(['42P01', '42703', '42883', '55000', '0A000', '42501']);
 
 /**
- * How the session is begun, at the cost of no round trip. Without the first, whoever may create functions or operators
- * in a schema of the search path can have his own chosen in place of those that the statement means, and run with the
- * rights of our role (CVE-2018-1058). Neon's proxy hands these options on to the compute (proxy/src/compute/mod.rs).
+ * Startup options of the session; they cost no round trip. Without the first one, anyone with the right to create
+ * functions or operators in a schema of the search path could make the statement call them, with the rights of the
+ * monitoring role (CVE-2018-1058). Neon's proxy passes these options to the compute (proxy/src/compute/mod.rs).
  */
 const SESSION = ['-c search_path=pg_catalog', '-c default_transaction_read_only=on'];
 
-/** What pg does not offer in its interface: the connection, whose stream is another one after TLS has begun. */
+/** Not part of pg's public interface: the connection. Its stream changes when TLS starts. */
 interface Internals {
   readonly connection: EventEmitter & { readonly stream: Socket };
 }
 
 export interface Answer {
   readonly sample: unknown;
-  /** Why pg_stat_statements could not be read, where it is installed and could not. */
+  /** Why pg_stat_statements could not be read although it is installed. */
   readonly statisticsProblem?: string;
 }
 
 /**
  * Connects, runs the one statement, closes. A second statement follows only when pg_stat_statements is there and
- * cannot be read. No socket is left, whatever happens.
+ * cannot be read. No socket is left open, whatever happens.
  * @throws {MonitoringError} of the class that fits the cause
  */
 export async function query(target: NeonTarget, deadline: Deadline): Promise<Answer> {
   const client = new Client(configOf(target, deadline));
   checkMessages(client);
-  // Without a listener an error of an idle connection would end the process; the pending call rejects with it anyway.
+  // Without a listener, an error of an idle connection would end the process. The pending call rejects with it anyway.
   client.on('error', () => {});
   const { connection } = client as unknown as Internals;
   connection.once(target.tls ? 'sslconnect' : 'connect', () =>
-    bound(connection.stream, `${target.host}:${target.port}`, 'Postgres'),
+    limitAnswer(connection.stream, `${target.host}:${target.port}`, 'Postgres'),
   );
   try {
     await client.connect();
     const ask = async (statistics: boolean): Promise<unknown> => {
       const config = { text: statement, values: [target.slowQueryMs, statistics] };
-      // pg reads query_timeout from the query, too; its type does not say so.
+      // pg also reads query_timeout from the query, which is missing in its type.
       const timed: QueryConfig = Object.assign(config, { query_timeout: deadline.allow(STATEMENT_MS) });
       const { rows } = await client.query<{ sample: unknown }>(timed);
       return rows[0]?.sample;
@@ -88,7 +88,7 @@ function configOf(target: NeonTarget, deadline: Deadline): ClientConfig {
   };
 }
 
-/** Says goodbye, and cuts the line when the other side does not hang up. */
+/** Ends the session, and closes the connection if the server does not. */
 async function close(client: Client, connection: Internals['connection']): Promise<void> {
   await within(
     CLOSE_MS,

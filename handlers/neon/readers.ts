@@ -8,7 +8,7 @@ const BYTES_PER_GIGABYTE = 1e9;
 
 const read = gauge<NeonSnapshot>;
 
-/** One line a row: how each reading comes out of a snapshot, or out of two. */
+/** One line per row: how each reading is derived from one snapshot, or from two. */
 export const readers: Readers<typeof neonRows, NeonSnapshot, CommonRow> = {
   ActiveConnections: read(({ active }) => active),
   IdleConnections: read(({ idle }) => idle),

@@ -1,92 +1,70 @@
+import * as v from 'valibot';
 import { ProtocolError } from '../lib/errors';
-import { flag, type Holds, listOf, matching, number, orNull, shaped, text, tupleOf, wrongIn } from './shape';
-
-/** The one row that the statement answers. */
-export interface Sample {
-  /** Milliseconds since the epoch, by the database's clock. */
-  readonly now: number;
-  /** When the postmaster started, as text. */
-  readonly started: string;
-  readonly seesAll: boolean;
-  readonly role: string;
-  readonly limit: number;
-  readonly slots: number;
-  readonly total: number;
-  readonly active: number;
-  readonly idle: number;
-  readonly running: readonly {
-    readonly pid: number;
-    readonly usename: string | null;
-    readonly seconds: number;
-  }[];
-  /** Null when the size of no database may be read. */
-  readonly bytes: number | null;
-  readonly unreadable: number;
-  readonly lockWait: number;
-  readonly installed: boolean;
-  readonly statistics: Statistics | undefined;
-}
-
-/** Sums over pg_stat_statements, and the statements that were slow at least once. */
-export interface Statistics {
-  readonly calls: number;
-  readonly milliseconds: number;
-  /** `[database.user.query, calls, milliseconds]` */
-  readonly slow: readonly (readonly [string, number, number])[];
-  /** When the statistics were last reset, as text. */
-  readonly reset: string | null;
-  /** How often entries were evicted. */
-  readonly dealloc: number;
-}
+import { number, parsed, parsedJson, wrongEntries } from '../lib/schema';
 
 /** `extract(epoch FROM …)::text` */
-const epoch = matching(/^\d{1,20}(\.\d{1,20})?$/);
+const epoch = v.pipe(v.string(), v.regex(/^\d{1,20}(\.\d{1,20})?$/));
+/** `[database.user.query, calls, milliseconds]` */
+const statement = v.pipe(
+  v.strictTuple([v.pipe(v.string(), v.regex(/^\d{1,20}\.\d{1,20}\.-?\d{1,20}$/)), number, number]),
+  v.readonly(),
+);
 
-/** What each part of the answer must be. */
-const parts: Readonly<Record<keyof Omit<Sample, 'statistics'>, Holds>> = {
+/** The JSON object that the statement returns. */
+const sampleSchema = v.object({
+  /** Milliseconds since the epoch, by the database's clock. */
   now: number,
+  /** When the postmaster started, as text. */
   started: epoch,
-  seesAll: flag,
-  role: text,
+  seesAll: v.boolean(),
+  role: v.string(),
   limit: number,
   slots: number,
   total: number,
   active: number,
   idle: number,
-  running: listOf(shaped({ pid: number, usename: orNull(text), seconds: number })),
-  bytes: orNull(number),
+  running: v.array(v.object({ pid: number, usename: v.nullable(v.string()), seconds: number })),
+  /** Null if the role may not read the size of any database. */
+  bytes: v.nullable(number),
   unreadable: number,
   lockWait: number,
-  installed: flag,
-};
-const statisticsParts: Readonly<Record<keyof Statistics, Holds>> = {
+  installed: v.boolean(),
+  /** JSON from inside an XML element. It holds numbers only, so nothing in it is escaped. */
+  statements: v.nullish(v.string()),
+});
+
+const statisticsSchema = v.object({
   calls: number,
   milliseconds: number,
-  slow: listOf(tupleOf(matching(/^\d{1,20}\.\d{1,20}\.-?\d{1,20}$/), number, number)),
-  reset: orNull(epoch),
+  slow: v.pipe(v.array(statement), v.readonly()),
+  /** When the statistics were last reset, as text. */
+  reset: v.nullable(epoch),
+  /** How often entries were evicted. */
   dealloc: number,
+});
+
+/** Sums over pg_stat_statements, and the statements that were slow at least once. */
+export type Statistics = Readonly<v.InferOutput<typeof statisticsSchema>>;
+
+/** The one row that the statement returns. */
+export type Sample = Readonly<Omit<v.InferOutput<typeof sampleSchema>, 'statements'>> & {
+  readonly statistics: Statistics | undefined;
 };
 
-/** @throws {ProtocolError} when the answer is not what the statement asks for: something else answers there */
+/** @throws {ProtocolError} when the answer is not what the statement returns: another server is listening there */
 export function parseSample(answer: unknown): Sample {
-  const wrong = wrongIn(answer, parts);
-  if (wrong.length > 0) throw notOurs(wrong);
-  const { statements, ...sample } = answer as Omit<Sample, 'statistics'> & { statements?: unknown };
-  return { ...sample, statistics: parseStatistics(statements) };
+  const read = parsed(sampleSchema, answer);
+  if (!read) throw notOurs(wrongEntries(sampleSchema, answer));
+  const { statements, ...sample } = read;
+  return { ...sample, statistics: statements == null ? undefined : parseStatistics(statements) };
 }
 
-/** The JSON travelled inside XML, which escapes nothing that these numbers hold. */
-function parseStatistics(statements: unknown): Statistics | undefined {
-  if (statements === null || statements === undefined) return undefined;
-  let statistics: unknown;
-  try {
-    statistics = JSON.parse(String(statements));
-  } catch {
-    throw notOurs(['statements']);
-  }
-  const wrong = wrongIn(statistics, statisticsParts);
-  if (wrong.length > 0) throw notOurs(wrong.map((name) => `statements.${name}`));
-  return statistics as Statistics;
+function parseStatistics(text: string): Statistics {
+  const statistics = parsedJson(statisticsSchema, text);
+  if (statistics) return statistics;
+  const object = parsedJson(v.unknown(), text);
+  const wrong = wrongEntries(statisticsSchema, object).map((name) => `statements.${name}`);
+  throw notOurs(object === undefined ? ['statements'] : wrong);
 }
 
 function notOurs(wrong: readonly string[]): ProtocolError {

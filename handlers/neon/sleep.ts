@@ -2,21 +2,21 @@ import { ConfigurationError } from '../lib/errors';
 import type { Endpoint } from './api';
 
 /**
- * How much later than our own visit the compute must have been used to have been used by someone else: Neon's
- * compute_ctl looks for activity every 500 ms and Postgres reports a finished session within a second.
+ * Activity this much later than the collector's own visit is somebody else's: Neon's compute_ctl checks for activity
+ * every 500 ms, and Postgres reports a finished session within a second.
  */
 const OURS_MS = 5_000;
 
-/** What the control plane says about the compute, before any connection. */
-export interface Slumber {
+/** What the Neon API says about the compute, before any connection. */
+export interface ComputeStatus {
   readonly active: boolean;
-  /** Whether to connect. False when that would wake it, or keep it awake for nobody but us. */
+  /** Whether to connect. False if that would wake the compute, or keep it awake although nobody else uses it. */
   readonly connect: boolean;
 }
 
 /**
- * The project's endpoint that a host belongs to: the one whose id is the first label; for a host that is no Neon
- * name the only read-write endpoint.
+ * The project's endpoint that a host belongs to: the one whose id is the first label of the host; for a host that is not
+ * Neon's, the only read-write endpoint.
  * @throws {ConfigurationError} when there is none, or more than one
  */
 export function endpointOf(host: string, endpoints: readonly Endpoint[]): Endpoint {
@@ -27,22 +27,22 @@ export function endpointOf(host: string, endpoints: readonly Endpoint[]): Endpoi
   const [only, other] = writable;
   if (only && !other && !/\.neon\.tech$/.test(host)) return only;
   throw new ConfigurationError(
-    `The project of NEON_PROJECT_ID has no endpoint ${label}: check that it is the project of NEON_CONNECTION_STRING.`,
+    `The project NEON_PROJECT_ID has no endpoint ${label}: check that the database of NEON_CONNECTION_STRING belongs to it.`,
   );
 }
 
 /**
- * Whether to connect to a compute. A poll resets Neon's suspend timer, so one that nobody else has used since our
- * last visit is left alone (rule: reference on scale to zero, compute_tools/src/monitor.rs).
- * @param lastVisit when we last connected, milliseconds since the epoch; undefined when never
+ * Whether to connect to a compute. A connection resets Neon's suspend timer, so a compute that nobody else has used since
+ * the last visit is left alone (compute_tools/src/monitor.rs of Neon).
+ * @param lastVisit when the collector last connected, milliseconds since the epoch; undefined if never
  * @throws {ConfigurationError} when the endpoint is disabled: it is down for applications too
  */
-export function decide(endpoint: Endpoint, lastVisit: number | undefined): Slumber {
+export function computeStatus(endpoint: Endpoint, lastVisit: number | undefined): ComputeStatus {
   if (endpoint.disabled)
     throw new ConfigurationError(
-      `The endpoint ${endpoint.id} is disabled in Neon: enable it in the console or by the API.`,
+      `The endpoint ${endpoint.id} is disabled in Neon: enable it in the console or through the API.`,
     );
-  // Somebody else is waking it this moment; joining costs nothing more.
+  // Somebody else is waking it right now; connecting costs nothing more.
   if (endpoint.currentState !== 'active') {
     const waking = endpoint.pendingState === 'active';
     return { active: waking, connect: waking };

@@ -1,13 +1,15 @@
-import { Absent, type Baseline, type Snapshot, type Value } from '../driver/readings';
-import type { Journal } from '../lib/retry';
+import * as v from 'valibot';
+import { Absent, type Snapshot, type Value } from '../driver/readings';
+import type { Journal } from '../lib/journal';
+import { number } from '../lib/schema';
+import type { Baseline } from '../lib/state';
 import type { Sample } from './sample';
-import { flag, number, optional, recordOf, shaped, tupleOf } from './shape';
-import { type SlowStatements, slowStatements } from './slow';
-import { MOST_RUNNING } from './statement';
+import { slowStatements, slowStatementsSchema } from './slow';
+import { MOST_CANDIDATES, MOST_RUNNING } from './statement';
 import type { NeonTarget } from './target';
 
 /** What one visit to Postgres saw. */
-export type NeonSnapshot = Snapshot<NeonGauges, NeonDetail>;
+export type NeonSnapshot = Snapshot<'calls' | 'milliseconds', NeonGauges, NeonDetail>;
 
 export interface NeonGauges {
   readonly active: Value;
@@ -19,21 +21,18 @@ export interface NeonGauges {
   readonly lockWait: Value;
   readonly computeActive: Value;
 }
-export interface NeonDetail {
-  readonly dealloc: number;
-  readonly statements?: SlowStatements;
-}
 
-/** A name in a statement that people will copy and run, some of them as superuser. */
+/** What is kept of a sample besides its counters. */
+export const detailSchema = v.object({
+  dealloc: number,
+  statements: v.exactOptional(slowStatementsSchema),
+});
+export type NeonDetail = Readonly<v.InferOutput<typeof detailSchema>>;
+
+/** Quotes a name in a statement that people will copy and run, some of them as superuser. */
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** Whether a saved detail is one of ours. */
-export const isDetail = shaped({
-  dealloc: number,
-  statements: optional(shaped({ slowQueryMs: number, cut: flag, seen: recordOf(tupleOf(number, number)) })),
-});
-
-/** Why there are no statement statistics, and the statement that changes it. */
+/** Why there are no statement statistics, and the statement to run. */
 function whyNoStatistics({ installed, role }: Sample, problem = 'no answer'): string {
   if (!installed)
     return 'pg_stat_statements is not installed; run in this database: CREATE EXTENSION IF NOT EXISTS pg_stat_statements';
@@ -47,7 +46,7 @@ function whyNoStatistics({ installed, role }: Sample, problem = 'no answer'): st
 }
 
 /**
- * Reads the sample as a snapshot, and says in the journal what a person should know about it.
+ * Turns a sample into a snapshot, and adds to the journal what people should know about it.
  * @param computeActive from the Neon API, or why it is not known
  */
 export function snapshotOf(
@@ -60,24 +59,26 @@ export function snapshotOf(
   const { statistics, seesAll, running } = sample;
   const grant = `the role sees only its own sessions; run: GRANT pg_monitor TO ${quoted(sample.role)}`;
   const counted = (n: number): Value => (seesAll ? n : new Absent(grant));
-  const noStatistics = whyNoStatistics(sample, statisticsProblem);
+  const noStatistics = new Absent(whyNoStatistics(sample, statisticsProblem));
   if (!seesAll) journal.warn(grant);
-  if (!statistics) journal.warn(noStatistics);
+  if (!statistics) journal.warn(noStatistics.reason);
   for (const { pid, usename, seconds } of running.slice(0, MOST_RUNNING))
     journal.warn(`still running: pid ${pid}, ${Math.round(seconds)} s, user ${usename ?? 'unknown'}`);
 
   const candidates = statistics && slowStatements(statistics, target.slowQueryMs);
   if (candidates?.cut)
     journal.warn(
-      'more statements are slow than are watched; the costliest are. Raise SLOW_QUERY_MS, or fix some',
+      `more than ${MOST_CANDIDATES} statements are slow; only the costliest are watched. Raise SLOW_QUERY_MS, or make some of them faster`,
     );
   return {
     identity: [target.host, target.port, target.database, sample.started, statistics?.reset ?? ''].join(' '),
     takenAt: sample.now,
-    counters: statistics ? { calls: statistics.calls, milliseconds: statistics.milliseconds } : {},
-    ...(!statistics && { missing: { calls: noStatistics, milliseconds: noStatistics } }),
+    counters: {
+      calls: statistics?.calls ?? noStatistics,
+      milliseconds: statistics?.milliseconds ?? noStatistics,
+    },
     ...(statistics && {
-      // Without the right to see all, query ids are hidden, and statements cannot be told apart.
+      // Without pg_monitor, query ids are hidden, and statements cannot be told apart.
       detail: { dealloc: statistics.dealloc, ...(candidates && seesAll && { statements: candidates }) },
     }),
     gauges: {
@@ -98,12 +99,12 @@ export function snapshotOf(
   };
 }
 
-/** Sums over statements go wrong when statements were evicted in between; by how much nobody can know. */
+/** Sums over statements are wrong when statements were evicted in between; by how much cannot be known. */
 export function remarks(before: Baseline<NeonDetail>, now: NeonSnapshot): string[] {
   const evictions = (now.detail?.dealloc ?? 0) - (before.detail?.dealloc ?? 0);
   if (evictions <= 0 || before.identity !== now.identity) return [];
   return [
-    'pg_stat_statements evicted statements since the previous sample: AverageQueryTime and QueryThroughput may be off. ' +
-      'Raise pg_stat_statements.max if it persists',
+    'pg_stat_statements evicted statements since the previous sample: AverageQueryTime and QueryThroughput may be inaccurate. ' +
+      'Raise pg_stat_statements.max if this persists',
   ];
 }

@@ -1,12 +1,12 @@
-/** At most so many statements are watched for slowness; the costliest ones, where there are more. */
+/** How many slow statements are watched at most; if there are more, the costliest. */
 export const MOST_CANDIDATES = 1_000;
-/** At most so many statements that run long are mentioned. */
+/** How many long-running statements are reported at most. */
 export const MOST_RUNNING = 5;
 
 /**
- * What is asked of pg_stat_statements, if it is there. `false`: without the query texts, which are long and not
- * ours to read. It is read once, which is most of what it costs. Ordered by total time so that a cut keeps what costs
- * most.
+ * What is read from pg_stat_statements, if it is installed. `false`: without the query texts, which are long and may
+ * contain data. It is read once, because reading it is most of the cost. Ordered by total time, so that a cut list keeps
+ * the costliest.
  */
 const statistics = `
   SELECT json_build_object('calls', calls, 'milliseconds', milliseconds, 'slow', coalesce(to_json(slow), '[]'),
@@ -23,12 +23,12 @@ const statistics = `
 /**
  * Everything in one statement, one row, one JSON column. PostgreSQL 14 to 18.
  *
- * Parameters: $1 SLOW_QUERY_MS, $2 whether to ask pg_stat_statements, where it is installed. A plain reference to
- * an extension that is not there would fail when the statement is parsed, so that part goes through query_to_xml,
+ * Parameters: $1 SLOW_QUERY_MS, $2 whether to read pg_stat_statements if it is installed. A plain reference to an
+ * extension that is not installed would fail when the statement is parsed. Therefore that part goes through query_to_xml,
  * which runs a text; its numbers come back as JSON inside one XML element.
  *
- * Every visit is a fresh session, in which reading the statement costs more than running most of it. Hence one pass
- * over each source, and the function under pg_stat_activity in place of the view, which joins what is not needed.
+ * Every visit is a new session, in which parsing the statement costs more than running most of it. Hence one pass over
+ * each source, and the function behind pg_stat_activity instead of the view, which joins what is not needed.
  */
 export const statement = `
 WITH me AS MATERIALIZED (

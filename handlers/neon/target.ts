@@ -1,11 +1,11 @@
-import { type Environment, Variables } from '../lib/env';
+import { type Env, EnvReader } from '../lib/env';
 import { isLoopback } from '../lib/network';
 import type { Redactor } from '../lib/redact';
 import { decoded, hostOf, parseUrl } from '../lib/url';
 
-/** Where the collector connects and what it asks. Built from the environment by `readTarget`. */
+/** Where the collector connects, and how. Read from the variables by `readTarget`. */
 export interface NeonTarget {
-  /** Always the direct host: the pooler would queue us, and keep a server connection open behind us. */
+  /** Always the direct host: the pooler may queue the session, and keeps a server connection open after it. */
   readonly host: string;
   readonly port: number;
   readonly database: string;
@@ -31,8 +31,8 @@ const DAY_MS = 24 * 3_600_000;
 const TLS_MODES = ['prefer', 'allow', 'require', 'verify-ca', 'verify-full'];
 
 /** @throws {ConfigurationError} that names every variable that is missing or malformed */
-export function readTarget(env: Environment, redactor: Redactor): NeonTarget {
-  const variables = new Variables(env);
+export function readTarget(env: Env, redactor: Redactor): NeonTarget {
+  const variables = new EnvReader(env);
   const text = variables.required('NEON_CONNECTION_STRING', `the connection string that Neon shows, ${FORM}`);
   redactor.learn(text);
   const connection = text ? parse(text, variables, redactor) : undefined;
@@ -43,7 +43,7 @@ export function readTarget(env: Environment, redactor: Redactor): NeonTarget {
   return { ...connection, slowQueryMs, api };
 }
 
-function parse(text: string, variables: Variables, redactor: Redactor) {
+function parse(text: string, variables: EnvReader, redactor: Redactor) {
   const say = (problem: string) => variables.problem(`NEON_CONNECTION_STRING ${problem}`);
   const url = parseUrl(text);
   if (!url || !/^postgres(ql)?:$/.test(url.protocol)) {
@@ -61,15 +61,14 @@ function parse(text: string, variables: Variables, redactor: Redactor) {
   variables.secret('NEON_CONNECTION_STRING', login.password, redactor);
   const host = hostOf(url).replace(/^([^.]+)-pooler(?=\.|$)/, '$1');
   const mode = url.searchParams.get('sslmode');
-  const tls =
-    mode === null ? !isLoopback(host) : mode !== 'disable' && !(mode === 'prefer' && isLoopback(host));
-  if (!host) say('names no host.');
-  if (!login.user) say('names no user.');
+  const tls = usesTls(mode, host);
+  if (!host) say('has no host.');
+  if (!login.user) say('has no user.');
   if (!login.password) say('has no password.');
-  if (mode !== null && mode !== 'disable' && !TLS_MODES.includes(mode))
-    say(`has sslmode=${mode}: use sslmode=require, which is checked like verify-full.`);
+  if (mode !== null && ![...TLS_MODES, 'disable'].includes(mode))
+    say(`has sslmode=${mode}: use sslmode=require, which is verified like verify-full.`);
   if (!tls && !isLoopback(host))
-    say('turns TLS off: remove sslmode=disable. Only loopback hosts are spoken to without TLS.');
+    say('turns TLS off: remove sslmode=disable. Only loopback hosts may be used without TLS.');
   return {
     host,
     port: Number(url.port || 5432),
@@ -82,15 +81,23 @@ function parse(text: string, variables: Variables, redactor: Redactor) {
   };
 }
 
-function readApi(variables: Variables, redactor: Redactor): NeonApi | undefined {
+/** @param mode the sslmode of the connection string, if it has one */
+function usesTls(mode: string | null, host: string): boolean {
+  if (mode === null) return !isLoopback(host);
+  return mode !== 'disable' && !(mode === 'prefer' && isLoopback(host));
+}
+
+function readApi(variables: EnvReader, redactor: Redactor): NeonApi | undefined {
   const key = variables.optional('NEON_API_KEY');
   const projectId = variables.optional('NEON_PROJECT_ID');
   const url = variables.optional('NEON_API_URL') ?? PUBLIC_API;
   variables.secret('NEON_API_KEY', key, redactor);
-  // What a header or a path cannot hold would make Node throw, with the value in its message.
+  // Node throws on characters that are invalid in a header or a path, with the value in its message.
   for (const [name, value = 'x'] of Object.entries({ NEON_API_KEY: key, NEON_PROJECT_ID: projectId }))
     if (!/^[\x21-\x7e]+$/.test(value))
-      variables.problem(`${name} holds spaces, or signs that none has: copy it from Neon anew.`);
+      variables.problem(
+        `${name} contains spaces or characters that are not allowed: copy it from Neon again.`,
+      );
   if (!key !== !projectId)
     variables.problem(
       `${key ? 'NEON_PROJECT_ID' : 'NEON_API_KEY'} is not set: the Neon API needs both, or neither.`,
@@ -103,6 +110,6 @@ function readApi(variables: Variables, redactor: Redactor): NeonApi | undefined 
     variables.problem(
       'NEON_API_URL is not an https:// URL (http:// only on loopback): leave it unset for the public API.',
     );
-  // The look behind keeps the time linear: nothing is tried in the middle of a row of slashes.
+  // The lookbehind keeps the time linear: no match is tried in the middle of a row of slashes.
   return key && projectId ? { url: url.replace(/(?<!\/)\/+$/, ''), key, projectId } : undefined;
 }

@@ -1,13 +1,13 @@
-import type { Collected, Visit } from '../driver/service';
+import type { Collected, VisitContext } from '../driver/service';
 import { parseInfo } from './info';
 import { query } from './query';
 import { snapshotOf, type UpstashSnapshot } from './snapshot';
 import type { UpstashTarget } from './target';
 
-/** One INFO, parsed. */
+/** Runs INFO once. */
 export async function collect(
   target: UpstashTarget,
-  { deadline }: Visit,
+  { deadline }: VisitContext,
 ): Promise<Collected<UpstashSnapshot>> {
   const answer = await query(target, deadline);
   const takenAt = Date.now();

@@ -8,16 +8,16 @@ import {
   TlsError,
   TooManyConnectionsError,
 } from '../lib/errors';
-import { type ByText, translate } from '../lib/network';
+import { type MessageRules, translate } from '../lib/network';
 import type { UpstashTarget } from './target';
 
-/** By text, the first match wins. Texts: docs of upstash (troubleshooting) and of Redis. */
-const byText: ByText = [
+/** By text; the first match wins. Texts: documentation of Upstash (troubleshooting) and of Redis. */
+const messageRules: MessageRules = [
   [
     /WRONGPASS|NOAUTH|invalid password|Unauthorized|without any password configured/i,
     (where) =>
       new AuthenticationError(
-        `${where} refused the token. Store the current one; on old databases the password differs from the REST token, then use a rediss:// URL.`,
+        `${where} rejected the token. Store the current one. On old databases the password differs from the REST token: use a rediss:// URL there.`,
       ),
   ],
   [
@@ -31,7 +31,7 @@ const byText: ByText = [
     /max (daily )?requests? limit exceeded/i,
     (where) =>
       new QuotaError(
-        `${where}: the plan's number of commands is used up. Upgrade the plan, or wait for the next period.`,
+        `${where}: the plan's command limit is used up. Upgrade the plan, or wait for the next period.`,
       ),
   ],
   [
@@ -50,11 +50,11 @@ const byText: ByText = [
   ],
   [
     /wrong version number|packet length too long/i,
-    (where) => new TlsError(`${where} does not speak TLS. Check the port; on loopback use a redis:// URL.`),
+    (where) => new TlsError(`${where} does not use TLS. Check the port; on loopback use a redis:// URL.`),
   ],
   [
     /rate limit|too many requests|throttl/i,
-    (where) => new RateLimitError(`${where} asks to come back later.`, true),
+    (where) => new RateLimitError(`${where} is limiting requests.`, true),
   ],
   [
     /LOADING|MASTERDOWN|TRYAGAIN|CLUSTERDOWN/,
@@ -67,7 +67,7 @@ export function classify(thrown: unknown, { host, port }: UpstashTarget): Monito
   const at = `${host}:${port}`;
   return translate(
     thrown,
-    byText,
+    messageRules,
     { at, service: 'Redis' },
     ({ name, message }) =>
       new ProtocolError(

@@ -1,11 +1,11 @@
 import { ProtocolError } from '../lib/errors';
 
-/** INFO as name → value. Which section holds a field is not reliable on Upstash, so sections are ignored. */
+/** INFO as name → value. On Upstash the section of a field is not reliable, so sections are ignored. */
 export type Info = ReadonlyMap<string, string>;
 
 /**
- * Parses the answer to INFO, which is a text. Fields that we do not know are kept and ignored.
- * @throws {ProtocolError} when it holds no field at all that a Redis reports
+ * Parses the response to INFO, which is a text. Unknown fields are kept and ignored.
+ * @throws {ProtocolError} when it has none of the fields that every Redis reports
  */
 export function parseInfo(answer: unknown, where: string): Info {
   const info = new Map<string, string>();
@@ -21,14 +21,14 @@ export function parseInfo(answer: unknown, where: string): Info {
   return info;
 }
 
-/** A field as a number; undefined when it is missing, no number, or negative. */
+/** A field as a number; undefined if it is missing, not a number, or negative. */
 export function numberOf(info: Info, field: string): number | undefined {
   const text = info.get(field);
   const value = text ? Number(text) : Number.NaN;
   return Number.isFinite(value) && value >= 0 ? value : undefined;
 }
 
-/** Keys over all databases, from the lines `dbN:keys=…`. An empty database has no line. */
+/** The number of keys in all databases, from the lines `dbN:keys=…`. An empty database has no line. */
 export function keysOf(info: Info): number {
   let keys = 0;
   for (const [field, value] of info)

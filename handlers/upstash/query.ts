@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { type Deadline, within } from '../lib/deadline';
-import { bound } from '../lib/network';
+import { limitAnswer } from '../lib/network';
 import { verifiedAs } from '../lib/tls';
 import { classify } from './errors';
 import type { UpstashTarget } from './target';
@@ -10,18 +10,18 @@ const COMMAND_MS = 5_000;
 const CLOSE_MS = 500;
 
 /**
- * What is answered to INFO: a text, if it is a Redis. Two commands, AUTH and INFO, on a connection of its own: Upstash bills commands, and a connection that outlives
- * the run is frozen with the process and holds its slot for hours.
+ * The response to INFO: a text, if the server is a Redis. Sends two commands, AUTH and INFO, on a new connection: Upstash
+ * bills commands, and a connection that outlives the run is frozen with the process and takes up a slot for hours.
  * @throws {MonitoringError} of the class that fits the cause
  */
 export async function query(target: UpstashTarget, deadline: Deadline): Promise<unknown> {
   const client = new Redis(optionsOf(target, deadline));
-  // A failed connection rejects its commands with "Connection is closed."; only this event has the cause.
+  // When the connection fails, commands reject with "Connection is closed."; only this event has the cause.
   let cause: unknown;
   client.on('error', (error: unknown) => {
     cause ??= error;
   });
-  client.once('connect', () => bound(client.stream, `${target.host}:${target.port}`, 'Redis'));
+  client.once('connect', () => limitAnswer(client.stream, `${target.host}:${target.port}`, 'Redis'));
   const ended = new Promise<void>((resolve) => {
     client.once('end', resolve);
   });
@@ -53,7 +53,7 @@ function optionsOf({ host, port, username, password, tls }: UpstashTarget, deadl
     connectTimeout: deadline.allow(CONNECT_MS),
     commandTimeout: deadline.allow(COMMAND_MS),
     disconnectTimeout: CLOSE_MS,
-    // One attempt, one answer. The driver retries in a fresh client where that may help.
+    // No retries here: `retry` makes a second attempt, with a new client.
     retryStrategy: () => null,
     maxRetriesPerRequest: 0,
     reconnectOnError: null,

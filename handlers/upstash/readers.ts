@@ -5,7 +5,7 @@ import type { UpstashSnapshot } from './snapshot';
 
 const read = gauge<UpstashSnapshot>;
 
-/** One line a row: how each reading comes out of an INFO, or out of two. */
+/** One line per row: how each reading is derived from one INFO, or from two. */
 export const readers: Readers<typeof upstashRows, UpstashSnapshot, CommonRow> = {
   ConnectedClients: read(({ clients }) => clients),
   MemoryUsage: read(({ bytes }) => bytes),

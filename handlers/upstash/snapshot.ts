@@ -2,8 +2,8 @@ import { Absent, type Snapshot, type Value } from '../driver/readings';
 import { type Info, keysOf, numberOf } from './info';
 import type { UpstashTarget } from './target';
 
-/** What one INFO said. */
-export type UpstashSnapshot = Snapshot<UpstashGauges>;
+/** What one INFO reports. */
+export type UpstashSnapshot = Snapshot<(typeof counters)[number], UpstashGauges>;
 
 export interface UpstashGauges {
   readonly clients: Value;
@@ -22,10 +22,16 @@ const counters = [
   'total_connections_received',
 ] as const;
 
-/** An address or 40 hexadecimal digits are shorter; the saved state must not grow with what a server answers. */
+/** The counters by name. */
+function countersOf<Name extends string>(names: readonly Name[], read: (name: Name) => Value) {
+  // The type of Object.fromEntries loses the names.
+  return Object.fromEntries(names.map((name) => [name, read(name)])) as Record<Name, Value>;
+}
+
+/** An address or 40 hexadecimal digits are shorter. The saved state must not grow with what a server sends. */
 const LONGEST_MEMBER = 100;
 
-/** @param takenAt milliseconds since the epoch: INFO has no clock that Upstash reports */
+/** @param takenAt milliseconds since the epoch, by the collector's clock: INFO of Upstash has no time */
 export function snapshotOf(info: Info, target: UpstashTarget, takenAt: number): UpstashSnapshot {
   const field = (name: string): Value => numberOf(info, name) ?? new Absent(`INFO has no ${name}`);
   const positive = (name: string) => numberOf(info, name) || undefined;
@@ -34,22 +40,16 @@ export function snapshotOf(info: Info, target: UpstashTarget, takenAt: number): 
   const clients = numberOf(info, 'connected_clients');
   const member = info.get('local_member') ?? info.get('run_id') ?? '';
   return {
-    // Replicas of a paid database answer in turn, each with counters of its own.
+    // The replicas of a paid database respond in turn, each with its own counters.
     identity: [target.host, target.port, member.slice(0, LONGEST_MEMBER)].join(' '),
     takenAt,
-    counters: Object.fromEntries(
-      counters.flatMap((name) => {
-        const value = numberOf(info, name);
-        return value === undefined ? [] : [[name, value]];
-      }),
-    ),
-    missing: Object.fromEntries(counters.map((name) => [name, `INFO has no ${name}`])),
+    counters: countersOf(counters, field),
     gauges: {
       clients: clients === undefined ? field('connected_clients') : Math.max(0, clients - 1),
       bytes: dataSize ?? field('used_memory'),
       limitBytes:
         (own ? maxDataSize : (positive('maxmemory') ?? target.limitBytes)) ??
-        new Absent('the server names no limit; set UPSTASH_MEMORY_LIMIT_BYTES'),
+        new Absent('the server reports no limit; set UPSTASH_MEMORY_LIMIT_BYTES'),
       keys: numberOf(info, 'total_keys') ?? keysOf(info),
     },
   };

@@ -1,9 +1,9 @@
-import { type Environment, Variables } from '../lib/env';
+import { type Env, EnvReader } from '../lib/env';
 import { isLoopback } from '../lib/network';
 import type { Redactor } from '../lib/redact';
 import { decoded, hostOf, parseUrl } from '../lib/url';
 
-/** Where the collector connects. Built from the environment by `readTarget`. */
+/** Where the collector connects. Read from the variables by `readTarget`. */
 export interface UpstashTarget {
   readonly host: string;
   readonly port: number;
@@ -11,7 +11,7 @@ export interface UpstashTarget {
   readonly password: string | undefined;
   /** Verified against the host name; off only on loopback. */
   readonly tls: boolean;
-  /** What the plan holds, for servers that do not say it themselves. */
+  /** The memory limit of the plan, for servers that do not report it. */
   readonly limitBytes: number | undefined;
 }
 
@@ -19,8 +19,8 @@ const FORM = 'https://<name>.upstash.io';
 const REDIS_PORT = 6379;
 
 /** @throws {ConfigurationError} that names every variable that is missing or malformed */
-export function readTarget(env: Environment, redactor: Redactor): UpstashTarget {
-  const variables = new Variables(env);
+export function readTarget(env: Env, redactor: Redactor): UpstashTarget {
+  const variables = new EnvReader(env);
   const text = variables.required('UPSTASH_REST_URL', `the REST URL that Upstash shows, ${FORM}`);
   const token = variables.optional('UPSTASH_REST_TOKEN');
   variables.secret('UPSTASH_REST_TOKEN', token, redactor);
@@ -40,14 +40,14 @@ export function readTarget(env: Environment, redactor: Redactor): UpstashTarget 
   const tls = url?.protocol !== 'redis:';
   if (url?.protocol === 'https:' && !token)
     variables.problem(
-      'UPSTASH_REST_TOKEN is not set: it holds the REST token that Upstash shows beside the URL.',
+      'UPSTASH_REST_TOKEN is not set: set it to the REST token that Upstash shows next to the URL.',
     );
   if (host && !tls && !isLoopback(host))
     variables.problem(
-      'UPSTASH_REST_URL turns TLS off: use https:// or rediss://. Only loopback hosts are spoken to without TLS.',
+      'UPSTASH_REST_URL turns TLS off: use https:// or rediss://. Only loopback hosts may be used without TLS.',
     );
   variables.done();
-  // Upstash speaks Redis on the host of the REST URL, whatever port that names (docs: connect-client).
+  // Upstash serves Redis on the host of the REST URL, whatever port the URL has (docs: connect-client).
   const port = url?.protocol === 'https:' ? REDIS_PORT : Number(url?.port || REDIS_PORT);
   const username = url?.username ? decoded(url.username) : password === undefined ? undefined : 'default';
   return { host, port, username, password, tls, limitBytes };

@@ -42,23 +42,23 @@ const answers: readonly Answer[] = [
   {
     fault: 'throttles (ThrottlingException)',
     respond: error('ThrottlingException', 'Rate exceeded'),
-    says: /ThrottlingException: Rate exceeded.*ask for a higher quota/,
+    says: /ThrottlingException: Rate exceeded.*request a higher quota/,
     failedCalls: 2,
   },
   {
     fault: 'throttles (ProvisionedThroughputExceededException)',
     respond: error('ProvisionedThroughputExceededException'),
-    says: /ProvisionedThroughputExceededException.*ask for a higher quota/,
+    says: /ProvisionedThroughputExceededException.*request a higher quota/,
     failedCalls: 2,
     only: 'dynamodb',
   },
   {
     fault: 'throttles (the type in a header, no body)',
     respond: send(400, '', { 'x-amzn-errortype': 'ThrottlingException:http://internal.amazon.com/' }),
-    says: /ThrottlingException.*ask for a higher quota/,
+    says: /ThrottlingException.*request a higher quota/,
     failedCalls: 2,
   },
-  { fault: '429, no body', respond: send(429, ''), says: /429.*ask for a higher quota/, failedCalls: 2 },
+  { fault: '429, no body', respond: send(429, ''), says: /429.*request a higher quota/, failedCalls: 2 },
   {
     fault: '500 (InternalServerError)',
     respond: error('InternalServerError', 'Internal server error', 500),
@@ -110,19 +110,19 @@ const answers: readonly Answer[] = [
   {
     fault: '200 with JSON that breaks off',
     respond: send(200, `{"Parameters":[{"Name":"/upstash-token","Value":"${planted.token.slice(0, 12)}`),
-    says: /200.*not what AWS answers/,
+    says: /200.*not a response of AWS/,
     failedCalls: 1,
   },
   {
     fault: '200 with a value without its quotation marks',
     respond: send(200, `{"Parameters":[{"Value":${planted.token}}]}`),
-    says: /200.*not what AWS answers/,
+    says: /200.*not a response of AWS/,
     failedCalls: 1,
   },
   {
     fault: '200 with HTML of a proxy',
     respond: send(200, html),
-    says: /200.*not what AWS answers/,
+    says: /200.*not a response of AWS/,
     failedCalls: 1,
   },
 ];

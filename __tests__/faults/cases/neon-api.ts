@@ -16,10 +16,10 @@ const answers: readonly (readonly [fault: string, answer: Answer, says: RegExp, 
   [
     '401',
     send(401, json('not authorized')),
-    /AuthenticationError: The Neon API refused NEON_API_KEY: create a new key/,
+    /AuthenticationError: The Neon API rejected NEON_API_KEY: create a new key/,
     1,
   ],
-  ['403', send(403, json('forbidden')), /PermissionError: NEON_API_KEY may not read this project/, 1],
+  ['403', send(403, json('forbidden')), /PermissionError: NEON_API_KEY has no access to this project/, 1],
   ['404', send(404, json('project not found')), /ConfigurationError: .*check NEON_PROJECT_ID/, 1],
   [
     '423',
@@ -30,7 +30,7 @@ const answers: readonly (readonly [fault: string, answer: Answer, says: RegExp, 
   [
     '429, with Retry-After',
     send(429, json('rate limit'), { 'retry-after': '30' }),
-    /RateLimitError: .*come back later/,
+    /RateLimitError: .*is limiting requests/,
     2,
   ],
   [
@@ -53,7 +53,7 @@ const answers: readonly (readonly [fault: string, answer: Answer, says: RegExp, 
   [
     '200, six megabytes',
     send(200, `{"endpoints":[]}${' '.repeat(6_000_000)}`),
-    /ProtocolError: .*answered more than 5000000 bytes/,
+    /ProtocolError: .*answered with more than 5000000 bytes/,
     1,
   ],
   [

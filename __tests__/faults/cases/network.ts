@@ -1,6 +1,6 @@
 import type { ErrorName } from '../../../handlers/lib/errors';
 import type { Link, LinkFault } from '../../support/servers/link';
-import { type Effect, effects, type FaultCase, type System } from '../case';
+import { type Break, type Effect, effects, type FaultCase, type System } from '../case';
 import { asVariablesSay, handshakeBytes, onLink } from '../causes';
 import type { World } from '../world';
 
@@ -162,7 +162,7 @@ const kinds: readonly Kind[] = [
     link: () => ({ is: 'garbage', bytes: HTTP_ERROR }),
     says: {
       postgres: ['TlsError', /Postgres at \{postgres\}/, 1],
-      redis: ['TlsError', /does not speak TLS/, 1],
+      redis: ['TlsError', /does not use TLS/, 1],
       neonApi: ['TlsError', /no trusted TLS connection/, 1],
       aws: ['AwsError', /wrong version number/, 1],
     },
@@ -217,26 +217,37 @@ const kinds: readonly Kind[] = [
   },
 ];
 
+const isAws = (system: System): system is 'ssm' | 'dynamodb' | 'cloudwatch' =>
+  system === 'ssm' || system === 'dynamodb' || system === 'cloudwatch';
+
+function breaksOf({ link: faultOf }: Kind, system: System): Break {
+  return faultOf ? onLink(system, (link) => faultOf(link, system)) : asVariablesSay;
+}
+
+/** How the run is started, where that is part of the fault. */
+function conditionsOf({ tls, cold, variables }: Kind, place: Place) {
+  return {
+    ...(tls && { tls }),
+    ...((place.cold || cold) && { cold: true as const }),
+    ...(variables && { variables: (world: World) => variables(place, world) }),
+  };
+}
+
 function casesOf(kind: Kind): FaultCase[] {
   return (Object.keys(places) as System[]).flatMap((system) => {
     const place = places[system];
-    const known =
-      kind.says[system === 'ssm' || system === 'dynamodb' || system === 'cloudwatch' ? 'aws' : system];
+    const known = kind.says[isAws(system) ? 'aws' : system];
     if (!known) return [];
     const [sees, says, failedCalls] = known;
-    // A run that goes on without says the same in a warning.
+    // A run that continues without the system says the same in a warning.
     const succeeds = place.effect.up === 1 && place.effect.published.length > 0;
     const answerLost = system === 'cloudwatch' && kind.answerLost;
     return {
       system,
       fault: kind.fault,
       service: place.service,
-      breaks: kind.link
-        ? onLink(system, (link) => kind.link?.(link, system) ?? { is: 'refused' })
-        : asVariablesSay,
-      ...(kind.tls && { tls: kind.tls }),
-      ...((place.cold || kind.cold) && { cold: true as const }),
-      ...(kind.variables && { variables: (world: World) => kind.variables?.(place, world) ?? {} }),
+      breaks: breaksOf(kind, system),
+      ...conditionsOf(kind, place),
       sees: succeeds ? ('success' as const) : sees,
       says: succeeds ? new RegExp(`${sees}: .*${says.source}`) : says,
       failedCalls,

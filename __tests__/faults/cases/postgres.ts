@@ -69,7 +69,7 @@ export const postgres: readonly FaultCase[] = (
         sql(`ALTER ROLE $role PASSWORD ${quoted(planted.password)}`),
       ),
       sees: 'AuthenticationError',
-      says: /Postgres at \{postgres\} refused the user or the password.*store the connection string anew/,
+      says: /Postgres at \{postgres\} rejected the user name or password.*store the connection string again/,
     },
     {
       fault: 'the password was rotated, in Postgres and in SSM',
@@ -97,7 +97,7 @@ export const postgres: readonly FaultCase[] = (
         sql(`ALTER ROLE $role VALID UNTIL 'infinity'`),
       ),
       sees: 'AuthenticationError',
-      says: /refused the user or the password/,
+      says: /rejected the user name or password/,
     },
     {
       fault: 'the role may not log in',

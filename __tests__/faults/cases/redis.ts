@@ -40,7 +40,7 @@ export const redis: readonly FaultCase[] = (
       fault: 'the token is another one',
       breaks: onServer(user('resetpass', '>another'), user('resetpass', `>${planted.token}`)),
       sees: 'AuthenticationError',
-      says: /Redis at \{redis\} refused the token\. Store the current one/,
+      says: /Redis at \{redis\} rejected the token\. Store the current one/,
     },
     {
       fault: 'the token was rotated, in Redis and in SSM',
@@ -56,7 +56,7 @@ export const redis: readonly FaultCase[] = (
       fault: 'the user is disabled',
       breaks: onServer(user('off'), user('on')),
       sees: 'AuthenticationError',
-      says: /refused the token/,
+      says: /rejected the token/,
     },
     {
       fault: 'the user may not run INFO',

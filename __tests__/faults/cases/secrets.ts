@@ -33,7 +33,7 @@ const stale = (
     ...{ system: 'ssm', service: 'upstash', stale: true, sees: 'success', effect: effects.none },
     ...{ breaks, failedCalls },
     fault: `${fault}, and the secrets held are 16 minutes old`,
-    says: /^the secrets could not be read anew; the run went on with those of 16 minutes ago$/,
+    says: /^the secrets could not be read again; the run continued with those read 16 minutes ago$/,
   }),
 );
 

@@ -15,7 +15,7 @@ function errorResponse(message: string, code = 'XX000'): Buffer {
 }
 
 const full = /all connection slots are taken/;
-const noEndpoint = /Neon knows no such endpoint/;
+const noEndpoint = /Neon has no such endpoint/;
 const disabled = /the endpoint is disabled in Neon\. Enable it/;
 const tooFast = /Neon limits the rate of connections/;
 const notAllowed = /does not accept connections from this address\. Add the function's egress address/;
@@ -23,8 +23,12 @@ const starting = /the compute is starting or stopping/;
 
 /** What Neon's proxy and Postgres itself say, and what the collector makes of it. */
 const ofPostgres: readonly Text[] = [
-  ["password authentication failed for user 'x'", 'AuthenticationError', /refused the user or the password/],
-  ['role "x" does not exist', 'AuthenticationError', /refused the user or the password/],
+  [
+    "password authentication failed for user 'x'",
+    'AuthenticationError',
+    /rejected the user name or password/,
+  ],
+  ['role "x" does not exist', 'AuthenticationError', /rejected the user name or password/],
   ['Control plane request failed: endpoint cannot be found', 'ConfigurationError', noEndpoint],
   [
     "The requested endpoint could not be found, or you don't have access to it. Please check the provided ID and try again.",
@@ -81,7 +85,7 @@ const ofPostgres: readonly Text[] = [
   [
     'unsupported startup parameter in options: search_path',
     'ConfigurationError',
-    /a pooler that takes no start-up options. Use the direct host/,
+    /a pooler that accepts no startup options. Use the direct host/,
   ],
   ['database "x" does not exist', 'ConfigurationError', /database of the connection string does not exist/],
   ['terminating connection due to administrator command', 'NetworkError', starting, 2],
@@ -96,7 +100,7 @@ const ofPostgres: readonly Text[] = [
   ],
 ];
 
-const [quota, full2] = [/number of commands is used up/, /all connections are taken/];
+const [quota, full2] = [/command limit is used up/, /all connections are taken/];
 const loading = /cannot answer yet/;
 const other = /Redis at \{redis\} answered with an error: ERR max/;
 
@@ -126,18 +130,18 @@ const ofRedis: readonly Text[] = [
   [
     'WRONGPASS invalid username-password pair or user is disabled.',
     'AuthenticationError',
-    /refused the token/,
+    /rejected the token/,
   ],
-  ['WRONGPASS invalid or missing auth token', 'AuthenticationError', /refused the token/],
-  ['WRONGPASS invalid password', 'AuthenticationError', /refused the token/],
-  ['NOAUTH Authentication required.', 'AuthenticationError', /refused the token/],
-  ['Unauthorized', 'AuthenticationError', /refused the token/],
+  ['WRONGPASS invalid or missing auth token', 'AuthenticationError', /rejected the token/],
+  ['WRONGPASS invalid password', 'AuthenticationError', /rejected the token/],
+  ['NOAUTH Authentication required.', 'AuthenticationError', /rejected the token/],
+  ['Unauthorized', 'AuthenticationError', /rejected the token/],
   [
     "NOPERM this user has no permissions to run the 'info' command or its subcommand",
     'PermissionError',
     /may not run INFO/,
   ],
-  ['ERR rate limit exceeded', 'RateLimitError', /asks to come back later/, 2],
+  ['ERR rate limit exceeded', 'RateLimitError', /is limiting requests/, 2],
   ['LOADING Redis is loading the dataset in memory', 'ProtocolError', loading, 2],
   [
     "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.",
@@ -198,7 +202,7 @@ export const redisTexts: readonly FaultCase[] = [
     ...{ system: 'redis', fault: 'answers more than it was asked (nil)', service: 'upstash', effect },
     breaks: answering(`+OK\r\n${'$-1\r\n'.repeat(3)}`, ''),
     sees: 'ProtocolError',
-    says: /The driver of the database failed at an answer that it does not know/,
+    says: /The database driver failed on a response that it does not understand/,
     failedCalls: 1,
   },
   {

@@ -47,7 +47,7 @@ const combinations: readonly FaultCase[] = [
       refusing('GetParameters', 'AccessDeniedException'),
     ),
     sees: 'AuthenticationError',
-    says: /refused the token/,
+    says: /rejected the token/,
     failedCalls: 2,
     effect: effects.notVisited,
   },

@@ -40,10 +40,10 @@ test('a connection that is reset is not mistaken for silence', async () => {
 });
 
 test.each([
-  [429, '', /\(HTTP 429\): ask for a higher quota/, true],
-  [500, '', /\(HTTP 500\): AWS has trouble/, true],
-  [502, '<html>', /\(HTTP 502, and not what AWS answers\): AWS has trouble/, true],
-  [200, '<html>', /\(HTTP 200, and not what AWS answers\): check the endpoint/, false],
+  [429, '', /\(HTTP 429\): request a higher quota/, true],
+  [500, '', /\(HTTP 500\): AWS has a problem/, true],
+  [502, '<html>', /\(HTTP 502, and not a response of AWS\): AWS has a problem/, true],
+  [200, '<html>', /\(HTTP 200, and not a response of AWS\): check the endpoint/, false],
 ])('%d with the body "%s"', async (status, body, message, retryable) => {
   const seen = await error((_, response) => Boolean(response.writeHead(status).end(body)));
   expect(seen).toMatchObject(failed(message, retryable));
@@ -52,7 +52,7 @@ test.each([
 test('an answer that cannot be read is not quoted: it may hold a secret', async () => {
   const broken = '{"Parameters":[{"Name":"/a","Value":secret-value}]}';
   const seen = await error((_, response) => Boolean(response.end(broken)));
-  expect(seen).toMatchObject(failed(/HTTP 200, and not what AWS answers/, false));
+  expect(seen).toMatchObject(failed(/HTTP 200, and not a response of AWS/, false));
   expect(String(seen)).not.toContain('secret');
 });
 
@@ -62,6 +62,6 @@ test('a refusal is named, with what to do', async () => {
     return true;
   });
   expect(denied).toMatchObject(
-    failed(/ProvisionedThroughputExceededException: slow down\): ask for a higher quota/, true),
+    failed(/ProvisionedThroughputExceededException: slow down\): request a higher quota/, true),
   );
 });

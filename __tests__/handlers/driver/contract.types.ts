@@ -2,16 +2,27 @@
  * What must not compile. The type checker (`npm run typecheck`) is the test: an expected error that does not come is
  * an error itself.
  */
-import { count, gauge, perSecond, type Readers, type Snapshot } from '../../../handlers/driver/readings';
+import {
+  Absent,
+  count,
+  gauge,
+  perSecond,
+  type Readers,
+  rate,
+  type Snapshot,
+} from '../../../handlers/driver/readings';
+import type { NeonSnapshot } from '../../../handlers/neon/snapshot';
+import type { UpstashSnapshot } from '../../../handlers/upstash/snapshot';
 import { commonRows as common } from '../../../thresholds/common/rows';
 import type { Alarm, PerMinute, Row } from '../../../thresholds/row';
 import { rows } from '../../support/collectors/rows';
 
-type Contract = Readers<typeof rows, Snapshot<{ clients: number }>, never>;
+type S = Snapshot<'hits' | 'misses', { clients: number }>;
+type Contract = Readers<typeof rows, S, never>;
 
-const Now = gauge<Snapshot<{ clients: number }>>(({ clients }) => clients);
-const Events = count('hits');
-const Rate = perSecond('hits');
+const Now = gauge<S>(({ clients }) => clients);
+const Events = count<S>('hits');
+const Rate = perSecond<S>('hits');
 
 export const complete: Contract = { Now, Events, Rate };
 // @ts-expect-error a row that is not delivered
@@ -24,6 +35,39 @@ export const raw: Contract = { Now, Events: Now, Rate };
 export const rated: Contract = { Now: Rate, Events, Rate };
 // @ts-expect-error a count published as a rate
 export const confused: Contract = { Now, Events: Rate, Rate };
+
+// A number that the snapshot does not have would be absent for ever, and no alarm of its row would ever fire.
+export const known: Contract = {
+  Now: gauge(({ clients }) => clients),
+  Events: count('misses'),
+  Rate: rate(({ delta }) => delta('misses')),
+};
+// @ts-expect-error a count of a counter that the snapshot does not have
+export const unknownCount: Contract = { Now, Events: count('deadlocks'), Rate };
+// @ts-expect-error a rate of one
+export const unknownRate: Contract = { Now, Events, Rate: perSecond('deadlocks') };
+// @ts-expect-error the growth of one
+export const unknownDelta: Contract = { Now, Events, Rate: rate(({ delta }) => delta('deadlocks')) };
+// @ts-expect-error a gauge that it does not have
+export const unknownGauge: Contract = { Now: gauge(({ memory }) => memory), Events, Rate };
+
+type Other = Snapshot<'deadlocks', { clients: number }>;
+// @ts-expect-error a reader made for another snapshot
+export const foreignCount: Contract = { Now, Events: count<Other>('deadlocks'), Rate };
+// @ts-expect-error the same for a rate
+export const foreignRate: Contract = { Now, Events, Rate: perSecond<Other>('deadlocks') };
+
+// @ts-expect-error Neon's own snapshot
+export const unknownOfNeon = count<NeonSnapshot>('no_such_counter');
+// @ts-expect-error Upstash's own
+export const unknownOfUpstash = count<UpstashSnapshot>('no_such_counter');
+
+// Of a snapshot every counter has a number or a reason, and there is no other.
+export const whole: S['counters'] = { hits: 1, misses: new Absent('INFO has no keyspace_misses') };
+// @ts-expect-error a counter that is left out
+export const partial: S['counters'] = { hits: 1 };
+// @ts-expect-error a counter that nobody declared
+export const undeclared: S['counters'] = { ...whole, deadlocks: 1 };
 
 const { alarm } = common.Up;
 const perMinute: Alarm<PerMinute, 'Sum'> = {

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
-import { derive, type Previous } from '../../../handlers/driver/derive';
+import { derive } from '../../../handlers/driver/derive';
 import { Absent, count, gauge, type Reading, rate, type Snapshot } from '../../../handlers/driver/readings';
+import type { Previous } from '../../../handlers/lib/state';
 import { rows } from '../../support/collectors/rows';
 
-type S = Snapshot<{ now: number }>;
+type S = Snapshot<'events', { now: number }>;
 const readers = {
   Now: gauge<S>(({ now }) => now),
-  Events: count('events'),
+  Events: count<S>('events'),
   Rate: rate<S>(({ delta, seconds }) => {
     const grown = delta('events');
     return grown instanceof Absent ? grown : grown / seconds;
@@ -73,7 +74,7 @@ test('collection rarer than hourly still has counts', () => {
 });
 
 test('a counter that is not reported is absent, with the reason of the collector', () => {
-  const now = { ...snapshot(START + INTERVAL, 0), counters: {}, missing: { events: 'not installed' } };
+  const now = { ...snapshot(START + INTERVAL, 0), counters: { events: new Absent('not installed') } };
   expect(run(now, previous(START, 6)).Events).toEqual({ is: 'absent', reason: 'not installed' });
 });
 

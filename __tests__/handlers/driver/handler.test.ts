@@ -96,7 +96,7 @@ describe('a run', () => {
     };
     await expect(handler({})).rejects.toMatchObject({
       name: 'ProtocolError',
-      message: expect.stringContaining('defect'),
+      message: expect.stringContaining('a bug in the collector'),
     });
     expect(aws.values('Up')).toEqual([0]);
   });
@@ -167,7 +167,7 @@ describe('secrets', () => {
 
     test('are good enough when the Parameter Store cannot be asked, which is asked by each run', async () => {
       aws.failing('GetParameters');
-      const warning = 'the secrets could not be read anew; the run went on with those of 16 minutes ago';
+      const warning = 'the secrets could not be read again; the run continued with those read 16 minutes ago';
       for (const calls of [2, 3]) {
         await expect(run.handler({})).resolves.toMatchObject({
           metrics: { Up: { value: 1 }, ApiErrors: { value: 1 } },

@@ -79,7 +79,7 @@ describe('when CloudWatch takes nothing', () => {
       state: { S: JSON.stringify(state) },
     });
     await expect(handler({})).resolves.toMatchObject({
-      warnings: [expect.stringContaining('older than 12 hours')],
+      warnings: [expect.stringContaining('older than 12 h')],
     });
     expect(aws.values('Up')).toEqual([1]);
   });

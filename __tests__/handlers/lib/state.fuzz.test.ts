@@ -1,11 +1,12 @@
 import fc from 'fast-check';
+import { baselineOf } from '../../../handlers/driver/derive';
 import { toData } from '../../../handlers/driver/result';
-import { complete, interpret } from '../../../handlers/driver/run-readings';
-import { Journal } from '../../../handlers/lib/retry';
-import { MemoryStore, parseState, type State } from '../../../handlers/lib/state';
+import { finalReadings, readingsOf } from '../../../handlers/driver/run-readings';
+import { Journal } from '../../../handlers/lib/journal';
+import { MemoryStore, parseState, type State, withDetail } from '../../../handlers/lib/state';
 import { service as neon } from '../../../handlers/neon';
 import { parseSample } from '../../../handlers/neon/sample';
-import { isDetail, snapshotOf } from '../../../handlers/neon/snapshot';
+import { detailSchema, snapshotOf } from '../../../handlers/neon/snapshot';
 import type { NeonTarget } from '../../../handlers/neon/target';
 import { units } from '../../../thresholds/row';
 import { inherited } from '../../support/fuzz/arbitraries';
@@ -19,27 +20,29 @@ const target = { host: 'h', port: 5432, database: 'x', slowQueryMs: 10 } as Neon
 const sampled = (sample: unknown) => snapshotOf(parseSample(sample), target, 1, undefined, new Journal());
 const [before, now] = [sampled(postgresSample), sampled(laterSample)];
 const slot = Math.floor(now.takenAt / INTERVAL) * INTERVAL;
-const { identity, takenAt, counters, detail } = before;
 const good: State = {
-  previous: { baseline: { identity, takenAt, counters, detail }, slot: slot - INTERVAL },
-  lastVisit: takenAt,
+  previous: { baseline: baselineOf(before), slot: slot - INTERVAL },
+  lastVisit: before.takenAt,
   unsent: [{ name: 'Up', value: 1, unit: 'Count', at: slot - INTERVAL }],
 };
 
 test('any saved state is read or refused, and what is read with any interval gives readings that may be published', () => {
   const intervals = fc.constantFrom(1_000, 60_000, INTERVAL, 3_600_000, 86_400_000);
   fuzz([jsonText(good), intervals], (text, intervalMs) => {
-    const state = unlessRefused(() => parseState(text, 'neon/test'), 'ProtocolError');
-    const kept = state?.previous?.baseline.detail;
-    if (!state || (kept !== undefined && !isDetail(kept))) return;
+    const read = unlessRefused(() => {
+      const state = parseState(text, 'neon/test');
+      return { state, previous: state.previous && withDetail(state.previous, detailSchema, 'neon/test') };
+    }, 'ProtocolError');
+    if (!read) return;
+    const { state, previous } = read;
     for (const { name, value } of state.unsent) {
       expect(name).not.toBe('');
       expectValue(value);
     }
-    const seen = { stored: { state, revision: 'x' }, snapshot: now };
-    const readings = interpret(neon, seen, { detailed: true, slot, intervalMs });
+    const seen = { stored: { state, revision: 'x' }, snapshot: now, ...(previous && { previous }) };
+    const readings = readingsOf(neon, seen, { detailed: true, slot, intervalMs });
     expectReadings(readings);
-    const data = toData(complete(readings, new Journal(), true), slot);
+    const data = toData(finalReadings(readings, new Journal(), true), slot);
     // As many values as an hour has slots, or a day's interval: not what a year has.
     expect(data.length).toBeLessThan(20_000);
     for (const { value } of data) expectValue(value);
@@ -95,9 +98,9 @@ describe('found by fuzzing', () => {
   });
 
   test('a slot long ago beside a sample of just now: a count is not spread over half a century', () => {
-    const previous = { ...good.previous, slot: 0 };
-    const seen = { stored: { state: { ...good, previous } as State, revision: 'x' }, snapshot: now };
-    const { QueryThroughput } = interpret(neon, seen, { detailed: true, slot, intervalMs: INTERVAL });
+    const previous = { baseline: baselineOf(before), slot: 0 };
+    const seen = { stored: { state: { ...good, previous }, revision: 'x' }, snapshot: now, previous };
+    const { QueryThroughput } = readingsOf(neon, seen, { detailed: true, slot, intervalMs: INTERVAL });
     expect(QueryThroughput).toEqual({ is: 'absent', reason: expect.stringContaining('clocks') });
   });
 });

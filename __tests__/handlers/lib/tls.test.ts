@@ -24,15 +24,15 @@ const faults: Readonly<Record<string, [offer: (ca: Authority, other: Authority) 
   'an expired certificate': [(ca) => ca.sign({ days: -1 }), /CERT_HAS_EXPIRED.*renew it/],
   'a certificate of another name': [
     (ca) => ca.sign({ names: 'DNS:other.example' }),
-    /ALTNAME.*of another host/,
+    /ALTNAME.*for another host/,
   ],
   'a certificate of an unknown CA': [(_, other) => other.sign(), /UNABLE_TO_.*NODE_EXTRA_CA_CERTS/],
   'a certificate that it signed itself': [
     (_, other) => other.selfSigned(),
     /SELF_SIGNED.*NODE_EXTRA_CA_CERTS/,
   ],
-  'TLS 1.1 only': [(ca) => ({ ...ca.sign(), ...old('TLSv1.1') }), /no TLS 1\.2 or later/],
-  'TLS 1.0 only': [(ca) => ({ ...ca.sign(), ...old('TLSv1') }), /no TLS 1\.2 or later/],
+  'TLS 1.1 only': [(ca) => ({ ...ca.sign(), ...old('TLSv1.1') }), /does not support TLS 1\.2 or later/],
+  'TLS 1.0 only': [(ca) => ({ ...ca.sign(), ...old('TLSv1') }), /does not support TLS 1\.2 or later/],
 };
 
 /** What asks Node for less than it does by itself; somebody sets it while debugging, and forgets. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { parseEndpoints } from '../../../handlers/neon/api';
-import { decide, endpointOf } from '../../../handlers/neon/sleep';
+import { computeStatus, endpointOf } from '../../../handlers/neon/sleep';
 import { text } from '../../support/fuzz/arbitraries';
 import { fuzz } from '../../support/fuzz/fuzz';
 import { jsonText } from '../../support/fuzz/mutations';
@@ -16,12 +16,12 @@ test('any listing is read or refused, and leads to a decision or to one of our e
     for (const endpoint of endpoints ?? [])
       for (const at of [endpoint.lastActive ?? 0, endpoint.startedAt ?? 0])
         expect(Number.isNaN(new Date(at).getTime())).toBe(false);
-    const slumber = unlessRefused(
-      () => endpoints && decide(endpointOf(name, endpoints), lastVisit),
+    const status = unlessRefused(
+      () => endpoints && computeStatus(endpointOf(name, endpoints), lastVisit),
       'ConfigurationError',
     );
-    if (slumber) expect(slumber).toEqual({ active: expect.any(Boolean), connect: expect.any(Boolean) });
+    if (status) expect(status).toEqual({ active: expect.any(Boolean), connect: expect.any(Boolean) });
     // Nobody is left asleep whom nobody put to sleep: what is not active is not connected to, unless it wakes.
-    if (slumber?.connect) expect(slumber.active).toBe(true);
+    if (status?.connect) expect(status.active).toBe(true);
   });
 });

@@ -68,10 +68,10 @@ describe('asked over HTTP', () => {
 
   test.each([
     [401, 'AuthenticationError', /create a new key/],
-    [403, 'PermissionError', /may not read this project/],
+    [403, 'PermissionError', /has no access to this project/],
     [404, 'ConfigurationError', /check NEON_PROJECT_ID/],
     [423, 'NetworkError', /423/],
-    [429, 'RateLimitError', /come back later/],
+    [429, 'RateLimitError', /is limiting requests/],
     [503, 'NetworkError', /503/],
     [200, 'ProtocolError', /not a list of endpoints/],
   ])('%d is a %s', async (status, name, message) => {
@@ -121,7 +121,7 @@ describe('asked over HTTP', () => {
     };
     await expect(ask(10_000)).rejects.toMatchObject({
       name: 'ProtocolError',
-      message: expect.stringContaining('answered more than 5000000 bytes'),
+      message: expect.stringContaining('answered with more than 5000000 bytes'),
     });
     expect(sent).toBeLessThan(50_000_000);
   });

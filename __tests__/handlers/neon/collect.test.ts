@@ -105,7 +105,7 @@ describe('pg_stat_statements', () => {
     const handler = collector();
     await handler({});
     await db.admin.query('CREATE EXTENSION pg_stat_statements');
-    expect((await handler({})).metrics.QueryThroughput).toEqual(absent('started anew'));
+    expect((await handler({})).metrics.QueryThroughput).toEqual(absent('started over'));
     await new Promise((resolve) => setTimeout(resolve, 1_050));
     expect((await handler({})).metrics.QueryThroughput).toHaveProperty('value');
   });
@@ -214,7 +214,7 @@ describe('with the Neon API', () => {
     const { metrics, warnings } = await handler({});
     expect(metrics).toMatchObject({
       TotalConnections: { value: 1 },
-      ComputeActive: absent('could not be asked'),
+      ComputeActive: absent('could not be queried'),
       ApiErrors: { value: 2 },
     });
     expect(warnings).toEqual(expect.arrayContaining([expect.stringContaining('The Neon API answered 500')]));
@@ -225,7 +225,9 @@ describe('with the Neon API', () => {
     api.endpoint = { type: 'read_only', current_state: 'active' };
     const { warnings } = await handler({});
     expect(warnings).toEqual(
-      expect.arrayContaining([expect.stringContaining('check that it is the project')]),
+      expect.arrayContaining([
+        expect.stringContaining('check that the database of NEON_CONNECTION_STRING belongs to it'),
+      ]),
     );
   });
 });

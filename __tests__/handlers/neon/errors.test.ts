@@ -48,7 +48,7 @@ test.each([
   ['Query read timeout', 'NetworkError'],
   ['timeout expired', 'NetworkError'],
   ['Connection terminated unexpectedly', 'NetworkError'],
-  ['not a message of PostgreSQL (it has no end)', 'ProtocolError'],
+  ['not a PostgreSQL message (unterminated)', 'ProtocolError'],
   ['something nobody has seen', 'ProtocolError'],
 ])('"%s" is a %s', (message, name) => {
   const error = classify(Object.assign(new Error(message), { code: 'XX000' }), target);

@@ -1,8 +1,8 @@
 import { createServer } from 'node:net';
 import { Client } from 'pg';
 import { Deadline } from '../../../handlers/lib/deadline';
+import { Journal } from '../../../handlers/lib/journal';
 import { Redactor } from '../../../handlers/lib/redact';
-import { Journal } from '../../../handlers/lib/retry';
 import { collect } from '../../../handlers/neon/collect';
 import { query } from '../../../handlers/neon/query';
 import { parseSample } from '../../../handlers/neon/sample';

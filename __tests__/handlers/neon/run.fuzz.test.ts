@@ -224,7 +224,7 @@ describe('found by fuzzing', () => {
       latin('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'),
     );
     expect(result?.metrics.ComputeActive).toEqual({
-      absent: 'the Neon API could not be asked (NetworkError)',
+      absent: 'the Neon API could not be queried (NetworkError)',
     });
   });
 

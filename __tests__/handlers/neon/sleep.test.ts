@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../../handlers/neon/api';
-import { decide, endpointOf } from '../../../handlers/neon/sleep';
+import { computeStatus, endpointOf } from '../../../handlers/neon/sleep';
 
 const VISIT = Date.parse('2026-11-23T12:00:00Z');
 const base: Endpoint = {
@@ -36,11 +36,11 @@ test.each<[string, Partial<Endpoint>, number | undefined, { active: boolean; con
     { active: true, connect: true },
   ],
 ])('an endpoint that is %s', (_, change, lastVisit, expected) => {
-  expect(decide({ ...base, ...change }, lastVisit)).toEqual(expected);
+  expect(computeStatus({ ...base, ...change }, lastVisit)).toEqual(expected);
 });
 
 test('a disabled endpoint is not asleep', () => {
-  expect(() => decide({ ...base, disabled: true, currentState: 'idle' }, VISIT)).toThrow(/disabled/);
+  expect(() => computeStatus({ ...base, disabled: true, currentState: 'idle' }, VISIT)).toThrow(/disabled/);
 });
 
 const replica: Endpoint = { ...base, id: 'ep-read-2', type: 'read_only' };
@@ -56,5 +56,7 @@ test.each([
   ['no endpoint', '127.0.0.1', []],
   ['two to choose from', '127.0.0.1', [base, { ...base, id: 'ep-b' }]],
 ])('%s is an error of configuration', (_, host, endpoints) => {
-  expect(() => endpointOf(host, endpoints)).toThrow(/check that it is the project/);
+  expect(() => endpointOf(host, endpoints)).toThrow(
+    /check that the database of NEON_CONNECTION_STRING belongs to it/,
+  );
 });

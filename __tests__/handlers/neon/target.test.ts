@@ -46,7 +46,7 @@ test.each([
   ['no variable', {}, /NEON_CONNECTION_STRING is not set/],
   ['no URL', { NEON_CONNECTION_STRING: 'host=x dbname=secret-db' }, /is not a connection string/],
   ['another scheme', { NEON_CONNECTION_STRING: 'mysql://u:secret-pass@h/d' }, /is not a connection string/],
-  ['no user', { NEON_CONNECTION_STRING: 'postgres://h.example/d' }, /names no user.*has no password/],
+  ['no user', { NEON_CONNECTION_STRING: 'postgres://h.example/d' }, /has no user.*has no password/],
   [
     'TLS off',
     { NEON_CONNECTION_STRING: 'postgres://u:secret-pass@h.example/d?sslmode=disable' },

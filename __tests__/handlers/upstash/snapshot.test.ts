@@ -1,4 +1,4 @@
-import { derive } from '../../../handlers/driver/derive';
+import { baselineOf, derive } from '../../../handlers/driver/derive';
 import { parseInfo } from '../../../handlers/upstash/info';
 import { readers } from '../../../handlers/upstash/readers';
 import { snapshotOf } from '../../../handlers/upstash/snapshot';
@@ -13,7 +13,10 @@ const take = (fields: Record<string, string | number>, at = 0, change: Partial<U
   return snapshotOf(parseInfo(text, 'host'), { ...target, ...change }, at);
 };
 const readings = (now: ReturnType<typeof take>, before?: ReturnType<typeof take>) =>
-  derive(upstash, readers, now, before && { baseline: before, slot: 0 }, { slot: 0, intervalMs: 300_000 });
+  derive(upstash, readers, now, before && { baseline: baselineOf(before), slot: 0 }, {
+    slot: 0,
+    intervalMs: 300_000,
+  });
 
 test.each([
   ['data size of Upstash', { total_data_size: 50, max_data_size: 200, maxmemory: 1000 }, {}, 50, 25],

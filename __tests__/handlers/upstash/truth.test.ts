@@ -130,7 +130,7 @@ describeWithRedis('Redis', () => {
     admin = new Redis(server.url);
     await admin.get('here');
     expect((await collect({})).metrics.KeyspaceMisses).toEqual({
-      absent: expect.stringContaining('started anew'),
+      absent: expect.stringContaining('started over'),
     });
   });
 

@@ -1,13 +1,13 @@
 import { createHandler, type Handler } from '../../../handlers/driver/handler';
 import { count, gauge, type Snapshot } from '../../../handlers/driver/readings';
-import type { Service, Visit } from '../../../handlers/driver/service';
+import type { Service, VisitContext } from '../../../handlers/driver/service';
 import { commonRows as common } from '../../../thresholds/common/rows';
 import type { Table } from '../../../thresholds/row';
 import { awsVariables } from '../aws/fake-aws';
 import { rows as plain } from './rows';
 
 const rows = { Now: plain.Now, Events: plain.Events, ...common } as const satisfies Table;
-type S = Snapshot<{ now: number }>;
+type S = Snapshot<'events', { now: number }>;
 
 /** What the database of a scripted service answers, and what it was asked. */
 export interface Script {
@@ -15,7 +15,7 @@ export interface Script {
   identity: string;
   /** The password that it accepts; any, where it is not set. */
   password?: string;
-  before?: (visit: Visit) => void | Promise<void>;
+  before?: (visit: VisitContext) => void | Promise<void>;
   /** How its gauge is read. */
   read?: (now: number) => number;
   readonly passwords: string[];
@@ -47,7 +47,7 @@ export function scripted(aws: { readonly url: string }, env: Record<string, stri
         snapshot: { identity, takenAt: Date.now(), counters: { events }, gauges: { now: 7 } },
       };
     },
-    readers: { Now: gauge<S>(({ now }) => script.read?.(now) ?? now), Events: count('events') },
+    readers: { Now: gauge<S>(({ now }) => script.read?.(now) ?? now), Events: count<S>('events') },
   };
   const variables = { ENVIRONMENT: 'test', STATE_TABLE: 'state', ...env };
   Object.assign(process.env, awsVariables(aws.url));

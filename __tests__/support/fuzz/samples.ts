@@ -4,7 +4,7 @@ import { join } from 'node:path';
 const recorded = (file: string) =>
   readFileSync(join(__dirname, '..', '..', 'fixtures', 'recorded', file), 'utf8');
 
-/** INFO of a real Redis 7, recorded. */
+/** INFO of a real Redis 7, recorded by `npm run record`. */
 export const redisInfo = recorded('redis-info.txt');
 
 /** The field names of a real Upstash database (reference on Upstash, §1); the values are made up. */
@@ -35,7 +35,7 @@ export const upstashInfo = [
   'local_member:10.0.0.1:7000',
 ].join('\r\n');
 
-/** What the one statement answered on a real PostgreSQL 17, twice, a second and a slow statement apart. */
+/** What the one statement answered on a real PostgreSQL 17, twice, a second and two slow statements apart (`npm run record`). */
 export const [postgresSample, laterSample] = JSON.parse(recorded('postgres-samples.json')) as [
   Record<string, unknown>,
   Record<string, unknown>,

@@ -1,0 +1,32 @@
+import { parseState, withDetail } from '../../../handlers/lib/state';
+import { detailSchema } from '../../../handlers/neon/snapshot';
+
+/** An item of version 1 as version 0.1.0 of the project wrote it. Items of a version must be read as long as it lasts. */
+const item =
+  '{"previous":{"baseline":{"identity":"ep-cool-1.neon.tech 5432 neondb 1795477934.710350 1795477934.707213",' +
+  '"takenAt":1795477935092.739,"counters":{"calls":7,"milliseconds":127.934692},"detail":{"dealloc":0,"statements":' +
+  '{"slowQueryMs":10,"cut":false,"seen":{"5.10.-7604202708132945449":[3,60.37544]}}}},"slot":1795477800000},' +
+  '"lastVisit":1795477935120,"unsent":[{"name":"Up","value":1,"unit":"Count","at":1795477800000}]}';
+
+test('an item of an earlier run is read as it was written', () => {
+  const state = parseState(item, 'neon/production');
+  expect(JSON.stringify(state)).toBe(item);
+  if (!state.previous) throw new Error('the previous sample is lost');
+  expect(withDetail(state.previous, detailSchema, 'x')).toEqual(JSON.parse(item).previous);
+});
+
+test.each([
+  ['no JSON', item.slice(1)],
+  ['unsent values that are no list', '{"unsent":{}}'],
+  ['a unit that CloudWatch does not know', item.replace('"Count"', '"Counts"')],
+  ['a counter beyond all numbers', item.replace('"calls":7', '"calls":1e400')],
+  ['a previous sample without its slot', item.replace(',"slot":1795477800000', '')],
+])('%s: the item cannot be read', (_, json) => {
+  expect(() => parseState(json, 'neon/production')).toThrow(/saved state of neon\/production cannot be read/);
+});
+
+test('a detail of another service, and one where none is kept, cannot be read', () => {
+  const previous = { baseline: { identity: 'a', takenAt: 0, counters: {}, detail: { x: 1 } }, slot: 0 };
+  expect(() => withDetail(previous, detailSchema, 'x')).toThrow('cannot be read');
+  expect(() => withDetail(previous, undefined, 'x')).toThrow('cannot be read');
+});

@@ -1,0 +1,50 @@
+import { baselineOf, derive } from '../../../handlers/driver/derive';
+import { Journal } from '../../../handlers/lib/journal';
+import { readers } from '../../../handlers/neon/readers';
+import { parseSample } from '../../../handlers/neon/sample';
+import { snapshotOf } from '../../../handlers/neon/snapshot';
+import type { NeonTarget } from '../../../handlers/neon/target';
+import { numberOf, parseInfo } from '../../../handlers/upstash/info';
+import { neonRows as neon } from '../../../thresholds/neon/rows';
+import { laterSample, postgresSample, redisInfo, upstashInfo } from './samples';
+
+// What the fuzz tests rely on, whatever the numbers are: `npm run record` may write others.
+
+test('the recorded samples of PostgreSQL have something in every part that a mutation can spoil', () => {
+  for (const sample of [postgresSample, laterSample].map(parseSample)) {
+    expect(sample).toMatchObject({ seesAll: true, installed: true, unreadable: 0, role: 'watcher' });
+    expect(sample.running).not.toEqual([]);
+    expect(sample.statistics?.slow).not.toEqual([]);
+    expect(sample.bytes).toBeGreaterThan(0);
+  }
+});
+
+test('from the one to the other every reading is measured, and slow statements ran, old and new', () => {
+  const target = { host: 'h', port: 5432, database: 'x', slowQueryMs: 10 } as NeonTarget;
+  const taken = (sample: unknown) => snapshotOf(parseSample(sample), target, 1, undefined, new Journal());
+  const [before, now] = [taken(postgresSample), taken(laterSample)];
+  const seen = ({ detail }: typeof now) => Object.keys(detail?.statements?.seen ?? {});
+  expect(seen(now)).toEqual(expect.arrayContaining(seen(before)));
+  expect(seen(now).length).toBeGreaterThan(seen(before).length);
+  const around = { slot: 0, intervalMs: 300_000 };
+  const readings = derive(neon, readers, now, { baseline: baselineOf(before), slot: 0 }, around);
+  for (const reading of Object.values(readings)) expect(reading).toMatchObject({ is: 'measured' });
+  expect(readings.SlowQueries).not.toMatchObject({ value: 0 });
+});
+
+test.each([
+  ['the recorded INFO', redisInfo],
+  ["Upstash's", upstashInfo],
+])('%s has the fields that readings are derived from', (_, text) => {
+  const info = parseInfo(text, 'host');
+  for (const field of ['connected_clients', 'used_memory', 'maxmemory', 'total_commands_processed'])
+    expect(numberOf(info, field)).toBeGreaterThan(0);
+  for (const field of ['keyspace_hits', 'keyspace_misses', 'expired_keys'])
+    expect(numberOf(info, field)).toBeGreaterThan(0);
+  expect(text).toMatch(/^db0:keys=/m);
+});
+
+test('nothing of the machine that recorded is in the recordings', () => {
+  expect(redisInfo).not.toMatch(/^(executable|config_file):./m);
+  expect(redisInfo).toMatch(/^os:Linux\r?$/m);
+});
