@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { bundle } from '../handlers/bundle/bundle';
+import type { Result } from '../model/result';
 import { type ServiceName, serviceNames, serviceOf } from '../thresholds/services';
 import { type Database, ownDatabase, type StartContext, targetVariables } from './databases/database';
 import { embedded } from './databases/embedded';
-import { FunctionError, type Result, WarmFunction } from './functions/function';
+import { FunctionError, WarmFunction } from './functions/function';
 import { Sink } from './functions/sink';
 import { type Env, variablesOf } from './functions/variables';
 import { freshFolder } from './servers/place';

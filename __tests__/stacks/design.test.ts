@@ -61,6 +61,27 @@ test.each(services)('the rows of %s have the units and levels of the design', (s
   expect(rows).toEqual(expect.arrayContaining(design.metrics[service]));
 });
 
+const everyThreshold = design.thresholds.flatMap((threshold) =>
+  severities.map((severity) => ({ ...threshold, severity })),
+);
+
+/** What an alarm looks at: the metrics of the design, where the collector publishes them, in periods of the design. */
+function expectWatched(alarm: Attributes, threshold: (typeof design.thresholds)[number], env: string): void {
+  const namespace = design.namespaces[threshold.service as 'neon' | 'upstash'];
+  const queries = (alarm.metric_query ?? []) as readonly { metric?: Attributes; expression?: string }[];
+  const metrics = queries.flatMap(({ metric }) => (metric ? [metric] : []));
+  const watched = metrics.length > 0 ? metrics : [alarm];
+  const wanted = [threshold.metric, ...(threshold.shareOf ? [threshold.shareOf] : [])];
+  expect(watched.map((metric) => metric.metric_name)).toEqual(wanted);
+  const [least, most] = design.periodMinutes as [number, number];
+  for (const metric of watched) {
+    expect(metric).toMatchObject({ namespace, dimensions: { Environment: env } });
+    expect(metric.period).toBeGreaterThanOrEqual(least * 60);
+    expect(metric.period).toBeLessThanOrEqual(most * 60);
+  }
+  if (threshold.perMinute) expect(queries.map(({ expression }) => expression).join()).toContain('PERIOD');
+}
+
 describe.each(Object.entries(design.environments))('%s', (env, level) => {
   const collected = (of: string) => level === 'detailed' || of === 'core';
 
@@ -114,42 +135,24 @@ describe.each(Object.entries(design.environments))('%s', (env, level) => {
     },
   );
 
-  test.each(design.thresholds)('$service $row', (threshold) => {
-    for (const severity of severities) {
-      const name = fill(design.names.alarm, {
-        env,
-        service: threshold.service,
-        row: threshold.row,
-        severity,
-      });
-      const alarm = find(env, 'aws_cloudwatch_metric_alarm', 'alarm_name', name);
-      if (threshold.detailed && !collected('detailed')) {
-        expect([name, alarm]).toEqual([name, undefined]);
-        continue;
-      }
-      const namespace = design.namespaces[threshold.service as 'neon' | 'upstash'];
-      const [m, n] = threshold.datapoints?.[severity] ?? [];
-      expect(alarm).toMatchObject({
-        threshold: threshold[severity],
-        comparison_operator: threshold.is === 'above' ? 'GreaterThanThreshold' : 'LessThanThreshold',
-        tags: { Category: threshold.category },
-        ...(threshold.missing && { treat_missing_data: threshold.missing }),
-        ...(m !== undefined && { datapoints_to_alarm: m, evaluation_periods: n }),
-      });
-      if (!threshold.missing) expect(alarm?.treat_missing_data).not.toBe('breaching');
-      const queries = (alarm?.metric_query ?? []) as readonly { metric?: Attributes; expression?: string }[];
-      const metrics = queries.flatMap(({ metric }) => (metric ? [metric] : []));
-      const watched = metrics.length > 0 ? metrics : [alarm];
-      const wanted = [threshold.metric, ...(threshold.shareOf ? [threshold.shareOf] : [])];
-      expect(watched.map((metric) => metric?.metric_name)).toEqual(wanted);
-      const [least, most] = design.periodMinutes as [number, number];
-      for (const metric of watched) {
-        expect(metric).toMatchObject({ namespace, dimensions: { Environment: env } });
-        expect(metric?.period).toBeGreaterThanOrEqual(least * 60);
-        expect(metric?.period).toBeLessThanOrEqual(most * 60);
-      }
-      if (threshold.perMinute) expect(queries.map(({ expression }) => expression).join()).toContain('PERIOD');
+  test.each(everyThreshold)('$service $row $severity', ({ severity, ...threshold }) => {
+    const { service, row } = threshold;
+    const name = fill(design.names.alarm, { env, service, row, severity });
+    const alarm = find(env, 'aws_cloudwatch_metric_alarm', 'alarm_name', name);
+    if (threshold.detailed && !collected('detailed')) {
+      expect(alarm).toBeUndefined();
+      return;
     }
+    const [m, n] = threshold.datapoints?.[severity] ?? [];
+    expect(alarm).toMatchObject({
+      threshold: threshold[severity],
+      comparison_operator: threshold.is === 'above' ? 'GreaterThanThreshold' : 'LessThanThreshold',
+      tags: { Category: threshold.category },
+      ...(threshold.missing && { treat_missing_data: threshold.missing }),
+      ...(m !== undefined && { datapoints_to_alarm: m, evaluation_periods: n }),
+    });
+    if (!threshold.missing) expect(alarm?.treat_missing_data).not.toBe('breaching');
+    expectWatched(alarm ?? {}, threshold, env);
   });
 
   test('the rows of the design have no other alarms', () => {

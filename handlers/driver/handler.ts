@@ -1,9 +1,9 @@
+import type { Result } from '../../model/result';
 import type { Table } from '../../thresholds/row';
 import type { Env } from '../lib/env';
 import { MonitoringError } from '../lib/errors';
 import { asError } from '../lib/network';
 import type { Snapshot } from './readings';
-import type { Result } from './result';
 import { type Invocation, run } from './run';
 import { Runtime } from './runtime';
 import type { Service } from './service';

@@ -1,25 +1,6 @@
+import type { Metric } from '../../model/result';
 import type { Datum } from '../lib/state';
 import type { Reading } from './readings';
-
-/** What an invocation returns. */
-export interface Result {
-  readonly service: string;
-  readonly environment: string;
-  /** ISO 8601. */
-  readonly collectedAt: string;
-  /** Seconds since the sample that counters were compared with; null where there was none. */
-  readonly intervalSeconds: number | null;
-  readonly metrics: Readonly<Record<string, Metric>>;
-  /** How many values CloudWatch accepted, including those left over from earlier runs. */
-  readonly published: number;
-  readonly warnings: readonly string[];
-  readonly durationMs: number;
-}
-export type Metric =
-  | { readonly value: number; readonly unit: string }
-  | { readonly absent: string }
-  | { readonly asleep: true }
-  | { readonly failed: string };
 
 /** @param clean removes secrets from texts: a reason may quote the server */
 export function toMetric(reading: Reading, clean: (text: string) => string): Metric {

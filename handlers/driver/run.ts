@@ -1,3 +1,4 @@
+import type { Result } from '../../model/result';
 import type { Table } from '../../thresholds/row';
 import { Deadline } from '../lib/deadline';
 import { MonitoringError } from '../lib/errors';
@@ -7,7 +8,7 @@ import { baselineOf } from './derive';
 import { type PublishOutcome, publishAndSave } from './outbox';
 import { readPayload } from './payload';
 import type { Snapshot } from './readings';
-import { type Result, toData, toMetric } from './result';
+import { toData, toMetric } from './result';
 import { finalReadings, type Readings, readingsOf } from './run-readings';
 import type { Runtime } from './runtime';
 import type { Service } from './service';

@@ -1,10 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { handler } from '../../handlers/neon';
-
-/** What an invocation answers; the same for every service. */
-export type Result = Awaited<ReturnType<typeof handler>>;
+import type { Result } from '../../model/result';
 
 /** What an invocation throws, as Lambda reports it: the error's class, and its message. */
 export class FunctionError extends Error {

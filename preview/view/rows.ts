@@ -1,8 +1,8 @@
 import { format } from '../../model/format';
+import type { Result } from '../../model/result';
 import { judge } from '../../model/status';
 import { kindOf, type LimitsByName, type Surroundings } from '../../model/threshold';
 import { hasAlarm, type Row, type Severity, type Table, type Threshold } from '../../thresholds/row';
-import type { Result } from '../functions/function';
 
 /** Where a metric stands. `–`: it has no alarm; `unknown`: what its threshold refers to is not known. */
 export type State = 'ok' | 'WARNING' | 'CRITICAL' | 'absent' | 'asleep' | 'failed' | 'unknown' | '–';

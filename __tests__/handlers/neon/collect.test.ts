@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { createHandler, type Handler } from '../../../handlers/driver/handler';
-import type { Result } from '../../../handlers/driver/result';
 import { service } from '../../../handlers/neon';
+import type { Result } from '../../../model/result';
 import { awsVariables, FakeAws } from '../../support/aws/fake-aws';
 import { type NeonApiServer, startNeonApi } from '../../support/servers/neon-api';
 import { type Database, startDatabase } from '../../support/servers/postgres';

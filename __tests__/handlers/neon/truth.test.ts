@@ -1,6 +1,6 @@
 import { createHandler } from '../../../handlers/driver/handler';
-import type { Result } from '../../../handlers/driver/result';
 import { service } from '../../../handlers/neon';
+import type { Result } from '../../../model/result';
 import { awsVariables, FakeAws } from '../../support/aws/fake-aws';
 import { measured } from '../../support/collectors/measured';
 import { type Database, startDatabase, versions } from '../../support/servers/postgres';

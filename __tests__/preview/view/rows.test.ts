@@ -1,5 +1,5 @@
+import type { Result } from '../../../model/result';
 import type { LimitsByName } from '../../../model/threshold';
-import type { Result } from '../../../preview/functions/function';
 import { rowsOf } from '../../../preview/view/rows';
 import { services } from '../../../thresholds/services';
 

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
-import type { Result } from '../../../handlers/driver/result';
+import type { Result } from '../../../model/result';
 import { unheld } from '../servers/child';
 
 /** An invocation's outcome, as Lambda would report it. */

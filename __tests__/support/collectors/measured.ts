@@ -1,4 +1,4 @@
-import type { Result } from '../../../handlers/driver/result';
+import type { Result } from '../../../model/result';
 
 /** The value of a metric, which must be measured. */
 export function measured({ metrics }: Result, name: string): number {

@@ -1,5 +1,5 @@
 import type { Handler } from '../../../handlers/driver/handler';
-import type { Result } from '../../../handlers/driver/result';
+import type { Result } from '../../../model/result';
 import { units } from '../../../thresholds/row';
 import type { FakeAws } from '../aws/fake-aws';
 import { expectKnownError, expectValue } from './sound';
