@@ -14,7 +14,7 @@ import { planted } from './planted';
 export class World {
   readonly links: Partial<Record<System, Link>> = {};
   readonly processes: WarmFunction[] = [];
-  /** Lookups in Redis that found nothing: the truth about KeyspaceMisses. */
+  /** Lookups in Redis without a hit: the truth about KeyspaceMisses. */
   misses = 0;
   /** The case's own role in PostgreSQL, and its database. */
   readonly role: string;
@@ -138,7 +138,7 @@ export class World {
     this.misses += misses;
   }
 
-  /** The links over which a connection is still held, when it had time to end. */
+  /** The links that still have a connection, after it had time to end. */
   async held(): Promise<string[]> {
     const holding = () =>
       Object.entries(this.links).flatMap(([name, link]) => (link.held > 0 ? [`${name}: ${link.held}`] : []));

@@ -19,7 +19,7 @@ const calls: readonly Call[] = [
   { system: 'cloudwatch', operation: 'PutMetricData', effect: effects.undelivered },
 ];
 
-/** What AWS, or something in between, answers, and what the collector makes of it. */
+/** What AWS, or a proxy, returns, and what the collector reports. */
 interface Answer {
   readonly fault: string;
   respond(response: ServerResponse, world: World): void;
