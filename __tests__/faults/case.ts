@@ -1,17 +1,6 @@
 import type { ErrorName } from '../../handlers/lib/errors';
-import type { ServiceName } from '../../thresholds/services';
+import type { Needs, System } from './systems';
 import type { World } from './world';
-
-/** What a collector depends on, and the headings of the table. */
-export const systems = {
-  postgres: 'Postgres',
-  redis: 'Redis',
-  neonApi: 'Neon API',
-  ssm: 'SSM Parameter Store',
-  dynamodb: 'DynamoDB',
-  cloudwatch: 'CloudWatch',
-} as const;
-export type System = keyof typeof systems;
 
 /**
  * The values of a run, in groups: the heartbeat is `Up` and `ApiErrors`; a gauge is as of the visit; counts and rates
@@ -22,15 +11,15 @@ export const everything: readonly Group[] = ['heartbeat', 'gauges', 'counts', 'r
 
 /** A fault that has been brought about. */
 export interface Broken {
-  /** Whether a call has met it. A case whose fault nobody meets proves nothing. */
+  /** Whether a call ran into the fault. If none did, the case proves nothing. */
   met(): boolean;
   mend(): Promise<unknown>;
 }
 export type Break = (world: World) => Promise<Broken>;
 
-/** What becomes of the values of a slot in which something is broken. */
+/** What happens to the values of a slot in which something is broken. */
 export interface Effect {
-  /** The value of `Up` for the broken slot, whenever it arrives; undefined where none ever does. */
+  /** The value of `Up` for the broken slot, whenever it is published; undefined if it never is. */
   readonly up: 0 | 1 | undefined;
   /** What CloudWatch has of the broken slot when the broken run has ended. */
   readonly published: readonly Group[];
@@ -43,24 +32,19 @@ export interface Effect {
 }
 
 /** One row of the table: a fault, and all that must be true of it. */
-export interface FaultCase {
-  /** Under which heading of the table it stands. */
+export interface FaultCase extends Needs {
+  /** The heading of the table under which it is listed. */
   readonly system: System | 'two';
   /** The fault in words. */
   readonly fault: string;
-  readonly service: ServiceName;
   readonly breaks: Break;
-  /** Everything speaks TLS. */
-  readonly tls?: true;
   /** The broken run is a cold start: the process that runs it has read no secret yet. */
   readonly cold?: true;
   /** The process of the broken run read its secrets too long ago to use them without asking. */
   readonly stale?: true;
   /** Variables of the broken run; it and the run after it then have processes of their own. */
   readonly variables?: (world: World) => Readonly<Record<string, string>>;
-  /** A database of its own, or a server with few slots; else all share one. */
-  readonly needs?: 'a database' | 'few slots';
-  /** How many runs meet it, if not one. */
+  /** How many runs run into it, if not one. */
   readonly runs?: number;
   /** What the invoker sees: the class of the error, or that the run succeeds. */
   readonly sees: ErrorName | 'success';
@@ -72,7 +56,7 @@ export interface FaultCase {
   /** How many calls fail in the broken run: the value of ApiErrors. */
   readonly failedCalls: number;
   readonly effect: Effect;
-  /** CloudWatch took the values and its answer was lost: it has them twice, which nobody can know. */
+  /** CloudWatch accepted the values and its response was lost: it gets them twice, which nobody can detect. */
   readonly answerLost?: true;
 }
 
@@ -84,10 +68,10 @@ export const effects = {
   stateUnread: { up: 1, published: ['heartbeat', 'gauges'], later: ['counts'] },
   /** The sample cannot be saved: the next run will count this interval again, so this one must not. */
   stateUnsaved: { up: 1, published: ['heartbeat', 'gauges', 'rates'], later: ['counts'] },
-  /** CloudWatch takes nothing; the next run delivers. */
+  /** CloudWatch accepts nothing; the next run publishes everything. */
   undelivered: { up: 1, published: [], later: everything },
-  /** CloudWatch takes everything and its answer is lost: everything is delivered again. */
+  /** CloudWatch accepts everything and its response is lost: everything is published again. */
   takenUnawares: { up: 1, published: everything, later: everything },
-  /** The run goes on without. */
+  /** The run continues without it. */
   none: { up: 1, published: everything, later: [] },
 } as const satisfies Record<string, Effect>;

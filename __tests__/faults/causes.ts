@@ -3,7 +3,8 @@ import { connect as connectPlain, type Socket } from 'node:net';
 import { connect } from 'node:tls';
 import { type Call, refuse } from '../support/aws/fake-aws';
 import type { Link, LinkFault } from '../support/servers/link';
-import type { Break, Broken, System } from './case';
+import type { Break, Broken } from './case';
+import type { System } from './systems';
 import type { World } from './world';
 
 /** Breaks the link to a system. */
@@ -17,14 +18,14 @@ export function onLink(
     const { connections } = link.carried;
     await link.break(is);
     return {
-      // Nobody listens, so nobody counts: that a refused connection was tried is seen by its error.
+      // Nobody listens, so nobody counts. The error shows that a connection was tried and refused.
       met: () => is.is === 'refused' || link.carried.connections > connections,
       mend: () => link.mend(),
     };
   };
 }
 
-/** Breaks the link for the first connection only: whoever tries again finds it whole. */
+/** Breaks the link for the first connection only; the second one works. */
 export function onFirstConnection(system: System, fault: LinkFault): Break {
   return async (world) => {
     const link = world.link(system);
@@ -40,7 +41,7 @@ export function onFirstConnection(system: System, fault: LinkFault): Break {
   };
 }
 
-/** Answers calls of one AWS operation in place of the emulator, as long as `times` lasts. */
+/** Responds to calls of one AWS operation instead of the emulator, at most `times` times. */
 export function onCall(
   operation: string,
   respond: (response: ServerResponse, world: World, call: Call) => void,
@@ -65,7 +66,7 @@ export function onCall(
   };
 }
 
-/** AWS refuses a call by name. */
+/** AWS rejects a call with a named error. */
 export function refusing(
   operation: string,
   type: string,
@@ -74,7 +75,7 @@ export function refusing(
   return onCall(operation, (response) => refuse(response, status, type, message), times);
 }
 
-/** What was done to a server can be undone; whether it was met is seen by the error that only the server gives. */
+/** What was done to a server can be undone. The error, which only the server sends, shows that a call ran into it. */
 export function onServer(
   breaks: (world: World) => unknown,
   mends: (world: World) => unknown = () => {},
@@ -97,16 +98,16 @@ export function together(...breaks: readonly Break[]): Break {
   };
 }
 
-/** Nothing is done: the variables of the run are the fault. */
+/** Does nothing: the variables of the run are the fault. */
 export const asVariablesSay: Break = async () => ({ met: () => true, mend: async () => {} });
 
-/** How many bytes a server sends until a TLS handshake is done, measured on a link that is whole. */
+/** How many bytes a server sends until a TLS handshake is done, measured on an unbroken link. */
 export async function handshakeBytes(link: Link, system: System): Promise<number> {
   const socket = connectPlain(link.port, link.host);
   if (system === 'postgres') await requestTls(socket);
   const tls = connect({ socket, rejectUnauthorized: false });
   await new Promise((resolve, reject) => tls.once('secureConnect', resolve).once('error', reject));
-  // A signature is a few bytes longer at one time than at another.
+  // The length of a signature varies by a few bytes.
   const bytes = socket.bytesRead + 8;
   await new Promise((resolve) => tls.once('close', resolve).destroy());
   return bytes;

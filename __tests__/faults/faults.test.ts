@@ -35,7 +35,7 @@ describeWithOpenssl('every fault', () => {
       }),
     );
     process.stdout.write(`\n${result}\n`);
-    // Where only some cases were asked for, there is nothing to compare.
+    // If only some cases were selected, there is nothing to compare.
     if (played.size < cases.length) return;
     const page = readFileSync(PAGE, 'utf8');
     const wanted = withResult(page, result);

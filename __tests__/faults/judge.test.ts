@@ -17,7 +17,7 @@ const good = (accepted: readonly Accepted[]): Seen => {
   return { outcome: { result } as unknown as Seen['outcome'], ms: 50, accepted, resources: [], held: [] };
 };
 
-/** A case in which all went as promised: 3 and 5 lookups in two slots, of which the first is broken. */
+/** A case in which everything went as promised: 3 and 5 lookups in two slots, of which the first is broken. */
 const observation: Observation = {
   healthy: good(stamped(all, 0, { Up: 1 })),
   broken: [
@@ -46,7 +46,7 @@ test('what is promised passes', () => {
   expect(judge(fault, observation)).toEqual([]);
 });
 
-/** Everything that the judge looks at, gone wrong. */
+/** Everything that is checked, wrong. */
 test.each<[string, Partial<Observation>, RegExp]>([
   [
     'another class',

@@ -5,7 +5,7 @@ import { type Effect, everything, type FaultCase, type Group } from './case';
 import { leaksIn } from './planted';
 import type { Accepted, Observation, Seen } from './play';
 
-/** A run ends within 24 seconds; what is over is the machine's own slowness. */
+/** A run ends within 24 seconds; the rest allows for a slow machine. */
 const LONGEST_MS = 25_500;
 
 /** The rows of some groups of a service. */
@@ -20,7 +20,7 @@ export function rowsOf(service: FaultCase['service'], groups: readonly Group[]):
     .map(([name]) => name);
 }
 
-/** What is wrong with what a case did; nothing, if all that is promised came true. */
+/** What is wrong with the outcome of a case; nothing if everything that was promised is true. */
 export function judge(fault: FaultCase, seen: Observation): string[] {
   return [
     ...health('the healthy run before', seen.healthy),

@@ -6,7 +6,7 @@ import { temporaryFolder } from '../support/project/folders';
 import { type Certificates, makeCertificates } from '../support/servers/certificates';
 import { type Database, startDatabase } from '../support/servers/postgres';
 
-/** A Redis of which one case at a time has the use, so that its counters are that case's own. */
+/** A Redis that only one case at a time uses, so that its counters belong to that case. */
 export interface Lease {
   readonly server: RedisServer;
   /** The administrator's own connection. */
@@ -24,7 +24,7 @@ export class Lab {
     readonly certificates: Certificates,
     /** PostgreSQL with and without TLS. */
     readonly database: Database,
-    /** One with so few slots that they can be taken. */
+    /** One with so few slots that a case can use all of them. */
     readonly fewSlots: Database,
   ) {}
 

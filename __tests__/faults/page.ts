@@ -1,8 +1,9 @@
 import { code, joined, table } from '../../reports/markdown';
-import { type Effect, everything, type FaultCase, type Group, systems } from './case';
+import { type Effect, everything, type FaultCase, type Group } from './case';
 import type { Observation } from './play';
+import { systems } from './systems';
 
-/** So much of a sentence is shown. */
+/** How much of a sentence is shown. */
 const LONGEST = 160;
 const [OPEN, CLOSE] = ['<!-- faults -->', '<!-- /faults -->'];
 
@@ -15,7 +16,7 @@ function invokerSees({ says }: FaultCase, { broken }: Observation): string {
   return `a result, and the warning ${name ? `${name}: ` : ''}${code(sentence(text))}`;
 }
 
-/** The first sentence, without what differs from run to run: in which moment a connection was reset. */
+/** The first sentence, without what varies between runs: the moment at which a connection was reset. */
 function sentence(text: string): string {
   const [first = ''] = text.split(/\. (?=[A-Z])|(?<=\)): /);
   const plain = first.replace(/\(ECONNRESET: [^)]*\)/, '(ECONNRESET)').replace(/\.$/, '');

@@ -1,6 +1,6 @@
 /**
- * Secrets that no person chose, so that no part of them is found anywhere by chance. They hold what URLs, shells,
- * JSON and Redis' protocol treat as special.
+ * Random secrets, so that no part of them appears anywhere by chance. They contain characters that are special in URLs,
+ * shells, JSON and the protocol of Redis.
  */
 export const planted = {
   password: `qZ7/w%2 "kX+&9vJe#fT3'yB@u:M`,
@@ -10,13 +10,13 @@ export const planted = {
   sessionToken: 'xN5//Bj+cU8w==Tz4MqRvHsKy7Gd',
 } as const;
 
-/** So many characters of a secret in a row are a leak, not an accident. */
+/** This many characters of a secret in a row are a leak, not an accident. */
 const WINDOW = 8;
 
 const windows = (text: string) =>
   Array.from({ length: Math.max(0, text.length - WINDOW + 1) }, (_, i) => text.slice(i, i + WINDOW));
 
-/** Base64 depends on how many bytes come before; what is sure of a secret in it is the middle. */
+/** Base64 depends on how many bytes come before; only the middle of a secret is always the same. */
 function base64(secret: string): string[] {
   return [0, 1, 2].flatMap((before) => {
     const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(secret)]);
@@ -39,7 +39,7 @@ const known: readonly (readonly [name: string, parts: readonly string[]])[] = Ob
   ([name, secret]) => [name, [...new Set(forms(secret).flatMap(windows))]],
 );
 
-/** The names of the planted secrets of which a text holds a part: plain, percent-encoded, as JSON, base64 or hex. */
+/** The names of the planted secrets of which a text contains a part: plain, percent-encoded, as JSON, base64 or hex. */
 export function leaksIn(text: string): string[] {
   return known.filter(([, parts]) => parts.some((part) => text.includes(part))).map(([name]) => name);
 }

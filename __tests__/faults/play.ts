@@ -30,18 +30,18 @@ export interface Seen {
   readonly held: readonly string[];
 }
 
-/** What a case did: a healthy run, the broken ones, and one when all is mended. */
+/** The outcome of a case: a healthy run, the broken ones, and one after everything is repaired. */
 export interface Observation {
   readonly healthy: Seen;
   readonly broken: readonly Seen[];
   readonly mended: Seen;
-  /** Whether the fault was met. */
+  /** Whether a call ran into the fault. */
   readonly met: boolean;
-  /** Lookups that found nothing from the healthy run's sample to the last one's. */
+  /** Lookups without a hit between the healthy run's sample and the last one's. */
   readonly misses: number;
   /** The lines of the function's log, over all its processes. */
   readonly lines: readonly string[];
-  /** All that left the function: log, results, errors, metrics, state. */
+  /** Everything that left the function: log, results, errors, metrics, state. */
   readonly said: string;
 }
 
@@ -49,7 +49,7 @@ export interface Observation {
 export async function play(fault: FaultCase, lab: Lab): Promise<Observation> {
   const world = await World.make(fault, lab);
   try {
-    return await observe(world);
+    return await observe(fault, world);
   } finally {
     await world.stop();
   }
@@ -58,7 +58,7 @@ export async function play(fault: FaultCase, lab: Lab): Promise<Observation> {
 /** How often is looked again, 50 ms apart: a busy machine closes late. Only what stays open takes so long. */
 const PATIENCE = 200;
 
-/** What keeps a process alive, when what was closed had time to be gone. */
+/** What keeps a process alive, after closed resources had time to go away. */
 async function remaining(warm: WarmFunction): Promise<readonly string[]> {
   for (let i = 0; ; i++) {
     const { resources } = await warm.inspect();
@@ -67,9 +67,9 @@ async function remaining(warm: WarmFunction): Promise<readonly string[]> {
   }
 }
 
-async function observe(world: World): Promise<Observation> {
-  const { fault, aws } = world;
-  // A slot ahead of the clock's: the earliest run is then near enough to be believed, however late it gets.
+async function observe(fault: FaultCase, world: World): Promise<Observation> {
+  const { aws } = world;
+  // One slot ahead of the clock: the event's time is then close enough to be used, however long the case takes.
   const first = Math.floor(Date.now() / SLOT_MS) * SLOT_MS - SLOT_MS;
   let slot = -1;
   const run = async (warm: WarmFunction): Promise<Seen> => {
@@ -96,7 +96,7 @@ async function observe(world: World): Promise<Observation> {
 
   const own = fault.variables?.(world);
   if (own || fault.cold) warm = world.start(own);
-  // There and back: of the two clocks of the process only the monotonic one stays ahead.
+  // Forward and back: only the monotonic clock of the process stays ahead.
   if (fault.stale) for (const ahead of [0, STALE_MS, 0]) await warm.clock(ahead);
   const { met, mend } = await fault.breaks(world);
   const broken: Seen[] = [];

@@ -6,15 +6,15 @@ import { node22 } from '../support/project/tools';
 import { Link } from '../support/servers/link';
 import { type NeonApiServer, startNeonApi } from '../support/servers/neon-api';
 import type { Database } from '../support/servers/postgres';
-import type { FaultCase, System } from './case';
 import type { Lab, Lease } from './lab';
 import { planted } from './planted';
+import type { Needs, System } from './systems';
 
 /** Everything one case has to itself: servers with a breakable link before each, and the processes of its function. */
 export class World {
   readonly links: Partial<Record<System, Link>> = {};
   readonly processes: WarmFunction[] = [];
-  /** Lookups in Redis that found nothing: the truth about KeyspaceMisses. */
+  /** Lookups in Redis without a hit: the truth about KeyspaceMisses. */
   misses = 0;
   /** The case's own role in PostgreSQL, and its database. */
   readonly role: string;
@@ -25,7 +25,7 @@ export class World {
   private readonly scheme: 'http' | 'https';
 
   private constructor(
-    readonly fault: FaultCase,
+    readonly fault: Needs,
     private readonly lab: Lab,
     readonly aws: FakeAws,
   ) {
@@ -35,7 +35,7 @@ export class World {
     this.scheme = fault.tls ? 'https' : 'http';
   }
 
-  static async make(fault: FaultCase, lab: Lab): Promise<World> {
+  static async make(fault: Needs, lab: Lab): Promise<World> {
     const keys = fault.tls && lab.certificates;
     const aws = await new FakeAws(keys).start();
     const world = new World(fault, lab, aws);
@@ -138,7 +138,7 @@ export class World {
     this.misses += misses;
   }
 
-  /** The links over which a connection is still held, when it had time to end. */
+  /** The links that still have a connection, after it had time to end. */
   async held(): Promise<string[]> {
     const holding = () =>
       Object.entries(this.links).flatMap(([name, link]) => (link.held > 0 ? [`${name}: ${link.held}`] : []));

@@ -8,11 +8,11 @@ import { listen } from '../support/servers/listen';
 import { startTlsTunnel } from '../support/servers/tls-tunnel';
 
 const GIGABYTE = 1_000_000_000;
-/** What a connection may take: the bound, and what lies in buffers on the way. */
+/** What a connection may receive: the limit, and what is in buffers on the way. */
 const MOST_BYTES = 50_000_000;
 const MOST_HEAP = 100_000_000;
 
-/** A server that answers what it is asked with a gigabyte. */
+/** A server that responds to a request with a gigabyte. */
 class Flood {
   sent = 0;
   private readonly drop: Buffer;
@@ -71,7 +71,7 @@ interface Case {
 const cases: Readonly<Record<string, Case>> = {
   Postgres: {
     service: 'neon',
-    // The role is let in without a password; then settings are reported without end, each of them well formed.
+    // The role needs no password; then parameters are reported without end, each of them well formed.
     flood: () =>
       new Flood(
         '',

@@ -51,7 +51,7 @@ test('any settings are read or refused, and give slots that have a date', () => 
   });
 });
 
-/** What of a secret must be nowhere: half of one is as bad. */
+/** The part of a secret that must appear nowhere: half of it is as bad as all of it. */
 const core = (planted: string) => planted.slice(-12);
 const encoded = (planted: string) => encodeURIComponent(Buffer.from(planted).toString());
 
@@ -95,7 +95,7 @@ test.each([
   ['neon', neon, readNeon],
   ['upstash', upstash, readUpstash],
 ] as const)(
-  'any variables of %s are read or refused, and the refusal tells no secret',
+  'any variables of %s are read or rejected, and the error contains no secret',
   (_, variables, readTarget) => {
     fuzz([variables], ({ planted, env }) => {
       const redactor = new Redactor();
@@ -133,7 +133,7 @@ describe('found by fuzzing', () => {
     },
   );
 
-  test('half a character in a secret, which SSM can give and no URL can hold', () => {
+  test('half a surrogate pair in a secret, which SSM can return and no URL can contain', () => {
     const redactor = new Redactor();
     const env = { UPSTASH_REST_URL: 'https://a.upstash.io', UPSTASH_REST_TOKEN: 'canary\ud800token' };
     expect(readUpstash(env, redactor).password).toBe('canary\ud800token');
@@ -141,13 +141,13 @@ describe('found by fuzzing', () => {
     expect(redactor.clean('canary\ud800token canary\ufffdtoken')).toBe('*** ***');
   });
 
-  test('a key with a line end within, which Node refuses as a header', () => {
+  test('a key with a line end, which Node rejects in a header', () => {
     const read = () => readNeon({ ...api, NEON_API_KEY: 'napi\nkey' }, new Redactor());
     expect(read).toThrow('NEON_API_KEY contains spaces or characters that are not allowed');
     expect(() => readNeon({ ...api, NEON_PROJECT_ID: '\ud800' }, new Redactor())).toThrow('NEON_PROJECT_ID');
   });
 
-  test('a row of slashes, which took a pattern ten seconds', () => {
+  test('a row of slashes, on which a pattern took ten seconds', () => {
     const env = { ...api, NEON_API_URL: `https://console.neon.tech${'/'.repeat(100_000)}x//` };
     const started = performance.now();
     expect(readNeon(env, new Redactor()).api?.url).toMatch(/x$/);

@@ -1,6 +1,6 @@
 import { INTERVAL_MS } from './schedule';
 
-/** What the source has counted in all, by metric; never falls, whatever the source's own counters do. */
+/** What the source has counted in all, by metric; never decreases, whatever the source's own counters do. */
 export type Totals = Readonly<Record<string, number>>;
 
 /** Which metrics of a service are counted, and how they are published. */
@@ -17,7 +17,7 @@ export interface Claim {
   /** When the sample was taken, milliseconds since the epoch, as the collector measured it. */
   readonly takenAt: number;
   readonly totals: Totals;
-  /** Rises whenever the source's counters start anew. */
+  /** Incremented whenever the source's counters start over. */
   readonly epoch: number;
 }
 export interface Datum {
@@ -45,7 +45,7 @@ const HEARTBEAT = 'Up';
 /** Sums of one metric, in the unit of the source. */
 export interface Account {
   published: number;
-  /** Arrived, but the collector could not know; it has to send it again. */
+  /** Accepted, but its response was lost: the collector has to send it again. */
   repeated: number;
   /** Not published within twelve hours. */
   dropped: number;
@@ -53,9 +53,9 @@ export interface Account {
 }
 
 /**
- * Double entry: what the collector owes according to the truth at the source, against what arrives. An arrival that
- * nothing expects is a problem at once; what is still owed in the end is one, too. Knows nothing of the collector's
- * code but the rules that its documents promise.
+ * Double-entry bookkeeping: what the collector owes, according to the truth at the source, against what it publishes. A
+ * value that is not expected is a problem at once; what is still owed in the end is one, too. Uses nothing of the
+ * collector's code, only the rules in its documents.
  */
 export class Books {
   readonly problems: string[] = [];
@@ -114,8 +114,8 @@ export class Books {
   }
 
   /**
-   * A run that could not save its sample may publish its rates all the same. They stand for no growth: the next run's
-   * interval begins where this one's did.
+   * A run that could not save its sample may still publish its rates. They account for no growth, because the next
+   * run's interval starts where this one's did.
    * @param sample its `takenAt` may be off by a few seconds
    */
   unclaimed({ slot, takenAt, totals, epoch }: Claim): void {
@@ -135,7 +135,7 @@ export class Books {
     this.expect(HEARTBEAT, slot, { value });
   }
 
-  /** @param lost the collector has no answer, and so has to send it again */
+  /** @param lost the response was lost, so the collector has to send it again */
   arrived(data: readonly Datum[], lost: boolean): void {
     for (const { name, value, at } of data) {
       const account = this.accounts[name];

@@ -1,7 +1,7 @@
 import type { LinkFault } from '../support/servers/link';
 import type { Random } from './random';
 
-/** What lies between the collector and the world; each has a link that can be broken. */
+/** The systems that the collector calls; each has a link that can be broken. */
 export const links = ['database', 'parameters', 'state', 'metrics', 'neonApi'] as const;
 export type LinkName = (typeof links)[number];
 
@@ -15,7 +15,7 @@ export interface LinkTrouble {
   readonly is: LinkFault;
   readonly slow: boolean;
 }
-/** An error that AWS answers, or an answer that never arrives although the call did. */
+/** An error that AWS returns, or a response that is lost although the call was executed. */
 export interface CallTrouble {
   readonly on: Operation;
   readonly is: 'ThrottlingException' | 'InternalServerError' | 'AccessDeniedException' | 'lost';
@@ -29,7 +29,7 @@ const ALWAYS = Number.MAX_SAFE_INTEGER;
 const banner = Buffer.from('SSH-2.0-OpenSSH_9.6\r\n');
 const weighted = <T>(...values: T[]) => values.map((value) => [1, value] as const);
 
-/** Over at once. An answer of AWS is longer than 9 bytes, so that a call whose answer is cut was delivered, and unanswered. */
+/** Immediate faults. A response of AWS is longer than 9 bytes, so a call whose response is cut was executed. */
 const quick = (random: Random, on: LinkName): LinkFault => {
   const after = random.pick(weighted(0, 9, ...(on === 'database' ? [700, 1_600, 3_000] : [])));
   return random.pick<LinkFault>([
@@ -39,7 +39,7 @@ const quick = (random: Random, on: LinkName): LinkFault => {
     [2, { is: 'resets', after }],
   ]);
 };
-/** These last until a deadline of the collector: whole seconds. */
+/** Slow faults: they last until a timeout of the collector, some seconds. */
 const slow = (random: Random): LinkFault =>
   random.pick(weighted<LinkFault>({ is: 'silent' }, { is: 'stalls', after: 0 }, { is: 'stalls', after: 9 }));
 
@@ -68,7 +68,7 @@ const linkOf: Readonly<Record<string, LinkName>> = {
   PutItem: 'state',
   PutMetricData: 'metrics',
 };
-/** Whether calls may arrive and their answers not. */
+/** Whether calls may be executed and their responses lost. */
 export function losesAnswers(fault: Fault, operation: string): boolean {
   if (!isLink(fault)) return fault.on === operation && fault.is === 'lost';
   return fault.on === linkOf[operation] && 'after' in fault.is;
@@ -77,7 +77,7 @@ export function losesAnswers(fault: Fault, operation: string): boolean {
 /** For people, in a few words. */
 export const kindOf = (fault: Fault): string => `${fault.on} ${isLink(fault) ? fault.is.is : fault.is}`;
 
-/** For people, with all that it takes to say. */
+/** For people, in full. */
 export function describeFault(fault: Fault): string {
   const more = isLink(fault)
     ? 'after' in fault.is && `after ${fault.is.after} bytes`

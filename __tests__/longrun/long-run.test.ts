@@ -12,7 +12,7 @@ import type { Taken } from './wire';
 /** How long, and which. The same seed gives the same schedule. */
 const RUNS = Number(process.env.LONG_RUNS ?? 3_000);
 const SEED = Number(process.env.SEED ?? 1);
-/** Invocations after which most of what is loaded or compiled when it is first needed is there. */
+/** The number of invocations after which most lazily loaded or compiled code is loaded. */
 const SETTLED = 200;
 /** A leak of 75 bytes a run is seen in 3,000 runs. */
 const SLACK_BYTES = 200_000;
@@ -95,7 +95,7 @@ describeLongRun.each([
   });
 });
 
-/** What went wrong, around what, and how to see it again. */
+/** What went wrong, in which context, and how to reproduce it. */
 function explain({ problems, lines }: Story): string {
   const [, at = '0'] = /run (\d+)/.exec(problems[0] ?? '') ?? [];
   return [

@@ -10,11 +10,11 @@ export const cameLate = (outcome: Outcome): boolean => warnings(outcome).some((t
 export function heartbeatOf(outcome: Outcome, dry: boolean): 0 | 1 | undefined {
   if (dry || cameLate(outcome)) return undefined;
   const { error } = outcome;
-  // A run that could only not publish has seen its database.
+  // A run that failed only to publish has visited its database.
   return !error || (error.name === 'AwsError' && error.message.includes('PutMetricData')) ? 1 : 0;
 }
 
-/** What a result says where a growth is absent, and the words for it. */
+/** The texts of a result for each reason why a growth is absent. */
 export const reasons = {
   first: /first run/,
   reset: /started over|were reset/,

@@ -5,7 +5,7 @@ import { startDatabase } from '../support/servers/postgres';
 import type { SourceEvent } from './schedule';
 import { Meter, type Source } from './source';
 
-/** The collector measures time by the database's clock. Another function takes that one's place, so that it can be set. */
+/** The collector measures time by the database's clock. That function is replaced, so that the clock can be set. */
 const CLOCK = `
   CREATE EXTENSION pg_stat_statements;
   CREATE SCHEMA clock;
@@ -17,7 +17,7 @@ const CLOCK = `
   GRANT USAGE ON SCHEMA clock TO watcher;
   GRANT SELECT ON clock.ahead TO watcher`;
 
-/** Everybody's statements but the collector's, which are known by their role alone. */
+/** All statements but the collector's, which are identified by their role. */
 const CALLS = `SELECT coalesce(sum(calls), 0)::float8 AS calls FROM pg_stat_statements(false)
   WHERE toplevel AND userid <> 'watcher'::regrole`;
 

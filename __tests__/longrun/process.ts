@@ -4,10 +4,10 @@ import type { Taken } from './wire';
 
 /** A warm process, and what only its memory may hold. */
 export class Process {
-  /** Whether the answer to its last save was lost: the next load tells. Until then no other may save. */
-  doubts = false;
-  /** Whether it has data that neither CloudWatch nor the table took: until they are out it must not end. */
-  holds = false;
+  /** Whether its last save is unconfirmed. Until it loads the state again, no other process may save. */
+  unconfirmedSave = false;
+  /** Whether it has data that were neither published nor stored. Until they are published it must not end. */
+  unstoredData = false;
 
   constructor(readonly warm: WarmFunction) {}
 
@@ -17,11 +17,11 @@ export class Process {
    * @param alone whether all of that came from this process
    */
   remember(outcome: Outcome, taken: readonly Taken[], alone: boolean): void {
-    if (taken.some(({ what, lost }) => what === 'load' && !lost)) this.doubts = false;
-    if (taken.some(({ what, lost }) => what === 'state' && lost)) this.doubts = true;
+    if (taken.some(({ what, lost }) => what === 'load' && !lost)) this.unconfirmedSave = false;
+    if (taken.some(({ what, lost }) => what === 'state' && lost)) this.unconfirmedSave = true;
     if (cameLate(outcome)) return;
     const kept =
       alone && taken.some((one) => one.what === 'state' && one.state.unsent.length > 0 && !one.lost);
-    this.holds = outcome.result === undefined && !kept;
+    this.unstoredData = outcome.result === undefined && !kept;
   }
 }

@@ -11,7 +11,7 @@ import { INTERVAL_MS, type Step } from './schedule';
 import type { Source } from './source';
 import { type Taken, Wire } from './wire';
 
-/** What Lambda would say is left. Where a fault lasts until a deadline, less, so that collecting has one second. */
+/** The remaining time of the invocation. Shorter with slow faults, so that collecting takes one second. */
 const REMAINING_MS = { usual: 30_000, slow: 10_000 };
 /** The collector's clock and ours agree this well: a slow run takes seconds. */
 const CLOCK_MS = 15_000;
@@ -38,7 +38,7 @@ export interface Story {
   readonly lines: readonly string[];
 }
 
-/** Makes what AWS took into something else: for proof that the books would notice. */
+/** Changes what AWS accepted: to prove that the books would notice. */
 export type Tamper = (taken: Taken[], step: Step) => Taken[];
 
 /** Carries out a schedule against a real source, and keeps the books. Ends when the schedule does, or at a problem. */
@@ -155,10 +155,11 @@ export class LongRun {
     if (step.checkpoint) await this.look();
   }
 
-  /** Who is invoked: as the schedule says, unless a process must have the next word. */
+  /** Who is invoked: as the schedule says, unless a certain process must be next. */
   private processesOf({ by }: Step): Process[] {
     const { main, other } = this;
-    const bound = other?.doubts || other?.holds ? 'other' : main.doubts ? 'main' : undefined;
+    const bound =
+      other?.unconfirmedSave || other?.unstoredData ? 'other' : main.unconfirmedSave ? 'main' : undefined;
     const who = bound ?? by;
     if (who === 'main') {
       this.log += other?.warm.log ?? '';
@@ -170,7 +171,7 @@ export class LongRun {
     return who === 'both' ? [main, this.other] : [this.other];
   }
 
-  /** How far ahead clocks are. Slow runs take longer than the schedule thinks; time goes back only where it says so. */
+  /** How far ahead the clocks are. Slow runs take longer than planned; the time goes back only where the schedule says so. */
   private clockOf({ clock, back }: Step): number {
     const wanted = clock - Date.now();
     if (back) return wanted;
@@ -178,7 +179,7 @@ export class LongRun {
     return this.ahead;
   }
 
-  /** Does the work, and has the truth itself checked: it must have grown by what was done. */
+  /** Does the work, and checks the truth itself: it must have grown by what was done. */
   private async work(step: Step): Promise<void> {
     const before = await this.source.totals();
     const done = await this.source.work(step);
@@ -188,14 +189,14 @@ export class LongRun {
         this.books.problem(`the truth of ${name} is off: ${before[name]} to ${after[name]}, by ${grown}`);
   }
 
-  /** Enters into the books what a run owes, and then what arrived of it. */
+  /** Enters into the books what a run owes, and then what it published. */
   private enter(step: Step, outcomes: readonly Outcome[], taken: readonly Taken[], now: number): void {
     const { books, totals } = this;
     const owners = outcomes.filter((outcome) => heartbeatOf(outcome, step.dry) !== undefined);
     for (const outcome of owners) books.heartbeat(step.slot, heartbeatOf(outcome, step.dry) ?? 0);
     const { epoch } = this.source;
     const samples = this.samplesIn(taken);
-    // Before the claims: the run that could not save began where they did.
+    // Before the claims: the interval of the run that could not save starts where theirs do.
     if (samples.length < owners.length) books.unclaimed({ slot: step.slot, takenAt: now, totals, epoch });
     for (const { slot, takenAt, lost } of samples) {
       this.checkSample(slot, takenAt, step.slot, now);
@@ -222,7 +223,7 @@ export class LongRun {
     });
   }
 
-  /** The result must declare absent what the books do, and nothing else. */
+  /** A result must call absent what is absent in the books, and nothing else. */
   private agree(verdict: ReturnType<Books['claim']>, outcome: Outcome | undefined): void {
     for (const name of this.source.chart.counts) {
       const metric = outcome?.result?.metrics[name];
@@ -271,7 +272,7 @@ export class LongRun {
       visitors: await this.source.visitors(),
     });
     let open = await counts();
-    // The other side of a connection hears of its end a moment later, on a busy machine seconds.
+    // The other side of a connection is notified of its end a moment later, on a busy machine seconds later.
     for (let i = 0; i < 200 && Object.values(open).some((n) => n > 0); i++) {
       await sleep(50);
       open = await counts();

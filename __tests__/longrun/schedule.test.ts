@@ -83,7 +83,7 @@ test('the short run of CI has everything that a long one has', () => {
   const gate = readFileSync(join(__dirname, '..', '..', '.ci', 'run'), 'utf8');
   const number = (name: string) => Number(new RegExp(`${name}=(\\d+)`).exec(gate)?.[1]);
   const steps = scheduleOf(number('SEED'), number('LONG_RUNS'));
-  // Neither attempt at a call has an answer.
+  // Both attempts at a call lose their responses.
   const unanswered = (fault: Fault, operation: string) =>
     losesAnswers(fault, operation) && !(isCall(fault) && fault.times === 1);
   const minutes = steps.map(({ slot }, i) => (slot - (steps[i - 1]?.slot ?? slot)) / 60_000);

@@ -12,7 +12,7 @@ export interface Work {
   readonly hits: number;
   readonly misses: number;
   readonly expired: number;
-  /** Keys' worth of memory that are missing to what is stored. */
+  /** How many keys must be evicted, because the memory is too small for them. */
   readonly evictions: number;
   readonly statements: number;
 }
@@ -92,7 +92,7 @@ export function scheduleOf(seed: number, runs: number): Step[] {
       // With two processes neither could know whether it was its own save that was written.
       (fault) => by !== 'both' || !losesAnswers(fault, 'PutItem'),
     );
-    // Without work a compute stays suspended; otherwise it would not be noticed that it woke up.
+    // Calm runs always have work: without it the collector might not connect, and the end would not be checked.
     const work = asleep || (!calm && random.chance(0.08)) ? idle : workOf(random);
     const checkpoint = toCheckpoint === 0;
     steps.push({ index, ...time, by, before, work, asleep, faults, checkpoint });
@@ -120,7 +120,7 @@ function invoked(random: Random, state: Schedule, calm: boolean): Step['by'] {
 }
 
 function newEpisode(random: Random, gaps: number[]): Episode | undefined {
-  // CloudWatch takes nothing, and half a day passes before the next run: what is unsent is too old by then.
+  // CloudWatch accepts nothing, and half a day passes before the next run: unsent data are too old by then.
   if (random.chance(0.004)) {
     const minutes = [5, 5, 13 * 60, 5];
     gaps.push(...minutes);

@@ -20,7 +20,7 @@ export interface Source {
   /** Does the work of a step. @returns by how much totals must have grown at the next reading, where that is known */
   work(step: Step): Promise<Totals>;
   totals(): Promise<Totals>;
-  /** How often the counters have started anew. */
+  /** How often the counters have started over. */
   readonly epoch: number;
   /** Sessions of the collector that are open. */
   visitors(): Promise<number>;
@@ -43,7 +43,7 @@ export class Meter {
     return { ...this.sums };
   }
 
-  /** What happens inside starts the counters anew, and does not count itself. */
+  /** What happens inside resets the counters, and is not counted itself. */
   async anew(happens: () => Promise<void>): Promise<void> {
     await this.totals();
     await happens();

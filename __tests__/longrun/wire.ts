@@ -5,13 +5,13 @@ import { refuse } from '../support/aws/fake-aws';
 import type { Datum } from './books';
 import { type CallTrouble, type Fault, isCall, isLink, losesAnswers } from './faults';
 
-/** What AWS took during a run, in order. `lost`: the collector has no answer. */
+/** What AWS accepted during a run, in order. `lost`: the collector got no response. */
 export type Taken =
   | { readonly what: 'load'; readonly lost: boolean }
   | { readonly what: 'state'; readonly state: State; readonly lost: boolean }
   | { readonly what: 'data'; readonly data: readonly Datum[]; readonly lost: boolean };
 
-/** Watches what arrives at AWS, and gets in the way as the schedule says. */
+/** Records the calls to AWS, and disturbs them as the schedule says. */
 export class Wire {
   private taken: Taken[] = [];
   private faults: readonly Fault[] = [];
@@ -48,7 +48,7 @@ export class Wire {
     }
     const cut = this.faults.some((f) => isLink(f) && losesAnswers(f, call.operation));
     if (fault) response.end = () => response.destroy();
-    // By then the call has been answered: with a refusal, when another save was faster.
+    // By then the call has its response: an error, if another save was faster.
     queueMicrotask(() => {
       if (response.statusCode === 200) this.take(call, cut || fault !== undefined);
     });

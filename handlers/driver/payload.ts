@@ -1,4 +1,6 @@
+import * as v from 'valibot';
 import { ConfigurationError } from '../lib/errors';
+import { dictionary, parsed } from '../lib/schema';
 import { slotOf, TRUSTED_MS } from './slots';
 
 export interface Request {
@@ -14,9 +16,9 @@ export interface Request {
  * @throws {ConfigurationError} when it is neither
  */
 export function readPayload(payload: unknown, now: number, intervalMs: number): Request {
-  if (typeof (payload ?? {}) !== 'object' || Array.isArray(payload))
-    throw new ConfigurationError('The payload is not a JSON object: send {} or {"dryRun": true}.');
-  const { dryRun = false, time, ...rest } = (payload ?? {}) as Record<string, unknown>;
+  const object = parsed(dictionary(v.unknown()), payload ?? {});
+  if (!object) throw new ConfigurationError('The payload is not a JSON object: send {} or {"dryRun": true}.');
+  const { dryRun = false, time, ...rest } = object;
   const unknown = Object.keys(rest);
   // An EventBridge event has many more keys. From a person, an unknown key is a typing error: a dry run would publish.
   if (unknown.length > 0 && !('detail-type' in rest))

@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { refuse } from '../../support/aws/fake-aws';
-import { type Effect, effects, type FaultCase, type System } from '../case';
+import { type Effect, effects, type FaultCase } from '../case';
 import { onCall, refusing } from '../causes';
 import { planted } from '../planted';
+import type { System } from '../systems';
 import type { World } from '../world';
 
 /** A call that a run makes, and what its failure means for the run. */
@@ -19,7 +20,7 @@ const calls: readonly Call[] = [
   { system: 'cloudwatch', operation: 'PutMetricData', effect: effects.undelivered },
 ];
 
-/** What AWS, or something in between, answers, and what the collector makes of it. */
+/** What AWS, or a proxy, returns, and what the collector reports. */
 interface Answer {
   readonly fault: string;
   respond(response: ServerResponse, world: World): void;

@@ -64,7 +64,7 @@ const answers: readonly (readonly [fault: string, answer: Answer, says: RegExp, 
   ],
 ];
 
-/** What the Neon API may answer. The database is watched all the same. */
+/** What the Neon API may return. The database is monitored anyway. */
 export const neonApi: readonly FaultCase[] = answers.map(([fault, answer, says, failedCalls]) => ({
   system: 'neonApi',
   fault: `answers ${fault}`,

@@ -1,21 +1,22 @@
 import type { ErrorName } from '../../../handlers/lib/errors';
 import type { Link, LinkFault } from '../../support/servers/link';
-import { type Break, type Effect, effects, type FaultCase, type System } from '../case';
+import { type Break, type Effect, effects, type FaultCase } from '../case';
 import { asVariablesSay, handshakeBytes, onLink } from '../causes';
+import type { System } from '../systems';
 import type { World } from '../world';
 
-/** An empty label: no resolver is asked, and no machine has such a name. */
+/** A host name with an empty label: no DNS query is made, and no machine has such a name. */
 const NOWHERE = 'nowhere..invalid';
 const HTTP_ERROR = Buffer.from('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n');
-/** Bytes that are of no protocol. */
+/** Bytes that belong to no protocol. */
 const NOISE = Buffer.from(Array.from({ length: 512 }, (_, i) => (i * 151 + 89) % 256));
 
-/** Who is asked, and what its failure means for the run. */
+/** A system, and what its failure means for the run. */
 interface Place {
   readonly service: FaultCase['service'];
   readonly effect: Effect;
   readonly cold?: true;
-  /** Bytes of an answer that leave it incomplete. */
+  /** A number of bytes after which its response is incomplete. */
   middle(link: Link): number;
   nowhere(world: World): Record<string, string>;
 }
@@ -67,7 +68,7 @@ const places: Readonly<Record<System, Place>> = {
 type Family = 'postgres' | 'redis' | 'neonApi' | 'aws';
 type Says = readonly [sees: ErrorName, says: RegExp, failedCalls: number];
 
-/** A fault of the network, and what each system's collector makes of it. */
+/** A fault of the network, and what is reported for each system. */
 interface Kind {
   readonly fault: string;
   readonly tls?: true;
@@ -76,7 +77,7 @@ interface Kind {
   readonly link?: (link: Link, system: System) => LinkFault | Promise<LinkFault>;
   readonly variables?: (place: Place, world: World) => Record<string, string>;
   readonly says: Readonly<Partial<Record<Family, Says>>>;
-  /** What was asked for was done all the same, where the answer is lost. */
+  /** The call was executed, although its response is lost. */
   readonly answerLost?: true;
 }
 

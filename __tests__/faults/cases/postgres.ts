@@ -29,7 +29,7 @@ const inside = (statement: string) => async (world: World) => {
   await client.end();
 };
 
-/** The superuser sessions that hold a lock, by case: what the collector asks for waits for them. */
+/** The superuser sessions that hold a lock, by case; the collector's statement waits for them. */
 const holders = new Map<World, Client>();
 async function lock(world: World): Promise<void> {
   const client = await inOwnDatabase(world);
@@ -41,10 +41,10 @@ async function unlock(world: World): Promise<void> {
   holders.delete(world);
 }
 
-/** Ends the collector's session while its statement waits, so many times; then lets it go on. */
+/** Ends the collector's session while its statement waits, this many times; then lets it continue. */
 async function terminate(world: World, times: number): Promise<void> {
   await lock(world);
-  // Not the common session, which other cases keep waiting.
+  // Not the shared session, which is busy with other cases.
   const session = await world.postgres.session();
   const ended = new Set<number>();
   void (async () => {
@@ -59,7 +59,7 @@ async function terminate(world: World, times: number): Promise<void> {
   })();
 }
 
-/** Faults that a real PostgreSQL is made to have. */
+/** Faults that are caused in a real PostgreSQL. */
 export const postgres: readonly FaultCase[] = (
   [
     {
@@ -215,7 +215,7 @@ export const postgres: readonly FaultCase[] = (
           ...['ActiveConnections', 'IdleConnections', 'TotalConnections', 'ConnectionPoolUtilization'],
           ...['SlowQueries'],
         ],
-        // Two watchers of one server: what the other one asked counts, as long as its statements cannot be told apart.
+        // Two collectors on one server: the other one's statements count as long as statements cannot be told apart.
         stillWithout: ['AverageQueryTime', 'SlowQueries', 'QueryThroughput'],
       },
     },

@@ -3,13 +3,13 @@ import { onServer } from '../causes';
 import { planted } from '../planted';
 import type { World } from '../world';
 
-/** Changes the user with whom the collector logs in. */
+/** Changes the user as which the collector logs in. */
 const user =
   (...rules: string[]) =>
   ({ redis }: World) =>
     redis.admin.call('ACL', 'SETUSER', 'default', ...rules);
 
-/** Lets a script run that never ends, and waits until others are told so. */
+/** Runs a script that never ends, and waits until other clients get BUSY. */
 async function runForEver({ redis: { admin } }: World): Promise<void> {
   await admin.config('SET', 'busy-reply-threshold', '1');
   const other = admin.duplicate();
@@ -33,7 +33,7 @@ async function killScript({ redis: { admin } }: World): Promise<void> {
   );
 }
 
-/** Faults that a real Redis is made to have. */
+/** Faults that are caused in a real Redis. */
 export const redis: readonly FaultCase[] = (
   [
     {

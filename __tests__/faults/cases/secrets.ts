@@ -16,11 +16,11 @@ const holding = (name: string, value: string | undefined) => {
   );
 };
 
-/** No metric is published: without credentials nobody can, without an environment nobody knows for whom. */
+/** Nothing is published: without credentials it is impossible, without an environment there is no dimension. */
 const nothing: Effect = { up: undefined, published: [], later: ['counts'] };
 
 const ask = 'GetParameters';
-/** A process that holds secrets goes on with them when it cannot ask whether they still hold. */
+/** A process continues with the secrets that it has when it cannot read them again. */
 const stale = (
   [
     ['throttles', refusing(ask, 'ThrottlingException'), 2],

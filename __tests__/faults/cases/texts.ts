@@ -21,7 +21,7 @@ const tooFast = /Neon limits the rate of connections/;
 const notAllowed = /does not accept connections from this address\. Add the function's egress address/;
 const starting = /the compute is starting or stopping/;
 
-/** What Neon's proxy and Postgres itself say, and what the collector makes of it. */
+/** What Neon's proxy and Postgres say, and what the collector reports. */
 const ofPostgres: readonly Text[] = [
   [
     "password authentication failed for user 'x'",
@@ -157,7 +157,7 @@ const ofRedis: readonly Text[] = [
   ],
 ];
 
-/** What may come in place of INFO's text. */
+/** What may be returned instead of INFO's text. */
 const notInfo: readonly (readonly [fault: string, reply: string])[] = [
   ['another text', '$5\r\nhello\r\n'],
   ['an empty text', '$0\r\n\r\n'],
@@ -198,7 +198,7 @@ export const redisTexts: readonly FaultCase[] = [
     }),
   ),
   {
-    // ioredis throws where nobody can catch it.
+    // ioredis throws in an event handler, where nobody can catch it.
     ...{ system: 'redis', fault: 'answers more than it was asked (nil)', service: 'upstash', effect },
     breaks: answering(`+OK\r\n${'$-1\r\n'.repeat(3)}`, ''),
     sees: 'ProtocolError',

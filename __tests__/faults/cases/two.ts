@@ -1,6 +1,7 @@
-import { type Effect, effects, everything, type FaultCase, type System } from '../case';
+import { type Effect, effects, everything, type FaultCase } from '../case';
 import { asVariablesSay, onCall, onFirstConnection, onLink, onServer, refusing, together } from '../causes';
 import { planted } from '../planted';
+import type { System } from '../systems';
 
 const refused = (...systems: System[]) =>
   together(...systems.map((system) => onLink(system, { is: 'refused' })));

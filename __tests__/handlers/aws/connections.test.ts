@@ -26,14 +26,14 @@ const failed = (message: RegExp, retryable: boolean) => ({
   retryable,
 });
 
-test('a call without an answer says how long it waited', async () => {
+test('a call that times out says how long it waited', async () => {
   expect(await error(() => true, 120)).toMatchObject(
     failed(/no answer within 1\d\d ms.*NAT or VPC endpoint/, true),
   );
 });
 
-test('a connection that is reset is not mistaken for silence', async () => {
-  // Jest's realm has errors of its own, which the SDK wraps; the fault suite sees the bundle's.
+test('a connection that is reset is not reported as a timeout', async () => {
+  // Errors of Jest's realm are wrapped by the SDK; the fault suite tests those of the bundle.
   expect(await error((_, response) => Boolean(response.destroy()))).toMatchObject(
     failed(/GetParameters failed \(.*socket hang up\).*NAT or VPC endpoint/, true),
   );
@@ -49,14 +49,14 @@ test.each([
   expect(seen).toMatchObject(failed(message, retryable));
 });
 
-test('an answer that cannot be read is not quoted: it may hold a secret', async () => {
+test('a response that cannot be parsed is not quoted: it may hold a secret', async () => {
   const broken = '{"Parameters":[{"Name":"/a","Value":secret-value}]}';
   const seen = await error((_, response) => Boolean(response.end(broken)));
   expect(seen).toMatchObject(failed(/HTTP 200, and not a response of AWS/, false));
   expect(String(seen)).not.toContain('secret');
 });
 
-test('a refusal is named, with what to do', async () => {
+test('an error of AWS is named, with what to do', async () => {
   const denied = await error((_, response) => {
     refuse(response, 400, 'ProvisionedThroughputExceededException', 'slow down');
     return true;

@@ -58,12 +58,12 @@ test.each<[string, S, Previous | undefined]>([
   });
 });
 
-test('a doubled run gives a count, and no rate of a fraction of a second', () => {
+test('a duplicate run gives a count, and no rate over a fraction of a second', () => {
   const readings = run(snapshot(START + 400, 8), previous(START, 6));
   expect(readings).toMatchObject({ Events: { value: 2 }, Rate: absent });
 });
 
-test('collection rarer than hourly still has counts', () => {
+test('an interval of more than an hour still has counts', () => {
   const interval = 120 * MINUTE;
   const slot = START + interval;
   const readings = derive(rows, readers, snapshot(slot, 9), previous(START, 6), {
@@ -78,7 +78,7 @@ test('a counter that is not reported is absent, with the reason of the collector
   expect(run(now, previous(START, 6)).Events).toEqual({ is: 'absent', reason: 'not installed' });
 });
 
-test('a reading that is no number is absent', () => {
+test('a reading that is not a number is absent', () => {
   const now = { ...snapshot(START, 0), gauges: { now: Number.NaN } };
   expect(run(now, undefined).Now).toEqual(absent);
 });

@@ -9,7 +9,7 @@ beforeEach(async () => {
 afterEach(() => aws.stop());
 
 describe('a run', () => {
-  test('publishes its readings, saves its sample, answers and logs the same', async () => {
+  test('publishes its readings, saves its sample, returns and logs the same', async () => {
     const { script, handler, lines } = scripted(aws);
     script.events = 100;
     const first = await handler({});
@@ -44,7 +44,7 @@ describe('a run', () => {
     expect(new Set(aws.published.map(({ Timestamp }) => Timestamp))).toEqual(new Set([slot / 1000]));
   });
 
-  test('that is dry publishes nothing and saves nothing', async () => {
+  test('with dryRun publishes nothing and saves nothing', async () => {
     const { handler } = scripted(aws);
     await expect(handler({ dryRun: true })).resolves.toMatchObject({
       published: 0,
@@ -78,7 +78,7 @@ describe('a run', () => {
     expect(lines[0]).toMatchObject({ warnings: [expect.stringMatching(/^AuthenticationError: refused/)] });
   });
 
-  test('takes a visit of a time to come for none: a clock was wrong', async () => {
+  test('ignores a last visit in the future: a clock was wrong', async () => {
     const { script, handler } = scripted(aws);
     const visits: unknown[] = [];
     script.before = async (visit) => {
@@ -89,7 +89,7 @@ describe('a run', () => {
     expect(visits).toEqual([undefined, expect.any(Number), undefined]);
   });
 
-  test('with a defect of ours says so', async () => {
+  test('with a bug in the collector says so', async () => {
     const { script, handler } = scripted(aws);
     script.before = () => {
       throw new TypeError('x is not a function');
@@ -133,7 +133,7 @@ describe('secrets', () => {
     expect(aws.count('GetParameters')).toBe(1);
   });
 
-  test('are read anew, once, when the database refuses them', async () => {
+  test('are read again, once, when the database rejects them', async () => {
     const { script, handler } = scripted(aws, reference);
     aws.parameters.set('/macro-ai/test/password', 'old-password');
     await handler({});
@@ -157,7 +157,7 @@ describe('secrets', () => {
     });
     afterEach(() => jest.restoreAllMocks());
 
-    test('are read anew', async () => {
+    test('are read again', async () => {
       aws.parameters.set('/macro-ai/test/password', 'new-password');
       await run.handler({});
       await run.handler({});
@@ -165,7 +165,7 @@ describe('secrets', () => {
       expect(aws.count('GetParameters')).toBe(2);
     });
 
-    test('are good enough when the Parameter Store cannot be asked, which is asked by each run', async () => {
+    test('stay in use when the Parameter Store fails, and each run tries to read them again', async () => {
       aws.failing('GetParameters');
       const warning = 'the secrets could not be read again; the run continued with those read 16 minutes ago';
       for (const calls of [2, 3]) {
@@ -200,7 +200,7 @@ describe('secrets', () => {
     await expect(handler({})).resolves.toMatchObject({ metrics: { Up: { value: 1 } } });
   });
 
-  test('that are refused are the error, also where fresh ones cannot be had', async () => {
+  test('that are rejected are the error, also where new ones cannot be read', async () => {
     const { script, handler } = scripted(aws, reference);
     aws.parameters.set('/macro-ai/test/password', 'old-password');
     await handler({});
@@ -215,7 +215,7 @@ describe('secrets', () => {
     expect(aws.values('ApiErrors').at(-1)).toBe(2);
   });
 
-  test('that are wrong for good are not tried twice, and appear nowhere', async () => {
+  test('that stay wrong are not tried twice, and appear nowhere', async () => {
     const { script, handler, lines } = scripted(aws, reference);
     aws.parameters.set('/macro-ai/test/password', 'canary-secret');
     script.password = 'right';

@@ -9,7 +9,7 @@ afterEach(() => aws.stop());
 
 const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
 
-describe('when CloudWatch takes nothing', () => {
+describe('when CloudWatch accepts nothing', () => {
   test('the run throws, and the next one sends what is left first, with its own timestamps', async () => {
     const { script, handler } = scripted(aws);
     aws.failing('PutMetricData');
@@ -53,7 +53,7 @@ describe('when CloudWatch takes nothing', () => {
     expect(aws.values('Up')).toEqual([0, 0]);
   });
 
-  test('what neither CloudWatch nor the table takes is kept in memory', async () => {
+  test('what is neither published nor stored is kept in memory', async () => {
     const { script, handler } = scripted(aws);
     await handler({});
     script.events = 5;
@@ -70,7 +70,7 @@ describe('when CloudWatch takes nothing', () => {
     expect(sum(aws.values('Events'))).toBe(9);
   });
 
-  test('data older than twelve hours are dropped, and it is said', async () => {
+  test('data older than 12 hours are dropped, with a warning', async () => {
     const { handler } = scripted(aws);
     const state = { unsent: [{ name: 'Up', value: 1, unit: 'Count', at: Date.now() - 13 * 3_600_000 }] };
     aws.items.set('neon/test', {
@@ -92,7 +92,7 @@ describe('when CloudWatch takes nothing', () => {
   });
 });
 
-describe('of two runs at a time', () => {
+describe('of two concurrent runs', () => {
   test('one publishes the interval, the other nothing', async () => {
     const { script, handler, create } = scripted(aws);
     await handler({});
@@ -112,7 +112,7 @@ describe('of two runs at a time', () => {
     expect(results.flatMap(({ warnings }) => warnings)).toEqual([expect.stringContaining('another run')]);
   });
 
-  test('a save whose answer was lost is recognized as our own', async () => {
+  test('a save whose response was lost is recognized by its revision', async () => {
     const { script, handler } = scripted(aws);
     await handler({});
     script.events = 40;
@@ -129,7 +129,7 @@ describe('of two runs at a time', () => {
   });
 });
 
-/** Calls of one operation arrive, and their answers do not. */
+/** Calls of one operation are executed, and their responses are lost. */
 function losing(operation: string): void {
   aws.fault = (call, response) => {
     if (call.operation === operation) response.end = () => response.destroy();
@@ -137,7 +137,7 @@ function losing(operation: string): void {
   };
 }
 
-describe('when a save arrives and no answer does', () => {
+describe('when a save is written and its response is lost', () => {
   test('the counts that it claimed are published by the next run, in their own slot', async () => {
     const { script, handler } = scripted(aws);
     const slots = [10, 5, 0].map((minutes) => Math.floor(Date.now() / 300_000) * 300 - 60 * minutes);
@@ -220,7 +220,7 @@ describe('when the state table', () => {
     expect(aws.values('Events')).toEqual([25]);
   });
 
-  test('cannot be written, neither', async () => {
+  test('cannot be written, the same', async () => {
     const { script, handler } = scripted(aws);
     await handler({});
     script.events = 10;
@@ -259,7 +259,7 @@ describe('when the state table', () => {
     expect(aws.items.get('neon/test')).toBe(item);
   });
 
-  test('answers garbage, it is an error of AWS', async () => {
+  test('sends garbage, it is an AwsError', async () => {
     const { handler } = scripted(aws);
     aws.fault = ({ operation }, response) => {
       if (operation !== 'PutMetricData') return false;

@@ -19,7 +19,7 @@ test('any event is read or refused, and belongs to a slot near the clock', () =>
   });
 });
 
-/** Lambda hands on JSON only. */
+/** Lambda passes JSON only. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -10,7 +10,7 @@ test.each([{}, null, undefined])('%p collects in the slot of the clock', (payloa
   expect(read(payload)).toEqual({ dryRun: false, slot: SLOT });
 });
 
-test('a dry run is asked for', () => {
+test('a dry run is requested', () => {
   expect(read({ dryRun: true })).toEqual({ dryRun: true, slot: SLOT });
 });
 
@@ -24,7 +24,7 @@ test('a scheduled event belongs to its own slot, however late it runs', () => {
   expect(read(event)).toEqual({ dryRun: false, slot: SLOT - 300_000 });
 });
 
-test('a time far from the clock is not believed', () => {
+test('a time far from the clock is not used', () => {
   const { slot, warning } = read({ time: '2026-11-22T12:00:00Z' });
   expect(slot).toBe(SLOT);
   expect(warning).toMatch(/more than 15 minutes from the clock/);
@@ -34,8 +34,8 @@ test.each([
   ['a text', 'now', /not a JSON object/],
   ['a list', [], /not a JSON object/],
   ['a typing error', { dryrun: true }, /unknown key dryrun/],
-  ['a dryRun that is a text', { dryRun: 'yes' }, /neither true nor false/],
-  ['a time that is none', { time: 'soon' }, /ISO 8601/],
+  ['a dryRun that is a string', { dryRun: 'yes' }, /neither true nor false/],
+  ['a time that is not a date', { time: 'soon' }, /ISO 8601/],
 ])('%s is refused', (_, payload, message) => {
   expect(() => read(payload)).toThrow(ConfigurationError);
   expect(() => read(payload)).toThrow(message);

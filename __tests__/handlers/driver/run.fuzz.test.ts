@@ -35,7 +35,7 @@ const itemOf = (json: string) => ({
   expiresAt: { N: '1798000000' },
 });
 
-test('whatever the table holds, a run ends with a result or an error of ours, and says whether it is up', () => {
+test('whatever the table holds, a run ends with a result or a known error, and reports whether the database is up', () => {
   const item = fc.oneof(
     { weight: 4, arbitrary: jsonText(state()).map(itemOf) },
     { weight: 2, arbitrary: mutated(itemOf(JSON.stringify(state()))) },
@@ -46,7 +46,7 @@ test('whatever the table holds, a run ends with a result or an error of ours, an
     async (held) => {
       aws.items.clear();
       const body = written({ Item: held });
-      // Whatever is in an item, it has its key; a write must succeed its revision, or cannot.
+      // Whatever else is in an item, it has its key. A save must succeed on its revision.
       const { revision } = Object(held) as { revision?: { S?: string } };
       if (body.startsWith('{"Item":{"target":')) aws.items.set(KEY, { revision: revision ?? {} });
       aws.fault = ({ operation }, out) => {
@@ -62,7 +62,7 @@ test('whatever the table holds, a run ends with a result or an error of ours, an
   );
 });
 
-/** A response of AWS: any status, with the body that belongs there, damaged, or with any other. */
+/** A response of AWS: any status, with the expected body, damaged, or with any other body. */
 const bodies = {
   GetItem: JSON.stringify({ Item: itemOf(JSON.stringify(state())) }),
   PutItem: '{}',
@@ -93,7 +93,7 @@ const response = fc.constantFrom(...(Object.keys(bodies) as (keyof typeof bodies
   }),
 );
 
-test('whatever AWS answers to one of the calls, a run ends with a result or an error of ours', () =>
+test('whatever AWS returns for one of the calls, a run ends with a result or a known error', () =>
   fuzzRuns(
     [response],
     async ({ operation, status, body, headers }) => {
@@ -108,7 +108,7 @@ test('whatever AWS answers to one of the calls, a run ends with a result or an e
       const service = scripted(aws, { SCRIPT_PASSWORD: 'ssm:/password' });
       const run = await ended(service, aws);
       aws.fault = undefined;
-      // Where AWS says that another run was faster, or takes no readings, there are none.
+      // If AWS reports that another run was faster, or accepts no data, nothing is published.
       if (operation === 'PutItem' || operation === 'PutMetricData') expectSoundEnd(run);
       else expectSoundRun(run, aws);
     },
@@ -148,7 +148,7 @@ test('any payload and any settings are run, or refused before anything is called
   );
 });
 
-test('a secret that SSM gives, or that AWS says in its refusals, is in nothing that people see', () =>
+test('a secret that SSM returns, or that AWS quotes in its errors, is in nothing that people see', () =>
   fuzzRuns(
     [secret, fc.constantFrom('GetItem', 'PutItem', 'PutMetricData'), fc.constantFrom(400, 500)],
     async (planted, operation, status) => {
@@ -196,7 +196,7 @@ describe('found by fuzzing', () => {
     expectSoundRun(run, aws);
   });
 
-  test('unsent values of a time to come, which CloudWatch refuses and which never grow old', async () => {
+  test('unsent values in the future, which CloudWatch rejects and which never expire', async () => {
     const at = Date.now() + 3 * 3_600_000;
     aws.items.set(KEY, itemOf(JSON.stringify({ unsent: [{ name: 'Up', value: 1, unit: 'Count', at }] })));
     const run = await ended(scripted(aws), aws);
@@ -204,7 +204,7 @@ describe('found by fuzzing', () => {
     expectSoundRun(run, aws);
   });
 
-  test('parameters of SSM that are no list', async () => {
+  test('parameters of SSM that are not a list', async () => {
     aws.fault = ({ operation }, out) => {
       if (operation !== 'GetParameters') return false;
       out
@@ -217,7 +217,7 @@ describe('found by fuzzing', () => {
     expectSoundRun(run, aws);
   });
 
-  test('a refusal of AWS whose message is no text', async () => {
+  test('an error of AWS whose message is not a string', async () => {
     aws.fault = ({ operation }, out) => {
       if (operation !== 'GetItem') return false;
       out.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
@@ -229,7 +229,7 @@ describe('found by fuzzing', () => {
     expectSoundRun(run, aws);
   });
 
-  test('a reader of ours that throws: it is a defect, and Up is 0', async () => {
+  test('a reader that throws: it is a bug in the collector, and Up is 0', async () => {
     const service = scripted(aws);
     service.script.read = () => {
       throw new TypeError('x is undefined');

@@ -29,7 +29,7 @@ test('the rest is read', () => {
   });
 });
 
-test('every problem is said at once, by the name of its variable', () => {
+test('all problems are reported at once, each with the name of its variable', () => {
   const env = {
     ENVIRONMENT: 'a b',
     ENABLE_DETAILED_MONITORING: 'yes',

@@ -4,7 +4,7 @@ import { slotOf, slotsBetween } from '../../../handlers/driver/slots';
 const INTERVAL = 300_000;
 const times = fc.integer({ min: 0, max: 2e12 });
 
-test('a slot begins at a multiple of the interval, not after its moment', () => {
+test('a slot starts at a multiple of the interval, and not after the time', () => {
   fc.assert(
     fc.property(times, (time) => {
       const slot = slotOf(time, INTERVAL);

@@ -17,11 +17,11 @@ const learnt = (secret: string) => {
   return redactor;
 };
 
-test('percent-encoding in small letters is recognized', () => {
+test('percent-encoding in lower case is recognized', () => {
   expect(learnt('p@ss/w?rd').clean('p%40ss%2fw%3frd')).toBe('***');
 });
 
-test('in base64 a secret is found wherever it stands', () => {
+test('in base64 a secret is found at every offset', () => {
   fc.assert(
     fc.property(secrets, text, text, (secret, before, after) => {
       for (const encoding of ['base64', 'base64url'] as const) {
@@ -38,24 +38,24 @@ test('in base64 a secret is found wherever it stands', () => {
   );
 });
 
-test('what is no text at all is learnt as well', () => {
+test('an invalid string is registered, too', () => {
   expect(learnt('half \ud800 pair').clean('a half \ud800 pair')).toBe('a ***');
 });
 
-test('what a terminal would act upon is gone, after the secrets', () => {
+test('control characters are removed, after the secrets', () => {
   expect(learnt('p\x1bss').clean('p\x1bss \x1b[2J\x9b2J\u202e\r ok\n\tok é 😀')).toBe(
     '*** \ufffd[2J\ufffd2J\ufffd\ufffd ok\n\tok é 😀',
   );
 });
 
-test('a longer secret is removed whole', () => {
+test('a longer secret is removed completely', () => {
   const redactor = new Redactor();
   redactor.learn('hunter2222');
   redactor.learn('postgresql://user:hunter2222@host/db');
   expect(redactor.clean('at postgresql://user:hunter2222@host/db')).toBe('at ***');
 });
 
-test('no text still holds a secret', () => {
+test('no text contains a secret', () => {
   fc.assert(
     fc.property(secrets, text, text, (secret, before, after) => {
       const clean = learnt(secret).clean(before + secret + after);

@@ -4,7 +4,7 @@ import { dictionary, number, parsed, parsedJson, wrongEntries } from '../../../h
 test.each([0, -1, 1.5, 1e308])('%p is a number', (value) => {
   expect(parsed(number, value)).toBe(value);
 });
-test.each([Number.NaN, Number.POSITIVE_INFINITY, '1', null, undefined])('%p is none', (value) => {
+test.each([Number.NaN, Number.POSITIVE_INFINITY, '1', null, undefined])('%p is not a number', (value) => {
   expect(parsed(number, value)).toBeUndefined();
 });
 
@@ -21,7 +21,7 @@ describe('a dictionary', () => {
   });
 });
 
-test('what is no JSON is not read', () => {
+test('invalid JSON is not read', () => {
   expect(parsedJson(v.unknown(), '{"a":')).toBeUndefined();
 });
 

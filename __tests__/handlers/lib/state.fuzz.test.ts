@@ -26,7 +26,7 @@ const good: State = {
   unsent: [{ name: 'Up', value: 1, unit: 'Count', at: slot - INTERVAL }],
 };
 
-test('any saved state is read or refused, and what is read with any interval gives readings that may be published', () => {
+test('any saved state is read or rejected, and what is read with any interval gives readings that may be published', () => {
   const intervals = fc.constantFrom(1_000, 60_000, INTERVAL, 3_600_000, 86_400_000);
   fuzz([jsonText(good), intervals], (text, intervalMs) => {
     const read = unlessRefused(() => {
@@ -43,7 +43,7 @@ test('any saved state is read or refused, and what is read with any interval giv
     const readings = readingsOf(neon, seen, { detailed: true, slot, intervalMs });
     expectReadings(readings);
     const data = toData(finalReadings(readings, new Journal(), true), slot);
-    // As many values as an hour has slots, or a day's interval: not what a year has.
+    // At most as many values as an hour has slots, or one interval of a day; not a year of slots.
     expect(data.length).toBeLessThan(20_000);
     for (const { value } of data) expectValue(value);
   });
@@ -52,7 +52,7 @@ test('any saved state is read or refused, and what is read with any interval giv
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => n + 0);
 const nonNegative = finite.map(Math.abs);
 const name = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...inherited));
-/** What `run` can make: names are rows, values are readings, moments are slots. */
+/** What `run` can write: names are rows, values are readings, times are slots. */
 const written: fc.Arbitrary<State> = fc.record(
   {
     previous: fc.record({
@@ -97,7 +97,7 @@ describe('found by fuzzing', () => {
     expect(() => parseState(JSON.stringify(state), 'x')).toThrow('cannot be read');
   });
 
-  test('a slot long ago beside a sample of just now: a count is not spread over half a century', () => {
+  test('an ancient slot with a recent sample: a count is not spread over half a century', () => {
     const previous = { baseline: baselineOf(before), slot: 0 };
     const seen = { stored: { state: { ...good, previous }, revision: 'x' }, snapshot: now, previous };
     const { QueryThroughput } = readingsOf(neon, seen, { detailed: true, slot, intervalMs: INTERVAL });

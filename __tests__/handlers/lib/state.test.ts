@@ -16,8 +16,8 @@ test('an item of an earlier run is read as it was written', () => {
 });
 
 test.each([
-  ['no JSON', item.slice(1)],
-  ['unsent values that are no list', '{"unsent":{}}'],
+  ['invalid JSON', item.slice(1)],
+  ['unsent values that are not a list', '{"unsent":{}}'],
   ['a unit that CloudWatch does not know', item.replace('"Count"', '"Counts"')],
   ['a counter beyond all numbers', item.replace('"calls":7', '"calls":1e400')],
   ['a previous sample without its slot', item.replace(',"slot":1795477800000', '')],

@@ -12,14 +12,14 @@ import { type NeonApiServer, startNeonApi } from '../../support/servers/neon-api
 import { type Database, startDatabase } from '../../support/servers/postgres';
 import { startTlsTunnel, type TlsTunnel } from '../../support/servers/tls-tunnel';
 
-/** OpenSSL speaks these only where it is asked to forgo security. */
+/** OpenSSL supports these only at security level 0. */
 const old = (version: 'TLSv1' | 'TLSv1.1'): SecureContextOptions => ({
   minVersion: version,
   maxVersion: version,
   ciphers: 'DEFAULT@SECLEVEL=0',
 });
 
-/** How a server may be wrong, and what the message says about it. The CA is trusted, where none is named. */
+/** What may be wrong with a server, and what the message says about it. The CA is trusted unless another is named. */
 const faults: Readonly<Record<string, [offer: (ca: Authority, other: Authority) => object, says: RegExp]>> = {
   'an expired certificate': [(ca) => ca.sign({ days: -1 }), /CERT_HAS_EXPIRED.*renew it/],
   'a certificate of another name': [
@@ -35,7 +35,7 @@ const faults: Readonly<Record<string, [offer: (ca: Authority, other: Authority) 
   'TLS 1.0 only': [(ca) => ({ ...ca.sign(), ...old('TLSv1') }), /does not support TLS 1\.2 or later/],
 };
 
-/** What asks Node for less than it does by itself; somebody sets it while debugging, and forgets. */
+/** What makes Node verify less than by default. Somebody sets it while debugging, and forgets it. */
 const weakened = {
   NODE_TLS_REJECT_UNAUTHORIZED: '0',
   NODE_OPTIONS: '--tls-min-v1.0 --tls-cipher-list=DEFAULT@SECLEVEL=0',
@@ -124,7 +124,7 @@ describeWithOpenssl('TLS', () =>
           NEON_PROJECT_ID: 'quiet-sun-1',
         }),
         credential: () => 'napi_canary',
-        // The database is visited all the same: watching beats saving.
+        // The database is visited anyway: monitoring matters more than saving.
         refused: ({ result }, says) => {
           expect(result?.warnings).toContainEqual(
             expect.stringMatching(/^TlsError: The Neon API at localhost/),
@@ -179,7 +179,7 @@ describeWithOpenssl('TLS', () =>
         await tunnel.stop();
       });
 
-      test('a server with nothing wrong is accepted, once its private CA is known', async () => {
+      test('a correct server is accepted if its private CA is trusted', async () => {
         const { result } = await meet('nothing', trusting);
         expect(result?.metrics).toMatchObject({ Up: { value: 1 }, ApiErrors: { value: 0 } });
         expect(tunnel.heard.secret).toContain(client.credential());
@@ -189,7 +189,7 @@ describeWithOpenssl('TLS', () =>
       });
 
       test.each(Object.entries(faults))(
-        '%s is refused, and nothing is said to it',
+        '%s is rejected, and receives no credentials',
         async (fault, [, says]) => {
           for (const by of [trusting, weak]) {
             client.refused(await meet(fault, by), says);
@@ -200,7 +200,7 @@ describeWithOpenssl('TLS', () =>
       );
     });
 
-    test('a client without care would take each of these servers, where Node is told to care less', async () => {
+    test('a client without these options would accept each of these servers', async () => {
       const tunnel = await startTlsTunnel(redis.port);
       const ask = `const tls = require('node:tls');
         tls.connect(${tunnel.port}, 'localhost', {}, function () { this.end('INFO\\r\\n'); console.log(this.getProtocol()); });`;

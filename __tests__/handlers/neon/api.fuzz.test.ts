@@ -10,7 +10,7 @@ import { unlessRefused } from '../../support/fuzz/sound';
 const host = fc.oneof(fc.constant('ep-cool-1.us-east-2.aws.neon.tech'), fc.constant('127.0.0.1'), text);
 const visit = fc.option(fc.double(), { nil: undefined });
 
-test('any listing is read or refused, and leads to a decision or to one of our errors', () => {
+test('any listing is read or rejected, and leads to a status or to a known error', () => {
   fuzz([jsonText(endpointListing), host, visit], (body, name, lastVisit) => {
     const endpoints = parseEndpoints(body);
     for (const endpoint of endpoints ?? [])
@@ -21,7 +21,7 @@ test('any listing is read or refused, and leads to a decision or to one of our e
       'ConfigurationError',
     );
     if (status) expect(status).toEqual({ active: expect.any(Boolean), connect: expect.any(Boolean) });
-    // Nobody is left asleep whom nobody put to sleep: what is not active is not connected to, unless it wakes.
+    // A compute that is not active is not connected to, unless somebody is waking it.
     if (status?.connect) expect(status.active).toBe(true);
   });
 });

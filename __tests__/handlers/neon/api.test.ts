@@ -30,7 +30,7 @@ test('the fields that matter are read', () => {
   ]);
 });
 
-test('anything else is no list of endpoints', () => {
+test('anything else is not a list of endpoints', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.json()), (body) => {
       expect(parseEndpoints(body)).toBeUndefined();
@@ -41,7 +41,7 @@ test('anything else is no list of endpoints', () => {
   ).toBeUndefined();
 });
 
-describe('asked over HTTP', () => {
+describe('over HTTP', () => {
   let server: Server;
   let port: number;
   let respond: RequestListener;
@@ -56,7 +56,7 @@ describe('asked over HTTP', () => {
     server.close(done);
   });
 
-  test('the project is asked for with the key', async () => {
+  test('the request has the project and the key', async () => {
     let asked = {};
     respond = ({ url, headers }, response) => {
       asked = { url, authorization: headers.authorization };
@@ -81,9 +81,9 @@ describe('asked over HTTP', () => {
 
   test.each<[string, RequestListener]>([
     ['never answers', () => {}],
-    ['stalls in the middle', (_, response) => void response.writeHead(200).write('{')],
-    ['drips', (_, response) => void setInterval(() => response.write(' '), 20).unref()],
-  ])('a server that %s is left in time', async (_, listener) => {
+    ['stops in the middle', (_, response) => void response.writeHead(200).write('{')],
+    ['sends a byte now and then', (_, response) => void setInterval(() => response.write(' '), 20).unref()],
+  ])('a server that %s times out', async (_, listener) => {
     respond = listener;
     await expect(ask(150)).rejects.toMatchObject({
       name: 'NetworkError',
@@ -110,7 +110,7 @@ describe('asked over HTTP', () => {
     },
   );
 
-  test('an answer without end is cut off', async () => {
+  test('an endless response is cut off', async () => {
     let sent = 0;
     respond = (_, response) => {
       const pour = (): void => {
@@ -126,7 +126,7 @@ describe('asked over HTTP', () => {
     expect(sent).toBeLessThan(50_000_000);
   });
 
-  test('an answer that is cut off is an error', async () => {
+  test('a truncated response is an error', async () => {
     respond = ({ socket }, response) => {
       response.writeHead(200, { 'content-length': 1000 });
       response.write('{"endpoints":', () => socket.destroy());

@@ -38,7 +38,7 @@ async function mark(): Promise<string> {
   await until(() => db.server.log.includes(text));
   return text;
 }
-/** What Postgres logged while something ran, of our connections. */
+/** What Postgres logged about the collector's connections while something ran. */
 async function logged<T>(
   run: () => Promise<T>,
 ): Promise<{ connections: number; statements: number; result: T }> {
@@ -111,14 +111,14 @@ describe('pg_stat_statements', () => {
   });
 });
 
-describe('statements that were evicted in between', () => {
+describe('statements that were evicted between two samples', () => {
   let crowded: Database;
   beforeAll(async () => {
     crowded = await startDatabase({ settings: { 'pg_stat_statements.max': 100 } });
   });
   afterAll(() => crowded.stop());
 
-  test('put a warning beside the readings', async () => {
+  test('add a warning to the readings', async () => {
     await crowded.admin.query('CREATE EXTENSION pg_stat_statements');
     const handler = collector({ NEON_CONNECTION_STRING: crowded.url });
     await handler({});
@@ -178,12 +178,12 @@ describe('with the Neon API', () => {
     });
   });
 
-  test('a compute that is active through nobody but us gets no connection, until somebody else comes', async () => {
+  test('a compute that only the collector uses gets no connection, until somebody else connects', async () => {
     const handler = collector(variables());
     api.endpoint = { current_state: 'active', last_active: minutesAgo(2), started_at: minutesAgo(60) };
     await expect(logged(() => handler({}))).resolves.toMatchObject({ connections: 1 });
 
-    // What the control plane then shows is our own visit.
+    // What the Neon API then shows is the collector's own visit.
     api.endpoint = { current_state: 'active', last_active: minutesAgo(0), started_at: minutesAgo(60) };
     const { connections, result } = await logged(() => again(handler));
     expect(connections).toBe(0);
@@ -208,7 +208,7 @@ describe('with the Neon API', () => {
     await expect(logged(() => collector(env)({}))).resolves.toMatchObject({ connections: 0 });
   });
 
-  test('that cannot be asked, watching goes on, and it is counted', async () => {
+  test('that fails, monitoring continues, and the failure is counted', async () => {
     const handler = collector(variables());
     api.endpoint = undefined;
     const { metrics, warnings } = await handler({});
@@ -220,7 +220,7 @@ describe('with the Neon API', () => {
     expect(warnings).toEqual(expect.arrayContaining([expect.stringContaining('The Neon API answered 500')]));
   });
 
-  test('that knows no such endpoint, watching goes on, and it is said', async () => {
+  test('that does not have the endpoint, monitoring continues, with a warning', async () => {
     const handler = collector(variables());
     api.endpoint = { type: 'read_only', current_state: 'active' };
     const { warnings } = await handler({});

@@ -25,8 +25,8 @@ const visit = async (url = db.url) => {
   return { ...parseSample(sample), statisticsProblem };
 };
 
-describe('a neighbour in the database', () => {
-  /** Operators and functions that fit the statement's types better than the ones that it means. */
+describe('another user of the database', () => {
+  /** Operators and functions that match the statement's types better than the intended ones. */
   const traps = `
     CREATE TABLE public.loot (who name);
     GRANT ALL ON public.loot TO PUBLIC;
@@ -48,12 +48,12 @@ describe('a neighbour in the database', () => {
     db.admin.query('DROP EXTENSION pg_stat_statements; DROP OWNED BY neighbour; DROP TABLE loot'),
   );
 
-  test('cannot have code of his own run with the rights of our role', async () => {
+  test('cannot run code with the rights of the monitoring role', async () => {
     await expect(visit()).resolves.toMatchObject({ role: 'watcher', statistics: expect.anything() });
     expect(await caught()).toBeNull();
   });
 
-  test('could, if the search path were the usual one', async () => {
+  test('could, with the default search path', async () => {
     const client = new Client({ connectionString: db.url });
     await client.connect();
     await client.query(statement, [1000, true]);
@@ -62,7 +62,7 @@ describe('a neighbour in the database', () => {
   });
 });
 
-test('the session can write nothing', async () => {
+test('the session cannot write', async () => {
   // A trigger at login is code that runs in every session, whatever its search path.
   await db.admin.query(`
     CREATE FUNCTION public.at_login() RETURNS event_trigger LANGUAGE plpgsql AS
@@ -93,7 +93,7 @@ test.each([`we"ird'; DROP TABLE public.kept; --`, '%1$I $statistics$ %s', '$1', 
   },
 );
 
-test('what a server adds in the clear to its "yes" to TLS is not taken for what it says inside', async () => {
+test('what a server sends in plain text before the TLS handshake is not taken for its response', async () => {
   const heard: string[] = [];
   // ReadyForQuery, smuggled in front of the handshake (CVE-2021-23222).
   const server = createServer((socket) => {

@@ -98,7 +98,7 @@ const collector = (password: string, withApi: boolean) =>
     ),
   );
 
-test('whatever answers on the port, a run ends with a result or an error of ours, and says whether it is up', () =>
+test('whatever responds on the port, a run ends with a result or a known error, and reports whether the database is up', () =>
   fuzzRuns(
     [fc.array(fc.tuple(hello, answer), { minLength: 1, maxLength: 2 })],
     async (visits) => {
@@ -128,7 +128,7 @@ const overHttp = fc.oneof(
   { weight: 1, arbitrary: bytes },
 );
 
-test('whatever the Neon API answers, a run ends, and a database that was not asked is not down', () =>
+test('whatever the Neon API returns, a run ends, and the database is not reported as down', () =>
   fuzzRuns(
     [overHttp],
     async (answered) => {
@@ -141,7 +141,7 @@ test('whatever the Neon API answers, a run ends, and a database that was not ask
     8,
   ));
 
-test('servers that say password and key in all that they say do not bring them into anything that people see', () => {
+test('servers that repeat password and key in all their texts do not get them into anything that people see', () => {
   const telling = (password: string) => {
     const spiked = {
       ...postgresSample,
@@ -157,7 +157,7 @@ test('servers that say password and key in all that they say do not bring them i
       ),
       answered: fc.constantFrom(
         errorResponse({ S: 'FATAL', C: 'XX000', M: `wrong: ${password}`, D: password, H: password }),
-        // Statistics that cannot be read: the text becomes the reason of readings.
+        // Statistics that cannot be read: the text becomes the reason of absent readings.
         errorResponse({ S: 'ERROR', C: '42501', M: `permission denied for schema ${password}` }),
         oneRow(JSON.stringify(spiked)),
         oneRow(JSON.stringify({ ...spiked, seesAll: false, statements: null })),

@@ -69,7 +69,7 @@ test('any pair of answers to the statement gives readings that may be published,
   });
 });
 
-test('any detail that the state holds is compared with, or is refused', () => {
+test('any detail in the state is compared with, or rejected', () => {
   const good = taken(postgresSample)?.now;
   const now = taken(laterSample)?.now;
   if (!good || !now) throw new Error('the recorded samples cannot be read');
@@ -86,7 +86,7 @@ describe('found by fuzzing', () => {
   const statistics = String(postgresSample.statements);
   const refused = (change: object) => () => parseSample({ ...postgresSample, ...change });
   test.each<[string, object, string]>([
-    ['statistics that are no JSON', { statements: statistics.slice(0, 20) }, 'without statements:'],
+    ['statistics that are not JSON', { statements: statistics.slice(0, 20) }, 'without statements:'],
     ['statistics of another shape', { statements: '{"calls": 1, "slow": null}' }, 'statements.slow'],
     // The state would hold null for it, which no later run can read.
     [
@@ -95,7 +95,7 @@ describe('found by fuzzing', () => {
       'statements.calls',
     ],
     ['a clock beyond all numbers', { now: Number.POSITIVE_INFINITY }, 'without now:'],
-    ['a session that is none', { running: [null] }, 'without running:'],
+    ['a session that is null', { running: [null] }, 'without running:'],
     ['a size in words', { bytes: '12 GB' }, 'without bytes:'],
   ])('%s', (_, change, message) => {
     expect(refused(change)).toThrow(
@@ -103,7 +103,7 @@ describe('found by fuzzing', () => {
     );
   });
 
-  test('sessions beyond number are not all warned of', () => {
+  test('of a huge number of sessions only a few are warned of', () => {
     const running = Array.from({ length: 50_000 }, (_, pid) => ({ pid, usename: 'x', seconds: 5 }));
     expect(taken({ ...postgresSample, running })?.warnings).toHaveLength(5);
   });

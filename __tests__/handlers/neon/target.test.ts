@@ -69,7 +69,7 @@ test.each([
     /NEON_API_URL/,
   ],
   [
-    'a password that no text can be cleaned of',
+    'a password that is too short to redact',
     { NEON_CONNECTION_STRING: 'postgres://u:abc@h.example/d' },
     /too short/,
   ],
@@ -84,7 +84,7 @@ test.each([
     /percent-encoded/,
   ],
   ['a bound of no size', { NEON_CONNECTION_STRING: GOOD, SLOW_QUERY_MS: 'fast' }, /SLOW_QUERY_MS/],
-])('%s is refused, without a word of the secret', (_, env, message) => {
+])('%s is rejected, without the secret in the message', (_, env, message) => {
   expect(() => read(env)).toThrow(ConfigurationError);
   expect(() => read(env)).toThrow(message);
   expect(() => read(env)).not.toThrow(/secret/);

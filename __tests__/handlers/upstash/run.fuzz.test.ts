@@ -74,7 +74,7 @@ const collector = (password: string) =>
     ),
   );
 
-test('whatever answers on the port, a run ends with a result or an error of ours, and says whether it is up', () =>
+test('whatever responds on the port, a run ends with a result or a known error, and reports whether the database is up', () =>
   fuzzRuns(
     [fc.array(fc.tuple(authenticated, answer), { minLength: 1, maxLength: 2 })],
     async (visits) => {
@@ -88,7 +88,7 @@ test('whatever answers on the port, a run ends with a result or an error of ours
     8,
   ));
 
-test('a server that says the token in all that it says does not bring it into anything that people see', () => {
+test('a server that repeats the token in all its texts does not get it into anything that people see', () => {
   const telling = (password: string) =>
     fc.constantFrom(
       latin(`-ERR invalid password ${password}\r\n`),
@@ -121,7 +121,7 @@ describe('found by fuzzing', () => {
   test.each([
     ['nothing for INFO', '$-1\r\n'],
     ['a number for INFO', ':5\r\n'],
-    // ioredis throws where nobody can catch it: the process would end.
+    // ioredis throws in an event handler, where nobody can catch it: the process would end.
     ['more answers than commands', '$-1\r\n$-1\r\n'],
     ['a push message of nothing', '>1\r\n$-1\r\n'],
   ])('%s', async (_, answered) => {

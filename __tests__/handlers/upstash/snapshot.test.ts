@@ -36,7 +36,7 @@ test.each([
   });
 });
 
-test('without any limit fullness is absent, and says what to set', () => {
+test('without any limit the percentage is absent, and says what to set', () => {
   expect(readings(take({})).MemoryUsagePercent).toEqual({
     is: 'absent',
     reason: expect.stringContaining('UPSTASH_MEMORY_LIMIT_BYTES'),

@@ -41,17 +41,13 @@ test.each([
     { UPSTASH_REST_URL: 'a.upstash.io', UPSTASH_REST_TOKEN: 'secret-token' },
     /not a URL of the form/,
   ],
-  ['plain text abroad', { UPSTASH_REST_URL: 'redis://:secret@cache.example' }, /turns TLS off/],
+  ['plain text to another host', { UPSTASH_REST_URL: 'redis://:secret@cache.example' }, /turns TLS off/],
   [
-    'a token that no text can be cleaned of',
+    'a token that is too short to redact',
     { UPSTASH_REST_URL: 'https://a.b', UPSTASH_REST_TOKEN: 'abc' },
     /TOKEN is too short/,
   ],
-  [
-    'a password that no text can be cleaned of',
-    { UPSTASH_REST_URL: 'rediss://:abc@a.b' },
-    /URL is too short/,
-  ],
+  ['a password that is too short to redact', { UPSTASH_REST_URL: 'rediss://:abc@a.b' }, /URL is too short/],
   [
     'a password that would be taken for a host',
     { UPSTASH_REST_URL: 'rediss://u:pa@secret/word@cache.example' },
@@ -62,7 +58,7 @@ test.each([
     { UPSTASH_REST_URL: 'redis://localhost', UPSTASH_MEMORY_LIMIT_BYTES: '1 GB' },
     /UPSTASH_MEMORY_LIMIT_BYTES/,
   ],
-])('%s is refused, without a word of the secret', (_, env, message) => {
+])('%s is rejected, without the secret in the message', (_, env, message) => {
   expect(() => read(env)).toThrow(ConfigurationError);
   expect(() => read(env)).toThrow(message);
   expect(() => read(env)).not.toThrow(/secret/);

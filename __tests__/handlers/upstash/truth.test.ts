@@ -22,7 +22,7 @@ const there = (() => {
 const describeWithRedis = describeWith('redis-server', there, 'npm run setup');
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** INFO as the test itself reads it. */
+/** INFO, read by the test. */
 async function fields(admin: Redis): Promise<Record<string, number>> {
   const lines = (await admin.info()).split('\r\n').map((line) => line.split(':'));
   return Object.fromEntries(lines.map(([name, value]) => [name, Number(value)]));
@@ -82,7 +82,7 @@ describeWithRedis('Redis', () => {
     expect(measured(result, 'KeyspaceMisses')).toBe(15);
     expect(measured(result, 'CacheHitRate')).toBeCloseTo((100 * 30) / 45, 9);
     expect(measured(result, 'ExpiredKeys')).toBe(5);
-    // A full Redis evicts for every new connection's buffers, ours included: the truth lies between two readings.
+    // A full Redis evicts for the buffers of every new connection: the truth lies between two readings.
     const evictedLater = ((await fields(admin)).evicted_keys ?? 0) - (before.evicted_keys ?? 0);
     expect(measured(result, 'EvictedKeys')).toBeGreaterThanOrEqual(delta('evicted_keys'));
     expect(measured(result, 'EvictedKeys')).toBeLessThanOrEqual(evictedLater);

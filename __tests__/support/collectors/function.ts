@@ -15,17 +15,17 @@ export interface Outcome {
 }
 export interface Inspection {
   readonly node: string;
-  /** Bytes that the code keeps. */
+  /** Bytes of the heap in use. */
   readonly heap: number;
-  /** Bytes that the process has of the machine's memory. */
+  /** Resident memory of the process, bytes. */
   readonly rss: number;
   /** Whatever keeps a process alive: sockets, timers, handles. */
   readonly resources: readonly string[];
-  /** Open files and sockets; 0 where the system does not tell. */
+  /** Open files and sockets; 0 if the system does not report them. */
   readonly descriptors: number;
 }
 export interface WarmFunction {
-  /** @param remainingMs what Lambda says is left; 30 seconds where it is left out */
+  /** @param remainingMs the remaining time of the invocation; 30 seconds by default */
   invoke(payload?: unknown, remainingMs?: number): Promise<Outcome>;
   inspect(): Promise<Inspection>;
   /** Sets the process's clock to so many milliseconds ahead of the real one. */

@@ -8,7 +8,7 @@ const text = {
   alarm: { none: 'x' },
 } as const;
 
-/** One row of each kind, with nothing to say. */
+/** One row of each kind, with minimal texts. */
 export const rows = {
   Now: { ...text, kind: 'gauge', unit: 'Count' },
   Events: { ...text, kind: 'counter', published: 'count', unit: 'Count' },

@@ -13,7 +13,7 @@ type S = Snapshot<'events', { now: number }>;
 export interface Script {
   events: number;
   identity: string;
-  /** The password that it accepts; any, where it is not set. */
+  /** The password that it accepts; any if it is not set. */
   password?: string;
   before?: (visit: VisitContext) => void | Promise<void>;
   /** How its gauge is read. */

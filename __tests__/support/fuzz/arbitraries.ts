@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 
-/** Names that every object has already, and one that sets its prototype. */
+/** Names that every object inherits, and one that sets its prototype. */
 export const inherited = ['__proto__', 'constructor', 'prototype', 'toString', 'valueOf', 'hasOwnProperty'];
 
-/** Numbers as a text may hold them: huge, negative, none at all, or of another notation. */
+/** Numbers in a text: huge, negative, in other notations, or invalid. */
 export const numberText = fc.oneof(
   fc.constantFrom('0', '-0', '-1', '1e400', '-1e400', '1e308', '1.7e308', '1e109', '5e-324', '1e-7', '1e21'),
   fc.constantFrom(
@@ -26,7 +26,7 @@ export const numberText = fc.oneof(
   fc.integer().map(String),
 );
 
-/** Long enough that what takes quadratic time is noticed. */
+/** Long enough that quadratic time is noticed. */
 const long = fc
   .tuple(
     fc.oneof(fc.string({ minLength: 1, maxLength: 8 }), fc.constantFrom('role ', 'a:', '/', '`x', '-')),
@@ -34,7 +34,7 @@ const long = fc
   )
   .map(([unit, length]) => unit.repeat(Math.ceil(length / unit.length)));
 
-/** Texts that something in between may act upon: markup, templates, line ends, half characters, names of JavaScript. */
+/** Texts that something may interpret: markup, templates, line ends, half characters, names of JavaScript. */
 export const text = fc.oneof(
   { weight: 4, arbitrary: fc.string() },
   { weight: 4, arbitrary: fc.string({ unit: 'binary' }) },
@@ -74,7 +74,7 @@ export const text = fc.oneof(
   { weight: 1, arbitrary: long },
 );
 
-/** Deeper than any recursion goes, that of a report of a failure included. */
+/** Nested deeper than any recursion can go, including that of a failure report. */
 const deep = fc.nat(20_000).map((depth): unknown => {
   let value: unknown = 0;
   for (let i = 0; i < depth; i++) value = i % 2 ? [value] : { x: value };
@@ -83,7 +83,7 @@ const deep = fc.nat(20_000).map((depth): unknown => {
     : Object.defineProperty(value, fc.toStringMethod, { value: () => `${depth} deep` });
 });
 
-/** An object may name its own `__proto__` or `toString`: JSON.parse makes it so. */
+/** Objects with their own `__proto__` or `toString`, as JSON.parse creates them. */
 const spiked = fc
   .tuple(fc.constantFrom(...inherited), fc.jsonValue({ maxDepth: 1 }))
   .map(([name, value]): unknown => JSON.parse(`{${JSON.stringify(name)}:${JSON.stringify(value)}}`));
@@ -98,7 +98,7 @@ export const json: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 1, arbitrary: deep },
 );
 
-/** Long enough, and of an alphabet of its own, that no message holds it by chance. */
+/** Long and unusual enough that no message contains it by chance. */
 export const secret = fc
   .tuple(
     fc.stringMatching(/^[A-Z0-9]{12}$/),

@@ -13,12 +13,12 @@ if (!(RUNS >= 1) || !Number.isInteger(SEED))
 const HOUR_MS = 3_600_000;
 if (FUZZ_RUNS !== undefined) jest.setTimeout(24 * HOUR_MS);
 
-/** Longest time for one input: what the collectors give a command. A pure function that needs it, hangs. */
+/** The longest time for one input: the collectors' timeout for a command. A pure function that takes longer hangs. */
 const LONGEST_MS = 5_000;
 
 /**
  * Holds a property over arbitrary inputs.
- * @param cost of one run, in runs of a pure function; of expensive properties so many times fewer runs are made
+ * @param cost of one run, in runs of a pure function; an expensive property gets that many times fewer runs
  */
 export function fuzz<Inputs extends [unknown, ...unknown[]]>(
   inputs: { readonly [I in keyof Inputs]: fc.Arbitrary<Inputs[I]> },
@@ -33,7 +33,7 @@ export function fuzz<Inputs extends [unknown, ...unknown[]]>(
   fc.assert(fc.property(...inputs, timed), settings(cost));
 }
 
-/** The same for what must be awaited. Nothing that a run does takes longer than the run may. */
+/** The same for asynchronous properties. A run has its own time limit. */
 export async function fuzzRuns<Inputs extends [unknown, ...unknown[]]>(
   inputs: { readonly [I in keyof Inputs]: fc.Arbitrary<Inputs[I]> },
   holds: (...inputs: Inputs) => Promise<void>,

@@ -4,13 +4,13 @@ import { inherited, json, numberText, text } from './arbitraries';
 type Path = readonly string[];
 type Node = Record<string, unknown>;
 
-/** Nothing that we read lies deeper; what a mutation brought in may, and is not looked into. */
+/** Nothing that is read is nested deeper. What a mutation added may be, and is not examined. */
 const DEEPEST = 10;
 
-/** What a mutation has multiplied need not be looked at everywhere. */
+/** Enough places, where a mutation has multiplied them. */
 const MOST_PLACES = 1_000;
 
-/** The places in a value, the value itself left out. */
+/** The paths in a value, without the value itself. */
 function paths(value: unknown, at: Path = [], found: Path[] = []): Path[] {
   if (typeof value !== 'object' || value === null || at.length === DEEPEST) return found;
   for (const key of Object.keys(value)) {
@@ -58,7 +58,7 @@ const mutation: fc.Arbitrary<Mutation> = fc.oneof(
   fc.constant<Mutation>((node, key) =>
     put(node, key, typeof node[key] === 'number' ? -Number(node[key]) : null),
   ),
-  // Types swapped: what stands somewhere else stands here.
+  // Types swapped: a value from another place.
   fc.constant<Mutation>((node, key, other) => put(node, key, other)),
   fc.tuple(fc.constantFrom(...inherited, ''), json).map(
     ([name, value]): Mutation =>
@@ -73,7 +73,7 @@ const mutation: fc.Arbitrary<Mutation> = fc.oneof(
   ),
 );
 
-/** A good value of JSON in which a few things have gone wrong. */
+/** A valid JSON value with a few mutations. */
 export function mutated(good: unknown): fc.Arbitrary<unknown> {
   const steps = fc.array(fc.tuple(fc.nat(), fc.nat(), mutation), { minLength: 1, maxLength: 4 });
   return steps.map((all) => {
@@ -105,7 +105,7 @@ const damage: fc.Arbitrary<Damage> = fc.oneof(
       (good, from) =>
         good.slice(0, from) + odd + good.slice(from),
   ),
-  // The number at or behind the place becomes another.
+  // The number at or after the place becomes another.
   numberText.map(
     (odd): Damage =>
       (good, from) =>
@@ -117,7 +117,7 @@ const damage: fc.Arbitrary<Damage> = fc.oneof(
         return good.slice(0, from) + good.slice(from).replace(/\r?\n/g, end);
       },
   ),
-  // A key that comes twice.
+  // A duplicate key.
   fc.tuple(fc.constantFrom(...inherited), numberText).map(
     ([key, odd]): Damage =>
       (good, from) => {
@@ -126,7 +126,7 @@ const damage: fc.Arbitrary<Damage> = fc.oneof(
   ),
 );
 
-/** A good text in which a few things have gone wrong. */
+/** A valid text with a few mutations. */
 export function damaged(good: string): fc.Arbitrary<string> {
   const steps = fc.array(fc.tuple(fc.nat(), fc.nat(), damage), { minLength: 1, maxLength: 4 });
   return steps.map((all) =>
@@ -137,7 +137,7 @@ export function damaged(good: string): fc.Arbitrary<string> {
   );
 }
 
-/** JSON as a text: of a good value, of one gone wrong, damaged as a text, or no JSON at all. */
+/** A JSON text: of a mutated value, damaged as a text, or not JSON at all. */
 export function jsonText(good: unknown): fc.Arbitrary<string> {
   return fc.oneof(
     { weight: 4, arbitrary: mutated(good).map(written) },
@@ -148,7 +148,7 @@ export function jsonText(good: unknown): fc.Arbitrary<string> {
   );
 }
 
-/** As JSON, with 1e400 for what JSON.stringify would make null; a text of brackets where it is too deep for it. */
+/** As JSON, with 1e400 where JSON.stringify would write null; a deeply nested text where it would overflow. */
 export function written(value: unknown): string {
   const marked = (_: string, v: unknown) =>
     v === Number.POSITIVE_INFINITY ? '\u0001+' : v === Number.NEGATIVE_INFINITY ? '\u0001-' : v;

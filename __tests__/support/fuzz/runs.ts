@@ -4,12 +4,12 @@ import { units } from '../../../thresholds/row';
 import type { FakeAws } from '../aws/fake-aws';
 import { expectKnownError, expectValue } from './sound';
 
-/** What Lambda has left: enough for a second of collecting, so that silence is found out soon, and nothing retried. */
+/** The remaining time of Lambda: enough for one second of collecting, so that a timeout comes soon and nothing is retried. */
 const LEFT_MS = 10_000;
-/** Longest text that a person is given. */
+/** The longest text that is shown to people. */
 const LONGEST = 5_000;
 
-/** How a run ended, and everything that it said. */
+/** How a run ended, and what it logged. */
 export interface Ended {
   readonly result?: Result;
   readonly error?: Error & { readonly warnings?: readonly string[] };
@@ -38,13 +38,13 @@ export async function ended({ handler, lines }: Logged, aws: FakeAws, payload: u
   }
 }
 
-/** Everything that people, logs, CloudWatch and the state table get of a run. */
+/** Everything that a run leaves for people, logs, CloudWatch and the state table. */
 export function everything({ result, error, lines }: Ended, aws: FakeAws): string {
   const { message, stack, name, ...fields } = error ?? {};
   return JSON.stringify([result, name, message, stack, fields, lines, aws.published, [...aws.items]]);
 }
 
-/** A run ends with a result or with an error that is no defect of ours, and what is said can be read by people. */
+/** A run ends with a result or with an error that is not a bug in the collector, and its texts are readable. */
 export function expectSoundEnd({ result, error, lines }: Ended): void {
   if (error) expectKnownError(error);
   const warnings = result?.warnings ?? error?.warnings ?? [];
@@ -61,7 +61,7 @@ export function expectSoundEnd({ result, error, lines }: Ended): void {
 /** Besides, `Up` was published, 1 or 0 as it ended, and all that was published are numbers in a unit. */
 export function expectSoundRun(run: Ended, aws: FakeAws): void {
   expectSoundEnd(run);
-  // What was left from earlier runs is published before it.
+  // Data of earlier runs are published before it.
   expect(aws.values('Up').at(-1)).toBe(run.result ? 1 : 0);
   for (const { Value, Unit } of aws.published) {
     expectValue(Value);

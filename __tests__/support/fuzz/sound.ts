@@ -2,7 +2,7 @@ import type { Reading } from '../../../handlers/driver/readings';
 import type { ErrorName } from '../../../handlers/lib/errors';
 import { units } from '../../../thresholds/row';
 
-/** CloudWatch takes values from −2^360 to 2^360; no reading of ours is negative. */
+/** CloudWatch takes values from −2^360 to 2^360; no reading is negative. */
 const LARGEST = 2 ** 360;
 
 const errors: readonly ErrorName[] = [
@@ -38,10 +38,10 @@ export function expectReadings(readings: Readonly<Record<string, Reading>>): voi
     }
 }
 
-/** One of the errors that people meet, and not the one that says that the collector is at fault. */
+/** One of the errors that people see, but not the one that reports a bug in the collector. */
 export function expectKnownError(thrown: unknown, names: readonly ErrorName[] = errors): void {
   const { name, message } = thrown as Error;
-  // Thrown again as it is: it says best what happened.
+  // Thrown unchanged: it says best what happened.
   if (!names.includes(name as ErrorName) || /bug in the collector/.test(message)) throw thrown;
 }
 
@@ -55,7 +55,7 @@ export function unlessRefused<T>(call: () => T, ...names: ErrorName[]): T | unde
   }
 }
 
-/** Without the sign of zero, which JSON drops, and which makes no difference to any of us. */
+/** Without the sign of zero, which JSON drops and which makes no difference. */
 export function unsigned(value: unknown): unknown {
   if (typeof value === 'number') return value + 0;
   if (typeof value !== 'object' || value === null) return value;
