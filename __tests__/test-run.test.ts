@@ -12,9 +12,15 @@ const root = join(__dirname, '..');
 jest.setTimeout(120_000);
 
 /** Runs one file in a jest of its own, in one process: jest ends further processes itself. */
-async function run(file: string, env: Record<string, string> = {}) {
+async function run(file: string, env: Record<string, string> = {}, config = 'jest.config.mjs') {
   const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
-  const args = [jest, '--runInBand', `--testMatch=${join(__dirname, 'fixtures', 'runs', file)}`];
+  const args = [
+    jest,
+    '--config',
+    config,
+    '--runInBand',
+    `--testMatch=${join(__dirname, 'fixtures', 'runs', file)}`,
+  ];
   const child = unheld(spawn(process.execPath, args, { cwd: root, env: { ...process.env, ...env } }));
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
@@ -53,4 +59,13 @@ test.each([
   expect(output).not.toContain('what they have left open');
   expect(code).toBe(1);
   folder.remove();
+});
+
+test.each([
+  ['leak.ts', 'A unit test listens on a port.'],
+  ['spawn.ts', 'A unit test starts a child process.'],
+])('npm run test:unit does not let a test start anything: %s', async (file, message) => {
+  const { code, output } = await run(file, {}, 'jest.unit.config.mjs');
+  expect(output).toContain(message);
+  expect(code).toBe(1);
 });

@@ -9,6 +9,9 @@ import { startMoto } from '../support/aws/moto';
 import { describeWith, onPath } from '../support/project/tools';
 import { type Database, startDatabase, versions } from '../support/servers/postgres';
 
+/** While a program is waited for like this, jest cannot end a test that takes too long. */
+const LIMIT_MS = 50_000;
+
 const entries = serviceNames.flatMap((service) =>
   Object.entries<Entry>(serviceOf(service).runbook.entries).map(([row, entry]) => ({
     service,
@@ -100,13 +103,14 @@ describeWith(
       ['SET', 'passing', '1', 'EX', '100'],
       ['SET', 'a b*$c', '1'],
     ])
-      spawnSync('redis-cli', ['-u', server.url, ...set]);
+      spawnSync('redis-cli', ['-u', server.url, ...set], { timeout: LIMIT_MS });
   });
   afterAll(() => server.stop());
 
   const run = (text: string) =>
     spawnSync('bash', ['-o', 'pipefail', '-c', text], {
       encoding: 'utf8',
+      timeout: LIMIT_MS,
       env: { PATH: process.env.PATH, REDIS_URL: server.url },
     });
 
@@ -142,6 +146,7 @@ describeWith(
     const command = text.replace(' --cli-binary-format raw-in-base64-out', '');
     const { stderr } = spawnSync('bash', ['-c', command], {
       encoding: 'utf8',
+      timeout: LIMIT_MS,
       env: {
         PATH: process.env.PATH,
         HOME: process.env.HOME,

@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import base from './jest.config.mjs';
+
+/** What a test imports that starts a server or a program, or speaks to one over the network. */
+const STARTS = [
+  /'node:(child_process|net|https?|tls)'/,
+  /\/(preview|support)\/servers\//,
+  /\/support\/aws\/(fake-aws|moto)'/,
+  /\/(functions\/(function|sink)|collectors\/function)'/,
+];
+
+const tests = join(import.meta.dirname, '__tests__');
+const left = readdirSync(tests, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.test.ts') && !file.startsWith('toolchain'))
+  .filter((file) => {
+    const imports = readFileSync(join(tests, file), 'utf8').match(/from '.*'/g) ?? [];
+    return imports.some((line) => STARTS.some((pattern) => pattern.test(line)));
+  });
+
+/**
+ * The tests that start no server and no program: `npm run test:unit`, in seconds. There is no list to keep: a test is
+ * left out for what it imports, and one that starts something all the same fails (unit-setup.ts).
+ */
+export default {
+  ...base,
+  setupFiles: [...(base.setupFiles ?? []), '<rootDir>/__tests__/unit-setup.ts'],
+  testPathIgnorePatterns: [
+    ...(base.testPathIgnorePatterns ?? []),
+    ...left.map((file) => `<rootDir>/__tests__/${file.replaceAll('.', '\\.')}$`),
+  ],
+};
