@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { UsageError } from '../model/usage-error';
 import { printable } from './markdown';
 
@@ -29,12 +30,14 @@ export function gitHubOf(env: Readonly<Record<string, string | undefined>>): Git
   return { api, repository: GITHUB_REPOSITORY, token: GITHUB_TOKEN };
 }
 
-interface Comment {
-  readonly id: number;
-  readonly body?: string | null;
-  readonly user?: { readonly type: string } | null;
-  readonly author_association?: string;
-}
+/** A comment as GitHub lists it, as far as it matters here. */
+const comment = v.object({
+  id: v.pipe(v.number(), v.safeInteger()),
+  body: v.nullish(v.string()),
+  user: v.nullish(v.object({ type: v.string() })),
+  author_association: v.optional(v.string()),
+});
+type Comment = v.InferOutput<typeof comment>;
 /** Who may write to the repository; GitHub's own token is a bot and belongs to nobody. */
 const OWN = ['OWNER', 'MEMBER', 'COLLABORATOR'];
 const PAGE = 100;
@@ -65,18 +68,14 @@ export async function writeComment(
 async function find(gitHub: GitHub, comments: string, marker: string): Promise<Comment | undefined> {
   for (let page = 1; page <= MOST_PAGES; page++) {
     const path = `${comments}?per_page=${PAGE}&page=${page}`;
-    const batch = await call(gitHub, 'GET', path);
-    if (!Array.isArray(batch) || !batch.every(isComment))
+    const read = v.safeParse(v.array(comment), await call(gitHub, 'GET', path));
+    if (!read.success)
       throw new UsageError(`GitHub answered GET ${path} with something that is not a list of comments.`);
-    const found = batch.find((comment) => comment.body?.startsWith(marker) && isOurs(comment));
+    const batch = read.output;
+    const found = batch.find((one) => one.body?.startsWith(marker) && isOurs(one));
     if (found || batch.length < PAGE) return found;
   }
   return undefined;
-}
-
-function isComment(value: unknown): value is Comment {
-  const { id, body } = Object(value) as Partial<Record<keyof Comment, unknown>>;
-  return Number.isSafeInteger(id) && (body === undefined || body === null || typeof body === 'string');
 }
 
 /** A stranger's comment that begins with the marker stays theirs: they could change our report afterwards. */

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
+import * as v from 'valibot';
 
 /** One value as it would have gone to CloudWatch. */
 export interface Datum {
@@ -8,14 +9,11 @@ export interface Datum {
   readonly unit: string;
 }
 
-interface PutMetricData {
-  readonly Namespace: string;
-  readonly MetricData: readonly {
-    readonly MetricName: string;
-    readonly Value: number;
-    readonly Unit: string;
-  }[];
-}
+/** The input of PutMetricData, as far as the preview shows it. */
+const putMetricData = v.object({
+  Namespace: v.string(),
+  MetricData: v.array(v.object({ MetricName: v.string(), Value: v.number(), Unit: v.string() })),
+});
 
 /** Larger requests CloudWatch does not take either (PutMetricData: 1 MB). */
 const LARGEST_BODY = 1_000_000;
@@ -57,14 +55,14 @@ export class Sink {
           __type: 'UnknownOperationException',
           message: `the preview has no ${target ?? 'such call'}`,
         });
-      this.take(JSON.parse(input) as PutMetricData);
+      this.take(v.parse(putMetricData, JSON.parse(input)));
       reply(200, {});
     } catch (error) {
       reply(400, { __type: 'SerializationException', message: (error as Error).message });
     }
   }
 
-  private take({ Namespace, MetricData }: PutMetricData): void {
+  private take({ Namespace, MetricData }: v.InferOutput<typeof putMetricData>): void {
     const metrics = this.latest.get(Namespace) ?? new Map<string, Datum>();
     for (const { MetricName, Value: value, Unit: unit } of MetricData)
       metrics.set(MetricName, { value, unit });

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { UsageError } from '../../model/usage-error';
 import { printable } from '../markdown';
 import {
@@ -40,6 +41,12 @@ export interface Plan {
   readonly failed: boolean;
 }
 
+/** What `terraform show -json` writes, of a plan as of a state. */
+const terraformOutput = v.intersect([
+  v.custom<JsonObject>(isObject),
+  v.looseObject({ format_version: v.string() }),
+]);
+
 /** Attributes of resources lie about ten levels deep. */
 const DEEPEST = 100;
 
@@ -51,7 +58,7 @@ const DEEPEST = 100;
 export function parsePlan(content: string, file: string): Plan {
   const plan = parsed(content, file);
   const how = 'Write one with: terraform show -json <plan file>.';
-  if (!isObject(plan) || typeof plan.format_version !== 'string' || isDeeper(plan, DEEPEST))
+  if (!v.is(terraformOutput, plan) || isDeeper(plan, DEEPEST))
     throw new UsageError(`${file} is JSON, but not a Terraform plan. ${how}`);
   if (plan.resource_changes === undefined && plan.planned_values === undefined)
     throw new UsageError(
@@ -96,11 +103,19 @@ function parsed(content: string, file: string): unknown {
   }
 }
 
-/** Data sources are read, not changed. */
+/** A change of a resource as Terraform writes it. Data sources are read, not changed. */
+const resourceChange = v.object({
+  address: v.string(),
+  type: v.string(),
+  mode: v.literal('managed'),
+  // What is in it depends on the resource's type; it is looked at part by part.
+  change: v.custom<JsonObject>(isObject),
+});
+
 function managed(raw: JsonObject): Change[] {
-  const { address, type, mode, change } = raw;
-  if (mode !== 'managed' || typeof address !== 'string' || typeof type !== 'string' || !isObject(change))
-    return [];
+  const read = v.safeParse(resourceChange, raw);
+  if (!read.success) return [];
+  const { address, type, change } = read.output;
   const before = object(mask(change.before, change.before_sensitive, SENSITIVE));
   const known = mask(change.after, change.after_unknown, UNKNOWN);
   const after = object(mask(known, change.after_sensitive, SENSITIVE));
