@@ -4,8 +4,7 @@ import { type ServiceName, serviceNames, serviceOf } from '../thresholds/service
 import type { Environment } from './environment';
 import { dashboardLink, runbookLink } from './links';
 import { alarmName, dashboardName, functionName, logGroupName, stateKey, stateTableName } from './names';
-import { periodMinutes } from './period';
-import { alarmedRows, collectedRows, type RowOverrides } from './rows';
+import { alarmedRows, collectedRows, periodMinutes, type RowOverrides } from './rows';
 import { type StoredSecret, secretsOf } from './secrets';
 import { kindOf, type LimitsByName, type Query } from './threshold';
 import { functionVariables } from './variables';

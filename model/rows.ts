@@ -1,11 +1,14 @@
 import {
+  type Alarm,
   type AlarmedRow,
   hasAlarm,
   isAlarmed,
   type Row,
   type Severity,
+  type Statistic,
   severities,
   type Table,
+  type Threshold,
 } from '../thresholds/row';
 import { kindOf } from './threshold';
 
@@ -50,4 +53,17 @@ function overridden(row: Row, numbers: Readonly<Partial<Record<Severity, number>
   });
   // Replacing a number keeps the kind of the threshold, so the row stays of its own type.
   return { ...row, alarm: { ...alarm, ...Object.fromEntries(thresholds) } } as Row;
+}
+
+/**
+ * Minutes of one evaluation period: the row's own, and never less than the collection interval, or most periods
+ * would be empty. A sum must hold the same number of collections in every period, so it is rounded up to whole ones.
+ */
+export function periodMinutes(
+  { periodMinutes: own, statistic }: Pick<Alarm<Threshold, Statistic>, 'periodMinutes' | 'statistic'>,
+  collectionMinutes: number,
+): number {
+  return statistic === 'Sum'
+    ? Math.ceil(own / collectionMinutes) * collectionMinutes
+    : Math.max(own, collectionMinutes);
 }

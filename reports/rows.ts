@@ -1,6 +1,6 @@
 import { datapointWords, thresholdWords } from '../model/describe';
 import { runbookAnchor } from '../model/links';
-import { periodMinutes } from '../model/period';
+import { periodMinutes } from '../model/rows';
 import type { LimitsByName } from '../model/threshold';
 import type { AlarmedRow, Severity } from '../thresholds/row';
 

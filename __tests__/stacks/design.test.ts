@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { kebab } from '../../model/names';
 import { buildApp } from '../../stacks/app';
+import { severities } from '../../thresholds/row';
 import { serviceOf } from '../../thresholds/services';
 import design from '../fixtures/design-tables.json';
 import { project } from '../fixtures/environments';
@@ -13,7 +14,6 @@ import { type Attributes, type Terraform, withCode } from '../support/stacks/sta
  * neither change nor go; rows may be added.
  */
 const services = ['neon', 'upstash'] as const;
-const severities = ['warning', 'critical'] as const;
 const fill = (form: string, values: Readonly<Record<string, string>>) =>
   form.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '?');
 

@@ -3,7 +3,7 @@ import type { AlarmState } from '../../../model/alarms/next-state';
 import { type Stretch, transitionsTo } from '../../../model/alarms/timeline';
 import { collectorOf, collectorsOf } from '../../../model/collector';
 import { kindOf } from '../../../model/threshold';
-import { type MissingData, severities } from '../../../thresholds/row';
+import { type MissingData, type Severity, severities } from '../../../thresholds/row';
 import { environment, environments } from '../../fixtures/environments';
 import { course, guards, minutesOf, type Pair, pairsOf } from '../../support/stacks/guards';
 import type { AlarmResource } from '../../support/stacks/synthesized';
@@ -69,7 +69,7 @@ const math =
 describe('a broken alarm is caught', () => {
   const change = (
     name: string,
-    severity: 'warning' | 'critical',
+    severity: Severity,
     to: Partial<AlarmResource> | ((alarm: AlarmResource) => Partial<AlarmResource>),
   ): Pair => {
     const p = pair(name);

@@ -12,7 +12,7 @@ import { CollectorDashboard } from '../../../stacks/dashboard/dashboard';
 import { rowGraph } from '../../../stacks/dashboard/graph';
 import { escapeTemplate } from '../../../stacks/dashboard/template-asset';
 import type { DashboardBody, Graph, Line, PlacedWidget } from '../../../stacks/dashboard/widgets';
-import { hasAlarm, type Row, sections } from '../../../thresholds/row';
+import { hasAlarm, type Row, sections, severities } from '../../../thresholds/row';
 import { type ServiceName, services } from '../../../thresholds/services';
 import { environment, environments } from '../../fixtures/environments';
 import { alarmsOf, stackOf } from '../../support/stacks/synthesized';
@@ -163,7 +163,7 @@ describe.each(everyDashboard)('%s', (_, e, service) => {
       const { metrics, annotations } = graph(e, service, row.panel.graph);
       const lines = metrics.flatMap((l) => renderOf(l).expression ?? []);
       const values = (annotations?.horizontal ?? []).flat().map(({ value }) => value);
-      for (const severity of ['warning', 'critical'] as const) {
+      for (const severity of severities) {
         const threshold = row.alarm[severity];
         if ('share' in threshold && 'ofRow' in threshold)
           expect(lines).toContainEqual(expect.stringMatching(new RegExp(`^${threshold.share} \\* m\\d$`)));

@@ -3,7 +3,7 @@ import { evaluate, type Stretch, transitionsTo } from '../../../model/alarms/tim
 import type { Collector } from '../../../model/collector';
 import { alarmName } from '../../../model/names';
 import { alarmedRows } from '../../../model/rows';
-import type { AlarmedRow, Severity } from '../../../thresholds/row';
+import { type AlarmedRow, type Severity, severities } from '../../../thresholds/row';
 import type { Proof } from '../../../thresholds/series';
 import { publishedAs } from './published';
 import { type AlarmResource, alarmsOf } from './synthesized';
@@ -77,7 +77,6 @@ export function course(
   };
 }
 
-const both = ['warning', 'critical'] as const;
 const last = (stretches: readonly Stretch[]): AlarmState | undefined => stretches.at(-1)?.state;
 const times = (values: readonly number[], n: number): number[] =>
   Array.from({ length: n }, () => values).flat();
@@ -91,14 +90,14 @@ export type Guard = (pair: Pair) => Iterable<string>;
 export const guards: Readonly<Record<string, Guard>> = {
   *'healthy never fires'(pair) {
     const run = course(pair, times(pair.proof.healthy, 3));
-    for (const severity of both)
+    for (const severity of severities)
       for (const moment of transitionsTo('ALARM', run[severity]))
         yield `${severity} fires in health, after ${moment / MINUTE} minutes`;
   },
   *'sick fires in time'(pair) {
     const { healthy, sick } = pair.proof;
     const run = course(pair, [...healthy, ...times(sick, 2)]);
-    for (const severity of both) {
+    for (const severity of severities) {
       const [fired] = transitionsTo('ALARM', run[severity]);
       const deadline = run.at(healthy.length + (pair[severity].datapoints_to_alarm ?? 0));
       if (fired === undefined) yield `${severity} never fires`;
@@ -116,7 +115,7 @@ export const guards: Readonly<Record<string, Guard>> = {
   *'recovery clears'(pair) {
     const { healthy, sick } = pair.proof;
     const run = course(pair, [...times(sick, 2), ...times(healthy, 2)]);
-    for (const severity of both) {
+    for (const severity of severities) {
       if (last(run[severity]) !== 'OK') yield `${severity} is ${last(run[severity])} after recovery`;
       const cleared = transitionsTo('OK', run[severity]).filter((moment) => moment > run.at(sick.length * 2));
       if (cleared.length !== 1) yield `${severity} clears ${cleared.length} times`;
@@ -125,7 +124,7 @@ export const guards: Readonly<Record<string, Guard>> = {
   *'silence fires only the heartbeat'(pair) {
     for (const before of [pair.proof.healthy, []]) {
       const run = course(pair, [...before, ...silence]);
-      for (const severity of both) {
+      for (const severity of severities) {
         const fired = transitionsTo('ALARM', run[severity]).length > 0;
         if (fired !== (pair.name === 'Up'))
           yield `${severity} ${fired ? 'fires' : 'does not fire'} when nothing is published`;
@@ -135,7 +134,7 @@ export const guards: Readonly<Record<string, Guard>> = {
   *'a sleeping compute fires nothing'(pair) {
     const known = asleep[pair.name];
     const run = course(pair, [...pair.proof.healthy, ...silence.map(() => known)]);
-    for (const severity of both)
+    for (const severity of severities)
       if (transitionsTo('ALARM', run[severity]).length > 0)
         yield `${severity} fires while the compute sleeps`;
   },
