@@ -92,12 +92,3 @@ export interface Settings {
 
 /** An environment of a project: an entry of its table, and what it has in common with the others. */
 export type Environment = Entry & { readonly settings: Settings };
-
-/** What `environments.ts` exports. */
-export interface Tables extends Settings {
-  readonly environments: readonly Entry[];
-}
-
-export interface Project extends Settings {
-  readonly environments: readonly Environment[];
-}

@@ -111,7 +111,11 @@ describeWithTerraform('a deployment', () => {
       code: 0,
       output: expect.stringContaining('No changes.'),
     });
-    expect(await run('destroy', 'feature', '--auto-approve')).toMatchObject({ code: 0 });
+    expect(await run('destroy', 'feature', '--auto-approve')).toMatchObject({
+      code: 0,
+      // With it a failure shows what Terraform said.
+      output: expect.stringContaining('Destroy complete!'),
+    });
     expect((await account.aws.inventory()).filter((name) => name.includes('feature'))).toEqual([]);
     const deployed = await run('deploy', 'feature', '--auto-approve');
     expect(deployed).toMatchObject({

@@ -80,7 +80,7 @@ test('the provider works in the account that the environment names, and in no ot
 
 test('for an emulator, what it lacks is left out and failures are not repeated', () => {
   const { provider, resource } = environmentStack(production, true);
-  expect(provider.aws[0]).toMatchObject({ max_retries: 1 });
+  expect(provider.aws[0]).toMatchObject({ max_retries: 3 });
   expect(JSON.stringify(resource)).not.toContain('logging_config');
   expect(JSON.stringify(environmentStack(production).provider)).not.toContain('max_retries');
 });

@@ -45,8 +45,10 @@ function drawnMetrics(body: string | undefined): { namespace: string; name: stri
   });
 }
 
-/** What the resources of one side of a plan are billed for, by the same rules as the table of environments. */
-/** @param environments whose accounts are known; each account has one free tier */
+/**
+ * What the resources of one side of a plan are billed for, by the same rules as the table of environments.
+ * @param environments whose accounts are known; each account has one free tier
+ */
 export function planCharges(
   { environment, changes }: Plan,
   side: Side,

@@ -17,8 +17,9 @@ export function useProvider(stack: TerraformStack, options: ProviderOptions): vo
     region: options.region,
     ...(options.accountId !== undefined && { allowedAccountIds: [options.accountId] }),
     defaultTags: [{ tags: { ...options.tags, Project: options.settings.project, ManagedBy: 'cdktf' } }],
-    // What an emulator lacks it answers with 500, which the provider would repeat for minutes.
-    ...(options.emulated && { maxRetries: 1, s3UsePathStyle: true }),
+    // An emulator answers 500 to what it lacks, which the provider would repeat for minutes; and now and then to a call
+    // that meets another one, which succeeds when it is repeated.
+    ...(options.emulated && { maxRetries: 3, s3UsePathStyle: true }),
   });
 }
 
