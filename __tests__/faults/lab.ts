@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { Redis } from 'ioredis';
 import { bundle } from '../../handlers/bundle/bundle';
 import { type RedisServer, startRedis } from '../../preview/servers/redis';
@@ -19,6 +20,8 @@ export class Lab {
   private readonly redises: Lease[] = [];
   private readonly free = { plain: [] as Lease[], tls: [] as Lease[] };
   private numbers = 0;
+  private busy = 0;
+  private readonly waiting: (() => void)[] = [];
 
   private constructor(
     readonly certificates: Certificates,
@@ -50,6 +53,22 @@ export class Lab {
   /** A number that no other case has. */
   number(): number {
     return ++this.numbers;
+  }
+
+  /**
+   * Does what must not be slow, no more of it at once than there are processors. Most of the time cases wait, and so
+   * many run at once; a run in a fresh process has a processor's work to do, and its calls have deadlines.
+   */
+  async unhurried<T>(work: () => Promise<T>): Promise<T> {
+    while (this.busy >= availableParallelism())
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    this.busy++;
+    try {
+      return await work();
+    } finally {
+      this.busy--;
+      this.waiting.shift()?.();
+    }
   }
 
   async lease(kind: 'plain' | 'tls'): Promise<Lease> {

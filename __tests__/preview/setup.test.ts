@@ -170,9 +170,9 @@ describe('Redis', () => {
 });
 
 test.each([
-  ['18.20.8', 'This is Node.js 18.20.8; 20.12 or later is needed.'],
-  ['20.11.1', 'This is Node.js 20.11.1; 20.12 or later is needed.'],
-  ['20.12.0', undefined],
+  ['18.20.8', 'This is Node.js 18.20.8; 20.18 or later is needed.'],
+  ['20.17.1', 'This is Node.js 20.17.1; 20.18 or later is needed.'],
+  ['20.18.0', undefined],
   ['22.0.0', undefined],
 ])('Node.js %s: %s', (version, problem) => {
   const code = `const { oldNode } = await import(${JSON.stringify(join(source, 'setup', 'packages.mjs'))});

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { failureOf } from './shell.mjs';
 
 /** package.json, "engines". */
-const OLDEST = [20, 12];
+const OLDEST = [20, 18];
 
 /**
  * @param {string} version such as `20.11.1`

@@ -2,7 +2,7 @@ import type { Collector } from '../../model/collector';
 import { unitWords } from '../../model/format';
 import { isAlarmed, type Row } from '../../thresholds/row';
 import { basesOf, fixedThresholds, movingThresholds } from './thresholds';
-import type { Graph, Line } from './widgets';
+import type { Graph, Line, Render } from './widgets';
 
 const isCount = (row: Row): boolean => row.kind === 'counter' && row.published === 'count';
 
@@ -24,7 +24,7 @@ export function rowGraph(
 
   const drawn = here.flatMap(({ name, row }): Line[] => {
     const id = ids.get(name) ?? name;
-    const line = (render: object): Line => [namespace, name, ...place, { id, ...render }];
+    const line = (render: Omit<Render, 'id'>): Line => [namespace, name, ...place, { id, ...render }];
     if (!isCount(row)) return [line({ label: name, stat: statistic(row) })];
     // A count says nothing without the time it took: drawn per minute, as its alarm sees it.
     return [
