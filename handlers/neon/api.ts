@@ -1,18 +1,14 @@
-import { request as httpRequest } from 'node:http';
-import { request as httpsRequest } from 'node:https';
 import * as v from 'valibot';
 import {
   AuthenticationError,
   ConfigurationError,
-  MonitoringError,
   NetworkError,
   PermissionError,
   ProtocolError,
   RateLimitError,
 } from '../lib/errors';
-import { limitAnswer, networkError } from '../lib/network';
+import { get } from '../lib/http';
 import { parsedJson } from '../lib/schema';
-import { verified } from '../lib/tls';
 import type { NeonApi } from './target';
 
 /** Milliseconds since the epoch; undefined if it is not a time. */
@@ -57,11 +53,11 @@ export type Endpoint = v.InferOutput<typeof endpointSchema>;
  * @throws {MonitoringError} of the class that fits the cause
  */
 export async function listEndpoints(api: NeonApi, ms: number): Promise<Endpoint[]> {
-  const { status, body } = await get(
-    `${api.url}/projects/${encodeURIComponent(api.projectId)}/endpoints`,
-    api.key,
+  const { status, body } = await get(`${api.url}/projects/${encodeURIComponent(api.projectId)}/endpoints`, {
+    token: api.key,
     ms,
-  );
+    service: 'The Neon API',
+  });
   if (status === 401)
     throw new AuthenticationError('The Neon API rejected NEON_API_KEY: create a new key and store it.');
   if (status === 403)
@@ -85,44 +81,4 @@ export async function listEndpoints(api: NeonApi, ms: number): Promise<Endpoint[
 /** Reads the response of `GET /projects/{id}/endpoints`; undefined if it is not one. */
 export function parseEndpoints(body: string): Endpoint[] | undefined {
   return parsedJson(listingSchema, body)?.endpoints;
-}
-
-/** One GET on a new connection. Nothing is left open when it ends, even if it fails. */
-function get(url: string, key: string, ms: number): Promise<{ status: number; body: string }> {
-  const { host, protocol } = new URL(url);
-  return new Promise((resolve, reject) => {
-    const fail = (error: Error) =>
-      reject(
-        error instanceof MonitoringError
-          ? error
-          : (networkError(error, host, 'The Neon API') ??
-              new ProtocolError(`The response of the Neon API at ${host} cannot be read: ${error.message}`)),
-      );
-    const request = (protocol === 'https:' ? httpsRequest : httpRequest)(
-      url,
-      { ...verified, agent: false, headers: { accept: 'application/json', authorization: `Bearer ${key}` } },
-      (response) => {
-        limitAnswer(response, host, 'The Neon API');
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('error', fail);
-        response.on('end', () =>
-          resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }),
-        );
-      },
-    );
-    // A timeout for the whole exchange, not for inactivity: a server that sends a byte now and then must time out, too.
-    // Rejects before it destroys: a destroyed request emits an error without a reason.
-    const timer = setTimeout(() => {
-      fail(new Error(`timeout after ${ms} ms`));
-      request.destroy();
-    }, ms);
-    request.on('error', fail);
-    request.on('close', () => {
-      clearTimeout(timer);
-      // A response such as 101 ends with neither a response nor an error event. After one of these this does nothing.
-      fail(new Error('the connection was closed before an answer'));
-    });
-    request.end();
-  });
 }
