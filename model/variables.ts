@@ -21,8 +21,8 @@ export function functionVariables({
   secrets,
   ...settings
 }: Configuration): Record<string, string> {
-  const numbers = Object.entries(options).flatMap(([name, option]) =>
-    option.is === 'number' && choices[name] !== undefined ? [[option.variable, String(choices[name])]] : [],
+  const chosen = Object.entries(options).flatMap(([name, { variable }]) =>
+    variable !== undefined && choices[name] !== undefined ? [[variable, String(choices[name])]] : [],
   );
   return {
     ENVIRONMENT: settings.environment,
@@ -32,7 +32,21 @@ export function functionVariables({
     STATE_TABLE: settings.stateTable,
     // The bundle is minified; with its source map a stack trace names files and lines of the sources.
     NODE_OPTIONS: '--enable-source-maps',
-    ...Object.fromEntries(numbers),
+    ...Object.fromEntries(chosen),
     ...Object.fromEntries(secrets.map(({ variable, name }) => [variable, `ssm:${name}`])),
   };
 }
+
+/** The names of those that every function has, whatever its service. */
+export const sharedVariables: readonly string[] = Object.keys(
+  functionVariables({
+    environment: '',
+    detailed: false,
+    collectionMinutes: 1,
+    namespace: '',
+    stateTable: '',
+    options: {},
+    choices: {},
+    secrets: [],
+  }),
+);

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 import { serviceNames, serviceOf } from '../thresholds/services';
+import { targetVariables } from './databases/database';
+import { optionalVariables } from './functions/variables';
 
 export interface Options {
   readonly help: boolean;
@@ -11,12 +13,9 @@ export interface Options {
 
 /** Which variables name a database of one's own: a line for each service. */
 const ownDatabases = serviceNames.map((service) => {
-  const { title, secrets } = serviceOf(service);
-  const named = (optional: boolean) =>
-    secrets.filter(({ needs }) => (needs !== undefined) === optional).map(({ variable }) => variable);
-  const optional = named(true);
-  const more = optional.length > 0 ? ` (with ${optional.join(' and ')} it is not woken)` : '';
-  return `  ${named(false).join(', ').padEnd(38)}  a ${title}${more}`;
+  const more = optionalVariables(service);
+  const also = more.length > 0 ? `\n      optional: ${more.join(', ')}` : '';
+  return `  ${targetVariables(service).join(', ').padEnd(38)}  ${serviceOf(service).title}${also}`;
 });
 
 export const usage = `Usage: npm start [-- <options>]

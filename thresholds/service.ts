@@ -17,6 +17,8 @@ export interface Secret {
 /** A choice that every environment makes: true or false. */
 export interface Flag {
   readonly is: 'flag';
+  /** Where the collector reads it. A flag that decides about secrets needs none: the collector sees those. */
+  readonly variable?: string;
 }
 /** A number that an environment may name. The collector reads it from the variable. */
 export interface NumberOption {

@@ -4,12 +4,10 @@ import { type ServiceName, serviceOf } from '../../thresholds/services';
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /** Settings of a collector that a watched database of the user's own may need. */
-function choices(service: ServiceName): string[] {
+export function optionalVariables(service: ServiceName): string[] {
   const { secrets, options, variables } = serviceOf(service);
-  const numbers = Object.values(options).flatMap((option) =>
-    option.is === 'number' ? [option.variable] : [],
-  );
-  return [...numbers, ...secrets.flatMap(({ variable, needs }) => (needs ? [variable] : [])), ...variables];
+  const chosen = Object.values(options).flatMap(({ variable }) => variable ?? []);
+  return [...chosen, ...secrets.flatMap(({ variable, needs }) => (needs ? [variable] : [])), ...variables];
 }
 /** What every Node process may need to run here, and to trust a private CA. */
 const MACHINE = ['PATH', 'TZ', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR'];
@@ -37,7 +35,7 @@ export function variablesOf(
   own: boolean,
   { env, sinkUrl, everySeconds }: Surroundings,
 ): Record<string, string> {
-  const taken = [...MACHINE, ...(own ? choices(service) : [])];
+  const taken = [...MACHINE, ...(own ? optionalVariables(service) : [])];
   return {
     ...Object.fromEntries(taken.flatMap((name) => (env[name] ? [[name, env[name]]] : []))),
     ...target,
