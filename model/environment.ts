@@ -65,7 +65,8 @@ export const fields: Readonly<Record<string, v.GenericSchema>> = {
   ...ownFields,
   ...Object.fromEntries(
     serviceNames.flatMap((service) =>
-      Object.entries(serviceOf(service).options).map(([name, { is }]) => [name, optionKinds[is]]),
+      // What no compiler has seen may have none: the checks of services say so, once everything is loaded.
+      Object.entries(serviceOf(service)?.options ?? {}).map(([name, { is }]) => [name, optionKinds[is]]),
     ),
   ),
 };

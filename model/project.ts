@@ -3,6 +3,7 @@ import { validateEnvironments, validateSettings } from './checks/environments';
 import { type Problem, TablesError } from './checks/finding';
 import { validateRows } from './checks/rows';
 import { validateServices } from './checks/service-rules';
+import { malformed } from './checks/service-shape';
 import type { Entry, Environment, Settings } from './environment';
 
 /** What `environments.ts` exports. */
@@ -17,6 +18,9 @@ export interface Project extends Settings {
 
 /** Every problem of all tables, in the order of the files. */
 export function problemsOf({ environments, ...settings }: Tables): Problem[] {
+  // Environments and rows are read by what the services say.
+  const unreadable = malformed(services);
+  if (unreadable.length > 0) return [...validateSettings(settings), ...unreadable];
   const entries = Array.isArray(environments) ? environments : [];
   return [
     ...(Array.isArray(environments)

@@ -51,6 +51,12 @@ const neon = serviceOf('neon');
 const { ActiveConnections: _entry, ...entries } = services.neon.runbook.entries;
 const { ActiveConnections: _series, ...series } = services.neon.series;
 const secret = { variable: 'A', parameter: 'a', description: 'a' };
+/** A service that shares nothing with the others. */
+const fine: Service = {
+  ...neon,
+  namespace: 'Fine/Monitoring',
+  ...{ secrets: [], variables: [], options: {}, limits: {}, notes: () => ({}) },
+};
 /** One broken service for each rule of services. */
 const unfit: readonly (readonly [rule: string, name: string, change: object, finding: string])[] = [
   ['form of the name', 'My-Queue', {}, 'thresholds/services.ts: My-Queue is no name of a service'],
@@ -61,11 +67,24 @@ const unfit: readonly (readonly [rule: string, name: string, change: object, fin
     { namespace: 'Neon/Monitoring' },
     'thresholds/queue/service.ts: namespace is that of neon',
   ],
+  ['form of the name', 'lib', {}, 'thresholds/services.ts: lib is the name of a folder that is no service'],
   [
-    'secrets',
+    'variables',
     'queue',
     { secrets: [{ ...secret, variable: 'queue-url' }] },
-    'thresholds/queue/service.ts: secrets have the variable "queue-url"',
+    'thresholds/queue/service.ts: "queue-url" is no name of a variable',
+  ],
+  [
+    'variables',
+    'queue',
+    { variables: ['AWS_REGION'] },
+    'thresholds/queue/service.ts: AWS_REGION has a meaning in every function',
+  ],
+  [
+    'variables',
+    'queue',
+    { options: { late: { is: 'number', least: 1, most: 2, variable: 'STATE_TABLE' } } },
+    'thresholds/queue/service.ts: STATE_TABLE has a meaning in every function',
   ],
   [
     'secrets',
@@ -83,7 +102,31 @@ const unfit: readonly (readonly [rule: string, name: string, change: object, fin
     'names are its own',
     'queue',
     { secrets: [{ ...secret, variable: 'NEON_API_KEY' }] },
-    'thresholds/queue/service.ts: NEON_API_KEY is used twice',
+    'thresholds/queue/service.ts: NEON_API_KEY is a variable of neon, too',
+  ],
+  [
+    'names are its own',
+    'queue',
+    { secrets: [secret], variables: ['A'] },
+    'thresholds/queue/service.ts: A is used for two variables',
+  ],
+  [
+    'names are its own',
+    'queue',
+    {},
+    'thresholds/queue/service.ts: databaseGigabytes is a limit of neon, too',
+  ],
+  [
+    'flags reach the collector',
+    'queue',
+    { secrets: [secret] },
+    'thresholds/queue/service.ts: options.neonApi decides about ComputeActive, and the collector cannot know it',
+  ],
+  [
+    'notes',
+    'queue',
+    { notes: () => ({ queue_function: '' }) },
+    'thresholds/queue/service.ts: notes.queue_function is no name of an output of its own',
   ],
   [
     'fields of its own',
@@ -101,8 +144,11 @@ const unfit: readonly (readonly [rule: string, name: string, change: object, fin
 ];
 test.each(unfit)('%s: a service %s with %j', (_rule, name, change, finding) => {
   const queue = { ...neon, namespace: 'Queue/Monitoring', ...change } as Service;
-  const problems = validateServices({ neon, [name]: queue });
-  expect(problems.map(({ file, at, problem }) => `${file}: ${at} ${problem}`)).toContain(finding);
+  const problems = validateServices({ neon, [name]: queue, last: { ...fine, title: 'Last' } });
+  const said = problems.map(({ file, at, problem }) => `${file}: ${at} ${problem}`);
+  expect(said.filter((one) => one === finding)).toHaveLength(1);
+  // What two services share is said of the later one, and of no third.
+  expect(said.filter((one) => /neon\/|last\//.test(one))).toEqual([]);
 });
 test('every rule of services has a fixture, and those of this project break none', () => {
   expect(new Set(unfit.map(([rule]) => rule))).toEqual(new Set(Object.keys(serviceRules)));

@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { buildSync, type Metafile } from 'esbuild';
+import { UsageError } from '../../model/usage-error';
 import { serviceNames as names } from '../../thresholds/services';
 
 const root = join(__dirname, '..', '..');
@@ -16,11 +17,19 @@ const standIns = {
 
 /** One run of esbuild for all handlers: they share most of their sources. */
 function build(from: string) {
+  const entryPoints = names.map((service) => ({
+    in: join(from, service, 'index.ts'),
+    out: `${service}/index`,
+  }));
+  const missing = entryPoints
+    .map((entry) => relative(root, entry.in))
+    .filter((file) => !existsSync(join(root, file)));
+  if (missing.length > 0)
+    throw new UsageError(
+      `A service has no collector. Write ${missing.join(' and ')}, or take it out of thresholds/services.ts.`,
+    );
   return buildSync({
-    entryPoints: names.map((service) => ({
-      in: join(from, service, 'index.ts'),
-      out: `${service}/index`,
-    })),
+    entryPoints,
     // The source map names sources relative to this, wherever the bundle is written.
     outdir: dist,
     write: false,
@@ -56,6 +65,7 @@ export function ingredients(): Metafile {
  * @param outdir where `<service>/index.js` and `<service>/index.js.map` go
  * @param from where the handlers are, `<service>/index.ts`
  * @returns the bundles by service
+ * @throws {UsageError} when a service has no handler
  */
 export function bundle(outdir: string, from = handlers): Record<string, string> {
   rmSync(outdir, { recursive: true, force: true });

@@ -1,13 +1,14 @@
 import { isAlarmed } from '../../thresholds/row';
 import type { Service } from '../../thresholds/service';
 import { ownFieldNames } from '../environment';
+import { sharedVariables } from '../variables';
 import type { Problem } from './finding';
 
-/** What a rule looks at: one service, among all of them. */
+/** What a rule looks at: one service, and those that stand before it in the list. What two share is the later one's fault. */
 interface Subject {
   readonly name: string;
   readonly service: Service;
-  readonly others: Readonly<Record<string, Service>>;
+  readonly before: Readonly<Record<string, Service>>;
 }
 /** Yields `[file in the service's folder, place, problem, fix]` for every violation. */
 type ServiceRule = (
@@ -21,6 +22,24 @@ const twins = (names: readonly string[]): string[] => [
   ...new Set(names.filter((name, i) => names.indexOf(name) !== i)),
 ];
 
+/** Folders beside those of services, in `thresholds/` and in `handlers/`. */
+const folders = ['common', 'aws', 'bundle', 'driver', 'lib'];
+
+/** Every variable that a service's collector reads besides those of all collectors. */
+const variablesOf = ({ secrets, options, variables }: Service): string[] => [
+  ...secrets.map(({ variable }) => variable),
+  ...Object.values(options).flatMap(({ variable }) => variable ?? []),
+  ...variables,
+];
+/** Names that stand in one space for all services: the fields and limits of an environment, its parameters, `npm start`. */
+const named = (space: string): string => `${/^[aeiou]/.test(space) ? 'an' : 'a'} ${space}`;
+const spaces: Readonly<Record<string, (service: Service) => string[]>> = {
+  variable: variablesOf,
+  parameter: ({ secrets }) => secrets.map(({ parameter }) => parameter),
+  option: ({ options }) => Object.keys(options),
+  limit: ({ limits }) => Object.keys(limits),
+};
+
 /** The rules of a service, by name. The compiler says most of it; `tsx` and `cdktf synth` ask no compiler. */
 export const serviceRules: Readonly<Record<string, ServiceRule>> = {
   *'form of the name'({ name }) {
@@ -31,6 +50,8 @@ export const serviceRules: Readonly<Record<string, ServiceRule>> = {
         'is no name of a service',
         'use lower-case letters and digits, a letter first',
       ];
+    if (folders.includes(name))
+      yield ['../services.ts', name, 'is the name of a folder that is no service', 'choose another'];
   },
   *namespace({ service: { namespace } }) {
     if (!/^(?!AWS\/)[A-Za-z0-9_.\-/#:]{1,200}$/.test(namespace))
@@ -41,19 +62,12 @@ export const serviceRules: Readonly<Record<string, ServiceRule>> = {
         'use up to 200 letters, digits and ._-/#:, not beginning with AWS/',
       ];
   },
-  *'namespace is its own'({ service: { namespace }, others }) {
-    const twin = Object.keys(others).find((other) => others[other]?.namespace === namespace);
+  *'namespace is its own'({ service: { namespace }, before }) {
+    const twin = Object.keys(before).find((other) => before[other]?.namespace === namespace);
     if (twin) yield [SERVICE_FILE, 'namespace', `is that of ${twin}`, 'use another'];
   },
   *secrets({ service: { secrets, options } }) {
-    for (const { variable, parameter, needs } of secrets) {
-      if (!/^[A-Z][A-Z0-9_]*$/.test(variable))
-        yield [
-          SERVICE_FILE,
-          'secrets',
-          `have the variable "${variable}"`,
-          'use capital letters, digits and _',
-        ];
+    for (const { parameter, needs } of secrets) {
       if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(parameter))
         yield [
           SERVICE_FILE,
@@ -65,13 +79,49 @@ export const serviceRules: Readonly<Record<string, ServiceRule>> = {
         yield [SERVICE_FILE, 'secrets', `need ${needs}, which is no flag`, 'add it to the options'];
     }
   },
-  *'names are its own'({ service, others }) {
-    const all = [service, ...Object.values(others)];
-    const variables = all.flatMap(({ secrets }) => secrets.map(({ variable }) => variable));
-    const parameters = all.flatMap(({ secrets }) => secrets.map(({ parameter }) => parameter));
-    const options = all.flatMap((one) => Object.keys(one.options));
-    for (const name of twins([...variables, ...parameters, ...options]))
-      yield [SERVICE_FILE, name, 'is used twice', 'give one of the two another name'];
+  *variables({ service }) {
+    for (const variable of variablesOf(service))
+      if (!/^[A-Z][A-Z0-9_]*$/.test(variable))
+        yield [
+          SERVICE_FILE,
+          `"${variable}"`,
+          'is no name of a variable',
+          'use capital letters, digits and _',
+        ];
+      else if (sharedVariables.includes(variable) || /^(AWS|LAMBDA)_/.test(variable))
+        yield [SERVICE_FILE, variable, 'has a meaning in every function', 'give it another name'];
+  },
+  *'names are its own'({ service, before }) {
+    for (const [space, namesOf] of Object.entries(spaces)) {
+      const own = namesOf(service);
+      for (const name of twins(own))
+        yield [SERVICE_FILE, name, `is used for two ${space}s`, 'give one of the two another name'];
+      for (const [other, theirs] of Object.entries(before))
+        for (const name of new Set(own.filter((one) => namesOf(theirs).includes(one))))
+          yield [SERVICE_FILE, name, `is ${named(space)} of ${other}, too`, 'give it another name'];
+    }
+  },
+  *'flags reach the collector'({ service: { options, secrets, rows } }) {
+    for (const [name, { is, variable }] of Object.entries(options)) {
+      const decides = Object.keys(rows).filter((row) => rows[row]?.needs === name);
+      // Its secrets tell the collector. Without any, it would publish a row that the environment does not have.
+      if (is === 'flag' && decides.length > 0 && !variable && !secrets.some(({ needs }) => needs === name))
+        yield [
+          SERVICE_FILE,
+          `options.${name}`,
+          `decides about ${decides.join(', ')}, and the collector cannot know it`,
+          'give it a variable, or let a secret need it',
+        ];
+    }
+  },
+  *notes({ name, service: { notes, options } }) {
+    const flags = Object.keys(options).filter((option) => options[option]?.is === 'flag');
+    const outputs = [true, false].flatMap((all) =>
+      Object.keys(notes(Object.fromEntries(flags.map((flag) => [flag, all])))),
+    );
+    for (const output of new Set(outputs))
+      if (!new RegExp(`^${name}_[a-z0-9_]+$`).test(output) || output === `${name}_function`)
+        yield [SERVICE_FILE, `notes.${output}`, 'is no name of an output of its own', `use ${name}_…`];
   },
   *'fields of its own'({ service: { options } }) {
     for (const name of Object.keys(options).filter((option) => ownFieldNames.includes(option)))
@@ -88,12 +138,12 @@ export const serviceRules: Readonly<Record<string, ServiceRule>> = {
   },
 };
 
-/** Holds every service against every rule. */
+/** Holds every service against every rule. All of them must have their parts: `malformed` has seen to that. */
 export function validateServices(services: Readonly<Record<string, Service>>): Problem[] {
-  return Object.entries(services).flatMap(([name, service]) => {
-    const { [name]: _, ...others } = services;
+  return Object.entries(services).flatMap(([name, service], i, all) => {
+    const before = Object.fromEntries(all.slice(0, i));
     return Object.values(serviceRules).flatMap((rule) =>
-      [...rule({ name, service, others })].map(([file, at, problem, fix]) => ({
+      [...rule({ name, service, before })].map(([file, at, problem, fix]) => ({
         file: file.startsWith('../') ? `thresholds/${file.slice(3)}` : `thresholds/${name}/${file}`,
         at,
         problem,

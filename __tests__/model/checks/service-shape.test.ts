@@ -1,0 +1,82 @@
+import { malformed } from '../../../model/checks/service-shape';
+import { serviceOf, services } from '../../../thresholds/services';
+
+/** As JavaScript sees the tables: `tsx` and `cdktf synth` ask no compiler. */
+type Loose = Record<string, unknown>;
+const neon: Loose = { ...serviceOf('neon') };
+const { rows, options, runbook } = serviceOf('neon');
+const said = (change: Loose) =>
+  malformed({ queue: { ...neon, ...change } }).map(
+    ({ file, at, problem, fix }) => `${file}: ${at} ${problem}: ${fix}`,
+  );
+const row = (name: string, change: Loose) => ({ rows: { ...rows, [name]: { ...rows[name], ...change } } });
+const alarm = (name: string, change: Loose) =>
+  row(name, { alarm: { ...(rows[name]?.alarm as object), ...change } });
+
+test('the services of this project have all their parts', () => {
+  expect(malformed(services)).toEqual([]);
+});
+
+const LIKE_SERVICE = 'write it as thresholds/service.ts says';
+const LIKE_ROW = 'write it as thresholds/row.ts says';
+const cases: readonly (readonly [change: Loose, finding: string])[] = [
+  [{ limits: undefined }, `service.ts: limits is missing: use a table {…}`],
+  [{ title: 7 }, 'service.ts: title is 7: use a text in quotes'],
+  [{ notes: {} }, 'service.ts: notes is {}: use a function'],
+  [
+    { secrets: [{ variable: 'A', parameter: 'a' }] },
+    `service.ts: secrets.0.description is missing: ${LIKE_SERVICE}`,
+  ],
+  [
+    { options: { ...options, late: { is: 'text' } } },
+    `service.ts: options.late.is is "text": use 'flag' or 'number'`,
+  ],
+  [
+    { options: { ...options, late: { is: 'number', least: 1, most: 2 } } },
+    `service.ts: options.late.variable is missing: ${LIKE_SERVICE}`,
+  ],
+  [{ elsewhere: undefined }, `elsewhere.ts: elsewhere is missing: ${LIKE_SERVICE}`],
+  [
+    { series: { Up: { healthy: [1] } } },
+    'series.ts: series.Up.sick is missing: use { healthy: […], sick: […] }',
+  ],
+  [{ runbook: { ...runbook, entries: [] } }, 'runbook/index.ts: runbook.entries is []: use a table {…}'],
+  [row('Up', { panel: undefined }), `rows.ts: Up: panel is missing: ${LIKE_ROW}`],
+  [
+    row('Up', { panel: { section: 'jobs', graph: 'Up' } }),
+    'rows.ts: Up: panel.section is "jobs": use one of connections, performance, size, memory and keys, collector health',
+  ],
+  [row('Up', { levle: 'core' }), 'rows.ts: Up: levle is no known field: take it out'],
+  [
+    row('SlowQueries', { published: 'sum' }),
+    'rows.ts: SlowQueries: published is "sum": use one of count, rate',
+  ],
+  [alarm('Up', { periodMinutes: 7 }), 'rows.ts: Up: alarm.periodMinutes is 7: use one of 3, 4, 5'],
+  [
+    alarm('Up', { warning: { valeu: 1 } }),
+    'rows.ts: Up: alarm.warning is {"valeu":1}: use { value }, { perMinute }, { share, ofRow } or { share, ofLimit }',
+  ],
+  [
+    alarm('Up', { datapoints: { warning: 2, critical: [1, 1] } }),
+    'rows.ts: Up: alarm.datapoints.warning is 2: use [M, N]',
+  ],
+];
+test.each(cases)('%j', (change, finding) => {
+  expect(said(change)).toEqual([`thresholds/queue/${finding}`]);
+});
+
+test('an import that brought nothing is said to be no service', () => {
+  expect(malformed({ ...services, queue: undefined })).toEqual([
+    {
+      file: 'thresholds/services.ts',
+      at: 'queue',
+      problem: 'is no service',
+      fix: 'import what thresholds/queue/index.ts exports',
+    },
+  ]);
+});
+
+test('all problems of all services are said at once', () => {
+  const bad = { ...neon, limits: 1, ...row('Up', { meaning: 1, counted: 2 }) };
+  expect(malformed({ one: bad, two: bad })).toHaveLength(6);
+});
