@@ -48,8 +48,8 @@ test('a table of environments that is no list is said to be none', () => {
 });
 
 const neon = serviceOf('neon');
-const { ActiveConnections: _entry, ...entries } = services.neon.runbook.entries;
-const { ActiveConnections: _series, ...series } = services.neon.series;
+const { ActiveConnections: entry, ...entries } = services.neon.runbook.entries;
+const { ActiveConnections: proof, ...series } = services.neon.series;
 const secret = { variable: 'A', parameter: 'a', description: 'a' };
 /** A service that shares nothing with the others. */
 const fine: Service = {
@@ -139,6 +139,18 @@ const unfit: readonly (readonly [rule: string, name: string, change: object, fin
     'queue',
     { runbook: { ...neon.runbook, entries } },
     'thresholds/queue/runbook/index.ts: ActiveConnections has alarms and no entry',
+  ],
+  [
+    'runbook',
+    'queue',
+    { runbook: { ...neon.runbook, entries: { ...entries, Nothing: entry } } },
+    'thresholds/queue/runbook/index.ts: Nothing has an entry and is no row with alarms',
+  ],
+  [
+    'series',
+    'queue',
+    { series: { ...series, IdleConnections: proof } },
+    'thresholds/queue/series.ts: IdleConnections has a series and is no row with alarms',
   ],
   ['series', 'queue', { series }, 'thresholds/queue/series.ts: ActiveConnections has alarms and no series'],
 ];

@@ -131,10 +131,14 @@ export const serviceRules: Readonly<Record<string, ServiceRule>> = {
     const { entries } = service.runbook;
     for (const row of alarmed(service).filter((name) => !Object.hasOwn(entries, name)))
       yield ['runbook/index.ts', row, 'has alarms and no entry', 'say what the person on call does'];
+    for (const row of Object.keys(entries).filter((name) => !alarmed(service).includes(name)))
+      yield ['runbook/index.ts', row, 'has an entry and is no row with alarms', 'take the entry out'];
   },
   *series({ service }) {
     for (const row of alarmed(service).filter((name) => !Object.hasOwn(service.series, name)))
       yield ['series.ts', row, 'has alarms and no series', 'give a healthy and a sick one'];
+    for (const row of Object.keys(service.series).filter((name) => !alarmed(service).includes(name)))
+      yield ['series.ts', row, 'has a series and is no row with alarms', 'take the series out'];
   },
 };
 
