@@ -5,7 +5,7 @@ import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { listed } from '../../commands/secrets';
 import { askSecrets, type Given, parseSecrets } from '../../commands/secrets/input';
 import { SecretStore } from '../../commands/secrets/store';
-import { allSecretsOf } from '../../model/secrets';
+import { allSecretsOf, secretsOf } from '../../model/secrets';
 import { environment } from '../fixtures/environments';
 import { awsVariables, FakeAws } from '../support/aws/fake-aws';
 import { describeWithMoto, startMoto } from '../support/aws/moto';
@@ -61,6 +61,8 @@ describe('NAME=value lines', () => {
 });
 
 describe('the questions', () => {
+  // One answer a secret: of services that may be added nothing is known here.
+  const secrets = (['neon', 'upstash'] as const).flatMap((service) => secretsOf(production, service));
   const ask = (answers: readonly string[]) => {
     const [input, output] = [new PassThrough(), new PassThrough()];
     let shown = '';

@@ -1,5 +1,6 @@
 import { Testing } from 'cdktf';
 import { StateStack } from '../../stacks/remote-state/state';
+import { serviceNames } from '../../thresholds/services';
 import { environments, environment as fixture, project, remoteState } from '../fixtures/environments';
 import { environmentStack, type Terraform } from '../support/stacks/stack';
 
@@ -58,7 +59,7 @@ describe.each(environments)('stack $name', (environment) => {
       'aws_cloudwatch_event_rule',
       'aws_cloudwatch_dashboard',
     ])
-      expect([type, count(type)]).toEqual([type, 2]);
+      expect([type, count(type)]).toEqual([type, serviceNames.length]);
     expect([count('aws_sns_topic'), count('aws_dynamodb_table')]).toEqual([1, 1]);
   });
 

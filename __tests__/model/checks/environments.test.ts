@@ -4,7 +4,7 @@ import { environmentRules } from '../../../model/checks/environment-rules';
 import { validateEnvironments } from '../../../model/checks/environments';
 import type { Entry } from '../../../model/environment';
 import { projectOf, type Tables } from '../../../model/project';
-import { tables } from '../../fixtures/environments';
+import { flags, tables } from '../../fixtures/environments';
 
 const healthy: Entry = {
   name: 'preview',
@@ -12,7 +12,7 @@ const healthy: Entry = {
   collectionMinutes: 5,
   detailed: true,
   namespace: 'shared',
-  neonApi: true,
+  ...flags,
   subscriptions: [{ protocol: 'email', endpoint: 'oncall@example.com' }],
   overrides: { neon: { SlowQueries: { warning: 8, critical: 16 } } },
   limits: { databaseGigabytes: 10 },

@@ -5,7 +5,6 @@ import { collectorOf } from '../../../model/collector';
 import type { Environment } from '../../../model/environment';
 import { allSecretsOf } from '../../../model/secrets';
 import { type RedisServer, startRedis } from '../../../preview/servers/redis';
-import type { ServiceName } from '../../../thresholds/services';
 import { environment as fixture } from '../../fixtures/environments';
 import { accessesOf, type Deployed, deployed } from '../../support/aws/deployed';
 import { awsVariables, FakeAws, refuse } from '../../support/aws/fake-aws';
@@ -36,7 +35,9 @@ let db: Database;
 let redis: RedisServer;
 let api: NeonApiServer;
 let admin: Redis;
+/** The services that have a real server here. */
 const passwords = { neon: 'watcher-pass', upstash: '' };
+type ServiceName = keyof typeof passwords;
 beforeAll(async () => {
   bundles = bundle(folder.path);
   [aws, db, redis, api] = await Promise.all([
