@@ -1,8 +1,8 @@
 import type { Alarm, Statistic, Threshold } from '../thresholds/row';
 
 /**
- * Minutes of one evaluation period: the row's own, and never less than the collection interval, or most periods
- * would be empty. A sum must hold the same number of collections in every period, so it is rounded up to whole ones.
+ * Length of one evaluation period in minutes: the row's own, but at least the collection interval, or most periods
+ * would be empty. For a sum it is a multiple of the interval, so that every period has the same number of collections.
  */
 export function periodMinutes(
   { periodMinutes: own, statistic }: Pick<Alarm<Threshold, Statistic>, 'periodMinutes' | 'statistic'>,

@@ -10,18 +10,18 @@ export interface Tables extends Settings {
   readonly environments: readonly Entry[];
 }
 
-/** A project whose tables are good: those of its environments, of the services and of their rows. */
+/** A project with valid tables: environments, services and rows. */
 export interface Project extends Settings {
   readonly environments: readonly Environment[];
 }
 
-/** Every problem of all tables, in the order of the files. */
+/** Every problem in all tables, in the order of the files. */
 export function problemsOf({ environments, ...settings }: Tables): Problem[] {
   const entries = Array.isArray(environments) ? environments : [];
   return [
     ...(Array.isArray(environments)
       ? []
-      : [{ file: 'environments.ts', at: 'environments', problem: 'is no list', fix: 'use a list […]' }]),
+      : [{ file: 'environments.ts', at: 'environments', problem: 'is not a list', fix: 'use a list […]' }]),
     ...validateSettings(settings),
     ...validateEnvironments(entries, settings.project),
     ...validateServices(services),
@@ -33,7 +33,7 @@ const nameOf = (entry: Entry): string => String(Object(entry).name);
 
 /**
  * The project that the tables describe.
- * @throws {TablesError} that lists every problem
+ * @throws {TablesError} lists every problem
  */
 export function projectOf(tables: Tables): Project {
   const problems = problemsOf(tables);

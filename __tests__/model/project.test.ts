@@ -43,7 +43,9 @@ test('every rule of the settings has a fixture', () => {
 });
 
 test('a table of environments that is no list is said to be none', () => {
-  expect(found({ environments: { production: {} } })).toEqual(['environments.ts: environments is no list']);
+  expect(found({ environments: { production: {} } })).toEqual([
+    'environments.ts: environments is not a list',
+  ]);
   expect(found({ environments: [null] })).toContain('environments.ts: environments[0]: name is missing');
 });
 
@@ -53,31 +55,31 @@ const { ActiveConnections: _series, ...series } = services.neon.series;
 const secret = { variable: 'A', parameter: 'a', description: 'a' };
 /** One broken service for each rule of services. */
 const unfit: readonly (readonly [rule: string, name: string, change: object, finding: string])[] = [
-  ['form of the name', 'My-Queue', {}, 'thresholds/services.ts: My-Queue is no name of a service'],
+  ['form of the name', 'My-Queue', {}, 'thresholds/services.ts: My-Queue is not a valid service name'],
   ['namespace', 'queue', { namespace: 'AWS/Queue' }, 'thresholds/queue/service.ts: namespace is "AWS/Queue"'],
   [
     'namespace is its own',
     'queue',
     { namespace: 'Neon/Monitoring' },
-    'thresholds/queue/service.ts: namespace is that of neon',
+    'thresholds/queue/service.ts: namespace is also used by neon',
   ],
   [
     'secrets',
     'queue',
     { secrets: [{ ...secret, variable: 'queue-url' }] },
-    'thresholds/queue/service.ts: secrets have the variable "queue-url"',
+    'thresholds/queue/service.ts: secrets contain the variable "queue-url"',
   ],
   [
     'secrets',
     'queue',
     { secrets: [{ ...secret, parameter: 'Queue URL' }] },
-    'thresholds/queue/service.ts: secrets have the parameter "Queue URL"',
+    'thresholds/queue/service.ts: secrets contain the parameter "Queue URL"',
   ],
   [
     'secrets',
     'queue',
     { secrets: [{ ...secret, needs: 'queueApi' }] },
-    'thresholds/queue/service.ts: secrets need queueApi, which is no flag',
+    'thresholds/queue/service.ts: secrets need queueApi, which is not a flag',
   ],
   [
     'names are its own',
@@ -95,9 +97,9 @@ const unfit: readonly (readonly [rule: string, name: string, change: object, fin
     'runbook',
     'queue',
     { runbook: { ...neon.runbook, entries } },
-    'thresholds/queue/runbook/index.ts: ActiveConnections has alarms and no entry',
+    'thresholds/queue/runbook/index.ts: ActiveConnections has alarms but no entry',
   ],
-  ['series', 'queue', { series }, 'thresholds/queue/series.ts: ActiveConnections has alarms and no series'],
+  ['series', 'queue', { series }, 'thresholds/queue/series.ts: ActiveConnections has alarms but no series'],
 ];
 test.each(unfit)('%s: a service %s with %j', (_rule, name, change, finding) => {
   const queue = { ...neon, namespace: 'Queue/Monitoring', ...change } as Service;
@@ -115,7 +117,7 @@ test('all problems are said at once, by file, each with what to do', () => {
   expect(load).toThrow(TablesError);
   expect(load).toThrow(
     'environments.ts has 2 problems:\n' +
-      '  project is "A": use lower-case letters, digits and single dashes.\n' +
-      '  x: region is "y": use the code of a region, such as eu-central-1.',
+      '  project is "A": use lowercase letters, digits and single hyphens.\n' +
+      '  x: region is "y": use a region code, such as eu-central-1.',
   );
 });

@@ -3,7 +3,7 @@ import type { Service } from '../../thresholds/service';
 import { ownFieldNames } from '../environment';
 import type { Problem } from './finding';
 
-/** What a rule looks at: one service, among all of them. */
+/** The input of a rule: one service, and the others. */
 interface Subject {
   readonly name: string;
   readonly service: Service;
@@ -21,15 +21,15 @@ const twins = (names: readonly string[]): string[] => [
   ...new Set(names.filter((name, i) => names.indexOf(name) !== i)),
 ];
 
-/** The rules of a service, by name. The compiler says most of it; `tsx` and `cdktf synth` ask no compiler. */
+/** The rules for a service, by name. The compiler checks most of them, but `tsx` and `cdktf synth` do not compile. */
 export const serviceRules: Readonly<Record<string, ServiceRule>> = {
   *'form of the name'({ name }) {
     if (!/^[a-z][a-z0-9]*$/.test(name))
       yield [
         '../services.ts',
         name,
-        'is no name of a service',
-        'use lower-case letters and digits, a letter first',
+        'is not a valid service name',
+        'use lowercase letters and digits, starting with a letter',
       ];
   },
   *namespace({ service: { namespace } }) {
@@ -38,12 +38,12 @@ export const serviceRules: Readonly<Record<string, ServiceRule>> = {
         SERVICE_FILE,
         'namespace',
         `is "${namespace}"`,
-        'use up to 200 letters, digits and ._-/#:, not beginning with AWS/',
+        'use up to 200 letters, digits and ._-/#:, not starting with AWS/',
       ];
   },
   *'namespace is its own'({ service: { namespace }, others }) {
     const twin = Object.keys(others).find((other) => others[other]?.namespace === namespace);
-    if (twin) yield [SERVICE_FILE, 'namespace', `is that of ${twin}`, 'use another'];
+    if (twin) yield [SERVICE_FILE, 'namespace', `is also used by ${twin}`, 'use a different one'];
   },
   *secrets({ service: { secrets, options } }) {
     for (const { variable, parameter, needs } of secrets) {
@@ -51,18 +51,18 @@ export const serviceRules: Readonly<Record<string, ServiceRule>> = {
         yield [
           SERVICE_FILE,
           'secrets',
-          `have the variable "${variable}"`,
-          'use capital letters, digits and _',
+          `contain the variable "${variable}"`,
+          'use uppercase letters, digits and _',
         ];
       if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(parameter))
         yield [
           SERVICE_FILE,
           'secrets',
-          `have the parameter "${parameter}"`,
-          'use lower-case letters, digits and -',
+          `contain the parameter "${parameter}"`,
+          'use lowercase letters, digits and -',
         ];
       if (needs !== undefined && options[needs]?.is !== 'flag')
-        yield [SERVICE_FILE, 'secrets', `need ${needs}, which is no flag`, 'add it to the options'];
+        yield [SERVICE_FILE, 'secrets', `need ${needs}, which is not a flag`, 'add it to the options'];
     }
   },
   *'names are its own'({ service, others }) {
@@ -71,24 +71,24 @@ export const serviceRules: Readonly<Record<string, ServiceRule>> = {
     const parameters = all.flatMap(({ secrets }) => secrets.map(({ parameter }) => parameter));
     const options = all.flatMap((one) => Object.keys(one.options));
     for (const name of twins([...variables, ...parameters, ...options]))
-      yield [SERVICE_FILE, name, 'is used twice', 'give one of the two another name'];
+      yield [SERVICE_FILE, name, 'is used twice', 'rename one of the two'];
   },
   *'fields of its own'({ service: { options } }) {
     for (const name of Object.keys(options).filter((option) => ownFieldNames.includes(option)))
-      yield [SERVICE_FILE, `options.${name}`, 'is a field of every environment', 'give it another name'];
+      yield [SERVICE_FILE, `options.${name}`, 'is a field of every environment', 'rename it'];
   },
   *runbook({ service }) {
     const { entries } = service.runbook;
     for (const row of alarmed(service).filter((name) => !Object.hasOwn(entries, name)))
-      yield ['runbook/index.ts', row, 'has alarms and no entry', 'say what the person on call does'];
+      yield ['runbook/index.ts', row, 'has alarms but no entry', 'write what the person on call does'];
   },
   *series({ service }) {
     for (const row of alarmed(service).filter((name) => !Object.hasOwn(service.series, name)))
-      yield ['series.ts', row, 'has alarms and no series', 'give a healthy and a sick one'];
+      yield ['series.ts', row, 'has alarms but no series', 'add a healthy and a sick series'];
   },
 };
 
-/** Holds every service against every rule. */
+/** Checks every service against every rule. */
 export function validateServices(services: Readonly<Record<string, Service>>): Problem[] {
   return Object.entries(services).flatMap(([name, service]) => {
     const { [name]: _, ...others } = services;
