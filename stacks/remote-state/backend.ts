@@ -11,18 +11,18 @@ export interface ProviderOptions {
   readonly emulated: boolean;
 }
 
-/** The AWS provider of a stack: its region, the only account it works in, the tags of all its resources. */
+/** Configures a stack's AWS provider: region, the only allowed account, and the tags of all resources. */
 export function useProvider(stack: TerraformStack, options: ProviderOptions): void {
   new AwsProvider(stack, 'aws', {
     region: options.region,
     ...(options.accountId !== undefined && { allowedAccountIds: [options.accountId] }),
     defaultTags: [{ tags: { ...options.tags, Project: options.settings.project, ManagedBy: 'cdktf' } }],
-    // What an emulator lacks it answers with 500, which the provider would repeat for minutes.
+    // An emulator responds with 500 to what it lacks, and the provider would retry for minutes.
     ...(options.emulated && { maxRetries: 1, s3UsePathStyle: true }),
   });
 }
 
-/** Keeps the stack's state in the bucket of the stack `state`, encrypted and locked by S3 itself. */
+/** Keeps the stack's state in the bucket of the stack `state`, with encryption and S3-native locking. */
 export function useRemoteState(
   stack: TerraformStack,
   name: string,
@@ -34,7 +34,7 @@ export function useRemoteState(
     region: remoteState.region,
     key: remoteStateKey(project, name),
     encrypt: true,
-    // cdktf 0.21 passes it on and does not know it; it is experimental in Terraform 1.10 and stable from 1.11.
+    // cdktf 0.21 has no type for it but passes it on. Experimental in Terraform 1.10, stable since 1.11.
     useLockfile: true,
     ...(emulated && { usePathStyle: true }),
   };
