@@ -3,32 +3,32 @@ import { serviceNames, serviceOf } from '../thresholds/services';
 
 export interface Options {
   readonly help: boolean;
-  /** Take two samples, print the table once, end. */
+  /** Take two samples, print the table once, and exit. */
   readonly once: boolean;
   /** Seconds between two samples. */
   readonly everySeconds: number;
 }
 
-/** Which variables name a database of one's own: a line for each service. */
+/** The variables for the user's own database, one line per service. */
 const ownDatabases = serviceNames.map((service) => {
   const { title, secrets } = serviceOf(service);
   const named = (optional: boolean) =>
     secrets.filter(({ needs }) => (needs !== undefined) === optional).map(({ variable }) => variable);
   const optional = named(true);
-  const more = optional.length > 0 ? ` (with ${optional.join(' and ')} it is not woken)` : '';
+  const more = optional.length > 0 ? ` (set ${optional.join(' and ')} to avoid waking it)` : '';
   return `  ${named(false).join(', ').padEnd(38)}  a ${title}${more}`;
 });
 
 export const usage = `Usage: npm start [-- <options>]
 
 Runs the real collectors against a real PostgreSQL and a real Redis on this machine, and shows what they measure.
-No AWS account is used. Ctrl-C ends it.
+It does not use an AWS account. Press Ctrl-C to stop.
 
-  --once             take two samples, print the table once, and end (with 1 when a collector fails)
-  --every <seconds>  time between two samples: 1 to 3600; 3 by default, 5 with --once
-  --help             show this
+  --once             take two samples, print the table once, and exit (with 1 if a collector fails)
+  --every <seconds>  time between two samples: 1 to 3600; default 3, or 5 with --once
+  --help             show this help
 
-Databases of your own are watched instead when their variables are set; nothing is written to them:
+To watch your own database instead, set its variables. Nothing is written to it:
 ${ownDatabases.join('\n')}
 `;
 
@@ -61,7 +61,7 @@ function problemOf(token: Token): string | undefined {
 
 /**
  * Reads the command line.
- * @throws {Error} that names everything that is wrong with it
+ * @throws {Error} lists every problem
  */
 export function parseOptions(args: readonly string[]): Options {
   const { values, tokens } = parseArgs({ args: [...args], options: known, strict: false, tokens: true });
