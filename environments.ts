@@ -4,15 +4,15 @@ import type { Entry, RemoteState } from './model/environment';
 export const project = 'macro-ai';
 
 /**
- * Where people read the runbook; every alarm's description ends in this and the row's anchor. As long as it is a
- * path in the repository, e-mails hold no link that can be clicked: name the file's URL at your Git host.
+ * Where people read the runbook. Every alarm description links to it, with the row's anchor. A path in the repository
+ * is not clickable in e-mails: use the file's URL at your Git host instead.
  */
 export const runbookUrl = 'docs/runbook.md';
 
-/** The bucket that holds the state of every stack. Names of buckets are unique in the whole of AWS: choose your own. */
+/** The bucket that holds the state of every stack. Bucket names are unique across all of AWS: choose your own. */
 export const remoteState: RemoteState = { bucket: `${project}-terraform-state`, region: 'us-east-1' };
 
-/** What the environments share; each may say something else. docs/deploy.md explains every field. */
+/** Defaults that every environment can change. docs/deploy.md explains every field. */
 const common = {
   region: 'us-east-1',
   collectionMinutes: 5,

@@ -5,7 +5,7 @@ export default {
   globalTeardown: '<rootDir>/__tests__/global-teardown.ts',
   setupFiles: ['<rootDir>/__tests__/setup.ts'],
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
-  // Minutes long: `npm run test:faults`, `npm run test:long`, `npm run test:deploy`.
+  // These take minutes: `npm run test:faults`, `npm run test:long`, `npm run test:deploy`.
   testPathIgnorePatterns: [
     '/node_modules/',
     '<rootDir>/__tests__/deployment/',
@@ -14,6 +14,6 @@ export default {
   ],
   transform: { '\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }] },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/__tests__/toolchain/'],
-  // Real servers start in some tests; a loaded two-core machine needs room that a fast one never uses.
+  // Some tests start real servers; a busy two-core machine needs much more time than a fast one.
   testTimeout: 60_000,
 };

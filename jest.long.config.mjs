@@ -1,6 +1,6 @@
 import base from './jest.config.mjs';
 
-/** The long run: both collectors through a random schedule of faults. `LONG_RUNS` and `SEED` say how long and which. */
+/** The long run: both collectors through a random schedule of faults. `LONG_RUNS` and `SEED` set its length and schedule. */
 export default {
   ...base,
   testMatch: ['<rootDir>/__tests__/longrun/long-run.test.ts'],

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import base from './jest.config.mjs';
 
-/** What a test imports that starts a server or a program, or speaks to one over the network. */
+/** Imports of tests that start a server or a program, or use the network. */
 const STARTS = [
   /'node:(child_process|net|https?|tls)'/,
   /\/(preview|support)\/servers\//,
@@ -20,8 +20,8 @@ const left = readdirSync(tests, { recursive: true, encoding: 'utf8' })
   });
 
 /**
- * The tests that start no server and no program: `npm run test:unit`, in seconds. There is no list to keep: a test is
- * left out for what it imports, and one that starts something all the same fails (unit-setup.ts).
+ * `npm run test:unit`: the tests that start no server and no program. There is no list to maintain: tests are excluded
+ * by their imports, and a test that starts something anyway fails (unit-setup.ts).
  */
 export default {
   ...base,

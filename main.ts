@@ -10,10 +10,10 @@ import { buildApp, clearOtherForm } from './stacks/app';
 
 /**
  * Bundles the collectors and writes the Terraform of all stacks. Needs no AWS account, no provider and no secret.
- * @param outdir where to; cdktf's own choice where left out
+ * @param outdir the output folder; by default the one that cdktf chooses
  */
 export function synthesize(project: Project, outdir?: string): void {
-  // Synthesis copies the archives; several at a time do not meet.
+  // Synthesis copies the archives; a folder per run keeps parallel runs apart.
   const built = mkdtempSync(join(tmpdir(), 'collectors-'));
   try {
     const app = buildApp({
@@ -33,7 +33,7 @@ if (require.main === module)
   try {
     synthesize(currentProject());
   } catch (error) {
-    // What is wrong in a table needs no stack trace.
+    // A mistake in a table needs no stack trace.
     console.error(error instanceof UsageError ? error.message : error);
     process.exitCode = 1;
   }

@@ -47,8 +47,8 @@ test('what else keeps a run from ending fails it, and is named', async () => {
 });
 
 test.each([
-  ['is ended by a signal', 'echo last words >&2; kill -9 $$', 'it ended by SIGKILL\nlast words'],
-  ['ends by itself', 'echo last words >&2; exit 3', 'it ended by code 3\nlast words'],
+  ['is ended by a signal', 'echo last words >&2; kill -9 $$', 'it ended with SIGKILL\nlast words'],
+  ['ends by itself', 'echo last words >&2; exit 3', 'it ended with code 3\nlast words'],
 ])('a moto_server that %s is an error with what it wrote', async (_, script, message) => {
   const folder = temporaryFolder('programs');
   const program = join(folder.path, 'moto_server');

@@ -13,9 +13,9 @@ const BUCKET = 'aws_s3_bucket.bucket';
 const apply = ['apply', '-input=false', '-auto-approve', '-lock-timeout=60s'];
 
 /**
- * Makes the bucket of remote state, on an empty account and again. The stack keeps its own state in the bucket that
- * it makes: the first time it is applied with local state, which then moves. A bucket that is there and in no state
- * (made by hand, or a run that broke off in between) is taken over.
+ * Creates the remote state bucket; safe to repeat. The stack keeps its own state in the bucket that it creates: the
+ * first time it is applied with local state, which is then migrated. A bucket that exists but is in no state (created
+ * by hand, or by an interrupted run) is imported.
  */
 async function bootstrap(project: Project, folder: string): Promise<void> {
   const { remoteState } = project;
@@ -29,7 +29,7 @@ async function bootstrap(project: Project, folder: string): Promise<void> {
       await terraform.must(['import', '-input=false', BUCKET, remoteState.bucket]);
     await terraform.must(apply);
   } else if (noBucket.test(init.output)) {
-    console.log(`\nThere is no bucket ${remoteState.bucket} yet: it is made now.\n`);
+    console.log(`\nThe bucket ${remoteState.bucket} does not exist yet: creating it.\n`);
     const local = join(stack, 'local_override.tf.json');
     writeFileSync(local, JSON.stringify({ terraform: { backend: { local: {} } } }));
     await terraform.must(['init', '-input=false', '-reconfigure']);

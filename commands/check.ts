@@ -2,14 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { UsageError } from '../model/usage-error';
 import { program } from './shared/program';
 
-/** What can be said of a change in seconds, each a script of package.json with its arguments. */
+/** The checks that take seconds, each a script of package.json with its arguments. */
 const checks: readonly (readonly [script: string, ...args: string[]])[] = [
   ['lint'],
   ['typecheck'],
   ['docs', '--check'],
 ];
 
-/** `npm run check`: runs all checks, also after one has failed, so that one run shows every problem. */
+/** `npm run check`: runs all checks, even after one has failed, so that one run shows every problem. */
 function main(): void {
   const failed = checks.filter(([script, ...args]) => {
     const { status } = spawnSync('npm', ['run', '--silent', script, '--', ...args], { stdio: 'inherit' });

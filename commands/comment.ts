@@ -9,18 +9,18 @@ function read(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (error) {
     throw new UsageError(
-      `${file} cannot be read (${(error as NodeJS.ErrnoException).code}): npm run plan-report writes one.`,
+      `Cannot read ${file} (${(error as NodeJS.ErrnoException).code}). Write a report with npm run plan-report.`,
     );
   }
 }
 
-/** `npm run comment -- <pull request> <report.md>`: writes the plan report into its one comment. */
+/** `npm run comment -- <pull request> <report.md>`: creates or updates the one comment with the plan report. */
 program(async ([pull = '', file = '']) => {
   if (!/^[1-9]\d*$/.test(pull) || !file)
-    throw new UsageError('Usage: npm run comment -- <number of the pull request> <report.md>');
+    throw new UsageError('Usage: npm run comment -- <pull request number> <report.md>');
   const body = read(file);
   if (!body.startsWith(marker))
-    throw new UsageError(`${file} is not a plan report: npm run plan-report writes one.`);
+    throw new UsageError(`${file} is not a plan report. Write one with npm run plan-report.`);
   const updated = await writeComment(gitHubOf(process.env), Number(pull), marker, body);
-  process.stdout.write(`${updated ? 'Updated' : 'Wrote'} the comment of pull request ${pull}.\n`);
+  process.stdout.write(`${updated ? 'Updated' : 'Created'} the comment on pull request ${pull}.\n`);
 });

@@ -5,7 +5,7 @@ import { documents, outdated } from '../reports/documents';
 import { currentProject } from './shared/current-project';
 import { program } from './shared/program';
 
-/** `npm run docs`: writes the documents. `-- --check`: fails where a file is not what would be written. */
+/** `npm run docs`: writes the documents. `-- --check`: fails if a file is out of date. */
 function main(args: readonly string[]): void {
   const unknown = args.filter((arg) => arg !== '--check');
   if (unknown.length > 0)

@@ -7,8 +7,8 @@ import { currentProject } from './shared/current-project';
 import { program } from './shared/program';
 
 /**
- * Reads plans, all of them before it complains; in the order of environments.ts, others (such as `state`) first.
- * @throws {UsageError} that lists every file that is missing or no plan, and environments that come twice
+ * Reads all plans and reports their problems together. Sorted as in environments.ts; others (such as `state`) first.
+ * @throws {UsageError} lists every file that is missing or not a plan, and every environment with two plans
  */
 export function readPlans(files: readonly string[], environments: readonly Environment[]): Plan[] {
   const problems: string[] = [];
@@ -23,7 +23,7 @@ export function readPlans(files: readonly string[], environments: readonly Envir
   });
   const names = plans.map(({ environment }) => environment);
   const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i));
-  for (const name of twice) problems.push(`There are two plans of ${name}: give one of each environment.`);
+  for (const name of twice) problems.push(`There are two plans for ${name}: pass one per environment.`);
   if (problems.length > 0) throw new UsageError(problems.join('\n'));
   const order = environments.map(({ name }) => name);
   return plans.sort((a, b) => order.indexOf(a.environment) - order.indexOf(b.environment));
@@ -34,7 +34,7 @@ function read(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
+    const why = code === 'ENOENT' ? 'does not exist' : `is not readable (${code})`;
     throw new UsageError(
       `${file} ${why}. "npm run plan -- <environment>" writes dist/plans/<environment>.json.`,
     );

@@ -14,16 +14,16 @@ import { Terraform } from './shared/terraform';
 const root = join(__dirname, '..');
 const out = join(root, 'cdktf.out');
 const plans = join(root, 'dist', 'plans');
-/** The stack of remote state. It can be planned, and is no environment. */
+/** The remote state stack. It can be planned but is not an environment. */
 const STATE = 'state';
 const LARGEST_PLAN = 256 * 1024 * 1024;
 
-/** What a pipeline needs to know of each environment, as JSON on one line. */
+/** What a pipeline needs to know about each environment, as JSON on one line. */
 export function listing(environments: readonly Environment[]): string {
   return JSON.stringify(environments.map(({ name, region }) => ({ name, region })));
 }
 
-/** Plans a stack and writes what the report reads. Changes nothing, and locks nothing: a reader's role cannot. */
+/** Plans a stack and writes the report's input. Takes no lock, because a read-only role cannot. */
 async function plan(stack: string, remoteState: RemoteState): Promise<void> {
   const folder = join(out, 'stacks', stack);
   const terraform = new Terraform(folder, remoteState);
@@ -39,8 +39,8 @@ async function plan(stack: string, remoteState: RemoteState): Promise<void> {
 }
 
 /**
- * `npm run plan -- <environment>…`: synthesizes, plans by plain Terraform, writes `dist/plans/<environment>.json` for
- * `npm run plan-report`. `-- --list` prints the environments instead.
+ * `npm run plan -- <environment>…`: synthesizes, plans with plain Terraform, and writes `dist/plans/<environment>.json`
+ * for `npm run plan-report`. `-- --list` prints the environments instead.
  */
 async function main(args: readonly string[]): Promise<void> {
   const project = currentProject();
@@ -52,7 +52,7 @@ async function main(args: readonly string[]): Promise<void> {
   const stacks = chosen(named, environments).map(({ name }) => name);
   if (args.includes(STATE)) stacks.unshift(STATE);
   synthesize(project, out);
-  // A plan of an earlier run would be reported as if it were of this one.
+  // Otherwise a plan from an earlier run would be reported as if it were from this one.
   rmSync(plans, { recursive: true, force: true });
   mkdirSync(plans, { recursive: true });
   for (const stack of stacks) await plan(stack, project.remoteState);

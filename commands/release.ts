@@ -12,8 +12,8 @@ import { program } from './shared/program';
 const out = join(__dirname, '..', 'dist', 'release');
 
 /**
- * Writes what a release consists of: for each service the archive that its function runs, byte for byte as
- * `npm run deploy` of this commit uploads it, and its bill of materials; and the SHA-256 of each file, for `sha256sum -c`.
+ * Writes the files of a release: for each service the function's archive, byte for byte what `npm run deploy` uploads
+ * from this commit, and its bill of materials; and the SHA-256 of each file, for `sha256sum -c`.
  */
 export function writeRelease(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
@@ -39,12 +39,14 @@ export function writeRelease(folder: string): void {
 }
 
 /**
- * `npm run release [-- <tag>]`: writes dist/release. A tag that is given must be that of package.json's version: two
- * releases of one version would be told apart by nothing.
+ * `npm run release [-- <tag>]`: writes dist/release. A given tag must match the version in package.json, or two
+ * releases could have the same version.
  */
 function main([tag]: readonly string[]): void {
   if (tag !== undefined && tag !== `v${version}`)
-    throw new UsageError(`The tag is ${tag}, and package.json has version ${version}: tag v${version}.`);
+    throw new UsageError(
+      `The tag is ${tag}, but package.json has version ${version}: use the tag v${version}.`,
+    );
   writeRelease(out);
   process.stdout.write(readFileSync(join(out, 'SHA256SUMS'), 'utf8'));
 }

@@ -7,7 +7,7 @@ import { chosen } from './shared/choose-environment';
 import { currentProject } from './shared/current-project';
 import { program } from './shared/program';
 
-/** What is stored and since when, a line each; never a value. */
+/** What is stored and since when, one line per secret; never a value. */
 export function listed(stored: readonly Stored[]): string {
   const width = Math.max(...stored.map(({ secret }) => secret.variable.length));
   const lines = stored.map(({ secret, at, version }) => {
@@ -19,24 +19,26 @@ export function listed(stored: readonly Stored[]): string {
 
 /**
  * `npm run secrets -- <environment> [--list]`: asks for the environment's secrets, or reads them from standard input
- * (`NAME=value` lines), and stores them in SSM. Then, or at once with `--list` or without input, says what is stored.
+ * (`NAME=value` lines), and stores them in SSM. Then lists what is stored; with `--list` it does nothing else.
  */
 async function main(args: readonly string[]): Promise<void> {
   const names = args.filter((arg) => !arg.startsWith('-'));
   const options = args.filter((arg) => arg.startsWith('-'));
   const unknown = options.filter((option) => option !== '--list');
   if (names.length !== 1 || unknown.length > 0)
-    throw new UsageError('Usage: npm run secrets -- <environment> [--list]. Values are never arguments.');
+    throw new UsageError(
+      'Usage: npm run secrets -- <environment> [--list]. Do not pass values as arguments.',
+    );
   const [environment] = chosen(names, currentProject().environments);
   if (!environment) return;
-  // The SDK's note about the Node of next year would stand between the questions.
+  // Keeps the SDK's warning about future Node versions from appearing between the prompts.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const secrets = allSecretsOf(environment);
   const store = new SecretStore(environment);
   try {
     if (options.length === 0) {
       const { stdin, stderr } = process;
-      // The account first: nobody should type a secret in vain.
+      // Check the account first, so that nobody types a secret in vain.
       await store.checkAccount();
       await store.store(
         stdin.isTTY ? await askSecrets(secrets, stdin, stderr) : parseSecrets(await text(stdin), secrets),

@@ -9,13 +9,13 @@ import { type StoredSecret, secretsOf } from './secrets';
 import { kindOf, type LimitsByName, type Query } from './threshold';
 import { functionVariables } from './variables';
 
-/** One alarm of a collector, with everything resolved that its environment decides. */
+/** One alarm of a collector, with all environment settings resolved. */
 export interface CollectorAlarm {
   readonly name: string;
   readonly row: string;
   readonly definition: AlarmedRow;
   readonly severity: Severity;
-  /** What CloudWatch watches, and the number that it compares with. */
+  /** What CloudWatch watches, and the number it compares against. */
   readonly query: Query;
   readonly compared: number;
   readonly periodMinutes: number;
@@ -24,15 +24,15 @@ export interface CollectorAlarm {
 }
 
 /**
- * One collector in one environment: what stacks, reports, preview and commands ask for names, rows, thresholds,
- * words and links. Nobody else puts an environment and a service together.
+ * One collector in one environment, the source of names, rows, thresholds, words and links for stacks, reports,
+ * preview and commands. Nothing else combines an environment and a service.
  */
 export interface Collector {
   readonly environment: Environment;
   readonly service: ServiceName;
-  /** Its name among the environment's databases of this service; the unnamed one has none. */
+  /** Its name among the environment's databases of this service; undefined for the unnamed one. */
   readonly database: string | undefined;
-  /** Unique in its environment: `neon`, `neon-analytics`. */
+  /** Unique within its environment: `neon`, `neon-analytics`. */
   readonly id: string;
   readonly about: Service;
   /** `Neon Postgres`. */
@@ -45,22 +45,22 @@ export interface Collector {
   /** The CloudWatch namespace and the dimensions of all its metrics. */
   readonly namespace: string;
   readonly dimensions: Readonly<Record<string, string>>;
-  /** The rows that are collected here, with the environment's thresholds. */
+  /** The rows collected here, with the environment's thresholds. */
   readonly rows: Table;
   readonly limits: LimitsByName;
-  /** What the environment says for the service's options. */
+  /** The environment's values for the service's options. */
   readonly choices: Readonly<Record<string, boolean | number | undefined>>;
-  /** Two for each row that has alarms and is collected here. */
+  /** Two for each row that is collected here and has alarms. */
   readonly alarms: readonly CollectorAlarm[];
   readonly secrets: readonly StoredSecret[];
   /** The environment variables of the function. */
   readonly variables: Readonly<Record<string, string>>;
   readonly dashboardLink: string;
-  /** Said after each deployment, by the name of the Terraform output. */
+  /** Notes shown after each deployment, by the name of the Terraform output. */
   readonly notes: Readonly<Record<string, string>>;
 }
 
-/** The collector of a service in an environment, of the unnamed database or of one with a name. */
+/** The collector of a service in an environment, for the unnamed database or for a named one. */
 export function collectorOf(environment: Environment, service: ServiceName, database?: string): Collector {
   const { name, region, detailed, collectionMinutes, settings } = environment;
   const about = serviceOf(service);
@@ -124,7 +124,7 @@ export function collectorsOf(environment: Environment): Collector[] {
   return serviceNames.map((service) => collectorOf(environment, service));
 }
 
-/** What an environment says for the options of a service. */
+/** An environment's values for the options of a service. */
 function choicesOf(
   environment: Environment,
   service: ServiceName,

@@ -6,7 +6,7 @@ export function thresholdWords(row: AlarmedRow, severity: Severity, limits: Limi
   return `${row.alarm.breaches} ${kindOf(row.alarm[severity]).words(row, limits)}`;
 }
 
-/** How long it must be so: `in 2 of 3 periods of 5 minutes`. */
+/** How long it must last: `in 2 of 3 periods of 5 minutes`. */
 export function datapointWords([breaching, of]: Datapoints, periodMinutes: number): string {
   const minutes = `${periodMinutes} ${periodMinutes === 1 ? 'minute' : 'minutes'}`;
   if (of === 1) return `for ${minutes}`;

@@ -7,15 +7,15 @@ type Services = typeof services;
 type Every<T> = (T extends unknown ? (one: T) => void : never) extends (all: infer All) => void ? All : never;
 type KeyOf<T> = T extends unknown ? keyof T : never;
 
-/** A number that replaces the one in the row: its value, share or rate per minute, whichever the row has. */
+/** Replaces the row's number: a value, a share, or events per minute, depending on the row. */
 export type Override = Readonly<Partial<Record<Severity, number>>>;
 export type Overrides = {
   readonly [S in keyof Services]?: Readonly<Partial<Record<keyof Services[S]['rows'], Override>>>;
 };
-/** Limits of the vendors' plans, where they are not the services' own. */
+/** Limits of the vendors' plans that differ from the services' defaults. */
 export type Limits = Readonly<Partial<Record<KeyOf<Services[keyof Services]['limits']>, number>>>;
 
-/** An endpoint of the alert topic, as SNS names it. */
+/** A subscription to the alert topic, in SNS's terms. */
 export interface Subscription {
   readonly protocol: 'email' | 'https' | 'sqs' | 'lambda';
   readonly endpoint: string;
@@ -24,25 +24,25 @@ export interface Subscription {
 const isTable = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The kinds of values, each with what to write instead. What the values may be is said by the rules of `checks/`. */
-const text = v.string('use a text in quotes');
+/** The types of values, each with its error message. The rules in `checks/` restrict the values further. */
+const text = v.string('use a string in quotes');
 const number = v.number('use a number');
 const flag = v.boolean('use true or false');
 const list = <T>() => v.custom<readonly T[]>(Array.isArray, 'use a list […]');
 const table = <T>() => v.custom<T>(isTable, 'use a table {…}');
 
-/** What an environment says of itself. What it says of a service are the service's options. */
+/** The fields of every environment. The services' options add more. */
 const ownFields = {
-  /** Part of every name of what is deployed. */
+  /** Part of every deployed name. */
   name: text,
   region: text,
-  /** Where it is named, the AWS provider refuses to work in any other account. */
+  /** If set, the AWS provider refuses to work in any other account. */
   accountId: v.optional(text),
   /** Minutes between two runs of the collectors. */
   collectionMinutes: number,
-  /** Whether detailed rows are collected, and their alarms exist. */
+  /** Whether to collect detailed rows and create their alarms. */
   detailed: flag,
-  /** `shared`: the service's namespace, told apart by the dimension Environment. `own`: `<namespace>/<name>`. */
+  /** `shared`: the service's namespace, with the dimension Environment. `own`: `<namespace>/<name>`. */
   namespace: v.pipe(
     text,
     v.custom<'shared' | 'own'>(() => true),
@@ -51,16 +51,16 @@ const ownFields = {
   overrides: table<Overrides>(),
   limits: table<Limits>(),
   logRetentionDays: number,
-  /** On every resource, besides the project's own. */
+  /** For every resource, in addition to the project's tags. */
   tags: table<Readonly<Record<string, string>>>(),
 };
 
-/** The names of the fields that an environment has whatever its services. */
+/** The names of the fields that do not depend on the services. */
 export const ownFieldNames: readonly string[] = Object.keys(ownFields);
 
 const optionKinds = { flag, number: v.optional(number) };
 
-/** Every field that an environment may have, with its kind: its own, and the options of all services. */
+/** Every field that an environment may have, with its type: its own, and the options of all services. */
 export const fields: Readonly<Record<string, v.GenericSchema>> = {
   ...ownFields,
   ...Object.fromEntries(
@@ -82,7 +82,7 @@ export interface RemoteState {
   readonly accountId?: string;
 }
 
-/** What the environments of a project have in common. */
+/** The settings that a project's environments share. */
 export interface Settings {
   /** Part of every function name and of every state key. */
   readonly project: string;
@@ -91,5 +91,5 @@ export interface Settings {
   readonly remoteState: RemoteState;
 }
 
-/** An environment of a project: an entry of its table, and what it has in common with the others. */
+/** An environment of a project: an entry of its table, and the shared settings. */
 export type Environment = Entry & { readonly settings: Settings };

@@ -1,11 +1,11 @@
 import type { Row, Unit } from '../thresholds/row';
 
-/** A number without the noise of binary fractions: 2.4, not 2.4000000000000004. */
+/** A number without floating-point noise: 2.4, not 2.4000000000000004. */
 export function exact(n: number): number {
   return Number(n.toPrecision(12));
 }
 
-/** Three significant digits, more only left of the point: 4.56, 12.3, 1,234. */
+/** Three significant digits, but all integer digits: 4.56, 12.3, 1,234. */
 function digits(value: number): string {
   const decimals =
     value === 0 || Number.isInteger(value) ? 0 : Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
@@ -14,7 +14,7 @@ function digits(value: number): string {
 
 const SIZES = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
 
-/** @param write the number in front of the size's unit */
+/** @param write formats the number in front of the unit */
 function size(bytes: number, write: (n: number) => number | string): string {
   let [value, step] = [bytes, 0];
   while (Math.abs(value) >= 999.5 && step < SIZES.length - 1) {
@@ -28,7 +28,7 @@ function duration(ms: number): string {
   return Math.abs(ms) >= 999.5 ? `${digits(ms / 1_000)} s` : `${digits(ms)} ms`;
 }
 
-/** A reading in a row's unit as people read it, rounded: 12.3 MB, 4.56 ms, 96.4 %. */
+/** A reading in a row's unit, rounded for display: 12.3 MB, 4.56 ms, 96.4 %. */
 export function format(value: number, unit: Unit): string {
   switch (unit) {
     case 'Bytes':
@@ -49,7 +49,7 @@ export function format(value: number, unit: Unit): string {
   }
 }
 
-/** How a unit is written behind a number. */
+/** How a unit is written after a number. */
 const symbols: Readonly<Record<Unit, string>> = {
   None: '',
   Count: '',
@@ -61,12 +61,12 @@ const symbols: Readonly<Record<Unit, string>> = {
   Milliseconds: ' ms',
 };
 
-/** The unit behind a row's values: ` ms`, ` per minute`. Counts that are not of events have none. */
+/** The unit after a row's values: ` ms`, ` per minute`. Counts of anything but events have none. */
 export function unitWords(row: Row): string {
   return row.kind === 'counter' && row.unit === 'Count' ? ' per minute' : symbols[row.unit];
 }
 
-/** A number of a table in its row's unit, exactly: `50 ms`, `5 per minute`, `50 MB/s`. */
+/** A table's exact number in its row's unit: `50 ms`, `5 per minute`, `50 MB/s`. */
 export function amount(number: number, row: Row): string {
   const n = exact(number);
   if (row.unit === 'Bytes') return size(n, exact);

@@ -10,7 +10,7 @@ export function runbookLink(base: string, service: string, row: string): string 
   return `${base}#${runbookAnchor(service, row)}`;
 }
 
-/** The AWS partition of a region, as it stands in ARNs. */
+/** The AWS partition of a region, as used in ARNs. */
 export function partitionOf(region: string): 'aws' | 'aws-cn' | 'aws-us-gov' {
   if (region.startsWith('cn-')) return 'aws-cn';
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
@@ -22,7 +22,7 @@ const consoles = {
   'aws-us-gov': 'console.amazonaws-us-gov.com',
 } as const;
 
-/** The address of a dashboard in the console. Whoever follows it must be signed in to the account. */
+/** The URL of a dashboard in the console. It requires being signed in to the account. */
 export function dashboardLink(region: string, dashboard: string): string {
   const host = consoles[partitionOf(region)];
   return `https://${host}/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboard}`;

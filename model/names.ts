@@ -1,7 +1,7 @@
 import type { Severity } from '../thresholds/row';
 
 /**
- * The names of everything that is deployed. They are contracts: people type them, and other tools search for them.
+ * The names of everything that is deployed. They must stay stable: people type them, and other tools look them up.
  * AWS limits: functions and IAM roles 64 characters, EventBridge rules 64, topics 256, tables 255.
  */
 export const LONGEST_FUNCTION_NAME = 64;
@@ -14,19 +14,19 @@ export function kebab(name: string): string {
 const joined = (separator: string, ...parts: readonly (string | undefined)[]): string =>
   parts.filter((part) => part !== undefined).join(separator);
 
-/** One of the databases that an environment watches for a service; the unnamed one where it has no name. */
+/** One of the databases that an environment watches for a service; without a name, the unnamed one. */
 export interface Watched {
   readonly environment: string;
   readonly service: string;
   readonly database?: string | undefined;
 }
 
-/** The function's name, and that of its role and its schedule. */
+/** The name of the function, its role and its schedule. */
 export function functionName(project: string, environment: string, service: string): string {
   return `${project}-${environment}-${service}-monitoring`;
 }
 
-/** Lambda writes there unless it is told otherwise. */
+/** Lambda's default log group. */
 export function logGroupName(functionNamed: string): string {
   return `/aws/lambda/${functionNamed}`;
 }
@@ -35,17 +35,17 @@ export function topicName(environment: string): string {
   return `${environment}-monitoring-alerts`;
 }
 
-/** The table with what one run leaves for the next. */
+/** The table of the state that one run leaves for the next. */
 export function stateTableName(project: string, environment: string): string {
   return `${project}-${environment}-monitoring-state`;
 }
 
-/** Where Terraform keeps the state of a stack, in the bucket of remote state. */
+/** Where Terraform keeps a stack's state in the remote state bucket. */
 export function remoteStateKey(project: string, stack: string): string {
   return `${project}/${stack}/terraform.tfstate`;
 }
 
-/** The full name of a secret's parameter. */
+/** The full name of a secret's SSM parameter. */
 export function parameterName(
   project: string,
   { environment, database }: Omit<Watched, 'service'>,
@@ -68,7 +68,7 @@ export function dashboardName(environment: string, service: string): string {
   return `${environment}-${service}-monitoring-dashboard`;
 }
 
-/** The key of a collector's item in the state table: what it writes, and all that its role lets it write. */
+/** The key of a collector's item in the state table, and the only key that its role may write. */
 export function stateKey({ environment, service, database }: Watched): string {
   return joined('/', service, environment, database);
 }

@@ -11,12 +11,12 @@ export interface Tables extends Settings {
   readonly environments: readonly Entry[];
 }
 
-/** A project whose tables are good: those of its environments, of the services and of their rows. */
+/** A project with valid tables: environments, services and rows. */
 export interface Project extends Settings {
   readonly environments: readonly Environment[];
 }
 
-/** Every problem of all tables, in the order of the files. */
+/** Every problem in all tables, in the order of the files. */
 export function problemsOf({ environments, ...settings }: Tables): Problem[] {
   // Environments and rows are read by what the services say.
   const unreadable = malformed(services);
@@ -25,7 +25,7 @@ export function problemsOf({ environments, ...settings }: Tables): Problem[] {
   return [
     ...(Array.isArray(environments)
       ? []
-      : [{ file: 'environments.ts', at: 'environments', problem: 'is no list', fix: 'use a list […]' }]),
+      : [{ file: 'environments.ts', at: 'environments', problem: 'is not a list', fix: 'use a list […]' }]),
     ...validateSettings(settings),
     ...validateEnvironments(entries, settings.project),
     ...validateServices(services),
@@ -37,7 +37,7 @@ const nameOf = (entry: Entry): string => String(Object(entry).name);
 
 /**
  * The project that the tables describe.
- * @throws {TablesError} that lists every problem
+ * @throws {TablesError} lists every problem
  */
 export function projectOf(tables: Tables): Project {
   const problems = problemsOf(tables);

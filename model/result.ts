@@ -4,7 +4,7 @@ export interface Result {
   readonly environment: string;
   /** ISO 8601. */
   readonly collectedAt: string;
-  /** Seconds since the sample that counters were compared with; null where there was none. */
+  /** Seconds since the sample that counters were compared with; null if there was none. */
   readonly intervalSeconds: number | null;
   readonly metrics: Readonly<Record<string, Metric>>;
   /** How many values CloudWatch accepted, including those left over from earlier runs. */

@@ -12,21 +12,21 @@ import {
 } from '../thresholds/row';
 import { kindOf } from './threshold';
 
-/** Numbers that replace those of the rows, by row and severity. */
+/** Numbers that replace those in the rows, by row and severity. */
 export type RowOverrides = Readonly<Record<string, Readonly<Partial<Record<Severity, number>>>>>;
 
-/** What decides which rows are collected, and with which thresholds. */
+/** Decides which rows are collected, and with which thresholds. */
 export interface Collection {
   readonly detailed: boolean;
   readonly overrides?: RowOverrides;
-  /** The options of the service; a flag that is not said is taken to be set. */
+  /** The service's options; a missing flag counts as set. */
   readonly options?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * The table as one environment has it: detailed rows, and rows that need something, only where they are collected, and
- * the environment's numbers in place of the row's own. An override replaces the magnitude of a threshold, whatever kind
- * it is of. Overrides of rows that do not exist or have no alarm change nothing; validation reports them.
+ * The table for one environment: only the rows that are collected there, with the environment's numbers in place of
+ * the row's own. An override replaces the magnitude of any kind of threshold. Overrides of rows that do not exist or
+ * have no alarm have no effect; validation reports them.
  */
 export function collectedRows(rows: Table, { detailed, overrides = {}, options = {} }: Collection): Table {
   return Object.fromEntries(
@@ -37,7 +37,7 @@ export function collectedRows(rows: Table, { detailed, overrides = {}, options =
   );
 }
 
-/** Those of the rows that have alarms. */
+/** The rows that have alarms. */
 export function alarmedRows(rows: Table): [name: string, row: AlarmedRow][] {
   return Object.entries(rows).flatMap(([name, row]): [string, AlarmedRow][] =>
     isAlarmed(row) ? [[name, row]] : [],
@@ -51,13 +51,13 @@ function overridden(row: Row, numbers: Readonly<Partial<Record<Severity, number>
     const [threshold, number] = [alarm[severity], numbers[severity]];
     return [severity, number === undefined ? threshold : kindOf(threshold).override(number)];
   });
-  // Replacing a number keeps the kind of the threshold, so the row stays of its own type.
+  // Replacing a number keeps the kind of the threshold, and so the type of the row.
   return { ...row, alarm: { ...alarm, ...Object.fromEntries(thresholds) } } as Row;
 }
 
 /**
- * Minutes of one evaluation period: the row's own, and never less than the collection interval, or most periods
- * would be empty. A sum must hold the same number of collections in every period, so it is rounded up to whole ones.
+ * Length of one evaluation period in minutes: the row's own, but at least the collection interval, or most periods
+ * would be empty. For a sum it is a multiple of the interval, so that every period has the same number of collections.
  */
 export function periodMinutes(
   { periodMinutes: own, statistic }: Pick<Alarm<Threshold, Statistic>, 'periodMinutes' | 'statistic'>,

@@ -3,9 +3,9 @@ import { type ServiceName, serviceNames, serviceOf } from '../thresholds/service
 import type { Environment } from './environment';
 import { parameterName } from './names';
 
-/** A secret of one environment: what it is, and where its value is kept. */
+/** A secret of one environment, and where its value is stored. */
 export interface StoredSecret extends Secret {
-  /** The full name of its SSM parameter. A variable of a deployed function holds `ssm:<this>`. */
+  /** The full name of its SSM parameter. The variable of a deployed function is `ssm:<name>`. */
   readonly name: string;
 }
 

@@ -4,7 +4,7 @@ import { kindOf, type Surroundings } from './threshold';
 export type Verdict = 'ok' | Severity | 'unknown' | 'no alarm';
 
 /**
- * Where one value stands. This is the instant view of the local preview; an alarm also waits for M of N periods.
+ * The status of one value. The local preview shows it immediately; an alarm also waits for M of N periods.
  * @param value in the row's unit; for a row published as a count: events per minute.
  */
 export function judge({ alarm }: Row, value: number | undefined, around: Surroundings): Verdict {

@@ -12,13 +12,13 @@ import { amount, exact } from './format';
 
 export type LimitsByName = Readonly<Record<string, number>>;
 
-/** What a threshold may refer to: the values of other rows, and the limits of the plan. */
+/** What a threshold may refer to: the values of other rows, and the plan's limits. */
 export interface Surroundings {
   readonly values: Readonly<Record<string, number | undefined>>;
   readonly limits: LimitsByName;
 }
 
-/** A metric of an alarm, by the id that metric math has for it. */
+/** A metric of an alarm, with its id in metric math. */
 export interface Operand {
   readonly id: string;
   readonly metric: string;
@@ -31,43 +31,43 @@ export type Query =
       readonly operands: readonly Operand[];
       readonly id: string;
       readonly expression: string;
-      /** The row's name, then what the threshold's number stands for: `ActiveConnections, % of ConnectionLimit`. */
+      /** The row's name and the meaning of the threshold's number: `ActiveConnections, % of ConnectionLimit`. */
       readonly label: string;
     };
 
-/** How a threshold is drawn: at a value, or as metric math over the row that it moves with. */
+/** How a threshold is drawn: at a fixed value, or as metric math over the row that it depends on. */
 export type Mark = { readonly value: number } | { readonly of: string; expression(id: string): string };
 
-/** Everything that depends on the kind of a threshold. A kind that misses a part does not compile. */
+/** Everything that depends on the kind of a threshold. An incomplete kind does not compile. */
 export interface Kind {
   /** The number that an environment may override. */
   readonly magnitude: number;
   override(magnitude: number): Threshold;
-  /** In what it is measured: warning and critical must agree in it. */
+  /** Its measure, which must be the same for warning and critical. */
   readonly scale: string;
-  /** What is wrong with the magnitude of a row's threshold, where it is a number of 0 or more, and what to do. */
+  /** A problem with a magnitude of 0 or more, and the fix. */
   problem(row: Row): readonly [problem: string, fix: string] | undefined;
-  /** The rows of the same table, and the limits of the service, that it refers to. */
+  /** The rows of the same table and the service's limits that it refers to. */
   readonly refersTo: { readonly rows: readonly string[]; readonly limits: readonly string[] };
-  /** As a number in the row's unit (events per minute for a count); undefined while what it refers to is unknown. */
+  /** As a number in the row's unit (events per minute for a count); undefined while its base is unknown. */
   resolve(around: Surroundings): number | undefined;
-  /** In words, without its direction: `80 % of ConnectionLimit`, `50 ms`. */
+  /** In words, without the direction: `80 % of ConnectionLimit`, `50 ms`. */
   words(row: Row, limits: LimitsByName): string;
-  /** What its alarm watches, and the number that CloudWatch compares with. */
+  /** What its alarm watches, and the number that CloudWatch compares against. */
   query(
     name: string,
     alarm: AlarmedRow['alarm'],
     limits: LimitsByName,
   ): { readonly query: Query; readonly compared: number };
   mark(limits: LimitsByName): Mark;
-  /** Metrics that CloudWatch bills for one alarm on it. */
+  /** The number of metrics that CloudWatch bills per alarm. */
   readonly billedMetrics: number;
 }
 
 const nothing = { rows: [], limits: [] } as const;
 const percent = (share: number): number => exact(share * 100);
 const shareProblem = (share: number): readonly [string, string] | undefined =>
-  share > 0 && share <= 1 ? undefined : [`share ${share}`, 'give a share above 0 and at most 1'];
+  share > 0 && share <= 1 ? undefined : [`share ${share}`, 'use a share above 0 and at most 1'];
 
 function absolute({ value }: Absolute): Kind {
   return {
@@ -75,7 +75,7 @@ function absolute({ value }: Absolute): Kind {
     override: (magnitude) => ({ value: magnitude }),
     scale: 'unit',
     problem: ({ unit }) =>
-      unit === 'Percent' && value > 100 ? [`threshold ${value} %`, 'give at most 100'] : undefined,
+      unit === 'Percent' && value > 100 ? [`threshold ${value} %`, 'use at most 100'] : undefined,
     refersTo: nothing,
     resolve: () => value,
     words: (row) => amount(value, row),
@@ -102,7 +102,7 @@ function shareOfRow({ share, ofRow }: ShareOfRow): Kind {
       query: {
         operands: [
           { id: 'm1', metric: name, statistic },
-          // Where the base moves within a period, the value that is nearer to a breach counts.
+          // If the base changes within a period, the value closer to a breach counts.
           { id: 'm2', metric: ofRow, statistic: breaches === 'above' ? 'Minimum' : 'Maximum' },
         ],
         id: 'share',
@@ -118,7 +118,7 @@ function shareOfRow({ share, ofRow }: ShareOfRow): Kind {
 function shareOfLimit({ share, ofLimit }: ShareOfLimit): Kind {
   const limit = (limits: LimitsByName): number => {
     const number = limits[ofLimit];
-    // Validation says it in the words of the table, and first.
+    // Validation reports this earlier and in the table's terms.
     if (number === undefined) throw new Error(`There is no limit ${ofLimit}.`);
     return number;
   };
@@ -160,7 +160,7 @@ function eventsPerMinute({ perMinute }: PerMinute): Kind {
   };
 }
 
-/** The kind of a threshold, with its numbers in it. One that is not told apart here does not compile. */
+/** The kind of a threshold, with its numbers. A kind that is not handled here does not compile. */
 export function kindOf(threshold: Threshold): Kind {
   if ('value' in threshold) return absolute(threshold);
   if ('perMinute' in threshold) return eventsPerMinute(threshold);

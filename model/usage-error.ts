@@ -1,4 +1,4 @@
-/** A mistake of the person who runs a command: its message is all they need to read. */
+/** A user's mistake: the message alone tells them what to do, without a stack trace. */
 export class UsageError extends Error {
   override readonly name: string = 'UsageError';
 }

@@ -1,7 +1,7 @@
 import type { Options } from '../thresholds/service';
 import type { StoredSecret } from './secrets';
 
-/** What the variables of a function are made of. */
+/** The inputs for a function's variables. */
 export interface Configuration {
   readonly environment: string;
   readonly detailed: boolean;
@@ -9,12 +9,12 @@ export interface Configuration {
   readonly namespace: string;
   readonly stateTable: string;
   readonly options: Options;
-  /** What the environment says for the options. */
+  /** The environment's values for the options. */
   readonly choices: Readonly<Record<string, unknown>>;
   readonly secrets: readonly StoredSecret[];
 }
 
-/** The environment variables of a function. Secrets are there as references: `ssm:<parameter name>`. */
+/** The environment variables of a function. Secrets are references: `ssm:<parameter name>`. */
 export function functionVariables({
   options,
   choices,
@@ -30,7 +30,7 @@ export function functionVariables({
     COLLECTION_INTERVAL_SECONDS: String(settings.collectionMinutes * 60),
     METRIC_NAMESPACE: settings.namespace,
     STATE_TABLE: settings.stateTable,
-    // The bundle is minified; with its source map a stack trace names files and lines of the sources.
+    // The bundle is minified; with source maps, stack traces name source files and lines.
     NODE_OPTIONS: '--enable-source-maps',
     ...Object.fromEntries(chosen),
     ...Object.fromEntries(secrets.map(({ variable, name }) => [variable, `ssm:${name}`])),

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FunctionError } from './functions/function';
 import { type Options, parseOptions, usage } from './options';
-import { type Sample, type Stage, setStage } from './stage';
+import { type Preview, type Sample, startPreview } from './start';
 import { Terminal } from './view/terminal';
 import { viewOf } from './view/view';
 
 /**
- * `npm start`. Ends with 0 after --once and after Ctrl-C, which is how it is meant to be ended; with 1 when
- * something does not start or, with --once, a collector fails; with 2 for a wrong command line.
+ * `npm start`. Exit codes: 0 after --once and after Ctrl-C, the normal way to stop it; 1 if something does not start
+ * or, with --once, a collector fails; 2 for an invalid command line.
  */
 const started = performance.now();
 const terminal = new Terminal(process.stdout, process.env);
@@ -15,22 +15,22 @@ const ends: (() => Promise<unknown>)[] = [];
 let starting: Promise<unknown> = Promise.resolve();
 let ending: Promise<never> | undefined;
 
-/** Progress goes to standard error, so that standard output has the table and nothing else. */
+/** Writes progress to standard error, so that standard output contains only the table. */
 function say(step: string): void {
   const seconds = ((performance.now() - started) / 1_000).toFixed(1).padStart(5);
   if (!ending) process.stderr.write(`${seconds} s  ${step}\n`);
 }
 
-/** Takes what is to be ended in the end; what comes too late is ended at once. */
+/** Registers a stop function; calls it immediately if the preview is already stopping. */
 function keep(stop: () => Promise<unknown>): void {
   ends.push(stop);
   if (ending) void stop().catch(() => {});
 }
 
-/** Longest time for a clean end. What still runs then is ended by its supervisors, without us. */
+/** Time limit for a clean stop. After that, the supervisors stop whatever is still running. */
 const PATIENCE_MS = 10_000;
 
-/** Ends everything that was started, what is just being started too, and then the process. */
+/** Stops everything that was started or is still starting, then exits. */
 function end(code: number): Promise<never> {
   const stopAll = () => Promise.allSettled(ends.map((stop) => stop()));
   const finish = async (): Promise<never> => {
@@ -57,10 +57,10 @@ async function main(): Promise<void> {
     return end(0);
   }
   try {
-    const setting = setStage(process.env, options.everySeconds, { say, keep });
+    const setting = startPreview(process.env, options.everySeconds, { say, keep });
     starting = setting;
-    const stage = await setting;
-    await (options.once ? once(stage, options) : forEver(stage, options));
+    const preview = await setting;
+    await (options.once ? once(preview, options) : forEver(preview, options));
     return end(0);
   } catch (error) {
     if (!ending) process.stderr.write(`\n${(error as Error).message}\n`);
@@ -68,23 +68,23 @@ async function main(): Promise<void> {
   }
 }
 
-async function once(stage: Stage, { everySeconds }: Options): Promise<void> {
-  say('First sample …');
-  const first = await sampleOf(stage);
+async function once(preview: Preview, { everySeconds }: Options): Promise<void> {
+  say('Taking the first sample …');
+  const first = await sampleOf(preview);
   if (failures(first).length === 0) {
-    say(`Second sample in ${everySeconds} s: rates need two …`);
+    say(`Taking the second sample in ${everySeconds} s (rates need two) …`);
     await sleep(everySeconds * 1_000);
   }
-  const samples = failures(first).length > 0 ? first : await sampleOf(stage);
+  const samples = failures(first).length > 0 ? first : await sampleOf(preview);
   process.stderr.write('\n');
-  terminal.print(viewOf(samples, stage, 'Watch it live: npm start'));
+  terminal.print(viewOf(samples, preview, 'Watch it live: npm start'));
   const failed = failures(samples);
   if (failed.length > 0) throw new Error(failed.join('\n'));
 }
 
-/** One round of samples; never returns once everything is being ended, for then they mean nothing. */
-async function sampleOf(stage: Stage): Promise<readonly Sample[]> {
-  const samples = await stage.sample();
+/** Takes one round of samples. Never returns once the preview is stopping, because they mean nothing then. */
+async function sampleOf(preview: Preview): Promise<readonly Sample[]> {
+  const samples = await preview.sample();
   return ending ?? samples;
 }
 
@@ -94,23 +94,23 @@ function failures(samples: readonly Sample[]): string[] {
   );
 }
 
-async function forEver(stage: Stage, { everySeconds }: Options): Promise<never> {
+async function forEver(preview: Preview, { everySeconds }: Options): Promise<never> {
   process.stdout.on('resize', () => terminal.redraw());
   process.stderr.write('\n');
   const intervalMs = everySeconds * 1_000;
   for (let run = 1; ; run++) {
-    const samples = await sampleOf(stage);
-    terminal.draw(viewOf(samples, stage, `Run ${run}, every ${everySeconds} s. Ctrl-C ends it.`));
-    // On the beat of the interval, whatever the run took.
+    const samples = await sampleOf(preview);
+    terminal.draw(viewOf(samples, preview, `Run ${run}, every ${everySeconds} s. Press Ctrl-C to stop.`));
+    // Stay on the interval's beat, however long the run took.
     await sleep(intervalMs - ((performance.now() - started) % intervalMs));
   }
 }
 
 const codes = { SIGINT: 0, SIGTERM: 143, SIGHUP: 129 } as const;
 for (const [signal, code] of Object.entries(codes)) process.on(signal, () => void end(code));
-// Nobody reads any longer.
+// The reader is gone.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => void end(0));
-// npm above us was killed: the terminal is no longer ours.
+// npm, our parent, was killed: the terminal is no longer ours.
 const parent = process.ppid;
 setInterval(() => process.ppid !== parent && void end(0), 1_000).unref();
 

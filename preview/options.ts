@@ -5,13 +5,13 @@ import { optionalVariables } from './functions/variables';
 
 export interface Options {
   readonly help: boolean;
-  /** Take two samples, print the table once, end. */
+  /** Take two samples, print the table once, and exit. */
   readonly once: boolean;
   /** Seconds between two samples. */
   readonly everySeconds: number;
 }
 
-/** Which variables name a database of one's own: a line for each service. */
+/** The variables for the user's own database, one line per service. */
 const ownDatabases = serviceNames.map((service) => {
   const more = optionalVariables(service);
   const also = more.length > 0 ? `\n      optional: ${more.join(', ')}` : '';
@@ -21,13 +21,13 @@ const ownDatabases = serviceNames.map((service) => {
 export const usage = `Usage: npm start [-- <options>]
 
 Runs the real collectors against a real PostgreSQL and a real Redis on this machine, and shows what they measure.
-No AWS account is used. Ctrl-C ends it.
+It does not use an AWS account. Press Ctrl-C to stop.
 
-  --once             take two samples, print the table once, and end (with 1 when a collector fails)
-  --every <seconds>  time between two samples: 1 to 3600; 3 by default, 5 with --once
-  --help             show this
+  --once             take two samples, print the table once, and exit (with 1 if a collector fails)
+  --every <seconds>  time between two samples: 1 to 3600; default 3, or 5 with --once
+  --help             show this help
 
-Databases of your own are watched instead when their variables are set; nothing is written to them:
+To watch your own database instead, set its variables. Nothing is written to it:
 ${ownDatabases.join('\n')}
 `;
 
@@ -60,7 +60,7 @@ function problemOf(token: Token): string | undefined {
 
 /**
  * Reads the command line.
- * @throws {Error} that names everything that is wrong with it
+ * @throws {Error} lists every problem
  */
 export function parseOptions(args: readonly string[]): Options {
   const { values, tokens } = parseArgs({ args: [...args], options: known, strict: false, tokens: true });

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * `npm run setup`: installs what is missing, and says what it does and why. Nothing is installed yet when it runs,
- * so it uses Node's own modules only. A second run finds everything and is done in a moment.
+ * `npm run setup`: installs what is missing, and says what it does and why. It runs before anything is installed, so
+ * it uses only Node's built-in modules. A second run finds everything and finishes immediately.
  */
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +13,7 @@ const project = join(dirname(fileURLToPath(import.meta.url)), '..');
 const problem =
   oldNode(process.versions.node) ?? setUpPackages(project) ?? setUpRedis(join(project, '.cache', 'redis'));
 if (problem) {
-  console.error(`\nSetup could not finish. ${problem}`);
+  console.error(`\nSetup failed. ${problem}`);
   process.exit(1);
 }
-console.log('Ready. See it work: npm start');
+console.log('Ready. To see it work, run: npm start');

@@ -5,7 +5,7 @@ import { costDocument } from './cost/document';
 import { metricsDocument } from './metrics';
 import { runbookDocument } from './runbook';
 
-/** The documents that are generated, by file name. */
+/** The generated documents, by file name. */
 export function documents({ project, environments }: Project): Readonly<Record<string, string>> {
   return {
     'metrics.md': metricsDocument(environments),
@@ -15,8 +15,8 @@ export function documents({ project, environments }: Project): Readonly<Record<s
 }
 
 /**
- * The files of a folder that are not what is generated, each with its first difference.
- * @returns one line per file; empty when all agree
+ * Compares the files in a folder with the generated documents.
+ * @returns the first difference of each outdated file; empty if all are up to date
  */
 export function outdated(folder: string, wanted: Readonly<Record<string, string>>): string[] {
   return Object.entries(wanted).flatMap(([name, text]) => {
@@ -33,7 +33,7 @@ export function outdated(folder: string, wanted: Readonly<Record<string, string>
     const at = lines.findIndex((line, i) => line !== other[i]);
     const n = at < 0 ? lines.length : at;
     return [
-      `docs/${name} differs from line ${n + 1}\n  file:      ${other[n] ?? '(end)'}\n  generated: ${lines[n] ?? '(end)'}`,
+      `docs/${name} differs at line ${n + 1}\n  file:      ${other[n] ?? '(end)'}\n  generated: ${lines[n] ?? '(end)'}`,
     ];
   });
 }

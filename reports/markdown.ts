@@ -1,17 +1,17 @@
-/** The line that every generated file carries. */
+/** The first line of every generated file. */
 export const generatedLine = '<!-- generated from the rows by `npm run docs`: do not edit -->';
 
-/** Without what a terminal or a browser acts upon, such as marks that turn the direction of writing. */
+/** Removes control and formatting characters, such as marks that change the text direction. */
 export function printable(text: string): string {
   return text.replace(/\p{Zl}|\p{Zp}/gu, '\n').replace(/[^\P{C}\n\t]/gu, '');
 }
 
-/** How many backticks stand beside each other, at the most. */
+/** The length of the longest run of backticks. */
 function longestRun(text: string): number {
   return (text.match(/`+/g) ?? []).reduce((most, run) => Math.max(most, run.length), 0);
 }
 
-/** Foreign text as a code span: nothing in it is markup, mentions nobody, and it stays on its line. */
+/** Untrusted text as a one-line code span, in which markup and mentions have no effect. */
 export function code(text: string): string {
   const line = printable(text).replace(/\s+/g, ' ').trim();
   if (line === '') return '(empty)';
@@ -20,15 +20,15 @@ export function code(text: string): string {
   return `${mark}${pad}${line}${pad}${mark}`;
 }
 
-/** Foreign text within a sentence: as it is where it is a plain name, else as code. */
+/** Untrusted text within a sentence: unchanged if it is a plain name, otherwise as code. */
 export function name(text: string): string {
   return /^[A-Za-z0-9][A-Za-z0-9 ./-]*$/.test(text) ? text : code(text);
 }
 
-/** The cell of a table, from text that may hold Markdown of our own. */
+/** A table cell; its text may contain our own Markdown. */
 const cell = (text: string): string => text.replace(/\r?\n/g, ' ').replace(/\|/g, '\\|').trim();
 
-/** A table. A heading that ends in `>` sets its column to the right, for numbers. */
+/** A table. A heading that ends in `>` right-aligns its column, for numbers. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map(cell).join(' | ')} |`;
   const names = headings.map((heading) => heading.replace(/>$/, ''));
@@ -36,24 +36,24 @@ export function table(headings: readonly string[], rows: readonly (readonly stri
   return [line(names), line(rule), ...rows.map(line)].join('\n');
 }
 
-/** A block of code that nothing inside can end: its fence is longer than any run of backticks in it. */
+/** A code block that its content cannot close: the fence is longer than any run of backticks in it. */
 export function fenced(language: string, text: string): string {
   const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
   return `${fence}${language}\n${text}\n${fence}`;
 }
 
-/** Parts of a document, a blank line between them; empty parts are left out. */
+/** Joins the non-empty parts of a document with blank lines. */
 export function joined(...parts: readonly (string | readonly string[])[]): string {
   return `${parts.flat().filter(Boolean).join('\n\n')}\n`;
 }
 
-/** US dollars for people: two decimals, and never a zero that is none. */
+/** US dollars with two decimals; a small amount is never shown as zero. */
 export function usd(amount: number): string {
   if (amount > 0 && amount < 0.005) return '< 0.01';
   return amount.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 }
 
-/** A number for people, at most so many decimals. */
+/** A number with thousands separators and a maximum number of decimals. */
 export function number(n: number, decimals = 0): string {
   return n.toLocaleString('en-US', { maximumFractionDigits: decimals });
 }

@@ -8,16 +8,16 @@ import { generatedLine, joined, table } from './markdown';
 import { conditionWords, rowHeading } from './rows';
 
 const missing: Readonly<Record<MissingData, string>> = {
-  breaching: 'silence raises the alarm',
+  breaching: 'raises the alarm',
   notBreaching: 'counts as healthy',
-  ignore: 'keeps the state as it is',
-  missing: 'the alarm says that it has no data',
+  ignore: 'keeps the current state',
+  missing: 'the state becomes INSUFFICIENT_DATA',
 };
 
 function overview(service: ServiceName): string {
   const { rows, limits } = serviceOf(service);
   return table(
-    ['Metric', 'Unit', 'Level', 'What it says', 'Warning', 'Critical'],
+    ['Metric', 'Unit', 'Level', 'Meaning', 'Warning', 'Critical'],
     Object.entries(rows).map(([name, row]) => [
       `[${name}](#${runbookAnchor(service, name)})`,
       row.unit,
@@ -28,7 +28,7 @@ function overview(service: ServiceName): string {
   );
 }
 
-/** The environments whose threshold is not the row's own. */
+/** The environments whose threshold differs from the row's own. */
 function deviations(
   environments: readonly Environment[],
   service: ServiceName,
@@ -66,7 +66,7 @@ function entry(environments: readonly Environment[], service: ServiceName, name:
   ];
 }
 
-/** The reference of all rows, as a document. */
+/** The metric reference, as a document. */
 export function metricsDocument(environments: readonly Environment[]): string {
   const shared = environments.some(({ namespace }) => namespace === 'shared');
   const sections = serviceNames.flatMap((service) => {
@@ -81,7 +81,7 @@ export function metricsDocument(environments: readonly Environment[]): string {
   return joined(
     generatedLine,
     '# Metrics',
-    'Every metric that the collectors publish: what it says, how it is counted, when it warns. Core metrics are published everywhere, detailed ones where the environment says so. A threshold is strict: a value on it is healthy. Where an environment collects less often than a period is long, the period is the collection interval.',
+    'Every metric that the collectors publish: what it means, how it is counted, and when it alarms. Core metrics are published in every environment, detailed metrics only where the environment enables them. Thresholds are strict: a value equal to the threshold is healthy. If an environment’s collection interval is longer than a period, the interval becomes the period.',
     ...sections,
   );
 }

@@ -6,7 +6,7 @@ import { type ServiceName, serviceNames, serviceOf } from '../thresholds/service
 import { fenced, generatedLine, joined } from './markdown';
 import { conditionWords, rowHeading } from './rows';
 
-/** What the shell has for the environment: the commands are the same for all of them. */
+/** The commands use this shell variable, so that they are the same for every environment. */
 const ENVIRONMENT = '$ENVIRONMENT';
 
 function shellNames(project: string, service: ServiceName): ShellNames {
@@ -37,8 +37,8 @@ function entry(service: ServiceName, name: string, row: AlarmedRow, text: Entry)
 }
 
 /**
- * One entry for each row with an alarm, as a document.
- * @param project its name is part of the names in the commands
+ * The runbook with one entry per row with an alarm, as a document.
+ * @param project part of the names in the commands
  */
 export function runbookDocument(project: string): string {
   const sections = serviceNames.flatMap((service) => {
@@ -60,8 +60,8 @@ export function runbookDocument(project: string): string {
   return joined(
     generatedLine,
     '# Runbook',
-    'What to do when an alarm fires: one entry for each row with alarms. Thresholds are the rows’ own; what an environment overrides stands in the alarm and in the [reference](metrics.md). The commands are for bash and version 2 of the AWS CLI.',
-    `Before anything else: when an Up (${heartbeats}) fires, too, begin there. The other readings are then old or missing.`,
+    'What to do when an alarm fires: one entry per row with alarms. Thresholds are the defaults; overrides of an environment are in its alarms and in the [reference](metrics.md). The commands are for bash and AWS CLI version 2.',
+    `If an Up alarm (${heartbeats}) is also firing, start there: the other readings are then old or missing.`,
     ...sections,
   );
 }

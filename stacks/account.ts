@@ -2,7 +2,7 @@ import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-i
 import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
 import { Construct } from 'constructs';
 
-/** The account that is deployed to, as AWS says at plan time: an environment need not name it. */
+/** The target account, which AWS reports at plan time, so an environment does not have to name it. */
 export class Account extends Construct {
   /** Twelve digits; a Terraform token. */
   readonly id: string;
@@ -18,7 +18,7 @@ export class Account extends Construct {
     this.partition = new DataAwsPartition(this, 'partition').partition;
   }
 
-  /** The ARN of something of this account in the stack's region. */
+  /** The ARN of a resource in this account and the stack's region. */
   arn(service: string, resource: string): string {
     return `arn:${this.partition}:${service}:${this.region}:${this.id}:${resource}`;
   }

@@ -10,15 +10,15 @@ import { StateStack } from './remote-state/state';
 export interface AppConfig {
   readonly project: Project;
   readonly code: Readonly<Record<ServiceName, Code>>;
-  /** Whether it is for an AWS emulator, which lacks a few things. */
+  /** Whether the target is an AWS emulator, which lacks some features. */
   readonly emulated: boolean;
-  /** Where it is synthesized to; cdktf's own choice where left out. */
+  /** The output folder; by default the one that cdktf chooses. */
   readonly outdir?: string;
 }
 
 /** All stacks: one per environment, and `state`. */
 export function buildApp({ project, code, emulated, outdir }: AppConfig): App {
-  // Traces of where each construct was made cost time, name paths of the machine, and nobody reads them.
+  // Construct stack traces cost time, contain local paths, and are not used.
   const app = new App({ stackTraces: false, ...(outdir !== undefined && { outdir }) });
   new StateStack(app, { settings: project, emulated });
   for (const environment of project.environments) new EnvironmentStack(app, { environment, code, emulated });
@@ -26,8 +26,8 @@ export function buildApp({ project, code, emulated, outdir }: AppConfig): App {
 }
 
 /**
- * Removes what an earlier synthesis in the other form left behind. Terraform reads JSON and HCL side by side, and would
- * find every resource twice.
+ * Removes the output of an earlier synthesis in the other format (JSON or HCL). Terraform reads both, and would find
+ * every resource twice.
  */
 export function clearOtherForm(app: App): void {
   const stale = app.hclOutput ? ['cdk.tf.json'] : ['cdk.tf', 'metadata.json'];

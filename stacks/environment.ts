@@ -20,7 +20,7 @@ export interface EnvironmentStackConfig {
   readonly emulated: boolean;
 }
 
-/** Everything of one environment: collectors, alarms, dashboards and the topic that they go to. */
+/** Everything in one environment: collectors, alarms, dashboards and the alert topic. */
 export class EnvironmentStack extends TerraformStack {
   constructor(scope: Construct, { environment, code, emulated }: EnvironmentStackConfig) {
     super(scope, environment.name);

@@ -13,8 +13,8 @@ export interface AlertTopicConfig {
 }
 
 /**
- * Where the alarms of an environment go. It is not encrypted with a key: CloudWatch can publish only to topics
- * whose key policy admits it, the key costs money, and an alarm's text holds no secret.
+ * The topic that an environment's alarms notify. It is not encrypted with a KMS key: CloudWatch would need access in
+ * the key policy, a key costs money, and alarm texts contain no secrets.
  */
 export class AlertTopic extends Construct {
   readonly topic: SnsTopic;
@@ -43,7 +43,7 @@ export class AlertTopic extends Construct {
   }
 }
 
-/** Made of the endpoint, so that taking one out of the table leaves the others where they are. */
+/** Derived from the endpoint, so that removing one subscription does not affect the others. */
 function subscriptionId(protocol: string, endpoint: string): string {
   return `${protocol}-${endpoint.replace(/[^A-Za-z0-9]+/g, '-')}`;
 }

@@ -1,13 +1,13 @@
 /**
- * What a row of the table may say. A row is one CloudWatch metric: what it means, how it is counted, when it
+ * The fields of a table row. A row is one CloudWatch metric: what it means, how it is counted, when it
  * warns, when it is critical, what missing data means and what to do first.
  *
- * A gauge is read at the moment of sampling. A counter only ever grows at its source, so what is published is
- * derived from two samples. The two are different types: a counter's raw value cannot be given a threshold,
- * and a gauge cannot be turned into a rate.
+ * A gauge is read at the moment of sampling. A counter only grows at its source, so the published value is
+ * derived from two samples. The types differ: a counter's raw value cannot have a threshold, and a gauge
+ * cannot become a rate.
  */
 
-/** CloudWatch's units that this project uses (PutMetricData, MetricDatum.Unit). */
+/** The CloudWatch units that this project uses (PutMetricData, MetricDatum.Unit). */
 export const units = [
   'None',
   'Count',
@@ -21,16 +21,16 @@ export const units = [
 export type Unit = (typeof units)[number];
 
 export type Category = 'capacity' | 'performance' | 'error';
-/** Core rows are collected everywhere; detailed ones where ENABLE_DETAILED_MONITORING is `true`. */
+/** Core rows are always collected, detailed rows only if ENABLE_DETAILED_MONITORING is `true`. */
 export type Level = 'core' | 'detailed';
-/** From bad to worse: in this order they stand everywhere. */
+/** From bad to worse, the order used everywhere. */
 export const severities = ['warning', 'critical'] as const;
 export type Severity = (typeof severities)[number];
 
-/** CloudWatch's TreatMissingData. It has no default here: every alarm decides. */
+/** CloudWatch's TreatMissingData. There is no default here: every alarm decides. */
 export type MissingData = 'breaching' | 'notBreaching' | 'ignore' | 'missing';
 
-/** The sections of a dashboard, in the order in which they stand there. */
+/** The sections of a dashboard, in display order. */
 export const sections = [
   'connections',
   'performance',
@@ -39,7 +39,7 @@ export const sections = [
   'collector health',
 ] as const;
 export type Section = (typeof sections)[number];
-/** Where a row is drawn. Rows that name the same graph share it and its axis, and so must share a unit. */
+/** Where a row is drawn. Rows that name the same graph share its axis and therefore must have the same unit. */
 export interface Panel {
   readonly section: Section;
   /** The title of the graph. */
@@ -50,7 +50,7 @@ export interface Panel {
 export interface Absolute {
   readonly value: number;
 }
-/** A share (0 to 1) of another row of the same table, read live. */
+/** A share (0 to 1) of another row in the same table, read live. */
 export interface ShareOfRow {
   readonly share: number;
   readonly ofRow: string;
@@ -58,7 +58,7 @@ export interface ShareOfRow {
 /** A share (0 to 1) of a limit of the vendor's plan, in the row's own unit. */
 export interface ShareOfLimit {
   readonly share: number;
-  /** One of the service's limits. An environment may name another number for it. */
+  /** One of the service's limits. An environment may set a different number for it. */
   readonly ofLimit: string;
 }
 /** Events per minute; the alarm divides the published counts by its period. */
@@ -68,17 +68,17 @@ export interface PerMinute {
 export type GaugeThreshold = Absolute | ShareOfRow | ShareOfLimit;
 export type Threshold = GaugeThreshold | PerMinute;
 
-/** `[M, N]`: M breaching periods out of the newest N (CloudWatch's DatapointsToAlarm and EvaluationPeriods). */
+/** `[M, N]`: M of the newest N periods breach (CloudWatch's DatapointsToAlarm and EvaluationPeriods). */
 export type Datapoints = readonly [breaching: number, of: number];
 
 export interface Alarm<T extends Threshold, S extends Statistic = Statistic> {
   readonly category: Category;
-  /** Which side of the threshold is bad. Both are strict: a value on the threshold is healthy. */
+  /** Which side of the threshold is bad. Both are strict: a value equal to the threshold is healthy. */
   readonly breaches: 'above' | 'below';
   readonly statistic: S;
   readonly warning: T;
   readonly critical: T;
-  /** Length of one evaluation period; stretched to the collection interval where that is longer. */
+  /** Length of one evaluation period; extended to the collection interval if that is longer. */
   readonly periodMinutes: 3 | 4 | 5;
   readonly datapoints: Readonly<Record<Severity, Datapoints>>;
   readonly missingData: MissingData;
@@ -94,12 +94,12 @@ export interface NoAlarm {
 interface Described {
   readonly unit: Unit;
   readonly level: Level;
-  /** A flag among the service's options: the row is collected only where an environment sets it. */
+  /** A flag among the service's options: the row is collected only in environments that set it. */
   readonly needs?: string;
   readonly panel: Panel;
-  /** One sentence for a person who sees the number for the first time. */
+  /** One sentence for somebody who sees the number for the first time. */
   readonly meaning: string;
-  /** How the number comes about, exactly. */
+  /** Exactly how the number is computed. */
   readonly counted: string;
 }
 
@@ -108,7 +108,7 @@ export interface GaugeRow extends Described {
   readonly alarm: Alarm<GaugeThreshold> | NoAlarm;
 }
 
-/** Published as the number of events since the previous sample. Only its sum over time means something. */
+/** Published as the number of events since the previous sample. Only its sum over time is meaningful. */
 export interface CountRow extends Described {
   readonly kind: 'counter';
   readonly published: 'count';
@@ -116,7 +116,7 @@ export interface CountRow extends Described {
   readonly alarm: Alarm<PerMinute, 'Sum'> | NoAlarm;
 }
 
-/** Published as a quotient: events per second or minute, or one counter's growth over another's. */
+/** Published as a quotient: events per second or minute, or one counter's growth divided by another's. */
 export interface RateRow extends Described {
   readonly kind: 'counter';
   readonly published: 'rate';
@@ -132,7 +132,7 @@ export type AlarmedName<Rows extends Table> = {
   [Name in keyof Rows]: Rows[Name]['alarm'] extends NoAlarm ? never : Name;
 }[keyof Rows];
 
-/** True where the row has alarms. */
+/** Whether the row has alarms. */
 export function hasAlarm(alarm: Row['alarm']): alarm is Exclude<Row['alarm'], NoAlarm> {
   return !('none' in alarm);
 }

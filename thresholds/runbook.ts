@@ -1,6 +1,6 @@
 import type { AlarmedName, Table } from './row';
 
-/** A text to copy and run. SQL goes to the monitored database, shell commands use the variables of the runbook's head. */
+/** A command to copy and run. SQL goes to the monitored database; shell commands use the variables set at the top. */
 export type Command = { readonly shows: string } & ({ readonly sql: string } | { readonly shell: string });
 
 export interface Cause {
@@ -8,33 +8,33 @@ export interface Cause {
   readonly remedy: string;
 }
 
-/** What the person on call reads when the alarm of a row has fired. */
+/** What the person on call reads when a row's alarm has fired. */
 export interface Entry {
-  /** What the users of the application notice, now or soon. */
+  /** What users of the application notice, now or soon. */
   readonly means: string;
   /** What to run first, in this order. */
   readonly look: readonly Command[];
-  /** Likeliest first. */
+  /** Most likely first. */
   readonly causes: readonly [Cause, ...Cause[]];
-  /** When the alarm may be left alone. */
+  /** When the alarm can be ignored. */
   readonly harmless: string;
 }
 
-/** One entry for each row with an alarm: a row without its entry, or an entry without its row, does not compile. */
+/** One entry per row with an alarm: a row without an entry, or an entry without a row, does not compile. */
 export type Runbook<T extends Table> = Readonly<Record<AlarmedName<T>, Entry>>;
 
-/** Names for the shell, in which `$ENVIRONMENT` stands for the environment. */
+/** Names for shell commands, with `$ENVIRONMENT` in place of the environment. */
 export interface ShellNames {
   readonly function: string;
-  /** The full name of the SSM parameter of a secret. */
+  /** The full name of a secret's SSM parameter. */
   parameter(secret: string): string;
 }
 
-/** The part of the runbook that is about one service. */
+/** One service's part of the runbook. */
 export interface Chapter<T extends Table> {
-  /** What to know before any of its commands is run. */
+  /** What to know before running its commands. */
   readonly hint: string;
-  /** What its commands need in the shell. Secrets are read into variables, not typed into the history. */
+  /** Sets what its commands need in the shell. It reads secrets into variables, which keeps them out of the history. */
   prepare(names: ShellNames): string;
   readonly entries: Runbook<T>;
 }

@@ -1,16 +1,15 @@
 import type { AlarmedName, Table } from './row';
 
 /**
- * What a row's alarms are proven with: one value an evaluation period, in the terms of the row's threshold (its unit,
- * the share of what it is a share of, or events per minute), so that an environment's limits and interval do not
- * matter.
+ * The values that a row's alarms are tested with: one per evaluation period, in the terms of the row's threshold (its
+ * unit, a share of the base, or events per minute), so that they do not depend on an environment's limits or interval.
  */
 export interface Proof {
-  /** Everyday life, with the bursts and dips that must not wake anybody. May be repeated. */
+  /** Normal operation, with bursts and dips that must not alarm. May be repeated. */
   readonly healthy: readonly number[];
-  /** What must raise both alarms. It may be repeated, too. */
+  /** Must raise both alarms. May be repeated. */
   readonly sick: readonly number[];
 }
 
-/** A row with alarms that has no proof does not compile, nor does a proof of a row without. */
+/** A row with alarms but no series does not compile, nor does a series for a row without alarms. */
 export type Series<Rows extends Table> = Readonly<Record<AlarmedName<Rows>, Proof>>;

@@ -2,15 +2,15 @@ import type { NoAlarm, Table } from './row';
 import type { Chapter } from './runbook';
 import type { Series } from './series';
 
-/** One secret of a collector. Tables know its name, never its value. */
+/** One secret of a collector. Tables contain its name, never its value. */
 export interface Secret {
   /** The function's environment variable. */
   readonly variable: string;
-  /** The last part of the name of its SSM parameter. */
+  /** The last part of its SSM parameter's name. */
   readonly parameter: string;
-  /** For the person who is asked for it. */
+  /** For the person who enters it. */
   readonly description: string;
-  /** The flag among the service's options without which an environment does not have it. */
+  /** A flag among the service's options: an environment has this secret only if it sets the flag. */
   readonly needs?: string;
 }
 
@@ -20,7 +20,7 @@ export interface Flag {
   /** Where the collector reads it. A flag that decides about secrets needs none: the collector sees those. */
   readonly variable?: string;
 }
-/** A number that an environment may name. The collector reads it from the variable. */
+/** A number that an environment may set. The collector reads it from the variable. */
 export interface NumberOption {
   readonly is: 'number';
   readonly least: number;
@@ -30,14 +30,14 @@ export interface NumberOption {
 export type Option = Flag | NumberOption;
 export type Options = Readonly<Record<string, Option>>;
 
-/** What an environment says for options: a flag always, a number where it wants one. */
+/** An environment's values for the options: every flag, and the numbers that it wants to set. */
 export type Choices<O extends Options> = {
   readonly [Name in keyof O as O[Name] extends Flag ? Name : never]: boolean;
 } & {
   readonly [Name in keyof O as O[Name] extends NumberOption ? Name : never]?: number;
 };
 
-/** How often a database is visited, and what the environment says of it. */
+/** How often a database is visited, and the environment's options for it. */
 export interface Watching {
   readonly collectionMinutes: number;
   readonly hoursPerMonth: number;
@@ -51,18 +51,18 @@ export interface Column {
   readonly decimals?: number;
 }
 
-/** What watching a database makes its vendor bill, in the worst case: nothing else uses it. */
+/** What the vendor charges for monitoring a database, in the worst case: nothing else uses it. */
 export interface Elsewhere {
-  /** In Markdown, what happens and why. */
+  /** In Markdown: what happens and why. */
   readonly why: string;
   readonly columns: readonly Column[];
-  /** One line, or several for the choices of an environment; a cell for each column. */
+  /** One line, or several for the choices of an environment; one cell per column. */
   lines(watching: Watching): readonly (readonly (number | string)[])[];
-  /** In Markdown: prices and where they were read. */
+  /** In Markdown: the prices and their source. */
   readonly prices: string;
 }
 
-/** The names that occur under a key of the rows, or of their thresholds. */
+/** The names that occur under a key of the rows or of their thresholds. */
 type NeedOf<Rows extends Table> = {
   [Name in keyof Rows]: Rows[Name] extends { readonly needs: infer Need extends string } ? Need : never;
 }[keyof Rows];
@@ -76,21 +76,21 @@ type LimitOf<Rows extends Table> = {
 }[keyof Rows];
 
 /**
- * Everything that a service says of itself. Its rows decide what else there must be: a series and a runbook entry for
- * each row with alarms, the limits that thresholds are shares of, the flags that rows need. What is missing does not compile.
+ * Everything about a service. Its rows decide what else is required: a series and a runbook entry for each row with
+ * alarms, the limits that thresholds refer to, the flags that rows need. If one is missing, it does not compile.
  */
 export interface Service<Rows extends Table = Table> {
-  /** For people: `Neon Postgres`. */
+  /** The display name: `Neon Postgres`. */
   readonly title: string;
-  /** The CloudWatch namespace of its metrics, where an environment has none of its own. */
+  /** The CloudWatch namespace of its metrics, unless an environment has its own. */
   readonly namespace: string;
   readonly secrets: readonly Secret[];
-  /** Variables that the collector reads besides its secrets and options, for a run on one's own machine. */
+  /** Variables that the collector reads in addition to its secrets and options, for a local run. */
   readonly variables: readonly string[];
   readonly options: Options & Readonly<Record<NeedOf<Rows>, Flag>>;
-  /** Limits of the vendor's plan, where an environment names no other. */
+  /** Limits of the vendor's plan, unless an environment sets others. */
   readonly limits: Readonly<Record<string, number>> & Readonly<Record<LimitOf<Rows>, number>>;
-  /** What is said after each deployment, by the name of the Terraform output. */
+  /** Notes shown after each deployment, by the name of the Terraform output. */
   notes(options: Watching['options']): Readonly<Record<string, string>>;
   readonly elsewhere: Elsewhere;
   readonly rows: Rows;
@@ -98,7 +98,7 @@ export interface Service<Rows extends Table = Table> {
   readonly runbook: Chapter<Rows>;
 }
 
-/** What a service says of itself besides its rows and what follows from them. */
+/** Everything about a service except its rows and what depends on them. */
 export type About = Omit<Service, 'rows' | 'series' | 'runbook' | 'options' | 'limits'> & {
   readonly options: Options;
   readonly limits: Readonly<Record<string, number>>;

@@ -7,10 +7,10 @@ export const services = { neon, upstash } as const satisfies Readonly<Record<str
 
 export type ServiceName = keyof typeof services;
 
-/** Their names, in the order in which they stand everywhere. */
+/** Their names, in the order used everywhere. */
 export const serviceNames = Object.keys(services) as readonly ServiceName[];
 
-/** A service as what is the same for all; its rows by name. */
+/** A service in the type common to all, with its rows by name. */
 export function serviceOf(name: ServiceName): Service {
   return services[name];
 }

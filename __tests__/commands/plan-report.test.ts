@@ -55,13 +55,13 @@ describe('the report of a change', () => {
   });
 
   test('says first and loudly what data is lost', () => {
-    const loss = text.indexOf('> **Data is lost**');
+    const loss = text.indexOf('> **Data will be lost**');
     expect(loss).toBeGreaterThan(0);
     expect(loss).toBeLessThan(text.indexOf('### '));
     expect(text).toContain(
       '> - production: **replaces** `macro-ai-production-monitoring-state` (`aws_dynamodb_table`)',
     );
-    expect(text).toContain('that are older than 30 days (kept until now: 60)');
+    expect(text).toContain('that are older than 30 days (kept so far: 60 days)');
   });
 
   test('counts and groups resources, with what of them changes and why they are replaced', () => {
@@ -78,7 +78,7 @@ describe('the report of a change', () => {
 
   test('names what was changed by hand, and not what a provider writes in another way', () => {
     expect(text).toContain(
-      '### Changed outside Terraform, and undone by this plan\n\n- production: `/aws/lambda/macro-ai-production-neon-monitoring` (`aws_cloudwatch_log_group`): `retention_in_days`\n\n',
+      '### Changed outside Terraform; this plan reverts it\n\n- production: `/aws/lambda/macro-ai-production-neon-monitoring` (`aws_cloudwatch_log_group`): `retention_in_days`\n\n',
     );
   });
 
@@ -163,13 +163,13 @@ describe('an alarm', () => {
   test.each<[Attributes, string]>([
     [{ threshold: 2 }, 'Up of neon warning 1 → 2 (fires earlier)'],
     [{ threshold: 0 }, 'Up of neon warning 1 → 0 (fires later)'],
-    [{ comparison_operator: 'GreaterThanThreshold' }, 'fires above its threshold, no longer below'],
+    [{ comparison_operator: 'GreaterThanThreshold' }, 'fires above its threshold instead of below'],
     [{ datapoints_to_alarm: 3 }, 'Up of neon warning fires after 2 of 3 → 3 of 3 periods'],
-    [{ period: 600 }, 'Up of neon warning evaluates periods of 5 → 10 minutes'],
+    [{ period: 600 }, 'Up of neon warning evaluates over periods of 5 → 10 minutes'],
     [{ treat_missing_data: 'ignore' }, 'Up of neon warning treats missing data as breaching → ignore'],
-    [{ actions_enabled: false }, '**no longer tells anybody**'],
-    [{ alarm_actions: [] }, 'Up of neon warning is sent elsewhere'],
-    [{ ok_actions: ['arn:b'] }, 'Up of neon warning reports recovery elsewhere'],
+    [{ actions_enabled: false }, '**no longer notifies anybody**'],
+    [{ alarm_actions: [] }, 'Up of neon warning notifies a different target'],
+    [{ ok_actions: ['arn:b'] }, 'Up of neon warning reports recovery to a different target'],
   ])('that changes by %j is told', (to, words) => expect(change(to)).toContain(words));
 
   test('is not named one by one where many change alike', () => {
@@ -177,7 +177,7 @@ describe('an alarm', () => {
     const changes = Array.from({ length: 5 }, () => plan?.changes ?? []).flat();
     const text = documentOf([{ ...plan, changes }]);
     expect(text).toMatch(
-      /^- production: 5 alarms \((Up of neon warning,? ){3}…\): evaluates periods of 5 → 10 minutes$/m,
+      /^- production: 5 alarms \((Up of neon warning,? ){3}…\): evaluates over periods of 5 → 10 minutes$/m,
     );
   });
 

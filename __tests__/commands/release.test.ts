@@ -43,6 +43,6 @@ test('a tag of another version is refused', () => {
   });
   expect([status, stderr]).toEqual([
     1,
-    `The tag is v0.0.0, and package.json has version ${version}: tag v${version}.\n`,
+    `The tag is v0.0.0, but package.json has version ${version}: use the tag v${version}.\n`,
   ]);
 });

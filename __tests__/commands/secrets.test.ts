@@ -41,13 +41,13 @@ describe('NAME=value lines', () => {
     ].join('\n');
     const parse = () => parseSecrets(text, secrets);
     for (const message of [
-      'Line 1, OTHER: there is no such secret here; there are NEON_CONNECTION_STRING',
-      'Line 2, NEON_API_KEY: its value is empty.',
+      'Line 1, OTHER: not a secret of this environment; its secrets are NEON_CONNECTION_STRING',
+      'Line 2, NEON_API_KEY: the value is empty.',
       'Line 3 is not NAME=value.',
       'Line 4 is not NAME=value.',
-      'Line 6, NEON_PROJECT_ID: it is given twice.',
-      'Line 7, UPSTASH_REST_TOKEN: its value is longer than 4096 bytes.',
-      'Line 8, UPSTASH_REST_URL: it is a reference; give the value itself.',
+      'Line 6, NEON_PROJECT_ID: given twice.',
+      'Line 7, UPSTASH_REST_TOKEN: the value is longer than 4096 bytes.',
+      'Line 8, UPSTASH_REST_URL: the value is a reference; give the secret itself.',
       'Nothing was stored.',
     ])
       expect(parse).toThrow(message);
@@ -56,7 +56,7 @@ describe('NAME=value lines', () => {
 
   test('a secret that the environment does not have is unknown', () => {
     const without = allSecretsOf(environment('production', { neonApi: false }));
-    expect(() => parseSecrets('NEON_API_KEY=x', without)).toThrow('there is no such secret here');
+    expect(() => parseSecrets('NEON_API_KEY=x', without)).toThrow('not a secret of this environment');
   });
 });
 
@@ -94,7 +94,7 @@ describe('the questions', () => {
   });
 
   test('a value that cannot be stored is refused', async () => {
-    await expect(ask(['ssm:x\r']).given).rejects.toThrow('NEON_CONNECTION_STRING: it is a reference');
+    await expect(ask(['ssm:x\r']).given).rejects.toThrow('NEON_CONNECTION_STRING: the value is a reference');
   });
 });
 
@@ -123,7 +123,7 @@ describe('the account', () => {
   test('must be the one that the environment names', async () => {
     account = '222222222222';
     await expect(check('111111111111')).rejects.toThrow(
-      'The AWS credentials are of account 222222222222; environments.ts puts production in 111111111111. Nothing was stored.',
+      'The AWS credentials are for account 222222222222, but environments.ts sets 111111111111 for production. Nothing was stored.',
     );
     account = '111111111111';
     await expect(check('111111111111')).resolves.toBeUndefined();
@@ -131,7 +131,7 @@ describe('the account', () => {
 
   test('is taken from the credentials where they tell it', async () => {
     process.env.AWS_ACCOUNT_ID = '333333333333';
-    await expect(check('111111111111')).rejects.toThrow('of account 333333333333');
+    await expect(check('111111111111')).rejects.toThrow('for account 333333333333');
     expect(aws.calls).toEqual([]);
   });
 

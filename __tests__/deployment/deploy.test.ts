@@ -151,7 +151,7 @@ describeWithTerraform('a deployment', () => {
       await account.aws.remove(remoteState.bucket, key);
       expect([code, output]).toEqual([
         1,
-        expect.stringContaining('The state is locked by ann@laptop since 2026-01-02'),
+        expect.stringContaining('ann@laptop has held the state lock since 2026-01-02'),
       ]);
       expect(output).toContain('terraform force-unlock 8a1f');
     });
@@ -166,7 +166,7 @@ describeWithTerraform('a deployment', () => {
         tables.environments.map((entry) => (entry.name === 'production' ? { ...entry, ...change } : entry));
       expect(await planned({ environments: production({ accountId: '999999999999' }) })).toEqual([
         1,
-        expect.stringContaining('The credentials are those of account 123456789012'),
+        expect.stringContaining('The credentials are for account 123456789012'),
       ]);
       const overrides = { neon: { SlowQueries: { warning: 18 } } };
       expect(await planned({ environments: production({ overrides }) })).toEqual([

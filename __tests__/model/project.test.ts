@@ -43,7 +43,9 @@ test('every rule of the settings has a fixture', () => {
 });
 
 test('a table of environments that is no list is said to be none', () => {
-  expect(found({ environments: { production: {} } })).toEqual(['environments.ts: environments is no list']);
+  expect(found({ environments: { production: {} } })).toEqual([
+    'environments.ts: environments is not a list',
+  ]);
   expect(found({ environments: [null] })).toContain('environments.ts: environments[0]: name is missing');
 });
 
@@ -59,44 +61,44 @@ const fine: Service = {
 };
 /** One broken service for each rule of services. */
 const unfit: readonly (readonly [rule: string, name: string, change: object, finding: string])[] = [
-  ['form of the name', 'My-Queue', {}, 'thresholds/services.ts: My-Queue is no name of a service'],
+  ['form of the name', 'My-Queue', {}, 'thresholds/services.ts: My-Queue is not a valid service name'],
   ['namespace', 'queue', { namespace: 'AWS/Queue' }, 'thresholds/queue/service.ts: namespace is "AWS/Queue"'],
   [
     'namespace is its own',
     'queue',
     { namespace: 'Neon/Monitoring' },
-    'thresholds/queue/service.ts: namespace is that of neon',
+    'thresholds/queue/service.ts: namespace is also used by neon',
   ],
   ['form of the name', 'lib', {}, 'thresholds/services.ts: lib is the name of a folder that is no service'],
   [
     'variables',
     'queue',
     { secrets: [{ ...secret, variable: 'queue-url' }] },
-    'thresholds/queue/service.ts: "queue-url" is no name of a variable',
+    'thresholds/queue/service.ts: "queue-url" is not a valid variable name',
   ],
   [
     'variables',
     'queue',
     { variables: ['AWS_REGION'] },
-    'thresholds/queue/service.ts: AWS_REGION has a meaning in every function',
+    'thresholds/queue/service.ts: AWS_REGION is already used by every function',
   ],
   [
     'variables',
     'queue',
     { options: { late: { is: 'number', least: 1, most: 2, variable: 'STATE_TABLE' } } },
-    'thresholds/queue/service.ts: STATE_TABLE has a meaning in every function',
+    'thresholds/queue/service.ts: STATE_TABLE is already used by every function',
   ],
   [
     'secrets',
     'queue',
     { secrets: [{ ...secret, parameter: 'Queue URL' }] },
-    'thresholds/queue/service.ts: secrets have the parameter "Queue URL"',
+    'thresholds/queue/service.ts: secrets contain the parameter "Queue URL"',
   ],
   [
     'secrets',
     'queue',
     { secrets: [{ ...secret, needs: 'queueApi' }] },
-    'thresholds/queue/service.ts: secrets need queueApi, which is no flag',
+    'thresholds/queue/service.ts: secrets need queueApi, which is not a flag',
   ],
   [
     'names are its own',
@@ -138,21 +140,21 @@ const unfit: readonly (readonly [rule: string, name: string, change: object, fin
     'runbook',
     'queue',
     { runbook: { ...neon.runbook, entries } },
-    'thresholds/queue/runbook/index.ts: ActiveConnections has alarms and no entry',
+    'thresholds/queue/runbook/index.ts: ActiveConnections has alarms but no entry',
   ],
   [
     'runbook',
     'queue',
     { runbook: { ...neon.runbook, entries: { ...entries, Nothing: entry } } },
-    'thresholds/queue/runbook/index.ts: Nothing has an entry and is no row with alarms',
+    'thresholds/queue/runbook/index.ts: Nothing has an entry but is not a row with alarms',
   ],
   [
     'series',
     'queue',
     { series: { ...series, IdleConnections: proof } },
-    'thresholds/queue/series.ts: IdleConnections has a series and is no row with alarms',
+    'thresholds/queue/series.ts: IdleConnections has a series but is not a row with alarms',
   ],
-  ['series', 'queue', { series }, 'thresholds/queue/series.ts: ActiveConnections has alarms and no series'],
+  ['series', 'queue', { series }, 'thresholds/queue/series.ts: ActiveConnections has alarms but no series'],
 ];
 test.each(unfit)('%s: a service %s with %j', (_rule, name, change, finding) => {
   const queue = { ...neon, namespace: 'Queue/Monitoring', ...change } as Service;
@@ -173,7 +175,7 @@ test('all problems are said at once, by file, each with what to do', () => {
   expect(load).toThrow(TablesError);
   expect(load).toThrow(
     'environments.ts has 2 problems:\n' +
-      '  project is "A": use lower-case letters, digits and single dashes.\n' +
-      '  x: region is "y": use the code of a region, such as eu-central-1.',
+      '  project is "A": use lowercase letters, digits and single hyphens.\n' +
+      '  x: region is "y": use a region code, such as eu-central-1.',
   );
 });

@@ -22,6 +22,6 @@ test('one of two variables is enough to mean one’s own; the collector says wha
 
 test('a reference to a parameter in AWS is refused, because no account is read', () => {
   expect(() => ownDatabase('neon', { NEON_CONNECTION_STRING: 'ssm:/neon' })).toThrow(
-    'NEON_CONNECTION_STRING refers to a parameter in AWS',
+    'NEON_CONNECTION_STRING refers to an SSM parameter',
   );
 });

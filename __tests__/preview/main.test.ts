@@ -189,7 +189,7 @@ test('what is wrong with the command line, or with a variable, is said before an
 
   const reference = new Preview([], { NEON_CONNECTION_STRING: 'ssm:/production/neon' });
   expect(await reference.end()).toBe(1);
-  expect(reference.stderr.trim()).toMatch(/^NEON_CONNECTION_STRING refers to a parameter in AWS/);
+  expect(reference.stderr.trim()).toMatch(/^NEON_CONNECTION_STRING refers to an SSM parameter/);
 
   const help = new Preview(['--help']);
   expect([await help.end(), help.stderr]).toEqual([0, '']);

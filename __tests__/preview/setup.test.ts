@@ -100,7 +100,7 @@ describe('npm packages', () => {
     rmSync(join(machine.project, 'node_modules'), { recursive: true });
     const { status, stderr } = machine.program('npm', 'echo ENOSPC >&2; exit 28').setup();
     expect(status).toBe(1);
-    expect(stderr).toMatch(/ENOSPC[\s\S]*Setup could not finish. "npm ci .*" ended with code 28/);
+    expect(stderr).toMatch(/ENOSPC[\s\S]*Setup failed. "npm ci .*" ended with code 28/);
   });
 });
 
@@ -115,7 +115,7 @@ describe('Redis', () => {
     machine.program('sudo', sudo).program('apt-get', machine.brings('redis-server'));
     const { status, stdout, called } = machine.setup();
     expect([status, apt(called)]).toEqual([0, [install]]);
-    expect(stdout).toContain('installing redis-server by apt-get');
+    expect(stdout).toContain('installing redis-server with apt-get');
     expect(machine.setup().stdout).toContain(`Redis: ${machine.bin}/redis-server.`);
   });
 
@@ -134,7 +134,7 @@ describe('Redis', () => {
       .program('brew', machine.brings('redis-server'));
     const { status, stdout, called } = machine.setup();
     expect([status, called.at(-1)]).toEqual([0, 'brew install redis']);
-    expect(stdout).toContain('code 100); another way is tried');
+    expect(stdout).toContain('code 100); trying another way');
   });
 
   const builder = (does: string) =>
@@ -164,14 +164,14 @@ describe('Redis', () => {
     const fails = 'console.error("no C compiler"); process.exit(1);';
     const { status, stderr } = machine.program('npm', builder(fails)).setup();
     expect(status).toBe(1);
-    expect(stderr).toMatch(/no C compiler[\s\S]*Setup could not finish. Install a Redis server by hand/);
+    expect(stderr).toMatch(/no C compiler[\s\S]*Setup failed. Install a Redis server by hand/);
     expect(existsSync(join(machine.project, '.cache', 'redis', 'redis-server'))).toBe(false);
   });
 });
 
 test.each([
-  ['18.20.8', 'This is Node.js 18.20.8; 20.18 or later is needed.'],
-  ['20.17.1', 'This is Node.js 20.17.1; 20.18 or later is needed.'],
+  ['18.20.8', 'This is Node.js 18.20.8, but 20.18 or later is required.'],
+  ['20.17.1', 'This is Node.js 20.17.1, but 20.18 or later is required.'],
   ['20.18.0', undefined],
   ['22.0.0', undefined],
 ])('Node.js %s: %s', (version, problem) => {

@@ -162,7 +162,7 @@ describe('what watching causes', () => {
 
   test('with the API key, what it would be without one stands below', () => {
     const [with_, without] = [true, false].map((neonApi) => linesOf('neon', { ...feature, neonApi }));
-    expect(with_?.map((line) => line.get('Neon API key'))).toEqual(['stored', 'if it were not']);
+    expect(with_?.map((line) => line.get('Neon API key'))).toEqual(['stored', 'not stored']);
     expect(without?.map((line) => line.get('Neon API key'))).toEqual(['none']);
     close(cell(with_ ?? [], 'compute hours', 1), cell(without ?? [], 'compute hours'));
   });

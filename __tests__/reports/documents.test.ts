@@ -52,9 +52,9 @@ describe('the documents', () => {
       writeFileSync(join(folder, 'long.md'), 'one\ntwo\nthree\n');
       const wanted = { 'a.md': 'one\n2\n', 'b.md': 'x', 'long.md': 'one\n' };
       expect(outdated(folder, wanted)).toEqual([
-        'docs/a.md differs from line 2\n  file:      two\n  generated: 2',
+        'docs/a.md differs at line 2\n  file:      two\n  generated: 2',
         'docs/b.md is missing',
-        'docs/long.md differs from line 2\n  file:      two\n  generated: ',
+        'docs/long.md differs at line 2\n  file:      two\n  generated: ',
       ]);
     } finally {
       remove();

@@ -35,7 +35,7 @@ describe('a file that is no plan', () => {
     const both = () => readPlans([missing, written('{}'), folder], environments);
     expect(both).toThrow('missing.json does not exist');
     expect(both).toThrow('not a Terraform plan');
-    expect(both).toThrow('cannot be read (EISDIR)');
+    expect(both).toThrow('is not readable (EISDIR)');
   });
 
   test('plans are in the order of environments.ts, whatever the order of the files', () => {
@@ -51,7 +51,7 @@ describe('a file that is no plan', () => {
 
   test('two plans of one environment would count twice', () => {
     const file = join(plans, 'none.json');
-    expect(() => readPlans([file, file], environments)).toThrow('There are two plans of production');
+    expect(() => readPlans([file, file], environments)).toThrow('There are two plans for production');
   });
 
   test('a plan that Terraform could not finish is reported as such', () => {

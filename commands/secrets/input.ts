@@ -3,7 +3,7 @@ import { Writable } from 'node:stream';
 import type { StoredSecret } from '../../model/secrets';
 import { UsageError } from '../../model/usage-error';
 
-/** SSM takes 4 KB for a standard parameter, which is free. */
+/** The limit of SSM for a standard parameter, which is free. */
 const LONGEST_VALUE = 4096;
 
 /** A secret with the value to store. The value must reach nothing but SSM. */
@@ -13,9 +13,8 @@ export interface Given {
 }
 
 /**
- * Reads `NAME=value` lines; empty lines and lines that begin with `#` are skipped. Quotes around a value do not
- * belong to it.
- * @throws {UsageError} that names every line that is wrong, never what stands in it
+ * Reads `NAME=value` lines. Skips empty lines and lines that start with `#`, and removes quotes around a value.
+ * @throws {UsageError} names every wrong line, never its content
  */
 export function parseSecrets(text: string, secrets: readonly StoredSecret[]): Given[] {
   const problems: string[] = [];
@@ -29,7 +28,7 @@ export function parseSecrets(text: string, secrets: readonly StoredSecret[]): Gi
     const twice = given.has(variable);
     const problem = secret && !twice ? problemOf(value) : problemOfName(variable, twice, secrets);
     if (secret && !problem) given.set(variable, { secret, value });
-    // What stands before a missing or late "=" may be a secret itself: only names of the right form are repeated.
+    // The text before a missing or misplaced "=" may be a secret: only well-formed names are repeated.
     else problems.push(`Line ${i + 1}${NAME.test(variable) ? `, ${variable}:` : ''} ${problem}.`);
   }
   if (problems.length > 0) throw new UsageError(`${problems.join('\n')}\nNothing was stored.`);
@@ -40,8 +39,8 @@ const NAME = /^[A-Z][A-Z0-9_]*$/;
 
 function problemOfName(variable: string, twice: boolean, secrets: readonly StoredSecret[]): string {
   if (!NAME.test(variable)) return 'is not NAME=value';
-  if (twice) return 'it is given twice';
-  return `there is no such secret here; there are ${secrets.map((s) => s.variable).join(', ')}`;
+  if (twice) return 'given twice';
+  return `not a secret of this environment; its secrets are ${secrets.map((s) => s.variable).join(', ')}`;
 }
 
 function unquoted(value: string): string {
@@ -49,32 +48,32 @@ function unquoted(value: string): string {
 }
 
 function problemOf(value: string): string | undefined {
-  if (value === '') return 'its value is empty';
-  if (Buffer.byteLength(value) > LONGEST_VALUE) return `its value is longer than ${LONGEST_VALUE} bytes`;
-  // SSM would store it, and the collector would refuse the reference to a reference.
-  if (value.startsWith('ssm:')) return 'it is a reference; give the value itself';
+  if (value === '') return 'the value is empty';
+  if (Buffer.byteLength(value) > LONGEST_VALUE) return `the value is longer than ${LONGEST_VALUE} bytes`;
+  // SSM would store it, but the collector rejects a reference to a reference.
+  if (value.startsWith('ssm:')) return 'the value is a reference; give the secret itself';
   return undefined;
 }
 
 /**
- * Asks for each secret at a terminal that shows nothing of what is typed. Enter keeps what is stored.
- * @throws {UsageError} when a value cannot be stored
+ * Asks for each secret at the terminal without echoing the input. Enter keeps the stored value.
+ * @throws {UsageError} if a value cannot be stored
  */
 export async function askSecrets(
   secrets: readonly StoredSecret[],
   input: NodeJS.ReadableStream,
   output: NodeJS.WritableStream,
 ): Promise<Given[]> {
-  // The line editor echoes to its output; here only our own questions reach the terminal.
+  // The line editor echoes to its output. Discard it, so that only our prompts reach the terminal.
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const terminal = createInterface({ input, output: nowhere, terminal: true });
-  // Holds what is typed or pasted ahead; ends with the input, and with Ctrl-C.
+  // Buffers lines that are typed or pasted ahead; ends at end of input and on Ctrl-C.
   const lines = terminal[Symbol.asyncIterator]();
   const given: Given[] = [];
   try {
     for (const secret of secrets) {
       output.write(
-        `${secret.variable} (${secret.description})\n  value, not shown; Enter keeps what is stored: `,
+        `${secret.variable} (${secret.description})\n  value (hidden; Enter keeps the stored one): `,
       );
       const line = await lines.next();
       output.write('\n');

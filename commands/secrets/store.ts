@@ -9,10 +9,10 @@ import type { StoredSecret } from '../../model/secrets';
 import { UsageError } from '../../model/usage-error';
 import type { Given } from './input';
 
-/** What may be said of a secret. */
+/** What may be shown about a secret. */
 export interface Stored {
   readonly secret: StoredSecret;
-  /** When it was stored last; undefined where it is not. */
+  /** When it was last stored; undefined if it is not stored. */
   readonly at: Date | undefined;
   readonly version: number | undefined;
 }
@@ -28,16 +28,16 @@ interface Storing {
 export class SecretStore {
   private readonly client: SSMClient;
 
-  /** @throws {UsageError} where this process would send secrets to a server that it does not verify */
+  /** @throws {UsageError} if this process does not verify servers: secrets would go to any of them */
   constructor(private readonly environment: Environment) {
     if (process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0')
       throw new UsageError(
-        'NODE_TLS_REJECT_UNAUTHORIZED=0 turns the verification of servers off: unset it. A private CA is trusted by NODE_EXTRA_CA_CERTS.',
+        'NODE_TLS_REJECT_UNAUTHORIZED=0 disables TLS verification: unset it. To trust a private CA, set NODE_EXTRA_CA_CERTS.',
       );
     this.client = new SSMClient({ region: environment.region });
   }
 
-  /** @throws {UsageError} that says what AWS refused */
+  /** @throws {UsageError} says what AWS rejected */
   async list(secrets: readonly StoredSecret[]): Promise<Stored[]> {
     const Values = secrets.map(({ name }) => name);
     const command = new DescribeParametersCommand({
@@ -53,7 +53,7 @@ export class SecretStore {
     });
   }
 
-  /** @throws {UsageError} that says what AWS refused, and which secrets are stored by then */
+  /** @throws {UsageError} says what AWS rejected, and which secrets were stored before that */
   async store(given: readonly Given[]): Promise<void> {
     const done: string[] = [];
     for (const { secret, value } of given) {
@@ -75,8 +75,8 @@ export class SecretStore {
   }
 
   /**
-   * Refuses another account than the one that the environment names.
-   * @throws {UsageError} that names both
+   * Checks that the credentials are for the environment's account.
+   * @throws {UsageError} names both accounts
    */
   async checkAccount(): Promise<void> {
     const { name, accountId } = this.environment;
@@ -85,11 +85,11 @@ export class SecretStore {
     const actual = known ?? (await this.accountOfRegion());
     if (actual !== accountId)
       throw new UsageError(
-        `The AWS credentials are of account ${actual}; environments.ts puts ${name} in ${accountId}. Nothing was stored.`,
+        `The AWS credentials are for account ${actual}, but environments.ts sets ${accountId} for ${name}. Nothing was stored.`,
       );
   }
 
-  /** Credentials do not always tell their account; the ARN of any setting of SSM does. */
+  /** Credentials do not always name their account; the ARN of any SSM setting does. */
   private async accountOfRegion(): Promise<string> {
     const command = new GetServiceSettingCommand({
       SettingId: '/ssm/parameter-store/default-parameter-tier',
@@ -102,7 +102,7 @@ export class SecretStore {
     this.client.destroy();
   }
 
-  /** The error is told anew: the SDK's own holds the request, and what AWS says of a value may quote it. */
+  /** Throws a new error: the SDK's error contains the request, and AWS's message may quote the value. */
   private async call<T>(what: string, send: () => Promise<T>, storing?: Storing): Promise<T> {
     try {
       return await send();
@@ -113,7 +113,7 @@ export class SecretStore {
       const which = secret ? ` for ${secret}` : '';
       const stored = done.length > 0 ? ` Stored before that: ${done.join(', ')}.` : '';
       throw new UsageError(
-        `${what}${which} failed in ${this.environment.region} (${name}: ${said}). Check the credentials, and that they may call it.${stored}`,
+        `${what}${which} failed in ${this.environment.region} (${name}: ${said}). Check the credentials and their permissions.${stored}`,
       );
     }
   }

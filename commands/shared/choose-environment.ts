@@ -2,8 +2,8 @@ import type { Environment } from '../../model/environment';
 import { UsageError } from '../../model/usage-error';
 
 /**
- * The environments of these names, in the order of the table.
- * @throws {UsageError} that names every unknown one and lists those that exist
+ * The environments with these names, in the order of the table.
+ * @throws {UsageError} names every unknown environment and lists those that exist
  */
 export function chosen(names: readonly string[], environments: readonly Environment[]): Environment[] {
   const known = environments.map(({ name }) => name);

@@ -2,8 +2,8 @@ import * as tables from '../../environments';
 import { type Project, projectOf } from '../../model/project';
 
 /**
- * The project of this checkout: what its tables say.
- * @throws {TablesError} that lists every problem of the tables
+ * The project that this checkout's tables describe.
+ * @throws {TablesError} lists every problem in the tables
  */
 export function currentProject(): Project {
   return projectOf(tables);

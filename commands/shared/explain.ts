@@ -6,15 +6,15 @@ type Explanation = readonly [
   explain: (match: RegExpExecArray, output: string, remoteState: RemoteState) => string,
 ];
 
-/** The bucket of remote state is not there (S3 backend, Terraform 1.11). */
+/** The remote state bucket does not exist (S3 backend, Terraform 1.11). */
 export const noBucket = /S3 bucket "[^"]*" does not exist|NoSuchBucket/;
 
-/** What Terraform and the AWS provider say when something outside of the configuration is wrong, and what to do. */
+/** Errors of Terraform and the AWS provider with causes outside the configuration, and what to do about them. */
 const explanations: readonly Explanation[] = [
   [
     noBucket,
     (_, __, remoteState) =>
-      `The bucket of remote state, ${remoteState.bucket} in ${remoteState.region}, does not exist. ` +
+      `The remote state bucket ${remoteState.bucket} in ${remoteState.region} does not exist. ` +
       'Run `npm run bootstrap` once per account, or correct remoteState in environments.ts.',
   ],
   [
@@ -24,16 +24,16 @@ const explanations: readonly Explanation[] = [
         (field) => new RegExp(`^ *${field}: +(.+)$`, 'm').exec(output)?.[1]?.trim() ?? 'unknown',
       );
       return (
-        `The state is locked by ${who} since ${created}: nothing was changed. Wait until that run has ended. If it is ` +
-        `known to be dead, run \`terraform force-unlock ${id}\` in cdktf.out/stacks/<environment>.`
+        `${who} has held the state lock since ${created}: nothing was changed. Wait for that run to end. If it is ` +
+        `dead, run \`terraform force-unlock ${id}\` in cdktf.out/stacks/<environment>.`
       );
     },
   ],
   [
     /AWS account ID not allowed: (\d+)/,
     ([, id]) =>
-      `The credentials are those of account ${id}, and environments.ts names another as accountId: nothing was ` +
-      'changed. Use credentials of that account (AWS_PROFILE), or correct accountId.',
+      `The credentials are for account ${id}, but environments.ts has a different accountId: nothing was changed. ` +
+      'Use credentials for that account (AWS_PROFILE), or correct accountId.',
   ],
   [
     /No valid credential sources found/,
@@ -41,23 +41,23 @@ const explanations: readonly Explanation[] = [
   ],
   [
     /ExpiredToken|security token included in the request is (expired|invalid)|InvalidClientTokenId/,
-    () => 'AWS refused the credentials: they have expired or are wrong. Log in again.',
+    () => 'AWS rejected the credentials: they are expired or invalid. Log in again.',
   ],
   [
     /BucketAlreadyExists|StatusCode: 403[\s\S]*bucket|bucket[\s\S]*StatusCode: 403/i,
     (_, __, remoteState) =>
-      `The bucket ${remoteState.bucket} belongs to another account, or these credentials may not use it. Names of ` +
-      'buckets are unique in the whole of AWS: choose your own as remoteState in environments.ts.',
+      `The bucket ${remoteState.bucket} belongs to another account, or these credentials have no access to it. Bucket ` +
+      'names are unique across all of AWS: choose your own in remoteState in environments.ts.',
   ],
   [
     /Unsupported argument[\s\S]*use_lockfile/,
-    () => 'This Terraform knows no locking by S3: install version 1.11 or newer.',
+    () => 'This version of Terraform does not support S3 state locking: install version 1.11 or later.',
   ],
 ];
 
-/** What to do about a failure of Terraform; undefined when it is none of the known ones. */
+/** What to do about a Terraform failure; undefined if it is unknown. */
 export function explain(output: string, remoteState: RemoteState): string | undefined {
-  // Terraform breaks its lines and frames them.
+  // Terraform wraps its messages and draws a border around them.
   const text = stripVTControlCharacters(output).replace(/^[│╷╵] ?/gm, '');
   for (const [what, say] of explanations) {
     const match = what.exec(text);

@@ -13,7 +13,7 @@ export interface MetricQuery {
   readonly expression?: string;
   readonly return_data?: boolean;
 }
-/** An `aws_cloudwatch_metric_alarm` as it is synthesized, as far as its state depends on it. */
+/** The fields of a synthesized `aws_cloudwatch_metric_alarm` that determine its state. */
 export interface SynthesizedAlarm {
   readonly alarm_name: string;
   readonly comparison_operator: string;
@@ -27,22 +27,22 @@ export interface SynthesizedAlarm {
   readonly metric_query?: readonly MetricQuery[];
 }
 
-/** One value that was published. Times in milliseconds since the epoch. */
+/** One published value. Times are in milliseconds since the epoch. */
 export interface PublishedDatum {
   /** Its timestamp: the slot of the run. */
   readonly at: number;
   readonly value: number;
-  /** When CloudWatch got it, where that was later. */
+  /** When CloudWatch received it, if that was later. */
   readonly seen?: number;
 }
-/** What was published, by metric name. */
+/** The published values, by metric name. */
 export type Published = Readonly<Record<string, readonly PublishedDatum[]>>;
 
 /** What an alarm watches. */
 export interface Watch {
-  /** Seconds of one evaluation period. */
+  /** Length of one evaluation period in seconds. */
   readonly period: number;
-  /** The value of the period that ends at `to`, as it is known at `now`; undefined where there is none. */
+  /** The value, known at `now`, of the period that ends at `to`; undefined if there is none. */
   value(published: Published, to: number, now: number): number | undefined;
 }
 
@@ -55,7 +55,7 @@ const statistics: Readonly<Record<Statistic, (values: readonly number[]) => numb
 
 /**
  * Reads what an alarm watches: its metric, or its metric math.
- * @throws {Error} where it uses what this model does not know
+ * @throws {Error} if it uses something that this model does not support
  */
 export function watch(alarm: SynthesizedAlarm): Watch {
   const { queries, evaluate: math } = queriesOf(alarm);
@@ -63,10 +63,10 @@ export function watch(alarm: SynthesizedAlarm): Watch {
   const [period = 0] = periods;
   if (periods.size !== 1)
     throw new Error(
-      `${alarm.alarm_name}: all its metrics must have one period, not ${[...periods].join(', ')} s`,
+      `${alarm.alarm_name}: all its metrics must have the same period, not ${[...periods].join(', ')} s`,
     );
   if (period < 60 || period % 60 !== 0)
-    throw new Error(`${alarm.alarm_name}: a period of ${period} s; known are multiples of 60`);
+    throw new Error(`${alarm.alarm_name}: the period is ${period} s; only multiples of 60 s are supported`);
   return {
     period,
     value(published, to, now) {
@@ -98,7 +98,9 @@ function queriesOf(alarm: SynthesizedAlarm): { queries: readonly Query[]; evalua
     p: number | undefined,
   ): Query => {
     if (n === undefined || p === undefined || s === undefined || !(s in statistics))
-      throw new Error(`${alarm.alarm_name}: needs a metric, one of ${Object.keys(statistics)}, and a period`);
+      throw new Error(
+        `${alarm.alarm_name}: needs a metric, a statistic (one of ${Object.keys(statistics).join(', ')}) and a period`,
+      );
     return { id, name: n, stat: s, period: p };
   };
   if (!blocks) return { queries: [query('m', name, stat, period)], evaluate: ({ m }) => m };
@@ -109,7 +111,7 @@ function queriesOf(alarm: SynthesizedAlarm): { queries: readonly Query[]; evalua
   const returned = blocks.filter(({ return_data }) => return_data);
   const expression = returned[0]?.expression;
   if (returned.length !== 1 || expression === undefined)
-    throw new Error(`${alarm.alarm_name}: exactly one query must return data, and be metric math`);
+    throw new Error(`${alarm.alarm_name}: exactly one query must return data, and it must be metric math`);
   return {
     queries,
     evaluate: compile(

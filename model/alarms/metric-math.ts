@@ -1,29 +1,29 @@
-/** The values of the metrics in one period, by id; undefined where a metric has no data in it. */
+/** The metrics' values in one period, by id; undefined if a metric has no data in it. */
 export type Values = Readonly<Record<string, number | undefined>>;
-/** @returns undefined where CloudWatch would have no data point */
+/** @returns undefined if CloudWatch would have no data point */
 export type Evaluate = (values: Values, periodSeconds: number) => number | undefined;
 
 const token = /\s*(?:(\d+(?:\.\d+)?)|(PERIOD)|([a-z][A-Za-z0-9_]*)|([*/()]))/y;
 
 /**
  * The metric math that our alarms use: numbers, metrics by id, `*`, `/`, parentheses and `PERIOD(id)` (CloudWatch user
- * guide, "Using metric math"). All else is refused rather than guessed at.
+ * guide, "Using metric math"). Anything else throws instead of being guessed.
  *
- * A period in which one of the metrics has no data has no result. For a division by zero AWS documents nothing; no
- * result is what its graphs show.
+ * If a metric has no data in a period, the result has none either. AWS does not document division by zero; its graphs
+ * show no result.
  * @param ids the metrics that the expression may use
- * @throws {Error} that says what is not understood, and where
+ * @throws {Error} says what it does not support, and where
  */
 export function compile(expression: string, ids: readonly string[]): Evaluate {
   const tokens = tokenize(expression);
   let at = 0;
   const refuse = (what: string): never => {
     throw new Error(
-      `Metric math "${expression}": ${what}. Known are numbers, ${ids}, * / ( ) and PERIOD(id).`,
+      `Metric math "${expression}": ${what}. Supported: numbers, ${ids.join(', ')}, * / ( ) and PERIOD(id).`,
     );
   };
   const take = (expected: string): void => {
-    if (tokens[at] !== expected) refuse(`"${expected}" expected at "${tokens[at] ?? 'the end'}"`);
+    if (tokens[at] !== expected) refuse(`expected "${expected}" at "${tokens[at] ?? 'the end'}"`);
     at++;
   };
   const id = (): string => {
@@ -64,7 +64,7 @@ export function compile(expression: string, ids: readonly string[]): Evaluate {
   }
 
   const result = product();
-  if (at < tokens.length) refuse(`"${tokens[at]}" is not understood`);
+  if (at < tokens.length) refuse(`"${tokens[at]}" is not supported`);
   return result;
 }
 
@@ -84,7 +84,7 @@ function tokenize(expression: string): string[] {
     const from = token.lastIndex;
     const match = token.exec(expression);
     if (!match)
-      throw new Error(`Metric math "${expression}": "${expression.slice(from).trim()}" is not understood.`);
+      throw new Error(`Metric math "${expression}": "${expression.slice(from).trim()}" is not supported.`);
     tokens.push(match[0].trim());
   }
   return tokens;

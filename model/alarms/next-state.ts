@@ -2,10 +2,10 @@ import type { MissingData } from '../../thresholds/row';
 
 export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 
-/** A period as an alarm sees it: on the bad side of the threshold, on the good side, or without data. */
+/** A period from the alarm's view: beyond the threshold, within it, or without data. */
 export type Point = 'breaching' | 'fine' | 'missing';
 
-/** How CloudWatch is told to judge: M of N, and what a gap counts as. */
+/** The alarm's evaluation settings: M of N, and how missing data counts. */
 export interface Judgement {
   readonly datapointsToAlarm: number;
   readonly evaluationPeriods: number;
@@ -13,8 +13,8 @@ export interface Judgement {
 }
 
 /**
- * How many periods CloudWatch looks back at, so that a late point does not count as a gap. The formula is not
- * published; the documentation's only example has 5 for N = 3, and we take N + 2 for every N.
+ * How many periods CloudWatch looks back, so that a late point does not count as a gap. The formula is not
+ * published; the only documented example has 5 for N = 3, so we use N + 2.
  */
 export function evaluationRange(evaluationPeriods: number): number {
   return evaluationPeriods + 2;
@@ -24,12 +24,12 @@ export function evaluationRange(evaluationPeriods: number): number {
  * The state after one evaluation, by CloudWatch's rules ("Configuring how CloudWatch alarms treat missing data" and
  * "Avoiding premature transitions to alarm state"):
  *
- * - With N or more real points in the range the newest N decide, and gaps do not matter.
- * - With fewer, all real points count and gaps are filled up to N by the setting.
- * - `missing` and `ignore` fill nothing. Then real points may still be enough for ALARM; and if the oldest real one
- *   is at least M periods old and none is fine, it is ALARM for `missing` ("premature alarm"), no change for `ignore`.
+ * - With N or more real points in the range, the newest N decide, and gaps do not matter.
+ * - With fewer, all real points count, and the setting fills the gaps up to N.
+ * - `missing` and `ignore` fill nothing. The real points may still be enough for ALARM. If the oldest real point is at
+ *   least M periods old and none is fine, `missing` gives ALARM ("premature alarm") and `ignore` no change.
  *
- * AWS is silent on real points that all breach, too few and too young for that rule: we let nothing change.
+ * AWS does not document real points that all breach but are too few and too recent for that rule: we change nothing.
  * @param points the evaluation range, newest first
  */
 export function decide(

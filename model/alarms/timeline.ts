@@ -1,7 +1,7 @@
 import { type Published, type SynthesizedAlarm, watch } from './alarm-resource';
 import { type AlarmState, decide, evaluationRange, type Point } from './next-state';
 
-/** The state that an alarm has from a moment on. */
+/** The state of an alarm from a moment on. */
 export interface Stretch {
   readonly from: number;
   readonly state: AlarmState;
@@ -18,12 +18,12 @@ const comparisons: Readonly<Record<string, (value: number, threshold: number) =>
 };
 
 /**
- * The states of an alarm over time, as CloudWatch would have them: every minute (every hour where the alarm looks
- * back over more than a day) over a window that slides and ends now. A new alarm begins as INSUFFICIENT_DATA. How
- * long CloudWatch needs to show what it got is not published; here it needs no time.
+ * The states of an alarm over time, as in CloudWatch: evaluated every minute (every hour if the alarm looks back over
+ * more than a day) over a sliding window that ends now. A new alarm starts as INSUFFICIENT_DATA. CloudWatch's ingestion
+ * delay is not published; here it is zero.
  * @param span milliseconds since the epoch; evaluations are at `from`, `from` + 1 minute, … up to `to`
- * @returns every change of state, the first state included
- * @throws {Error} where the alarm uses what this evaluator does not know
+ * @returns every state change, including the first state
+ * @throws {Error} if the alarm uses something that this evaluator does not support
  */
 export function evaluate(
   alarm: SynthesizedAlarm,
@@ -59,7 +59,7 @@ export function evaluate(
   return stretches;
 }
 
-/** The moments at which an alarm went into a state. */
+/** The times at which an alarm entered a state. */
 export function transitionsTo(state: AlarmState, stretches: readonly Stretch[]): number[] {
   return stretches.filter((stretch) => stretch.state === state).map(({ from }) => from);
 }

@@ -4,7 +4,7 @@ import { functionName, LONGEST_FUNCTION_NAME } from '../names';
 import type { EnvironmentRule } from './finding';
 import { overrideRule } from './override-rules';
 
-/** RetentionInDays of PutRetentionPolicy. */
+/** The values that PutRetentionPolicy accepts for RetentionInDays. */
 const retentions = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
@@ -17,21 +17,25 @@ const endpoints: Readonly<Record<Subscription['protocol'], readonly [form: RegEx
     'arn:aws:lambda:us-east-1:123456789012:function:name',
   ],
 };
-/** Tags that every resource gets from the project itself; AWS takes 50 a resource. */
+/** Tags that the project sets on every resource; AWS allows 50 per resource. */
 const ownTags = ['Project', 'Environment', 'Service', 'ManagedBy'];
 const MOST_TAGS = 50 - ownTags.length;
 
-/** Names of projects and environments: they become parts of names everywhere in AWS. */
+/** The form of project and environment names, which become part of many AWS names. */
 export const NAME_FORM = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 export const REGION_FORM = /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
 export const ACCOUNT_FORM = /^\d{12}$/;
 
-/** The rules of one environment, by name. Each has a broken fixture in its test that makes it fire. */
+/** The rules for one environment, by name. Each has a fixture that breaks it in its test. */
 export const environmentRules: Readonly<Record<string, EnvironmentRule>> = {
   *'form of the name'({ name }) {
     if (!NAME_FORM.test(name))
-      yield ['name', `is "${name}"`, 'use lower-case letters, digits and single dashes, a letter first'];
-    if (name === 'state') yield ['name', 'is reserved for the stack of remote state', 'choose another'];
+      yield [
+        'name',
+        `is "${name}"`,
+        'use lowercase letters, digits and single hyphens, starting with a letter',
+      ];
+    if (name === 'state') yield ['name', 'is reserved for the remote state stack', 'choose a different name'];
   },
   *'length of the name'({ name }, project) {
     const longest = Math.max(...serviceNames.map((service) => functionName(project, name, service).length));
@@ -39,15 +43,15 @@ export const environmentRules: Readonly<Record<string, EnvironmentRule>> = {
     if (excess > 0)
       yield [
         'name',
-        `gives a function name of ${longest} characters; Lambda takes ${LONGEST_FUNCTION_NAME}`,
-        `shorten it, or the project's name "${project}", by ${excess}`,
+        `makes a function name ${longest} characters long; Lambda allows ${LONGEST_FUNCTION_NAME}`,
+        `shorten it or the project name "${project}" by ${excess}`,
       ];
   },
   *place({ region, accountId }) {
     if (!REGION_FORM.test(region))
-      yield ['region', `is "${region}"`, 'use the code of a region, such as eu-central-1'];
+      yield ['region', `is "${region}"`, 'use a region code, such as eu-central-1'];
     if (accountId !== undefined && !ACCOUNT_FORM.test(accountId))
-      yield ['accountId', `is "${accountId}"`, 'use the 12 digits of the account'];
+      yield ['accountId', `is "${accountId}"`, 'use the 12-digit account id'];
   },
   *namespace({ namespace }) {
     if (namespace !== 'shared' && namespace !== 'own')
@@ -64,7 +68,7 @@ export const environmentRules: Readonly<Record<string, EnvironmentRule>> = {
   *limits({ limits }) {
     const known = serviceNames.flatMap((service) => Object.keys(serviceOf(service).limits));
     for (const limit of Object.keys(limits).filter((name) => !known.includes(name)))
-      yield [`limits.${limit}`, 'is no limit of a plan', `use one of ${known.join(', ')}`];
+      yield [`limits.${limit}`, 'is not a plan limit', `use one of ${known.join(', ')}`];
     for (const [name, value] of Object.entries<unknown>(limits))
       if (value !== undefined && !(Number.isFinite(value) && Number(value) > 0))
         yield [`limits.${name}`, `is ${JSON.stringify(value)}`, 'use a number above 0'];
@@ -91,7 +95,7 @@ export const environmentRules: Readonly<Record<string, EnvironmentRule>> = {
       else if (!form[0].test(endpoint))
         yield [field, `has the endpoint "${endpoint}" for ${protocol}`, `use the form ${form[1]}`];
       const key = `${protocol} ${endpoint}`;
-      if (seen.has(key)) yield [field, `repeats ${key}`, 'take one out'];
+      if (seen.has(key)) yield [field, `repeats ${key}`, 'remove one'];
       seen.add(key);
     }
   },
@@ -100,9 +104,13 @@ export const environmentRules: Readonly<Record<string, EnvironmentRule>> = {
       const field = `tags.${key}`;
       if (ownTags.includes(key)) yield [field, 'is set by the project', 'use another key'];
       if (!/^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu.test(key))
-        yield [field, 'is no valid key', 'use up to 128 letters, digits, spaces and _.:/=+-@, not aws:'];
+        yield [
+          field,
+          'is not a valid key',
+          'use up to 128 letters, digits, spaces and _.:/=+-@, without the prefix aws:',
+        ];
       if (typeof value !== 'string' || !/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u.test(value))
-        yield [field, 'has no valid value', 'use up to 256 letters, digits, spaces and _.:/=+-@'];
+        yield [field, 'has an invalid value', 'use up to 256 letters, digits, spaces and _.:/=+-@'];
     }
     const count = Object.keys(tags).length;
     if (count > MOST_TAGS) yield ['tags', `has ${count} tags`, `use at most ${MOST_TAGS}`];

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { type Entry, fields } from '../environment';
 import type { Finding } from './finding';
 
-/** A healthy value of each kind, to stand in for a field that cannot be read. */
+/** A valid value for each field, to replace one that is missing or malformed. */
 const harmless: Readonly<Record<string, unknown>> = {
   name: 'unnamed',
   region: 'us-east-1',
@@ -17,15 +17,19 @@ const harmless: Readonly<Record<string, unknown>> = {
 };
 
 /**
- * Reads an environment that perhaps no compiler has seen (`tsx` checks no types).
- * @returns the findings about fields that are missing, unknown or of the wrong kind, and the environment with
- *   harmless values in those places, so that the rules can go on to the others
+ * Reads an environment that the compiler may not have checked (`tsx` does not check types).
+ * @returns findings about fields that are missing, unknown or of the wrong type, and the environment with harmless
+ *   values for them, so that the rules can check the other fields
  */
 export function shape(given: unknown): readonly [usable: Entry, findings: readonly Finding[]] {
   const entry: Readonly<Record<string, unknown>> = Object(given);
   const findings: Finding[] = Object.keys(entry)
     .filter((field) => !Object.hasOwn(fields, field))
-    .map((field) => [field, 'is no field of an environment', `use one of ${Object.keys(fields).join(', ')}`]);
+    .map((field) => [
+      field,
+      'is not a field of an environment',
+      `use one of ${Object.keys(fields).join(', ')}`,
+    ]);
   const usable = Object.entries(fields).flatMap(([field, schema]): [string, unknown][] => {
     const value = Object.hasOwn(entry, field) ? entry[field] : undefined;
     const read = v.safeParse(schema, value);

@@ -9,11 +9,11 @@ export interface EnvironmentProblem extends Problem {
   readonly field: string;
 }
 
-/** Holds the table of environments against every rule. Empty for a good one. */
+/** Checks the table of environments against every rule. Empty if it is valid. */
 export function validateEnvironments(environments: readonly Entry[], project: string): EnvironmentProblem[] {
   const shaped = environments.map(shape);
   const usable = shaped.map(([environment]) => environment);
-  // A name that is wrong itself would make every function's name wrong.
+  // An invalid project name would also make every function name invalid.
   const prefix = typeof project === 'string' && NAME_FORM.test(project) ? project : 'p';
   const single = shaped.flatMap(([environment, findings], i) => {
     const broken = Object.values(environmentRules).flatMap((rule) => [...rule(environment, prefix)]);
@@ -24,7 +24,7 @@ export function validateEnvironments(environments: readonly Entry[], project: st
   return [...single, ...twins(usable)];
 }
 
-/** Holds what all environments have in common against every rule. */
+/** Checks the settings that all environments share against every rule. */
 export function validateSettings(settings: Settings): Problem[] {
   return Object.values(projectRules).flatMap((rule) =>
     [...rule(settings)].map(([at, problem, fix]) => ({ file: FILE, at, problem, fix })),
@@ -37,7 +37,7 @@ function placed(environment: string, [field, problem, fix]: Finding): Environmen
   return { file: FILE, at: `${environment}: ${field}`, environment, field, problem, fix };
 }
 
-/** Every name of what is deployed contains the environment's, so a second one would overwrite the first. */
+/** Every deployed name contains the environment's name, so two with the same name would overwrite each other. */
 function twins(environments: readonly Entry[]): EnvironmentProblem[] {
   const names = environments.map(({ name }) => name);
   return [...new Set(names.filter((name, i) => names.indexOf(name) !== i))].map((name) =>

@@ -1,22 +1,22 @@
 import type { Entry } from '../environment';
 import { UsageError } from '../usage-error';
 
-/** What is wrong with one field of one environment, and what to do. */
+/** A problem with one field of one environment, and the fix. */
 export type Finding = readonly [field: string, problem: string, fix: string];
-/** Yields every violation. The fields are there and of the right kind: `shape` has seen to that. */
+/** Yields every violation. `shape` has made sure that the fields exist and have the right type. */
 export type EnvironmentRule = (environment: Entry, project: string) => Iterable<Finding>;
 
 /** A finding with its place in the tables. */
 export interface Problem {
-  /** The file in which it is put right. */
+  /** The file to fix. */
   readonly file: string;
-  /** The environment or the row, and the field in it where there is one. */
+  /** The environment or row, and the field if there is one. */
   readonly at: string;
   readonly problem: string;
   readonly fix: string;
 }
 
-/** The tables cannot be used as they are. The message lists every problem, one a line, by file. */
+/** The tables are invalid. The message lists every problem, one per line, grouped by file. */
 export class TablesError extends UsageError {
   override readonly name = 'TablesError';
 

@@ -9,12 +9,12 @@ const isTable = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const FORM = 'use { warning: …, critical: … }';
 
-/** What is wrong with the overrides of an environment: by themselves, and once they are in the rows. */
+/** Checks an environment's overrides: on their own, and applied to the rows. */
 export function* overrideRule({ name, overrides, detailed }: Entry): Iterable<Finding> {
   for (const [key, given] of Object.entries<unknown>(overrides)) {
     const field = `overrides.${key}`;
     const service = serviceNames.find((known) => known === key);
-    if (!service) yield [field, 'is no service', `use one of ${serviceNames.join(', ')}`];
+    if (!service) yield [field, 'is not a service', `use one of ${serviceNames.join(', ')}`];
     else if (!isTable(given)) yield [field, `is ${JSON.stringify(given)}`, 'use a table of rows {…}'];
     else yield* inService(service, given as RowOverrides, name, detailed);
   }
@@ -44,10 +44,14 @@ function* readable(
   for (const [name, numbers] of Object.entries(overrides)) {
     const at = `${field}.${name}`;
     const row = Object.hasOwn(rows, name) ? rows[name] : undefined;
-    if (!row) yield [at, 'is no row', `use one of ${Object.keys(rows).join(', ')}`];
-    else if (!hasAlarm(row.alarm)) yield [at, 'has no alarm', 'take the override out'];
+    if (!row) yield [at, 'is not a row', `use one of ${Object.keys(rows).join(', ')}`];
+    else if (!hasAlarm(row.alarm)) yield [at, 'has no alarm', 'remove the override'];
     else if (row.level === 'detailed' && !detailed)
-      yield [at, 'is a detailed row, which is not collected here', 'set detailed, or take the override out'];
+      yield [
+        at,
+        'is a detailed row, which is not collected here',
+        'set detailed to true, or remove the override',
+      ];
     if (!isTable(numbers)) {
       yield [at, `is ${JSON.stringify(numbers)}`, FORM];
       continue;
@@ -58,7 +62,8 @@ function* readable(
 
 function* readableNumbers(at: string, numbers: RowOverrides[string]): Iterable<Finding> {
   for (const [severity, number] of Object.entries<unknown>(numbers))
-    if (!severities.some((known) => known === severity)) yield [`${at}.${severity}`, 'is no severity', FORM];
+    if (!severities.some((known) => known === severity))
+      yield [`${at}.${severity}`, 'is not a severity', FORM];
     else if (!Number.isFinite(number))
       yield [`${at}.${severity}`, `is ${JSON.stringify(number)}`, 'use a number'];
 }

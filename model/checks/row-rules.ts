@@ -13,20 +13,20 @@ import type { Service } from '../../thresholds/service';
 import { alarmName, kebab } from '../names';
 import { type Kind, kindOf } from '../threshold';
 
-/** What a rule looks at: one row, with the table it stands in. */
+/** The input of a rule: one row and its table. */
 export interface Subject {
   readonly service: string;
   readonly name: string;
   readonly row: Row;
   readonly table: Table;
   readonly environments: readonly string[];
-  /** What the service says besides its rows. */
+  /** The service's limits and options. */
   readonly about: Pick<Service, 'limits' | 'options'>;
 }
 /** Yields `[what is wrong, what to do]` for every violation. */
 export type Rule = (subject: Subject) => Iterable<readonly [problem: string, fix: string]>;
 
-/** PutMetricData takes metric names, PutMetricAlarm alarm names of at most 255 characters. */
+/** The limit of PutMetricData for metric names and of PutMetricAlarm for alarm names. */
 const LONGEST_NAME = 255;
 /** Period × evaluation periods may not exceed a day for periods below an hour (PutMetricAlarm). */
 const DAY_IN_MINUTES = 24 * 60;
@@ -39,7 +39,7 @@ function* thresholdsOf(alarm: Alarm<Threshold>): Iterable<[Severity, Kind]> {
 }
 const isCount = (dp: Datapoints): boolean => dp.every((n) => Number.isInteger(n) && n >= 1) && dp[0] <= dp[1];
 
-/** Why a row cannot be what the threshold of another one is a share of. */
+/** Why a row cannot be the base of another row's threshold. */
 function unfitBase(
   row: Row,
   name: string,
@@ -54,12 +54,13 @@ function unfitBase(
   return undefined;
 }
 
-/** The rules of a table, by name. Each has a broken fixture in its test that makes it fire. */
+/** The rules for a table, by name. Each has a fixture that breaks it in its test. */
 export const rules: Readonly<Record<string, Rule>> = {
   *'row name'({ name }) {
-    if (!/^[A-Z][A-Za-z0-9]*$/.test(name)) yield ['is not PascalCase letters and digits', 'rename the row'];
+    if (!/^[A-Z][A-Za-z0-9]*$/.test(name))
+      yield ['is not in PascalCase with only letters and digits', 'rename the row'];
     if (name.length > LONGEST_NAME)
-      yield [`has ${name.length} characters; CloudWatch takes ${LONGEST_NAME}`, 'shorten the name'];
+      yield [`has ${name.length} characters; CloudWatch allows ${LONGEST_NAME}`, 'shorten the name'];
   },
   *'alarm name'({ service, name, environments }) {
     const longest = environments
@@ -67,13 +68,13 @@ export const rules: Readonly<Record<string, Rule>> = {
       .find((a) => a.length > LONGEST_NAME);
     if (longest)
       yield [
-        `gives an alarm name of ${longest.length} characters; CloudWatch takes ${LONGEST_NAME}`,
+        `makes an alarm name ${longest.length} characters long; CloudWatch allows ${LONGEST_NAME}`,
         'shorten the name',
       ];
   },
   *'alarm name is unique'({ name, table }) {
     const twin = Object.keys(table).find((other) => other !== name && kebab(other) === kebab(name));
-    if (twin) yield [`gives the same alarm name as ${twin}`, 'rename one of the two'];
+    if (twin) yield [`has the same alarm name as ${twin}`, 'rename one of the two'];
   },
   *unit({ row }) {
     if (!units.includes(row.unit)) yield [`has the unit "${row.unit}"`, `use one of ${units.join(', ')}`];
@@ -87,7 +88,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   },
   'first step': alarmRule(function* (alarm) {
     if (!alarm.firstStep.trim())
-      yield ['has an alarm without a first step', 'say in "firstStep" what the person on call does first'];
+      yield ['has an alarm without a first step', 'write in "firstStep" what the person on call does first'];
   }),
   'threshold number': alarmRule(function* (alarm, { row }) {
     for (const [severity, kind] of thresholdsOf(alarm)) {
@@ -103,7 +104,7 @@ export const rules: Readonly<Record<string, Rule>> = {
       for (const name of refersTo.limits.filter((limit) => !Object.hasOwn(about.limits, limit)))
         yield [
           `refers in ${severity} to the unknown limit ${name}`,
-          `use one of ${Object.keys(about.limits).join(', ') || 'those that service.ts names'}`,
+          `use one of ${Object.keys(about.limits).join(', ') || 'those defined in service.ts'}`,
         ];
       for (const name of refersTo.rows) {
         const base = Object.hasOwn(table, name) ? table[name] : undefined;
@@ -118,14 +119,17 @@ export const rules: Readonly<Record<string, Rule>> = {
     const flags = Object.keys(about.options).filter((name) => about.options[name]?.is === 'flag');
     if (needs !== undefined && !flags.includes(needs))
       yield [
-        `needs ${needs}, which is no flag of the service`,
-        `use one of ${flags.join(', ') || 'those that service.ts names'}`,
+        `needs ${needs}, which is not a flag of the service`,
+        `use one of ${flags.join(', ') || 'those defined in service.ts'}`,
       ];
   },
   'threshold order': alarmRule(function* ({ breaches, ...alarm }) {
     const [warning, critical] = [kindOf(alarm.warning), kindOf(alarm.critical)];
     if (warning.scale !== critical.scale) {
-      yield ['measures warning and critical in different terms', 'use the same kind of threshold for both'];
+      yield [
+        'has different kinds of thresholds for warning and critical',
+        'use the same kind of threshold for both',
+      ];
       return;
     }
     const beyond = warning.magnitude - critical.magnitude;
@@ -145,26 +149,29 @@ export const rules: Readonly<Record<string, Rule>> = {
         ];
     if (Math.max(warning[1], critical[1]) * periodMinutes > DAY_IN_MINUTES)
       yield ['looks back over more than a day', 'lower N or the period'];
-    // Every window that is critical must hold one that warns: at least as many breaches, no more gaps.
+    // Every critical window must contain a warning window: at least as many breaches, no more gaps.
     const gaps = (dp: Datapoints): number => dp[1] - dp[0];
     if (critical[0] < warning[0] || (critical[1] >= warning[1] && gaps(critical) > gaps(warning)))
       yield [
-        'can be critical before it warns',
-        'let critical need at least the breaches of warning, with no more gaps',
+        'can become critical before it warns',
+        'require at least as many breaches for critical as for warning, and allow no more gaps',
       ];
   }),
   'sum of counts': alarmRule(function* ({ statistic }, { row }) {
     const isCountRow = row.kind === 'counter' && row.published === 'count';
     if (isCountRow !== (statistic === 'Sum'))
       yield [
-        `is ${isCountRow ? '' : 'not '}published as counts and evaluated by ${statistic}`,
+        `is ${isCountRow ? '' : 'not '}published as counts but evaluated by ${statistic}`,
         isCountRow ? 'use Sum' : 'use Average, Maximum or Minimum',
       ];
   }),
   heartbeat: alarmRule(function* ({ missingData }, { name }) {
     if ((name === 'Up') !== (missingData === 'breaching'))
       yield name === 'Up'
-        ? ['is the heartbeat and does not treat silence as breaching', 'set missingData to breaching']
-        : ['treats silence as breaching', 'leave that to Up, or a sleeping compute raises an alarm'];
+        ? ['is the heartbeat but does not treat missing data as breaching', 'set missingData to breaching']
+        : [
+            'treats missing data as breaching',
+            'leave that to Up; otherwise a sleeping compute raises an alarm',
+          ];
   }),
 };

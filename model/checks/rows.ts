@@ -10,9 +10,9 @@ export interface RowProblem extends Problem {
 }
 
 /**
- * Holds every row of a service's table against every rule.
- * @param environments the names that go into alarm names
- * @returns all problems, in the order of the rows; empty for a good table
+ * Checks every row of a service's table against every rule.
+ * @param environments the names that become part of alarm names
+ * @returns all problems, in the order of the rows; empty if the table is valid
  */
 export function validateRows(
   service: ServiceName,

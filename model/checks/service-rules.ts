@@ -4,7 +4,7 @@ import { ownFieldNames } from '../environment';
 import { sharedVariables } from '../variables';
 import type { Problem } from './finding';
 
-/** What a rule looks at: one service, and those that stand before it in the list. What two share is the later one's fault. */
+/** The input of a rule: one service, and those before it in the list. A name that two share is the later one's problem. */
 interface Subject {
   readonly name: string;
   readonly service: Service;
@@ -31,8 +31,8 @@ const variablesOf = ({ secrets, options, variables }: Service): string[] => [
   ...Object.values(options).flatMap(({ variable }) => variable ?? []),
   ...variables,
 ];
-/** Names that stand in one space for all services: the fields and limits of an environment, its parameters, `npm start`. */
 const named = (space: string): string => `${/^[aeiou]/.test(space) ? 'an' : 'a'} ${space}`;
+/** Names that must differ between services: an environment has its options and limits side by side, and `npm start` their variables. */
 const spaces: Readonly<Record<string, (service: Service) => string[]>> = {
   variable: variablesOf,
   parameter: ({ secrets }) => secrets.map(({ parameter }) => parameter),
@@ -40,15 +40,15 @@ const spaces: Readonly<Record<string, (service: Service) => string[]>> = {
   limit: ({ limits }) => Object.keys(limits),
 };
 
-/** The rules of a service, by name. The compiler says most of it; `tsx` and `cdktf synth` ask no compiler. */
+/** The rules for a service, by name. The compiler checks most of them, but `tsx` and `cdktf synth` do not compile. */
 export const serviceRules: Readonly<Record<string, ServiceRule>> = {
   *'form of the name'({ name }) {
     if (!/^[a-z][a-z0-9]*$/.test(name))
       yield [
         '../services.ts',
         name,
-        'is no name of a service',
-        'use lower-case letters and digits, a letter first',
+        'is not a valid service name',
+        'use lowercase letters and digits, starting with a letter',
       ];
     if (folders.includes(name))
       yield ['../services.ts', name, 'is the name of a folder that is no service', 'choose another'];
@@ -59,12 +59,12 @@ export const serviceRules: Readonly<Record<string, ServiceRule>> = {
         SERVICE_FILE,
         'namespace',
         `is "${namespace}"`,
-        'use up to 200 letters, digits and ._-/#:, not beginning with AWS/',
+        'use up to 200 letters, digits and ._-/#:, not starting with AWS/',
       ];
   },
   *'namespace is its own'({ service: { namespace }, before }) {
     const twin = Object.keys(before).find((other) => before[other]?.namespace === namespace);
-    if (twin) yield [SERVICE_FILE, 'namespace', `is that of ${twin}`, 'use another'];
+    if (twin) yield [SERVICE_FILE, 'namespace', `is also used by ${twin}`, 'use a different one'];
   },
   *secrets({ service: { secrets, options } }) {
     for (const { parameter, needs } of secrets) {
@@ -72,11 +72,11 @@ export const serviceRules: Readonly<Record<string, ServiceRule>> = {
         yield [
           SERVICE_FILE,
           'secrets',
-          `have the parameter "${parameter}"`,
-          'use lower-case letters, digits and -',
+          `contain the parameter "${parameter}"`,
+          'use lowercase letters, digits and -',
         ];
       if (needs !== undefined && options[needs]?.is !== 'flag')
-        yield [SERVICE_FILE, 'secrets', `need ${needs}, which is no flag`, 'add it to the options'];
+        yield [SERVICE_FILE, 'secrets', `need ${needs}, which is not a flag`, 'add it to the options'];
     }
   },
   *variables({ service }) {
@@ -85,32 +85,32 @@ export const serviceRules: Readonly<Record<string, ServiceRule>> = {
         yield [
           SERVICE_FILE,
           `"${variable}"`,
-          'is no name of a variable',
-          'use capital letters, digits and _',
+          'is not a valid variable name',
+          'use uppercase letters, digits and _',
         ];
       else if (sharedVariables.includes(variable) || /^(AWS|LAMBDA)_/.test(variable))
-        yield [SERVICE_FILE, variable, 'has a meaning in every function', 'give it another name'];
+        yield [SERVICE_FILE, variable, 'is already used by every function', 'rename it'];
   },
   *'names are its own'({ service, before }) {
     for (const [space, namesOf] of Object.entries(spaces)) {
       const own = namesOf(service);
       for (const name of twins(own))
-        yield [SERVICE_FILE, name, `is used for two ${space}s`, 'give one of the two another name'];
+        yield [SERVICE_FILE, name, `is used for two ${space}s`, 'rename one of the two'];
       for (const [other, theirs] of Object.entries(before))
         for (const name of new Set(own.filter((one) => namesOf(theirs).includes(one))))
-          yield [SERVICE_FILE, name, `is ${named(space)} of ${other}, too`, 'give it another name'];
+          yield [SERVICE_FILE, name, `is also ${named(space)} of ${other}`, 'rename it'];
     }
   },
   *'flags reach the collector'({ service: { options, secrets, rows } }) {
     for (const [name, { is, variable }] of Object.entries(options)) {
       const decides = Object.keys(rows).filter((row) => rows[row]?.needs === name);
-      // Its secrets tell the collector. Without any, it would publish a row that the environment does not have.
+      // Its secrets or its variable tell the collector. Without either it would publish a row that the environment does not have.
       if (is === 'flag' && decides.length > 0 && !variable && !secrets.some(({ needs }) => needs === name))
         yield [
           SERVICE_FILE,
           `options.${name}`,
-          `decides about ${decides.join(', ')}, and the collector cannot know it`,
-          'give it a variable, or let a secret need it',
+          `decides about ${decides.join(', ')}, but the collector cannot see it`,
+          'give it a variable, or a secret that needs it',
         ];
     }
   },
@@ -121,28 +121,28 @@ export const serviceRules: Readonly<Record<string, ServiceRule>> = {
     );
     for (const output of new Set(outputs))
       if (!new RegExp(`^${name}_[a-z0-9_]+$`).test(output) || output === `${name}_function`)
-        yield [SERVICE_FILE, `notes.${output}`, 'is no name of an output of its own', `use ${name}_…`];
+        yield [SERVICE_FILE, `notes.${output}`, 'is not an output name of this service', `use ${name}_…`];
   },
   *'fields of its own'({ service: { options } }) {
     for (const name of Object.keys(options).filter((option) => ownFieldNames.includes(option)))
-      yield [SERVICE_FILE, `options.${name}`, 'is a field of every environment', 'give it another name'];
+      yield [SERVICE_FILE, `options.${name}`, 'is a field of every environment', 'rename it'];
   },
   *runbook({ service }) {
     const { entries } = service.runbook;
     for (const row of alarmed(service).filter((name) => !Object.hasOwn(entries, name)))
-      yield ['runbook/index.ts', row, 'has alarms and no entry', 'say what the person on call does'];
+      yield ['runbook/index.ts', row, 'has alarms but no entry', 'write what the person on call does'];
     for (const row of Object.keys(entries).filter((name) => !alarmed(service).includes(name)))
-      yield ['runbook/index.ts', row, 'has an entry and is no row with alarms', 'take the entry out'];
+      yield ['runbook/index.ts', row, 'has an entry but is not a row with alarms', 'remove the entry'];
   },
   *series({ service }) {
     for (const row of alarmed(service).filter((name) => !Object.hasOwn(service.series, name)))
-      yield ['series.ts', row, 'has alarms and no series', 'give a healthy and a sick one'];
+      yield ['series.ts', row, 'has alarms but no series', 'add a healthy and a sick series'];
     for (const row of Object.keys(service.series).filter((name) => !alarmed(service).includes(name)))
-      yield ['series.ts', row, 'has a series and is no row with alarms', 'take the series out'];
+      yield ['series.ts', row, 'has a series but is not a row with alarms', 'remove the series'];
   },
 };
 
-/** Holds every service against every rule. All of them must have their parts: `malformed` has seen to that. */
+/** Checks every service against every rule. `malformed` has already checked that each has all its parts. */
 export function validateServices(services: Readonly<Record<string, Service>>): Problem[] {
   return Object.entries(services).flatMap(([name, service], i, all) => {
     const before = Object.fromEntries(all.slice(0, i));

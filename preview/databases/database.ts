@@ -1,35 +1,35 @@
 import { type ServiceName, serviceOf } from '../../thresholds/services';
 import type { Env } from '../functions/variables';
-import type { Complain } from '../workload/loop';
+import type { ReportProblem } from '../workload/loop';
 
 /** One database that the preview watches. */
 export interface Database {
   readonly service: ServiceName;
-  /** In a few words, for people: no secret is in it. */
+  /** A short description for display, without secrets. */
   readonly about: string;
-  /** Whether it is the user's own: then nothing is written to it, and it gets no workload. */
+  /** Whether it is the user's own. Then nothing is written to it, and it gets no workload. */
   readonly own: boolean;
-  /** The variables that name it to the collector. */
+  /** The collector's variables for it. */
   readonly target: Readonly<Record<string, string>>;
 }
 
-/** What the start of an embedded database is given. */
+/** The context in which an embedded database starts. */
 export interface StartContext {
-  /** Says that a step begins. */
+  /** Announces a step. */
   say(step: string): void;
-  /** Takes what is to be stopped in the end, as soon as it runs. */
+  /** Registers a stop function as soon as there is something to stop. */
   keep(stop: () => Promise<unknown>): void;
-  readonly complain: Complain;
+  readonly reportProblem: ReportProblem;
 }
 
-/** The variables that name a database to the collector: the secrets that every environment needs. */
+/** The variables that tell the collector which database to watch: the secrets that every environment needs. */
 export function targetVariables(service: ServiceName): string[] {
   return serviceOf(service).secrets.flatMap(({ variable, needs }) => (needs === undefined ? [variable] : []));
 }
 
 /**
- * The user's own database of a service, when one of its variables is set.
- * @throws {Error} when a variable refers to a parameter in AWS: the preview reads no AWS account
+ * The user's own database of a service, if one of its variables is set.
+ * @throws {Error} if a variable refers to an SSM parameter: the preview does not read AWS
  */
 export function ownDatabase(service: ServiceName, env: Env): Database | undefined {
   const set = targetVariables(service).flatMap((name): [string, string][] =>
@@ -38,8 +38,8 @@ export function ownDatabase(service: ServiceName, env: Env): Database | undefine
   const reference = set.find(([, value]) => value.trim().startsWith('ssm:'));
   if (reference)
     throw new Error(
-      `${reference[0]} refers to a parameter in AWS, and the preview reads no AWS account: set the value itself, ` +
-        'or unset it to see an embedded database.',
+      `${reference[0]} refers to an SSM parameter, but the preview does not read AWS: set the value itself, ` +
+        'or unset the variable to use an embedded database.',
     );
   if (set.length === 0) return undefined;
   const [[, address] = ['', '']] = set;

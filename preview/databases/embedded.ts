@@ -7,25 +7,25 @@ import { openShop } from '../workload/shop';
 import type { Database, StartContext } from './database';
 
 /** An embedded PostgreSQL with a workload on it. */
-export async function embeddedNeon({ say, keep, complain }: StartContext): Promise<Database> {
-  say('PostgreSQL: starting the one that npm installed …');
+export async function embeddedNeon({ say, keep, reportProblem }: StartContext): Promise<Database> {
+  say('PostgreSQL: starting the server from npm …');
   const server = await startPostgres();
   keep(server.stop);
-  say(`PostgreSQL ${server.version}: runs on port ${server.port}; filling it with a shop …`);
+  say(`PostgreSQL ${server.version}: running on port ${server.port}; creating a shop database …`);
   const shop = await openShop(server);
   say('PostgreSQL: starting the workload (visitors, a slow report, a lock) …');
-  keep(await workOnPostgres(shop, complain));
+  keep(await workOnPostgres(shop, reportProblem));
   const target = { NEON_CONNECTION_STRING: shop.monitor };
   return { service: 'neon', about: `embedded PostgreSQL ${server.version}`, own: false, target };
 }
 
 /** An embedded Redis with a workload on it. */
-export async function embeddedUpstash({ say, keep, complain }: StartContext): Promise<Database> {
-  say('Redis: starting one …');
+export async function embeddedUpstash({ say, keep, reportProblem }: StartContext): Promise<Database> {
+  say('Redis: starting a server …');
   const server = await startRedis({ config: smallCache });
   keep(server.stop);
-  say(`Redis: runs on port ${server.port}; starting the workload (a cache that is too small) …`);
-  keep(await workOnRedis(server.url, complain));
+  say(`Redis: running on port ${server.port}; starting the workload (a cache that is too small) …`);
+  keep(await workOnRedis(server.url, reportProblem));
   return {
     service: 'upstash',
     about: 'embedded Redis',
@@ -34,7 +34,7 @@ export async function embeddedUpstash({ say, keep, complain }: StartContext): Pr
   };
 }
 
-/** The databases that can be started here. A service that is not among them is watched where its variables are set. */
+/** The databases that can be started here. Any other service is watched only if its variables are set. */
 export const embedded: Readonly<Partial<Record<ServiceName, (context: StartContext) => Promise<Database>>>> =
   {
     neon: embeddedNeon,

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Result } from '../../model/result';
 
-/** What an invocation throws, as Lambda reports it: the error's class, and its message. */
+/** An error thrown by an invocation, as Lambda reports it: class and message. */
 export class FunctionError extends Error {
   constructor(
     readonly errorType: string,
@@ -13,26 +13,26 @@ export class FunctionError extends Error {
   }
 }
 
-/** As the deployed functions have it. */
+/** The timeout of the deployed functions. */
 const TIMEOUT_MS = 30_000;
 
 type Answer = { readonly result: Result } | { readonly error: { errorType: string; message: string } };
 
-/** A bundle in a warm process of its own, invoked as often as wanted. A process that died is started anew. */
+/** A bundle in its own warm process, which can be invoked repeatedly. A process that died is restarted. */
 export class WarmFunction {
   private child: ChildProcess | undefined;
   private written = '';
 
   /**
-   * @param bundle the file that `npm run build` would deploy
-   * @param variables all of the function's environment
+   * @param bundle the bundled handler
+   * @param variables the function's complete environment
    */
   constructor(
     private readonly bundle: string,
     private readonly variables: Readonly<Record<string, string>>,
   ) {}
 
-  /** @throws {FunctionError} when the handler throws, ends its process, or takes longer than Lambda lets it */
+  /** @throws {FunctionError} if the handler throws, exits, or exceeds the timeout */
   async invoke(payload: unknown): Promise<Result> {
     this.child ??= this.start();
     const child = this.child;
@@ -48,7 +48,7 @@ export class WarmFunction {
     const died = once(child, 'exit', { signal }).then(() => {
       throw new FunctionError(
         'Runtime.ExitError',
-        `the process ended: ${this.written.trim() || 'without a word'}`,
+        `the process exited: ${this.written.trim() || 'it wrote nothing'}`,
       );
     });
     const answered = once(child, 'message', { signal }) as Promise<[Answer]>;
@@ -59,13 +59,13 @@ export class WarmFunction {
       throw new FunctionError(answer.error.errorType, answer.error.message);
     } finally {
       clearTimeout(timer);
-      // Whoever lost the race is not waited for any longer.
+      // Stop waiting for the losers of the race.
       for (const loser of [answered, died]) loser.catch(() => {});
       done.abort();
     }
   }
 
-  /** Ends the process, without waiting for an invocation that still runs. */
+  /** Ends the process without waiting for a running invocation. */
   async close(): Promise<void> {
     const { child } = this;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;

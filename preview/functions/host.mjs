@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Runs one bundle as Lambda does: loads it once, then invokes its handler for each message, one after the other.
- * The environment variables are those that the parent gave; none are inherited.
+ * Runs one bundle as Lambda does: loads it once, then invokes its handler for each message, one at a time.
+ * The environment variables are those passed by the parent; none are inherited.
  */
 import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
@@ -25,5 +25,5 @@ async function invoke({ payload, timeoutMs }) {
 
 process.on('message', invoke);
 process.on('disconnect', () => process.exit());
-// Ctrl-C goes to the whole process group; the parent decides when this one ends.
+// Ctrl-C goes to the whole process group; the parent decides when this process ends.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import * as v from 'valibot';
 
-/** One value as it would have gone to CloudWatch. */
+/** A value as it would have been sent to CloudWatch. */
 export interface Datum {
   readonly value: number;
   readonly unit: string;
@@ -15,18 +15,18 @@ const putMetricData = v.object({
   MetricData: v.array(v.object({ MetricName: v.string(), Value: v.number(), Unit: v.string() })),
 });
 
-/** Larger requests CloudWatch does not take either (PutMetricData: 1 MB). */
+/** CloudWatch's limit for a PutMetricData request. */
 const LARGEST_BODY = 1_000_000;
 const TARGET = 'GraniteServiceVersion20100801.PutMetricData';
 
 /**
- * Stands in for CloudWatch on loopback: takes PutMetricData (AWS JSON 1.0, gzipped or not) and remembers the newest. Any
- * other call is refused as AWS refuses unknown ones, so that nothing is taken for done that was not.
+ * A stand-in for CloudWatch on loopback: accepts PutMetricData (AWS JSON 1.0, gzipped or not) and keeps the newest
+ * values. It rejects any other call as AWS rejects unknown calls, so that none seems to succeed.
  */
 export class Sink {
-  /** Namespace → metric → what arrived last. */
+  /** Namespace → metric → latest value. */
   readonly latest = new Map<string, Map<string, Datum>>();
-  /** How many values have arrived. */
+  /** The number of values received. */
   total = 0;
   private readonly server: Server = createServer((request, response) => void this.answer(request, response));
 
@@ -53,7 +53,7 @@ export class Sink {
       if (target !== TARGET)
         return reply(400, {
           __type: 'UnknownOperationException',
-          message: `the preview has no ${target ?? 'such call'}`,
+          message: `the preview does not support ${target ?? 'this call'}`,
         });
       this.take(v.parse(putMetricData, JSON.parse(input)));
       reply(200, {});

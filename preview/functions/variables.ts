@@ -9,25 +9,25 @@ export function optionalVariables(service: ServiceName): string[] {
   const chosen = Object.values(options).flatMap(({ variable }) => variable ?? []);
   return [...chosen, ...secrets.flatMap(({ variable, needs }) => (needs ? [variable] : [])), ...variables];
 }
-/** What every Node process may need to run here, and to trust a private CA. */
+/** What any Node process may need to run here and to trust a private CA. */
 const MACHINE = ['PATH', 'TZ', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR'];
 
-/** The name of the environment in which the preview's readings are published. */
+/** The environment name under which the preview publishes its readings. */
 export const ENVIRONMENT = 'preview';
 
 export interface Surroundings {
-  /** The user's own environment; only names that are listed here are taken from it. */
+  /** The user's environment variables, of which only the names listed here are used. */
   readonly env: Env;
-  /** Where the local CloudWatch is. */
+  /** The URL of the stand-in for CloudWatch. */
   readonly sinkUrl: string;
   readonly everySeconds: number;
 }
 
 /**
- * All of a function's environment. Built from nothing, so that no inherited AWS variable, profile or role can make
- * it reach a real account.
- * @param target the variables that name the database
- * @param own whether that is a database of the user's own, whose settings are theirs, too
+ * A function's complete environment. Nothing is inherited, so that no AWS variable, profile or role can give it access
+ * to a real account.
+ * @param target the variables for the database
+ * @param own whether the database is the user's own; then their settings for it apply
  */
 export function variablesOf(
   service: ServiceName,
@@ -47,7 +47,7 @@ export function variablesOf(
     AWS_ACCESS_KEY_ID: 'preview',
     AWS_SECRET_ACCESS_KEY: 'preview',
     AWS_EC2_METADATA_DISABLED: 'true',
-    // No profile of the user's is read.
+    // Do not read the user's profiles.
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
   };

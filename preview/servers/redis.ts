@@ -5,7 +5,7 @@ import { type Supervised, supervise } from './supervised';
 export interface RedisOptions {
   /** More lines of redis.conf, such as `maxmemory 8mb` or `user watcher on >token +info +ping`. */
   readonly config?: readonly string[];
-  /** PEM texts. With them the port speaks TLS only, and asks clients for no certificate. */
+  /** PEM texts. If set, the port accepts only TLS and requires no client certificates. */
   readonly tls?: { readonly key: string; readonly cert: string };
 }
 
@@ -14,16 +14,16 @@ export interface RedisServer extends Supervised {
   readonly port: number;
   /** Of the user `default`. */
   readonly password: string;
-  /** `redis://` or, with TLS, `rediss://`; as the user `default`. */
+  /** `redis://` or, with TLS, `rediss://`, for the user `default`. */
   readonly url: string;
 }
 
 const HOST = '127.0.0.1';
 
 /**
- * Starts an empty Redis (or Valkey) that keeps nothing on disk, on loopback only. It ends with the calling process
- * at the latest, and does not keep it alive.
- * @throws {Error} that says what to do, when it cannot be started
+ * Starts an empty Redis (or Valkey) without persistence, on loopback only. It ends with the calling process at the
+ * latest, and does not keep it alive.
+ * @throws {Error} says what to do if it cannot be started
  */
 export async function startRedis({ config = [], tls }: RedisOptions = {}): Promise<RedisServer> {
   const file = findRedis();

@@ -1,10 +1,10 @@
 // @ts-check
 /**
- * Holds one temporary folder, and a server that works in it, for a parent that may end in any way.
+ * Owns one temporary folder, and a server that works in it, for a parent that may end in any way.
  *
- * It runs in a session of its own, so that Ctrl-C and a closing terminal do not reach the server before the parent
- * has had its say. Its channel to the parent closes when the parent ends, even by SIGKILL: then the server is ended
- * and the folder removed. Nothing else decides when that happens.
+ * It runs in its own session, so that Ctrl-C and a closing terminal do not reach the server before the parent reacts.
+ * Its channel to the parent closes when the parent ends, even by SIGKILL. Then it stops the server and removes the
+ * folder. Nothing else triggers that.
  *
  * From the parent: first a Job, later `restart`. To the parent: a Report (supervised.ts has both).
  */
@@ -15,14 +15,14 @@ import { join } from 'node:path';
 /** @typedef {import('./supervised').Job} Job */
 /** @typedef {import('./supervised').Report} Report */
 
-/** How long a process gets to follow one signal before the next, harder one. */
+/** How long a process has to obey one signal before the next, stronger one. */
 const PATIENCE_MS = 5_000;
 
 /** @type {Job | undefined} */
 let job;
-/** @type {import('node:child_process').ChildProcess | undefined} the preparation or the server: whatever runs now */
+/** @type {import('node:child_process').ChildProcess | undefined} the process that is running now: a preparation or the server */
 let running;
-/** @type {import('node:child_process').ChildProcess | undefined} what is being ended, because it is meant to end */
+/** @type {import('node:child_process').ChildProcess | undefined} the process that we are stopping on purpose */
 let doomed;
 let ending = false;
 
@@ -41,7 +41,7 @@ function fill({ folder, owner, files = {}, copy }) {
   if (copy) {
     const to = join(folder, copy.as);
     cpSync(copy.from, to, { recursive: true, verbatimSymlinks: true });
-    // Whatever umask npm ran with.
+    // Independent of npm's umask.
     spawnSync('chmod', ['-R', 'a+rX', to]);
   }
 }
@@ -49,7 +49,7 @@ function fill({ folder, owner, files = {}, copy }) {
 /**
  * Starts a command in the folder.
  * @param {readonly string[]} command
- * @returns {Promise<string | undefined>} once it has ended: how, or undefined when it ended well
+ * @returns {Promise<string | undefined>} how it failed, or undefined if it succeeded
  */
 function run([file = '', ...args]) {
   return new Promise((resolve) => {
@@ -57,12 +57,12 @@ function run([file = '', ...args]) {
     running = spawn(file, args, { cwd: folder, stdio: ['ignore', 'inherit', 'inherit'], ...owner });
     running.once('error', ({ message }) => resolve(message));
     running.once('exit', (code, signal) =>
-      resolve(code === 0 ? undefined : `it ended by ${signal ?? `code ${code}`}`),
+      resolve(code === 0 ? undefined : `it ended with ${signal ?? `code ${code}`}`),
     );
   });
 }
 
-/** Ends what runs, with ever harder signals. */
+/** Stops the running process with increasingly strong signals. */
 async function halt() {
   const child = running;
   if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return;
@@ -82,14 +82,14 @@ function serve() {
   const child = running;
   tell({ pid: child?.pid ?? 0 });
   void started.then((how) => {
-    if (doomed !== child) tell({ problem: `${job?.server?.[0]}: ${how ?? 'it ended by itself'}` });
+    if (doomed !== child) tell({ problem: `${job?.server?.[0]}: ${how ?? 'it exited on its own'}` });
   });
 }
 
 /** @param {Job} given */
 async function start(given) {
   mkdirSync(given.folder, { mode: 0o700 });
-  // From here on the folder is ours to remove.
+  // From here on, removing the folder is our job.
   job = given;
   fill(job);
   for (const command of job.prepare ?? []) {
@@ -117,6 +117,6 @@ process.on('message', (/** @type {Job | 'restart'} */ message) => {
 });
 process.on('disconnect', end);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end);
-// Once the parent is gone nobody reads the log.
+// Once the parent is gone, nobody reads the log.
 process.stdout.on('error', () => {});
 process.stderr.on('error', () => {});

@@ -2,20 +2,20 @@ import { fork } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { join } from 'node:path';
 
-/** What the supervisor is asked to do. Commands are `[file, ...arguments]` and run in the folder. */
+/** The supervisor's task. Commands are `[file, ...arguments]` and run in the folder. */
 export interface Job {
-  /** Does not exist yet; is removed in the end. */
+  /** Must not exist yet; removed at the end. */
   readonly folder: string;
-  /** Whose the folder is and as whom commands run, where that is not who we are. */
+  /** The owner of the folder and the user for commands, if not ourselves. */
   readonly owner?: Owner;
-  /** Written into the folder first, readable by the owner only. */
+  /** Files to write into the folder first, readable only by the owner. */
   readonly files?: Readonly<Record<string, string>>;
-  /** A folder to copy into the folder, readable by everybody. */
+  /** A folder to copy into it, readable by everybody. */
   readonly copy?: { readonly from: string; readonly as: string };
-  /** Run one after the other before the server. */
+  /** Commands to run one after the other before the server. */
   readonly prepare?: readonly (readonly string[])[];
   readonly server?: readonly string[];
-  /** How the server is ended: gentle signals first; SIGKILL follows by itself. */
+  /** The signals that stop the server, gentle ones first; SIGKILL follows automatically. */
   readonly stop: readonly NodeJS.Signals[];
 }
 export interface Owner {
@@ -23,42 +23,42 @@ export interface Owner {
   readonly gid: number;
 }
 
-/** What the supervisor tells. */
+/** The supervisor's messages. */
 export type Report = { readonly pid: number } | { readonly prepared: true } | { readonly problem: string };
 
 /** A folder, and the server that works in it. */
 export interface Supervised {
   readonly folder: string;
-  /** The server's process id; another one after a restart. 0 where there is no server. */
+  /** The server's process id, which changes with a restart; 0 if there is no server. */
   readonly pid: number;
-  /** What the server has written so far, the last 100,000 characters of it. */
+  /** The last 100,000 characters of the server's output. */
   readonly log: string;
   /**
    * Stops the server and starts it again on the same data; resolves when it is ready.
-   * @throws {ServerError} when it does not get there; nothing is left behind then
+   * @throws {ServerError} if it does not become ready; nothing is left behind then
    */
   restart(): Promise<void>;
   /** Stops the server and removes the folder; resolves when both are done. May be called twice. */
   stop(): Promise<void>;
 }
 
-/** The server did not start. The message ends with what it wrote last. */
+/** The server did not start. The message ends with its last output. */
 export class ServerError extends Error {
   override readonly name = 'ServerError';
 }
 
-/** Less than a test may take, so that what the server wrote is seen, and not only that the test took too long. */
+/** Shorter than a test's timeout, so that a failure shows the server's output instead of just the timeout. */
 const READY_MS = 45_000;
 const LONGEST_LOG = 100_000;
 
 /**
  * Runs a job under a supervisor that outlives us just long enough to clean up, however we end. It does not keep the
  * calling process alive.
- * @param ready what the server writes when it accepts connections
- * @throws {ServerError} when it does not get there; nothing is left behind then
+ * @param ready matches the server's output when it accepts connections
+ * @throws {ServerError} if it does not become ready; nothing is left behind then
  */
 export async function supervise(job: Job, ready = /^/): Promise<Supervised> {
-  // The folder is an argument for those who look at the process list.
+  // The folder is an argument only to make it visible in the process list.
   const child = fork(join(__dirname, 'supervise.mjs'), [job.folder], {
     detached: true,
     cwd: '/',
@@ -70,7 +70,7 @@ export async function supervise(job: Job, ready = /^/): Promise<Supervised> {
   const streams = [child.stdout, child.stderr].flatMap((stream) =>
     stream ? [stream as NodeJS.ReadStream] : [],
   );
-  // Ended, and all that was written read. ("close" does not come for a child whose channel was closed by us.)
+  // The child has ended and its output is read. ("close" is not emitted for a child whose channel we closed.)
   const gone = Promise.all([child, ...streams].map((end) => once(end, end === child ? 'exit' : 'close')));
   let [pid, log, seen, prepared] = [0, '', 0, false];
   let problem: string | undefined;

@@ -9,12 +9,12 @@ const BUILT_VERSION = '7.2.11';
 
 const byHand =
   'Install a Redis server by hand (redis-server or valkey-server on PATH) and run this again; or set ' +
-  'UPSTASH_REST_URL and UPSTASH_REST_TOKEN, and npm start watches that database instead.';
+  'UPSTASH_REST_URL and UPSTASH_REST_TOKEN to let npm start watch that database instead.';
 
 /**
- * Finds a Redis server, or gets one: by the system's package manager, else built from source.
- * @param {string} cache where a built one goes; git ignores it
- * @returns {string | undefined} what to do, when there is none in the end
+ * Finds a Redis server, or installs one with the system's package manager, or builds one from source.
+ * @param {string} cache the folder for the build, ignored by git
+ * @returns {string | undefined} what to do if all of that failed
  */
 export function setUpRedis(cache) {
   const found = onPath('redis-server') ?? onPath('valkey-server');
@@ -35,15 +35,15 @@ function byApt() {
   const apt = onPath('apt-get');
   if (!apt) return false;
   const root = process.getuid?.() === 0;
-  // Without a terminal question: a password prompt in the middle of a setup is a trap.
+  // Never prompt: nobody expects a password prompt in the middle of a setup.
   const sudo =
     root || !onPath('sudo') || failureOf('sudo', ['-n', 'true'], { quiet: true }) ? undefined : 'sudo';
   if (!root && !sudo) {
-    console.log('Redis: apt-get is here but needs root, and sudo asks for a password; another way is tried.');
+    console.log('Redis: apt-get needs root, and sudo asks for a password; trying another way.');
     return false;
   }
   console.log(
-    'Redis: installing redis-server by apt-get, because the preview and the tests run a real one. (Debian also ' +
+    'Redis: installing redis-server with apt-get, because the preview and the tests use a real server. (Debian also ' +
       'starts it as a service, which is not needed: systemctl disable --now redis-server.) …',
   );
   const command = [...(sudo ? [sudo, '-n'] : []), 'env', 'DEBIAN_FRONTEND=noninteractive', apt, '-qq'];
@@ -57,22 +57,22 @@ function byApt() {
   };
   const install = ['install', '-y', '--no-install-recommends', 'redis-server'];
   if (run(true, ...install) === undefined) return arrived(undefined);
-  // The lists of packages may be missing (a container image) or out of date. That they cannot all be updated
-  // does not mean that the package cannot be had.
+  // The package lists may be missing (in a container image) or outdated. Try to install even if an update fails:
+  // the package may still be available.
   run(true, 'update');
   return arrived(run(false, ...install));
 }
 
 function byBrew() {
   if (!onPath('brew')) return false;
-  console.log('Redis: installing redis by Homebrew, because the preview and the tests run a real one …');
+  console.log('Redis: installing redis with Homebrew, because the preview and the tests use a real server …');
   return arrived(failureOf('brew', ['install', 'redis']));
 }
 
 /** @param {string | undefined} failure */
 function arrived(failure) {
   if (failure === undefined && onPath('redis-server')) return true;
-  console.log(`Redis: that did not work (${failure ?? 'it is not on PATH'}); another way is tried.`);
+  console.log(`Redis: that did not work (${failure ?? 'it is not on PATH'}); trying another way.`);
   return false;
 }
 
@@ -82,24 +82,24 @@ function arrived(failure) {
  */
 function build(cache, built) {
   console.log(
-    `Redis: building ${BUILT_VERSION} from source in .cache/redis by the npm package ${BUILDER}, because neither ` +
-      'PATH nor a package manager has one. It needs make and a C compiler, and takes some minutes …',
+    `Redis: building ${BUILT_VERSION} from source in .cache/redis with the npm package ${BUILDER}, because neither ` +
+      'PATH nor a package manager has a Redis server. This needs make and a C compiler, and takes a few minutes …',
   );
   const work = join(cache, 'build');
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
-  // A package of its own: npm must not look for ours.
+  // A separate package, so that npm does not use ours.
   writeFileSync(join(work, 'package.json'), '{ "private": true }\n');
   const failure =
     failureOf('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', BUILDER], { cwd: work }) ??
-    // Its install script, run by ourselves: npm may be told to run none.
+    // Run its install script ourselves, because npm may be configured not to run scripts.
     failureOf(process.execPath, [join('node_modules', 'redis-memory-server', 'scripts', 'postinstall.js')], {
       cwd: work,
       env: {
         REDISMS_DOWNLOAD_DIR: work,
         REDISMS_VERSION: BUILT_VERSION,
         MAKEFLAGS: `-j${availableParallelism()}`,
-        // Without it the package downloads without looking at the certificate.
+        // Without this, the package downloads without verifying the certificate.
         npm_config_strict_ssl: 'true',
       },
     });

@@ -4,7 +4,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /**
- * Runs a command, and shows what it wrote if it failed.
+ * Runs a command, and shows its output if it failed.
  * @param {string} file
  * @param {readonly string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, quiet?: boolean }} [options]
@@ -25,7 +25,7 @@ export function failureOf(file, args, { cwd, env, quiet = false } = {}) {
 
 /**
  * @param {string} name of a program
- * @returns {string | undefined} where it is on PATH
+ * @returns {string | undefined} its path, if it is on PATH
  */
 export function onPath(name) {
   const places = (process.env.PATH ?? '').split(delimiter).filter(Boolean);

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 
-/** What a piece of text is, for those who see colours. Without them every text still says all. */
+/** The meaning of a piece of text, shown by colour. The text is complete without colours. */
 export type Style = 'title' | 'quiet' | 'good' | 'warning' | 'critical' | 'asleep';
 export type Span = readonly [text: string, style?: Style];
 export type Line = readonly Span[];
@@ -18,7 +18,7 @@ export function lengthOf(line: Line): number {
   return line.reduce((sum, [text]) => sum + text.length, 0);
 }
 
-/** The line with what does not fit into the width replaced by an ellipsis. */
+/** The line cut to the width, with an ellipsis. */
 export function cut(line: Line, width: number): Line {
   if (lengthOf(line) <= width) return line;
   let room = Math.max(0, width - 1);
@@ -30,7 +30,7 @@ export function cut(line: Line, width: number): Line {
   return width > 0 ? [...kept, ['…']] : [];
 }
 
-/** Breaks a text between words, and inside a word that is wider than the width. */
+/** Wraps a text between words, and inside words that are wider than the width. */
 export function wrap(text: string, width: number): string[] {
   const room = Math.max(1, width);
   const lines: string[] = [];
@@ -46,18 +46,18 @@ export function wrap(text: string, width: number): string[] {
   return line ? [...lines, line] : lines;
 }
 
-/** A text as wrapped lines, indented, in one style. */
+/** A text as wrapped and indented lines in one style. */
 export function paragraph(text: string, width: number, indent: number, style: Style): Line[] {
   const margin = ' '.repeat(indent);
   return wrap(text, width - indent).map((piece): Line => [[margin + piece, style]]);
 }
 
-/** The line as a terminal takes it. */
+/** The line as terminal output. */
 export function paint(line: Line, colour: boolean): string {
   const plain = (text: string) => text;
   return line
     .map(([text, style]) => {
-      // Whether there are colours is decided by us; newer Node versions would look at standard output themselves.
+      // We decide whether to use colours; newer Node versions would check standard output themselves.
       const dress =
         style && colour ? (t: string) => styleText([...looks[style]], t, { validateStream: false }) : plain;
       return dress(text);

@@ -4,10 +4,10 @@ import { judge } from '../../model/status';
 import { kindOf, type LimitsByName, type Surroundings } from '../../model/threshold';
 import { hasAlarm, type Row, type Severity, type Table, type Threshold } from '../../thresholds/row';
 
-/** Where a metric stands. `–`: it has no alarm; `unknown`: what its threshold refers to is not known. */
+/** The state of a metric. `–`: it has no alarm; `unknown`: the base of its threshold is not known. */
 export type State = 'ok' | 'WARNING' | 'CRITICAL' | 'absent' | 'asleep' | 'failed' | 'unknown' | '–';
 
-/** One line of the table, in words. */
+/** The cells of one table line. */
 export interface ViewRow {
   readonly metric: string;
   readonly value: string;
@@ -15,7 +15,7 @@ export interface ViewRow {
   readonly warning: string;
   readonly critical: string;
   readonly state: State;
-  /** What needs more words: why there is no value, or what is compared with the thresholds. */
+  /** More detail: why there is no value, or what is compared with the thresholds. */
   readonly note?: string;
 }
 
@@ -28,7 +28,7 @@ const states = {
   'no alarm': NONE,
 } as const;
 
-/** One row a metric of the result, in the order of the table, judged by the table's own thresholds. */
+/** One row per metric of the result, in table order, with the table's own thresholds. */
 export function rowsOf(
   table: Table,
   limits: LimitsByName,
@@ -46,7 +46,7 @@ export function rowsOf(
   });
 }
 
-/** What was read, and where it stands. */
+/** A reading and its state. */
 function readingOf(
   row: Row,
   metric: Result['metrics'][string],
@@ -64,11 +64,11 @@ function readingOf(
   return {
     value,
     state: states[judge(row, perMinute, around)],
-    note: `${value} in ${span} are ${format(perMinute, 'Count')} a minute`,
+    note: `${value} in ${span} is ${format(perMinute, 'Count')} per minute`,
   };
 }
 
-/** Counts are published as they are, and judged per minute. */
+/** Counts are published unchanged but evaluated per minute. */
 function comparedPerMinute(row: Row): boolean {
   return row.kind === 'counter' && row.published === 'count' && hasAlarm(row.alarm);
 }
@@ -85,7 +85,7 @@ function thresholds(row: Row, around: Surroundings): Record<Severity, string> {
   return { warning: words(alarm.warning), critical: words(alarm.critical) };
 }
 
-/** Nobody has 77.6 connections: more than 77.6 of them is more than 77. */
+/** Connections are whole: more than 77.6 of them means more than 77. */
 function whole(row: Row, limit: number): number {
   if (row.kind !== 'gauge' || row.unit !== 'Count' || !hasAlarm(row.alarm)) return limit;
   return row.alarm.breaches === 'above' ? Math.floor(limit) : Math.ceil(limit);

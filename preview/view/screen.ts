@@ -2,30 +2,30 @@ import { cut, type Line, paragraph } from './lines';
 import type { ViewRow } from './rows';
 import { tableFor } from './table';
 
-/** One service, as far as it is shown. */
+/** What is shown for one service. */
 export interface Section {
   readonly title: string;
-  /** Which database it is, and when it was sampled. */
+  /** The database, and when it was sampled. */
   readonly about: string;
   readonly rows: readonly ViewRow[];
-  /** Why the collector has no readings, where it has none. */
+  /** Why the collector has no readings, if it has none. */
   readonly problem?: string;
   readonly warnings: readonly string[];
 }
 
 export interface View {
   readonly sections: readonly Section[];
-  /** What there is to say below the tables. */
+  /** The lines below the tables. */
   readonly footer: readonly string[];
 }
 
 export interface Size {
   readonly width: number;
-  /** How many lines there is room for; undefined where lines may scroll away. */
+  /** The number of lines available; undefined if the output may scroll. */
   readonly height?: number;
 }
 
-/** What is left out where the window is too low, from nothing to most. */
+/** What to omit if the window is too low, from nothing to the most. */
 const economies = [
   { alarmsOnly: false, brief: false },
   { alarmsOnly: false, brief: true },
@@ -34,18 +34,18 @@ const economies = [
 ] as const;
 type Economy = (typeof economies)[number];
 
-/** The lines that show a view, as much of it as the window holds. Pure. */
+/** The lines of a view, as much of it as fits the window. Pure. */
 export function compose(view: View, { width, height = Number.POSITIVE_INFINITY }: Size): Line[] {
   const attempts = economies.map((economy) => lines(view, width, economy));
   const fitting = attempts.find((attempt) => attempt.length <= height);
   if (fitting) return fitting;
   const least = attempts.at(-1) ?? [];
-  // The last line says how to end it.
+  // Keep the last line: it says how to stop.
   return height > 0 ? [...least.slice(0, height - 1), ...least.slice(-1)] : [];
 }
 
 function lines({ sections, footer }: View, width: number, { alarmsOnly, brief }: Economy): Line[] {
-  // A row without alarm has no threshold to show.
+  // A row without an alarm has no thresholds to show.
   const shown = sections.map(({ rows }) => rows.filter((row) => !alarmsOnly || row.warning !== '–'));
   const hidden = sections.flatMap(({ rows }) => rows).length - shown.flat().length;
   const table = tableFor(shown.flat(), width);
@@ -72,6 +72,6 @@ function lines({ sections, footer }: View, width: number, { alarmsOnly, brief }:
     all.flatMap((warning) => words(`${title}: ${warning}`, 'warning', 0)),
   );
   const notice =
-    hidden > 0 ? [`${hidden} rows without an alarm are hidden; a higher window shows them.`] : [];
+    hidden > 0 ? [`${hidden} rows without an alarm are hidden; enlarge the window to see them.`] : [];
   return [...tables, ...warnings, ...[...notice, ...footer].flatMap((text) => words(text, 'quiet', 0))];
 }

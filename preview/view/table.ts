@@ -21,14 +21,14 @@ const titles: Readonly<Record<Column, string>> = {
   critical: 'critical',
   state: 'state',
 };
-/** Numbers stand below each other by their last digit. */
+/** Numbers are right-aligned. */
 const rightAligned: readonly Column[] = ['value', 'warning', 'critical'];
 
 interface Form {
   readonly columns: readonly Column[];
   readonly gap: number;
 }
-/** From roomy to narrow; the first one that fits is taken, and the last one cut where none does. */
+/** From wide to narrow. The first form that fits is used; if none fits, the last one is cut. */
 const forms: readonly Form[] = [
   { columns: ['metric', 'value', 'unit', 'warning', 'critical', 'state'], gap: 2 },
   { columns: ['metric', 'value', 'unit', 'warning', 'critical', 'state'], gap: 1 },
@@ -37,14 +37,14 @@ const forms: readonly Form[] = [
   { columns: ['metric', 'value', 'state'], gap: 1 },
 ];
 
-/** A table of given widths: its heading, and one line a row. */
+/** A table with fixed column widths: its heading, and one line per row. */
 export interface Table {
   readonly heading: Line;
   line(row: ViewRow): Line;
 }
 
 /**
- * Lays columns out for all rows that will be shown, so that the tables of several services stand below each other.
+ * Sizes the columns for all rows that will be shown, so that the tables of several services line up.
  * @param width in characters
  */
 export function tableFor(rows: readonly ViewRow[], width: number): Table {

@@ -6,18 +6,18 @@ import { compose, type View } from './screen';
 export type Output = Pick<NodeJS.WriteStream, 'write'> &
   Partial<Pick<WriteStream, 'isTTY' | 'columns' | 'rows' | 'hasColors'>>;
 
-/** https://no-color.org, and its counterpart FORCE_COLOR; else what the terminal can. */
+/** Follows https://no-color.org and its counterpart FORCE_COLOR; otherwise asks the terminal. */
 export function wantsColour(output: Output, env: Env): boolean {
   if (env.NO_COLOR) return false;
   if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0';
   return output.isTTY === true && output.hasColors?.() === true;
 }
 
-/** Standard width of a terminal, for those that do not say theirs. */
+/** The default width, for terminals that do not report theirs. */
 const WIDTH = 80;
 const CLEAR_BELOW = '\x1b[J';
 
-/** Shows views one after the other: in place on a terminal, below each other elsewhere. */
+/** Shows successive views: in place on a terminal, one below the other elsewhere. */
 export class Terminal {
   private drawn = 0;
   private shown: View | undefined;
@@ -27,12 +27,12 @@ export class Terminal {
     private readonly env: Env,
   ) {}
 
-  /** Shows the whole view, whatever the height. */
+  /** Shows the whole view, regardless of the height. */
   print(view: View): void {
     this.write(view, undefined);
   }
 
-  /** Shows the view in place of the one before. */
+  /** Shows the view in place of the previous one. */
   draw(view: View): void {
     this.shown = view;
     if (!this.output.isTTY) {
@@ -41,11 +41,11 @@ export class Terminal {
       return;
     }
     if (this.drawn > 0) this.output.write(`\x1b[${this.drawn}A\r${CLEAR_BELOW}`);
-    // The cursor stands below the last line.
+    // The cursor is below the last line.
     this.drawn = this.write(view, (this.output.rows ?? Number.POSITIVE_INFINITY) - 1);
   }
 
-  /** Draws anew after the window has changed: lines have moved, so the whole window is cleared. */
+  /** Redraws after a resize: lines have moved, so clear the whole window. */
   redraw(): void {
     if (!this.shown || !this.output.isTTY) return;
     this.output.write(`\x1b[H${CLEAR_BELOW}`);

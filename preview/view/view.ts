@@ -1,18 +1,18 @@
 import { format } from '../../model/format';
 import { serviceOf } from '../../thresholds/services';
 import { FunctionError } from '../functions/function';
-import type { Sample, Stage } from '../stage';
+import type { Preview, Sample } from '../start';
 import { rowsOf } from './rows';
 import type { Section, View } from './screen';
 
 /**
- * What there is to see of one round of samples.
+ * The view of one round of samples.
  * @param closing the last line
  */
-export function viewOf(samples: readonly Sample[], { sink, complaints }: Stage, closing: string): View {
+export function viewOf(samples: readonly Sample[], { sink, problems }: Preview, closing: string): View {
   return {
     sections: samples.map(section),
-    footer: [...complaints, published(samples, sink), closing],
+    footer: [...problems, published(samples, sink), closing],
   };
 }
 
@@ -37,10 +37,10 @@ function section({ database, outcome }: Sample): Section {
   };
 }
 
-function published(samples: readonly Sample[], sink: Stage['sink']): string {
+function published(samples: readonly Sample[], sink: Preview['sink']): string {
   const parts = samples.map(({ database, outcome }) => {
     const { namespace } = serviceOf(database.service);
     return `${outcome instanceof FunctionError ? 0 : outcome.published} in ${namespace}`;
   });
-  return `Published to a local stand-in for CloudWatch: ${parts.join(', ')}; ${sink.total} values in all. No AWS account is used.`;
+  return `Published to a local stand-in for CloudWatch: ${parts.join(', ')}; ${sink.total} values in total. No AWS account is used.`;
 }

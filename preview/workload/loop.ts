@@ -1,21 +1,21 @@
-/** Where a workload says that a part of it failed; the preview goes on, and shows it. */
-export type Complain = (problem: string) => void;
+/** Reports that a part of a workload failed; the preview continues and shows it. */
+export type ReportProblem = (problem: string) => void;
 
-/** Does one thing again and again until it is stopped. */
+/** Repeats a step until it is stopped. */
 export class Loop {
   private stopped = false;
   private wake: (() => void) | undefined;
 
   /**
-   * @param what named in complaints
-   * @param step does it once
-   * @param pauseMs between two steps
+   * @param what its name in reported problems
+   * @param step one repetition
+   * @param pauseMs the pause between two steps
    */
-  constructor(what: string, pauseMs: number, step: () => Promise<void>, complain: Complain) {
-    void this.run(what, pauseMs, step, complain);
+  constructor(what: string, pauseMs: number, step: () => Promise<void>, reportProblem: ReportProblem) {
+    void this.run(what, pauseMs, step, reportProblem);
   }
 
-  /** A step that runs is not waited for: its connection is about to be cut. */
+  /** Does not wait for a running step: its connection is about to be closed. */
   stop(): void {
     this.stopped = true;
     this.wake?.();
@@ -25,7 +25,7 @@ export class Loop {
     what: string,
     pauseMs: number,
     step: () => Promise<void>,
-    complain: Complain,
+    reportProblem: ReportProblem,
   ): Promise<void> {
     try {
       while (!this.stopped) {
@@ -36,7 +36,7 @@ export class Loop {
         });
       }
     } catch (error) {
-      if (!this.stopped) complain(`The workload’s ${what} ended: ${(error as Error).message}`);
+      if (!this.stopped) reportProblem(`The workload’s ${what} stopped: ${(error as Error).message}`);
     }
   }
 }

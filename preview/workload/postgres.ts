@@ -1,19 +1,19 @@
 import { Client } from 'pg';
-import { type Complain, Loop } from './loop';
+import { Loop, type ReportProblem } from './loop';
 import { type Shop, someCustomer, someOrder } from './shop';
 
 /**
- * How long the report is made to take, and the pause after it. Twice the 1000 ms from which a statement counts as slow,
- * and both well within the 5 s of --once, so that a machine that becomes twice as busy or as free still shows one.
+ * The target duration of the report, and the pause after it. Twice the 1000 ms from which a statement counts as slow, and
+ * both well within the 5 s of --once, so that a report shows up even if the machine becomes twice as busy or as idle.
  */
 const REPORT_MS = 2_000;
 const REPORT_PAUSE_MS = 1_000;
-/** How long a session holds the row that another one waits for; below a second, so that the wait is no slow query. */
+/** How long a session holds the row that another waits for; under a second, so that the wait is not a slow query. */
 const HOLD_MS = 700;
 const IDLE_SESSIONS = 4;
 
 /**
- * Every order's rank by its value, the way that does not scale: by comparing each order with each. Among $1 orders.
+ * The rank of each of $1 orders by value, computed in a way that does not scale: every order is compared with every other.
  */
 const REPORT = `
   SELECT max(rank) FROM (
@@ -22,13 +22,13 @@ const REPORT = `
   ) ranked`;
 
 /**
- * Puts a shop's everyday life on the database: visitors who read and order, a report that is slow, two sessions that
- * want the same row, and a pool that keeps idle connections.
- * @returns what ends it
+ * Runs a shop's workload on the database: visitors who read and order, a slow report, two sessions that compete for a
+ * row, and a pool with idle connections.
+ * @returns a function that stops it
  */
 export async function workOnPostgres(
   { application }: Shop,
-  complain: Complain,
+  reportProblem: ReportProblem,
 ): Promise<() => Promise<void>> {
   const clients: Client[] = [];
   const connect = async (name: string): Promise<Client> => {
@@ -46,10 +46,12 @@ export async function workOnPostgres(
 
   const report = await calibrated(reporter);
   const loops = [
-    ...others.slice(IDLE_SESSIONS).map((visitor) => new Loop('visitor', 15, () => visit(visitor), complain)),
-    new Loop('report', REPORT_PAUSE_MS, report, complain),
-    new Loop('checkout', 20, () => sell(seller), complain),
-    new Loop('warehouse', 20, () => restock(restocker), complain),
+    ...others
+      .slice(IDLE_SESSIONS)
+      .map((visitor) => new Loop('visitor', 15, () => visit(visitor), reportProblem)),
+    new Loop('report', REPORT_PAUSE_MS, report, reportProblem),
+    new Loop('checkout', 20, () => sell(seller), reportProblem),
+    new Loop('warehouse', 20, () => restock(restocker), reportProblem),
   ];
   return async () => {
     for (const loop of loops) loop.stop();
@@ -64,14 +66,14 @@ async function visit(client: Client): Promise<void> {
     await client.query('INSERT INTO orders (customer, cents) VALUES ($1, $2)', [someCustomer(), 1_999]);
 }
 
-/** The report over as many orders as this machine, under its load of the moment, needs REPORT_MS for. */
+/** The report over as many orders as take this machine about REPORT_MS under its current load. */
 async function calibrated(client: Client): Promise<() => Promise<void>> {
   let orders = 500;
   const report = async () => {
     const started = performance.now();
     await client.query(REPORT, [orders]);
     const took = Math.max(1, performance.now() - started);
-    // The work grows with the square of the orders; one measurement may be off, so it is not followed all the way.
+    // The work grows with the square of the orders. A single measurement may be off, so the correction is limited.
     orders = Math.round(orders * Math.min(6, Math.max(0.7, Math.sqrt(REPORT_MS / took))));
     return took;
   };
@@ -80,7 +82,7 @@ async function calibrated(client: Client): Promise<() => Promise<void>> {
   return async () => void (await report());
 }
 
-/** A checkout that keeps its transaction open while it thinks: whoever wants the same product waits. */
+/** A checkout that keeps its transaction open for a while: other sessions that need the same product wait. */
 async function sell(client: Client): Promise<void> {
   await client.query('BEGIN');
   await client.query('UPDATE stock SET pieces = pieces - 1 WHERE product = 1');

@@ -1,23 +1,23 @@
 import { Redis } from 'ioredis';
-import { type Complain, Loop } from './loop';
+import { Loop, type ReportProblem } from './loop';
 
-/** Lines of redis.conf with which the cache below is too small for what it should hold. */
+/** Lines of redis.conf that make the cache below too small for its data. */
 export const smallCache = ['maxmemory 6mb', 'maxmemory-policy allkeys-lru'];
 
 const PRODUCTS = 4_000;
 const PAGE = 'x'.repeat(2_000);
 const CLIENTS = 3;
 
-/** Some products are asked for much more often than others. */
+/** Some products are requested much more often than others. */
 const someProduct = () => Math.floor(PRODUCTS * Math.random() ** 2.2);
 const someSeconds = (from: number, to: number) => Math.round(1_000 * (from + Math.random() * (to - from)));
 
 /**
- * Puts a shop's cache on the Redis: pages of products are looked up, and stored for a while when they are not there
- * (cache-aside); sessions come and expire; memory is short, so that Redis evicts what was used least.
- * @returns what ends it
+ * Runs a shop's cache on Redis: product pages are looked up, and stored with an expiry on a miss (cache-aside); sessions
+ * are created and expire; memory is short, so Redis evicts the least recently used keys.
+ * @returns a function that stops it
  */
-export async function workOnRedis(url: string, complain: Complain): Promise<() => Promise<void>> {
+export async function workOnRedis(url: string, reportProblem: ReportProblem): Promise<() => Promise<void>> {
   const clients = Array.from(
     { length: CLIENTS },
     () => new Redis(url, { lazyConnect: true, retryStrategy: () => null }),
@@ -29,8 +29,8 @@ export async function workOnRedis(url: string, complain: Complain): Promise<() =
 
   await warmUp(first);
   const loops = [
-    new Loop('sessions', 100, () => logIn(first), complain),
-    ...others.map((client) => new Loop('visitors', 40, () => browse(client), complain)),
+    new Loop('sessions', 100, () => logIn(first), reportProblem),
+    ...others.map((client) => new Loop('visitors', 40, () => browse(client), reportProblem)),
   ];
   return async () => {
     for (const loop of loops) loop.stop();
@@ -46,7 +46,7 @@ async function warmUp(client: Redis): Promise<void> {
   await pipeline.exec();
 }
 
-/** Eight visitors at once: what is not in the cache is made and stored. */
+/** Eight visitors at once: pages that are not in the cache are created and stored. */
 async function browse(client: Redis): Promise<void> {
   const keys = Array.from({ length: 8 }, () => `product:${someProduct()}`);
   const pages = await Promise.all(keys.map((key) => client.get(key)));

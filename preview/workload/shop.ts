@@ -2,18 +2,18 @@ import { Client } from 'pg';
 import { freshPassword } from '../servers/place';
 import type { PostgresServer } from '../servers/postgres';
 
-/** The shop's database: where the workload works, and what the collector watches. */
+/** The shop's database, used by the workload and watched by the collector. */
 export interface Shop {
-  /** As the application's role, which owns the tables and is no superuser. */
+  /** URL for the application's role, which owns the tables and is not a superuser. */
   readonly application: string;
-  /** As a role that may read statistics and nothing else. */
+  /** URL for a role that may only read statistics. */
   readonly monitor: string;
 }
 
 const CUSTOMERS = 5_000;
 const ORDERS = 60_000;
 
-/** As it is created on Neon by SQL: pg_monitor, and not more than that. Roles made in Neon's console can do all. */
+/** The role as created on Neon with SQL: only pg_monitor. Roles created in Neon's console have full rights. */
 const monitorRole = (password: string) => `
   CREATE ROLE monitor LOGIN PASSWORD '${password}' CONNECTION LIMIT 3;
   GRANT pg_monitor TO monitor;
@@ -36,11 +36,11 @@ const tables = `
   CREATE INDEX ON orders (customer);
   ANALYZE;`;
 
-/** A customer's or an order's number out of those that the tables begin with. */
+/** The number of a random customer or order among the initial ones. */
 export const someCustomer = () => 1 + Math.floor(Math.random() * CUSTOMERS);
 export const someOrder = () => 1 + Math.floor(Math.random() * ORDERS);
 
-/** Fills a fresh server with the shop: two roles, the extension, tables of a few megabytes. */
+/** Creates the shop on a fresh server: two roles, the extension, and tables of a few megabytes. */
 export async function openShop(server: PostgresServer): Promise<Shop> {
   const [shopPassword, monitorPassword] = [freshPassword(), freshPassword()];
   await as(

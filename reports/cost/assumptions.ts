@@ -1,15 +1,15 @@
-/** What the estimate takes for granted. Generous where a bill would show it. */
+/** Assumptions of the estimate. Where they matter to the bill, they are on the high side. */
 export const assumptions = {
   hoursPerMonth: 730,
-  /** A run takes some hundred milliseconds; a cold one about a second. */
+  /** A run takes a few hundred milliseconds; a cold start takes about a second. */
   runSeconds: 1,
   functionGigabytes: 0.25,
   logBytesPerRun: 2_500,
-  /** The previous sample with its statements. */
+  /** The previous sample, including its statements. */
   stateKilobytes: 4,
 } as const;
 
-/** Runs of one collector in a month. */
+/** Runs of one collector per month. */
 export function runsPerMonth(collectionMinutes: number): number {
   return (assumptions.hoursPerMonth * 60) / collectionMinutes;
 }

@@ -2,12 +2,12 @@ import type { Environment } from '../../model/environment';
 import { type Charge, chargesOf } from './charges';
 import { type Item, prices } from './prices';
 
-/** A charge with its list price, US dollars a month. */
+/** A charge with its list price in US dollars per month. */
 export interface Line extends Charge {
   readonly usd: number;
 }
 
-/** What an account does not pay for an item, US dollars a month; never more than the item costs. */
+/** An account's free tier for an item in US dollars per month; never more than the item costs. */
 export interface Allowance {
   readonly account: string;
   readonly item: Item;
@@ -20,14 +20,14 @@ export interface Bill {
   readonly allowances: readonly Allowance[];
   /** The sum of the lines. */
   readonly listUsd: number;
-  /** What is left when each account has used its free tier once. */
+  /** The rest after the free tier of each account. */
   readonly totalUsd: number;
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0);
 const priceOf = (item: Item, quantity: number): number => (quantity / prices[item].per) * prices[item].usd;
 
-/** The bill for these charges alone: whatever else the accounts do is not known here. */
+/** The bill for these charges only; other usage of the accounts is not known here. */
 export function bill(charges: readonly Charge[]): Bill {
   const lines = charges.map((charge) => ({ ...charge, usd: priceOf(charge.item, charge.quantity) }));
   const accounts = [...new Set(charges.map(({ account }) => account))].sort();
@@ -39,17 +39,17 @@ export function bill(charges: readonly Charge[]): Bill {
     }),
   );
   const listUsd = sum(lines.map(({ usd }) => usd));
-  // Floating point: what is wholly free may otherwise come out as a negative trillionth.
+  // Rounding errors could otherwise make a fully free bill slightly negative.
   const totalUsd = Math.max(0, listUsd - sum(allowances.map(({ usd }) => usd)));
   return { lines, allowances, listUsd, totalUsd };
 }
 
-/** What these environments cost a month. */
+/** The monthly cost of these environments. */
 export function cost(environments: readonly Environment[]): Bill {
   return bill(environments.flatMap(chargesOf));
 }
 
-/** The list price of the lines that a condition picks. */
+/** The list price of the lines that match a condition. */
 export function usdOf(lines: readonly Line[], pick: (line: Line) => boolean = () => true): number {
   return sum(lines.filter(pick).map(({ usd }) => usd));
 }

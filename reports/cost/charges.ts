@@ -4,19 +4,19 @@ import { kindOf } from '../../model/threshold';
 import { assumptions, runsPerMonth } from './assumptions';
 import type { Item } from './prices';
 
-/** So many units of an item a month, and what for. */
+/** A monthly quantity of an item, and what causes it. */
 export interface Charge {
   readonly environment: string;
-  /** Whose free tier it uses: the account id, or `default` where the environment names none. */
+  /** The account whose free tier it uses: its id, or `default` if the environment does not name one. */
   readonly account: string;
   readonly service: string;
-  /** The row that causes it; undefined for what the collector needs whatever its rows. */
+  /** The row that causes it; undefined for what a collector needs regardless of its rows. */
   readonly row?: string;
   readonly item: Item;
   readonly quantity: number;
 }
 
-/** What one collector uses a month, whatever its rows; its dashboard apart. */
+/** The monthly usage of one collector, excluding its rows and its dashboard. */
 export function collectorUsage(
   collectionMinutes: number,
   logRetentionDays: number,
@@ -35,7 +35,7 @@ export function collectorUsage(
   ];
 }
 
-/** Everything that one environment is billed for. Quantities are per month. */
+/** Everything that an environment is billed for. Quantities are per month. */
 export function chargesOf(environment: Environment): Charge[] {
   const { name, accountId = 'default', collectionMinutes, logRetentionDays } = environment;
   return collectorsOf(environment).flatMap((collector) => {
@@ -51,7 +51,7 @@ export function chargesOf(environment: Environment): Charge[] {
   });
 }
 
-/** The metrics that CloudWatch bills for the alarms of a row. */
+/** The number of metrics that CloudWatch bills for a row's alarms. */
 function alarmMetrics({ alarms }: Collector, row: string): number {
   return alarms
     .filter((alarm) => alarm.row === row)

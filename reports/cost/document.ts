@@ -20,7 +20,7 @@ function summary(
   const count = unique(allowances.map(({ account }) => account)).length;
   const accounts = count === 1 ? 'the account' : `each of ${count} accounts`;
   return table(
-    ['', 'US dollars a month>'],
+    ['', 'US dollars per month>'],
     [
       ...environments.map((environment) => [environment.name, usd(usdOf(lines, inEnvironment(environment)))]),
       ['list price', usd(listUsd)],
@@ -30,7 +30,7 @@ function summary(
   );
 }
 
-/** One line for each item, or each row, with a column for each environment. */
+/** One line per item or row, one column per environment. */
 function perEnvironment(
   heading: string,
   environments: readonly Environment[],
@@ -78,7 +78,7 @@ const cells: Readonly<Record<Column['format'], (value: number | string, decimals
   usd: (value) => usd(Number(value)),
 };
 
-/** What watching makes the vendor of a service bill, for each environment. */
+/** What the vendor of a service charges because of the monitoring, per environment. */
 function caused(environments: readonly Environment[], service: ServiceName): string[] {
   const { why, columns, lines, prices: source } = serviceOf(service).elsewhere;
   const rows = environments.flatMap((environment) => {
@@ -108,28 +108,28 @@ function priceTable(): string {
   );
 }
 
-/** The estimate as a document. Prices are monthly, of us-east-1, in US dollars. */
+/** The estimate as a document. Prices are per month, for us-east-1, in US dollars. */
 export function costDocument(environments: readonly Environment[]): string {
   const result = cost(environments);
   return joined(
     generatedLine,
     '# Cost',
-    `What the monitoring of \`environments.ts\` costs a month: ${number(assumptions.hoursPerMonth)} hours, list prices of us-east-1 as of ${pricesAsOf}. Other regions differ by some percent. Run \`npm run cost\` after an edit.`,
-    '## In all',
+    `The monthly cost of monitoring the environments in \`environments.ts\`: ${number(assumptions.hoursPerMonth)} hours, us-east-1 list prices as of ${pricesAsOf}. Other regions differ by a few percent. Run \`npm run cost\` after an edit.`,
+    '## Total',
     summary(environments, result),
-    'The free tier is counted as if the accounts did nothing else; in an organization it exists once for all of its accounts.',
+    'This assumes that nothing else in the accounts uses the free tier. In an AWS organization, all accounts share one free tier.',
     '## By item, at list price',
     byItem(environments, result.lines),
     '## By row, at list price',
-    'A row costs its metric and its two alarms. An alarm whose threshold is a share of another metric is billed for both metrics.',
+    'A row costs one metric and its two alarms. If a threshold is a share of another metric, the alarm is billed for both metrics.',
     byRow(environments, result.lines),
-    '## What watching causes elsewhere',
-    'For databases that nothing else uses, the worst case.',
+    '## Vendor charges',
+    'The worst case: databases that nothing else uses.',
     ...serviceNames.flatMap((service) => caused(environments, service)),
     '## Prices',
-    `As of ${pricesAsOf}. Each was read where the table says, the free tiers on the services’ pricing pages (aws.amazon.com/<service>/pricing): check there before you budget.`,
+    `As of ${pricesAsOf}. The table gives the source of each price; free tiers are from the services’ pricing pages (aws.amazon.com/<service>/pricing). Check those pages before you budget.`,
     priceTable(),
-    `Assumed: a run takes ${assumptions.runSeconds} s at ${assumptions.functionGigabytes} GB, logs ${number(assumptions.logBytesPerRun)} bytes and keeps ${assumptions.stateKilobytes} KB of state.`,
-    'Not counted, because they are free at this size or a few cents: the EventBridge schedule, SNS, standard parameters and the KMS requests that decrypt them, the state bucket, DynamoDB storage. Metrics that people read with other tools (GetMetricData) are billed to those tools.',
+    `Assumptions: a run takes ${assumptions.runSeconds} s at ${assumptions.functionGigabytes} GB, logs ${number(assumptions.logBytesPerRun)} bytes and stores ${assumptions.stateKilobytes} KB of state.`,
+    'Not included, because at this size they are free or cost a few cents: the EventBridge schedule, SNS, standard parameters and the KMS requests that decrypt them, the state bucket, and DynamoDB storage. Other tools that read metrics (GetMetricData) add their own charges.',
   );
 }

@@ -1,7 +1,7 @@
-/** When the table was last held against its sources. */
+/** When the table was last checked against its sources. */
 export const pricesAsOf = '2026-11-23';
 
-/** What AWS bills, in the units it bills it in. */
+/** What AWS bills, in its own units. */
 export type Item =
   | 'metric'
   | 'alarmMetric'
@@ -20,18 +20,18 @@ export interface Price {
   readonly usd: number;
   readonly per: number;
   readonly unit: string;
-  /** Units that every account has free each month, for ever; not the offers of a new account's first year. */
+  /** Always-free units per account and month; not the free tier of a new account's first year. */
   readonly free: number;
-  /** Where the price was read; the page to check it against is the service's own pricing page. */
+  /** Where the price was found; check it against the service's own pricing page. */
   readonly source: string;
 }
 
 const million = 1_000_000;
-/** Unit prices that infracost's repository holds, drawn from AWS's own price list for us-east-1. */
+/** Unit prices in infracost's repository, taken from AWS's own price list for us-east-1. */
 const infracost = 'infracost, test data from the AWS price list';
 const summary = 'third-party summary of AWS pricing';
 
-/** The one table of AWS prices. First tiers only: beyond 10,000 metrics an estimate is too high. */
+/** The only table of AWS prices. First tiers only: above 10,000 metrics the estimate is too high. */
 export const prices: Readonly<Record<Item, Price>> = {
   metric: {
     label: 'Custom metrics',
@@ -45,8 +45,8 @@ export const prices: Readonly<Record<Item, Price>> = {
     label: 'Alarms',
     usd: 0.1,
     per: 1,
-    // An alarm on metric math is billed for every metric in it, one with an anomaly band for three.
-    unit: 'metric in an alarm, month',
+    // An alarm on metric math is billed for every metric in it, an anomaly detection alarm for three.
+    unit: 'alarm metric-month',
     free: 10,
     source: infracost,
   },
@@ -75,8 +75,8 @@ export const prices: Readonly<Record<Item, Price>> = {
     free: 400_000,
     source: infracost,
   },
-  logIngested: { label: 'Logs, taken in', usd: 0.5, per: 1, unit: 'GB', free: 5, source: infracost },
-  // The free 5 GB are shared by ingestion, storage and queries; they are given to ingestion here.
+  logIngested: { label: 'Logs, ingested', usd: 0.5, per: 1, unit: 'GB', free: 5, source: infracost },
+  // Ingestion, storage and queries share the free 5 GB; here ingestion gets all of it.
   logStored: { label: 'Logs, stored', usd: 0.03, per: 1, unit: 'GB-month', free: 0, source: infracost },
   tableWrite: {
     label: 'DynamoDB writes, on demand',

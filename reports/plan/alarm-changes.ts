@@ -2,10 +2,10 @@ import { name as safe } from '../markdown';
 import { type AlarmView, amount, amountChange } from './alarm';
 import { equal, objects, text, word } from './json';
 
-/** More alarms that change in the same way than this are counted, with the first ones as examples. */
+/** If more alarms than this change in the same way, the line gives their number and the first few names. */
 const MOST_NAMED = 3;
 
-/** What changes for alarms that are there before and after, a line each; where many change alike, one line for all. */
+/** The changes of alarms that exist before and after, one line each; many alarms with the same change share a line. */
 export function alarmChanges(
   pairs: readonly (readonly [from: AlarmView, to: AlarmView])[],
   nameOf: (view: AlarmView) => string,
@@ -22,7 +22,7 @@ export function alarmChanges(
 }
 
 type Say = (from: AlarmView, to: AlarmView) => string[];
-/** A sentence where a property of an alarm changes. */
+/** Says that a property of an alarm changes. */
 const property =
   (of: (view: AlarmView) => string, say: (from: string, to: string) => string): Say =>
   (from, to) =>
@@ -39,7 +39,7 @@ function effect(from: AlarmView, to: AlarmView): string {
 
 const direction = property(
   ({ above }) => (above ? 'above' : 'below'),
-  (from, to) => `fires ${to} its threshold, no longer ${from}`,
+  (from, to) => `fires ${to} its threshold instead of ${from}`,
 );
 
 const datapoints = property(
@@ -54,7 +54,7 @@ const period = property(
     const seconds = metric?.period ?? values.period;
     return typeof seconds === 'number' ? String(seconds / 60) : safe(word(seconds));
   },
-  (from, to) => `evaluates periods of ${from} → ${to} minutes`,
+  (from, to) => `evaluates over periods of ${from} → ${to} minutes`,
 );
 
 const missing = property(
@@ -62,13 +62,13 @@ const missing = property(
   (from, to) => `treats missing data as ${from} → ${to}`,
 );
 
-/** An alarm that tells nobody is worse than none. */
+/** An alarm that notifies nobody is worse than no alarm. */
 const silence: Say = ({ values: from }, { values: to }) =>
   from.actions_enabled !== false && to.actions_enabled === false
-    ? ['**no longer tells anybody** (actions_enabled is false)']
+    ? ['**no longer notifies anybody** (actions_enabled is false)']
     : [];
 
 const receivers: Say = ({ values: from }, { values: to }) => [
-  ...(equal(from.alarm_actions, to.alarm_actions) ? [] : ['is sent elsewhere']),
-  ...(equal(from.ok_actions, to.ok_actions) ? [] : ['reports recovery elsewhere']),
+  ...(equal(from.alarm_actions, to.alarm_actions) ? [] : ['notifies a different target']),
+  ...(equal(from.ok_actions, to.ok_actions) ? [] : ['reports recovery to a different target']),
 ];

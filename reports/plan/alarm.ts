@@ -4,17 +4,17 @@ import { type ServiceName, serviceNames, serviceOf } from '../../thresholds/serv
 import { name as safe } from '../markdown';
 import { type JsonObject, objects, own, text } from './json';
 
-/** A deployed or planned alarm, in the words of its row. */
+/** A deployed or planned alarm, in the terms of its row. */
 export interface AlarmView {
   readonly row: string;
-  /** `warning` or `critical`; the alarm's name where it is not one of ours. */
+  /** `warning` or `critical`; for an alarm that is not ours, its name. */
   readonly severity: string;
   readonly service: ServiceName | undefined;
   readonly threshold: number | undefined;
-  /** What stands behind the number: ` per minute`, ` % of ConnectionLimit`. */
+  /** The text after the number: ` per minute`, ` % of ConnectionLimit`. */
   readonly unit: string;
   readonly above: boolean;
-  /** Metrics that CloudWatch bills for it. */
+  /** The metrics that CloudWatch bills for it. */
   readonly metrics: readonly MetricName[];
   readonly anomaly: boolean;
   readonly values: JsonObject;
@@ -24,7 +24,7 @@ export interface MetricName {
   readonly name: string;
 }
 
-/** Reads an alarm from the attributes of its resource. Rows that the table no longer has are read as well. */
+/** Reads an alarm from the attributes of its resource. Also works for rows that are no longer in the table. */
 export function alarmView(values: JsonObject): AlarmView {
   const queries = objects(values.metric_query);
   const inMath = queries.flatMap((query) => objects(query.metric));
@@ -50,7 +50,7 @@ export function alarmView(values: JsonObject): AlarmView {
   };
 }
 
-/** The service whose namespace, or whose own namespace of an environment, this is. */
+/** The service of a namespace, shared or per environment. */
 export function serviceIn(namespace: string): ServiceName | undefined {
   return serviceNames.find((name) => {
     const { namespace: own } = serviceOf(name);
@@ -58,7 +58,7 @@ export function serviceIn(namespace: string): ServiceName | undefined {
   });
 }
 
-/** The row of a service; undefined where the table no longer has it. */
+/** The row of a service; undefined if it is no longer in the table. */
 function rowOf(service: ServiceName | undefined, name: string): Row | undefined {
   return service && own(serviceOf(service).rows, name);
 }
@@ -68,7 +68,7 @@ function unitOf(service: ServiceName | undefined, name: string): string {
   return row ? unitWords(row) : '';
 }
 
-/** What the result of metric math is in. Its label is the row's name and the unit: `X, % of Y`, `X per minute`. */
+/** The unit of a metric math result. Its label is the row's name and the unit: `X, % of Y`, `X per minute`. */
 function mathUnit(queries: readonly JsonObject[], row: string): string {
   const [label] = queries.flatMap((query) => (query.expression ? (text(query.label) ?? []) : []));
   if (!label?.startsWith(row)) return '';
@@ -85,7 +85,7 @@ export function amount({ threshold, unit, anomaly, metrics, service, row }: Alar
   return definition ? rowAmount(threshold, definition) : `${threshold}${unit}`;
 }
 
-/** `5 → 8 per minute`; both units where they differ. */
+/** `5 → 8 per minute`; with both units if they differ. */
 export function amountChange(before: AlarmView, after: AlarmView): string {
   const [from, { unit }] = [amount(before), before];
   const shared = unit !== '' && unit === after.unit && before.threshold !== undefined && from.endsWith(unit);

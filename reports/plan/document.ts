@@ -8,13 +8,13 @@ import { rawLines } from './raw';
 import { changed, counts, resourceLines } from './resources';
 import { rowChanges } from './rows';
 
-/** By it the comment of an earlier run is found. */
+/** Marks the comment, so that the next run finds it. */
 export const marker = '<!-- terraform plan report -->';
-/** GitHub takes comments of 65,536 characters. */
+/** GitHub's limit for a comment, in characters. */
 export const LONGEST_COMMENT = 65_536;
-/** Kept for the tags around each folded plan. */
+/** Reserved for the markup around each folded plan. */
 const FRAME = 400;
-/** A folded plan that would be shorter than this tells nothing. */
+/** A folded plan that is shorter than this is useless. */
 const SHORTEST = 500;
 
 const CUT = '**Cut here:**';
@@ -24,9 +24,9 @@ const perPlan = (plans: readonly Plan[], lines: (plan: Plan) => readonly string[
   plans.flatMap((plan) => lines(plan).map((line) => `${name(plan.environment)}: ${line}`));
 
 /**
- * The plans as Markdown: first what a reviewer must see, last every attribute, folded.
- * @param environments of the project; their accounts share free tiers
- * @param longest at most so many characters; what does not fit is cut, and the report says so
+ * The plans as Markdown: a summary for the reviewer, then every attribute, folded.
+ * @param environments the project's environments; those in one account share its free tier
+ * @param longest the maximum length in characters; the report is cut to fit, and says so
  */
 export function planDocument(
   plans: readonly Plan[],
@@ -37,10 +37,13 @@ export function planDocument(
   const moving = plans.filter((plan) => changed(plan).length > 0);
   const budget = Math.floor((longest - review.length) / Math.max(1, moving.length)) - FRAME;
   const full = budget < SHORTEST ? '' : joined(review, ...moving.map((plan) => folded(plan, budget)));
-  // What frames a plan may be longer than is kept for it: a name of a page, a fence around a thousand backticks.
+  // The markup around a plan can exceed its reserve: a very long name, or a fence around a thousand backticks.
   return full && full.length <= longest
     ? full
-    : joined(review, `${CUT} the plans themselves do not fit. In full: \`npm run plan -- <environment>\`.`);
+    : joined(
+        review,
+        `${CUT} the plans do not fit into a comment. Full plans: \`npm run plan -- <environment>\`.`,
+      );
 }
 
 function summary(plans: readonly Plan[], environments: readonly Environment[]): string {
@@ -55,16 +58,16 @@ function summary(plans: readonly Plan[], environments: readonly Environment[]): 
     '## Terraform plan',
     list(plans.map((plan) => `**${name(plan.environment)}**: ${counts(plan)}`)),
     failed.length > 0
-      ? `> [!CAUTION]\n> Terraform could not finish planning ${failed.join(', ')}: what follows is incomplete.`
+      ? `> [!CAUTION]\n> Terraform could not finish planning ${failed.join(', ')}: this report is incomplete.`
       : '',
-    losses.length > 0 ? `> [!CAUTION]\n> **Data is lost**\n>\n${quoted(list(losses))}` : '',
+    losses.length > 0 ? `> [!CAUTION]\n> **Data will be lost**\n>\n${quoted(list(losses))}` : '',
     rows.length > 0 ? ['### Rows and thresholds', list(rows)] : [],
     ...plans.flatMap((plan) => {
       const lines = resourceLines(plan);
       return lines.length > 0 ? [`### Resources of ${name(plan.environment)}`, list(lines)] : [];
     }),
-    drift.length > 0 ? ['### Changed outside Terraform, and undone by this plan', list(drift)] : [],
-    '### Cost, US dollars a month',
+    drift.length > 0 ? ['### Changed outside Terraform; this plan reverts it', list(drift)] : [],
+    '### Cost, US dollars per month',
     costs(plans, environments),
     'Estimated from the planned resources; prices and assumptions are in docs/cost.md.',
   );
@@ -93,7 +96,7 @@ function difference(amount: number): string {
   return `${amount > 0 ? '+' : '−'}${usd(Math.abs(amount))}`;
 }
 
-/** One plan in full, as far as the budget goes. */
+/** One plan with every attribute, cut to the budget. */
 function folded(plan: Plan, budget: number): string {
   const lines = rawLines(plan);
   const kept = whatFits(lines, budget);
@@ -102,7 +105,7 @@ function folded(plan: Plan, budget: number): string {
     `<details><summary>Plan of ${html(plan.environment)}: every attribute</summary>`,
     fenced('diff', kept.join('\n')),
     rest > 0
-      ? `${CUT} ${rest} more lines do not fit into a comment. In full: \`npm run plan -- <environment>\`, then \`terraform show\`.`
+      ? `${CUT} ${rest} more lines do not fit into a comment. Full plan: \`npm run plan -- <environment>\`, then \`terraform show\`.`
       : '',
     '</details>',
   ]
@@ -121,7 +124,7 @@ function whatFits(lines: readonly string[], budget: number): string[] {
 
 function cut(text: string, longest: number): string {
   if (text.length <= longest) return text;
-  const note = `\n\n${CUT} the report does not fit into a comment. In full: \`npm run plan-report\`.\n`;
+  const note = `\n\n${CUT} the report does not fit into a comment. Full report: \`npm run plan-report\`.\n`;
   return `${whatFits(text.split('\n'), longest - note.length).join('\n')}${note}`;
 }
 

@@ -9,7 +9,7 @@ export type Side = 'before' | 'after';
 const of = (changes: readonly Change[], type: string, side: Side): JsonObject[] =>
   changes.flatMap((change) => (change.type === type && change[side] ? [change[side]] : []));
 
-/** The custom metrics that dashboards and alarms name, by namespace and name. Every row stands on a dashboard. */
+/** The custom metrics used by dashboards and alarms, by namespace and name. Every row is on a dashboard. */
 export function metricsIn(
   changes: readonly Change[],
   side: Side,
@@ -26,7 +26,7 @@ export function metricsIn(
   );
 }
 
-/** The metrics of a dashboard's body: `["namespace", "name", …]` in the lists `metrics` of its widgets. */
+/** The metrics in a dashboard body: `["namespace", "name", …]` in the `metrics` lists of its widgets. */
 function drawnMetrics(body: string | undefined): { namespace: string; name: string }[] {
   let content: unknown;
   try {
@@ -46,8 +46,8 @@ function drawnMetrics(body: string | undefined): { namespace: string; name: stri
 }
 
 /**
- * What the resources of one side of a plan are billed for, by the same rules as the table of environments.
- * @param environments whose accounts are known; each account has one free tier
+ * The charges for the resources before or after a plan, by the same rules as for the table of environments.
+ * @param environments name the accounts; each account has one free tier
  */
 export function planCharges(
   { environment, changes }: Plan,

@@ -1,12 +1,12 @@
 import { isArray, isObject, type Json, own } from './json';
 
-/** What stands for a value that nobody may read. */
+/** Replaces a value that nobody may read. */
 export const SENSITIVE = '(sensitive)';
-/** What stands for a value that AWS decides while the plan is applied. */
+/** Replaces a value that is known only after apply. */
 export const UNKNOWN = '(known after apply)';
 
 /**
- * A value with a mark in place of every part that another tree marks with `true`: Terraform's `before_sensitive`,
+ * Replaces every part of a value that another tree marks with `true`. Terraform's `before_sensitive`,
  * `after_sensitive` and `after_unknown` have the shape of the value, or are `true` for all of it.
  */
 export function mask(value: Json | undefined, marks: Json | undefined, mark: string): Json | undefined {

@@ -6,7 +6,7 @@ import { changed, words } from './resources';
 
 const LONGEST_VALUE = 200;
 
-/** Every attribute that a plan changes, as the lines of a diff. */
+/** Every attribute that a plan changes, as diff lines. */
 export function rawLines(plan: Plan): string[] {
   return changed(plan).flatMap((change) => [heading(change), ...differences(change), '']);
 }

@@ -26,14 +26,14 @@ export function counts(plan: Plan): string {
   return parts.join(', ') || 'no changes';
 }
 
-/** What of a resource changes, or why it must be replaced. */
+/** What changes in a resource, or why it must be replaced. */
 function details({ kind, attributes, because }: Change): string {
   if (kind === 'update') return `: ${attributes.map(code).join(', ')}`;
-  if (kind === 'replace') return `, because ${because.map(code).join(', ') || 'something in it'} changes`;
+  if (kind === 'replace') return `, because ${because.map(code).join(', ') || 'an attribute'} changes`;
   return '';
 }
 
-/** The resources of a plan that change: what happens to the same kind of thing in the same way is one line. */
+/** The resources that a plan changes: one line per type and kind of change. */
 export function resourceLines(plan: Plan): string[] {
   return kinds.flatMap((kind) => {
     const groups = new Map<string, Change[]>();

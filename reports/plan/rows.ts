@@ -7,13 +7,13 @@ import type { Change, Plan } from './parse';
 
 const isAlarm = ({ type }: Change): boolean => type === 'aws_cloudwatch_metric_alarm';
 
-/** `SlowQueries`; with its service where several have a row of the name. */
+/** `SlowQueries`; with the service if several services have a row of that name. */
 function rowName(service: string | undefined, row: string): string {
   const twins = Object.values(services).filter(({ rows }) => Object.hasOwn(rows, row));
   return twins.length > 1 && service ? `${row} of ${service}` : safe(row);
 }
 
-/** What changes for the rows of one environment, a line each: `SlowQueries warning 5 → 8 per minute (fires later)`. */
+/** The row changes of one environment, one line each: `SlowQueries warning 5 → 8 per minute (fires later)`. */
 export function rowChanges({ changes }: Plan): string[] {
   const alarms = changes.filter(isAlarm);
   const before = alarms.flatMap(({ before: values }) => (values ? [alarmView(values)] : []));
@@ -38,7 +38,7 @@ function byRow(views: readonly AlarmView[]): Map<string, AlarmView[]> {
   return rows;
 }
 
-/** Alarms of one side that the other lacks, by row. */
+/** Alarms that exist only on one side, by row. */
 function appeared(word: string, side: readonly AlarmView[], other: readonly AlarmView[]): string[] {
   const key = (view: AlarmView) => `${view.service}.${view.row}.${view.severity}`;
   const known = new Set(other.map(key));
@@ -54,12 +54,12 @@ function appeared(word: string, side: readonly AlarmView[], other: readonly Alar
 
 const direction = ({ above }: AlarmView): string => (above ? 'above ' : 'below ');
 
-/** Metrics that are drawn or watched on one side only, apart from those whose alarms say so already. */
+/** Metrics that are used only on one side, except those that an alarm line already reports. */
 function metricChanges(changes: readonly Change[], alarms: readonly AlarmView[]): string[] {
   const said = new Set(alarms.map(({ service, row }) => `${service}.${row}`));
   const before = metricsIn(changes, 'before');
   const after = metricsIn(changes, 'after');
-  // A first dashboard, or one whose body is known after apply only, would make every row look new.
+  // A new dashboard, or one whose body is known only after apply, would make every row look new.
   if (before.size === 0 || after.size === 0) return [];
   const only = (a: ReadonlyMap<string, { service: string; row: string }>, b: ReadonlySet<string>) =>
     [...a]

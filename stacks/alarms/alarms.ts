@@ -6,13 +6,13 @@ import { watched } from './metric';
 
 export interface CollectorAlarmsProps {
   readonly collector: Collector;
-  /** Told of ALARM and of OK. */
+  /** Notified of ALARM and OK. */
   readonly topicArn: string;
 }
 
 const operators = { above: 'GreaterThanThreshold', below: 'LessThanThreshold' } as const;
 
-/** Two alarms, warning and critical, for every row that has alarms and is collected here. */
+/** A warning and a critical alarm for every row that is collected here and has alarms. */
 export class CollectorAlarms extends Construct {
   constructor(scope: Construct, id: string, { collector, topicArn }: CollectorAlarmsProps) {
     super(scope, id);

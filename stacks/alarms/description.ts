@@ -1,15 +1,15 @@
 import type { Collector, CollectorAlarm } from '../../model/collector';
 import { datapointWords, thresholdWords } from '../../model/describe';
 
-/** PutMetricAlarm takes at most 1,024 characters. */
+/** The limit of PutMetricAlarm, in characters. */
 const LONGEST_DESCRIPTION = 1024;
 
 /**
- * What the person on call reads first, in an e-mail as in the console: what is wrong and how bad, for how long,
- * what it means, what to do, where to look. Plain text, because an e-mail shows it as it is; true in the message
- * that all is well again, too, because CloudWatch sends the same text then. One line: cdktf's HCL writer makes a
- * heredoc of several, with a line break more than the JSON form has.
- * @throws {Error} that names the row when CloudWatch would refuse it
+ * What the person on call reads first, in the e-mail and in the console: what is wrong, how bad and for how long, what
+ * it means, what to do and where to look. Plain text, because e-mails show it verbatim. The wording also fits recovery,
+ * because CloudWatch sends the same text then. One line, because cdktf's HCL writer turns several into a heredoc, with
+ * one more line break than the JSON form.
+ * @throws {Error} names the row if CloudWatch would reject the description
  */
 export function alarmDescription(
   { title, environment, service, limits, dashboardLink }: Collector,
@@ -28,8 +28,8 @@ export function alarmDescription(
   ].join(' | ');
   if (text.length > LONGEST_DESCRIPTION)
     throw new Error(
-      `The ${severity} alarm of ${service}.${row} in ${environment.name} has a description of ${text.length} ` +
-        `characters; CloudWatch takes ${LONGEST_DESCRIPTION}: shorten the row's meaning or first step.`,
+      `The description of the ${severity} alarm for ${service}.${row} in ${environment.name} has ${text.length} ` +
+        `characters; CloudWatch allows ${LONGEST_DESCRIPTION}: shorten the row's meaning or first step.`,
     );
   return text;
 }

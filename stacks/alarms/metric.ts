@@ -1,15 +1,15 @@
 import type { CloudwatchMetricAlarmConfig } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
 import type { Collector, CollectorAlarm } from '../../model/collector';
 
-/** What an alarm watches, and the number that it holds it against. */
+/** What an alarm watches, and the number it compares against. */
 export type Watched = Pick<
   CloudwatchMetricAlarmConfig,
   'namespace' | 'metricName' | 'dimensions' | 'statistic' | 'period' | 'metricQuery' | 'threshold'
 >;
 
 /**
- * One metric where the threshold is a number. Metric math where it is relative, so that the alarm's graph in the
- * console shows what the threshold is said in: percent of another metric, or events per minute.
+ * A single metric if the threshold is a number. Metric math if it is relative, so that the alarm's graph in the
+ * console has the threshold's unit: percent of another metric, or events per minute.
  */
 export function watched(
   { namespace, dimensions }: Collector,

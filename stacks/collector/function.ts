@@ -18,11 +18,11 @@ export interface CollectorFunctionConfig {
   readonly code: Code;
   readonly role: FunctionRole;
   readonly logs: FunctionLogs;
-  /** Emulators do not keep Lambda's logging configuration: every plan would set it anew. */
+  /** Emulators do not store Lambda's logging configuration, so every plan would set it again. */
   readonly emulated: boolean;
 }
 
-/** The Lambda function of a service. A run that fails is not retried: the next one repairs it. */
+/** The Lambda function of a service. Failed runs are not retried: the next scheduled run makes up for them. */
 export class CollectorFunction extends Construct {
   readonly lambda: LambdaFunction;
 
@@ -37,7 +37,7 @@ export class CollectorFunction extends Construct {
     this.lambda = new LambdaFunction(this, 'function', {
       functionName: collector.functionName,
       description: `Collects metrics of ${collector.title} for CloudWatch (${collector.environment.name})`,
-      // The newest that this version of the AWS provider takes; AWS deprecates it on 30 April 2027.
+      // The newest runtime that this version of the AWS provider accepts; AWS deprecates it on 30 April 2027.
       runtime: 'nodejs22.x',
       architectures: ['arm64'],
       handler: 'index.handler',

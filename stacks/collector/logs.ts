@@ -2,7 +2,7 @@ import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group
 import { Construct } from 'constructs';
 import type { Collector } from '../../model/collector';
 
-/** The function's log group. It is there before the function, so that Lambda makes none that never expires. */
+/** The function's log group. Created before the function; otherwise Lambda creates one that never expires. */
 export class FunctionLogs extends Construct {
   readonly group: CloudwatchLogGroup;
 

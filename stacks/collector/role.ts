@@ -13,13 +13,13 @@ export interface FunctionRoleConfig {
 }
 
 /**
- * The function's role: what one run does, and nothing else. Policies are data sources, because JSON strings lose their
- * quotes in cdktf's HCL. Secrets are encrypted with the account's own `aws/ssm` key, whose policy lets the Parameter
- * Store decrypt for whoever may read the parameter, so no grant on a key is needed.
+ * The function's role: only what a run needs. Policies are data sources, because JSON strings lose their quotes in
+ * cdktf's HCL. Secrets are encrypted with the account's `aws/ssm` key. Its policy lets anyone who may read a parameter
+ * decrypt it through Parameter Store, so no grant on the key is needed.
  */
 export class FunctionRole extends Construct {
   readonly role: IamRole;
-  /** The function waits for it: its first run must not be refused. */
+  /** The function depends on it, so that its first run has the permissions. */
   readonly policy: IamRolePolicy;
 
   constructor(scope: Construct, id: string, config: FunctionRoleConfig) {
@@ -49,7 +49,7 @@ function statements({ collector, account, tableArn, logGroupArn }: FunctionRoleC
     {
       sid: 'PublishMetrics',
       actions: ['cloudwatch:PutMetricData'],
-      // AWS knows no resource for this action; the condition is what confines it.
+      // This action does not support resources; the condition restricts it.
       resources: ['*'],
       condition: [
         {
@@ -79,7 +79,7 @@ function statements({ collector, account, tableArn, logGroupArn }: FunctionRoleC
     {
       sid: 'WriteLogs',
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      // Lambda names the streams.
+      // Lambda chooses the stream names.
       resources: [`${logGroupArn}:*`],
     },
   ];

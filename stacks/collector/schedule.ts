@@ -10,7 +10,7 @@ export interface ScheduleConfig {
   readonly lambda: LambdaFunction;
 }
 
-/** Runs the function once per collection interval. The event carries its time, which becomes the metrics' slot. */
+/** Runs the function once per collection interval. The time in the event becomes the metrics' slot. */
 export class Schedule extends Construct {
   constructor(scope: Construct, id: string, { collector, lambda }: ScheduleConfig) {
     super(scope, id);
@@ -24,7 +24,7 @@ export class Schedule extends Construct {
       rule: rule.name,
       targetId: 'collector',
       arn: lambda.arn,
-      // An event that comes late would count for a slot that is over.
+      // A late event would count for a slot that has passed.
       retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
     });
     new LambdaPermission(this, 'permission', {
@@ -37,7 +37,7 @@ export class Schedule extends Construct {
   }
 }
 
-/** EventBridge's rate expression; it wants the singular for one. */
+/** EventBridge's rate expression, which requires the singular for 1. */
 export function rate(minutes: number): string {
   return `rate(${minutes} ${minutes === 1 ? 'minute' : 'minutes'})`;
 }

@@ -4,8 +4,8 @@ import type { Environment } from '../../model/environment';
 import { stateTableName } from '../../model/names';
 
 /**
- * What one run of a collector leaves for the next. Losing it costs one interval of counters, so there is no
- * point-in-time recovery; DynamoDB encrypts it with a key of its own (a customer's key would cost more than the table).
+ * The state that one run of a collector leaves for the next. Losing it costs one interval of counters, so there is no
+ * point-in-time recovery. DynamoDB encrypts it with its own key (a customer managed key would cost more than the table).
  */
 export class StateTable extends Construct {
   readonly table: DynamodbTable;

@@ -7,7 +7,7 @@ import { place, type Shelf, shelves, wide } from './layout';
 import type { DashboardBody, Text, Widget } from './widgets';
 
 const LOG_HEIGHT = 5;
-/** The alarm widget shows a box per alarm, about six beside each other. */
+/** The alarm widget shows one box per alarm, about six per line. */
 const BOXES_BESIDE = 6;
 
 const heading = (markdown: string): Text => ({
@@ -16,8 +16,8 @@ const heading = (markdown: string): Text => ({
 });
 
 /**
- * The dashboard of a collector, from the rows that are collected there. Pure.
- * @param accountId of the account that holds the alarms; it is part of their ARNs
+ * The dashboard of a collector, built from the rows that it collects. Pure.
+ * @param accountId the account of the alarms, part of their ARNs
  */
 export function dashboardBody(collector: Collector, accountId: string): DashboardBody {
   const { title, environment } = collector;
@@ -42,7 +42,7 @@ export function dashboardBody(collector: Collector, accountId: string): Dashboar
   };
 }
 
-/** A path in the repository is nothing that a browser could open from the console. */
+/** A browser cannot open a path in the repository from the console. */
 function runbookOf(url: string): string {
   return url.startsWith('https://') ? `[Runbook](${url})` : `Runbook: ${url}`;
 }

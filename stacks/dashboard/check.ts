@@ -9,7 +9,7 @@ import type {
   Widget,
 } from './widgets';
 
-/** What CloudWatch takes at most ("Dashboard Body Structure and Syntax", "CloudWatch service quotas"). */
+/** CloudWatch's limits ("Dashboard Body Structure and Syntax", "CloudWatch service quotas"). */
 const MOST = { widgets: 500, lines: 500, metrics: 2500, dimensions: 30, alarms: 100 };
 const COLUMNS = 24;
 const ROWS = 1000;
@@ -23,12 +23,12 @@ const NAME = /^[A-Za-z0-9_-]{1,255}$/;
 const SHORT_PERIODS: readonly number[] = [1, 5, 10, 20, 30];
 
 /**
- * Holds a dashboard body against what CloudWatch documents and the types of widgets.ts cannot say. Neither Terraform
- * nor an emulator does, and PutDashboard refuses a body only at apply.
- * @returns every problem, each with the place it is at; empty for a body that CloudWatch takes
+ * Checks a dashboard body against CloudWatch's documented rules that the types in widgets.ts cannot express. Neither
+ * Terraform nor an emulator checks them, and PutDashboard rejects a body only at apply.
+ * @returns every problem with its path; empty for a valid body
  */
 export function checkDashboard({ start, widgets: all }: DashboardBody): string[] {
-  // What is too many is counted, and not looked at.
+  // Widgets above the limit are counted but not checked.
   const widgets = all.slice(0, MOST.widgets);
   const metrics = widgets
     .map((widget) => (widget.type === 'metric' ? widget.properties.metrics.length : 0))
@@ -37,9 +37,9 @@ export function checkDashboard({ start, widgets: all }: DashboardBody): string[]
     ...unless(isTime(start), 'body.start is neither ISO 8601 nor like -PT6H or -P3D'),
     ...unless(
       all.length <= MOST.widgets,
-      `body.widgets has ${all.length} widgets; CloudWatch takes ${MOST.widgets}`,
+      `body.widgets has ${all.length} widgets; CloudWatch allows ${MOST.widgets}`,
     ),
-    ...unless(metrics <= MOST.metrics, `body.widgets have ${metrics} metrics; CloudWatch takes 2,500`),
+    ...unless(metrics <= MOST.metrics, `body.widgets have ${metrics} metrics; CloudWatch allows 2,500`),
     ...widgets.flatMap((widget, i) => [
       ...checkPlace(widget, `body.widgets[${i}]`),
       ...checkWidget(widget, `body.widgets[${i}].properties`),
@@ -48,11 +48,11 @@ export function checkDashboard({ start, widgets: all }: DashboardBody): string[]
   ];
 }
 
-/** The name under which a dashboard is put: letters, digits, dash and underscore, at most 255. */
+/** Checks a dashboard's name: letters, digits, hyphens and underscores, at most 255. */
 export function checkDashboardName(name: string): string[] {
   return unless(
     NAME.test(name),
-    `the dashboard name "${name}" has other than 1 to 255 letters, digits, dashes and underscores`,
+    `the dashboard name "${name}" is not 1 to 255 letters, digits, hyphens and underscores`,
   );
 }
 
@@ -64,7 +64,7 @@ function isTime(value: string): boolean {
   return /^-P(T\d+[MH]|\d+[DWM])$/.test(value) || !Number.isNaN(Date.parse(value));
 }
 
-/** A value as it stands in a problem, and not the whole of a long one. */
+/** A value as shown in a problem, shortened if it is long. */
 function shown(value: unknown): string {
   return String(JSON.stringify(value)).slice(0, 200);
 }
@@ -75,17 +75,17 @@ function checkPlace({ x, y, width, height }: PlacedWidget, at: string): string[]
     ...checkWhole(y, `${at}.y`, 0, Number.POSITIVE_INFINITY),
     ...checkWhole(width, `${at}.width`, 1, COLUMNS),
     ...checkWhole(height, `${at}.height`, 1, ROWS),
-    ...unless(x + width <= COLUMNS, `${at}.width reaches beyond column ${COLUMNS}`),
+    ...unless(x + width <= COLUMNS, `${at}.width extends beyond column ${COLUMNS}`),
   ];
 }
 
-/** CloudWatch moves widgets that lie on each other; a layout of ours must not need that. */
+/** CloudWatch moves overlapping widgets; our layout must not rely on that. */
 function overlaps(widgets: readonly PlacedWidget[]): string[] {
   return widgets.flatMap((a, i) =>
     widgets.flatMap((b, j) => {
       const across = a.x < b.x + b.width && b.x < a.x + a.width;
       const down = a.y < b.y + b.height && b.y < a.y + a.height;
-      return unless(i >= j || !across || !down, `body.widgets[${j}] lies on body.widgets[${i}]`);
+      return unless(i >= j || !across || !down, `body.widgets[${j}] overlaps body.widgets[${i}]`);
     }),
   );
 }
@@ -102,7 +102,7 @@ function checkWidget(widget: Widget, at: string): string[] {
         ...checkText(widget.properties.query, `${at}.query`),
         ...unless(
           /^SOURCE '[^']+'/.test(widget.properties.query),
-          `${at}.query does not begin with SOURCE and a log group`,
+          `${at}.query does not start with SOURCE and a log group`,
         ),
       ];
     case 'text':
@@ -114,11 +114,13 @@ function checkAlarms(arns: readonly string[], at: string): string[] {
   return [
     ...unless(
       arns.length >= 1 && arns.length <= MOST.alarms,
-      `${at}.alarms has ${arns.length} ARNs, not 1 to ${MOST.alarms}`,
+      `${at}.alarms has ${arns.length} ARNs; CloudWatch requires 1 to ${MOST.alarms}`,
     ),
     ...arns
       .slice(0, MOST.alarms)
-      .flatMap((arn) => unless(ALARM_ARN.test(arn), `${at}.alarms has ${shown(arn)}, no ARN of an alarm`)),
+      .flatMap((arn) =>
+        unless(ALARM_ARN.test(arn), `${at}.alarms has ${shown(arn)}, which is not an alarm ARN`),
+      ),
   ];
 }
 
@@ -141,13 +143,13 @@ function checkGraph(graph: Graph['properties'], at: string): string[] {
       : [...checkNumber(max, `${axis}.max`), ...unless(min < max, `${axis}.min is not below max`)]),
     ...unless(
       metrics.length <= MOST.lines,
-      `${at}.metrics has ${metrics.length} lines; CloudWatch takes ${MOST.lines}`,
+      `${at}.metrics has ${metrics.length} lines; CloudWatch allows ${MOST.lines}`,
     ),
     ...checkIds(ids, `${at}.metrics`),
     ...lines.flatMap((line, i) => checkLine(line, ids, `${at}.metrics[${i}]`)),
     ...unless(
       !cellsOf(lines[0] ?? [{}]).some((cell) => /^\.{1,3}$/.test(cell)),
-      `${at}.metrics[0] repeats a line that is not there`,
+      `${at}.metrics[0] repeats a line, but there is none before it`,
     ),
     ...(annotations?.horizontal ?? []).flatMap((line, i) =>
       checkAnnotation(line, `${at}.annotations.horizontal[${i}]`),
@@ -157,12 +159,12 @@ function checkGraph(graph: Graph['properties'], at: string): string[] {
 
 function checkIds(ids: readonly string[], at: string): string[] {
   return [...new Set(ids)].flatMap((id) => [
-    ...unless(ID.test(id), `${at} have the id "${id}"; ids begin with a lower-case letter`),
+    ...unless(ID.test(id), `${at} have the id "${id}"; ids start with a lowercase letter`),
     ...unless(ids.indexOf(id) === ids.lastIndexOf(id), `${at} have the id "${id}" twice`),
   ]);
 }
 
-/** A line ends with how it is drawn; the types say so, but not to `at(-1)`. */
+/** The last cell of a line says how it is drawn; TypeScript does not infer this for `at(-1)`. */
 const renderOf = (line: Line): Render => line.at(-1) as Render;
 const cellsOf = (line: Line): string[] =>
   [...line].flatMap((cell) => (typeof cell === 'string' ? [cell] : []));
@@ -180,13 +182,13 @@ function checkLine(line: Line, ids: readonly string[], at: string): string[] {
 }
 
 function checkExpression(expression: string, length: number, ids: readonly string[], at: string): string[] {
-  // What stands in quotes is search text; what is left in lower case are ids.
+  // Quoted parts are search text; the remaining lowercase words are ids.
   const used = expression.replace(/'[^']*'/g, '').match(/\b[a-z_][A-Za-z0-9_]*\b/g) ?? [];
   return [
-    ...unless(length === 1, `${at} has math and a metric`),
+    ...unless(length === 1, `${at} has both metric math and a metric`),
     ...checkText(expression, `${at}.expression`),
     ...used.flatMap((id) =>
-      unless(ids.includes(id), `${at}.expression uses "${id}", which no line of the graph is`),
+      unless(ids.includes(id), `${at}.expression uses "${id}", which is not an id in this graph`),
     ),
   ];
 }
@@ -194,8 +196,8 @@ function checkExpression(expression: string, length: number, ids: readonly strin
 function checkMetric(cells: readonly string[], at: string): string[] {
   const [namespace, name, ...dimensions] = cells;
   return [
-    ...unless(!cells.includes(''), `${at} has a part that is no text`),
-    ...unless(namespace !== undefined && name !== undefined, `${at} lacks namespace or name`),
+    ...unless(!cells.includes(''), `${at} has an empty part`),
+    ...unless(namespace !== undefined && name !== undefined, `${at} has no namespace or no name`),
     ...unless(dimensions.length % 2 === 0, `${at} has a dimension without a value`),
     ...unless(dimensions.length <= 2 * MOST.dimensions, `${at} has more than ${MOST.dimensions} dimensions`),
   ];
@@ -210,19 +212,19 @@ function checkAnnotation(annotation: HorizontalLine | Band, at: string): string[
 }
 
 function checkStatistic(stat: string, at: string): string[] {
-  return unless(STATISTIC.test(stat), `${at}.stat is ${shown(stat)}, no statistic`);
+  return unless(STATISTIC.test(stat), `${at}.stat is ${shown(stat)}, which is not a statistic`);
 }
 function checkColor(color: string, at: string): string[] {
-  return unless(COLOR.test(color), `${at}.color is ${shown(color)}, no colour like #d13212`);
+  return unless(COLOR.test(color), `${at}.color is ${shown(color)}, not a colour like #d13212`);
 }
 function checkText(text: string, at: string): string[] {
   return unless(text !== '', `${at} is missing`);
 }
-/** JSON has no NaN and no infinity: they would become null. */
+/** JSON has no NaN or Infinity: they would become null. */
 function checkNumber(value: number, at: string): string[] {
-  return unless(Number.isFinite(value), `${at} is ${shown(value)}, no number`);
+  return unless(Number.isFinite(value), `${at} is ${shown(value)}, not a number`);
 }
 function checkWhole(value: number, at: string, least: number, most: number): string[] {
   const fits = Number.isInteger(value) && value >= least && value <= most;
-  return unless(fits, `${at} is ${shown(value)}, no whole number from ${least} to ${most}`);
+  return unless(fits, `${at} is ${shown(value)}, not a whole number from ${least} to ${most}`);
 }

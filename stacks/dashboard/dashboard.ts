@@ -8,16 +8,16 @@ import { escapeTemplate, TemplateAsset } from './template-asset';
 
 export interface CollectorDashboardProps {
   readonly collector: Collector;
-  /** Of the account that holds the alarms; may be a Terraform token. */
+  /** The account of the alarms; may be a Terraform token. */
   readonly accountId: string;
 }
 
-/** Stands for the account in ARNs until the body is a template: the id of no account. In numbers these digits may stand, too. */
+/** A placeholder for the account in ARNs until the body is a template. The same digits may also occur in numbers. */
 const ACCOUNT = '000000000000';
 
 /**
  * The body as a Terraform template with one variable, `account_id`.
- * @throws {Error} that lists all that CloudWatch would refuse
+ * @throws {Error} lists everything that CloudWatch would reject
  */
 export function dashboardTemplate(collector: Collector): string {
   const { service, environment, dashboardName } = collector;
@@ -33,7 +33,7 @@ export function dashboardTemplate(collector: Collector): string {
   );
 }
 
-/** One dashboard: the service's metrics with their thresholds, the state of its alarms, the health of its collector. */
+/** One dashboard: a service's metrics with thresholds, its alarm states, and the health of its collector. */
 export class CollectorDashboard extends Construct {
   constructor(scope: Construct, id: string, { collector, accountId }: CollectorDashboardProps) {
     super(scope, id);

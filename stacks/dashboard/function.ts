@@ -1,7 +1,7 @@
 import type { Collector } from '../../model/collector';
 import type { Graph, Line, LogTable } from './widgets';
 
-/** How the collector itself fares, as Lambda measures it (namespace AWS/Lambda). */
+/** The health of the collector itself, as measured by Lambda (namespace AWS/Lambda). */
 export function functionGraphs({ environment, functionName }: Collector): Graph[] {
   const line = (metric: string, label: string, stat: string): Line => [
     'AWS/Lambda',
@@ -34,7 +34,7 @@ export function functionGraphs({ environment, functionName }: Collector): Graph[
   ];
 }
 
-/** The newest errors in the function's log: the collector's own, and runs that Lambda ended. */
+/** The newest errors in the function's log: the collector's own, and runs that Lambda aborted. */
 export function functionLog({ environment, logGroupName }: Collector): LogTable {
   const query = [
     `SOURCE '${logGroupName}'`,

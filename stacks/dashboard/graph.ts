@@ -7,8 +7,8 @@ import type { Graph, Line, Render } from './widgets';
 const isCount = (row: Row): boolean => row.kind === 'counter' && row.published === 'count';
 
 /**
- * One graph of the rows that share it, with what their thresholds are.
- * @param names the rows of the graph; they share a unit
+ * One graph of the rows that share it, with their thresholds.
+ * @param names the rows of the graph; all have the same unit
  */
 export function rowGraph(
   { environment, service, namespace, dimensions, rows, limits }: Collector,
@@ -26,7 +26,7 @@ export function rowGraph(
     const id = ids.get(name) ?? name;
     const line = (render: Omit<Render, 'id'>): Line => [namespace, name, ...place, { id, ...render }];
     if (!isCount(row)) return [line({ label: name, stat: statistic(row) })];
-    // A count says nothing without the time it took: drawn per minute, as its alarm sees it.
+    // A count needs a time span to mean something: draw it per minute, as its alarm does.
     return [
       line({ stat: 'Sum', visible: false }),
       [{ expression: `${id} / (PERIOD(${id}) / 60)`, id: `${id}rate`, label: `${name} per minute` }],
@@ -64,7 +64,7 @@ export function rowGraph(
   };
 }
 
-/** What the row's alarm looks at; for a row without one the mean, which for one sample a period is that sample. */
+/** The statistic of the row's alarm; without an alarm the average, which equals the sample if a period has only one. */
 function statistic(row: Row): string {
   return isAlarmed(row) ? row.alarm.statistic : 'Average';
 }

@@ -1,23 +1,23 @@
 import type { PlacedWidget, Widget } from './widgets';
 
-/** CloudWatch's grid is 24 columns wide, on every screen. */
+/** The width of CloudWatch's grid in columns, on every screen. */
 const COLUMNS = 24;
-/** More than three graphs beside each other cannot be read on a laptop. */
+/** More than three graphs side by side are unreadable on a laptop. */
 const MOST_BESIDE = 3;
 const GRAPH_HEIGHT = 6;
 
-/** Widgets that stand beside each other, as high as each other. */
+/** Widgets of the same height, side by side. */
 export interface Shelf {
   readonly height: number;
   readonly widgets: readonly Widget[];
 }
 
-/** One widget over the whole width. */
+/** One widget across the full width. */
 export function wide(widget: Widget, height: number): Shelf {
   return { height, widgets: [widget] };
 }
 
-/** Graphs in as few shelves as can be read, evenly: four make two and two, not three and one. */
+/** Spreads graphs evenly over as few shelves as possible: four become two and two, not three and one. */
 export function shelves(graphs: readonly Widget[], height = GRAPH_HEIGHT): Shelf[] {
   const count = Math.ceil(graphs.length / MOST_BESIDE);
   return Array.from({ length: count }, (_, i) => ({
@@ -29,7 +29,7 @@ export function shelves(graphs: readonly Widget[], height = GRAPH_HEIGHT): Shelf
   }));
 }
 
-/** Gives every widget its place: shelf under shelf, each filling the width. */
+/** Positions every widget: one shelf below the other, each filling the width. */
 export function place(stack: readonly Shelf[]): PlacedWidget[] {
   let y = 0;
   return stack.flatMap(({ height, widgets }) => {

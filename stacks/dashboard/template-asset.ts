@@ -5,14 +5,14 @@ import { TerraformStack } from 'cdktf';
 import { addCustomSynthesis } from 'cdktf/lib/synthesize/synthesizer';
 import { Construct } from 'constructs';
 
-/** Makes Terraform's templates take a text as it is: `${` and `%{` begin nothing. */
+/** Escapes `${` and `%{` so that Terraform's templates leave a text unchanged. */
 export function escapeTemplate(text: string): string {
   return text.replace(/[$%](?=\{)/g, (sign) => sign + sign);
 }
 
 /**
- * A text that is written beside the stack for `Fn.templatefile`, at a path that depends on the text only. Like
- * cdktf's TerraformAsset, which however wants a file to copy, and so a temporary one to be cleaned up.
+ * A text that is written next to the stack for `Fn.templatefile`, at a path that depends only on the text. Like
+ * cdktf's TerraformAsset, but that needs a file to copy, and so a temporary file to clean up.
  */
 export class TemplateAsset extends Construct {
   /** Relative to the stack's folder. */
@@ -27,7 +27,7 @@ export class TemplateAsset extends Construct {
       onSynthesize: ({ manifest }) => {
         const folder = dirname(join(manifest.outdir, manifest.forStack(stack).synthesizedStackPath));
         const file = join(folder, this.path);
-        // What an earlier synthesis with another text has left.
+        // Remove the output of an earlier synthesis with a different text.
         rmSync(dirname(dirname(file)), { recursive: true, force: true });
         mkdirSync(dirname(file), { recursive: true });
         writeFileSync(file, text);

@@ -8,13 +8,13 @@ const colors: Readonly<Record<Severity, string>> = { warning: '#ff9900', critica
 const label = (row: AlarmedRow, severity: Severity, limits: LimitsByName): string =>
   `${severity}: ${thresholdWords(row, severity, limits)}`;
 
-/** The rows that the thresholds of a row move with. */
+/** The rows that a row's thresholds depend on. */
 export function basesOf({ alarm }: AlarmedRow): string[] {
   return severities.flatMap((severity) => kindOf(alarm[severity]).refersTo.rows);
 }
 
 /**
- * Thresholds that move with another metric are lines of metric math.
+ * Draws thresholds that depend on another metric as lines of metric math.
  * @param ids the ids of the graph's metrics, by row
  */
 export function movingThresholds(
@@ -39,7 +39,7 @@ export function movingThresholds(
   });
 }
 
-/** A band of amber from warning to critical, and red beyond. */
+/** Amber between warning and critical, red beyond. */
 export function fixedThresholds(row: AlarmedRow, limits: LimitsByName): (HorizontalLine | Band)[] {
   const line = (severity: Severity): HorizontalLine | undefined => {
     const mark = kindOf(row.alarm[severity]).mark(limits);
@@ -48,7 +48,7 @@ export function fixedThresholds(row: AlarmedRow, limits: LimitsByName): (Horizon
   };
   const [warning, critical] = [line('warning'), line('critical')];
   if (!warning || !critical) return [];
-  // Both begin at the same value and differ in how long it lasts: shading all beyond would colour the whole graph.
+  // Same value, different duration: shading everything beyond it could colour the whole graph.
   if (warning.value === critical.value)
     return [{ ...critical, label: `warning and ${critical.label}`, fill: 'none' }];
   const band: Band = [warning, { value: critical.value }];

@@ -1,6 +1,6 @@
 /** The parts of a dashboard body that we use, as CloudWatch documents them ("Dashboard Body Structure and Syntax"). */
 export interface DashboardBody {
-  /** `inherit`: a graph keeps its period whatever the time range, so that sums stay comparable. */
+  /** `inherit`: a graph keeps its period for any time range, so that sums stay comparable. */
   readonly periodOverride: 'inherit';
   readonly start: string;
   readonly widgets: readonly PlacedWidget[];

@@ -11,19 +11,19 @@ export interface ProviderOptions {
   readonly emulated: boolean;
 }
 
-/** The AWS provider of a stack: its region, the only account it works in, the tags of all its resources. */
+/** Configures a stack's AWS provider: region, the only allowed account, and the tags of all resources. */
 export function useProvider(stack: TerraformStack, options: ProviderOptions): void {
   new AwsProvider(stack, 'aws', {
     region: options.region,
     ...(options.accountId !== undefined && { allowedAccountIds: [options.accountId] }),
     defaultTags: [{ tags: { ...options.tags, Project: options.settings.project, ManagedBy: 'cdktf' } }],
-    // An emulator answers 500 to what it lacks, which the provider would repeat for minutes; and now and then to a call
-    // that meets another one, which succeeds when it is repeated.
+    // An emulator responds with 500 to what it lacks, and the provider would retry for minutes. Now and then it also
+    // responds with 500 to a call that coincides with another one; a retry of that call succeeds.
     ...(options.emulated && { maxRetries: 3, s3UsePathStyle: true }),
   });
 }
 
-/** Keeps the stack's state in the bucket of the stack `state`, encrypted and locked by S3 itself. */
+/** Keeps the stack's state in the bucket of the stack `state`, with encryption and S3-native locking. */
 export function useRemoteState(
   stack: TerraformStack,
   name: string,
@@ -35,7 +35,7 @@ export function useRemoteState(
     region: remoteState.region,
     key: remoteStateKey(project, name),
     encrypt: true,
-    // cdktf 0.21 passes it on and does not know it; it is experimental in Terraform 1.10 and stable from 1.11.
+    // cdktf 0.21 has no type for it but passes it on. Experimental in Terraform 1.10, stable since 1.11.
     useLockfile: true,
     ...(emulated && { usePathStyle: true }),
   };

@@ -7,16 +7,16 @@ import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
 import { Construct } from 'constructs';
 
-/** How long a state can be taken back. */
+/** How long an old version of a state can be restored. */
 const KEPT_DAYS = 90;
 
 export interface StateBucketConfig {
   readonly name: string;
-  /** An emulator speaks plain HTTP, which the bucket's policy refuses. */
+  /** Emulators use plain HTTP, which the bucket's policy denies. */
   readonly emulated: boolean;
 }
 
-/** The bucket of remote state: versioned, encrypted, private, over TLS only. Old versions expire. */
+/** The remote state bucket: versioned, encrypted, private, TLS only. Old versions expire. */
 export class StateBucket extends Construct {
   readonly bucket: S3Bucket;
 
@@ -61,7 +61,7 @@ export class StateBucket extends Construct {
     if (!emulated) this.refusePlainHttp(privacy);
   }
 
-  /** After the access block: S3 answers with a conflict to two changes of a bucket's access at a time. */
+  /** Depends on the access block: S3 rejects concurrent changes to a bucket's access with a conflict. */
   private refusePlainHttp(privacy: S3BucketPublicAccessBlock): void {
     const { arn, id } = this.bucket;
     const tls = new DataAwsIamPolicyDocument(this, 'tls', {

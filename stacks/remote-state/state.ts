@@ -9,7 +9,7 @@ export interface StateStackConfig {
   readonly emulated: boolean;
 }
 
-/** The stack of the bucket that holds the state of every stack, this one's too. `npm run bootstrap` deploys it. */
+/** The bucket that holds the state of every stack, including this one. `npm run bootstrap` deploys it. */
 export class StateStack extends TerraformStack {
   constructor(scope: Construct, { settings, emulated }: StateStackConfig) {
     super(scope, 'state');

@@ -1,6 +1,6 @@
 import type { Table } from '../row';
 
-/** The rows that the driver itself delivers for every service: is the monitoring alive and well? */
+/** The rows that the driver itself provides for every service: does the monitoring work? */
 export const commonRows = {
   Up: {
     kind: 'gauge',
@@ -8,7 +8,7 @@ export const commonRows = {
     level: 'core',
     panel: { section: 'collector health', graph: 'Heartbeat' },
     meaning: 'Whether monitoring works: 1 when the database answered or is known to be asleep, 0 when not.',
-    counted: 'One value a run. A run that fails publishes 0 before it throws.',
+    counted: 'One value per run. A failing run publishes 0 before it throws.',
     alarm: {
       category: 'error',
       breaches: 'below',
@@ -17,7 +17,7 @@ export const commonRows = {
       critical: { value: 1 },
       periodMinutes: 5,
       datapoints: { warning: [1, 1], critical: [3, 3] },
-      // The heartbeat: a collector that is silent is a collector that failed.
+      // This is the heartbeat: a silent collector has failed.
       missingData: 'breaching',
       firstStep:
         'Invoke the function with the payload {} and read the error: it names the cause and what to do.',
@@ -29,7 +29,7 @@ export const commonRows = {
     level: 'core',
     panel: { section: 'collector health', graph: 'Failed calls' },
     meaning: 'Calls of this run that failed, to the database, Neon, Upstash or AWS.',
-    counted: 'Every failed attempt counts, also one that a retry repaired; 0 in a good run.',
+    counted: 'Every failed attempt counts, even if a retry succeeded; 0 in a good run.',
     alarm: {
       category: 'error',
       breaches: 'above',

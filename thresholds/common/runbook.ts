@@ -2,7 +2,7 @@ import type { Command } from '../runbook';
 
 /** Commands that are the same for every collector. */
 export const invoke: Command = {
-  shows: 'Runs the collector now, publishing nothing, and shows its readings or its error',
+  shows: 'Runs the collector now without publishing, and shows its readings or its error',
   shell: `aws lambda invoke --function-name "$FUNCTION" --cli-binary-format raw-in-base64-out \\
   --payload '{"dryRun": true}' /dev/stdout`,
 };

@@ -3,6 +3,6 @@ import type { commonRows } from './rows';
 
 export const commonSeries: Series<typeof commonRows> = {
   Up: { healthy: [1, 1, 1, 1], sick: [0, 0, 0, 0, 0, 0] },
-  // One failed call that a retry repaired is everyday life.
+  // A single failed call that a retry fixes is normal.
   ApiErrors: { healthy: [0, 0, 1, 0, 0, 0, 2, 0], sick: [3, 2, 4, 3, 3, 2] },
 };

@@ -1,7 +1,7 @@
 import { commonRows } from '../common/rows';
 import type { Table } from '../row';
 
-/** Neon Postgres. "Sessions" are client backends without the collector's own and without Neon's `cloud_admin`. */
+/** Neon Postgres. "Sessions" are client backends, except the collector's own and those of Neon's `cloud_admin`. */
 export const neonRows = {
   ActiveConnections: {
     kind: 'gauge',
@@ -31,7 +31,7 @@ export const neonRows = {
     meaning: 'Sessions that hold a connection and do nothing.',
     counted: 'Sessions in state `idle`.',
     alarm: {
-      none: 'Idle sessions are what a healthy pool looks like; TotalConnections shows when they crowd.',
+      none: 'A healthy pool has idle sessions; TotalConnections shows when there are too many.',
     },
   },
   TotalConnections: {
@@ -40,8 +40,8 @@ export const neonRows = {
     level: 'core',
     panel: { section: 'connections', graph: 'Sessions' },
     meaning: 'All sessions.',
-    counted: 'All sessions, those idle in a transaction included.',
-    alarm: { none: 'ActiveConnections and ConnectionPoolUtilization say what matters about it.' },
+    counted: 'All sessions, including those idle in a transaction.',
+    alarm: { none: 'ActiveConnections and ConnectionPoolUtilization cover what matters.' },
   },
   ConnectionLimit: {
     kind: 'gauge',
@@ -58,7 +58,7 @@ export const neonRows = {
     level: 'core',
     panel: { section: 'size', graph: 'Database size' },
     meaning: 'How much data the branch holds.',
-    counted: 'Logical size of all databases of the branch, in 10⁹ bytes.',
+    counted: 'Logical size of all databases on the branch, in 10⁹ bytes.',
     alarm: {
       category: 'capacity',
       breaches: 'above',
@@ -79,8 +79,9 @@ export const neonRows = {
     level: 'core',
     panel: { section: 'performance', graph: 'Average query time' },
     meaning: 'How long a statement took on average since the previous sample.',
-    counted: 'Δ total_exec_time ÷ Δ calls over pg_stat_statements, top-level, without the collector’s own.',
-    alarm: { none: 'What is slow depends on the workload; SlowQueries has an absolute bound.' },
+    counted:
+      'Δ total_exec_time ÷ Δ calls over pg_stat_statements, top-level statements, excluding the collector’s own.',
+    alarm: { none: 'What counts as slow depends on the workload; SlowQueries has an absolute bound.' },
   },
   SlowQueries: {
     kind: 'counter',
@@ -109,7 +110,7 @@ export const neonRows = {
     level: 'detailed',
     panel: { section: 'performance', graph: 'Waiting for locks' },
     meaning: 'How long sessions that wait for a lock have been waiting, on average.',
-    counted: 'Mean of now − pg_locks.waitstart over ungranted locks; 0 when nobody waits.',
+    counted: 'Mean of now − pg_locks.waitstart over ungranted locks; 0 if none is waiting.',
     alarm: {
       category: 'performance',
       breaches: 'above',
@@ -117,7 +118,7 @@ export const neonRows = {
       warning: { value: 50 },
       critical: { value: 100 },
       periodMinutes: 5,
-      // A sample sees a wait only while it lasts: one sighting is everyday contention, two in a row is a queue.
+      // A sample catches a wait only while it lasts: once is everyday contention, twice in a row is a queue.
       datapoints: { warning: [2, 3], critical: [2, 3] },
       missingData: 'notBreaching',
       firstStep:
@@ -130,8 +131,8 @@ export const neonRows = {
     level: 'detailed',
     panel: { section: 'connections', graph: 'Connection slots in use' },
     meaning: 'Share of the connection slots in use; at 100 % applications are refused.',
-    counted: 'Every client backend, internal ones and the collector’s included, ÷ ConnectionLimit.',
-    alarm: { none: 'ActiveConnections alarms on the same limit before it is reached.' },
+    counted: 'Every client backend, including internal ones and the collector’s, ÷ ConnectionLimit.',
+    alarm: { none: 'ActiveConnections alarms before the same limit is reached.' },
   },
   QueryThroughput: {
     kind: 'counter',
@@ -141,7 +142,7 @@ export const neonRows = {
     panel: { section: 'performance', graph: 'Statements' },
     meaning: 'Statements per second since the previous sample.',
     counted: 'Δ calls over pg_stat_statements ÷ seconds.',
-    alarm: { none: 'Neither much nor little traffic is a fault by itself.' },
+    alarm: { none: 'High or low traffic is not a fault in itself.' },
   },
   ComputeActive: {
     kind: 'gauge',
@@ -151,7 +152,7 @@ export const neonRows = {
     panel: { section: 'collector health', graph: 'Heartbeat' },
     meaning: 'Whether the compute runs (1) or is suspended (0).',
     counted: 'current_state of the endpoint in the Neon API; needs NEON_API_KEY and NEON_PROJECT_ID.',
-    alarm: { none: 'A suspended compute is what scale-to-zero is for.' },
+    alarm: { none: 'A suspended compute is the purpose of scale-to-zero.' },
   },
   ...commonRows,
 } as const satisfies Table;

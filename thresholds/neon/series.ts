@@ -4,7 +4,7 @@ import type { neonRows } from './rows';
 
 export const neonSeries: Series<typeof neonRows> = {
   ActiveConnections: {
-    // A burst of one period, such as a batch job that begins.
+    // A burst that lasts one period, such as the start of a batch job.
     healthy: [0.05, 0.12, 0.3, 0.95, 0.2, 0.08, 0.5, 0.79],
     sick: [0.93, 0.97, 0.98, 1, 1, 0.96],
   },

@@ -3,7 +3,7 @@ import { elsewhere } from './elsewhere';
 
 const DAY_MS = 24 * 3_600_000;
 
-/** Said after every deployment, because it shows on Neon's bill and not on that of AWS. */
+/** Shown after every deployment, because the cost is on Neon's bill, not on AWS's. */
 const AWAKE =
   'Without the Neon API every collection wakes the compute: it never scales to zero (docs/cost.md). ' +
   'Set neonApi in environments.ts and store NEON_API_KEY and NEON_PROJECT_ID.';
@@ -33,12 +33,12 @@ export const service = {
   ],
   variables: ['NEON_API_URL'],
   options: {
-    /** Whether a Neon API key is stored, so that a suspended compute is left asleep. */
+    /** Whether a Neon API key is stored, so that the collector does not wake a suspended compute. */
     neonApi: { is: 'flag' },
-    /** From how many milliseconds on a statement is slow; the collector's default is 1000. */
+    /** The duration in milliseconds from which a statement counts as slow; the collector's default is 1000. */
     slowQueryMs: { is: 'number', least: 0.001, most: DAY_MS, variable: 'SLOW_QUERY_MS' },
   },
-  // Neon's Free plan holds 1 GB a project since October 2026.
+  // Neon's Free plan: 1 GB per project since October 2026.
   limits: { databaseGigabytes: 1 },
   notes: ({ neonApi }) => (neonApi ? {} : { neon_compute: AWAKE }),
   elsewhere,

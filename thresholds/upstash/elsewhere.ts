@@ -2,7 +2,7 @@ import type { Elsewhere } from '../service';
 
 /** AUTH and INFO. */
 const COMMANDS_PER_RUN = 2;
-/** Upstash's documentation, billing, read 2026-08. The fixed plans do not count commands. */
+/** From Upstash's documentation, billing, 2026-08. Fixed plans do not count commands. */
 const USD_PER_100K = 0.2;
 const FREE_COMMANDS = 500_000;
 
@@ -17,5 +17,5 @@ export const elsewhere: Elsewhere = {
     const commands = ((hoursPerMonth * 60) / collectionMinutes) * COMMANDS_PER_RUN;
     return [[commands, commands / FREE_COMMANDS, (commands / 100_000) * USD_PER_100K]];
   },
-  prices: `$${USD_PER_100K.toFixed(2)} for 100,000 commands on pay as you go, ${FREE_COMMANDS.toLocaleString('en-US')} a month on Free; the fixed plans do not count them (Upstash docs, billing, 2026-08).`,
+  prices: `$${USD_PER_100K.toFixed(2)} per 100,000 commands on pay as you go, ${FREE_COMMANDS.toLocaleString('en-US')} per month on Free; fixed plans do not count them (Upstash docs, billing, 2026-08).`,
 };

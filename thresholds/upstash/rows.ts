@@ -1,7 +1,7 @@
 import { commonRows } from '../common/rows';
 import type { Table } from '../row';
 
-/** Upstash Redis, from one plain INFO. */
+/** Upstash Redis, from a single INFO. */
 export const upstashRows = {
   ConnectedClients: {
     kind: 'gauge',
@@ -9,7 +9,7 @@ export const upstashRows = {
     level: 'core',
     panel: { section: 'connections', graph: 'Clients' },
     meaning: 'Clients that are connected.',
-    counted: 'connected_clients, without the collector’s own connection.',
+    counted: 'connected_clients, excluding the collector’s own connection.',
     alarm: {
       category: 'capacity',
       breaches: 'above',
@@ -28,7 +28,7 @@ export const upstashRows = {
     level: 'core',
     panel: { section: 'memory and keys', graph: 'Data' },
     meaning: 'How much data the database holds.',
-    counted: 'total_data_size where present (what Upstash’s quota counts), else used_memory.',
+    counted: 'total_data_size if present (what Upstash’s quota counts), otherwise used_memory.',
     alarm: { none: 'MemoryUsagePercent relates it to the limit.' },
   },
   MemoryUsagePercent: {
@@ -38,7 +38,7 @@ export const upstashRows = {
     panel: { section: 'memory and keys', graph: 'Data, share of the limit' },
     meaning: 'How full the database is.',
     counted:
-      'total_data_size ÷ max_data_size; else used_memory ÷ maxmemory when that is set; else ÷ the environment’s limit.',
+      'total_data_size ÷ max_data_size; otherwise used_memory ÷ maxmemory if that is set; otherwise ÷ the environment’s limit.',
     alarm: {
       category: 'performance',
       breaches: 'above',
@@ -67,7 +67,7 @@ export const upstashRows = {
       warning: { value: 75 },
       critical: { value: 60 },
       periodMinutes: 5,
-      // A deployment or a flush empties a cache for a while; three samples in a row is not that.
+      // A deployment or a flush empties a cache for a short time; three bad samples in a row mean more than that.
       datapoints: { warning: [3, 3], critical: [3, 3] },
       missingData: 'notBreaching',
       firstStep:
@@ -82,7 +82,7 @@ export const upstashRows = {
     panel: { section: 'performance', graph: 'Commands' },
     meaning: 'Commands per second since the previous sample.',
     counted: 'Δ total_commands_processed ÷ seconds.',
-    alarm: { none: 'Neither much nor little traffic is a fault by itself.' },
+    alarm: { none: 'High or low traffic is not a fault in itself.' },
   },
   KeyspaceHits: {
     kind: 'counter',
@@ -133,7 +133,7 @@ export const upstashRows = {
     panel: { section: 'memory and keys', graph: 'Keys expired' },
     meaning: 'Keys whose time to live ran out since the previous sample.',
     counted: 'Δ expired_keys.',
-    alarm: { none: 'Expiry is how a cache is meant to lose keys.' },
+    alarm: { none: 'A cache is meant to lose keys by expiry.' },
   },
   TotalKeys: {
     kind: 'gauge',
@@ -141,8 +141,8 @@ export const upstashRows = {
     level: 'detailed',
     panel: { section: 'memory and keys', graph: 'Keys' },
     meaning: 'Keys in the database.',
-    counted: 'total_keys where present, else the sum over the dbN lines.',
-    alarm: { none: 'How many keys are many depends on their size; MemoryUsagePercent has the limit.' },
+    counted: 'total_keys if present, otherwise the sum over the dbN lines.',
+    alarm: { none: 'How many keys are too many depends on their size; MemoryUsagePercent has the limit.' },
   },
   ...commonRows,
 } as const satisfies Table;

@@ -12,7 +12,7 @@ export const upstashSeries: Series<typeof upstashRows> = {
     sick: [91, 93, 96, 97, 97, 98],
   },
   CacheHitRate: {
-    // Two periods of an emptied cache, as after a deployment.
+    // An empty cache for two periods, as after a deployment.
     healthy: [97, 95, 12, 58, 81, 92, 99],
     sick: [35, 22, 18, 20, 17, 15],
   },

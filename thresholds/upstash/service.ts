@@ -18,7 +18,7 @@ export const service = {
   ],
   variables: [],
   options: {
-    /** What the plan holds, for a server that does not say it itself. */
+    /** The plan's memory limit, for a server that does not report it. */
     upstashMemoryLimitBytes: {
       is: 'number',
       least: 1,

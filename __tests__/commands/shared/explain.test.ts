@@ -38,12 +38,12 @@ test.each([
   ['bucket', /does not exist\. Run `npm run bootstrap`/],
   [
     'lock',
-    /locked by ann@laptop since 2026-11-23 21:00:00 \+0000 UTC: nothing was changed.*force-unlock 0b9c2a5e-7d0c-1f6e`/,
+    /ann@laptop has held the state lock since 2026-11-23 21:00:00 \+0000 UTC: nothing was changed.*force-unlock 0b9c2a5e-7d0c-1f6e`/,
   ],
-  ['account', /those of account 123456789012, and environments\.ts names another/],
+  ['account', /for account 123456789012, but environments\.ts has a different accountId/],
   ['credentials', /No AWS credentials were found/],
   ['expired', /Log in again/],
-  ['foreign', /belongs to another account, or these credentials may not use it/],
+  ['foreign', /belongs to another account, or these credentials have no access to it/],
   ['old', /install version 1\.11/],
 ] as const)('%s: says what to do', (kind, message) => {
   expect(explain(outputs[kind], remoteState)).toMatch(message);

@@ -112,9 +112,13 @@ test('the moments of a state', () => {
 const metric = { metric_name: 'Load', stat: 'Maximum', period: 300 } as const;
 test.each<[string, Partial<SynthesizedAlarm>, string]>([
   ['an anomaly comparison', { comparison_operator: 'GreaterThanUpperThreshold' }, 'unknown comparison'],
-  ['a period below a minute', { period: 30 }, 'a period of 30 s'],
-  ['a period of part of a minute', { period: 90 }, 'a period of 90 s'],
-  ['no period', { metric_query: [{ id: 'e', expression: '1', return_data: true }] }, 'must have one period'],
+  ['a period below a minute', { period: 30 }, 'the period is 30 s'],
+  ['a period of part of a minute', { period: 90 }, 'the period is 90 s'],
+  [
+    'no period',
+    { metric_query: [{ id: 'e', expression: '1', return_data: true }] },
+    'must have the same period',
+  ],
   [
     'two periods',
     {
@@ -124,7 +128,7 @@ test.each<[string, Partial<SynthesizedAlarm>, string]>([
         { id: 'e', expression: 'm1 / m2', return_data: true },
       ],
     },
-    'must have one period, not 300, 60 s',
+    'must have the same period, not 300, 60 s',
   ],
   ['nothing returned', { metric_query: [{ id: 'm1', metric }] }, 'exactly one query'],
   [
@@ -144,5 +148,5 @@ test.each<[string, Partial<SynthesizedAlarm>, string]>([
 
 test('refuses a percentile, which no array of published values is modelled for', () => {
   const { statistic: _, ...without } = alarm;
-  expect(() => evaluate(without, {}, { from: 0, to: 0 })).toThrow('needs a metric, one of');
+  expect(() => evaluate(without, {}, { from: 0, to: 0 })).toThrow('needs a metric, a statistic (one of');
 });

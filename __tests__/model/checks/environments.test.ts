@@ -46,11 +46,11 @@ const fixtures: readonly (readonly [rule: string, changes: Record<string, unknow
   ['form of the name', { name: 'Preview' }, 'name is "Preview"'],
   ['form of the name', { name: 'a_b' }, 'name is "a_b"'],
   ['form of the name', { name: 'a-' }, 'name is "a-"'],
-  ['form of the name', { name: 'state' }, 'name is reserved for the stack of remote state'],
+  ['form of the name', { name: 'state' }, 'name is reserved for the remote state stack'],
   [
     'length of the name',
     { name: 'a'.repeat(40) },
-    'name gives a function name of 68 characters; Lambda takes 64',
+    'name makes a function name 68 characters long; Lambda allows 64',
   ],
   ['place', { region: 'frankfurt' }, 'region is "frankfurt"'],
   ['place', { accountId: '1234' }, 'accountId is "1234"'],
@@ -59,7 +59,7 @@ const fixtures: readonly (readonly [rule: string, changes: Record<string, unknow
   ['interval', { collectionMinutes: 2.5 }, 'collectionMinutes is 2.5'],
   ['interval', { collectionMinutes: 61 }, 'collectionMinutes is 61'],
   ['retention', { logRetentionDays: 31 }, 'logRetentionDays is 31'],
-  ['limits', { limits: { gigabytes: 1 } }, 'limits.gigabytes is no limit of a plan'],
+  ['limits', { limits: { gigabytes: 1 } }, 'limits.gigabytes is not a plan limit'],
   ['limits', { limits: { databaseGigabytes: 0 } }, 'limits.databaseGigabytes is 0'],
   ['options', { slowQueryMs: -1 }, 'slowQueryMs is -1'],
   ['options', { slowQueryMs: 1e9 }, 'slowQueryMs is 1000000000'],
@@ -81,17 +81,25 @@ const fixtures: readonly (readonly [rule: string, changes: Record<string, unknow
   ],
   ['subscriptions', { subscriptions: [null] }, 'subscriptions[0] has the protocol "undefined"'],
   ['tags', { tags: { Service: 'mine' } }, 'tags.Service is set by the project'],
-  ['tags', { tags: { 'aws:x': 'y' } }, 'tags.aws:x is no valid key'],
-  ['tags', { tags: { Owner: 'a;b' } }, 'tags.Owner has no valid value'],
+  ['tags', { tags: { 'aws:x': 'y' } }, 'tags.aws:x is not a valid key'],
+  ['tags', { tags: { Owner: 'a;b' } }, 'tags.Owner has an invalid value'],
   [
     'tags',
     { tags: Object.fromEntries(Array.from({ length: 47 }, (_, i) => [`k${i}`, 'v'])) },
     'tags has 47 tags',
   ],
-  ['overrides', { overrides: { mysql: {} } }, 'overrides.mysql is no service'],
+  ['overrides', { overrides: { mysql: {} } }, 'overrides.mysql is not a service'],
   ['overrides', { overrides: { neon: [] } }, 'overrides.neon is []'],
-  ['overrides', { overrides: { neon: { SlowQuery: { warning: 1 } } } }, 'overrides.neon.SlowQuery is no row'],
-  ['overrides', { overrides: { neon: { toString: { warning: 1 } } } }, 'overrides.neon.toString is no row'],
+  [
+    'overrides',
+    { overrides: { neon: { SlowQuery: { warning: 1 } } } },
+    'overrides.neon.SlowQuery is not a row',
+  ],
+  [
+    'overrides',
+    { overrides: { neon: { toString: { warning: 1 } } } },
+    'overrides.neon.toString is not a row',
+  ],
   [
     'overrides',
     { overrides: { neon: { IdleConnections: { warning: 1 } } } },
@@ -106,7 +114,7 @@ const fixtures: readonly (readonly [rule: string, changes: Record<string, unknow
   [
     'overrides',
     { overrides: { neon: { SlowQueries: { warn: 8 } } } },
-    'overrides.neon.SlowQueries.warn is no severity',
+    'overrides.neon.SlowQueries.warn is not a severity',
   ],
   [
     'overrides',
@@ -146,7 +154,7 @@ test('every rule has a fixture that makes it fire', () => {
 
 test.each([
   ['is missing', { region: undefined }, 'region is missing'],
-  ['is unknown', { colour: 'red' }, 'colour is no field of an environment'],
+  ['is unknown', { colour: 'red' }, 'colour is not a field of an environment'],
   ['is of the wrong kind', { detailed: 'yes' }, 'detailed is "yes"'],
   ['is of the wrong kind', { collectionMinutes: '5' }, 'collectionMinutes is "5"'],
   ['is of the wrong kind', { subscriptions: {} }, 'subscriptions is {}'],
@@ -166,7 +174,7 @@ test('says every problem of every environment at once, with place and fix', () =
     environments: [broken({ region: 'x' }), broken({ name: 'b', collectionMinutes: 0, detailed: 1 })],
   });
   expect(attempt).toThrow(/^environments\.ts has 3 problems:\n/);
-  expect(attempt).toThrow('preview: region is "x": use the code of a region, such as eu-central-1.');
+  expect(attempt).toThrow('preview: region is "x": use a region code, such as eu-central-1.');
   expect(attempt).toThrow('b: detailed is 1: use true or false.');
   expect(attempt).toThrow('b: collectionMinutes is 0: use a whole number from 1 to 60.');
 });

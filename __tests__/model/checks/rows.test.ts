@@ -133,5 +133,5 @@ test('all problems are reported at once, with file, row and fix', () => {
   const { message } = new TablesError(validateRows('neon', rows, environments));
   expect(message).toMatch(/^thresholds\/neon\/rows\.ts has 2 problems:\n/);
   expect(message).toMatch(/^ {2}ActiveConnections warns at 0.95, beyond critical at 0.9: put .*\.$/m);
-  expect(message).toMatch(/^ {2}bad name is not PascalCase/m);
+  expect(message).toMatch(/^ {2}bad name is not in PascalCase/m);
 });

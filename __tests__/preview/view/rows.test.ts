@@ -54,7 +54,7 @@ test('low is bad where the row says so', () => {
 
 test('a count is judged by what it comes to a minute', () => {
   const evicted = (value: number) => upstash({ EvictedKeys: count(value) })[0];
-  expect(evicted(4)).toMatchObject({ value: '4', state: 'ok', note: '4 in 5 s are 48 a minute' });
+  expect(evicted(4)).toMatchObject({ value: '4', state: 'ok', note: '4 in 5 s is 48 per minute' });
   expect(evicted(5)).toMatchObject({ value: '5', state: 'WARNING', warning: '> 50/min' });
   expect(evicted(9)).toMatchObject({ value: '9', state: 'CRITICAL', critical: '> 100/min' });
 });

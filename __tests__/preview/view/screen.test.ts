@@ -35,7 +35,7 @@ const view: View = {
     },
     { title: 'Upstash Redis', about: 'yours', rows: [], problem: 'NetworkError: no answer', warnings: [] },
   ],
-  footer: ['Published 12 values.', 'Ctrl-C ends it.'],
+  footer: ['Published 12 values.', 'Press Ctrl-C to stop.'],
 };
 const text = (lines: readonly Line[]) =>
   lines
@@ -61,7 +61,7 @@ Upstash Redis  yours
 
 Neon Postgres: still running: pid 12, 3 s, user shop
 Published 12 values.
-Ctrl-C ends it.`,
+Press Ctrl-C to stop.`,
   );
 });
 
@@ -88,7 +88,7 @@ test('a low window loses the reasons, then the rows without an alarm, and says s
     text(compose(view, { width: 80, height: 4 }))
       .split('\n')
       .at(-1),
-  ).toBe('Ctrl-C ends it.');
+  ).toBe('Press Ctrl-C to stop.');
 });
 
 test('whatever is shown, it fits the window', () => {

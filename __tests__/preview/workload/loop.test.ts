@@ -15,26 +15,26 @@ test('does its step again and again, and not once more after it was stopped', as
 });
 
 test('a step that fails ends the loop and is told', async () => {
-  const complaints: string[] = [];
+  const problems: string[] = [];
   new Loop(
     'counter',
     0,
     () => Promise.reject(new Error('no more')),
-    (problem) => complaints.push(problem),
+    (problem) => problems.push(problem),
   );
   await turns(5);
-  expect(complaints).toEqual(['The workload’s counter ended: no more']);
+  expect(problems).toEqual(['The workload’s counter stopped: no more']);
 });
 
 test('a step that fails because its connection was cut after the stop is not', async () => {
-  const complaints: string[] = [];
+  const problems: string[] = [];
   let cut: () => void = fail;
   const step = () => new Promise<void>((_, reject) => (cut = () => reject(new Error('cut'))));
-  const loop = new Loop('counter', 0, step, (problem) => complaints.push(problem));
+  const loop = new Loop('counter', 0, step, (problem) => problems.push(problem));
   loop.stop();
   cut();
   await turns(5);
-  expect(complaints).toEqual([]);
+  expect(problems).toEqual([]);
 });
 
 function fail(): never {

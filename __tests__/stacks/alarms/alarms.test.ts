@@ -101,7 +101,7 @@ test('a description that CloudWatch would refuse stops synthesis and names the r
   if (!alarm) throw new Error('staging has no alarms');
   const definition = { ...alarm.definition, meaning: 'word '.repeat(250) };
   expect(() => alarmDescription(collector, { ...alarm, definition })).toThrow(
-    /warning alarm of neon\.ActiveConnections in staging has a description of \d+ characters.*shorten/,
+    /description of the warning alarm for neon\.ActiveConnections in staging has \d+ characters.*shorten/,
   );
 });
 

@@ -3,7 +3,7 @@ import { running, stop } from './sessions';
 
 export const activeConnections: Entry = {
   means:
-    'Nearly every connection slot runs a statement. When the last one is taken, Postgres refuses new connections ("remaining connection slots are reserved") and requests of the application fail.',
+    'Nearly every connection slot runs a statement. When the last slot is taken, Postgres rejects new connections ("remaining connection slots are reserved") and the application’s requests fail.',
   look: [
     {
       shows: 'Who holds the sessions',
@@ -25,42 +25,43 @@ export const activeConnections: Entry = {
   ],
   causes: [
     {
-      cause: 'Statements queue behind a lock: many rows of the second command wait for `Lock`.',
-      remedy: 'Follow [LockWaitTime](#neon-lock-wait-time); the queue drains when the blocker is gone.',
+      cause:
+        'Statements queue behind a lock: many rows of the second command show `Lock` as the wait event type.',
+      remedy: 'Follow [LockWaitTime](#neon-lock-wait-time); the queue drains once the blocker is gone.',
     },
     {
-      cause: 'A statement became slow, so that each session is held longer.',
+      cause: 'A statement became slow, so it holds its session longer.',
       remedy: 'Follow [SlowQueries](#neon-slow-queries).',
     },
     {
       cause:
-        'More instances of the application, each with its own pool (functions, autoscaling, a deployment).',
+        'The application has more instances, each with its own pool (functions, autoscaling, a deployment).',
       remedy:
-        'Let applications connect to the pooled host (`-pooler` in the host name), or make the pools smaller.',
+        'Connect applications to the pooled host (`-pooler` in the host name), or make the pools smaller.',
     },
     {
       cause: 'The compute is too small for the traffic.',
       remedy:
-        "Raise the compute's size range in Neon. The limit follows the range, not the current size, and changes with a restart of the compute.",
+        "Raise the compute's size range in Neon. The limit follows the range, not the current size, and changes when the compute restarts.",
     },
   ],
   harmless:
-    'A batch job or a deployment that ends by itself, while no application reports refused connections.',
+    'A batch job or deployment that ends on its own, as long as no application reports rejected connections.',
 };
 
 export const databaseSize: Entry = {
   means:
-    'The branch nears the storage of its plan. Beyond it every write fails with "project size limit … has been exceeded" (SQLSTATE 53100); reads go on.',
+    'The branch is close to the storage limit of its plan. Above it, every write fails with "project size limit … has been exceeded" (SQLSTATE 53100); reads still work.',
   look: [
     {
-      shows: 'The largest databases of the branch',
+      shows: 'The largest databases on the branch',
       sql: `SELECT datname, pg_size_pretty(pg_database_size(oid)) AS size
   FROM pg_database
  WHERE datconnlimit <> -2 AND has_database_privilege(oid, 'CONNECT')
  ORDER BY pg_database_size(oid) DESC;`,
     },
     {
-      shows: 'The largest tables of this database, with what their indexes take',
+      shows: 'The largest tables in this database, with the size of their indexes',
       sql: `SELECT c.oid::regclass AS relation,
        pg_size_pretty(pg_total_relation_size(c.oid)) AS total,
        pg_size_pretty(pg_indexes_size(c.oid)) AS indexes
@@ -71,7 +72,7 @@ export const databaseSize: Entry = {
  LIMIT 20;`,
     },
     {
-      shows: 'Tables with many dead rows: space that a vacuum can reuse',
+      shows: 'Tables with many dead rows: vacuum makes their space reusable',
       sql: `SELECT relid::regclass AS relation, n_live_tup, n_dead_tup, last_autovacuum
   FROM pg_stat_user_tables
  WHERE n_dead_tup > 10000
@@ -79,7 +80,7 @@ export const databaseSize: Entry = {
  LIMIT 20;`,
     },
     {
-      shows: 'Indexes that nothing has used since the statistics began',
+      shows: 'Indexes that have not been used since the statistics were last reset',
       sql: `SELECT s.indexrelid::regclass AS index, pg_size_pretty(pg_relation_size(s.indexrelid)) AS size
   FROM pg_stat_user_indexes s
   JOIN pg_index i USING (indexrelid)
@@ -90,21 +91,21 @@ export const databaseSize: Entry = {
   ],
   causes: [
     {
-      cause: 'Data grows as it should.',
+      cause: 'The data grows as expected.',
       remedy:
-        'Raise the plan, then name its limit in `environments.ts` (`limits.databaseGigabytes`) so that the alarm knows it.',
+        'Upgrade the plan, then set its limit in `environments.ts` (`limits.databaseGigabytes`) so that the alarm uses it.',
     },
     {
-      cause: 'Logs, events, sessions or job queues that nobody deletes.',
+      cause: 'Nobody deletes old logs, events, sessions or jobs.',
       remedy:
-        'Delete old rows in batches and let autovacuum make the space reusable; give such tables a retention. The files shrink only by `TRUNCATE`, `DROP` or `VACUUM FULL`, which locks the table.',
+        'Delete old rows in batches and let autovacuum make the space reusable; set a retention for such tables. Only `TRUNCATE`, `DROP` and `VACUUM FULL` (which locks the table) shrink the files.',
     },
     {
       cause: 'Bloat after a large update or delete.',
       remedy:
-        'Look for old transactions that keep vacuum from working: order `pg_stat_activity` by `xact_start`. Then `VACUUM` the table.',
+        'Look for old transactions that hold vacuum back: order `pg_stat_activity` by `xact_start`. Then `VACUUM` the table.',
     },
   ],
   harmless:
-    'Right after an import or a copy that you are about to delete. The alarm speaks of logical size; history kept for restores is billed apart and does not count here.',
+    'Right after an import, or with a copy that you are about to delete. The alarm is about logical size; history kept for restores is billed separately and does not count here.',
 };

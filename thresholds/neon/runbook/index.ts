@@ -5,7 +5,7 @@ import { apiErrors, up } from './monitoring';
 import { lockWaitTime, slowQueries } from './performance';
 
 export const neonRunbook: Chapter<typeof neonRows> = {
-  hint: 'SQL runs in psql, connected to the monitored database. Use the role that owns the application’s sessions where something is to be cancelled. Looking wakes a sleeping compute.',
+  hint: 'Run the SQL in psql, connected to the monitored database. To cancel something, use the role that owns the application’s sessions. Connecting wakes a sleeping compute.',
   prepare: ({ function: name, parameter }) => `ENVIRONMENT=production
 FUNCTION="${name}"
 DATABASE_URL="$(aws ssm get-parameter --name "${parameter('neon-connection-string')}" \\

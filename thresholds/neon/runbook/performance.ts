@@ -3,10 +3,10 @@ import { running, stop } from './sessions';
 
 export const slowQueries: Entry = {
   means:
-    'Statements that take a second or more (SLOW_QUERY_MS) run several times a minute. Users wait; sessions pile up behind them.',
+    'Statements that take a second or more (SLOW_QUERY_MS) run several times a minute. Users wait, and sessions pile up.',
   look: [
     {
-      shows: 'The statements that cost most, slowest mean first',
+      shows: 'The slowest statements by mean time',
       sql: `SELECT queryid, calls, round(mean_exec_time::numeric, 1) AS mean_ms,
        round(max_exec_time::numeric, 1) AS max_ms,
        round(total_exec_time::numeric / 1000, 1) AS total_s, left(query, 120) AS query
@@ -17,7 +17,7 @@ export const slowQueries: Entry = {
     },
     running,
     {
-      shows: 'Tables that are read whole again and again: candidates for an index',
+      shows: 'Tables with many sequential scans: candidates for an index',
       sql: `SELECT relid::regclass AS relation, seq_scan, seq_tup_read / greatest(seq_scan, 1) AS rows_per_scan, idx_scan
   FROM pg_stat_user_tables
  WHERE seq_scan > 100
@@ -25,7 +25,7 @@ export const slowQueries: Entry = {
  LIMIT 20;`,
     },
     {
-      shows: 'Tables whose statistics are old: the planner guesses',
+      shows: 'Tables with outdated statistics, which mislead the planner',
       sql: `SELECT relid::regclass AS relation, n_live_tup, n_mod_since_analyze, last_analyze, last_autoanalyze
   FROM pg_stat_user_tables
  WHERE n_mod_since_analyze > 1000
@@ -36,33 +36,33 @@ export const slowQueries: Entry = {
   ],
   causes: [
     {
-      cause: 'A new or changed statement without a fitting index.',
+      cause: 'A new or changed statement has no suitable index.',
       remedy:
-        '`EXPLAIN (ANALYZE, BUFFERS)` the top statement with real parameters on a branch of the database; add the index with `CREATE INDEX CONCURRENTLY`.',
+        '`EXPLAIN (ANALYZE, BUFFERS)` the top statement with real parameters on a branch of the database, then add the index with `CREATE INDEX CONCURRENTLY`.',
     },
     {
       cause: 'The statement is fast but waits for a lock.',
       remedy: 'Follow [LockWaitTime](#neon-lock-wait-time).',
     },
     {
-      cause: 'A cold cache: the compute was just started or resized and reads from storage.',
-      remedy: 'Wait some minutes. Where it comes back daily, raise the minimum size or the suspend timeout.',
+      cause: 'The cache is cold: the compute was just started or resized and reads from storage.',
+      remedy: 'Wait a few minutes. If it recurs daily, raise the minimum size or the suspend timeout.',
     },
     {
       cause: 'The compute is at its maximum size.',
-      remedy: "See CPU and memory in Neon's console; raise the maximum.",
+      remedy: "Check CPU and memory in Neon's console; raise the maximum.",
     },
   ],
   harmless:
-    'A nightly report, a backup, a migration, an index build: slow by nature and awaited by nobody. The count is exact only where a statement is slow on average; a fast statement with a few slow runs does not appear.',
+    'A nightly report, a backup, a migration or an index build: slow by nature, and nobody waits for it. The count includes only statements that are slow on average; a fast statement with a few slow runs does not appear.',
 };
 
 export const lockWaitTime: Entry = {
   means:
-    'Sessions wait for locks that others hold. What users see is a request that hangs; if it lasts, every further session queues behind.',
+    'Sessions wait for locks that other sessions hold. Users see hanging requests; if it lasts, more sessions queue up behind them.',
   look: [
     {
-      shows: 'Who waits, for how long, and who blocks',
+      shows: 'Who waits, for how long, and who blocks them',
       sql: `SELECT w.pid, now() - l.waitstart AS waiting, l.mode, l.relation::regclass AS relation,
        left(w.query, 80) AS waits, b.pid AS blocked_by, b.state AS blocker_state,
        now() - b.xact_start AS blocker_age, left(b.query, 80) AS blocker_last_query
@@ -74,26 +74,26 @@ export const lockWaitTime: Entry = {
  ORDER BY l.waitstart;`,
     },
     {
-      shows: 'Transactions that were left open: they hold their locks while they do nothing',
+      shows: 'Idle open transactions: they keep holding their locks',
       sql: `SELECT pid, usename, application_name, now() - xact_start AS open_for, left(query, 120) AS last_query
   FROM pg_stat_activity
  WHERE state LIKE 'idle in transaction%'
  ORDER BY xact_start;`,
     },
     {
-      shows: 'Ends the session that blocks all others, when its owner agrees or cannot be asked',
+      shows: 'Ends the session that blocks the others; ask its owner first, if you can',
       sql: 'SELECT pg_terminate_backend(12345);',
     },
   ],
   causes: [
     {
       cause:
-        'A blocker in state `idle in transaction`: the application forgot to commit, or does slow work in between.',
+        'The blocker is `idle in transaction`: the application forgot to commit, or does slow work before it commits.',
       remedy:
         'End that session. Then set `idle_in_transaction_session_timeout` for the role and move slow calls out of the transaction.',
     },
     {
-      cause: 'A migration that wants an `AccessExclusiveLock` and waits itself: everybody queues behind it.',
+      cause: 'A migration is waiting for an `AccessExclusiveLock`, and everything else queues behind it.',
       remedy:
         "Cancel the migration. Run it again with `SET lock_timeout = '2s'` and retries; build indexes with `CONCURRENTLY`.",
     },
@@ -103,5 +103,5 @@ export const lockWaitTime: Entry = {
     },
   ],
   harmless:
-    'Waits of a planned migration or a manual `ALTER TABLE` that is watched. Waits shorter than the interval are mostly not seen at all, so what is seen is rarely nothing.',
+    'Waits during a planned migration or a supervised manual `ALTER TABLE`. Most waits shorter than the interval are never sampled, so a wait that shows up is rarely harmless.',
 };

@@ -1,7 +1,7 @@
 import type { Command } from '../../runbook';
 
 export const running: Command = {
-  shows: 'What runs now, longest first, and what it waits for',
+  shows: 'Running statements, longest first, and what they wait for',
   sql: `SELECT pid, usename, application_name, now() - query_start AS running,
        wait_event_type, wait_event, left(query, 120) AS query
   FROM pg_stat_activity

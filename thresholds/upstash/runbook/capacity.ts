@@ -3,43 +3,43 @@ import { info, neverExpire } from './keys';
 
 export const connectedClients: Entry = {
   means:
-    'More clients are connected than a handful of services needs. Beyond the server’s limit new ones are refused with "max concurrent connections exceeded".',
+    'More clients are connected than a handful of services should need. Above the server’s limit, new clients are rejected with "max concurrent connections exceeded".',
   look: [
     {
       shows:
-        'Clients by address: many from one address are one application that does not reuse its connection',
+        'Clients by address: many from one address mean that an application does not reuse its connection',
       shell: `redis-cli -u "$REDIS_URL" CLIENT LIST | sed -E 's/.* addr=([^ ]*):[0-9]+ .*/\\1/' | sort | uniq -c | sort -rn | head -n 20`,
     },
     {
       shows: 'The clients themselves: age and idle are in seconds, cmd is the last command',
       shell: 'redis-cli -u "$REDIS_URL" CLIENT LIST | head -n 20',
     },
-    info('How many there are, and how many there may be', 'connected_clients|maxclients'),
+    info('The number of clients, and the limit', 'connected_clients|maxclients'),
   ],
   causes: [
     {
       cause:
-        'A function or a request handler opens a client and does not close it; the server drops it only after hours.',
+        'A function or request handler opens a client and does not close it; the server drops it only after hours.',
       remedy:
         'Create one client per process outside the handler, or use the REST API, which holds no connection.',
     },
     {
-      cause: 'More instances of the application (a deployment, autoscaling).',
+      cause: 'The application has more instances (a deployment, autoscaling).',
       remedy:
-        'If the number is right for the new size, raise the threshold in `environments.ts` (`overrides.upstash.ConnectedClients`).',
+        'If the number is normal for the new size, raise the threshold in `environments.ts` (`overrides.upstash.ConnectedClients`).',
     },
     {
-      cause: 'A client that reconnects in a loop after an error.',
-      remedy: 'The newest ages are all a few seconds: find the address, read the errors of that application.',
+      cause: 'A client reconnects in a loop after an error.',
+      remedy: 'Many ages are only a few seconds: find the address and read that application’s errors.',
     },
   ],
   harmless:
-    'During a deployment, while old and new instances overlap. Upstash itself takes thousands of connections; the threshold is about your application, not about the server.',
+    'During a deployment, while old and new instances overlap. Upstash itself accepts thousands of connections; the threshold is about your application, not the server.',
 };
 
 export const memoryUsagePercent: Entry = {
   means:
-    'The database nears the data size of its plan. Beyond it writes fail with "DB capacity quota exceeded", or keys are evicted where eviction is on; reads go on.',
+    'The database is close to the data size limit of its plan. Above it, writes fail with "DB capacity quota exceeded", or keys are evicted if eviction is on; reads still work.',
   look: [
     info(
       'Size, limit and policy',
@@ -48,7 +48,7 @@ export const memoryUsagePercent: Entry = {
     neverExpire,
     {
       shows:
-        'The largest key of each type. Reads every key: two or more billed commands for each, so not on a database of millions',
+        'The largest key of each type. It reads every key, with two or more billed commands each: do not use it on a database with millions of keys',
       shell: 'redis-cli -u "$REDIS_URL" --bigkeys -i 0.01',
     },
   ],
@@ -56,17 +56,17 @@ export const memoryUsagePercent: Entry = {
     {
       cause: 'Keys are written without an expiry.',
       remedy:
-        'Set a TTL where they are written; give existing ones an `EXPIRE`, or delete them with `UNLINK`.',
+        'Set a TTL where they are written; set one on existing keys with `EXPIRE`, or delete them with `UNLINK`.',
     },
     {
-      cause: 'One list, stream, set or hash grows without end.',
+      cause: 'A list, stream, set or hash grows without bound.',
       remedy: 'Trim it: `LTRIM`, `XTRIM … MAXLEN ~`, `ZREMRANGEBYRANK`; cap it where it is written.',
     },
     {
       cause: 'It is a cache and holds what it should.',
-      remedy: 'Switch eviction on in the Upstash console, or raise the plan.',
+      remedy: 'Enable eviction in the Upstash console, or upgrade the plan.',
     },
   ],
   harmless:
-    'A cache with eviction switched on may be full for ever: what tells you whether it is too small is [CacheHitRate](#upstash-cache-hit-rate).',
+    'A cache with eviction enabled may always be full. [CacheHitRate](#upstash-cache-hit-rate) tells you whether it is too small.',
 };

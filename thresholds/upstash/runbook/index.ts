@@ -5,7 +5,7 @@ import { apiErrors, up } from './monitoring';
 import { cacheHitRate, evictedKeys } from './performance';
 
 export const upstashRunbook: Chapter<typeof upstashRows> = {
-  hint: 'Every command sent to Upstash is billed, those below included.',
+  hint: 'Upstash bills every command, including those below.',
   prepare: ({ function: name, parameter }) => `ENVIRONMENT=production
 FUNCTION="${name}"
 secret() { aws ssm get-parameter --name "${parameter('$1')}" --with-decryption --query Parameter.Value --output text; }

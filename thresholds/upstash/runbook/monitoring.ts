@@ -3,39 +3,39 @@ import type { Entry } from '../../runbook';
 
 export const up: Entry = {
   means:
-    'The collector could not read the database, or has fallen silent. Nothing is known of Upstash until it works again; the other alarms of this service stay quiet meanwhile.',
+    'The collector could not read the database, or has stopped reporting. Nothing is known about Upstash until it works again; the other alarms of this service stay quiet until then.',
   look: [
     invoke,
     logs,
-    { shows: 'Whether Redis answers at all', shell: 'redis-cli -u "$REDIS_URL" PING' },
+    { shows: 'Whether Redis responds at all', shell: 'redis-cli -u "$REDIS_URL" PING' },
     schedule,
   ],
   causes: [
     {
       cause: '`AuthenticationError`: the token was reset.',
-      remedy: 'Store the new one: `npm run secrets -- <environment>`. It is used within one run.',
+      remedy: 'Store the new token: `npm run secrets -- <environment>`. The next run uses it.',
     },
     {
-      cause:
-        '`QuotaError`: the number of commands of the plan is used up; the application is refused as well.',
-      remedy: 'Raise the plan, or wait for the next billing period. See CommandsPerSecond for who uses them.',
+      cause: '`QuotaError`: the plan’s command limit is used up; the application is rejected too.',
+      remedy:
+        'Upgrade the plan, or wait for the next billing period. CommandsPerSecond shows when the commands are used.',
     },
     {
       cause: '`DnsError`: the database was deleted, or archived after 30 idle days (Free plan).',
       remedy: 'Restore it in the Upstash console, or store the URL and token of its successor.',
     },
     {
-      cause: '`PermissionError`: the token may not run INFO, as the read-only token.',
-      remedy: "Use the database's own token, or allow it: `ACL SETUSER <user> +info +ping`.",
+      cause: '`PermissionError`: the token may not run INFO; the read-only token may not.',
+      remedy: "Use the database's own token, or grant it: `ACL SETUSER <user> +info +ping`.",
     },
     {
-      cause: '`NetworkError`, `TlsError`: Upstash is unreachable from the function.',
-      remedy: 'See status.upstash.com; in a VPC check that the function has a way out on port 6379.',
+      cause: '`NetworkError`, `TlsError`: the function cannot reach Upstash.',
+      remedy: 'See status.upstash.com. In a VPC, check that the function has egress on port 6379.',
     },
     {
-      cause: 'No line in the log at all: the schedule is disabled, or Lambda could not start the function.',
+      cause: 'The log has no lines at all: the schedule is disabled, or Lambda could not start the function.',
       remedy:
-        'Enable the rule: `aws events enable-rule --name "$FUNCTION"`. Otherwise deploy again and look at the Errors and Throttles of the function.',
+        'Enable the rule: `aws events enable-rule --name "$FUNCTION"`. Otherwise deploy again and check the function’s Errors and Throttles.',
     },
   ],
   harmless:
@@ -44,19 +44,18 @@ export const up: Entry = {
 
 export const apiErrors: Entry = {
   means:
-    'Runs succeed or nearly so, but calls to Upstash or to AWS fail in run after run. What fails now and then today is [Up](#upstash-up) tomorrow.',
+    'Runs mostly succeed, but calls to Upstash or AWS fail in run after run. Occasional failures today can become [Up](#upstash-up) alarms tomorrow.',
   look: [warnings, invoke],
   causes: [
     {
-      cause: 'Redis drops connections or answers late.',
-      remedy: 'Compare with ConnectedClients and CommandsPerSecond: beyond the plan’s rate commands wait.',
+      cause: 'Redis drops connections or responds late.',
+      remedy: 'Compare with ConnectedClients and CommandsPerSecond: above the plan’s rate, commands wait.',
     },
     {
-      cause: 'AWS throttles or refuses PutMetricData, GetParameters or the state table.',
+      cause: 'AWS throttles or denies PutMetricData, GetParameters or the state table.',
       remedy:
-        'The warning names the call and what the role lacks; deploy again when the role was edited by hand.',
+        'The warning names the call and the missing permission; if somebody edited the role by hand, deploy again.',
     },
   ],
-  harmless:
-    'A known incident of Upstash or AWS: readings that could not be published are sent by a later run.',
+  harmless: 'A known incident at Upstash or AWS: a later run sends the readings that could not be published.',
 };

@@ -3,7 +3,7 @@ import { info, neverExpire } from './keys';
 
 export const cacheHitRate: Entry = {
   means:
-    'More lookups than usual find nothing, so the application asks its database instead: slower answers, and load where the cache used to protect.',
+    'More lookups than usual miss, so the application queries its database instead: responses are slower, and the database gets the load that the cache used to absorb.',
   look: [
     info(
       'Hits, misses, evictions and expirations since the server started; run it twice, a minute apart',
@@ -13,34 +13,32 @@ export const cacheHitRate: Entry = {
   ],
   causes: [
     {
-      cause: 'A deployment changed the keys, or somebody flushed the cache: it fills again.',
-      remedy:
-        'Wait, and watch the load of the database meanwhile. The alarm needs three bad periods for this reason.',
+      cause: 'A deployment changed the keys, or somebody flushed the cache, and it is filling again.',
+      remedy: 'Wait, and watch the database load meanwhile. This is why the alarm needs three bad periods.',
     },
     {
       cause: 'Evictions: the cache is too small.',
       remedy: 'Follow [EvictedKeys](#upstash-evicted-keys).',
     },
     {
-      cause:
-        'The expiry is shorter than the time between two uses of a key: expirations rise with the misses.',
-      remedy: 'Lengthen the TTL of these keys.',
+      cause: 'The TTL is shorter than the time between two uses of a key: expirations rise with the misses.',
+      remedy: 'Increase the TTL of these keys.',
     },
     {
-      cause: 'Lookups of keys that never exist: a scan by a bot, or "not found" that is not cached.',
-      remedy: 'Cache the negative answer for a short time; limit the rate of such requests.',
+      cause: 'Lookups of keys that never exist: a bot is scanning, or "not found" is not cached.',
+      remedy: 'Cache negative results for a short time; rate-limit such requests.',
     },
   ],
   harmless:
-    'At night, with few lookups, a handful of misses is a low rate. Where Redis is a queue or a lock and not a cache, misses are normal: set the thresholds to 0 in `environments.ts`.',
+    'At night there are few lookups, so a handful of misses lowers the rate. If Redis is a queue or a lock rather than a cache, misses are normal: set the thresholds to 0 in `environments.ts`.',
 };
 
 export const evictedKeys: Entry = {
   means:
-    'The server throws keys out to make room. For a cache that costs hits; for anything else (sessions, queues, locks) it is loss of data.',
+    'The server evicts keys to make room. A cache loses hits; anything else (sessions, queues, locks) loses data.',
   look: [
     info(
-      'Whether the memory is full, by which policy keys go, how many went',
+      'Whether memory is full, the eviction policy, and the number of evicted keys',
       'used_memory|maxmemory|maxmemory_policy|total_data_size|max_data_size|evicted_keys|keyspace_hits|keyspace_misses',
     ),
     neverExpire,
@@ -53,12 +51,12 @@ export const evictedKeys: Entry = {
     },
     {
       cause: 'A burst of large values, such as an import or a cache warm-up.',
-      remedy: 'Spread it, or write less of it.',
+      remedy: 'Spread it out, or write less.',
     },
     {
       cause: 'Data that must not be lost shares a database with a cache.',
-      remedy: 'Move it to a database of its own with eviction switched off.',
+      remedy: 'Move it to a separate database with eviction disabled.',
     },
   ],
-  harmless: 'A pure cache whose hit rate stays up: then what is evicted is what nobody asks for.',
+  harmless: 'A pure cache whose hit rate stays high: only keys that nobody uses are evicted.',
 };

@@ -10,42 +10,42 @@ import { type Env, variablesOf } from './functions/variables';
 import { freshFolder } from './servers/place';
 import { supervise } from './servers/supervised';
 
-/** What one invocation of a service's collector brought. */
+/** The result of one invocation of a collector. */
 export interface Sample {
   readonly database: Database;
   readonly outcome: Result | FunctionError;
 }
 
-/** All that the preview needs, running. */
-export interface Stage {
+/** A running preview. */
+export interface Preview {
   readonly sink: Sink;
-  /** Invokes every collector once, all at the same time. */
+  /** Invokes every collector once, all in parallel. */
   sample(): Promise<Sample[]>;
-  /** What went wrong with the workloads so far. */
-  readonly complaints: readonly string[];
+  /** Problems with the workloads so far. */
+  readonly problems: readonly string[];
 }
 
 type Context = Pick<StartContext, 'say' | 'keep'>;
 
 /**
  * Starts the databases, bundles the collectors, and puts each into a warm process.
- * @throws {Error} that says what to do, when something does not start
+ * @throws {Error} says what to do if something does not start
  */
-export async function setStage(env: Env, everySeconds: number, { say, keep }: Context): Promise<Stage> {
-  const complaints: string[] = [];
+export async function startPreview(env: Env, everySeconds: number, { say, keep }: Context): Promise<Preview> {
+  const problems: string[] = [];
   const open = async (service: ServiceName): Promise<Database[]> => {
     const { title } = serviceOf(service);
     const own = ownDatabase(service, env);
     if (own) {
-      say(`${title}: watching ${own.about}; nothing is written to it.`);
+      say(`${title}: watching ${own.about}; nothing will be written to it.`);
       return [own];
     }
     const start = embedded[service];
-    if (start) return [await start({ say, keep, complain: (problem) => complaints.push(problem) })];
-    say(`${title}: left out. To watch one, set ${targetVariables(service).join(' and ')}.`);
+    if (start) return [await start({ say, keep, reportProblem: (problem) => problems.push(problem) })];
+    say(`${title}: skipped. To watch a database, set ${targetVariables(service).join(' and ')}.`);
     return [];
   };
-  // What is wrong with the user's variables is said before anything is started.
+  // Report problems with the user's variables before starting anything.
   for (const service of serviceNames) ownDatabase(service, env);
 
   const sink = new Sink();
@@ -73,10 +73,10 @@ export async function setStage(env: Env, everySeconds: number, { say, keep }: Co
         return { database, outcome };
       }),
     );
-  return { sink, sample, complaints };
+  return { sink, sample, problems };
 }
 
-/** As Promise.all, but waits for all of them, and says all that went wrong. */
+/** Like Promise.all, but waits for all promises and reports all errors. */
 async function all<T extends readonly unknown[]>(promises: { [I in keyof T]: Promise<T[I]> }): Promise<T> {
   const outcomes = await Promise.allSettled(promises);
   const problems = outcomes.flatMap((o) => (o.status === 'rejected' ? [(o.reason as Error).message] : []));
@@ -84,10 +84,10 @@ async function all<T extends readonly unknown[]>(promises: { [I in keyof T]: Pro
   return (await Promise.all(promises)) as unknown as T;
 }
 
-/** Builds what would be deployed, in a folder that goes when we go. */
+/** Builds the bundles in a folder that is removed when we end. */
 async function bundleAll({ say, keep }: Context): Promise<Record<string, string>> {
   const { folder, stop } = await supervise({ folder: freshFolder('neon-upstash-bundles'), stop: [] });
   keep(stop);
-  say('Collectors: bundling them as they are deployed …');
+  say('Collectors: bundling them as for a deployment …');
   return bundle(join(folder, 'bundles'));
 }
