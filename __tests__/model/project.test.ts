@@ -69,7 +69,7 @@ const unfit: readonly (readonly [rule: string, name: string, change: object, fin
     { namespace: 'Neon/Monitoring' },
     'thresholds/queue/service.ts: namespace is also used by neon',
   ],
-  ['form of the name', 'lib', {}, 'thresholds/services.ts: lib is the name of a folder that is no service'],
+  ['form of the name', 'lib', {}, 'thresholds/services.ts: lib is the name of another folder'],
   [
     'variables',
     'queue',
@@ -104,7 +104,7 @@ const unfit: readonly (readonly [rule: string, name: string, change: object, fin
     'names are its own',
     'queue',
     { secrets: [{ ...secret, variable: 'NEON_API_KEY' }] },
-    'thresholds/queue/service.ts: NEON_API_KEY is a variable of neon, too',
+    'thresholds/queue/service.ts: NEON_API_KEY is also a variable of neon',
   ],
   [
     'names are its own',
@@ -116,19 +116,19 @@ const unfit: readonly (readonly [rule: string, name: string, change: object, fin
     'names are its own',
     'queue',
     {},
-    'thresholds/queue/service.ts: databaseGigabytes is a limit of neon, too',
+    'thresholds/queue/service.ts: databaseGigabytes is also a limit of neon',
   ],
   [
     'flags reach the collector',
     'queue',
     { secrets: [secret] },
-    'thresholds/queue/service.ts: options.neonApi decides about ComputeActive, and the collector cannot know it',
+    'thresholds/queue/service.ts: options.neonApi decides about ComputeActive, but the collector cannot see it',
   ],
   [
     'notes',
     'queue',
     { notes: () => ({ queue_function: '' }) },
-    'thresholds/queue/service.ts: notes.queue_function is no name of an output of its own',
+    'thresholds/queue/service.ts: notes.queue_function is not an output name of this service',
   ],
   [
     'fields of its own',

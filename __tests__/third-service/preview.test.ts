@@ -21,7 +21,9 @@ test('its own server is watched beside the others, and all its rows are shown', 
   });
   await broker.stop();
   expect([status, stderr.includes('Error')]).toEqual([0, false]);
-  expect(stderr).toContain('Job Broker: watching 127.0.0.1, without a workload; nothing is written to it.');
+  expect(stderr).toContain(
+    'Job Broker: watching 127.0.0.1, without a workload; nothing will be written to it.',
+  );
   const [, section = ''] = stdout.split('Job Broker  ');
   const line = (row: string) => section.split('\n').find((one) => one.startsWith(`${row} `));
   expect(line('LateJobs')).toMatch(/ 59 .*> 10 .*> 50 .*CRITICAL$/);
@@ -39,7 +41,9 @@ test('without its variables it says how to set them', async () => {
   await until(() => preview.stderr.includes('Job Broker: '), LIMIT_MS);
   preview.child.kill('SIGINT');
   expect(await ended(preview.child)).toBe(0);
-  expect(preview.stderr).toContain('Job Broker: left out. To watch one, set BROKER_URL and BROKER_TOKEN.');
+  expect(preview.stderr).toContain(
+    'Job Broker: skipped. To watch a database, set BROKER_URL and BROKER_TOKEN.',
+  );
 
   const { stdout } = await project.run('preview/main.ts', ['--help']);
   expect(stdout).toMatch(/^ {2}BROKER_URL, BROKER_TOKEN +Job Broker$/m);

@@ -37,23 +37,23 @@ test('what does not fit together is said at once, each with file, row, field and
     ]),
   ).toEqual([
     'environments.ts has 3 problems:',
-    '  staging: brokerDeadLetter is no field of an environment: use one of name, region, accountId, collectionMinutes, detailed, namespace, subscriptions, overrides, limits, logRetentionDays, tags, neonApi, slowQueryMs, upstashMemoryLimitBytes, brokerDeadLetters, brokerLateSeconds.',
+    '  staging: brokerDeadLetter is not a field of an environment: use one of name, region, accountId, collectionMinutes, detailed, namespace, subscriptions, overrides, limits, logRetentionDays, tags, neonApi, slowQueryMs, upstashMemoryLimitBytes, brokerDeadLetters, brokerLateSeconds.',
     '  staging: brokerDeadLetters is missing: use true or false.',
-    '  production: limits.brokerJobs is no limit of a plan: use one of databaseGigabytes.',
+    '  production: limits.brokerJobs is not a plan limit: use one of databaseGigabytes.',
     'thresholds/broker/service.ts has 3 problems:',
-    '  namespace is that of neon: use another.',
-    '  STATE_TABLE has a meaning in every function: give it another name.',
-    '  options.brokerDeadLetters decides about DeadJobs, and the collector cannot know it: give it a variable, or let a secret need it.',
+    '  namespace is also used by neon: use a different one.',
+    '  STATE_TABLE is already used by every function: rename it.',
+    '  options.brokerDeadLetters decides about DeadJobs, but the collector cannot see it: give it a variable, or a secret that needs it.',
     'thresholds/broker/runbook/index.ts has 2 problems:',
-    '  FailedJobs has alarms and no entry: say what the person on call does.',
-    '  FailedJob has an entry and is no row with alarms: take the entry out.',
+    '  FailedJobs has alarms but no entry: write what the person on call does.',
+    '  FailedJob has an entry but is not a row with alarms: remove the entry.',
     'thresholds/broker/series.ts has 2 problems:',
-    '  LateJobs has alarms and no series: give a healthy and a sick one.',
-    '  LateJob has a series and is no row with alarms: take the series out.',
+    '  LateJobs has alarms but no series: add a healthy and a sick series.',
+    '  LateJob has a series but is not a row with alarms: remove the series.',
     'thresholds/broker/rows.ts has 3 problems:',
     '  LateJobs warns at 10, beyond critical at 5: put the warning on the healthy side of critical.',
-    '  StoredJobs refers in warning to the unknown limit brokerJobs: use one of those that service.ts names.',
-    '  StoredJobs refers in critical to the unknown limit brokerJobs: use one of those that service.ts names.',
+    '  StoredJobs refers in warning to the unknown limit brokerJobs: use one of those defined in service.ts.',
+    '  StoredJobs refers in critical to the unknown limit brokerJobs: use one of those defined in service.ts.',
   ]);
 });
 
@@ -81,7 +81,7 @@ test('what is missing or of the wrong kind is said at once', async () => {
 test('a service that nothing is exported of, and one without a collector, are named', async () => {
   expect(await said([['thresholds/broker/index.ts', 'const broker', 'const brocker']])).toEqual([
     'thresholds/services.ts has 1 problem:',
-    '  broker is no service: import what thresholds/broker/index.ts exports.',
+    '  broker is not a service: import what thresholds/broker/index.ts exports.',
   ]);
   expect(await said([], ['handlers/broker'])).toEqual([
     'A service has no collector. Write handlers/broker/index.ts, or take it out of thresholds/services.ts.',

@@ -51,7 +51,7 @@ export const serviceRules: Readonly<Record<string, ServiceRule>> = {
         'use lowercase letters and digits, starting with a letter',
       ];
     if (folders.includes(name))
-      yield ['../services.ts', name, 'is the name of a folder that is no service', 'choose another'];
+      yield ['../services.ts', name, 'is the name of another folder', 'choose another name'];
   },
   *namespace({ service: { namespace } }) {
     if (!/^(?!AWS\/)[A-Za-z0-9_.\-/#:]{1,200}$/.test(namespace))

@@ -78,7 +78,7 @@ function problemsOf(name: string, service: unknown): Problem[] {
       {
         file: 'thresholds/services.ts',
         at: name,
-        problem: 'is no service',
+        problem: 'is not a service',
         fix: `import what thresholds/${name}/index.ts exports`,
       },
     ];
@@ -90,8 +90,8 @@ function problemsOf(name: string, service: unknown): Problem[] {
     return {
       file: `thresholds/${name}/${files[part] ?? 'service.ts'}`,
       at: [row, field.join('.')].filter(Boolean).join(': '),
-      problem: unknown ? 'is no known field' : shown(issue.input),
-      fix: unknown ? 'take it out' : issue.message,
+      problem: unknown ? 'is not a known field' : shown(issue.input),
+      fix: unknown ? 'remove it' : issue.message,
     };
   });
 }

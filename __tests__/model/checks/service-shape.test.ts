@@ -46,7 +46,7 @@ const cases: readonly (readonly [change: Loose, finding: string])[] = [
     row('Up', { panel: { section: 'jobs', graph: 'Up' } }),
     'rows.ts: Up: panel.section is "jobs": use one of connections, performance, size, memory and keys, collector health',
   ],
-  [row('Up', { levle: 'core' }), 'rows.ts: Up: levle is no known field: take it out'],
+  [row('Up', { levle: 'core' }), 'rows.ts: Up: levle is not a known field: remove it'],
   [
     row('SlowQueries', { published: 'sum' }),
     'rows.ts: SlowQueries: published is "sum": use one of count, rate',
@@ -70,7 +70,7 @@ test('an import that brought nothing is said to be no service', () => {
     {
       file: 'thresholds/services.ts',
       at: 'queue',
-      problem: 'is no service',
+      problem: 'is not a service',
       fix: 'import what thresholds/queue/index.ts exports',
     },
   ]);
