@@ -13,9 +13,9 @@ export interface Entry {
   /** What the users of the application notice, now or soon. */
   readonly means: string;
   /** What to run first, in this order. */
-  readonly look: readonly Command[];
-  /** Likeliest first. */
-  readonly causes: readonly [Cause, ...Cause[]];
+  readonly look: readonly [Command, ...Command[]];
+  /** Likeliest first. With one cause only, the alarm could have said it itself. */
+  readonly causes: readonly [Cause, Cause, ...Cause[]];
   /** When the alarm may be left alone. */
   readonly harmless: string;
 }
