@@ -55,6 +55,7 @@ const forbidden: Readonly<Record<string, string>> = {
   'preview/planted.ts': '../stacks/app',
   'commands/planted.ts': '../handlers/lib/url',
   '__tests__/planted.ts': '../environments',
+  '__tests__/reports/planted.ts': '../../commands/shared/current-project',
 };
 const RESTRICTED = 'lint/style/noRestrictedImports';
 const CYCLE = 'lint/suspicious/noImportCycles';

@@ -13,9 +13,9 @@ export interface Entry {
   /** What users of the application notice, now or soon. */
   readonly means: string;
   /** What to run first, in this order. */
-  readonly look: readonly Command[];
-  /** Most likely first. */
-  readonly causes: readonly [Cause, ...Cause[]];
+  readonly look: readonly [Command, ...Command[]];
+  /** Most likely first. With one cause only, the alarm could have named it itself. */
+  readonly causes: readonly [Cause, Cause, ...Cause[]];
   /** When the alarm can be ignored. */
   readonly harmless: string;
 }

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { held } from '../support/servers/child';
 import { benchmarks } from './benchmarks';
 import { machine } from './machine';
 import { replaceSection } from './page';
@@ -9,16 +10,6 @@ import { replaceSection } from './page';
  * `--write` puts the results in docs/benchmarks.md.
  */
 async function main(args: readonly string[]): Promise<void> {
-  // The servers of the tests keep no process alive, so that a failing test ends; a benchmark is one that waits for them.
-  const alive = setInterval(() => {}, 60_000);
-  try {
-    await benchmark(args);
-  } finally {
-    clearInterval(alive);
-  }
-}
-
-async function benchmark(args: readonly string[]): Promise<void> {
   const page = join(__dirname, '..', '..', 'docs', 'benchmarks.md');
   const asked = args.filter((arg) => arg !== '--write');
   const unknown = asked.filter((name) => !(name in benchmarks));
@@ -35,7 +26,7 @@ async function benchmark(args: readonly string[]): Promise<void> {
   }
 }
 
-main(process.argv.slice(2)).catch((error: Error) => {
+held(() => main(process.argv.slice(2))).catch((error: Error) => {
   console.error(error.message);
   process.exitCode = 1;
 });

@@ -1,7 +1,8 @@
 import { commonRows as common } from '../../thresholds/common/rows';
 import type { Row } from '../../thresholds/row';
 import { services } from '../../thresholds/services';
-import { type Effect, everything, type FaultCase, type Group } from './case';
+import { isOfTheDesign } from '../fixtures/design';
+import { everything, type FaultCase, type Group } from './case';
 import { leaksIn } from './planted';
 import type { Accepted, Observation, Seen } from './play';
 
@@ -18,6 +19,14 @@ export function rowsOf(service: FaultCase['service'], groups: readonly Group[]):
   return Object.entries(services[service].rows)
     .filter(([name, row]) => groups.includes(group(name, row)))
     .map(([name]) => name);
+}
+
+/**
+ * The rows that users have added, where a fault leaves some rows without a reading: whether theirs is one of them,
+ * nobody can know here. Where it is, its result says why (`excused`).
+ */
+function unknownRows(service: FaultCase['service'], without: readonly string[] | undefined): string[] {
+  return without ? Object.keys(services[service].rows).filter((name) => !isOfTheDesign(service, name)) : [];
 }
 
 /** What is wrong with the outcome of a case; nothing if everything that was promised is true. */
@@ -56,10 +65,13 @@ function* deliveries(fault: FaultCase, seen: Observation): Iterable<string> {
   const all = runs.flatMap(({ accepted }) => accepted);
   const last = runs.length - 1;
   yield* brokenSlots(fault, seen, all);
-  const optional = fault.effect.stillWithout ?? [];
+  const { service, effect } = fault;
+  const added = unknownRows(service, effect.stillWithout);
+  const optional = [...(effect.stillWithout ?? []), ...added];
   const mended = seen.mended.accepted.filter(({ name }) => !optional.includes(name));
-  const promised = rowsOf(fault.service, everything).filter((name) => !optional.includes(name));
+  const promised = rowsOf(service, everything).filter((name) => !optional.includes(name));
   yield* compare('the mended run publishes', mended, last, promised);
+  yield* excused('the mended run', seen.mended, added);
   if (!fault.answerLost) yield* onceEach(seen, runs, all);
   for (const { name, slot } of all)
     if (!Number.isInteger(slot) || slot < 0 || slot > last) yield `${name} is stamped with slot ${slot}`;
@@ -67,11 +79,15 @@ function* deliveries(fault: FaultCase, seen: Observation): Iterable<string> {
 
 /** What arrives for the slots of the broken runs, then and later. */
 function* brokenSlots(fault: FaultCase, seen: Observation, all: readonly Accepted[]): Iterable<string> {
-  const { effect, answerLost, failedCalls } = fault;
+  const { service, effect, answerLost, failedCalls } = fault;
+  const added = unknownRows(service, effect.without);
+  const told = (run: Seen) => run.accepted.filter(({ name }) => !added.includes(name));
+  const without = [...(effect.without ?? []), ...added];
   for (const [i, run] of seen.broken.entries()) {
     const slot = i + 1;
-    yield* compare(`the broken run publishes`, run.accepted, slot, wanted(fault, effect.published, effect));
-    yield* compare(`later arrives`, seen.mended.accepted, slot, wanted(fault, effect.later, effect));
+    yield* compare('the broken run publishes', told(run), slot, wanted(fault, effect.published, without));
+    yield* compare('later arrives', told(seen.mended), slot, wanted(fault, effect.later, without));
+    yield* excused('the broken run', run, added);
     yield* only(`Up of the broken slot`, all, 'Up', slot, effect.up);
     // Each attempt counts one more failure; where all of them were accepted, there is no single number.
     if (effect.up !== undefined && !answerLost)
@@ -92,7 +108,16 @@ function* onceEach(seen: Observation, runs: readonly Seen[], all: readonly Accep
       yield `a run says that it published ${outcome.result.published} values; ${accepted.length} arrived`;
 }
 
-const wanted = ({ service }: FaultCase, groups: readonly Group[], { without = [] }: Effect) =>
+/** Of these rows, each that is not published is absent, with the reason. */
+function* excused(what: string, { outcome, accepted }: Seen, names: readonly string[]): Iterable<string> {
+  const published = accepted.map(({ name }) => name);
+  for (const name of names.filter((one) => !published.includes(one))) {
+    const metric = outcome.result?.metrics[name];
+    if (!metric || !('absent' in metric)) yield `${what} has no ${name}, and does not say why`;
+  }
+}
+
+const wanted = ({ service }: FaultCase, groups: readonly Group[], without: readonly string[]) =>
   rowsOf(service, groups).filter((name) => !without.includes(name));
 
 function* compare(

@@ -1,5 +1,7 @@
 import { code, joined, table } from '../../reports/markdown';
+import { isOfTheDesign } from '../fixtures/design';
 import { type Effect, everything, type FaultCase, type Group } from './case';
+import { rowsOf } from './judge';
 import type { Observation } from './play';
 import { systems } from './systems';
 
@@ -29,9 +31,13 @@ function groups(names: readonly Group[], { without = [] }: Effect): string {
   return without.length > 0 ? `${text}, but not ${without.join(', ')}` : text;
 }
 
-/** Neon has no counts: rates and gauges only. */
+/** Groups of which the service has rows. The page is about the design's rows: one that is added does not change it. */
 const has = ({ service }: FaultCase, names: readonly Group[]) =>
-  names.filter((name) => name !== 'counts' || service !== 'neon' || names.length === everything.length);
+  names.filter(
+    (name) =>
+      names.length === everything.length ||
+      rowsOf(service, [name]).some((found) => isOfTheDesign(service, found)),
+  );
 
 function row(fault: FaultCase, seen: Observation): string[] {
   const { effect } = fault;

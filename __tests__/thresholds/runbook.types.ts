@@ -6,7 +6,7 @@
 import type { neonRows } from '../../thresholds/neon/rows';
 import { neonRunbook } from '../../thresholds/neon/runbook';
 import type { AlarmedName, Table } from '../../thresholds/row';
-import type { Runbook } from '../../thresholds/runbook';
+import type { Entry, Runbook } from '../../thresholds/runbook';
 
 const { Up, ...others } = neonRunbook.entries;
 
@@ -15,6 +15,10 @@ export const complete: Runbook<typeof neonRows> = { Up, ...others };
 export const missing: Runbook<typeof neonRows> = others;
 // @ts-expect-error an entry of a row that has no alarms
 export const idle: Runbook<typeof neonRows> = { Up, ...others, IdleConnections: Up };
+// @ts-expect-error an entry with a single cause
+export const hasty: Entry = { ...Up, causes: [Up.causes[0]] };
+// @ts-expect-error an entry without a command
+export const blind: Entry = { ...Up, look: [] };
 // @ts-expect-error a row that is not there
 export const unknown: AlarmedName<typeof neonRows & Table> extends never
   ? never

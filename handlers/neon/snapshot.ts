@@ -9,7 +9,7 @@ import { MOST_CANDIDATES, MOST_RUNNING } from './statement';
 import type { NeonTarget } from './target';
 
 /** What one visit to Postgres saw. */
-export type NeonSnapshot = Snapshot<'calls' | 'milliseconds', NeonGauges, NeonDetail>;
+export type NeonSnapshot = Snapshot<keyof ReturnType<typeof countersOf>, NeonGauges, NeonDetail>;
 
 export interface NeonGauges {
   readonly active: Value;
@@ -28,6 +28,13 @@ export const detailSchema = v.object({
   statements: v.exactOptional(slowStatementsSchema),
 });
 export type NeonDetail = Readonly<v.InferOutput<typeof detailSchema>>;
+
+/** The counters that readings are derived from: readers know these by name, and no others. */
+const countersOf = ({ statistics }: Sample, noStatistics: Absent) =>
+  ({
+    calls: statistics?.calls ?? noStatistics,
+    milliseconds: statistics?.milliseconds ?? noStatistics,
+  }) satisfies Readonly<Record<string, Value>>;
 
 /** Quotes a name in a statement that people will copy and run, some of them as superuser. */
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
@@ -73,10 +80,7 @@ export function snapshotOf(
   return {
     identity: [target.host, target.port, target.database, sample.started, statistics?.reset ?? ''].join(' '),
     takenAt: sample.now,
-    counters: {
-      calls: statistics?.calls ?? noStatistics,
-      milliseconds: statistics?.milliseconds ?? noStatistics,
-    },
+    counters: countersOf(sample, noStatistics),
     ...(statistics && {
       // Without pg_monitor, query ids are hidden, and statements cannot be told apart.
       detail: { dealloc: statistics.dealloc, ...(candidates && seesAll && { statements: candidates }) },

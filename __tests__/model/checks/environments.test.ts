@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+// biome-ignore lint/style/noRestrictedImports: of the users' table one thing is tested, that it is valid.
 import { currentProject } from '../../../commands/shared/current-project';
 import { environmentRules } from '../../../model/checks/environment-rules';
 import { validateEnvironments } from '../../../model/checks/environments';

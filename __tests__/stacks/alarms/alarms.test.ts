@@ -8,6 +8,7 @@ import { CollectorAlarms } from '../../../stacks/alarms/alarms';
 import { alarmDescription } from '../../../stacks/alarms/description';
 import { isAlarmed, type Severity, severities } from '../../../thresholds/row';
 import { type ServiceName, serviceOf } from '../../../thresholds/services';
+import { isOfTheDesign } from '../../fixtures/design';
 import { environment, environments } from '../../fixtures/environments';
 import { minutesOf } from '../../support/stacks/guards';
 import { type AlarmResource, alarmsOf, stackOf, TOPIC } from '../../support/stacks/synthesized';
@@ -101,7 +102,9 @@ test('a description that CloudWatch would refuse stops synthesis and names the r
   if (!alarm) throw new Error('staging has no alarms');
   const definition = { ...alarm.definition, meaning: 'word '.repeat(250) };
   expect(() => alarmDescription(collector, { ...alarm, definition })).toThrow(
-    /description of the warning alarm for neon\.ActiveConnections in staging has \d+ characters.*shorten/,
+    new RegExp(
+      `description of the warning alarm for neon\\.${alarm.row} in staging has \\d+ characters.*shorten`,
+    ),
   );
 });
 
@@ -109,7 +112,7 @@ test('only the heartbeat takes silence for a breach', () => {
   for (const [, , alarm] of everyAlarm())
     expect([alarm.alarm_name, alarm.treat_missing_data === 'breaching']).toEqual([
       alarm.alarm_name,
-      /-up-(warning|critical)$/.test(alarm.alarm_name),
+      /-(neon|upstash)-up-(warning|critical)$/.test(alarm.alarm_name),
     ]);
 });
 
@@ -172,7 +175,16 @@ test("an environment's own thresholds replace those of the rows, in number and w
 
 test('the period is never shorter than the collection interval', () => {
   for (const [, , alarm] of everyAlarm({ collectionMinutes: 15 })) expect(minutesOf(alarm)).toBe(15);
-  for (const [, , alarm] of everyAlarm({ collectionMinutes: 1 })) expect(minutesOf(alarm)).toBe(5);
+  for (const e of environments)
+    for (const service of names) {
+      const collector = collectorOf({ ...e, collectionMinutes: 1 }, service);
+      const synthesized = alarmsOf(collector);
+      for (const { name, row, definition } of collector.alarms) {
+        const alarm = synthesized.get(name);
+        const minutes = isOfTheDesign(service, row) ? 5 : definition.alarm.periodMinutes;
+        expect([name, alarm && minutesOf(alarm)]).toEqual([name, minutes]);
+      }
+    }
 });
 
 test('the Terraform of an alarm', () => {

@@ -186,6 +186,6 @@ describe('found by fuzzing', () => {
   // Its fifteen zeros held the twelve that stand for the account until it is known.
   test('a share of 0.1 + 0.2 is drawn as it is', () => {
     const e = { ...base, overrides: { neon: { ActiveConnections: { warning: 0.1 + 0.2 } } } };
-    expect(dashboardTemplate(collectorOf(e, 'neon'))).toContain('"0.30000000000000004 * m4"');
+    expect(dashboardTemplate(collectorOf(e, 'neon'))).toMatch(/"0\.30000000000000004 \* m\d+"/);
   });
 });

@@ -14,6 +14,7 @@ import { escapeTemplate } from '../../../stacks/dashboard/template-asset';
 import type { DashboardBody, Graph, Line, PlacedWidget } from '../../../stacks/dashboard/widgets';
 import { hasAlarm, type Row, sections, severities } from '../../../thresholds/row';
 import { type ServiceName, services } from '../../../thresholds/services';
+import { isOfTheDesign } from '../../fixtures/design';
 import { environment, environments } from '../../fixtures/environments';
 import { alarmsOf, stackOf } from '../../support/stacks/synthesized';
 
@@ -151,7 +152,7 @@ describe.each(everyDashboard)('%s', (_, e, service) => {
         visible: false,
       });
       expect(metrics.map((l) => renderOf(l).expression)).toContainEqual(
-        expect.stringMatching(/^m\d \/ \(PERIOD/),
+        expect.stringMatching(/^m\d+ \/ \(PERIOD/),
       );
       expect(yAxis.left.label).toBe('per minute');
     }
@@ -166,7 +167,9 @@ describe.each(everyDashboard)('%s', (_, e, service) => {
       for (const severity of severities) {
         const threshold = row.alarm[severity];
         if ('share' in threshold && 'ofRow' in threshold)
-          expect(lines).toContainEqual(expect.stringMatching(new RegExp(`^${threshold.share} \\* m\\d$`)));
+          expect(lines).toContainEqual(
+            expect.stringMatching(new RegExp(`^${threshold.share} \\* (m|base)\\d+$`)),
+          );
         else {
           const alarm = alarmsOf(collectorOf(e, service)).get(
             alarmName({ environment: e.name, service }, name, severity),
@@ -224,7 +227,9 @@ test('one threshold for both severities colours nothing', () => {
 
 test('whether the compute is active is drawn where the Neon API tells', () => {
   const drawn = (neonApi: boolean) =>
-    graph(environment('production', { neonApi }), 'neon', 'Heartbeat').metrics.map((l) => metricOf(l)?.name);
+    graph(environment('production', { neonApi }), 'neon', 'Heartbeat')
+      .metrics.map((l) => String(metricOf(l)?.name))
+      .filter((name) => isOfTheDesign('neon', name));
   expect(drawn(true)).toEqual(['ComputeActive', 'Up']);
   expect(drawn(false)).toEqual(['Up']);
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseSample } from '../../../handlers/neon/sample';
 
 const recorded = (file: string) =>
   readFileSync(join(__dirname, '..', '..', 'fixtures', 'recorded', file), 'utf8');
@@ -36,10 +37,21 @@ export const upstashInfo = [
 ].join('\r\n');
 
 /** What the one statement answered on a real PostgreSQL 17, twice, a second and two slow statements apart (`npm run record`). */
-export const [postgresSample, laterSample] = JSON.parse(recorded('postgres-samples.json')) as [
-  Record<string, unknown>,
-  Record<string, unknown>,
-];
+export const [postgresSample, laterSample] = samples();
+
+/** @throws {Error} with what to do, when the statement answers something else today than when it was recorded */
+function samples(): [Record<string, unknown>, Record<string, unknown>] {
+  const all = JSON.parse(recorded('postgres-samples.json'));
+  try {
+    for (const sample of all) parseSample(sample);
+  } catch (error) {
+    throw new Error(
+      'The recorded samples of PostgreSQL are not what the collector reads today: run "npm run record", and commit ' +
+        `what it writes. (${error instanceof Error ? error.message : error})`,
+    );
+  }
+  return all;
+}
 
 /** The listing of a project's endpoints, in the shape of Neon's OpenAPI (@neondatabase/api-client 2.7.3). */
 export const endpointListing = {
