@@ -15,7 +15,7 @@ test.each([
   expect(periodMinutes({ periodMinutes: minutes, statistic }, collection)).toBe(period);
 });
 
-test('never shorter than the row says or than the interval, and never twice as long', () => {
+test('never shorter than the row’s period or the interval, and never twice as long', () => {
   fc.assert(
     fc.property(own, fc.constantFrom('Sum', 'Average'), interval, (minutes, statistic, collection) => {
       const period = periodMinutes({ periodMinutes: minutes, statistic: statistic as 'Sum' }, collection);

@@ -9,7 +9,7 @@ import { startMoto } from '../support/aws/moto';
 import { describeWith, onPath } from '../support/project/tools';
 import { type Database, startDatabase, versions } from '../support/servers/postgres';
 
-/** While a program is waited for like this, jest cannot end a test that takes too long. */
+/** While it waits synchronously for a program, jest cannot end a test that takes too long. */
 const LIMIT_MS = 50_000;
 
 const entries = serviceNames.flatMap((service) =>
@@ -28,13 +28,13 @@ const shell = distinct((command) => ('shell' in command ? command.shell : undefi
 const aws = shell.filter((text) => text.startsWith('aws '));
 const redis = shell.filter((text) => text.startsWith('redis-cli '));
 
-test('every command is of a kind that is tried here', () => {
+test('every command is of a kind that is tested here', () => {
   expect(sql.length).toBeGreaterThan(5);
   expect([...aws, ...redis].sort()).toEqual([...shell].sort());
 });
 
 test.each(entries)(
-  '$service $row says what it means, what to look at, why, and when it is harmless',
+  '$service $row says what it means, what to look at, the causes, and when it is harmless',
   (entry) => {
     for (const text of [entry.means, entry.harmless, ...entry.look.map(({ shows }) => shows)])
       expect(text.trim().length).toBeGreaterThan(10);
@@ -43,7 +43,7 @@ test.each(entries)(
   },
 );
 
-test('all shell of the runbook is valid, that of the preparation too', () => {
+test('all shell code in the runbook is valid, including the preparation', () => {
   const blocks = [...runbookDocument(project.project).matchAll(/```sh\n([\s\S]*?)\n```/g)].map(
     ([, text = '']) => text,
   );
@@ -70,7 +70,7 @@ for (const { major, folder, describeVersion } of versions)
       await expect(database.admin.query(text)).resolves.toMatchObject({ command: 'SELECT' });
     });
 
-    test('the query of the lock queue names who waits and who blocks', async () => {
+    test('the lock query names who waits and who blocks', async () => {
       const text = sql.find((query) => query.includes('pg_blocking_pids')) ?? '';
       const [blocker, waiter] = [await database.session(), await database.session()];
       const pid = async (of: typeof blocker) =>
@@ -97,7 +97,7 @@ describeWith(
   let server: RedisServer;
   beforeAll(async () => {
     server = await startRedis();
-    // A key that never expires, one that does, and one with a name that shells dislike.
+    // A key that never expires, one that does, and one with a name that is special in shells.
     for (const set of [
       ['SET', 'kept', '1'],
       ['SET', 'passing', '1', 'EX', '100'],
@@ -138,11 +138,11 @@ describeWith(
   });
   afterAll(() => moto.stop());
 
-  test.each(aws)('%s is understood', (text) => {
-    // A command of version 2 only, made of two calls.
+  test.each(aws)('%s is valid', (text) => {
+    // A command that only version 2 has, made of two calls.
     if (text.startsWith('aws logs tail'))
       return expect(text).toMatch(/^aws logs tail "\S+" --since \w+ --format short$/);
-    // Version 1 does not know the option that version 2 needs; the rest is the same.
+    // Version 1 does not have the option that version 2 needs; the rest is the same.
     const command = text.replace(' --cli-binary-format raw-in-base64-out', '');
     const { stderr } = spawnSync('bash', ['-c', command], {
       encoding: 'utf8',
@@ -155,7 +155,7 @@ describeWith(
         ...awsVariables(moto.url),
       },
     });
-    // There is nothing of that name: so much AWS can only say of a call that it understands.
+    // Nothing with that name exists: AWS only says this about a valid call.
     expect(stderr).toContain('ResourceNotFoundException');
   });
 });

@@ -35,7 +35,7 @@ export const upstashInfo = [
   'local_member:10.0.0.1:7000',
 ].join('\r\n');
 
-/** What the one statement answered on a real PostgreSQL 17, twice, a second and two slow statements apart (`npm run record`). */
+/** Two results of the statement on a real PostgreSQL 17, a second and two slow statements apart (`npm run record`). */
 export const [postgresSample, laterSample] = JSON.parse(recorded('postgres-samples.json')) as [
   Record<string, unknown>,
   Record<string, unknown>,
