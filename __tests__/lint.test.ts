@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { projectCopy } from './support/project/copy';
 
-/** Biome's findings in a copy of the project with these files besides, as `file: rule`. */
+/** Biome's findings in a copy of the project with these additional files, as `file: rule`. */
 function findings(files: Readonly<Record<string, string>>): string[] {
   const copy = projectCopy({ name: 'lint', tests: true });
   try {
@@ -30,7 +30,7 @@ function findings(files: Readonly<Record<string, string>>): string[] {
   }
 }
 
-/** For each row of the table in CONTRIBUTING, imports that go against it. */
+/** For each row of the table in CONTRIBUTING, imports that violate it. */
 const forbidden: Readonly<Record<string, string>> = {
   'thresholds/neon/planted.ts': '../../model/names',
   // A service that nobody has heard of is held to the same.
@@ -60,7 +60,7 @@ const forbidden: Readonly<Record<string, string>> = {
 const RESTRICTED = 'lint/style/noRestrictedImports';
 const CYCLE = 'lint/suspicious/noImportCycles';
 
-test('an import against the order of the house, a cycle and a knotted function fail lint', () => {
+test('a forbidden import, an import cycle and an overly complex function fail lint', () => {
   const planted = Object.entries(forbidden).map(([file, from]) => [
     file,
     `import * as wrong from '${from}';\n\nexport const planted = wrong;\n`,
@@ -68,7 +68,7 @@ test('an import against the order of the house, a cycle and a knotted function f
   const knots = Array.from({ length: 6 }, (_, i) => `${'  '.repeat(i + 1)}if (n > ${i}) {`).join('\n');
   const found = findings({
     ...Object.fromEntries(planted),
-    // A cycle of types only counts, too.
+    // A cycle of only types counts too.
     'model/one.ts': "import type { Two } from './two';\n\nexport interface One {\n  readonly two: Two;\n}\n",
     'model/two.ts': "import type { One } from './one';\n\nexport interface Two {\n  readonly one?: One;\n}\n",
     'reports/knot.ts': `export function knot(n: number): number {\n${knots}\n return 1;${'}'.repeat(6)}\n  return 0;\n}\n`,

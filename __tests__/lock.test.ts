@@ -5,19 +5,19 @@ interface Entry {
   readonly version?: string;
   readonly integrity?: string;
   readonly resolved?: string;
-  /** It comes inside another package's archive. */
+  /** Bundled in another package's archive. */
   readonly inBundle?: boolean;
 }
 type Packages = Readonly<Record<string, Entry>>;
 
-/** What of a lock file would let something else be installed than what was reviewed, one sentence each. */
+/** Problems in a lock file that would allow installing something that was not reviewed, one sentence each. */
 function lockProblems(packages: Packages): string[] {
   return Object.entries(packages).flatMap(([path, { version, integrity = '', resolved, inBundle }]) => {
     if (path === '' || inBundle) return [];
     const problems = [];
     if (!/^\d+\.\d+\.\d+/.test(version ?? '')) problems.push(`${path} has no version`);
     if (!/^sha512-[\w+/]{86}==$/.test(integrity)) problems.push(`${path} has no SHA-512`);
-    // Without it npm asks the registry that is configured; with it npm asks whom the file names.
+    // Without it, npm uses the configured registry; with it, npm uses the URL in the file.
     if (resolved !== undefined) problems.push(`${path} is fetched from ${resolved}`);
     return problems;
   });
@@ -25,13 +25,13 @@ function lockProblems(packages: Packages): string[] {
 const read = (...path: string[]) => JSON.parse(readFileSync(join(__dirname, '..', ...path), 'utf8'));
 
 describe.each(['.', '__tests__/toolchain'])('the packages of %s', (folder) => {
-  test('are locked, each by its hash', () => {
+  test('are all locked by hash', () => {
     const { packages } = read(folder, 'package-lock.json') as { packages: Packages };
     expect(Object.keys(packages).length).toBeGreaterThan(40);
     expect(lockProblems(packages)).toEqual([]);
   });
 
-  test('that are asked for are asked for by version', () => {
+  test('are requested by exact version', () => {
     const { dependencies = {}, devDependencies = {} } = read(folder, 'package.json');
     for (const version of Object.values({ ...dependencies, ...devDependencies }))
       expect(version).toMatch(/^(npm:.+@)?\d+\.\d+\.\d+(-[\w.]+)?$/);

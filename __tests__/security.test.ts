@@ -6,7 +6,7 @@ const root = join(__dirname, '..');
 const text = readFileSync(join(root, 'SECURITY.md'), 'utf8');
 const quoted = [...text.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
 
-/** What a text names that is not there: files, of the tests or of the project, and scripts. */
+/** Files (of the tests or the project) and scripts that a text names but that do not exist. */
 function missing(codes: readonly string[]): string[] {
   return codes.filter((code) => {
     const [, script] = /^npm run ([\w-]+)/.exec(code) ?? [];
@@ -16,7 +16,7 @@ function missing(codes: readonly string[]): string[] {
   });
 }
 
-test('SECURITY.md names no evidence that is not there', () => {
+test('all evidence named in SECURITY.md exists', () => {
   expect(missing(quoted)).toEqual([]);
   expect(missing(['handlers/gone.test.ts', 'npm run gone', 'TLS 1.2'])).toEqual([
     'handlers/gone.test.ts',
@@ -24,7 +24,7 @@ test('SECURITY.md names no evidence that is not there', () => {
   ]);
 });
 
-test('every threat has evidence, and says what remains', () => {
+test('every threat has evidence and a remaining risk', () => {
   const rows = text.match(/^\| (?!threat|---).*\|$/gm) ?? [];
   expect(rows.length).toBeGreaterThan(8);
   for (const row of rows) {

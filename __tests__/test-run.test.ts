@@ -6,12 +6,12 @@ import { temporaryFolder } from './support/project/folders';
 import { ended, unheld } from './support/servers/child';
 import { until } from './support/servers/until';
 
-// A run of the tests ends by itself, whatever fails in it and whatever it leaves open.
+// A test run ends on its own, whatever fails in it and whatever it leaves open.
 
 const root = join(__dirname, '..');
 jest.setTimeout(120_000);
 
-/** Runs one file in a jest of its own, in one process: jest ends further processes itself. */
+/** Runs one file in a separate jest, in a single process: jest ends additional processes itself. */
 async function run(file: string, env: Record<string, string> = {}, config = 'jest.config.mjs') {
   const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
   const args = [
@@ -32,31 +32,31 @@ test('a test that fails before it stops its servers does not keep the run from e
   const folder = temporaryFolder('run');
   const { code, output } = await run('servers.ts', { TMPDIR: folder.path });
   expect(output).toContain('on purpose');
-  expect(output).not.toContain('what they have left open');
+  expect(output).not.toContain('something they left open');
   expect(code).toBe(1);
-  // Nor do its children outlive it.
+  // Its children do not outlive it either.
   await until(() => processesOf(folder.path).length === 0);
   folder.remove();
 });
 
-test('what else keeps a run from ending fails it, and is named', async () => {
+test('anything else that keeps a run from ending fails it and is named', async () => {
   const { code, output } = await run('leak.ts');
   expect(output).toContain('1 passed');
-  expect(output).toMatch(/what they have left open keeps the run from ending: .*\bTCPServerWrap\b/);
+  expect(output).toMatch(/something they left open keeps the run from ending: .*\bTCPServerWrap\b/);
   expect(code).toBe(1);
 });
 
 test.each([
   ['is ended by a signal', 'echo last words >&2; kill -9 $$', 'it ended with SIGKILL\nlast words'],
-  ['ends by itself', 'echo last words >&2; exit 3', 'it ended with code 3\nlast words'],
-])('a moto_server that %s is an error with what it wrote', async (_, script, message) => {
+  ['exits', 'echo last words >&2; exit 3', 'it ended with code 3\nlast words'],
+])('a moto_server that %s is an error with its output', async (_, script, message) => {
   const folder = temporaryFolder('programs');
   const program = join(folder.path, 'moto_server');
   writeFileSync(program, `#!/bin/sh\n${script}\n`);
   chmodSync(program, 0o755);
   const { code, output } = await run('moto.ts', { PATH: `${folder.path}${delimiter}${process.env.PATH}` });
   expect(output.replace(/^ +/gm, '')).toContain(message);
-  expect(output).not.toContain('what they have left open');
+  expect(output).not.toContain('something they left open');
   expect(code).toBe(1);
   folder.remove();
 });

@@ -1,12 +1,12 @@
 import { ChildProcess } from 'node:child_process';
 import { Server } from 'node:net';
 
-// A unit test starts nothing. It is Node's own classes that refuse, whatever library asks them.
+// A unit test starts nothing. Node's own classes throw, whichever library uses them.
 
 const refuse = (what: string) => () => {
   throw new Error(
-    `A unit test ${what}. Import what does that in the test file itself, from a folder that jest.unit.config.mjs ` +
-      'knows: such files are left to npm test.',
+    `A unit test ${what}. Import the code that does this directly in the test file, from a folder listed in ` +
+      'jest.unit.config.mjs: such files run only in npm test.',
   );
 };
 Server.prototype.listen = refuse('listens on a port');

@@ -9,12 +9,12 @@ const workflows = readdirSync(join(root, 'workflows')).sort();
 const texts = workflows.map((file) => read('workflows', file));
 const setup = read('actions', 'setup', 'action.yml');
 
-test('there are the checks, the plan, its comment, the deployment, and the release', () => {
+test('there are workflows for checks, plan, comment, deployment and release', () => {
   expect(workflows).toEqual(['ci.yml', 'deploy.yml', 'plan.yml', 'pull-request.yml', 'release.yml']);
 });
 
 test.each(workflows)('%s is safe', (file) => expect(workflowProblems(read('workflows', file))).toEqual([]));
-test('the shared set-up is safe', () => expect(workflowProblems(setup, 'action')).toEqual([]));
+test('the shared setup is safe', () => expect(workflowProblems(setup, 'action')).toEqual([]));
 
 test('every step is a command that runs on a laptop too', () => {
   const commands = [...texts, setup].flatMap(commandsOf);
@@ -41,7 +41,7 @@ test('only the jobs that need a token get one, and only the comment may write to
   expect(pull).toContain('head.repo.full_name == github.repository');
 });
 
-describe('what the guard finds', () => {
+describe('the guard finds', () => {
   const expression = '$'.concat('{{ github.head_ref }}');
   const good = read('workflows', 'deploy.yml');
   const release = read('workflows', 'release.yml');
@@ -58,7 +58,7 @@ describe('what the guard finds', () => {
       'the job deploy does not say its permissions',
     ],
     [
-      'a right too many',
+      'an unneeded permission',
       good.replace(/id-token: write\n {4}steps/, 'contents: write\n    steps'),
       'may write contents',
     ],
@@ -75,20 +75,20 @@ describe('what the guard finds', () => {
       good.replace('persist-credentials: false', 'fetch-depth: 1'),
       'keeps the token',
     ],
-    ['foreign code', good.replace('workflow_dispatch', 'pull_request_target'), 'runs foreign code'],
+    ['untrusted code', good.replace('workflow_dispatch', 'pull_request_target'), 'runs untrusted code'],
     ['no jobs', good.replace('jobs:', 'tasks:'), 'it has no jobs'],
     [
-      'a right to release in a job that runs our code',
+      'release permissions in a job that runs our code',
       release.replace(/ {4}steps:\n {6}- uses: actions\/download/, '    steps:\n      - run: npm ci\n$&'),
       'the job attest may write attestations',
     ],
     [
-      'a right to release in a job that checks out',
+      'release permissions in a job that checks out the code',
       release.replace(/contents: read\n {4}steps/, 'contents: write\n    steps'),
       'the job build may write contents',
     ],
     [
-      'two rights in one job',
+      'two permissions in one job',
       release.replace('contents: write', 'contents: write\n      id-token: write'),
       'may write contents and id-token: split it',
     ],

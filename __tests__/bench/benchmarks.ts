@@ -6,7 +6,7 @@ import { plan } from './plan';
 import { synthesis } from './synthesis';
 import { tests } from './tests';
 
-/** Every benchmark by name. Each answers with its results as Markdown. */
+/** Every benchmark by name. Each returns its results as Markdown. */
 export const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
   load,
   collection,

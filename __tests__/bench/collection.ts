@@ -20,7 +20,7 @@ interface Place {
   close(): Promise<unknown>;
 }
 
-/** Databases and AWS on loopback, each on a port of its own. */
+/** Databases and AWS on loopback, each on its own port. */
 async function open(tls?: Certificates): Promise<Place> {
   const settings = tls && { ssl: 'on', ssl_cert_file: '../server.crt', ssl_key_file: '../server.key' };
   const files = tls && { 'server.crt': tls.cert, 'server.key': tls.key };
@@ -49,7 +49,7 @@ async function open(tls?: Certificates): Promise<Place> {
   };
 }
 
-/** How long warm functions take, in turns: ours, the floor, and the floor that loads the previous sample, too. */
+/** How long warm functions take, in turns: ours, the floor, and the floor that also loads the previous sample. */
 async function race(files: Readonly<Record<'ours' | 'floor', string>>, env: Record<string, string>) {
   const start = (file: string, more = {}) => {
     const warm = startFunction(file, { ...env, ...more }, node22, []);

@@ -29,7 +29,7 @@ const scenarios: readonly (readonly [title: string, postgres.Scenario])[] = [
   ['without TLS, the newest version that this exporter is tested with', { ...load, major: 14 }],
 ];
 
-/** Our collectors against the Prometheus exporters of Debian, at the same servers, for at least the same readings. */
+/** Our collectors against Debian's Prometheus exporters, on the same servers, for at least the same readings. */
 export async function exporters(): Promise<string> {
   // Lambda's Node, and PostgreSQL 14.
   if (!existsSync(toolchain)) throw new Error('Run first: npm ci --prefix __tests__/toolchain');
@@ -40,7 +40,7 @@ export async function exporters(): Promise<string> {
   ] as const) {
     const install = missing(file);
     if (install) {
-      const problem = `LEFT OUT: ${file} is not installed. To compare with it: ${install}`;
+      const problem = `SKIPPED: ${file} is not installed. To compare with it: ${install}`;
       console.error(problem);
       sections.push(`**${problem}**`);
     } else sections.push(await run());

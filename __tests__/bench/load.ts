@@ -8,7 +8,7 @@ import { interleave, of, ratio, show, table, timed } from './measure';
 
 const ROUNDS = 41;
 
-/** What loading a bundle costs a fresh process, against an empty module, under the Node that Lambda runs. */
+/** How long a fresh process takes to load a bundle, against an empty module, under Lambda's Node. */
 export async function load(): Promise<string> {
   const node = node22 ?? process.execPath;
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));

@@ -1,6 +1,6 @@
 import { arch, cpus, release, totalmem, type } from 'node:os';
 
-/** The machine that a figure was measured on, for people who compare. */
+/** The machine on which a figure was measured, for comparison. */
 export function machine(): string {
   const processors = cpus();
   const memory = (totalmem() / 2 ** 30).toFixed(0);

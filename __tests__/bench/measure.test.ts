@@ -6,7 +6,7 @@ test('a spread is the median with its quartiles', () => {
   expect(() => spread([])).toThrow('nothing was measured');
 });
 
-test('subjects take turns, the order turned round by round, and rounds to warm up do not count', async () => {
+test('subjects take turns in rotating order, and warm-up rounds do not count', async () => {
   const order: string[] = [];
   const subject = (name: string) => () => {
     order.push(name);
@@ -24,7 +24,7 @@ test('a ratio is taken within each round', () => {
   expect(show(of(ours, 'ms'))).toBe('3.0 (3.0–40.0)');
 });
 
-test('a result replaces the one before, and nothing else of the page', () => {
+test('a result replaces the previous one, and nothing else on the page', () => {
   const page = 'a\n<!-- bench:x -->\nold\n<!-- /bench:x -->\nb';
   expect(replaceSection(page, 'x', table(['h'], [['1']]))).toBe(
     'a\n<!-- bench:x -->\n| h |\n| --- |\n| 1 |\n<!-- /bench:x -->\nb',

@@ -1,15 +1,15 @@
-/** The middle of a set of measurements, with the quartiles beside it. */
+/** The median of a set of measurements, with its quartiles. */
 export interface Spread {
   readonly low: number;
   readonly median: number;
   readonly high: number;
 }
 
-/** What one round of a subject measured; any quantities, by name. */
+/** The measurements of one round of a subject, by name. */
 export type Round = Readonly<Record<string, number>>;
 type Subject = () => Round | Promise<Round>;
 
-/** @throws {Error} when there is nothing to measure */
+/** @throws {Error} if there are no measurements */
 export function spread(values: readonly number[]): Spread {
   if (values.length === 0) throw new Error('nothing was measured');
   const sorted = [...values].sort((a, b) => a - b);
@@ -18,10 +18,10 @@ export function spread(values: readonly number[]): Spread {
 }
 
 /**
- * Lets the subjects take turns, in an order that is turned round by round, so that a busy moment of the machine
- * meets all of them.
- * @param warmUp rounds that come first and do not count
- * @returns the rounds of every subject; those of one index ran beside each other
+ * Lets the subjects take turns in an order that rotates every round, so that a busy moment of the machine affects all of
+ * them.
+ * @param warmUp initial rounds that do not count
+ * @returns the rounds of every subject; rounds with the same index ran one after the other
  */
 export async function interleave<Name extends string>(
   subjects: Readonly<Record<Name, Subject>>,
@@ -43,21 +43,21 @@ export function of(rounds: readonly Round[], quantity: string): Spread {
   return spread(rounds.map((round) => round[quantity] ?? Number.NaN));
 }
 
-/** The ratio of two subjects in one quantity: taken within each round, so that the machine's mood cancels out. */
+/** The ratio of two subjects in one quantity, taken within each round, so that the machine's load cancels out. */
 export function ratio(ours: readonly Round[], theirs: readonly Round[], quantity: string): Spread {
   return spread(
     ours.map((round, i) => (round[quantity] ?? Number.NaN) / (theirs[i]?.[quantity] ?? Number.NaN)),
   );
 }
 
-/** Milliseconds that a call takes. */
+/** The duration of a call in milliseconds. */
 export async function timed(call: () => unknown): Promise<number> {
   const started = performance.now();
   await call();
   return performance.now() - started;
 }
 
-/** A median with its quartiles, for people: `12.3 (11.9–12.8)`. */
+/** A median with its quartiles, for display: `12.3 (11.9–12.8)`. */
 export function show({ low, median, high }: Spread, digits = 1): string {
   return `${median.toFixed(digits)} (${low.toFixed(digits)}–${high.toFixed(digits)})`;
 }

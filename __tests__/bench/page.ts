@@ -1,6 +1,6 @@
 /**
  * Puts a result between the markers `<!-- bench:name -->` and `<!-- /bench:name -->` of a page.
- * @throws {Error} when the page has no such place
+ * @throws {Error} if the page has no such markers
  */
 export function replaceSection(page: string, name: string, result: string): string {
   const [open, close] = [`<!-- bench:${name} -->`, `<!-- /bench:${name} -->`];

@@ -10,7 +10,7 @@ import { interleave, of, ratio, show, table, timed } from './measure';
 
 const ROUNDS = 5;
 
-/** What cdktf and Terraform need for a stack with nothing in it. */
+/** The files that cdktf and Terraform need for an empty stack. */
 function emptyStack(folder: string): string {
   const app = new App({ outdir: folder, stackTraces: false });
   const stack = new TerraformStack(app, 'empty');
@@ -20,7 +20,7 @@ function emptyStack(folder: string): string {
   return join(folder, 'stacks', 'empty');
 }
 
-/** `terraform plan` of production, before its first apply and after it, against a stack with nothing in it. */
+/** `terraform plan` of production, before and after its first apply, against an empty stack. */
 export async function plan(): Promise<string> {
   const account = await openAccount();
   try {

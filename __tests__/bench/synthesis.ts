@@ -23,13 +23,13 @@ function manyOf(count: number): Environment[] {
 }
 
 /**
- * How long synthesis takes: the whole of it against as many empty stacks with the same imports, and how it grows with
- * the environments (there without the bundles, which are made once, however many environments there are).
+ * How long synthesis takes: all of it, against as many empty stacks with the same imports; and how it grows with the
+ * number of environments (without the bundles, which are built only once).
  */
 export async function synthesis(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   const outdir = join(folder, 'out');
-  // As many environments as there are empty stacks, whatever the project's own table has.
+  // As many environments as empty stacks, regardless of the project's own table.
   const copy = projectCopy({ tests: true });
   const run = (...args: readonly string[]) => {
     const env = { ...process.env, CDKTF_OUTDIR: outdir, CHECKPOINT_DISABLE: '1' };
@@ -40,7 +40,7 @@ export async function synthesis(): Promise<string> {
     // The whole command that people type.
     '`cdktf synth`': (file) =>
       run(cdktf, 'synth', '--app', `"${process.execPath}" "${tsx}" ${file}`, '--output', outdir),
-    // The app as a process of its own, with the time that its imports take.
+    // The app in its own process, including the time of its imports.
     'the app alone': (file) => run(tsx, file),
   };
   try {

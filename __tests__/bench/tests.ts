@@ -24,7 +24,7 @@ interface Report {
   }[];
 }
 
-/** How long each suite takes, once, and where its time goes. */
+/** How long each suite takes, measured once, and where its time goes. */
 export async function tests(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   const report = join(folder, 'report.json');
@@ -35,7 +35,7 @@ export async function tests(): Promise<string> {
       const args = [jest, '--config', config, '--json', `--outputFile=${report}`, '--silent'];
       const ms = await timed(() => spawnSync(process.execPath, args, { cwd: root, env, stdio: 'ignore' }));
       const { numPassedTests, success, testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report;
-      if (!success) throw new Error(`${command} failed: a failing suite has no time worth telling`);
+      if (!success) throw new Error(`${command} failed: the time of a failing suite means nothing`);
       const slowest = testResults
         .map(({ name, startTime, endTime }) => ({ name, seconds: (endTime - startTime) / 1000 }))
         .sort((a, b) => b.seconds - a.seconds)

@@ -55,7 +55,7 @@ describe('the comment of a pull request', () => {
   });
   afterEach(() => fake.stop());
 
-  test('is written once, and then again in place, however many others there are', async () => {
+  test('is created once and then updated in place, however many other comments there are', async () => {
     for (let id = 1; id <= 100; id++) fake.comments.push({ id, body: `other ${id}, no <!-- m -->` });
     await expect(writeComment(gitHub, 7, '<!-- m -->', '<!-- m -->\none')).resolves.toBe(false);
     await expect(writeComment(gitHub, 7, '<!-- m -->', '<!-- m -->\ntwo')).resolves.toBe(true);
@@ -69,7 +69,7 @@ describe('the comment of a pull request', () => {
     ['an occasional contributor', { user: { type: 'User' }, author_association: 'CONTRIBUTOR' }, false],
     ['somebody who is gone', { user: null }, false],
     ['a maintainer at a laptop', { user: { type: 'User' }, author_association: 'MEMBER' }, true],
-  ])('that bears the marker and is of %s: taken for ours: %s', async (_, author, ours) => {
+  ])('with the marker, from %s: recognized as ours: %s', async (_, author, ours) => {
     fake.comments.push({ id: 1, body: '<!-- m -->\nmine', ...author } as (typeof fake.comments)[0]);
     await expect(writeComment(gitHub, 7, '<!-- m -->', '<!-- m -->\nthe report')).resolves.toBe(ours);
     expect(fake.comments.map(({ body }) => body)).toEqual(
@@ -81,7 +81,7 @@ describe('the comment of a pull request', () => {
     [403, 'The token needs the permission pull-requests: write.'],
     [404, 'Check the repository and the number of the pull request.'],
     [500, 'GitHub answered 500 to GET'],
-  ])('an answer %d says what to do, and not the token', async (status, message) => {
+  ])('a response %d says what to do, without the token', async (status, message) => {
     fake.status = status;
     const writing = writeComment(gitHub, 7, 'm', 'm');
     await expect(writing).rejects.toThrow(message);
@@ -93,7 +93,7 @@ describe('the comment of a pull request', () => {
   });
 });
 
-test('what is not set is named, all of it', () => {
+test('everything that is not set is named', () => {
   expect(() => gitHubOf({})).toThrow('GITHUB_REPOSITORY and GITHUB_TOKEN not set');
   expect(() => gitHubOf({ GITHUB_TOKEN: 't' })).toThrow('GITHUB_REPOSITORY not set');
   expect(gitHubOf({ GITHUB_TOKEN: 't', GITHUB_REPOSITORY: 'o/r' }).api).toBe('https://api.github.com');

@@ -12,11 +12,11 @@ const raw = (name: string) => readFileSync(join(plans, `${name}.json`), 'utf8');
 const planned = (name: string) => parsePlan(raw(name), `${name}.json`);
 const documentOf = (plans: readonly Plan[], longest?: number) => planDocument(plans, environments, longest);
 const report = (...names: string[]) => documentOf(names.map(planned));
-/** What stands before the folded plan. */
+/** The report before the folded plan. */
 const review = (text: string) => text.split('<details>')[0] ?? '';
 
 type Attributes = Record<string, unknown>;
-/** A plan with one change; a marker for what `terraform show` writes around it. */
+/** A plan with one change, as `terraform show` writes it. */
 function one(type: string, before: Attributes | null, after: Attributes | null, more: object = {}) {
   const actions = before ? (after ? ['update'] : ['delete']) : ['create'];
   const tagged = (values: Attributes | null) =>
@@ -54,7 +54,7 @@ describe('the report of a change', () => {
     expect(text).not.toContain('SlowQueries critical');
   });
 
-  test('says first and loudly what data is lost', () => {
+  test('says first and prominently which data will be lost', () => {
     const loss = text.indexOf('> **Data will be lost**');
     expect(loss).toBeGreaterThan(0);
     expect(loss).toBeLessThan(text.indexOf('### '));
@@ -64,7 +64,7 @@ describe('the report of a change', () => {
     expect(text).toContain('that are older than 30 days (kept so far: 60 days)');
   });
 
-  test('counts and groups resources, with what of them changes and why they are replaced', () => {
+  test('counts and groups resources, with what changes in them and why they are replaced', () => {
     expect(text).toContain('- **production**: 1 destroyed, 1 replaced, 7 changed, 2 added');
     expect(text).toContain('- replaced: 1 × `aws_dynamodb_table`, because `hash_key` changes');
     expect(text).toContain('- changed: 1 × `aws_cloudwatch_log_group`: `retention_in_days`');
@@ -72,11 +72,11 @@ describe('the report of a change', () => {
   });
 
   test('has the cost before and after', () => {
-    // Two alarms on one metric come, one goes: 0.10 more. As many metrics are drawn as before, less ConnectionLimit's pair.
+    // Two alarms on one metric are added, one is removed: 0.10 more. The number of metrics is the same, minus ConnectionLimit's pair.
     expect(text).toContain('| production | 5.15 | 5.25 | +0.10 |');
   });
 
-  test('names what was changed by hand, and not what a provider writes in another way', () => {
+  test('names manual changes, but not what a provider merely writes differently', () => {
     expect(text).toContain(
       '### Changed outside Terraform; this plan reverts it\n\n- production: `/aws/lambda/macro-ai-production-neon-monitoring` (`aws_cloudwatch_log_group`): `retention_in_days`\n\n',
     );
@@ -91,7 +91,7 @@ describe('the report of a change', () => {
   test('is the same every time', () => expect(report('change')).toBe(text));
 });
 
-test('a plan without changes says so, and nothing else', () => {
+test('a plan without changes says only that', () => {
   const text = report('none');
   expect(text).toContain('- **production**: no changes');
   for (const absent of ['### Rows', '### Resources', 'CAUTION', '<details>', 'outside Terraform'])
@@ -99,7 +99,7 @@ test('a plan without changes says so, and nothing else', () => {
   expect(text).toContain('| 0.00 |');
 });
 
-test('a first deployment is one line of rows, and costs from nothing', () => {
+test('a first deployment is one line of rows, and its costs start at zero', () => {
   const text = report('first');
   expect(text).toContain('- production: new, with alarms on 3 rows');
   expect(text).toContain('| production | 0.00 | 5.15 | +5.15 |');
@@ -112,8 +112,8 @@ test('a destroyed environment loses its table, its logs, its topic and its secre
   expect(text).toContain('- production: all alarms are removed (3 rows)');
 });
 
-describe('what is lost', () => {
-  test('the bucket of the state, and its versions', () => {
+describe('lost data', () => {
+  test('the state bucket and its versions', () => {
     expect(documentOf([one('aws_s3_bucket', { bucket: 'state' }, null)])).toContain(
       '> - production: **destroys** `state` (`aws_s3_bucket`): the Terraform state of every stack',
     );
@@ -123,7 +123,7 @@ describe('what is lost', () => {
     ).toContain('**ends versioning** of `state`');
   });
 
-  test('logs when they are kept shorter, not when longer; 0 days are for ever', () => {
+  test('logs with a shorter retention, not with a longer one; 0 days means forever', () => {
     const kept = (from: number, to: number) =>
       documentOf([
         one(
@@ -170,9 +170,9 @@ describe('an alarm', () => {
     [{ actions_enabled: false }, '**no longer notifies anybody**'],
     [{ alarm_actions: [] }, 'Up of neon warning notifies a different target'],
     [{ ok_actions: ['arn:b'] }, 'Up of neon warning reports recovery to a different target'],
-  ])('that changes by %j is told', (to, words) => expect(change(to)).toContain(words));
+  ])('changed by %j is reported', (to, words) => expect(change(to)).toContain(words));
 
-  test('is not named one by one where many change alike', () => {
+  test('is not listed individually if many change in the same way', () => {
     const [plan] = [one('aws_cloudwatch_metric_alarm', alarm, { ...alarm, period: 600 })];
     const changes = Array.from({ length: 5 }, () => plan?.changes ?? []).flat();
     const text = documentOf([{ ...plan, changes }]);
@@ -181,10 +181,10 @@ describe('an alarm', () => {
     );
   });
 
-  test('whose description alone changes is no change of its row', () =>
+  test('with only a new description is not a change of its row', () =>
     expect(change({ alarm_description: 'new' })).not.toContain('### Rows'));
 
-  test('of a row that the table does not have, or with an anomaly band, is read, and billed for three', () => {
+  test('of a row that is not in the table, or with an anomaly band, is read, and billed for three metrics', () => {
     const band = {
       ...alarm,
       threshold: null,
@@ -201,7 +201,7 @@ describe('an alarm', () => {
 });
 
 describe('secrets', () => {
-  test('are nowhere in the report, but that they change is', () => {
+  test('are nowhere in the report; that they change is', () => {
     expect(raw('change')).toContain('canary-secret');
     const text = report('first', 'change'.replace('change', 'none')).concat(
       report('change'),
@@ -223,7 +223,7 @@ describe('hostile values', () => {
   const outside = (text: string) =>
     text.replace(/^(`{3,})[^\n]*\n[\s\S]*?\n\1$/gm, '').replace(/(`+)(?:(?!`)[^\n]*?[^`])\1(?!`)/g, '');
 
-  test('stay text wherever they stand', () => {
+  test('stay text everywhere', () => {
     const values = {
       alarm_name: evil,
       metric_name: evil,
@@ -242,7 +242,7 @@ describe('hostile values', () => {
     expect(text).not.toContain('\u202e');
   });
 
-  test('do not end the block they stand in', () => {
+  test('do not close the block that contains them', () => {
     const [, block = ''] = /\n(`{3,})diff\n/.exec(report('change')) ?? [];
     expect(block.length).toBeGreaterThan(3);
   });

@@ -17,7 +17,7 @@ afterAll(() => {
 });
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes);
 
-test('a release has what is deployed, what is in it, and the sums of both', () => {
+test('a release has the deployed archives, their bills of materials, and checksums of both', () => {
   writeRelease(release.path);
   const names = readdirSync(release.path).sort();
   expect(names).toEqual(['SHA256SUMS', 'neon.cdx.json', 'neon.zip', 'upstash.cdx.json', 'upstash.zip']);
@@ -26,7 +26,7 @@ test('a release has what is deployed, what is in it, and the sums of both', () =
   const codes = packAll(bundle(join(deployed.path, 'bundles')), deployed.path);
   for (const [service, code] of Object.entries(codes)) {
     const archive = read(`${service}.zip`);
-    // As Lambda reports it, and as the plan has it.
+    // As in Lambda's report and in the plan.
     expect(sha256(archive).digest('base64')).toBe(code.sha256);
     expect([...unzip(archive).keys()]).toEqual(['index.js', 'index.js.map']);
     expect(JSON.parse(String(read(`${service}.cdx.json`)))).toEqual(billOfMaterials(service));
@@ -35,7 +35,7 @@ test('a release has what is deployed, what is in it, and the sums of both', () =
   expect(String(read('SHA256SUMS'))).toBe(sums.join(''));
 });
 
-test('a tag of another version is refused', () => {
+test('a tag for a different version is rejected', () => {
   const tsx = join(root, 'node_modules', '.bin', 'tsx');
   const { status, stderr } = spawnSync(tsx, ['commands/release.ts', 'v0.0.0'], {
     cwd: root,

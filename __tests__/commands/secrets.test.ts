@@ -18,7 +18,7 @@ const canary = 'canary-7f3a';
 const plain = (given: readonly Given[]) => given.map(({ secret, value }) => [secret.variable, value]);
 
 describe('NAME=value lines', () => {
-  test('are read as they are: with = in them, with quotes around, among comments', () => {
+  test('are read unchanged: with = in the value, in quotes, among comments', () => {
     const text = `# secrets\n\nUPSTASH_REST_TOKEN=a=b==\r\n  NEON_API_KEY = "k 1" \nNEON_CONNECTION_STRING='postgresql://u:p@h/d?x=1'`;
     expect(plain(parseSecrets(text, secrets))).toEqual([
       ['UPSTASH_REST_TOKEN', 'a=b=='],
@@ -28,7 +28,7 @@ describe('NAME=value lines', () => {
     expect(parseSecrets('\n # nothing\n', secrets)).toEqual([]);
   });
 
-  test('that are wrong are all named, by line, and none of what is in them', () => {
+  test('that are wrong are all reported by line, without their content', () => {
     const text = [
       `OTHER=${canary}`,
       'NEON_API_KEY=',
@@ -60,7 +60,7 @@ describe('NAME=value lines', () => {
   });
 });
 
-describe('the questions', () => {
+describe('the prompts', () => {
   // One answer a secret: of services that may be added nothing is known here.
   const secrets = (['neon', 'upstash'] as const).flatMap((service) => secretsOf(production, service));
   const ask = (answers: readonly string[]) => {
@@ -77,7 +77,7 @@ describe('the questions', () => {
     return { given: askSecrets(secrets, input, output), shown: () => shown };
   };
 
-  test('show nothing of what is typed; Enter keeps what is stored', async () => {
+  test('do not echo the input; Enter keeps the stored value', async () => {
     const { given, shown } = ask(['\r', `${canary}\r`, '\r', '  u \r', '\r']);
     expect(plain(await given)).toEqual([
       ['NEON_API_KEY', canary],
@@ -93,7 +93,7 @@ describe('the questions', () => {
     await expect(ask([`${canary}\r`]).given).rejects.toThrow('Stopped: nothing was stored.');
   });
 
-  test('a value that cannot be stored is refused', async () => {
+  test('a value that cannot be stored is rejected', async () => {
     await expect(ask(['ssm:x\r']).given).rejects.toThrow('NEON_CONNECTION_STRING: the value is a reference');
   });
 });
@@ -120,7 +120,7 @@ describe('the account', () => {
     await store.checkAccount().finally(() => store.close());
   };
 
-  test('must be the one that the environment names', async () => {
+  test('must be the environment’s account', async () => {
     account = '222222222222';
     await expect(check('111111111111')).rejects.toThrow(
       'The AWS credentials are for account 222222222222, but environments.ts sets 111111111111 for production. Nothing was stored.',
@@ -129,13 +129,13 @@ describe('the account', () => {
     await expect(check('111111111111')).resolves.toBeUndefined();
   });
 
-  test('is taken from the credentials where they tell it', async () => {
+  test('is taken from the credentials if they contain it', async () => {
     process.env.AWS_ACCOUNT_ID = '333333333333';
     await expect(check('111111111111')).rejects.toThrow('for account 333333333333');
     expect(aws.calls).toEqual([]);
   });
 
-  test('is not asked for where the environment names none', async () => {
+  test('is not checked if the environment names none', async () => {
     await check();
     expect(aws.calls).toEqual([]);
   });
@@ -178,7 +178,7 @@ describeWithMoto('npm run secrets', () => {
     return found.Parameter;
   };
 
-  test('stores what is piped as SecureString, again as the next version, and never says a value', async () => {
+  test('stores piped values as SecureStrings, repeated as the next version, and never prints a value', async () => {
     const before = await run(['production'], '');
     expect(before.code).toBe(0);
     expect(before.output.match(/not stored/g)).toHaveLength(secrets.length);
@@ -215,7 +215,7 @@ describeWithMoto('npm run secrets', () => {
     expect(output).not.toContain('    at ');
   });
 
-  test('what AWS refuses is said with what was stored before, and without the value', async () => {
+  test('an AWS error is reported with what was stored before, and without the value', async () => {
     const aws = await new FakeAws().start();
     let puts = 0;
     aws.fault = ({ operation }, response) => {
@@ -239,13 +239,13 @@ describeWithMoto('npm run secrets', () => {
   });
 });
 
-test('nothing is sent to a server that would not be verified', () => {
+test('nothing is sent to an unverified server', () => {
   process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
   expect(() => new SecretStore(production)).toThrow('unset it');
   delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
 });
 
-test('the list has a line for each secret', () => {
+test('the list has one line per secret', () => {
   const [secret] = secrets;
   if (!secret) throw new Error('no secret');
   const at = new Date('2026-11-23T10:00:00Z');

@@ -19,8 +19,8 @@ describeWithTerraform('npm run bootstrap', () => {
   });
   const bootstrap = ({ env }: TestAccount) => script('commands/bootstrap.ts', [], env, project.path);
 
-  // Terraform waits close to a minute for the lifecycle of a new bucket, so the two run side by side.
-  test('works on an empty account, and on one where a run broke off; and again', async () => {
+  // Terraform waits almost a minute for the lifecycle of a new bucket, so the two run in parallel.
+  test('works on an empty account, after an interrupted run, and repeatedly', async () => {
     const [empty, broken] = [await open(), await open()];
     await broken.aws.put(remoteState.bucket, '', '');
     expect(await broken.aws.object(remoteState.bucket, KEY)).toBeUndefined();

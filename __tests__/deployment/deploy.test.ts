@@ -13,7 +13,7 @@ import { cdktf, describeWithTerraform, root, script } from './support/terraform'
 const CANARY = 'canary-7f3e1b';
 const names = environments.map(({ name }) => name);
 
-/** What synthesis wrote, without what Terraform put beside it. */
+/** The output of synthesis, without the files that Terraform added. */
 function files(folder: string): Map<string, string> {
   const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -23,7 +23,7 @@ function files(folder: string): Map<string, string> {
 }
 
 describeWithTerraform('a deployment', () => {
-  // Where people type commands, and a clone of it.
+  // The project's folder, and a clone of it.
   const [project, clone] = [projectCopy(), projectCopy({ tests: true, name: 'a clone' })];
   let account: TestAccount;
   let stacks: Readonly<Record<string, Stack>>;
@@ -31,7 +31,7 @@ describeWithTerraform('a deployment', () => {
   beforeAll(async () => {
     account = await openAccount();
     await account.aws.put(remoteState.bucket, '', '');
-    // Whoever deploys may have the secrets in the environment; nothing may pick them up.
+    // The user may have the secrets in the environment; nothing may pick them up.
     const planted = { NEON_CONNECTION_STRING: `postgresql://u:${CANARY}@h/d`, UPSTASH_REST_TOKEN: CANARY };
     account = { ...account, env: { ...account.env, ...planted, TF_VAR_token: CANARY } };
     await storeSecrets(account, {}, CANARY);
@@ -48,7 +48,7 @@ describeWithTerraform('a deployment', () => {
     return found;
   };
 
-  test('makes every environment, and then every plan is empty', async () => {
+  test('creates every environment, and then every plan is empty', async () => {
     await Promise.all(names.map((name) => stack(name).apply()));
     for (const name of names) {
       expect([name, (await stack(name).plan()).changes]).toEqual([name, []]);
@@ -58,7 +58,7 @@ describeWithTerraform('a deployment', () => {
     }
   });
 
-  test('in HCL is the same, for the state too', async () => {
+  test('in HCL is the same, including the state stack', async () => {
     const folder = synthesized(join(account.folder, 'hcl'), { environments, hcl: true });
     for (const name of names) {
       const hcl = new Stack(join(folder, name), account.env);
@@ -69,7 +69,7 @@ describeWithTerraform('a deployment', () => {
     expect(await state.planned()).toEqual(await json.planned());
   });
 
-  test('of one changed threshold touches its alarms and the dashboard, and nothing else', async () => {
+  test('of one changed threshold touches only its alarms and the dashboard', async () => {
     const changed = environments.map((environment) =>
       environment.name === 'production'
         ? { ...environment, overrides: { neon: { SlowQueries: { warning: 8, critical: 12 } } } }
@@ -94,7 +94,7 @@ describeWithTerraform('a deployment', () => {
     expect((await production.plan()).changes).toEqual([]);
   });
 
-  test('holds no secret and no path of this machine in what is synthesized, planned or kept as state', async () => {
+  test('has no secret and no local path in the synthesized files, the plan or the state', async () => {
     const texts = files(join(account.folder, 'project', 'out')).values();
     const { json } = await stack('production').plan();
     const state = await account.aws.object(remoteState.bucket, 'macro-ai/production/terraform.tfstate');
@@ -104,7 +104,7 @@ describeWithTerraform('a deployment', () => {
       expect([forbidden, all.some((text) => text.includes(forbidden))]).toEqual([forbidden, false]);
   });
 
-  test('by cdktf itself: diff is empty, deploy and destroy work with nobody at the terminal', async () => {
+  test('with cdktf itself: diff is empty, deploy and destroy work without a terminal', async () => {
     const output = join(account.folder, 'cdktf');
     const run = (...args: string[]) => cdktf([...args, '--output', output], account.env, project.path);
     expect(await run('diff', 'feature')).toMatchObject({
@@ -128,7 +128,7 @@ describeWithTerraform('a deployment', () => {
     });
   });
 
-  describe('that cannot be', () => {
+  describe('that is impossible', () => {
     const deploy = (args: readonly string[], cwd = project.path) =>
       script('commands/deploy.ts', args, account.env, cwd);
 
@@ -138,7 +138,7 @@ describeWithTerraform('a deployment', () => {
       expect(output).toContain(names.join(', '));
     });
 
-    test('while another run holds the lock, and is not', async () => {
+    test('while another run holds the lock', async () => {
       const key = 'macro-ai/staging/terraform.tfstate.tflock';
       const lock = {
         ID: '8a1f',
@@ -156,7 +156,7 @@ describeWithTerraform('a deployment', () => {
       expect(output).toContain('terraform force-unlock 8a1f');
     });
 
-    test('in an account or with an override or a bucket that is not as the table says', async () => {
+    test('with an account, an override or a bucket that is wrong', async () => {
       const planned = async (edited: Partial<Tables>) => {
         writeFileSync(join(clone.path, 'environments.ts'), environmentsFile({ ...tables, ...edited }));
         const { code, output } = await deploy(['production', 'plan'], clone.path);
@@ -180,7 +180,7 @@ describeWithTerraform('a deployment', () => {
     });
   });
 
-  test('that is destroyed leaves nothing', async () => {
+  test('that is destroyed leaves nothing behind', async () => {
     expect(await account.aws.inventory()).not.toEqual([]);
     await Promise.all(names.map((name) => stack(name).destroy()));
     expect(await account.aws.inventory()).toEqual([]);

@@ -29,7 +29,7 @@ const describeInvocation = describeWith(
   'npm ci --prefix __tests__/toolchain',
 );
 
-/** The metrics that an alarm watches, by itself or in its expression. */
+/** The metrics that an alarm watches, directly or in its expression. */
 function watchedBy({ Namespace, MetricName, Dimensions, Metrics = [] }: MetricAlarm): Metric[] {
   const inMath = Metrics.flatMap(({ MetricStat }) => (MetricStat?.Metric ? [MetricStat.Metric] : []));
   return MetricName ? [{ Namespace, MetricName, Dimensions }] : inMath;
@@ -135,7 +135,7 @@ describeInvocation('what was deployed, run as Lambda runs it', () => {
     cloudwatch.destroy();
   });
 
-  test('keeps its state under the key that its role opens', async () => {
+  test('keeps its state under the key that its role allows', async () => {
     const dynamodb = new DynamoDBClient(clientOf(account));
     const { Items = [] } = await dynamodb.send(
       new ScanCommand({ TableName: 'macro-ai-production-monitoring-state' }),
@@ -145,7 +145,7 @@ describeInvocation('what was deployed, run as Lambda runs it', () => {
     dynamodb.destroy();
   });
 
-  test('a secret that was never stored is named, and how to store it', async () => {
+  test('a secret that was never stored is named, with how to store it', async () => {
     await account.aws.ask('ssm', '/', {
       method: 'POST',
       body: JSON.stringify({ Name: '/macro-ai/production/upstash-rest-token' }),

@@ -18,7 +18,7 @@ describeWithTerraform('terraform validate', () => {
   test.each([
     ['JSON', false],
     ['HCL', true],
-  ])('accepts every stack as it is for AWS, in %s', async (form, hcl) => {
+  ])('accepts every stack for AWS, in %s', async (form, hcl) => {
     const out = synthesized(join(folder, form), { environments, hcl, emulated: false });
     for (const stack of stacks) {
       const at = join(out, stack);

@@ -27,7 +27,7 @@ describeWithOpenssl('every fault', () => {
     },
   );
 
-  test('docs/reliability.md holds the result', () => {
+  test('docs/reliability.md has the results', () => {
     const result = resultOf(
       cases.flatMap((fault) => {
         const seen = played.get(fault);
@@ -42,7 +42,7 @@ describeWithOpenssl('every fault', () => {
     if (process.env.WRITE_FAULTS) writeFileSync(PAGE, wanted);
     else if (page !== wanted)
       throw new Error(
-        'docs/reliability.md has another result. Look at it, then: WRITE_FAULTS=1 npm run test:faults',
+        'docs/reliability.md differs from the results. Review them, then run: WRITE_FAULTS=1 npm run test:faults',
       );
   });
 });

@@ -42,11 +42,11 @@ const accepting = (run: Seen, change: (data: readonly Accepted[]) => readonly Ac
   accepted: change(run.accepted),
 });
 
-test('what is promised passes', () => {
+test('kept promises pass', () => {
   expect(judge(fault, observation)).toEqual([]);
 });
 
-/** Everything that is checked, wrong. */
+/** Everything that is checked, broken. */
 test.each<[string, Partial<Observation>, RegExp]>([
   [
     'another class',
@@ -66,7 +66,7 @@ test.each<[string, Partial<Observation>, RegExp]>([
     /Up of the broken slot is 1, not 0/,
   ],
   [
-    'another number of failed calls',
+    'a wrong number of failed calls',
     { broken: [accepting(broken, (data) => data.map((datum) => ({ ...datum, value: 0 })))] },
     /ApiErrors of the broken slot is 0, not 1/,
   ],
@@ -81,18 +81,18 @@ test.each<[string, Partial<Observation>, RegExp]>([
     /for slot 1, no/,
   ],
   [
-    'a slot that never was',
+    'a slot that does not exist',
     { mended: accepting(mended, (data) => [...data, { name: 'Up', value: 1, slot: 2.5 }]) },
     /stamped with slot 2.5/,
   ],
   ['a value twice', { mended: accepting(mended, (data) => [...data, ...data.slice(-1)]) }, /published twice/],
   ['a lost count', { misses: 9 }, /add up to 8; there were 9/],
   [
-    'a count of arrivals that is not so',
+    'a wrong count of arrivals',
     { mended: accepting(mended, (data) => data.slice(1)) },
     /a run says that it published/,
   ],
-  ['a run too long', { broken: [{ ...broken, ms: 26_000 }] }, /takes 26000 ms/],
+  ['a run that takes too long', { broken: [{ ...broken, ms: 26_000 }] }, /takes 26000 ms/],
   ['a timer', { broken: [{ ...broken, resources: ['Timeout'] }] }, /leaves Timeout/],
   ['a connection', { mended: { ...mended, held: ['redis: 1'] } }, /leaves connections/],
   ['a fault that nobody met', { met: false }, /nobody met the fault/],

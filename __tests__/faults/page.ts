@@ -74,7 +74,7 @@ export function resultOf(played: readonly (readonly [FaultCase, Observation])[])
 
 /**
  * The page with this result between its markers.
- * @throws {Error} when the page has no such place
+ * @throws {Error} if the page has no such markers
  */
 export function withResult(page: string, result: string): string {
   const [from, to] = [page.indexOf(OPEN), page.indexOf(CLOSE)];

@@ -17,7 +17,7 @@ test.each<[string, (secret: string) => string]>([
   for (const [name, secret] of secrets) expect(leaksIn(`before ${form(secret)} after`)).toEqual([name]);
 });
 
-test('where there is none, none is found', () => {
+test('nothing is found in a text without secrets', () => {
   expect(
     leaksIn('NEON_CONNECTION_STRING refers to ssm:/neon at 127.0.0.1, "***", AWS_SESSION_TOKEN'),
   ).toEqual([]);

@@ -5,7 +5,7 @@ import type { Lab } from './lab';
 import { World } from './world';
 
 const SLOT_MS = 5 * 60_000;
-/** Samples that lie closer together give no rates. */
+/** Samples that are closer together give no rates. */
 const APART_MS = 1_050;
 /** Secrets are kept for 15 minutes. */
 const STALE_MS = 16 * 60_000;
@@ -55,7 +55,7 @@ export async function play(fault: FaultCase, lab: Lab): Promise<Observation> {
   }
 }
 
-/** How often is looked again, 50 ms apart: a busy machine closes late. Only what stays open takes so long. */
+/** The number of retries, 50 ms apart: a busy machine closes late. Only resources that stay open take this long. */
 const PATIENCE = 200;
 
 /** What keeps a process alive, after closed resources had time to go away. */

@@ -25,7 +25,7 @@ function opened(): Books {
 }
 const truth = { Hits: 35, Rate: 35 };
 
-test('what arrives as it is owed balances', () => {
+test('values that arrive as owed balance', () => {
   const books = opened();
   books.heartbeat(slot(1), 1);
   books.arrived([hits(1, 30), rate(1, 0.1), up(1)], false);
@@ -34,7 +34,7 @@ test('what arrives as it is owed balances', () => {
   expect(books.accounts.Rate?.published).toBeCloseTo(30, 9);
 });
 
-describe('what does not balance:', () => {
+describe('does not balance:', () => {
   test.each<[string, (books: Books) => void, RegExp]>([
     [
       'a count that is published twice',
@@ -68,14 +68,14 @@ describe('what does not balance:', () => {
     expect(books.close(truth)[0]).toMatch(problem);
   });
 
-  test('a truth that nobody published', () => {
+  test('a truth that no run published', () => {
     const books = opened();
     books.arrived([hits(1, 30), rate(1, 0.1)], false);
     expect(books.close({ Hits: 36, Rate: 35 })).toEqual(['Hits: 1 of 36 are unaccounted for']);
   });
 });
 
-test('a put whose answer was lost is still owed, and stands beside the sum', () => {
+test('a put whose response was lost is still owed, and is listed next to the sum', () => {
   const books = opened();
   books.arrived([hits(1, 30), rate(1, 0.1)], true);
   books.arrived([hits(1, 30), rate(1, 0.1)], false);
@@ -103,14 +103,14 @@ test.each([
   expect(books.accounts.Hits?.absent[why]).toBe(15);
 });
 
-test('what is older than twelve hours is written off, and owed no more', () => {
+test('data older than twelve hours is written off and no longer owed', () => {
   const books = opened();
   books.begin(2, slot(1) + 12 * 60 * MINUTE + 1);
   expect(books.close(truth)).toEqual([]);
   expect(books.accounts.Hits?.dropped).toBe(30);
 });
 
-test('the rate of a run that could not save stands for no growth', () => {
+test('the rate of a run that could not save accounts for no growth', () => {
   const books = opened();
   books.arrived([hits(1, 30), rate(1, 0.1)], false);
   books.unclaimed(claim(2, 65));

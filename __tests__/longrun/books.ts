@@ -1,23 +1,23 @@
 import { INTERVAL_MS } from './schedule';
 
-/** What the source has counted in all, by metric; never decreases, whatever the source's own counters do. */
+/** The source's total counts by metric; never decreases, whatever the source's own counters do. */
 export type Totals = Readonly<Record<string, number>>;
 
-/** Which metrics of a service are counted, and how they are published. */
+/** The counted metrics of a service, and how they are published. */
 export interface Chart {
-  /** Published as the growth itself, spread over the slots that it covers. */
+  /** Published as the growth, spread over the slots that it covers. */
   readonly counts: readonly string[];
   /** Published as the growth per second, in one value. */
   readonly rates: readonly string[];
 }
 
-/** One sample that the state table took: the interval since the one before it is the collector's to publish. */
+/** A sample that the state table accepted: the collector must publish the interval since the previous one. */
 export interface Claim {
   readonly slot: number;
   /** When the sample was taken, milliseconds since the epoch, as the collector measured it. */
   readonly takenAt: number;
   readonly totals: Totals;
-  /** Incremented whenever the source's counters start over. */
+  /** Incremented whenever the source's counters restart. */
   readonly epoch: number;
 }
 export interface Datum {
@@ -27,13 +27,13 @@ export interface Datum {
 }
 
 export const absences = ['first', 'reset', 'old', 'clock', 'short'] as const;
-/** Why an interval gives no growth. */
+/** Why an interval has no growth. */
 export type Absence = (typeof absences)[number];
 
 interface Expected {
   readonly value: number;
   readonly tolerance: number;
-  /** How much of the source's growth the value stands for is the value times this. */
+  /** The value times this is the part of the source's growth that it accounts for. */
   readonly weight: number;
   readonly step: number;
 }
@@ -53,14 +53,14 @@ export interface Account {
 }
 
 /**
- * Double-entry bookkeeping: what the collector owes, according to the truth at the source, against what it publishes. A
- * value that is not expected is a problem at once; what is still owed in the end is one, too. Uses nothing of the
- * collector's code, only the rules in its documents.
+ * Double-entry bookkeeping: what the collector owes, according to the truth at the source, against what it publishes. An
+ * unexpected value is a problem immediately; a value that is still owed at the end is one too. Uses none of the
+ * collector's code, only the documented rules.
  */
 export class Books {
   readonly problems: string[] = [];
   readonly accounts: Readonly<Record<string, Account>>;
-  /** How many intervals were counted, and how many were not and why. */
+  /** The number of counted intervals, and of the others by reason. */
   readonly intervals: Record<Absence | 'counted', number> = { counted: 0, ...zero() };
   private readonly owed = new Map<string, Expected[]>();
   private readonly allowed = new Map<string, Expected[]>();
@@ -74,7 +74,7 @@ export class Books {
     );
   }
 
-  /** Begins a run; what has become too old to be published by now is written off. */
+  /** Begins a run; writes off what is too old to be published. */
   begin(step: number, now: number): void {
     this.step = step;
     for (const [key, entries] of this.owed) {
@@ -153,7 +153,7 @@ export class Books {
     }
   }
 
-  /** What does not balance, in the end. */
+  /** What does not balance at the end. */
   close(totals: Totals): readonly string[] {
     for (const [key, entries] of this.owed)
       for (const { value, step } of entries) {
@@ -167,7 +167,7 @@ export class Books {
     return this.problems;
   }
 
-  /** The truth, less what was published, declared absent, and dropped. */
+  /** The truth minus what was published, declared absent, and dropped. */
   difference(name: string, totals: Totals): number {
     const { published, dropped, absent } = this.account(name);
     const declared = Object.values(absent).reduce((a, b) => a + b, 0);

@@ -19,7 +19,7 @@ export interface LinkTrouble {
 export interface CallTrouble {
   readonly on: Operation;
   readonly is: 'ThrottlingException' | 'InternalServerError' | 'AccessDeniedException' | 'lost';
-  /** How many calls of the run it meets. */
+  /** How many calls of the run it affects. */
   readonly times: number;
 }
 /** What is wrong during one run. */
@@ -74,10 +74,10 @@ export function losesAnswers(fault: Fault, operation: string): boolean {
   return fault.on === linkOf[operation] && 'after' in fault.is;
 }
 
-/** For people, in a few words. */
+/** A short description. */
 export const kindOf = (fault: Fault): string => `${fault.on} ${isLink(fault) ? fault.is.is : fault.is}`;
 
-/** For people, in full. */
+/** A full description. */
 export function describeFault(fault: Fault): string {
   const more = isLink(fault)
     ? 'after' in fault.is && `after ${fault.is.after} bytes`

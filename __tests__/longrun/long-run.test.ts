@@ -9,14 +9,14 @@ import { LongRun, type Story, type Tamper } from './run';
 import { CHECKPOINTS, scheduleOf } from './schedule';
 import type { Taken } from './wire';
 
-/** How long, and which. The same seed gives the same schedule. */
+/** The length and the seed. The same seed gives the same schedule. */
 const RUNS = Number(process.env.LONG_RUNS ?? 3_000);
 const SEED = Number(process.env.SEED ?? 1);
 /** The number of invocations after which most lazily loaded or compiled code is loaded. */
 const SETTLED = 200;
-/** A leak of 75 bytes a run is seen in 3,000 runs. */
+/** A leak of 75 bytes per run is visible in 3,000 runs. */
 const SLACK_BYTES = 200_000;
-/** One without faults, of a short run. */
+/** For a short run without faults. */
 const CALM_RUN = 19;
 
 const there = node22 !== undefined && onPath('openssl');
@@ -74,7 +74,7 @@ describeLongRun.each([
     expect(Math.max(...heaps) - (heaps[0] ?? 0)).toBeLessThan(SLACK_BYTES);
   });
 
-  test('every run wrote one line, and none of them a password', () => {
+  test('every run logged one line, none with a password', () => {
     const lines = story.log.split('\n').filter((line) => /"level":"(INFO|ERROR)"/.test(line));
     expect(lines).toHaveLength(story.invocations);
     for (const secret of secrets) expect(story.log).not.toContain(secret);

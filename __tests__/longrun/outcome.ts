@@ -3,14 +3,14 @@ import type { Outcome } from '../support/collectors/function';
 const LATE = /another run of this collector was faster/;
 const warnings = ({ result, error }: Outcome): readonly string[] => result?.warnings ?? error?.warnings ?? [];
 
-/** Whether a run left its interval to another one, and published nothing. */
+/** Whether a run left its interval to another run and published nothing. */
 export const cameLate = (outcome: Outcome): boolean => warnings(outcome).some((text) => LATE.test(text));
 
-/** The heartbeat that a run owes; undefined where it publishes nothing. */
+/** The heartbeat that a run owes; undefined if it publishes nothing. */
 export function heartbeatOf(outcome: Outcome, dry: boolean): 0 | 1 | undefined {
   if (dry || cameLate(outcome)) return undefined;
   const { error } = outcome;
-  // A run that failed only to publish has visited its database.
+  // A run that only failed to publish has visited its database.
   return !error || (error.name === 'AwsError' && error.message.includes('PutMetricData')) ? 1 : 0;
 }
 
@@ -23,7 +23,7 @@ export const reasons = {
   short: /less than a second/,
 } as const;
 
-/** For people: what came out of an invocation. */
+/** A description of an invocation's outcome. */
 export function brief({ result, error }: Outcome): string {
   return error ? `${error.name}: ${error.message.slice(0, 120)}` : `published ${result?.published}`;
 }

@@ -17,7 +17,7 @@ const CLOCK = `
   GRANT USAGE ON SCHEMA clock TO watcher;
   GRANT SELECT ON clock.ahead TO watcher`;
 
-/** All statements but the collector's, which are identified by their role. */
+/** All statements except the collector's, which are identified by their role. */
 const CALLS = `SELECT coalesce(sum(calls), 0)::float8 AS calls FROM pg_stat_statements(false)
   WHERE toplevel AND userid <> 'watcher'::regrole`;
 
@@ -29,7 +29,7 @@ export async function postgresSource(tls: { readonly key: string; readonly cert:
         ssl: 'on',
         ssl_key_file: '../server.key',
         ssl_cert_file: '../server.crt',
-        // Nothing but the schedule may execute statements.
+        // Only the schedule may execute statements.
         autovacuum: 'off',
       },
       files: { 'server.key': tls.key, 'server.crt': tls.cert },
@@ -106,7 +106,7 @@ export async function postgresSource(tls: { readonly key: string; readonly cert:
         last_active: new Date(lastUse).toISOString(),
         suspend_timeout_seconds: 0,
       };
-      // The reading of the truth that came before is a statement, too.
+      // The previous reading of the truth is a statement too.
       return { QueryThroughput: statements + 1 };
     },
     totals: () => meter.totals(),

@@ -2,18 +2,18 @@ import type { Outcome, WarmFunction } from '../support/collectors/function';
 import { cameLate } from './outcome';
 import type { Taken } from './wire';
 
-/** A warm process, and what only its memory may hold. */
+/** A warm process, and what may exist only in its memory. */
 export class Process {
   /** Whether its last save is unconfirmed. Until it loads the state again, no other process may save. */
   unconfirmedSave = false;
-  /** Whether it has data that were neither published nor stored. Until they are published it must not end. */
+  /** Whether it has data that is neither published nor stored. Until that is published, it must not end. */
   unstoredData = false;
 
   constructor(readonly warm: WarmFunction) {}
 
   /**
-   * Learns from a run what is left in the process.
-   * @param taken what AWS took during it
+   * Derives from a run what is left in the process.
+   * @param taken what AWS accepted during it
    * @param alone whether all of that came from this process
    */
   remember(outcome: Outcome, taken: readonly Taken[], alone: boolean): void {

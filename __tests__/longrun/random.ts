@@ -1,4 +1,4 @@
-/** Random numbers that a seed repeats (mulberry32, public domain). */
+/** Seeded random numbers (mulberry32, public domain). */
 export class Random {
   constructor(private state: number) {}
 
@@ -19,7 +19,7 @@ export class Random {
     return this.next() < probability;
   }
 
-  /** One of several, as often as its weight says. */
+  /** A weighted choice. */
   pick<T>(weighted: readonly (readonly [weight: number, value: T])[]): T {
     let left = this.next() * weighted.reduce((sum, [weight]) => sum + weight, 0);
     const found = weighted.find(([weight]) => {

@@ -13,7 +13,7 @@ const METRICS = {
 } as const;
 const VALUE = 'x'.repeat(20_000);
 
-/** A real Redis over TLS, with a user that may run INFO only. */
+/** A real Redis over TLS, with a user that may only run INFO. */
 export async function redisSource(tls: { readonly key: string; readonly cert: string }): Promise<Source> {
   const server = await startRedis({ tls, config: ['maxmemory-policy allkeys-random'] });
   const connect = () =>
@@ -55,7 +55,7 @@ export async function redisSource(tls: { readonly key: string; readonly cert: st
   };
   await grant();
 
-  /** Fills the memory, and takes some of it away, so that keys must go. */
+  /** Fills the memory and then lowers the limit, so that keys are evicted. */
   const evict = async (keys: number) => {
     const fill = admin.pipeline();
     for (let i = 0; i < 20; i++) fill.set(`fill:${i}`, VALUE);
@@ -76,7 +76,7 @@ export async function redisSource(tls: { readonly key: string; readonly cert: st
     for (let i = 0; i < misses; i++) pipeline.get('gone');
     await pipeline.exec();
     if (expired > 0) await new Promise((resolve) => setTimeout(resolve, 5));
-    // Whatever Redis has not expired by itself expires when it is asked for; then all is still.
+    // Keys that Redis has not expired yet expire when they are read; after that nothing changes.
     for (let i = 0; i < expired; i++) await admin.get(`brief:${i}`);
     return { KeyspaceHits: hits, KeyspaceMisses: misses + expired, ExpiredKeys: expired };
   };

@@ -2,7 +2,7 @@ import type { Account } from './books';
 import type { Story } from './run';
 
 const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
-/** Spread counts are fractions; their sums are whole but for the last digits. */
+/** Spread counts are fractions; their sums are whole except for the last digits. */
 const round = (n: number) => String(Math.round(n * 1e6) / 1e6);
 const row = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
 const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]) =>
@@ -14,7 +14,7 @@ const list = (counts: Readonly<Record<string, number>>) =>
     .map(([name, n]) => `${name} ${n}`)
     .join(', ');
 
-/** What a long run came to, in Markdown. */
+/** The result of a long run, in Markdown. */
 export function report(service: string, seed: number, story: Story): string {
   const { books, totals, checkpoints, outcomes, met, invocations, processes, seconds } = story;
   const accounts = Object.entries(books.accounts).filter(([name]) => name in totals);
@@ -27,7 +27,7 @@ export function report(service: string, seed: number, story: Story): string {
   const megabytes = (bytes: number) => (bytes / 1e6).toFixed(2);
   return [
     `### ${service}, seed ${seed}`,
-    `${invocations} invocations in ${Math.round(seconds)} s, in one process that lived all the time and ${processes - 1} that came and went. Outcomes: ${list(outcomes)}.`,
+    `${invocations} invocations in ${Math.round(seconds)} s, in one long-lived process and ${processes - 1} short-lived ones. Outcomes: ${list(outcomes)}.`,
     `Faults, in runs: ${list(met)}.`,
     `Intervals: ${list(books.intervals)}.`,
     table(

@@ -18,7 +18,7 @@ const CLOCK_MS = 15_000;
 
 export interface Checkpoint extends Inspection {
   readonly invocations: number;
-  /** Connections that are open, at the links, at AWS, at the database. */
+  /** Open connections at the links, at AWS and at the database. */
   readonly open: Readonly<Record<string, number>>;
 }
 export interface Story {
@@ -29,19 +29,19 @@ export interface Story {
   readonly totals: Totals;
   readonly checkpoints: readonly Checkpoint[];
   readonly problems: readonly string[];
-  /** How many runs met each fault and each event at the source. */
+  /** The number of runs with each fault and each event at the source. */
   readonly met: Readonly<Record<string, number>>;
   readonly seconds: number;
-  /** What the functions wrote. */
+  /** The functions' output. */
   readonly log: string;
-  /** What happened, run by run, for people. */
+  /** A description of what happened, run by run. */
   readonly lines: readonly string[];
 }
 
 /** Changes what AWS accepted: to prove that the books would notice. */
 export type Tamper = (taken: Taken[], step: Step) => Taken[];
 
-/** Carries out a schedule against a real source, and keeps the books. Ends when the schedule does, or at a problem. */
+/** Runs a schedule against a real source and keeps the books. Ends with the schedule, or at the first problem. */
 export class LongRun {
   private readonly books: Books;
   private readonly checkpoints: Checkpoint[] = [];
@@ -54,9 +54,9 @@ export class LongRun {
   private invocations = 0;
   private processes = 0;
   private takenAt: number | undefined;
-  /** Lives all the time. */
+  /** The long-lived process. */
   private readonly main: Process;
-  /** Comes and goes, as Lambda starts a second one. */
+  /** A short-lived process, as when Lambda starts a second one. */
   private other: Process | undefined;
   private totals: Totals = {};
 
@@ -73,7 +73,7 @@ export class LongRun {
     this.main = this.start();
   }
 
-  /** @param caFile the CA that the source's certificate is of */
+  /** @param caFile the CA of the source's certificate */
   static async of(
     steps: readonly Step[],
     { source, bundle, caFile }: { source: Source; bundle: string; caFile: string },
@@ -155,7 +155,7 @@ export class LongRun {
     if (step.checkpoint) await this.look();
   }
 
-  /** Who is invoked: as the schedule says, unless a certain process must be next. */
+  /** The process to invoke: the scheduled one, unless a specific process must be next. */
   private processesOf({ by }: Step): Process[] {
     const { main, other } = this;
     const bound =
@@ -171,7 +171,7 @@ export class LongRun {
     return who === 'both' ? [main, this.other] : [this.other];
   }
 
-  /** How far ahead the clocks are. Slow runs take longer than planned; the time goes back only where the schedule says so. */
+  /** How far ahead the clocks are. Slow runs take longer than planned; time goes back only if the schedule says so. */
   private clockOf({ clock, back }: Step): number {
     const wanted = clock - Date.now();
     if (back) return wanted;
@@ -179,7 +179,7 @@ export class LongRun {
     return this.ahead;
   }
 
-  /** Does the work, and checks the truth itself: it must have grown by what was done. */
+  /** Does the work, and checks the truth: it must have grown by the work done. */
   private async work(step: Step): Promise<void> {
     const before = await this.source.totals();
     const done = await this.source.work(step);
@@ -189,14 +189,14 @@ export class LongRun {
         this.books.problem(`the truth of ${name} is off: ${before[name]} to ${after[name]}, by ${grown}`);
   }
 
-  /** Enters into the books what a run owes, and then what it published. */
+  /** Records what a run owes, and then what it published. */
   private enter(step: Step, outcomes: readonly Outcome[], taken: readonly Taken[], now: number): void {
     const { books, totals } = this;
     const owners = outcomes.filter((outcome) => heartbeatOf(outcome, step.dry) !== undefined);
     for (const outcome of owners) books.heartbeat(step.slot, heartbeatOf(outcome, step.dry) ?? 0);
     const { epoch } = this.source;
     const samples = this.samplesIn(taken);
-    // Before the claims: the interval of the run that could not save starts where theirs do.
+    // Before the claims: the interval of the run that could not save has the same start as theirs.
     if (samples.length < owners.length) books.unclaimed({ slot: step.slot, takenAt: now, totals, epoch });
     for (const { slot, takenAt, lost } of samples) {
       this.checkSample(slot, takenAt, step.slot, now);
@@ -213,7 +213,7 @@ export class LongRun {
     if (Math.abs(takenAt - now) > CLOCK_MS) books.problem(`a sample of ${new Date(takenAt).toISOString()}`);
   }
 
-  /** The samples that the state table took and did not have before. */
+  /** The new samples in the state table. */
   private samplesIn(taken: readonly Taken[]) {
     return taken.flatMap((one) => {
       const previous = one.what === 'state' ? one.state.previous : undefined;
@@ -223,7 +223,7 @@ export class LongRun {
     });
   }
 
-  /** A result must call absent what is absent in the books, and nothing else. */
+  /** A result must declare absent exactly what is absent in the books. */
   private agree(verdict: ReturnType<Books['claim']>, outcome: Outcome | undefined): void {
     for (const name of this.source.chart.counts) {
       const metric = outcome?.result?.metrics[name];
@@ -259,12 +259,12 @@ export class LongRun {
       ...step.before,
       ...step.faults.map(describeFault),
       ...outcomes.map(brief),
-      `AWS took ${taken.map(({ what, lost }) => what + (lost ? ' (no answer)' : '')).join(', ') || 'nothing'}`,
+      `AWS accepted ${taken.map(({ what, lost }) => what + (lost ? ' (no answer)' : '')).join(', ') || 'nothing'}`,
     ];
     this.lines.push(parts.join('; '));
   }
 
-  /** Memory, handles and sockets, when all is quiet. */
+  /** Memory, handles and sockets when nothing is running. */
   private async look(): Promise<void> {
     const counts = async (): Promise<Record<string, number>> => ({
       ...Object.fromEntries(Object.entries(this.links).map(([name, link]) => [name, link.held])),

@@ -8,7 +8,7 @@ const seeds = [1, 2, 3];
 const schedules = seeds.map((seed) => scheduleOf(seed, RUNS));
 const share = (steps: readonly Step[], of: (step: Step) => boolean) => steps.filter(of).length / steps.length;
 
-test('a seed gives the same schedule again, and another seed another one', () => {
+test('a seed always gives the same schedule, and another seed a different one', () => {
   expect(scheduleOf(1, 500)).toEqual(scheduleOf(1, 500));
   expect(scheduleOf(1, 500)).not.toEqual(scheduleOf(2, 500));
 });
@@ -16,7 +16,7 @@ test('a seed gives the same schedule again, and another seed another one', () =>
 describe.each(seeds)('the schedule of seed %d', (seed) => {
   const steps = schedules[seeds.indexOf(seed)] ?? [];
 
-  test('goes forward in time, but where it says so', () => {
+  test('goes forward in time, unless it says otherwise', () => {
     for (const [i, step] of steps.entries()) {
       const before = steps[i - 1];
       const forth = step.clock > (before?.clock ?? START);
@@ -47,14 +47,14 @@ describe.each(seeds)('the schedule of seed %d', (seed) => {
     expect(gaps).toContain(13 * 60);
   });
 
-  test('never has two faults of the same place, nor doubled runs whose saves have no answer', () => {
+  test('never has two faults in the same place, nor simultaneous runs whose saves get no response', () => {
     for (const { faults, by } of steps) {
       expect(new Set(faults.map(({ on }) => on)).size).toBe(faults.length);
       if (by === 'both') expect(faults.filter((fault) => losesAnswers(fault, 'PutItem'))).toEqual([]);
     }
   });
 
-  test('is calm before it looks at memory, and at the end', () => {
+  test('is calm before memory checks and at the end', () => {
     const looks = steps.filter(({ checkpoint }) => checkpoint);
     expect(looks).toHaveLength(CHECKPOINTS);
     for (const { index } of [...looks, { index: RUNS - 1 }])

@@ -4,15 +4,15 @@ import { Random } from './random';
 export const INTERVAL_MS = 300_000;
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** When the clock of the long run begins. */
+/** The start of the long run's clock. */
 export const START = Date.parse('2026-01-01T00:00:00Z');
 
-/** What happens at the source before a run, as often as it says. */
+/** What happens at the source before a run, and how often. */
 export interface Work {
   readonly hits: number;
   readonly misses: number;
   readonly expired: number;
-  /** How many keys must be evicted, because the memory is too small for them. */
+  /** How many keys must be evicted for lack of memory. */
   readonly evictions: number;
   readonly statements: number;
 }
@@ -25,29 +25,29 @@ export type SourceEvent = 'reset' | 'restart' | 'rotate' | 'lock' | 'unlock';
 /** Everything about one run. */
 export interface Step {
   readonly index: number;
-  /** What the clock says when it begins, milliseconds since the epoch. */
+  /** The clock at its start, in milliseconds since the epoch. */
   readonly clock: number;
   /** The clock was set back for this run. */
   readonly back: boolean;
   readonly payload: Readonly<Record<string, unknown>>;
-  /** To which slot the readings belong. */
+  /** The slot of the readings. */
   readonly slot: number;
   readonly dry: boolean;
-  /** By which process: the one that lives all the time, another one, or both at once. */
+  /** Which process runs it: the long-lived one, another one, or both at once. */
   readonly by: 'main' | 'other' | 'both';
   readonly before: readonly SourceEvent[];
   readonly work: Work;
-  /** The database is suspended, where it can be. */
+  /** The database is suspended, if possible. */
   readonly asleep: boolean;
   readonly faults: readonly Fault[];
-  /** Memory, handles and sockets are looked at afterwards. */
+  /** Memory, handles and sockets are checked afterwards. */
   readonly checkpoint: boolean;
 }
 
 export const CHECKPOINTS = 10;
-/** Runs without a fault before a look at memory, and at the end. */
+/** Runs without a fault before a memory check and at the end. */
 const CALM = 3;
-/** A reset of counters is seen only while they are higher than they will be at the next look. */
+/** A counter reset is visible only if the counters were higher before it than at the next sample. */
 const RESET_AFTER = 60;
 const idle: Work = { hits: 0, misses: 0, expired: 0, evictions: 0, statements: 0 };
 
@@ -57,15 +57,15 @@ interface Episode {
   left: number;
 }
 
-/** What a run's step depends on besides chance. */
+/** What a run's step depends on, apart from chance. */
 interface Schedule {
   clock: number;
   sinceReset: number;
-  /** For how many more runs another process is invoked, the compute is suspended, the password is locked. */
+  /** For how many more runs another process is invoked, the compute is suspended, or the password is locked. */
   other: number;
   asleep: number;
   locked: number;
-  /** Minutes to the next runs, where they are planned. */
+  /** Minutes until the next runs, if they are planned. */
   gaps: number[];
   episode: Episode | undefined;
 }
@@ -89,7 +89,7 @@ export function scheduleOf(seed: number, runs: number): Step[] {
     const time = timing(random, state, calm);
     const by = invoked(random, state, calm);
     const faults = (state.episode?.faults ?? []).filter(
-      // With two processes neither could know whether it was its own save that was written.
+      // With two processes, neither could know whether its own save was written.
       (fault) => by !== 'both' || !losesAnswers(fault, 'PutItem'),
     );
     // Calm runs always have work: without it the collector might not connect, and the end would not be checked.
@@ -120,7 +120,7 @@ function invoked(random: Random, state: Schedule, calm: boolean): Step['by'] {
 }
 
 function newEpisode(random: Random, gaps: number[]): Episode | undefined {
-  // CloudWatch accepts nothing, and half a day passes before the next run: unsent data are too old by then.
+  // CloudWatch accepts nothing, and half a day passes before the next run: unsent data is too old by then.
   if (random.chance(0.004)) {
     const minutes = [5, 5, 13 * 60, 5];
     gaps.push(...minutes);
@@ -169,7 +169,7 @@ const eventAt = (time: number) => ({
   time: new Date(time).toISOString(),
 });
 
-/** When a run is, and what its event says about it. */
+/** The time of a run, and what its event says about it. */
 function timing(random: Random, state: Schedule, calm: boolean): Timing {
   const planned = state.gaps.shift();
   const unscheduled = planned === undefined && !calm && unscheduledRun(random, state);
@@ -180,13 +180,13 @@ function timing(random: Random, state: Schedule, calm: boolean): Timing {
   state.clock = clock;
   const usual = { clock, back: false, slot, dry: false, payload: eventAt(time) };
   if (calm || planned !== undefined) return usual;
-  // An event from yesterday is not used; with a clock that was set back no interval can be measured.
+  // An event from yesterday is not used; after the clock was set back, no interval can be measured.
   if (random.chance(0.005)) return { ...usual, payload: eventAt(time - 24 * HOUR) };
   if (random.chance(0.005)) return { ...usual, clock: clock - 7 * MINUTE, back: true };
   return usual;
 }
 
-/** A run by hand, or the same event once more: in the slot of the run before. */
+/** A manual run, or the same event again: in the slot of the previous run. */
 function unscheduledRun(random: Random, state: Schedule): Timing | undefined {
   if (!random.chance(0.05) || state.clock <= START) return undefined;
   const soon = state.clock + random.int(1, 60_000);

@@ -1,33 +1,33 @@
 import type { Chart, Totals } from './books';
 import type { SourceEvent, Step } from './schedule';
 
-/** A real database, whose growth is counted by a session of its own, past the links. */
+/** A real database, whose growth is counted by a separate session that bypasses the links. */
 export interface Source {
   readonly service: 'neon' | 'upstash';
   readonly port: number;
-  /** Of the Neon API, where there is one. */
+  /** The port of the Neon API, if there is one. */
   readonly apiPort?: number;
   readonly chart: Chart;
-  /** Every password that was ever good. */
+  /** Every password that was ever valid. */
   readonly secrets: readonly string[];
-  /** The parameter that the collector reads its secret from, and its value. */
+  /** The parameter with the collector's secret, and its value. */
   parameter(port: number): readonly [name: string, value: string];
   /** The function's variables, with the ports of the links to the database and the Neon API. */
   variables(port: number, apiPort: number): Record<string, string>;
-  /** Sets the clock by which the collector measures, where the source has one. */
+  /** Sets the clock that the collector measures with, if the source has one. */
   clock(aheadMs: number): Promise<void>;
   event(event: SourceEvent): Promise<void>;
-  /** Does the work of a step. @returns by how much totals must have grown at the next reading, where that is known */
+  /** Does the work of a step. @returns by how much totals must have grown at the next reading, if known */
   work(step: Step): Promise<Totals>;
   totals(): Promise<Totals>;
-  /** How often the counters have started over. */
+  /** How often the counters have restarted. */
   readonly epoch: number;
-  /** Sessions of the collector that are open. */
+  /** The collector's open sessions. */
   visitors(): Promise<number>;
   stop(): Promise<void>;
 }
 
-/** Adds up counters over their resets. */
+/** Adds up counters across their resets. */
 export class Meter {
   epoch = 0;
   private sums: Record<string, number> = {};
@@ -43,7 +43,7 @@ export class Meter {
     return { ...this.sums };
   }
 
-  /** What happens inside resets the counters, and is not counted itself. */
+  /** Runs something that resets the counters and is not itself counted. */
   async anew(happens: () => Promise<void>): Promise<void> {
     await this.totals();
     await happens();

@@ -11,7 +11,7 @@ export type Taken =
   | { readonly what: 'state'; readonly state: State; readonly lost: boolean }
   | { readonly what: 'data'; readonly data: readonly Datum[]; readonly lost: boolean };
 
-/** Records the calls to AWS, and disturbs them as the schedule says. */
+/** Records the calls to AWS, and disturbs them according to the schedule. */
 export class Wire {
   private taken: Taken[] = [];
   private faults: readonly Fault[] = [];
@@ -26,7 +26,7 @@ export class Wire {
     for (const fault of faults.filter(isCall)) this.left.set(fault, fault.times);
   }
 
-  /** Ends the run: what AWS took during it. */
+  /** Ends the run. @returns what AWS accepted during it */
   end(): Taken[] {
     const { taken } = this;
     this.taken = [];

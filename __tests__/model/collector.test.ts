@@ -4,7 +4,7 @@ import { environment, environments } from '../fixtures/environments';
 
 const production = environment('production');
 
-test('a collector has the names, the rows and the words of its environment', () => {
+test('a collector has the names, rows and words of its environment', () => {
   const collector = collectorOf(
     environment('production', {
       namespace: 'own',
@@ -45,7 +45,7 @@ test('a collector has the names, the rows and the words of its environment', () 
   });
 });
 
-test('of a database with a name, whatever must not be mistaken for another one bears the name', () => {
+test('the name of a named database is part of everything that must be distinct', () => {
   const [plain, analytics] = [collectorOf(production, 'neon'), collectorOf(production, 'neon', 'analytics')];
   expect(analytics).toMatchObject({
     id: 'neon-analytics',
@@ -74,7 +74,7 @@ test.each(environments)('$name has one collector for each service', (one) => {
       expect([name, name in rows]).toEqual([name, one.detailed || level === 'core']);
 });
 
-test('what needs a flag is there only where the flag is set', () => {
+test('rows and secrets that need a flag exist only if the flag is set', () => {
   const [having, lacking] = [true, false].map((neonApi) => collectorOf({ ...production, neonApi }, 'neon'));
   expect(having?.rows).toHaveProperty('ComputeActive');
   expect(lacking?.rows).not.toHaveProperty('ComputeActive');

@@ -8,7 +8,7 @@ import { upstashRows as upstash } from '../../thresholds/upstash/rows';
 
 const limits = serviceOf('neon').limits;
 
-/** The thresholds of the design (§6), as a person would say them. */
+/** The thresholds of the design (§6) in plain words. */
 test.each([
   [neon.ActiveConnections, 'above 80 % of ConnectionLimit', 'above 90 % of ConnectionLimit'],
   [neon.SlowQueries, 'above 5 per minute', 'above 10 per minute'],
@@ -40,7 +40,7 @@ test.each([
   expect(datapointWords(datapoints, minutes)).toBe(words);
 });
 
-test('a share says what it is, whatever binary fractions make of it', () => {
+test('a share is shown exactly, without floating-point noise', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 1000 }), (perMille) => {
       const warning = { share: perMille / 1000, ofRow: 'ConnectionLimit' };
@@ -51,14 +51,14 @@ test('a share says what it is, whatever binary fractions make of it', () => {
   );
 });
 
-test('every threshold of every row has words, with a number in them', () => {
+test('every threshold of every row has words with a number', () => {
   for (const { rows, limits: own } of serviceNames.map(serviceOf))
     for (const row of Object.values(rows).filter(isAlarmed))
       for (const severity of severities)
         expect(thresholdWords(row, severity, own)).toMatch(/^(above|below) \d/);
 });
 
-test('units read as people write them', () => {
+test('units are written naturally', () => {
   expect(unitWords(neon.QueryThroughput)).toBe(' per second');
   expect(unitWords(neon.SlowQueries)).toBe(' per minute');
   expect(unitWords(upstash.KeyspaceHits)).toBe(' per minute');

@@ -24,7 +24,7 @@ test.each([
   expect(format(value, unit)).toBe(text);
 });
 
-test('what is shown is never more than 1 % off, in any unit', () => {
+test('a shown value is never more than 1 % off, in any unit', () => {
   const sizes = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12, PB: 1e15 };
   const scales: Readonly<Record<string, number>> = {
     ...sizes,
@@ -45,7 +45,7 @@ test('what is shown is never more than 1 % off, in any unit', () => {
   );
 });
 
-test('a ratio of two values is kept in order: more never looks like less', () => {
+test('rounding keeps the order: more never looks like less', () => {
   const number = (text: string) => Number(text.replaceAll(',', ''));
   const values = fc.double({ min: 0, max: 1e9, noNaN: true });
   fc.assert(

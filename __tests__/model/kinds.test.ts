@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { projectCopy } from '../support/project/copy';
 
 /**
- * What a new kind of threshold takes: its shape in `thresholds/row.ts`, and one function in `model/threshold.ts`. Here
- * a copy of the project gets one, and the compiler is asked at each step.
+ * A new kind of threshold needs its shape in `thresholds/row.ts` and one function in `model/threshold.ts`. This adds one
+ * to a copy of the project, and runs the compiler at each step.
  */
 const SHAPE = `
-/** So many times the row's value in quiet hours. */
+/** A multiple of the row's value in quiet hours. */
 export interface TimesQuiet {
   readonly times: number;
 }
 `;
 
-/** The parts of a kind, each as it stands in its function. */
+/** The parts of a kind, as written in its function. */
 const parts: Readonly<Record<string, string>> = {
   magnitude: 'magnitude: times,',
   override: 'override: (magnitude) => ({ times: magnitude }),',
@@ -47,8 +47,8 @@ const original = {
   threshold: readFileSync(file('model/threshold.ts'), 'utf8'),
 };
 
-/** The compiler's complaints about the whole copy, each as `file: message`. */
-function complaints(): string[] {
+/** The compiler's errors for the whole copy, as `file: message`. */
+function compileErrors(): string[] {
   const { stdout } = spawnSync(process.execPath, [tsc, '--noEmit', '--pretty', 'false'], {
     cwd: copy.path,
     encoding: 'utf8',
@@ -81,22 +81,22 @@ test('the fixture has every part of a kind', () => {
   expect(Object.keys(parts).sort()).toEqual(named.sort());
 });
 
-test('a kind that nobody tells apart does not compile, and the one place is named', () => {
+test('a kind that is not handled does not compile, and the error names the place', () => {
   write('');
-  const found = complaints();
+  const found = compileErrors();
   expect(found).toContainEqual(
     expect.stringMatching(/'TimesQuiet' does not satisfy the expected type 'never'/),
   );
   for (const complaint of found) expect(complaint).toMatch(/^model\/threshold\.ts: /);
 });
 
-test('a kind without any one of its parts does not compile, and the part is named', () => {
+test('a kind that lacks a part does not compile, and the error names the part', () => {
   const names = Object.keys(parts);
   const lacking = names.map(
     (part, i) => `${kindOf(`lacking${i}`, part)}export const use${i} = lacking${i};\n`,
   );
   write(kindOf('timesQuiet') + lacking.join(''), CHOSEN);
-  const found = complaints();
+  const found = compileErrors();
   for (const part of names)
     expect(found).toContainEqual(
       expect.stringMatching(new RegExp(`^model/threshold\\.ts: TS2741: Property '${part}' is missing`)),
@@ -104,7 +104,7 @@ test('a kind without any one of its parts does not compile, and the part is name
   expect(found).toHaveLength(names.length);
 });
 
-test('a whole kind compiles, and is worded, drawn, asked for and billed without another edit', () => {
+test('a complete kind compiles, and is described, drawn, queried and billed without another edit', () => {
   write(kindOf('timesQuiet'), CHOSEN);
   const rows = file('thresholds/neon/rows.ts');
   const text = readFileSync(rows, 'utf8');
@@ -113,7 +113,7 @@ test('a whole kind compiles, and is worded, drawn, asked for and billed without 
     .replace('critical: { value: 100 },', 'critical: { times: 4 },');
   expect(changed).not.toBe(text);
   writeFileSync(rows, changed);
-  expect(complaints()).toEqual([]);
+  expect(compileErrors()).toEqual([]);
 
   writeFileSync(
     file('ask.ts'),

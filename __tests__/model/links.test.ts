@@ -1,6 +1,6 @@
 import { dashboardLink, partitionOf, runbookAnchor, runbookLink } from '../../model/links';
 
-test('a row has its entry in the runbook', () => {
+test('a row links to its entry in the runbook', () => {
   expect(runbookAnchor('neon', 'ActiveConnections')).toBe('neon-active-connections');
   expect(runbookLink('docs/runbook.md', 'upstash', 'Up')).toBe('docs/runbook.md#upstash-up');
 });

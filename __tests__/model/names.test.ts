@@ -22,7 +22,7 @@ test('no two rows of a service share a name', () => {
   }
 });
 
-test('a database with a name has it in its own names', () => {
+test('the names of a named database contain its name', () => {
   const analytics = { environment: 'production', service: 'neon', database: 'analytics' };
   expect(alarmName(analytics, 'SlowQueries', 'warning')).toBe(
     'production-neon-analytics-slow-queries-warning',

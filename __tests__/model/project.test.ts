@@ -11,14 +11,14 @@ const broken = (changes: Readonly<Record<string, unknown>>) => ({ ...tables, ...
 const found = (changes: Readonly<Record<string, unknown>>) =>
   problemsOf(broken(changes)).map(({ file, at, problem }) => `${file}: ${at} ${problem}`);
 
-test('each environment of a project knows what it has in common with the others', () => {
+test('each environment of a project has the shared settings', () => {
   const { environments, ...settings } = projectOf(tables);
   const { environments: _, ...common } = tables;
   expect(settings).toEqual(common);
   for (const { settings: own } of environments) expect(own).toEqual(common);
 });
 
-/** One broken table for each rule of what all environments have in common. */
+/** For each rule of the shared settings, tables that break it. */
 const settings: readonly (readonly [rule: string, changes: Record<string, unknown>, finding: string])[] = [
   ['project', { project: 'Macro AI' }, 'project is "Macro AI"'],
   ['project', { project: undefined }, 'project is missing'],
@@ -42,7 +42,7 @@ test('every rule of the settings has a fixture', () => {
   expect(new Set(settings.map(([rule]) => rule))).toEqual(new Set(Object.keys(projectRules)));
 });
 
-test('a table of environments that is no list is said to be none', () => {
+test('a table of environments that is not a list is reported', () => {
   expect(found({ environments: { production: {} } })).toEqual([
     'environments.ts: environments is not a list',
   ]);
@@ -164,12 +164,12 @@ test.each(unfit)('%s: a service %s with %j', (_rule, name, change, finding) => {
   // What two services share is said of the later one, and of no third.
   expect(said.filter((one) => /neon\/|last\//.test(one))).toEqual([]);
 });
-test('every rule of services has a fixture, and those of this project break none', () => {
+test('every rule of services has a fixture, and this project’s services break none', () => {
   expect(new Set(unfit.map(([rule]) => rule))).toEqual(new Set(Object.keys(serviceRules)));
   expect(validateServices(services)).toEqual([]);
 });
 
-test('all problems are said at once, by file, each with what to do', () => {
+test('all problems are reported at once, by file, each with a fix', () => {
   const entry = { ...tables.environments[0], name: 'x', region: 'y' } as Entry;
   const load = () => projectOf(broken({ project: 'A', environments: [entry] }));
   expect(load).toThrow(TablesError);

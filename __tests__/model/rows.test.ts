@@ -4,19 +4,19 @@ import { neonRows as neon } from '../../thresholds/neon/rows';
 import { services } from '../../thresholds/services';
 import { upstashRows as upstash } from '../../thresholds/upstash/rows';
 
-describe('the table as one environment has it', () => {
+describe('the table of an environment', () => {
   test.each(Object.values(services))('of $title without overrides is the table itself', ({ rows }) => {
     expect(collectedRows(rows, { detailed: true })).toEqual(rows);
   });
 
-  test('leaves detailed rows out where they are not collected', () => {
+  test('omits detailed rows that are not collected', () => {
     const rows = collectedRows(neon, { detailed: false });
     expect(rows).not.toHaveProperty('LockWaitTime');
     expect(Object.values(rows).every((row) => row.level === 'core')).toBe(true);
     expect(rows).toHaveProperty('ActiveConnections');
   });
 
-  test('has the override in place of a value, a share and a rate per minute', () => {
+  test('has the override instead of a value, a share or a rate per minute', () => {
     expect(
       collectedRows(neon, { detailed: true, overrides: { SlowQueries: { warning: 8 } } }),
     ).toHaveProperty('SlowQueries.alarm', {
@@ -38,13 +38,13 @@ describe('the table as one environment has it', () => {
     });
   });
 
-  test('never changes the table it was made from', () => {
+  test('never changes the original table', () => {
     const before = structuredClone(neon);
     collectedRows(neon, { detailed: false, overrides: { SlowQueries: { warning: 8 } } });
     expect(neon).toEqual(before);
   });
 
-  test('keeps a row without an alarm as it is', () => {
+  test('keeps a row without an alarm unchanged', () => {
     expect(
       collectedRows(neon, { detailed: true, overrides: { IdleConnections: { warning: 1 } } }),
     ).toHaveProperty('IdleConnections', neon.IdleConnections);

@@ -23,16 +23,16 @@ test.each([
   expect(judge(upstash.CacheHitRate, value, around)).toBe(verdict);
 });
 
-test('a value is unknown while its reference is', () => {
+test('a status is unknown while the threshold’s base is', () => {
   expect(judge(neon.ActiveConnections, 1, { ...around, values: {} })).toBe('unknown');
   expect(judge(neon.SlowQueries, undefined, around)).toBe('unknown');
 });
 
-test('a row without an alarm has no verdict', () => {
+test('a row without an alarm has no status', () => {
   expect(judge(neon.TotalConnections, 1e6, around)).toBe('no alarm');
 });
 
-test('shares of a plan limit follow the limit', () => {
+test('a share of a plan limit follows the limit', () => {
   const { warning } = neon.DatabaseSize.alarm;
   expect(kindOf(warning).resolve(around)).toBeCloseTo(0.8);
   expect(kindOf(warning).resolve({ ...around, limits: { databaseGigabytes: 10 } })).toBeCloseTo(8);

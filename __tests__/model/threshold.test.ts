@@ -8,7 +8,7 @@ import { upstashRows } from '../../thresholds/upstash/rows';
 const limits = { databaseGigabytes: 10 };
 const around = { values: { ConnectionLimit: 200 }, limits };
 
-/** One of each kind, with the row that it is of and what depends on the kind. */
+/** One threshold of each kind, with its row and what depends on the kind. */
 const kinds: readonly (readonly [
   Threshold,
   AlarmedRow,
@@ -43,13 +43,13 @@ test.each(kinds)('%j', (threshold, row, { resolved, compared, words, billed, met
   expect(asked.compared).toBe(compared);
   expect(kind.words(row, limits)).toBe(words);
   expect(kind.billedMetrics).toBe(billed);
-  // What CloudWatch bills is what the alarm asks for.
+  // CloudWatch bills the metrics that the alarm queries.
   expect('operands' in asked.query ? asked.query.operands.length : 1).toBe(metrics);
   const mark = kind.mark(limits);
   expect('value' in mark ? mark.value : mark.expression('m1')).toBe('value' in mark ? resolved : '0.8 * m1');
 });
 
-test('an override replaces the magnitude and nothing else', () => {
+test('an override replaces only the magnitude', () => {
   fc.assert(
     fc.property(fc.constantFrom(...kinds), fc.double({ min: 0, noNaN: true }), ([threshold], number) => {
       const kind = kindOf(threshold);
@@ -64,14 +64,14 @@ test('an override replaces the magnitude and nothing else', () => {
   );
 });
 
-test('a share of something unknown is unknown; a share of a limit that is not there is an error', () => {
+test('a share of something unknown is unknown; a share of a limit that does not exist is an error', () => {
   expect(kindOf({ share: 0.5, ofRow: 'Nothing' }).resolve(around)).toBeUndefined();
   expect(() => kindOf({ share: 0.5, ofLimit: 'nothing' }).resolve(around)).toThrow(
     'There is no limit nothing.',
   );
 });
 
-test('where the base of a share moves, the value that is nearer to a breach counts', () => {
+test('if the base of a share changes, the value closer to a breach counts', () => {
   const base = (breaches: 'above' | 'below') => {
     const { query } = kindOf({ share: 0.5, ofRow: 'Limit' }).query(
       'Name',

@@ -12,13 +12,13 @@ import { until as waitUntil } from '../support/servers/until';
 import { freshTemporary, leftovers } from './leftovers';
 
 jest.setTimeout(120_000);
-/** Databases start in here, and everything else of `npm start`. */
+/** The temporary folder for everything that `npm start` starts. */
 const until = (condition: () => boolean) => waitUntil(condition, 110_000);
 
 const project = join(__dirname, '..', '..');
-/** Of loopback, where nobody listens and nobody is lent it: lower ports are for root and assigned. */
+/** A loopback port on which nobody listens and that is never handed out: low ports are reserved for root. */
 const DEAD_PORT = 1;
-/** What would lead to a real account, if it were inherited. */
+/** Variables that would give access to a real account if they were inherited. */
 const account = {
   AWS_PROFILE: 'production',
   AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
@@ -31,14 +31,14 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(temporary, { recursive: true }));
 
-/** `npm start`, as npm runs it. */
+/** Runs `npm start` as npm does. */
 class Preview {
   stdout = '';
   stderr = '';
   readonly child: ChildProcessWithoutNullStreams;
 
   constructor(args: string[], env: Record<string, string> = {}) {
-    // It ends with its parent by itself.
+    // It ends on its own when its parent ends.
     this.child = unheld(
       spawn(process.execPath, ['--import', 'tsx', 'preview/main.ts', ...args], {
         cwd: project,
@@ -54,7 +54,7 @@ class Preview {
   }
 }
 
-/** The line of each metric, as `[value, state]`, in the order of the screen. */
+/** The `[value, state]` of each metric, in display order. */
 function rowsOf(screen: string, title: string): [metric: string, value: string, state: string][] {
   const [, part = ''] = screen.split(`${title}  `);
   const [table = ''] = part.split('\n\n');
@@ -73,12 +73,12 @@ test('--once on embedded databases shows every row of both tables with a value o
   expect(neon.map(([metric]) => metric)).toEqual(Object.keys(services.neon.rows));
   expect(upstash.map(([metric]) => metric)).toEqual(Object.keys(services.upstash.rows));
 
-  // Only a Neon project has a control plane; all else is measured.
+  // Only a Neon project has a control plane; everything else is measured.
   const absent = [...neon, ...upstash].filter(([, value]) => value === '–');
   expect(absent).toEqual([['ComputeActive', '–', 'absent']]);
   expect(stdout).toContain('needs NEON_API_KEY and NEON_PROJECT_ID');
 
-  // What the workload does is to be seen: a slow report, a cache that is too small, keys that expire.
+  // The workload's effects are visible: a slow report, a cache that is too small, keys that expire.
   const value = (rows: typeof neon, metric: string) =>
     Number.parseFloat(rows.find(([name]) => name === metric)?.[1].replaceAll(',', '') ?? '');
   for (const metric of [
@@ -97,8 +97,8 @@ test('--once on embedded databases shows every row of both tables with a value o
   expect(states.get('ActiveConnections')).toBe('ok');
   expect(value(neon, 'Up') + value(upstash, 'Up')).toBe(2);
 
-  // Everything measured was published, to the stand-in and nowhere else. A sample that is late on a busy machine
-  // covers two slots of 5 s, and each of its counts is then published once a slot.
+  // Everything measured was published, and only to the stand-in. On a busy machine, a late sample covers two slots of
+  // 5 s, and each of its counts is then published once per slot.
   const measured = (rows: typeof neon) => rows.filter(([, text]) => text !== '–').length;
   const said = /: (\d+) in Neon\/Monitoring, (\d+) in Upstash\/Monitoring;/.exec(stdout.replace(/\s+/g, ' '));
   const [inNeon, inUpstash] = [Number(said?.[1]), Number(said?.[2])];
@@ -110,7 +110,7 @@ test('--once on embedded databases shows every row of both tables with a value o
   expect(leftovers(temporary)).toEqual([]);
 });
 
-test('live, it shows one table after the other until it is interrupted, and leaves nothing', async () => {
+test('live, it shows one table after another until it is interrupted, and leaves nothing behind', async () => {
   const preview = new Preview(['--every', '1']);
   await until(() => preview.stdout.includes('Run 3, every 1 s.'));
   preview.child.kill('SIGINT');
@@ -118,7 +118,7 @@ test('live, it shows one table after the other until it is interrupted, and leav
   expect(leftovers(temporary)).toEqual([]);
 });
 
-test('interrupted while it starts, it leaves nothing either', async () => {
+test('interrupted while it starts, it leaves nothing behind either', async () => {
   const preview = new Preview([]);
   await until(() => preview.stderr.includes('bundling'));
   preview.child.kill('SIGINT');
@@ -126,14 +126,14 @@ test('interrupted while it starts, it leaves nothing either', async () => {
   expect([leftovers(temporary), preview.stdout]).toEqual([[], '']);
 });
 
-test('killed, it leaves nothing a moment later', async () => {
+test('killed, it leaves nothing behind a moment later', async () => {
   const preview = new Preview([]);
   await until(() => preview.stderr.includes('starting the workload (visitors'));
   preview.child.kill('SIGKILL');
   await until(() => leftovers(temporary).length === 0);
 });
 
-test('databases of one’s own are watched, and nothing is written to them', async () => {
+test('the user’s own databases are watched, and nothing is written to them', async () => {
   const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
   const client = new Client({ connectionString: postgres.url, ssl: false });
   try {
@@ -182,7 +182,7 @@ test('a collector that fails ends --once with its class, its message, and 1', as
   expect(leftovers(temporary)).toEqual([]);
 });
 
-test('what is wrong with the command line, or with a variable, is said before anything starts', async () => {
+test('problems with the command line or a variable are reported before anything starts', async () => {
   const wrong = new Preview(['--onec']);
   expect(await wrong.end()).toBe(2);
   expect(wrong.stderr).toMatch(/^There is no option --onec\.\n\nUsage: npm start/);

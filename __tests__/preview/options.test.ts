@@ -1,7 +1,7 @@
 import { parseOptions } from '../../preview/options';
 
 describe('the command line', () => {
-  test('defaults: for ever, every 3 seconds; once, 5 seconds apart', () => {
+  test('defaults: forever, every 3 seconds; once, 5 seconds apart', () => {
     expect(parseOptions([])).toEqual({ help: false, once: false, everySeconds: 3 });
     expect(parseOptions(['--once'])).toEqual({ help: false, once: true, everySeconds: 5 });
   });
@@ -25,7 +25,7 @@ describe('the command line', () => {
     },
   );
 
-  test('says everything that is wrong at once', () => {
+  test('reports all problems at once', () => {
     expect(() => parseOptions(['--onec', 'now', '--once=yes', '-x', '--every'])).toThrow(
       [
         'There is no option --onec.',

@@ -15,7 +15,7 @@ import { freshTemporary } from './leftovers';
 
 const source = join(__dirname, '..', '..', 'preview');
 
-/** A project with nothing but the setup, and a PATH with nothing but what a test puts there. */
+/** A project that contains only the setup, and a PATH that contains only what a test puts there. */
 class Machine {
   readonly home = freshTemporary();
   readonly project = join(this.home, 'project');
@@ -33,7 +33,7 @@ class Machine {
     symlinkSync('/usr/bin/env', join(this.bin, 'env'));
   }
 
-  /** A program that records how it was called, and then does this. */
+  /** A program that records its call and then runs this. */
   program(name: string, does = ''): this {
     const file = join(this.bin, name);
     writeFileSync(file, `#!/bin/sh\necho "${name} $*" >> "${this.calls}"\n${does}\n`);
@@ -41,7 +41,7 @@ class Machine {
     return this;
   }
 
-  /** Shell that brings a program onto PATH. */
+  /** Shell code that puts a program on PATH. */
   brings(name: string): string {
     return `echo '#!/bin/sh' > "${this.bin}/${name}"; /bin/chmod 755 "${this.bin}/${name}"`;
   }
@@ -63,7 +63,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(machine.home, { recursive: true }));
 
-test('where all is there, nothing is run', () => {
+test('if everything is installed, nothing is run', () => {
   const { status, stdout, called } = machine.program('redis-server').setup();
   expect([status, called]).toEqual([0, []]);
   expect(stdout).toMatch(/^npm packages: installed.*\nRedis: .*redis-server\.\nReady\./);
@@ -77,26 +77,26 @@ describe('npm packages', () => {
   beforeEach(() => void machine.program('redis-server').program('npm'));
   const ci = 'npm ci --no-audit --no-fund --loglevel=warn';
 
-  test('are installed where there are none', () => {
+  test('are installed if there are none', () => {
     rmSync(join(machine.project, 'node_modules'), { recursive: true });
     const { stdout, called } = machine.setup();
     expect(called).toEqual([ci]);
     expect(stdout).toContain('because there is no node_modules yet');
   });
 
-  test('are installed where an earlier installation was interrupted', () => {
+  test('are installed if an earlier installation was interrupted', () => {
     rmSync(join(machine.project, 'node_modules', '.package-lock.json'));
     expect(machine.setup().called).toEqual([ci]);
   });
 
-  test('are installed anew where the lock file is newer', () => {
+  test('are installed again if the lock file is newer', () => {
     utimesSync(join(machine.project, 'node_modules', '.package-lock.json'), 1, 1);
     const { stdout, called } = machine.setup();
     expect(called).toEqual([ci]);
     expect(stdout).toContain('because package-lock.json is newer than node_modules');
   });
 
-  test('that cannot be installed end the setup with npm’s own words', () => {
+  test('that cannot be installed end the setup with npm’s message', () => {
     rmSync(join(machine.project, 'node_modules'), { recursive: true });
     const { status, stderr } = machine.program('npm', 'echo ENOSPC >&2; exit 28').setup();
     expect(status).toBe(1);
@@ -105,13 +105,13 @@ describe('npm packages', () => {
 });
 
 describe('Redis', () => {
-  /** Lets the test run as root or not: sudo runs what it is given. */
+  /** Works whether or not the tests run as root: this sudo just runs its command. */
   const sudo = 'shift; [ "$1" = true ] || exec "$@"';
 
   const apt = (called: string[]) => called.filter((call) => call.startsWith('apt-get'));
   const install = 'apt-get -qq install -y --no-install-recommends redis-server';
 
-  test('comes by apt-get', () => {
+  test('is installed with apt-get', () => {
     machine.program('sudo', sudo).program('apt-get', machine.brings('redis-server'));
     const { status, stdout, called } = machine.setup();
     expect([status, apt(called)]).toEqual([0, [install]]);
@@ -119,7 +119,7 @@ describe('Redis', () => {
     expect(machine.setup().stdout).toContain(`Redis: ${machine.bin}/redis-server.`);
   });
 
-  test('comes by apt-get after the lists of packages were updated, as far as they could be', () => {
+  test('is installed with apt-get after an update of the package lists, even a partial one', () => {
     const list = join(machine.home, 'list');
     const gets = `[ "$2" = update ] && { : > "${list}"; exit 100; }
       [ -e "${list}" ] && { ${machine.brings('redis-server')}; }`;
@@ -127,7 +127,7 @@ describe('Redis', () => {
     expect([status, apt(called)]).toEqual([0, [install, 'apt-get -qq update', install]]);
   });
 
-  test('comes by Homebrew where apt-get fails', () => {
+  test('is installed with Homebrew if apt-get fails', () => {
     machine
       .program('sudo', sudo)
       .program('apt-get', 'exit 100')
@@ -146,7 +146,7 @@ describe('Redis', () => {
     mkdirSync(folder);
     writeFileSync(folder + "/redis-server", JSON.stringify([env.npm_config_strict_ssl, env.MAKEFLAGS]), { mode: 0o755 });`;
 
-  test('is built where there is no package manager, over a verified connection, and once', () => {
+  test('is built if there is no package manager, from a verified download, and only once', () => {
     const { status, stdout, called } = machine.program('npm', builder(builds)).setup();
     expect(status).toBe(0);
     expect(called).toEqual(['npm install --ignore-scripts --no-audit --no-fund redis-memory-server@0.17.1']);
@@ -160,7 +160,7 @@ describe('Redis', () => {
     expect(again.stdout).toContain('built by an earlier setup');
   });
 
-  test('that cannot be had is to be installed by hand', () => {
+  test('must be installed by hand if all of that fails', () => {
     const fails = 'console.error("no C compiler"); process.exit(1);';
     const { status, stderr } = machine.program('npm', builder(fails)).setup();
     expect(status).toBe(1);

@@ -25,7 +25,7 @@ const some = fc.uniqueArray(environment, { selector: ({ name }) => name, maxLeng
 const close = (a: number, b: number) => expect(a).toBeCloseTo(b, 9);
 
 describe('the bill', () => {
-  test('is the sum of its lines, less what each account has free', () => {
+  test('is the sum of its lines, minus each account’s free tier', () => {
     fc.assert(
       fc.property(some, (of) => {
         const { lines, allowances, listUsd, totalUsd } = cost(of);
@@ -39,7 +39,7 @@ describe('the bill', () => {
     );
   });
 
-  test('never gives more than is used, nor more than is free, and each item of an account once', () => {
+  test('never deducts more than is used or free, and each item only once per account', () => {
     fc.assert(
       fc.property(some, (of) => {
         const { lines, allowances, totalUsd } = cost(of);
@@ -69,7 +69,7 @@ describe('the bill', () => {
     );
   });
 
-  test('has no free tier twice: two environments in one account cost more than in two', () => {
+  test('has each free tier only once: two environments cost more in one account than in two', () => {
     const [a, b] = ['a', 'b'].map((name) => ({ ...production, name })) as [Environment, Environment];
     const apart = cost([a, { ...b, accountId: '222222222222' }]).totalUsd;
     const together = cost([a, b]).totalUsd;
@@ -103,7 +103,7 @@ describe('the charges of an environment', () => {
       .filter((charge) => charge.item === item && (row === undefined || charge.row === row))
       .reduce((sum, charge) => sum + charge.quantity, 0);
 
-  test('one metric and two alarms a row; an alarm on a share of another metric counts both', () => {
+  test('one metric and two alarms per row; an alarm on a share of another metric counts both', () => {
     expect(kindOf({ value: 5 }).billedMetrics).toBe(1);
     expect(kindOf({ perMinute: 5 }).billedMetrics).toBe(1);
     expect(kindOf({ share: 0.8, ofLimit: 'databaseGigabytes' }).billedMetrics).toBe(1);
@@ -114,7 +114,7 @@ describe('the charges of an environment', () => {
     expect(quantity(production, 'metric', 'ActiveConnections')).toBe(1);
   });
 
-  test('detailed rows only where they are collected, the state of the compute only with the API', () => {
+  test('detailed rows only if they are collected, the compute state only with the API', () => {
     expect(quantity(feature, 'metric', 'LockWaitTime')).toBe(0);
     expect(quantity(production, 'metric', 'LockWaitTime')).toBe(1);
     const rows = (of: Environment) => Object.keys(collectorOf(of, 'neon').rows);
@@ -129,7 +129,7 @@ describe('the charges of an environment', () => {
   });
 });
 
-describe('what watching causes', () => {
+describe('vendor charges', () => {
   const linesOf = (service: ServiceName, of: Environment) => {
     const { collectionMinutes } = of;
     const { hoursPerMonth } = assumptions;
@@ -141,14 +141,14 @@ describe('what watching causes', () => {
       },
     );
   };
-  /** A number of a line, by the title of its column. */
+  /** A number in a line, by column title. */
   const cell = (lines: ReturnType<typeof linesOf>, title: string, line = 0): number => {
     const found = lines[line]?.get(title);
     if (typeof found !== 'number') throw new Error(`line ${line} has no number in the column ${title}`);
     return found;
   };
 
-  test('a compute that never sleeps at five minutes, a third of that at fifteen, nothing with the API', () => {
+  test('a compute that never sleeps at five minutes, a third of that at fifteen, none with the API', () => {
     const at = (collectionMinutes: number, neonApi = false) =>
       linesOf('neon', { ...feature, collectionMinutes, neonApi });
     close(cell(at(5), 'compute hours'), 182.5);
@@ -160,14 +160,14 @@ describe('what watching causes', () => {
     expect(cell(at(5), 'of the Free plan')).toBeGreaterThan(1);
   });
 
-  test('with the API key, what it would be without one stands below', () => {
+  test('with the API key, a second line shows the charges without it', () => {
     const [with_, without] = [true, false].map((neonApi) => linesOf('neon', { ...feature, neonApi }));
     expect(with_?.map((line) => line.get('Neon API key'))).toEqual(['stored', 'not stored']);
     expect(without?.map((line) => line.get('Neon API key'))).toEqual(['none']);
     close(cell(with_ ?? [], 'compute hours', 1), cell(without ?? [], 'compute hours'));
   });
 
-  test('two commands a run', () => {
+  test('two commands per run', () => {
     const lines = linesOf('upstash', feature);
     expect(lines).toHaveLength(1);
     expect(cell(lines, 'commands')).toBe(17_520);

@@ -15,7 +15,7 @@ const rows = Object.entries(services).flatMap(([service, { rows: table }]) =>
   Object.entries<Row>(table).map(([name, row]) => ({ service, name, row })),
 );
 
-/** The anchors of a document, by GitHub's rule: lower case, no punctuation, dashes for spaces. */
+/** The anchors of a document by GitHub's rules: lowercase, no punctuation, hyphens for spaces. */
 function anchors(text: string): Set<string> {
   const headings = text.match(/^#+ .*$/gm) ?? [];
   return new Set(
@@ -38,7 +38,7 @@ describe('the documents', () => {
     for (const text of Object.values(generated)) expect(text.startsWith(generatedLine)).toBe(true);
   });
 
-  test('a file that differs, or is missing, is named with its first difference', () => {
+  test('a file that differs or is missing is reported with its first difference', () => {
     const { path: folder, remove } = temporaryFolder('docs');
     try {
       for (const [name, text] of Object.entries(generated)) writeFileSync(join(folder, name), text);
@@ -56,7 +56,7 @@ describe('the documents', () => {
     }
   });
 
-  test('have an entry for every row, and the runbook one for every row with alarms', () => {
+  test('have an entry for every row, and the runbook has one for every row with alarms', () => {
     const reference = anchors(generated['metrics.md'] ?? '');
     const runbook = anchors(generated['runbook.md'] ?? '');
     for (const { service, name, row } of rows) {
@@ -67,18 +67,15 @@ describe('the documents', () => {
     }
   });
 
-  test.each(['metrics.md', 'runbook.md', 'cost.md', 'github.md'])(
-    'every link of %s leads somewhere',
-    (file) => {
-      const text = readFileSync(join(committed, file), 'utf8');
-      for (const [, target = '', anchor] of text.matchAll(/\]\((?!https:)([^)#]*)(?:#([^)]*))?\)/g)) {
-        const other = readFileSync(join(committed, target || file), 'utf8');
-        if (anchor) expect(anchors(other)).toContain(anchor);
-      }
-    },
-  );
+  test.each(['metrics.md', 'runbook.md', 'cost.md', 'github.md'])('every link in %s has a target', (file) => {
+    const text = readFileSync(join(committed, file), 'utf8');
+    for (const [, target = '', anchor] of text.matchAll(/\]\((?!https:)([^)#]*)(?:#([^)]*))?\)/g)) {
+      const other = readFileSync(join(committed, target || file), 'utf8');
+      if (anchor) expect(anchors(other)).toContain(anchor);
+    }
+  });
 
-  test('name the environments whose thresholds are not the row’s own', () => {
+  test('list the environments with overridden thresholds', () => {
     const [first] = environments;
     if (!first) throw new Error('no environment');
     const text = metricsDocument([
@@ -93,7 +90,7 @@ describe('the documents', () => {
 });
 
 describe('Markdown', () => {
-  test('code spans and blocks cannot be left from inside', () => {
+  test('content cannot close code spans and blocks', () => {
     expect(code('plain')).toBe('`plain`');
     expect(code('a `b` ``c``')).toBe('``` a `b` ``c`` ```');
     expect(code('two\nlines')).toBe('`two lines`');
@@ -106,7 +103,7 @@ describe('Markdown', () => {
     expect(table(['a', 'b>'], [['x|y', '1']])).toBe('| a | b |\n| --- | ---: |\n| x\\|y | 1 |');
   });
 
-  test('an amount is never a zero that is none', () => {
+  test('a small amount is never shown as zero', () => {
     expect([0, 0.004, 0.005, 1234.5].map(usd)).toEqual(['0.00', '< 0.01', '0.01', '1,234.50']);
   });
 });

@@ -8,14 +8,14 @@ import { dashboardBody } from '../../stacks/dashboard/body';
 import { environments } from '../fixtures/environments';
 import { alarmsOf } from '../support/stacks/synthesized';
 
-/** The blocks of synthesized alarms are objects where a plan has lists of one. */
+/** Blocks of synthesized alarms are objects; in a plan they are lists of one. */
 function inPlan(alarm: object): object {
   const { metric_query, ...rest } = alarm as { metric_query?: { metric?: object }[] };
   const queries = metric_query?.map((query) => ({ ...query, metric: query.metric ? [query.metric] : [] }));
   return { ...rest, metric_query: queries ?? [] };
 }
 
-/** The plan of a first deployment, of what is billed. */
+/** The billed resources in the plan of a first deployment. */
 function firstPlan(of: Environment): string {
   const { name, collectionMinutes, logRetentionDays } = of;
   const resources = collectorsOf(of).flatMap((collector): [string, object][] => [
@@ -59,7 +59,7 @@ test.each<[string, Environment]>([
   ],
   ['an environment with a namespace of its own', { ...production, namespace: 'own' }],
   ['an hourly one', { ...feature, collectionMinutes: 60 }],
-])('the plan of %s costs what the table of environments says', (_, of) => {
+])('the plan of %s costs the same as the table of environments', (_, of) => {
   const plan = parsePlan(firstPlan(of), 'x.json');
   const planned = bill(planCharges(plan, 'after', [of]));
   const table = cost([of]);

@@ -9,7 +9,7 @@ import { environments } from '../fixtures/environments';
 const plans = join(__dirname, 'plans');
 const raw = (name: string) => readFileSync(join(plans, `${name}.json`), 'utf8');
 
-describe('a file that is no plan', () => {
+describe('a file that is not a plan', () => {
   const folder = mkdtempSync(join(tmpdir(), 'plans-'));
   afterAll(() => rmSync(folder, { recursive: true }));
   const written = (content: string) => {
@@ -30,7 +30,7 @@ describe('a file that is no plan', () => {
     expect(() => readPlans([written(content)], environments)).toThrow(message),
   );
 
-  test('all problems are said at once', () => {
+  test('all problems are reported at once', () => {
     const missing = join(folder, 'missing.json');
     const both = () => readPlans([missing, written('{}'), folder], environments);
     expect(both).toThrow('missing.json does not exist');
@@ -38,7 +38,7 @@ describe('a file that is no plan', () => {
     expect(both).toThrow('is not readable (EISDIR)');
   });
 
-  test('plans are in the order of environments.ts, whatever the order of the files', () => {
+  test('plans are in the order of environments.ts, regardless of the order of the files', () => {
     const of = (name: string) => {
       const file = join(folder, `${name}.json`);
       writeFileSync(file, '{"format_version":"1.2","planned_values":{}}');

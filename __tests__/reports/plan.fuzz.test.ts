@@ -16,7 +16,7 @@ const documentOf = (plans: readonly Plan[]) => planDocument(plans, environments)
 const raw = (name: string) => readFileSync(join(__dirname, 'plans', `${name}.json`), 'utf8');
 const recorded = ['change', 'destroy', 'first', 'none'].map((name) => JSON.parse(raw(name)) as JsonObject);
 
-/** A plan, or undefined where the file is refused as none, in words of ours. */
+/** A plan, or undefined if the file is rejected with one of our messages. */
 function parsed(content: string): Plan | undefined {
   try {
     return parsePlan(content, 'x.json');
@@ -27,27 +27,27 @@ function parsed(content: string): Plan | undefined {
   }
 }
 
-/** The report without blocks of code and code spans. */
+/** The report without code blocks and code spans. */
 const outside = (report: string) =>
   report.replace(/^(`{3,})[^\n]*\n[\s\S]*?\n\1$/gm, '').replace(/(`+)(?:(?!`)[^\n]*?[^`])\1(?!`)/g, '');
 
-/** What no report may say by itself: what JavaScript makes of a number or an object that is none. */
+/** Texts that no report may contain outside of code: JavaScript's forms of missing numbers and objects. */
 const slips = ['undefined', 'NaN', 'Infinity', '∞', '[object', 'native code', 'null'];
 
 function expectReport(report: string, content: string): void {
   expect(report.startsWith(marker)).toBe(true);
   expect(report.length).toBeLessThanOrEqual(LONGEST_COMMENT);
-  // What is folded is closed, and so is every block of code in it.
+  // Folded parts are closed, and so is every code block in them.
   const opened = report.match(/^<details>/gm)?.length ?? 0;
   expect(report.match(/^<\/details>/gm)?.length ?? 0).toBe(opened);
   for (const slip of slips)
     if (!content.includes(slip) && !content.includes('e400')) expect(report).not.toContain(slip);
-  // Nothing of what is in a plan is markup outside of code.
+  // No content of a plan is markup outside of code.
   for (const markup of ['<img', '@everyone', '[l](', '**canary**'])
     expect(outside(report)).not.toContain(markup);
 }
 
-test('any plan is reported or refused, within what GitHub takes', () => {
+test('any plan is reported or rejected, within GitHub’s limits', () => {
   fuzz(
     [fc.oneof(...recorded.map((plan) => jsonText(plan)))],
     (content) => {
@@ -77,7 +77,7 @@ test('any changes of any resources are reported, and the slim plan gives the sam
   );
 });
 
-test('what Terraform calls sensitive is in no report and no slim plan', () => {
+test('values that Terraform marks as sensitive are in no report and no slim plan', () => {
   const both = secret.chain((planted) =>
     fc.record({
       planted: fc.constant(planted),
@@ -119,7 +119,7 @@ test('what Terraform calls sensitive is in no report and no slim plan', () => {
   );
 });
 
-test('a file that is cut off or garbled is refused without a word of what is in it', () => {
+test('a truncated or garbled file is rejected without quoting its content', () => {
   const full = secret.chain((planted) =>
     damaged(JSON.stringify({ format_version: '1.2', x: Array.from({ length: 20 }, () => planted) })).map(
       (content) => ({ planted, content }),
@@ -135,7 +135,7 @@ test('a file that is cut off or garbled is refused without a word of what is in 
   });
 });
 
-test('reports of many plans, however long, are within what GitHub takes', () => {
+test('reports of many plans, however long, are within GitHub’s limits', () => {
   fuzz(
     [fc.array(fc.tuple(plan, fc.oneof(text, fc.constant('production'))), { minLength: 1, maxLength: 5 })],
     (all) => {
@@ -174,14 +174,14 @@ describe('found by fuzzing', () => {
       expect(report(of(kind, before, after))).not.toMatch(/native code|\[object|Data is lost/);
   });
 
-  test('an attribute that only one side has, of a name that every object has', () => {
+  test('an attribute that only one side has, with a name that every object has', () => {
     expect(
       report(of('x', { constructor: 'old' }, { a: 1 }, { after_sensitive: { constructor: { x: false } } })),
     ).not.toContain('native');
     expect(changed({}, { metric_name: 'constructor' })).not.toContain('undefined');
   });
 
-  test('periods and datapoints that are no numbers, or markup', () => {
+  test('periods and datapoints that are not numbers, or are markup', () => {
     expect(changed({}, { period: '(known after apply)' })).toContain(
       'periods of 5 → `(known after apply)` minutes',
     );
@@ -191,7 +191,7 @@ describe('found by fuzzing', () => {
     );
   });
 
-  test('a schedule of every zero minutes, and a retention below zero: a cost that is no number', () => {
+  test('a schedule of every zero minutes, and a negative retention: a cost that is not a number', () => {
     const resources = [
       { type: 'aws_lambda_function', function_name: 'f' },
       { type: 'aws_cloudwatch_event_rule', name: 'f', schedule_expression: 'rate(0 minutes)' },
@@ -206,7 +206,7 @@ describe('found by fuzzing', () => {
     );
   });
 
-  test('nests without end, and a version of a page', () => {
+  test('extremely deep nesting, and a version that is a page long', () => {
     const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
     expect(() => report(of('x', null, {}).replace('{}', `{"a":${deep}}`))).toThrow(
       'but not a Terraform plan',
@@ -216,13 +216,13 @@ describe('found by fuzzing', () => {
     );
   });
 
-  test('secrets beside the place where a file is broken: Node quotes them', () => {
+  test('secrets next to a syntax error: Node quotes them', () => {
     expect(() => parsePlan('{"format_version":"1.2","password":hunter22-canary}', 'x')).toThrow(
       /^(?!.*hunter)x is not JSON/,
     );
   });
 
-  test('a name of a page, and half a million backticks', () => {
+  test('a name that is a page long, and half a million backticks', () => {
     const names = '`a'.repeat(500_000);
     const named = documentOf([
       { ...parsePlan(of('x', null, { name: names }), 'x'), environment: 'e'.repeat(9_000) },

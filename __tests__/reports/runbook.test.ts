@@ -10,7 +10,7 @@ import { startMoto } from '../support/aws/moto';
 import { describeWith, onPath } from '../support/project/tools';
 import { type Database, startDatabase, versions } from '../support/servers/postgres';
 
-/** While a program is waited for like this, jest cannot end a test that takes too long. */
+/** While it waits synchronously for a program, jest cannot end a test that takes too long. */
 const LIMIT_MS = 50_000;
 
 const entries = serviceNames.flatMap((service) =>
@@ -43,7 +43,7 @@ test('every command is of a kind that is tried here: SQL, or a shell command tha
 });
 
 test.each(entries)(
-  '$service $row says what it means, what to look at, why, and when it is harmless',
+  '$service $row says what it means, what to look at, the causes, and when it is harmless',
   (entry) => {
     const { service, row, look, causes } = entry;
     const texts = [
@@ -58,7 +58,7 @@ test.each(entries)(
   },
 );
 
-test('all shell of the runbook is valid, that of the preparation too', () => {
+test('all shell code in the runbook is valid, including the preparation', () => {
   const blocks = [...runbookDocument(project.project).matchAll(/```sh\n([\s\S]*?)\n```/g)].map(
     ([, text = '']) => text,
   );
@@ -112,7 +112,7 @@ describeWith(
   let server: RedisServer;
   beforeAll(async () => {
     server = await startRedis();
-    // A key that never expires, one that does, and one with a name that shells dislike.
+    // A key that never expires, one that does, and one with a name that is special in shells.
     for (const set of [
       ['SET', 'kept', '1'],
       ['SET', 'passing', '1', 'EX', '100'],
@@ -153,11 +153,11 @@ describeWith(
   });
   afterAll(() => moto.stop());
 
-  test.each(aws)('%s is understood', (text) => {
-    // A command of version 2 only, made of two calls.
+  test.each(aws)('%s is valid', (text) => {
+    // A command that only version 2 has, made of two calls.
     if (text.startsWith('aws logs tail'))
       return expect(text).toMatch(/^aws logs tail "\S+" --since \w+ --format short$/);
-    // Version 1 does not know the option that version 2 needs; the rest is the same.
+    // Version 1 does not have the option that version 2 needs; the rest is the same.
     const command = text.replace(' --cli-binary-format raw-in-base64-out', '');
     const { stderr } = spawnSync('bash', ['-c', command], {
       encoding: 'utf8',
@@ -170,7 +170,7 @@ describeWith(
         ...awsVariables(moto.url),
       },
     });
-    // There is nothing of that name: so much AWS can only say of a call that it understands.
+    // Nothing with that name exists: AWS only says this about a valid call.
     expect(stderr).toContain('ResourceNotFoundException');
   });
 });

@@ -17,7 +17,7 @@ describe('schedule', () => {
       return new Schedule(scope, 'schedule', { collector, lambda });
     });
 
-  test('runs the function of its name every five minutes, and brings no late event', () => {
+  test('runs the function with its name every five minutes, and delivers no late event', () => {
     const { resource } = schedule(5).terraform;
     expect(only(resource, 'aws_cloudwatch_event_rule')).toMatchObject({
       name: 'macro-ai-production-upstash-monitoring',
@@ -36,7 +36,7 @@ describe('schedule', () => {
     });
   });
 
-  test('says one minute in the singular, as EventBridge wants it', () => {
+  test('uses the singular for one minute, as EventBridge requires', () => {
     expect([rate(1), rate(2), rate(60)]).toEqual(['rate(1 minute)', 'rate(2 minutes)', 'rate(60 minutes)']);
   });
 
@@ -54,7 +54,7 @@ describe('topic', () => {
   const topic = (environment = production) =>
     built((scope) => new AlertTopic(scope, 'alerts', { environment, account: accountIn(scope) }));
 
-  test('takes messages from the alarms of this account and from nobody else', () => {
+  test('accepts messages only from this account’s alarms', () => {
     const { terraform } = topic();
     expect(only(terraform.resource, 'aws_sns_topic')).toMatchObject({ name: 'production-monitoring-alerts' });
     expect(statements(terraform)).toEqual([
@@ -74,7 +74,7 @@ describe('topic', () => {
     ]);
   });
 
-  test('goes to whom the environment names, and a change of one leaves the other', () => {
+  test('has the environment’s subscriptions, and a change to one does not affect the other', () => {
     const ids = (of: typeof production.subscriptions) =>
       Object.keys(
         topic({ ...production, subscriptions: of }).terraform.resource.aws_sns_topic_subscription ?? {},
@@ -93,7 +93,7 @@ describe('topic', () => {
 describe('table', () => {
   const table = built((scope) => new StateTable(scope, 'state', { environment: production }));
 
-  test('has the key and the expiry that the collectors use, and is paid by the request', () => {
+  test('has the key and the expiry that the collectors use, and on-demand billing', () => {
     expect(only(table.terraform.resource, 'aws_dynamodb_table')).toMatchObject({
       name: 'macro-ai-production-monitoring-state',
       billing_mode: 'PAY_PER_REQUEST',
@@ -132,7 +132,7 @@ describe('bucket of remote state', () => {
     });
   });
 
-  test('refuses everything that does not come over TLS', () => {
+  test('denies everything without TLS', () => {
     const { terraform } = bucket();
     expect(statements(terraform)).toEqual([
       expect.objectContaining({
@@ -145,7 +145,7 @@ describe('bucket of remote state', () => {
     expect(only(terraform.resource, 'aws_s3_bucket_policy')).toBeDefined();
   });
 
-  test('lets an emulator be spoken to over plain HTTP', () => {
+  test('allows plain HTTP for an emulator', () => {
     expect(bucket(true).terraform.resource).not.toHaveProperty('aws_s3_bucket_policy');
   });
 

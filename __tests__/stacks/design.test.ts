@@ -10,14 +10,14 @@ import { project } from '../fixtures/environments';
 import { type Attributes, type Terraform, withCode } from '../support/stacks/stack';
 
 /**
- * The tables of the design, held against what is synthesized from the tests' own environments. The design's rows may
- * neither change nor go; rows may be added.
+ * Compares the design's tables with the Terraform that is synthesized from the tests' own environments. The design's
+ * rows must not change or disappear; rows may be added.
  */
 const services = ['neon', 'upstash'] as const;
 const fill = (form: string, values: Readonly<Record<string, string>>) =>
   form.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '?');
 
-/** A stack's Terraform, and the text of all that lies beside it. */
+/** A stack's Terraform, and the text of all files next to it. */
 const synthesized = (() => {
   const folder = mkdtempSync(join(tmpdir(), 'design-'));
   try {
@@ -45,7 +45,7 @@ function stack(name: string) {
   if (!found) throw new Error(`there is no stack ${name}`);
   return found;
 }
-/** The block of a type with this value in an attribute. */
+/** The block of a type that has this attribute value. */
 function find(name: string, type: string, attribute: string, value: string): Attributes | undefined {
   return Object.values(stack(name).terraform.resource[type] ?? {}).find(
     (block) => block[attribute] === value,
@@ -65,7 +65,7 @@ const everyThreshold = design.thresholds.flatMap((threshold) =>
   severities.map((severity) => ({ ...threshold, severity })),
 );
 
-/** What an alarm looks at: the metrics of the design, where the collector publishes them, in periods of the design. */
+/** What an alarm watches: the design's metrics, where the collector publishes them, in the design's periods. */
 function expectWatched(alarm: Attributes, threshold: (typeof design.thresholds)[number], env: string): void {
   const namespace = design.namespaces[threshold.service as 'neon' | 'upstash'];
   const queries = (alarm.metric_query ?? []) as readonly { metric?: Attributes; expression?: string }[];
@@ -126,7 +126,7 @@ describe.each(Object.entries(design.environments))('%s', (env, level) => {
   });
 
   test.each(services)(
-    'every metric of %s is drawn with its namespace, and detailed ones only where collected',
+    'every metric of %s is drawn with its namespace, and detailed ones only if collected',
     (service) => {
       const { dashboards } = stack(env);
       expect(dashboards).toContain(`"${design.namespaces[service]}"`);

@@ -4,7 +4,7 @@ import { serviceNames } from '../../thresholds/services';
 import { environments, environment as fixture, project, remoteState } from '../fixtures/environments';
 import { environmentStack, type Terraform } from '../support/stacks/stack';
 
-/** Types that take no tags (schema of provider 5.100). */
+/** Types without tags (schema of provider 5.100). */
 const untagged = [
   'aws_cloudwatch_dashboard',
   'aws_cloudwatch_event_target',
@@ -29,7 +29,7 @@ describe.each(environments)('stack $name', (environment) => {
     });
   });
 
-  test('tags every resource that takes tags', () => {
+  test('tags every resource that supports tags', () => {
     expect(terraform.provider.aws[0]).toMatchObject({
       default_tags: [
         {
@@ -51,7 +51,7 @@ describe.each(environments)('stack $name', (environment) => {
       }
   });
 
-  test('holds the same things for each service', () => {
+  test('has the same resources for each service', () => {
     const count = (type: string) => Object.keys(terraform.resource[type] ?? {}).length;
     for (const type of [
       'aws_lambda_function',
@@ -71,7 +71,7 @@ describe.each(environments)('stack $name', (environment) => {
   });
 });
 
-test('the provider works in the account that the environment names, and in no other', () => {
+test('the provider works only in the environment’s account', () => {
   const provider = (terraform: Terraform) => terraform.provider.aws[0];
   expect(provider(environmentStack({ ...production, accountId: '012345678901' }))).toMatchObject({
     allowed_account_ids: ['012345678901'],
@@ -79,21 +79,21 @@ test('the provider works in the account that the environment names, and in no ot
   expect(provider(environmentStack(production))).not.toHaveProperty('allowed_account_ids');
 });
 
-test('for an emulator, what it lacks is left out and failures are not repeated', () => {
+test('for an emulator, unsupported settings are omitted and failures are not retried', () => {
   const { provider, resource } = environmentStack(production, true);
   expect(provider.aws[0]).toMatchObject({ max_retries: 3 });
   expect(JSON.stringify(resource)).not.toContain('logging_config');
   expect(JSON.stringify(environmentStack(production).provider)).not.toContain('max_retries');
 });
 
-test('the deployment says what it means to do without the Neon API', () => {
+test('the deployment says what running without the Neon API means', () => {
   expect(environmentStack({ ...production, neonApi: false }).output).toMatchObject({
     neon_compute: { value: expect.stringContaining('never scales to zero') },
   });
   expect(environmentStack(production).output).not.toHaveProperty('neon_compute');
 });
 
-test('the stack of remote state keeps its own state in its own bucket', () => {
+test('the state stack keeps its own state in its own bucket', () => {
   const terraform: Terraform = JSON.parse(
     Testing.synth(new StateStack(Testing.app(), { settings: project, emulated: false })),
   );

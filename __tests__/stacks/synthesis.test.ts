@@ -9,7 +9,7 @@ const { path: root, remove } = projectCopy({ name: 'synthesis' });
 afterAll(remove);
 const CANARY = 'canary-51d0a9';
 
-/** `main.ts` as cdktf runs it, with nothing of AWS at hand. @returns the files by path */
+/** Runs `main.ts` as cdktf does, without any AWS configuration. @returns the files by path */
 function synthesize(folder: string, env: Readonly<Record<string, string>>): Map<string, string> {
   const tsx = join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs');
   const { status, stderr } = spawnSync(process.execPath, [tsx, 'main.ts'], {
@@ -39,7 +39,7 @@ describe('synthesis', () => {
     ['JSON', 'cdk.tf.json', {}],
     ['HCL', 'cdk.tf', { SYNTH_HCL_OUTPUT: 'true' }],
   ])(
-    'as %s needs no account, no provider and no secret, takes none up, and tells nothing of the machine',
+    'as %s needs no account, provider or secret, and contains no secrets and nothing about the machine',
     (_, file, form) => {
       const secrets = {
         NEON_CONNECTION_STRING: `postgresql://u:${CANARY}@host/db`,
@@ -59,7 +59,7 @@ describe('synthesis', () => {
     },
   );
 
-  test('in one form after the other leaves only the last, or Terraform would find everything twice', () => {
+  test('in one format after the other leaves only the last, or Terraform would find everything twice', () => {
     const at = folder();
     const forms = (env: Readonly<Record<string, string>>) =>
       [...synthesize(at, env).keys()].filter((path) => /^\/stacks\/staging\/[^/]+$/.test(path));

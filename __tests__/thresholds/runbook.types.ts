@@ -1,6 +1,6 @@
 /**
- * What must not compile. The type checker (`npm run typecheck`) is the test: an expected error that does not come is
- * an error itself.
+ * Code that must not compile. The type checker (`npm run typecheck`) is the test: a missing expected error is an error
+ * itself.
  */
 
 import type { neonRows } from '../../thresholds/neon/rows';
@@ -11,9 +11,9 @@ import type { Entry, Runbook } from '../../thresholds/runbook';
 const { Up, ...others } = neonRunbook.entries;
 
 export const complete: Runbook<typeof neonRows> = { Up, ...others };
-// @ts-expect-error a row with alarms and no entry
+// @ts-expect-error a row with alarms but no entry
 export const missing: Runbook<typeof neonRows> = others;
-// @ts-expect-error an entry of a row that has no alarms
+// @ts-expect-error an entry for a row without alarms
 export const idle: Runbook<typeof neonRows> = { Up, ...others, IdleConnections: Up };
 // @ts-expect-error an entry with a single cause
 export const hasty: Entry = { ...Up, causes: [Up.causes[0]] };

@@ -1,4 +1,4 @@
-/** Checked by the compiler (`npm run typecheck`): every row with alarms has a proof, and only those. */
+/** Checked by the compiler (`npm run typecheck`): exactly the rows with alarms have a series. */
 import type { neonRows } from '../../thresholds/neon/rows';
 import { neonSeries } from '../../thresholds/neon/series';
 import type { Series } from '../../thresholds/series';
@@ -7,9 +7,9 @@ type Proofs = Series<typeof neonRows>;
 const { SlowQueries, ...withoutSlowQueries } = neonSeries;
 const proof = SlowQueries;
 
-// @ts-expect-error a row with alarms has no proof
+// @ts-expect-error a row with alarms has no series
 export const missing: Proofs = withoutSlowQueries;
-// @ts-expect-error a row without alarms has a proof
+// @ts-expect-error a row without alarms has a series
 export const needless: Proofs = { ...neonSeries, TotalConnections: proof };
 // @ts-expect-error there is no such row
 export const unknown: Proofs = { ...neonSeries, SlowQuerys: proof };

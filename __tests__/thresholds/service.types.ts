@@ -1,4 +1,4 @@
-/** Checked by the compiler (`npm run typecheck`): what rows refer to, their service must have. */
+/** Checked by the compiler (`npm run typecheck`): a service must have everything that its rows refer to. */
 import { neon } from '../../thresholds/neon';
 import type { neonRows } from '../../thresholds/neon/rows';
 import type { Service } from '../../thresholds/service';
@@ -6,11 +6,11 @@ import type { Service } from '../../thresholds/service';
 type Neon = Service<typeof neonRows>;
 
 export const complete: Neon = neon;
-// @ts-expect-error DatabaseSize is a share of a limit that is not there
+// @ts-expect-error DatabaseSize is a share of a limit that does not exist
 export const limitless: Neon = { ...neon, limits: { gigabytes: 1 } };
-// @ts-expect-error ComputeActive needs a flag that is not there
+// @ts-expect-error ComputeActive needs a flag that does not exist
 export const flagless: Neon = { ...neon, options: {} };
-// @ts-expect-error what a row needs is a flag, not a number
+// @ts-expect-error a row needs a flag, not a number
 export const numeric: Neon = { ...neon, options: { neonApi: neon.options.slowQueryMs } };
 const { runbook, ...unwritten } = neon;
 // @ts-expect-error it has no runbook

@@ -3,13 +3,13 @@ import { interleave } from '../measure';
 import { type Contestant, type Meter, turn } from './contestant';
 import type { Contestants } from './report';
 
-/** Not counted: the first visits are slower on both sides, and have no sample before them. */
+/** Not counted: the first visits are slower on both sides, and have no previous sample. */
 const WARM_UP = 3;
 
 /** How each contestant starts, given its own link to the server. */
 export type Entries = Readonly<Record<keyof Contestants, (link: Link) => Promise<Contestant>>>;
 
-/** Lets the contestants take turns at a server, and ends them. */
+/** Lets the contestants take turns on a server, then stops them. */
 export async function compete(
   port: number,
   meter: Meter,

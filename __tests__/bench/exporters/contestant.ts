@@ -11,34 +11,34 @@ import { type Round, timed } from '../measure';
 import { startExporter } from './exporter';
 import { peakMemory, processorTime } from './process';
 
-/** Who reads a database: the warm collector, or an exporter. */
+/** Reads a database: the warm collector, or an exporter. */
 export interface Contestant {
   readonly pid: number;
   /** To the database. */
   readonly link: Link;
-  /** To those who get the readings: AWS, or Prometheus. */
+  /** To the receiver of the readings: AWS or Prometheus. */
   readonly delivery: Link;
   collect(): Promise<void>;
-  /** Collects and delivers nothing, where that is another thing. */
+  /** Collects without delivering, if that is different. */
   dryRun?(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** What is counted at the database itself. */
+/** The counters of the database itself. */
 export interface Meter {
   /** The server's process. */
   readonly pid: number;
-  /** Ever-growing counts of what a contestant made the database do. */
+  /** Growing counters of the work that a contestant caused in the database. */
   read(contestant: string): Promise<Round>;
 }
 
-/** Counts over less than a second are not published; and caches are as cold as between visits, for everybody. */
+/** Counts over less than a second are not published. It also leaves everybody's caches as cold as between visits. */
 const IDLE_MS = 1_100;
-/** A connection that was closed is work for its backend for a moment yet. */
+/** A closed connection still keeps its backend busy for a moment. */
 const SETTLE_MS = 40;
 const pause = (ms: number): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** One collection of a contestant after a rest, and what it cost everybody. */
+/** One collection of a contestant after a rest, and its costs. */
 export async function turn(name: string, contestant: Contestant, meter: Meter): Promise<Round> {
   const { pid, link, delivery } = contestant;
   const read = () => ({
@@ -65,7 +65,7 @@ function difference(after: Round, before: Round): Round {
   );
 }
 
-/** Our collector in a warm process, the bundle as it is deployed, with an emulator of AWS. */
+/** Our collector in a warm process: the deployed bundle, with an AWS emulator. */
 export async function collector(
   service: ServiceName,
   link: Link,
@@ -105,8 +105,8 @@ export async function collector(
 }
 
 /**
- * An exporter, scraped as Prometheus does it: compressed, on a connection that is kept.
- * @param needed names of metrics that the answer must hold
+ * An exporter, scraped as Prometheus does it: compressed, on a persistent connection.
+ * @param needed names of metrics that the response must contain
  */
 export async function exporter(
   file: string,

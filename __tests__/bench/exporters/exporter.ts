@@ -10,22 +10,22 @@ export interface Exporter {
   stop(): void;
 }
 
-/** How to get what is missing; undefined when all is there. */
+/** How to install what is missing; undefined if nothing is. */
 export function missing(...packages: readonly string[]): string | undefined {
   const absent = packages.filter((name) => !onPath(name));
   if (absent.length === 0) return undefined;
   return `apt-get update && apt-get install -y --no-install-recommends ${absent.join(' ')}`;
 }
 
-/** What an exporter says of its version. */
+/** An exporter's version. */
 export function versionOf(file: string): string {
   const { stdout, stderr } = spawnSync(file, ['--version'], { encoding: 'utf8' });
   return /\d+\.\d+\.\d+\S*/.exec(stdout + stderr)?.[0] ?? 'unknown';
 }
 
 /**
- * Starts an exporter on a free port of the loopback interface, with these variables and no others.
- * @throws {Error} when it ends, or does not listen within a minute, with what it wrote
+ * Starts an exporter on a free loopback port, with only these variables.
+ * @throws {Error} with its output, if it exits or does not listen within a minute
  */
 export function startExporter(
   file: string,
@@ -64,7 +64,7 @@ async function startOn(
     end();
   };
   const late = performance.now() + READY_MS;
-  // Somebody else may listen there when it has ended for that reason.
+  // If it exited because the port is taken, somebody else listens there.
   while ((await listens()) === undefined || hasEnded(child)) {
     if (failed || hasEnded(child) || performance.now() > late) {
       stop();

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import type { Database } from '../../support/servers/postgres';
 
-/** What stands in the database while it is measured. */
+/** The content of the database during the measurement. */
 export interface Load {
   readonly databases: number;
   /** Tables of each database, every one with a primary key and a second index. */
@@ -13,7 +13,7 @@ export interface Load {
 
 const COLUMNS = 20;
 
-/** Builds the load: as good as still while it is measured, so that what is seen is the contestants' doing. */
+/** Builds the load. It is almost static during the measurement, so that the contestants cause what is measured. */
 export async function build(db: Database, { databases, tables, statements, sessions }: Load): Promise<void> {
   const { admin } = db;
   await admin.query('CREATE EXTENSION pg_stat_statements');
@@ -30,7 +30,7 @@ export async function build(db: Database, { databases, tables, statements, sessi
   await fill(admin, statements);
 }
 
-/** Sessions as a pool leaves them: most idle, some at work, one that waits for a lock. */
+/** Sessions as in a pool: most idle, some active, one waiting for a lock. */
 async function crowd(db: Database, sessions: number): Promise<void> {
   for (let i = 0; i < sessions; i++) {
     const client = await db.session();
@@ -41,7 +41,7 @@ async function crowd(db: Database, sessions: number): Promise<void> {
   }
 }
 
-/** Runs so many statements that differ in their columns, and five that are slow. */
+/** Runs the given number of statements that differ in their columns, and five slow ones. */
 async function fill(admin: Client, statements: number): Promise<void> {
   const names = Array.from({ length: COLUMNS }, (_, i) => `a_column_with_an_ordinary_name_${i}`);
   await admin.query(`CREATE TABLE wide (${names.map((name) => `${name} int`)})`);

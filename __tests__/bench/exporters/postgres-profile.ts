@@ -6,7 +6,7 @@ import { build, type Load } from './postgres-load';
 import { running } from './process';
 
 const SLOW_MS = 100;
-/** The collector's statement, and the two parts of it that read most. */
+/** The collector's statement, and its two parts that read the most. */
 const parts: Readonly<Record<string, readonly [sql: string, values?: readonly unknown[]]>> = {
   'the whole statement': [statement, [SLOW_MS, true]],
   'without pg_stat_statements': [statement, [SLOW_MS, false]],
@@ -15,9 +15,8 @@ const parts: Readonly<Record<string, readonly [sql: string, values?: readonly un
 };
 
 /**
- * Where the time of a collection goes: in a fresh session, as every collection has one, and for the same statement
- * again, as in a connection that is kept. Processor time is that of the one backend that serves us, as the kernel
- * counts it.
+ * Where the time of a collection goes: in a fresh session, as in every collection, and for the same statement again, as
+ * on a persistent connection. Processor time is the kernel's count for the backend that serves us.
  */
 export async function profile(load: Load, rounds: number): Promise<string> {
   const db = await startDatabase({ settings: { autovacuum: 'off' } });

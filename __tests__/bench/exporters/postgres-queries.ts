@@ -1,4 +1,4 @@
-/** A query of postgres_exporter's own configuration, and what its columns are. */
+/** A query in postgres_exporter's configuration, and the meaning of its columns. */
 interface CustomQuery {
   readonly query: string;
   readonly master: true;
@@ -24,7 +24,7 @@ const totalColumns = [
   ...columns('GAUGE', 'reset', 'lock_wait', 'started'),
 ];
 
-/** Of the statements that were ever slow. Every one is a series, so it cannot be part of another query. */
+/** The statements that were ever slow. Each is a series, so this cannot be part of another query. */
 const slow: CustomQuery = {
   query: `SELECT dbid, userid, queryid, calls, total_exec_time AS milliseconds
             FROM pg_stat_statements(false) WHERE toplevel AND max_exec_time >= 100`,
@@ -32,13 +32,13 @@ const slow: CustomQuery = {
   metrics: [...columns('LABEL', 'dbid', 'userid', 'queryid'), ...columns('COUNTER', 'calls', 'milliseconds')],
 };
 
-/** What the default metrics lack of our readings, in as few queries as can be. */
+/** Our readings that the default metrics lack, in as few queries as possible. */
 export const lacking: Readonly<Record<string, CustomQuery>> = {
   bench: { query: `${statistics} SELECT ${totals}`, master: true, metrics: totalColumns },
   bench_slow: slow,
 };
 
-/** Our readings and nothing else, in as few queries as can be. */
+/** Only our readings, in as few queries as possible. */
 export const tuned: Readonly<Record<string, CustomQuery>> = {
   bench: {
     query: `${statistics}
@@ -59,7 +59,7 @@ export const tuned: Readonly<Record<string, CustomQuery>> = {
   bench_slow: slow,
 };
 
-/** The names of the metrics that queries give. */
+/** The names of the queries' metrics. */
 export function metricsOf(queries: Readonly<Record<string, CustomQuery>>): string[] {
   return Object.entries(queries).flatMap(([space, { metrics }]) =>
     metrics.flatMap((column) =>

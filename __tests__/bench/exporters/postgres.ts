@@ -17,7 +17,7 @@ const DEFAULTS = [
   'pg_settings_superuser_reserved_connections',
   'pg_database_size_bytes',
 ];
-/** Of the built-in metrics none. */
+/** Disables all built-in metrics. */
 export const ALONE = [
   '--disable-default-metrics',
   '--disable-settings-metrics',
@@ -30,14 +30,14 @@ export interface Scenario extends Load {
   readonly tls: boolean;
 }
 
-/** The contestants' rounds, and how many statements pg_stat_statements held in the end. */
+/** The contestants' rounds, and the number of statements in pg_stat_statements at the end. */
 export interface Contest {
   readonly rounds: Contestants;
   readonly version: string;
   readonly entries: number;
 }
 
-/** Lets the collector and the exporter, configured in two ways, take turns at one PostgreSQL. */
+/** Lets the collector and the exporter, configured in two ways, take turns on one PostgreSQL. */
 export async function contest(scenario: Scenario, rounds: number): Promise<Contest> {
   const certificates = scenario.tls ? makeCertificates() : undefined;
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
@@ -55,7 +55,7 @@ export async function contest(scenario: Scenario, rounds: number): Promise<Conte
     const exporting =
       (role: string, args: readonly string[], queries: typeof tuned, needed: readonly string[]) =>
       async (link: Link) => {
-        // JSON is YAML, which is what it reads.
+        // It reads YAML, and JSON is YAML.
         const file = join(folder, `${role}.yaml`);
         writeFileSync(file, JSON.stringify(queries));
         const env = { DATA_SOURCE_NAME: await login(db, role, link, certificates) };
@@ -84,7 +84,7 @@ export async function contest(scenario: Scenario, rounds: number): Promise<Conte
   }
 }
 
-/** A role of its own with pg_monitor, and its connection string through a link. */
+/** A separate role with pg_monitor, and its connection string through a link. */
 async function login(db: Database, role: string, link: Link, tls: Certificates | undefined): Promise<string> {
   await db.admin.query(`CREATE ROLE ${role} LOGIN PASSWORD 'bench-pass'; GRANT pg_monitor TO ${role}`);
   // Our collector reads the CA from its environment; the exporter from its connection string.
@@ -92,7 +92,7 @@ async function login(db: Database, role: string, link: Link, tls: Certificates |
   return `postgresql://${role}:bench-pass@${link.host}:${link.port}/postgres?sslmode=${mode}`;
 }
 
-/** Asks pg_stat_statements what a role has done. Statements that it ran inside of others are part of their time. */
+/** Reads from pg_stat_statements what a role has done. Nested statements are part of the outer statement's time. */
 function meterOf(db: Database): Meter {
   return {
     pid: db.server.pid,

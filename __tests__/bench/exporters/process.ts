@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Linux counts the time of ended processes in hundredths of a second, on every machine that Node runs on. */
+/** Linux counts the time of ended processes in hundredths of a second, on every machine that Node supports. */
 const TICK_MS = 10;
 
-/** The fields of /proc/<pid>/stat from the third on; the second is a command's name, which may hold anything. */
+/** The fields of /proc/<pid>/stat from the third on; the second is the command's name, which may contain anything. */
 function statOf(pid: number | string): string[] {
   const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
   return text.slice(text.lastIndexOf(')') + 2).split(' ');
@@ -18,7 +18,7 @@ export function running(pid: number | string): number {
   return nanoseconds.reduce((sum, each) => sum + each, 0) / 1e6;
 }
 
-/** What an answer is of a process or a thread that has ended while we looked. */
+/** Errors for a process or thread that ended while we were reading. */
 function unlessGone<T>(read: () => T): T | undefined {
   try {
     return read();
@@ -28,8 +28,8 @@ function unlessGone<T>(read: () => T): T | undefined {
 }
 
 /**
- * Milliseconds of processor time that a process has used, with its children that live and those that have ended
- * and were waited for. Linux only.
+ * Processor time of a process in milliseconds, including its running children and those that have ended and been
+ * waited for. Linux only.
  */
 export function processorTime(pid: number): number {
   const [user = 0, system = 0] = statOf(pid).slice(13, 15).map(Number);
@@ -40,7 +40,7 @@ export function processorTime(pid: number): number {
   return (user + system) * TICK_MS + living.reduce((sum, each) => sum + each, 0);
 }
 
-/** The most memory that a process has held at any time, in megabytes (10⁶ bytes). Linux only. */
+/** The peak memory of a process, in megabytes (10⁶ bytes). Linux only. */
 export function peakMemory(pid: number): number {
   const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
   return (Number(kilobytes) * 1024) / 1e6;

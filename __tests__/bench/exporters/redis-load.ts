@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 
-/** 10,000 keys of some kinds, some of which expire one day, and as many commands as an application uses. */
+/** 10,000 keys of several types, some with an expiry, and as many different commands as an application uses. */
 export async function fill(admin: Redis): Promise<void> {
   for (let i = 0; i < 10_000; i += 100) {
     const batch = admin.pipeline();

@@ -8,7 +8,7 @@ import { fill } from './redis-load';
 import type { Contestants } from './report';
 
 export const FILE = 'prometheus-redis-exporter';
-/** `-config-command=-` leaves CONFIG GET out. */
+/** `-config-command=-` avoids CONFIG GET. */
 export const ALONE = ['-redis-only-metrics', '-set-client-name=false', '-config-command=-'];
 const NEEDED = [
   'redis_connected_clients',
@@ -29,7 +29,7 @@ export interface Contest {
   readonly version: string;
 }
 
-/** Lets the collector and the exporter, configured in two ways, take turns at one Redis. */
+/** Lets the collector and the exporter, configured in two ways, take turns on one Redis. */
 export async function contest(tls: boolean, rounds: number): Promise<Contest> {
   const certificates = tls ? makeCertificates() : undefined;
   const server = await startRedis({
@@ -65,7 +65,7 @@ export async function contest(tls: boolean, rounds: number): Promise<Contest> {
   }
 }
 
-/** Counts commands and the time they ran; what reading the counts costs is left out. */
+/** Counts commands and their execution time, excluding the cost of reading the counts. */
 async function meterOf(server: RedisServer, admin: Redis): Promise<Meter> {
   const raw = async () => {
     const found = [...(await admin.info('commandstats')).matchAll(/cmdstat_\S+:calls=(\d+),usec=(\d+)/g)];

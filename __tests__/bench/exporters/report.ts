@@ -2,11 +2,11 @@ import { of, type Round, ratio, show, table } from '../measure';
 
 export type Contestants = Readonly<Record<'ours' | 'installed' | 'tuned', Round[]>>;
 
-/** How a quantity is told: an exact count, a time with its quartiles, a mean of what is counted coarsely, a maximum. */
+/** How a quantity is shown: an exact count, a time with quartiles, a mean of a coarse count, or a maximum. */
 type Kind = 'count' | 'time' | 'mean' | 'most';
 export type Quantities = readonly (readonly [label: string, name: string, kind: Kind])[];
 
-/** What every database is asked about, whatever else. */
+/** The quantities that are measured for every database. */
 export const common: Quantities = [
   ['connections opened', 'connections', 'count'],
   ['bytes to and from the database', 'bytes', 'count'],
@@ -18,7 +18,7 @@ export const common: Quantities = [
   ['peak memory of the collector, MB', 'peak', 'most'],
 ];
 
-/** A table: one line a quantity, of one collection; the ratios are ours to theirs. */
+/** A table with one line per quantity of one collection; the ratios are ours to theirs. */
 export function compare(quantities: Quantities, { ours, installed, tuned }: Contestants): string {
   const lines = quantities.map(([label, name, kind]) => [
     label,

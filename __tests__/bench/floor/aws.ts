@@ -4,20 +4,20 @@ import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwat
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 
-/** As in the collectors, connections live as long as a run: Lambda freezes the process in between. */
+/** As in the collectors, connections last for one run: Lambda freezes the process in between. */
 const httpAgent = new HttpAgent({ keepAlive: true });
 const httpsAgent = new HttpsAgent({ keepAlive: true });
 const config = { requestHandler: new NodeHttpHandler({ httpAgent, httpsAgent }) };
 const cloudwatch = new CloudWatchClient(config);
 const dynamodb = new DynamoDBClient(config);
 
-/** What a counter cannot be read without, the previous sample; only where FLOOR_LOADS says so. */
+/** Loads the previous sample, without which counters cannot be read; only if FLOOR_LOADS is set. */
 export async function load(): Promise<void> {
   if (process.env.FLOOR_LOADS !== 'true') return;
   await dynamodb.send(new GetItemCommand({ TableName: 'state', Key: { target: { S: 'floor' } } }));
 }
 
-/** One signed PutMetricData, one state write, nothing else. */
+/** Only one signed PutMetricData and one state write. */
 export async function deliver(namespace: string, values: Readonly<Record<string, number>>): Promise<void> {
   const Dimensions = [{ Name: 'Environment', Value: 'bench' }];
   const Timestamp = new Date();

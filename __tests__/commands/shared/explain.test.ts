@@ -1,7 +1,7 @@
 import { explain } from '../../../commands/shared/explain';
 import { remoteState } from '../../fixtures/environments';
 
-/** What Terraform 1.11 and the AWS provider 5.100 print, cut to what matters. */
+/** Output of Terraform 1.11 and the AWS provider 5.100, cut to what matters. */
 const outputs = {
   bucket: `
 ╷
@@ -49,7 +49,7 @@ test.each([
   expect(explain(outputs[kind], remoteState)).toMatch(message);
 });
 
-test('of something else it says nothing', () => {
+test('an unknown failure has no explanation', () => {
   expect(
     explain('│ Error: creating Lambda Function: InsufficientRolePermissions', remoteState),
   ).toBeUndefined();

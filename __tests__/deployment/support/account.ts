@@ -8,7 +8,7 @@ import { startMoto } from '../../support/aws/moto';
 import { Emulator } from './emulator';
 import { type Variables, variables } from './terraform';
 
-/** An empty AWS account, and a folder for what is synthesized. Both are gone after `close`. */
+/** An empty AWS account and a folder for synthesis. `close` removes both. */
 export interface TestAccount {
   readonly aws: Emulator;
   readonly env: Variables;

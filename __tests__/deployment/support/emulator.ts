@@ -1,14 +1,14 @@
-/** What the emulator holds, beyond the calls that Terraform makes. */
+/** The content of the emulator, beyond Terraform's calls. */
 export class Emulator {
   constructor(readonly url: string) {}
 
-  /** A call that needs no signature here; the emulator only looks for which service it is. */
+  /** An unsigned call; the emulator only looks at the service. */
   async ask(service: string, path: string, init: RequestInit = {}): Promise<Response> {
     const authorization = `AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/${service}/aws4_request`;
     return fetch(this.url + path, { ...init, headers: { authorization, ...init.headers } });
   }
 
-  /** A function as AWS describes it. */
+  /** A function in AWS's terms. */
   async lambda(
     name: string,
   ): Promise<{ CodeSha256: string; Environment: { Variables: Record<string, string> } }> {
@@ -29,12 +29,12 @@ export class Emulator {
     await this.ask('s3', `/${bucket}/${key}`, { method: 'DELETE' });
   }
 
-  /** The names of everything that there is and that an environment has made, by service. */
+  /** The names of everything that an environment has created, by service. */
   async inventory(): Promise<string[]> {
     const found = await Promise.all(
       listings.map(async ([service, path, init]) => {
         const answer = await this.ask(service, path, init);
-        if (!answer.ok) throw new Error(`${service} answered ${answer.status} to a listing`);
+        if (!answer.ok) throw new Error(`${service} responded with ${answer.status} to a listing`);
         const names = (await answer.text()).match(/\b(macro-ai-)?(feature|staging|production)-[\w-]+/g) ?? [];
         return names.map((name) => `${service}: ${name}`);
       }),
@@ -58,7 +58,7 @@ const json = (service: string, target: string): Listing => [
     headers: { 'x-amz-target': target, 'content-type': 'application/x-amz-json-1.1' },
   },
 ];
-/** One listing for every kind of resource that a stack has. */
+/** One listing per kind of resource in a stack. */
 const listings: readonly Listing[] = [
   ['lambda', '/2015-03-31/functions/', {}],
   query('monitoring', 'DescribeAlarms', '2010-08-01'),

@@ -4,7 +4,7 @@ import { node22 } from '../../support/project/tools';
 import { unzip } from '../../support/project/unzip';
 import { execute, type Variables } from './terraform';
 
-/** What Lambda does: unpacks the archive, and calls its handler in a process of its own. */
+/** Does what Lambda does: unpacks the archive and calls its handler in a separate process. */
 const runtime = `
 const { handler } = require(require('node:path').resolve('index.js'));
 handler(JSON.parse(process.argv[1]), { awsRequestId: 'deploy-test', getRemainingTimeInMillis: () => 30000 }).then(
@@ -14,8 +14,8 @@ handler(JSON.parse(process.argv[1]), { awsRequestId: 'deploy-test', getRemaining
 
 /**
  * Runs a function's archive under Lambda's Node.
- * @param variables the deployed ones, and the few that Lambda or an emulator adds
- * @returns what it answered; for a failure its name and message
+ * @param variables the deployed ones, and those that Lambda or an emulator adds
+ * @returns its result, or the name and message of its error
  */
 export async function invoke(
   archive: Buffer,

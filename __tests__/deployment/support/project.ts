@@ -8,7 +8,7 @@ import { project } from '../../fixtures/environments';
 export interface Form {
   readonly environments: readonly Environment[];
   readonly hcl?: boolean;
-  /** False for what is deployed to AWS itself. */
+  /** False for a deployment to AWS itself. */
   readonly emulated?: boolean;
 }
 
@@ -16,7 +16,7 @@ export interface Form {
 export function synthesized(folder: string, { environments, hcl = false, emulated = true }: Form): string {
   const code = packAll(bundle(join(folder, 'bundles')), join(folder, 'zips'));
   const outdir = join(folder, 'out');
-  // How cdktf tells an app of `cdktf synth --hcl`.
+  // How cdktf passes `cdktf synth --hcl` to an app.
   process.env.SYNTH_HCL_OUTPUT = String(hcl);
   buildApp({ project: { ...project, environments }, code, emulated, outdir }).synth();
   delete process.env.SYNTH_HCL_OUTPUT;

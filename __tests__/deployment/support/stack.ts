@@ -25,7 +25,7 @@ export class Stack {
     await terraform(this.folder, ['destroy', '-input=false', '-auto-approve', '-no-color'], this.env);
   }
 
-  /** @returns what a plan would change, sorted, and the plan's own text */
+  /** @returns the changes of a plan, sorted, and the plan's text */
   async plan(): Promise<{ readonly changes: readonly string[]; readonly json: string }> {
     await this.init();
     await terraform(this.folder, ['plan', '-input=false', '-no-color', '-out=plan'], this.env);
@@ -41,7 +41,7 @@ export class Stack {
     return { changes: [...changes, ...said.map(([name]) => `output ${name}`)].sort(), json };
   }
 
-  /** Everything that the plan would leave behind, for comparing two forms of one stack. */
+  /** The planned resources, to compare two formats of a stack. */
   async planned(): Promise<unknown> {
     const { planned_values: values } = JSON.parse((await this.plan()).json) as PlanJson;
     return values;

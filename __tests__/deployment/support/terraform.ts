@@ -9,10 +9,10 @@ export const root = join(__dirname, '..', '..', '..');
 export const describeWithTerraform = describeWith(
   'terraform',
   onPath('terraform'),
-  'install Terraform 1.11 or newer: https://developer.hashicorp.com/terraform/install',
+  'install Terraform 1.11 or later: https://developer.hashicorp.com/terraform/install',
 );
 
-/** A folder with the AWS provider: TF_PLUGIN_MIRROR, or what the machine offers. Without one Terraform downloads it. */
+/** A folder with the AWS provider: TF_PLUGIN_MIRROR, or one on this machine. Without it, Terraform downloads it. */
 function mirror(): string | undefined {
   if (process.env.TF_PLUGIN_MIRROR) return process.env.TF_PLUGIN_MIRROR;
   const finder = join(root, '..', 'shared', 'bin', 'terraform-mirror');
@@ -22,7 +22,7 @@ const plugins = mirror();
 
 export type Variables = Readonly<Record<string, string>>;
 
-/** Environment of programs that work on the emulator, and of nothing else of this machine's AWS. */
+/** The environment for programs that use the emulator, without this machine's AWS configuration. */
 export function variables(aws: string): Variables {
   const own = Object.entries(process.env).filter(([name]) => /^(PATH|HOME|TMPDIR|LANG|CI)$/.test(name));
   return {
@@ -43,10 +43,10 @@ export interface Outcome {
   readonly output: string;
 }
 
-/** Less than jest gives a deploy test, so that what the program has said so far is seen. */
+/** Shorter than jest's timeout for a deploy test, so that the output so far is shown. */
 const LIMIT_MS = 280_000;
 
-/** Runs a program with nobody at the terminal. One that does not end in time is ended, and its output says so. */
+/** Runs a program without a terminal. After the timeout it is killed, and its output says so. */
 export function execute(
   file: string,
   args: readonly string[],
@@ -65,7 +65,7 @@ export function execute(
   });
 }
 
-/** Runs Terraform; anything but an expected exit code is an error that shows what it said. */
+/** Runs Terraform; an unexpected exit code is an error with its output. */
 export async function terraform(
   cwd: string,
   args: readonly string[],
@@ -80,7 +80,7 @@ export async function terraform(
 
 /**
  * Runs a script of the project, such as `commands/bootstrap.ts`.
- * @param cwd a copy of the project, whose tables are known
+ * @param cwd a copy of the project, with known tables
  */
 export function script(file: string, args: readonly string[], env: Variables, cwd: string): Promise<Outcome> {
   return execute(process.execPath, [join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs'), file, ...args], {
@@ -89,7 +89,7 @@ export function script(file: string, args: readonly string[], env: Variables, cw
   });
 }
 
-/** @param cwd a copy of the project, whose tables are known */
+/** @param cwd a copy of the project, with known tables */
 export function cdktf(args: readonly string[], env: Variables, cwd: string): Promise<Outcome> {
   const flags = plugins ? ['--skip-provider-lock'] : [];
   const cli = join(root, 'node_modules', 'cdktf-cli', 'bundle', 'bin', 'cdktf.js');

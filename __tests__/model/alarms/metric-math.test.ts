@@ -15,7 +15,7 @@ test.each([
   expect(compile(expression, ids)({ m1: 12, m2: 4 }, 300)).toBeCloseTo(result, 12);
 });
 
-test('a period without data of one metric has no result', () => {
+test('a period in which one metric has no data has no result', () => {
   expect(compile('m1 / m2', ids)({ m1: 12, m2: undefined }, 300)).toBeUndefined();
   expect(compile('m1 / m2', ids)({ m1: 12, m2: 0 }, 300)).toBeUndefined();
 });
@@ -30,11 +30,11 @@ test.each([
   ['m1 m2', '"m2" is not supported'],
   ['PERIOD(m3)', '"m3" is not a metric'],
   ['', '"the end" is not a metric'],
-])('refuses %p and says what it does not know', (expression, message) => {
+])('rejects %p and says what it does not support', (expression, message) => {
   expect(() => compile(expression, ids)).toThrow(message);
 });
 
-test('products and quotients are taken from the left, as in arithmetic', () => {
+test('products and quotients are evaluated from the left, as in arithmetic', () => {
   const number = fc.integer({ min: 1, max: 1000 });
   const rest = fc.array(fc.tuple(fc.constantFrom('*', '/'), number), { maxLength: 6 });
   fc.assert(

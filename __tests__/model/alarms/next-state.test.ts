@@ -18,7 +18,7 @@ const range = (text: string): Point[] =>
 
 /**
  * Both tables of "Configuring how CloudWatch alarms treat missing data" (N = 3, evaluation range 5), and the cases
- * that its section on premature alarms adds. "keep" is "retain current state".
+ * from its section on premature alarms. "keep" is "retain current state".
  */
 const documented: [m: number, points: string, ...states: (AlarmState | 'keep')[]][] = [
   [3, '0 - X - X', 'OK', 'OK', 'OK', 'OK'],
@@ -60,12 +60,12 @@ test('the range is the documented one for N = 3', () => {
   expect(evaluationRange(3)).toBe(5);
 });
 
-describe('what the rules of the table let through', () => {
+describe('alarms that the table’s rules allow', () => {
   const datapoints = fc
     .tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 3 }))
     .map(([m, more]): Datapoints => [m, m + more]);
   const point = fc.constantFrom<Point>('breaching', 'breaching', 'fine', 'missing', 'missing');
-  /** Where each run goes: what warns need not be critical. */
+  /** The result of each run: a warning need not be critical. */
   const run = fc.record({ warning: point, worse: fc.boolean() });
   const critical = ({ warning, worse }: { warning: Point; worse: boolean }): Point =>
     warning === 'breaching' && !worse ? 'fine' : warning;
@@ -99,7 +99,7 @@ describe('what the rules of the table let through', () => {
     missing,
   });
 
-  test('is never critical without a warning', () => {
+  test('are never critical without a warning', () => {
     fc.assert(
       fc.property(
         datapoints,
@@ -122,7 +122,7 @@ describe('what the rules of the table let through', () => {
     );
   });
 
-  test('and what they refuse can be: 3 of 3 warns after 1 of 1 is critical', () => {
+  test('unlike those that they reject: 3 of 3 warns after 1 of 1 is critical', () => {
     expect(accepted([3, 3], [1, 1], 'notBreaching')).toBe(false);
     const points: Point[] = ['fine', 'breaching'];
     expect(states(points, judged([1, 1], 'notBreaching'))[1]).toBe('ALARM');

@@ -26,7 +26,7 @@ test('two of three: fires with the second breach, clears with the second good va
   expect(states({}, { Load }, 40)).toEqual(['1 INSUFFICIENT_DATA', '1 OK', '16 ALARM', '31 OK']);
 });
 
-test('a value on the threshold is healthy, with the strict comparisons', () => {
+test('a value equal to the threshold is healthy with strict comparisons', () => {
   const Load = every5(10, 10, 10, 10);
   expect(states({}, { Load }, 20)).toEqual(['1 INSUFFICIENT_DATA', '1 OK']);
   expect(states({ comparison_operator: 'LessThanThreshold' }, { Load }, 20)).toHaveLength(2);
@@ -48,24 +48,24 @@ test.each([
   expect(at(value)).toBe('OK');
 });
 
-test('silence breaches late, because the range is longer than N', () => {
+test('missing data breaches late, because the range is longer than N', () => {
   const Load = every5(5, 5, 5);
   const heartbeat = {
     treat_missing_data: 'breaching',
     evaluation_periods: 1,
     datapoints_to_alarm: 1,
   } as const;
-  // The last value, of minute 10, is in the range of three periods until minute 25.
+  // The last value, from minute 10, is within the range of three periods until minute 25.
   expect(states(heartbeat, { Load }, 60)).toEqual(['1 INSUFFICIENT_DATA', '1 OK', '26 ALARM']);
 });
 
-test('ignored silence changes nothing, in ALARM as in OK', () => {
+test('ignored missing data changes nothing, in ALARM and in OK', () => {
   const one = { treat_missing_data: 'ignore', evaluation_periods: 1, datapoints_to_alarm: 1 } as const;
   expect(states(one, { Load: every5(20) }, 60)).toEqual(['1 INSUFFICIENT_DATA', '1 ALARM']);
   expect(states(one, { Load: every5(2) }, 60)).toEqual(['1 INSUFFICIENT_DATA', '1 OK']);
 });
 
-test('a value that comes late counts from when it comes, for the time it is of', () => {
+test('a late value counts from its arrival, for its own time', () => {
   const one = { evaluation_periods: 1, datapoints_to_alarm: 1 };
   const Load = [
     { at: 0, value: 5 },
@@ -99,7 +99,7 @@ test('an alarm that looks back over more than a day is evaluated once an hour', 
   expect(states(long, { Load }, 300)).toEqual(['1 INSUFFICIENT_DATA', '121 ALARM']);
 });
 
-test('the moments of a state', () => {
+test('the times of a state', () => {
   const stretches = [
     { from: 0, state: 'OK' },
     { from: 5, state: 'ALARM' },
@@ -142,11 +142,11 @@ test.each<[string, Partial<SynthesizedAlarm>, string]>([
     },
     '"e1" is not a metric',
   ],
-])('refuses %s', (_, change, message) => {
+])('rejects %s', (_, change, message) => {
   expect(() => states(change, {}, 5)).toThrow(message);
 });
 
-test('refuses a percentile, which no array of published values is modelled for', () => {
+test('rejects a percentile, which the model does not support', () => {
   const { statistic: _, ...without } = alarm;
   expect(() => evaluate(without, {}, { from: 0, to: 0 })).toThrow('needs a metric, a statistic (one of');
 });

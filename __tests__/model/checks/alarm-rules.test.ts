@@ -10,7 +10,7 @@ const table = (change: object, twin: object = {}): Table =>
   ({ SlowQueries: { ...good, ...change }, AverageQueryTime: { ...other, ...twin } }) as unknown as Table;
 const withAlarm = (change: object) => table({ alarm: { ...good.alarm, ...change } });
 
-/** For each rule the ways to break it, and only it. */
+/** For each rule, tables that break only that rule. */
 const broken: Record<keyof typeof alarmRules, Record<string, Table>> = {
   'terraform text': {
     'a double quote': withAlarm({ firstStep: 'Look at "pid".' }),
@@ -35,7 +35,7 @@ const broken: Record<keyof typeof alarmRules, Record<string, Table>> = {
   },
 };
 
-test('there is a fixture for every rule', () => {
+test('every rule has a fixture', () => {
   expect(Object.keys(broken)).toEqual(Object.keys(alarmRules));
 });
 
@@ -48,12 +48,12 @@ test.each(cases)('$rule: $fault', ({ rule, rows }) => {
   expect(problems[0]).toMatchObject({ problem: expect.any(String), fix: expect.any(String) });
 });
 
-test('a good table breaks none', () => {
+test('a valid table breaks none', () => {
   expect(validateRows('neon', table({}))).toEqual([]);
   for (const service of serviceNames) expect(validateRows(service, serviceOf(service).rows)).toEqual([]);
 });
 
-test('the graphs hold what people compare', () => {
+test('the graphs combine what people compare', () => {
   const together = (rows: Table, graph: string) =>
     Object.entries<Row>(rows).flatMap(([name, { panel }]) => (panel.graph === graph ? [name] : []));
   expect(together(neon, 'Sessions')).toContain('ConnectionLimit');

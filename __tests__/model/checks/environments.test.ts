@@ -21,7 +21,7 @@ const healthy: Entry = {
   tags: { CostCenter: '42' },
 };
 
-/** As the table would say it where no compiler looks. */
+/** An entry as in a table that the compiler does not check. */
 function broken(changes: Readonly<Record<string, unknown>>): Entry {
   const merged = Object.entries({ ...healthy, ...changes }).filter(([, value]) => value !== undefined);
   return Object.fromEntries(merged) as unknown as Entry;
@@ -32,17 +32,17 @@ const found = (changes: Readonly<Record<string, unknown>>) =>
 const check = (environments: readonly Entry[]) => validateEnvironments(environments, 'macro-ai');
 const load = (changes: Partial<Tables>) => () => projectOf({ ...tables, ...changes });
 
-test('the tables of this project, whatever its users say there, are good', () => {
+test('the tables of this project, as its users have edited them, are valid', () => {
   expect(currentProject).not.toThrow();
 });
 
-test('an environment with every field is good', () => {
+test('an environment with every field is valid', () => {
   expect(
     check([{ ...healthy, accountId: '012345678901', slowQueryMs: 500, upstashMemoryLimitBytes: 1 }]),
   ).toEqual([]);
 });
 
-/** One broken environment per rule and line. */
+/** For each rule, environments that break it, one per line. */
 const fixtures: readonly (readonly [rule: string, changes: Record<string, unknown>, finding: string])[] = [
   ['form of the name', { name: 'Preview' }, 'name is "Preview"'],
   ['form of the name', { name: 'a_b' }, 'name is "a_b"'],
@@ -164,7 +164,7 @@ test.each([
   expect(found(changes)).toEqual([finding]);
 });
 
-test('two environments of one name', () => {
+test('two environments with the same name', () => {
   expect(check([healthy, { ...healthy, region: 'us-east-1' }])).toMatchObject([
     { environment: 'preview', field: 'name', problem: 'is used by two environments' },
   ]);
@@ -180,7 +180,7 @@ test('says every problem of every environment at once, with place and fix', () =
   expect(attempt).toThrow('b: collectionMinutes is 0: use a whole number from 1 to 60.');
 });
 
-test('whatever the fields hold, the answer is a list of problems', () => {
+test('whatever the fields contain, the result is a list of problems', () => {
   const fields = Object.fromEntries(
     Object.keys(healthy).map((field) => [field, fc.option(fc.anything(), { nil: undefined })]),
   );

@@ -7,14 +7,14 @@ import { serviceNames, serviceOf, services } from '../../../thresholds/services'
 
 const environments = ['feature', 'staging', 'production'];
 const good = neon.ActiveConnections;
-/** Rows of one graph are held against each other; what is not about graphs stays out of them. */
+/** Rows of one graph are compared with each other; a separate graph avoids that in other tests. */
 const alone = { section: 'size', graph: 'Alone' } as const;
 const table = (rows: Record<string, unknown>): Table =>
   ({ ConnectionLimit: neon.ConnectionLimit, ...rows }) as unknown as Table;
 const withAlarm = (change: object, row: object = {}) =>
   table({ ActiveConnections: { ...good, ...row, alarm: { ...good.alarm, ...change } } });
 
-/** For each rule a table that breaks it, and only it. */
+/** For each rule, a table that breaks only that rule. */
 const broken: Record<keyof typeof rules, Table> = {
   'row name': table({ 'active connections': good }),
   'alarm name': table({ [`A${'b'.repeat(240)}`]: good }),
@@ -45,8 +45,8 @@ test.each(serviceNames)('the table of %s is valid', (service) => {
   expect(validateRows(service, serviceOf(service).rows, environments)).toEqual([]);
 });
 
-describe('each rule fires on its broken fixture', () => {
-  test('there is a fixture for every rule', () => {
+describe('each rule fires on its fixture', () => {
+  test('every rule has a fixture', () => {
     expect(Object.keys(broken).sort()).toEqual(Object.keys(rules).sort());
   });
   test.each(Object.entries(broken))('%s', (rule, rows) => {

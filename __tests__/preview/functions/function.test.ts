@@ -13,7 +13,7 @@ afterEach(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A function whose handler has this body; `payload`, `invocation` and the module's `calls` are at hand. */
+/** A function whose handler has this body, with access to `payload`, `invocation` and the module's `calls`. */
 function functionOf(body: string, variables: Record<string, string> = {}): WarmFunction {
   const file = join(
     folder,
@@ -35,14 +35,14 @@ test('loads the bundle once and invokes it in a warm process', async () => {
   expect(await warm.invoke({})).toMatchObject({ calls: 2, pid: first.pid });
 });
 
-test('the function sees its own variables and none of ours', async () => {
+test('the function has only its own variables, none of ours', async () => {
   process.env.LEAKED = 'secret';
   const warm = functionOf('return Object.keys(process.env);', { ENVIRONMENT: 'preview' });
   expect(await warm.invoke({})).toEqual(['ENVIRONMENT']);
   delete process.env.LEAKED;
 });
 
-test('it is told what Lambda tells', async () => {
+test('it gets the same context as in Lambda', async () => {
   const warm = functionOf(
     'return { id: invocation.awsRequestId, left: invocation.getRemainingTimeInMillis() };',
   );
@@ -52,7 +52,7 @@ test('it is told what Lambda tells', async () => {
   expect(left).toBeLessThanOrEqual(30_000);
 });
 
-test('what the handler throws comes back as its class and message, and the process stays', async () => {
+test('an error of the handler is returned with class and message, and the process stays', async () => {
   const warm = functionOf(
     'if (calls === 1) throw Object.assign(new Error("refused"), { name: "NetworkError" }); return calls;',
   );
@@ -60,7 +60,7 @@ test('what the handler throws comes back as its class and message, and the proce
   expect(await warm.invoke({})).toBe(2);
 });
 
-test('a process that ends is reported with its last words, and started anew', async () => {
+test('a process that exits is reported with its last output, and restarted', async () => {
   const warm = functionOf(
     'if (payload.die) { console.error("out of memory"); process.exit(7); } return calls;',
   );

@@ -19,7 +19,7 @@ const send = (headers: Record<string, string>, content: string | Uint8Array<Arra
     body: content,
   });
 
-test('takes what the SDK sends, small and compressed, and keeps the newest of each', async () => {
+test('accepts what the SDK sends, small or compressed, and keeps the newest values', async () => {
   const client = new CloudWatchClient({
     endpoint: url,
     region: 'us-east-1',
@@ -33,7 +33,7 @@ test('takes what the SDK sends, small and compressed, and keeps the newest of ea
     }));
   await client.send(new PutMetricDataCommand({ Namespace: 'Small', MetricData: data(0, 2) }));
   await client.send(new PutMetricDataCommand({ Namespace: 'Small', MetricData: data(10, 1) }));
-  // Above 10 kB the SDK compresses.
+  // The SDK compresses above 10 kB.
   await client.send(new PutMetricDataCommand({ Namespace: 'Large', MetricData: data(0, 900) }));
   client.destroy();
 
@@ -45,7 +45,7 @@ test('takes what the SDK sends, small and compressed, and keeps the newest of ea
   expect(sink.total).toBe(903);
 });
 
-test('takes gzip as the header says', async () => {
+test('accepts gzip according to the header', async () => {
   const response = await send(
     { 'x-amz-target': put, 'content-encoding': 'gzip' },
     new Uint8Array(gzipSync(body)),
@@ -59,8 +59,8 @@ test.each([
   ['no call', {}, body, 'UnknownOperationException'],
   ['something that is not JSON', { 'x-amz-target': put }, 'Up=1', 'SerializationException'],
   ['something else', { 'x-amz-target': put }, '{}', 'SerializationException'],
-  ['more than CloudWatch takes', { 'x-amz-target': put }, ' '.repeat(1_000_001), 'SerializationException'],
-])('refuses %s, and keeps nothing of it', async (_, headers, content, type) => {
+  ['more than CloudWatch accepts', { 'x-amz-target': put }, ' '.repeat(1_000_001), 'SerializationException'],
+])('rejects %s, and keeps nothing of it', async (_, headers, content, type) => {
   const response = await send(headers as Record<string, string>, content);
   expect(response.status).toBe(400);
   expect(await response.json()).toMatchObject({ __type: type });

@@ -22,7 +22,7 @@ const around = {
   everySeconds: 3,
 };
 
-test('a function on an embedded database gets nothing of the user’s but what the machine needs', () => {
+test('a function on an embedded database gets only the user’s variables that the machine needs', () => {
   expect(variablesOf('neon', { NEON_CONNECTION_STRING: 'postgresql://…' }, false, around)).toEqual({
     PATH: '/bin',
     TZ: 'UTC',
@@ -40,7 +40,7 @@ test('a function on an embedded database gets nothing of the user’s but what t
   });
 });
 
-test('one on a database of the user’s own gets the settings of its collector, too, and still no account', () => {
+test('one on the user’s own database also gets the collector’s settings, but still no account', () => {
   const variables = variablesOf('neon', {}, true, around);
   expect(variables).toMatchObject({
     NEON_API_KEY: 'napi_secret',

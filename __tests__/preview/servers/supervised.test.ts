@@ -9,11 +9,11 @@ import { until } from '../../support/servers/until';
 import { freshTemporary, leftovers, processesOf } from '../leftovers';
 
 const { execPath } = process;
-/** A server that says hello, and what it was ended by. */
+/** A server that says hello, and says which signal stopped it. */
 const polite =
   'process.on("SIGINT", () => { console.log("bye"); process.exit(); }); console.log("hello", process.pid); setInterval(() => {}, 1e3)';
 
-test('files are there, and only ours, before anything runs; all is gone in the end', async () => {
+test('files exist before anything runs, readable only by us; everything is removed at the end', async () => {
   const folder = freshFolder('neon-upstash-test');
   const supervised = await supervise({
     folder,
@@ -28,7 +28,7 @@ test('files are there, and only ours, before anything runs; all is gone in the e
   expect(processesOf(folder)).toEqual([]);
 });
 
-test('a server is ready when it says so, and ended by the signal it wants', async () => {
+test('a server is ready when it says so, and is stopped with its own signal', async () => {
   const server = [execPath, '-e', polite];
   const supervised = await supervise(
     { folder: freshFolder('neon-upstash-test'), server, stop: ['SIGINT'] },
@@ -51,13 +51,13 @@ test.each([
   ],
   ['server', { server: [execPath, '-e', 'console.error("no port"); process.exit(4)'] }, /code 4\nno port/],
   ['program', { server: ['/no/such/program'] }, /ENOENT/],
-])('a %s that fails is reported with what it wrote, and nothing is left', async (_, job, message) => {
+])('a %s that fails is reported with its output, and nothing is left behind', async (_, job, message) => {
   const folder = freshFolder('neon-upstash-test');
   await expect(supervise({ folder, stop: [], ...job }, /never/)).rejects.toThrow(message);
   expect(existsSync(folder)).toBe(false);
 });
 
-test('a folder that is there already is not touched', async () => {
+test('an existing folder is not touched', async () => {
   const folder = freshTemporary();
   await expect(supervise({ folder, stop: [] })).rejects.toThrow('EEXIST');
   expect(existsSync(folder)).toBe(true);
@@ -78,7 +78,7 @@ describe('when the parent', () => {
       spawn(execPath, ['--import', 'tsx', join(__dirname, 'parent.ts'), what], {
         env: { ...process.env, TMPDIR: temporary },
         stdio: ['pipe', 'pipe', 'inherit'],
-        // A group of its own, as in a terminal.
+        // A separate process group, as in a terminal.
         detached: true,
       }),
     );
@@ -96,19 +96,19 @@ describe('when the parent', () => {
         ),
     );
 
-  test('is killed, its servers end and their folders go', async () => {
+  test('is killed, its servers stop and their folders are removed', async () => {
     await start('stay');
     parent.kill('SIGKILL');
     await gone();
   });
 
-  test('is interrupted with its whole process group, as by Ctrl-C or a closing terminal, the same', async () => {
+  test('is interrupted with its process group, as by Ctrl-C or a closing terminal, the same happens', async () => {
     await start('stay');
     process.kill(-Number(parent.pid), 'SIGHUP');
     await gone();
   });
 
-  test('just ends, the servers do not keep it, and go with it', async () => {
+  test('just ends, the servers do not keep it alive, and stop with it', async () => {
     await start('leave');
     expect(await ended(parent)).toBe(0);
     await gone();

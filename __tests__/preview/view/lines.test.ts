@@ -7,7 +7,7 @@ const anyLine: fc.Arbitrary<Line> = fc.array(
   fc.tuple(texts, fc.constantFrom('title', 'quiet', 'good', 'warning', 'critical', 'asleep')),
 );
 
-test('a cut line fits, and says that something is missing', () => {
+test('a cut line fits, and shows that something is missing', () => {
   fc.assert(
     fc.property(anyLine, fc.nat(100), (line, width) => {
       const short = cut(line, width);
@@ -28,11 +28,11 @@ test('wrapped lines fit, and nothing but space is lost', () => {
   );
 });
 
-test('words stay whole where they fit', () => {
+test('words stay whole if they fit', () => {
   expect(wrap('needs NEON_API_KEY and more', 14)).toEqual(['needs', 'NEON_API_KEY', 'and more']);
 });
 
-test('colours add nothing that a person reads', () => {
+test('colours add no visible text', () => {
   fc.assert(
     fc.property(anyLine, (line) => {
       const plain = paint(line, false);

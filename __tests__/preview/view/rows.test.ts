@@ -27,50 +27,50 @@ test.each([
   });
 });
 
-test('nobody has a part of a connection: thresholds are shown as whole ones, and judge the same', () => {
+test('connections are whole: thresholds are shown as whole numbers, with the same status', () => {
   const active = (value: number) => neon({ ActiveConnections: count(value), ConnectionLimit: count(97) })[0];
   // 80 % and 90 % of 97 are 77.6 and 87.3.
   expect(active(77)).toMatchObject({ warning: '> 77', critical: '> 87', state: 'ok' });
   expect([78, 87, 88].map((value) => active(value)?.state)).toEqual(['WARNING', 'WARNING', 'CRITICAL']);
 });
 
-test('a threshold that refers to a reading that is not there is a question mark, and judges nothing', () => {
+test('a threshold whose base is missing is shown as a question mark, without a status', () => {
   const [row] = neon({ ActiveConnections: count(99), ConnectionLimit: { absent: 'no answer' } });
   expect(row).toMatchObject({ value: '99', warning: '?', critical: '?', state: 'unknown' });
 });
 
-test('a share of the plan’s limit is shown as what it comes to', () => {
+test('a share of the plan’s limit is shown as its value', () => {
   const [row] = neon({ DatabaseSize: { value: 0.85, unit: 'Gigabytes' } });
   expect(row).toMatchObject({ value: '850 MB', warning: '> 800 MB', critical: '> 900 MB', state: 'WARNING' });
   const [larger] = neon({ DatabaseSize: { value: 0.85, unit: 'Gigabytes' } }, { databaseGigabytes: 10 });
   expect(larger).toMatchObject({ warning: '> 8 GB', critical: '> 9 GB', state: 'ok' });
 });
 
-test('low is bad where the row says so', () => {
+test('low values are bad if the row says so', () => {
   const state = (value: number) => upstash({ CacheHitRate: { value, unit: 'Percent' } })[0]?.state;
   expect([state(75), state(74), state(59)]).toEqual(['ok', 'WARNING', 'CRITICAL']);
   expect(upstash({ CacheHitRate: { value: 80, unit: 'Percent' } })[0]?.warning).toBe('< 75 %');
 });
 
-test('a count is judged by what it comes to a minute', () => {
+test('a count is evaluated per minute', () => {
   const evicted = (value: number) => upstash({ EvictedKeys: count(value) })[0];
   expect(evicted(4)).toMatchObject({ value: '4', state: 'ok', note: '4 in 5 s is 48 per minute' });
   expect(evicted(5)).toMatchObject({ value: '5', state: 'WARNING', warning: '> 50/min' });
   expect(evicted(9)).toMatchObject({ value: '9', state: 'CRITICAL', critical: '> 100/min' });
 });
 
-test('a count without an interval is not judged', () => {
+test('a count without an interval has no status', () => {
   expect(upstash({ EvictedKeys: count(500) }, null)[0]?.state).toBe('unknown');
 });
 
-test('a count without an alarm is shown as it is', () => {
+test('a count without an alarm is shown unchanged', () => {
   const [row] = upstash({ ExpiredKeys: count(500) });
   expect(row).toEqual({
     ...{ metric: 'ExpiredKeys', value: '500', unit: 'Count', warning: '–', critical: '–', state: '–' },
   });
 });
 
-test('what is not measured has no number, and says why', () => {
+test('a missing reading has no number, and says why', () => {
   const rows = upstash({
     CacheHitRate: { absent: 'no lookups since the previous sample' },
     TotalKeys: { asleep: true },

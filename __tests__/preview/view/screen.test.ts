@@ -47,7 +47,7 @@ const text = (lines: readonly Line[]) =>
     )
     .join('\n');
 
-test('all there is to say, where there is room', () => {
+test('everything, if there is room', () => {
   expect(text(compose(view, { width: 80 }))).toBe(
     `Neon Postgres  embedded PostgreSQL 17.10
 metric                        value unit          warning  critical state
@@ -65,7 +65,7 @@ Press Ctrl-C to stop.`,
   );
 });
 
-test('a narrow window loses the unit, then the thresholds, and wraps what is long', () => {
+test('a narrow window drops the unit, then the thresholds, and wraps long texts', () => {
   const heading = (width: number) => text(compose(view, { width })).split('\n')[1]?.split(/\s+/);
   expect(heading(100)).toEqual(['metric', 'value', 'unit', 'warning', 'critical', 'state']);
   expect(heading(66)).toEqual(['metric', 'value', 'warning', 'critical', 'state']);
@@ -74,7 +74,7 @@ test('a narrow window loses the unit, then the thresholds, and wraps what is lon
   expect(text(compose(view, { width: 30 }))).toContain('\n    needs NEON_API_KEY and\n    NEON_PROJECT_ID\n');
 });
 
-test('a low window loses the reasons, then the rows without an alarm, and says so', () => {
+test('a low window drops the reasons, then the rows without an alarm, and says so', () => {
   const all = compose(view, { width: 80 }).length;
   expect(text(compose(view, { width: 80, height: all }))).toContain('needs NEON_API_KEY');
   const brief = text(compose(view, { width: 80, height: all - 1 }));
@@ -91,7 +91,7 @@ test('a low window loses the reasons, then the rows without an alarm, and says s
   ).toBe('Press Ctrl-C to stop.');
 });
 
-test('whatever is shown, it fits the window', () => {
+test('the output always fits the window', () => {
   const words = fc.string({ unit: 'grapheme-ascii', maxLength: 60 });
   const states = fc.constantFrom<State>(
     'ok',

@@ -19,7 +19,7 @@ class Screen {
 }
 const outputOf = (screen: Screen) => screen as unknown as Output & Screen;
 
-test('on a terminal the second view takes the place of the first', () => {
+test('on a terminal, the second view replaces the first', () => {
   const screen = outputOf(new Screen(true));
   const terminal = new Terminal(screen, { NO_COLOR: '1' });
   terminal.draw(view('one'));
@@ -27,7 +27,7 @@ test('on a terminal the second view takes the place of the first', () => {
   expect(screen.written).toBe('one\n\x1b[1A\r\x1b[Jtwo\n');
 });
 
-test('elsewhere views stand below each other, and nothing but text is written', () => {
+test('elsewhere, views follow each other as plain text', () => {
   const screen = outputOf(new Screen(false));
   const terminal = new Terminal(screen, {});
   terminal.draw(view('one'));
@@ -36,13 +36,13 @@ test('elsewhere views stand below each other, and nothing but text is written', 
   expect(screen.written).toBe('one\n\ntwo\n\n');
 });
 
-test('a view drawn on a terminal is never higher than it, so that the cursor finds its top again', () => {
+test('a view is never higher than the terminal, so that the cursor finds its top again', () => {
   const screen = outputOf(new Screen(true, 80, 4));
   new Terminal(screen, {}).draw({ sections: [], footer: ['1', '2', '3', '4', '5'] });
   expect(screen.written.split('\n')).toHaveLength(4);
 });
 
-test('a changed window is drawn anew from its top', () => {
+test('a resized window is redrawn from its top', () => {
   const screen = outputOf(new Screen(true));
   const terminal = new Terminal(screen, { NO_COLOR: '1' });
   terminal.redraw();
@@ -52,7 +52,7 @@ test('a changed window is drawn anew from its top', () => {
   expect(screen.written).toBe('one\n\x1b[H\x1b[Jone\n');
 });
 
-test('a view that is printed is whole, whatever the height', () => {
+test('a printed view is complete, regardless of the height', () => {
   const screen = outputOf(new Screen(true, 80, 3));
   new Terminal(screen, { NO_COLOR: '1' }).print({ sections: [], footer: ['1', '2', '3', '4', '5'] });
   expect(screen.written).toBe('1\n2\n3\n4\n5\n');

@@ -4,7 +4,7 @@ const turns = async (n: number) => {
   for (let i = 0; i < n; i++) await new Promise((resolve) => setTimeout(resolve, 1));
 };
 
-test('does its step again and again, and not once more after it was stopped', async () => {
+test('repeats its step, and stops when told to', async () => {
   let steps = 0;
   const loop = new Loop('counter', 0, async () => void steps++, fail);
   while (steps < 3) await turns(1);
@@ -14,7 +14,7 @@ test('does its step again and again, and not once more after it was stopped', as
   expect(steps).toBe(last);
 });
 
-test('a step that fails ends the loop and is told', async () => {
+test('a failing step ends the loop and is reported', async () => {
   const problems: string[] = [];
   new Loop(
     'counter',
@@ -26,7 +26,7 @@ test('a step that fails ends the loop and is told', async () => {
   expect(problems).toEqual(['The workload’s counter stopped: no more']);
 });
 
-test('a step that fails because its connection was cut after the stop is not', async () => {
+test('a step that fails because its connection was closed after the stop is not reported', async () => {
   const problems: string[] = [];
   let cut: () => void = fail;
   const step = () => new Promise<void>((_, reject) => (cut = () => reject(new Error('cut'))));

@@ -8,7 +8,7 @@ import { environment, environments } from '../../fixtures/environments';
 import { course, guards, minutesOf, type Pair, pairsOf } from '../../support/stacks/guards';
 import type { AlarmResource } from '../../support/stacks/synthesized';
 
-/** Every row that has alarms is among these. */
+/** These include every row that has alarms. */
 const everyPair = collectorsOf(environment('production')).flatMap(pairsOf);
 const pair = (name: string): Pair => {
   const found = everyPair.find((p) => p.name === name);
@@ -16,7 +16,7 @@ const pair = (name: string): Pair => {
   return found;
 };
 
-// An environment's own thresholds suit its own load, which the series of the rows cannot know.
+// An environment's overrides suit its own load, which the rows' series do not reflect.
 const plain = environments.map((e) => [e.name, { ...e, overrides: {} }] as const);
 describe.each(plain)('%s', (_, env) => {
   const rows = collectorsOf(env).flatMap((collector) =>
@@ -77,14 +77,14 @@ describe('a broken alarm is caught', () => {
   };
   const broken: Record<keyof typeof guards, [fault: string, Pair][]> = {
     'healthy never fires': [
-      ['a threshold in the everyday range', change('MemoryUsagePercent', 'warning', { threshold: 40 })],
-      ['one of one where bursts are normal', change('LockWaitTime', 'critical', ofPeriods(1, 1))],
-      ['a comparison turned round', change('Up', 'critical', comparison('GreaterThanOrEqualToThreshold'))],
+      ['a threshold in the normal range', change('MemoryUsagePercent', 'warning', { threshold: 40 })],
+      ['one of one period although bursts are normal', change('LockWaitTime', 'critical', ofPeriods(1, 1))],
+      ['an inverted comparison', change('Up', 'critical', comparison('GreaterThanOrEqualToThreshold'))],
       ['a sum not divided by its minutes', change('EvictedKeys', 'warning', math('m1 * 1'))],
     ],
     'sick fires in time': [
       ['a threshold out of reach', change('ConnectedClients', 'critical', { threshold: 10_000 })],
-      ['a ratio upside down', change('ActiveConnections', 'critical', math('m2 / m1'))],
+      ['an inverted ratio', change('ActiveConnections', 'critical', math('m2 / m1'))],
       ['another metric', change('SlowQueries', 'warning', { metric_name: 'SlowQuerys' })],
       ['a flapping window', change('CacheHitRate', 'critical', comparison('GreaterThanThreshold'))],
     ],
@@ -93,13 +93,13 @@ describe('a broken alarm is caught', () => {
       ['a warning that is slower', change('LockWaitTime', 'warning', ofPeriods(6, 6))],
     ],
     'recovery clears': [
-      ['a threshold below what is healthy', change('DatabaseSize', 'warning', { threshold: 0.1 })],
+      ['a threshold below healthy values', change('DatabaseSize', 'warning', { threshold: 0.1 })],
       ['any one of many periods', change('SlowQueries', 'critical', ofPeriods(1, 30))],
     ],
     'silence fires only the heartbeat': [
-      ['silence that breaches', change('ActiveConnections', 'warning', gaps('breaching'))],
-      ['a heartbeat that takes silence for health', change('Up', 'critical', gaps('notBreaching'))],
-      ['a heartbeat that ignores silence', change('Up', 'warning', gaps('ignore'))],
+      ['missing data that breaches', change('ActiveConnections', 'warning', gaps('breaching'))],
+      ['a heartbeat that treats missing data as healthy', change('Up', 'critical', gaps('notBreaching'))],
+      ['a heartbeat that ignores missing data', change('Up', 'warning', gaps('ignore'))],
     ],
     'a sleeping compute fires nothing': [
       ['silence that breaches', change('SlowQueries', 'critical', gaps('breaching'))],
@@ -109,7 +109,7 @@ describe('a broken alarm is caught', () => {
       ],
     ],
   };
-  test('there is one for every guard', () => {
+  test('every guard has a case', () => {
     expect(Object.keys(broken)).toEqual(Object.keys(guards));
   });
   const cases = Object.entries(broken).flatMap(([guard, faults]) =>
@@ -143,14 +143,14 @@ describe.each(everyPair.map((p) => [p.name, p] as const))('%s, for any values', 
     );
   });
 
-  test('runs that are late by less than two periods fire nothing in health', () => {
+  test('runs that are late by less than two periods fire nothing while healthy', () => {
     const period = minutesOf(p.warning);
     const values = [...healthy, ...healthy];
     const delay = fc.double({ min: 0, max: 2 * period - 2, noNaN: true });
     const delays = fc.array(delay, { minLength: values.length, maxLength: values.length });
     fc.assert(
       fc.property(delays, (late) => {
-        // The very first evaluation of a new heartbeat has nothing to go by, so the first run is prompt.
+        // A new heartbeat has no data at its first evaluation, so the first run is prompt.
         const run = course(p, values, [0, ...late.slice(1)]);
         expect([...transitionsTo('ALARM', run.warning), ...transitionsTo('ALARM', run.critical)]).toEqual([]);
       }),

@@ -30,23 +30,20 @@ const one = (of: Environment, service: ServiceName, row: string, severity: Sever
   return alarm;
 };
 
-test.each(environments.map((e) => [e.name, e] as const))(
-  '%s has two alarms a row, where collected',
-  (_, e) => {
-    for (const service of names) {
-      const rows = Object.entries(serviceOf(service).rows).filter(
-        ([, row]) => isAlarmed(row) && (e.detailed || row.level === 'core'),
-      );
-      expect([...alarmsOf(collectorOf(e, service)).keys()].sort()).toEqual(
-        rows
-          .flatMap(([name]) => [nameOf(e, service, name, 'critical'), nameOf(e, service, name, 'warning')])
-          .sort(),
-      );
-    }
-  },
-);
+test.each(environments.map((e) => [e.name, e] as const))('%s has two alarms per collected row', (_, e) => {
+  for (const service of names) {
+    const rows = Object.entries(serviceOf(service).rows).filter(
+      ([, row]) => isAlarmed(row) && (e.detailed || row.level === 'core'),
+    );
+    expect([...alarmsOf(collectorOf(e, service)).keys()].sort()).toEqual(
+      rows
+        .flatMap(([name]) => [nameOf(e, service, name, 'critical'), nameOf(e, service, name, 'warning')])
+        .sort(),
+    );
+  }
+});
 
-test('detailed rows have alarms in production only', () => {
+test('detailed rows have alarms only in production', () => {
   const detailed = (name: string) =>
     [...alarmsOf(collectorOf(environment(name), 'neon')).keys()].filter((alarm) =>
       alarm.includes('lock-wait-time'),
@@ -58,11 +55,11 @@ test('detailed rows have alarms in production only', () => {
   expect(detailed('staging')).toEqual([]);
 });
 
-test.each([5, 1, 60])('CloudWatch takes every alarm at an interval of %d minutes', (collectionMinutes) => {
+test.each([5, 1, 60])('CloudWatch accepts every alarm at an interval of %d minutes', (collectionMinutes) => {
   for (const [, , alarm] of everyAlarm({ collectionMinutes })) {
     expect(alarm.alarm_name).toMatch(/^[\x20-\x7e]{1,255}$/);
     expect(alarm.alarm_description.length).toBeLessThanOrEqual(1024);
-    // Neither control characters nor what cdktf's HCL writer spoils.
+    // No control characters, and nothing that cdktf's HCL writer breaks.
     expect(alarm.alarm_description).not.toMatch(/["\p{Cc}]|[$%]\{/u);
     const seconds = minutesOf(alarm) * 60;
     expect(seconds % 60).toBe(0);
@@ -75,7 +72,7 @@ test.each([5, 1, 60])('CloudWatch takes every alarm at an interval of %d minutes
   }
 });
 
-test('both changes of state go to the topic, and only there', () => {
+test('both state changes notify only the topic', () => {
   for (const [, , { alarm_actions, ok_actions }] of everyAlarm())
     expect([alarm_actions, ok_actions]).toEqual([[TOPIC], [TOPIC]]);
 });
@@ -96,7 +93,7 @@ test('the description says what, how bad, what to do and where to look', () => {
   );
 });
 
-test('a description that CloudWatch would refuse stops synthesis and names the row', () => {
+test('a description that CloudWatch would reject stops synthesis and names the row', () => {
   const collector: Collector = collectorOf(environment('staging'), 'neon');
   const [alarm] = collector.alarms;
   if (!alarm) throw new Error('staging has no alarms');
@@ -108,7 +105,7 @@ test('a description that CloudWatch would refuse stops synthesis and names the r
   );
 });
 
-test('only the heartbeat takes silence for a breach', () => {
+test('only the heartbeat treats missing data as breaching', () => {
   for (const [, , alarm] of everyAlarm())
     expect([alarm.alarm_name, alarm.treat_missing_data === 'breaching']).toEqual([
       alarm.alarm_name,
@@ -116,7 +113,7 @@ test('only the heartbeat takes silence for a breach', () => {
     ]);
 });
 
-test('alarms look where the collector publishes', () => {
+test('alarms watch the namespace and dimensions that the collector publishes to', () => {
   const where = (alarm: AlarmResource) =>
     alarm.metric_query?.flatMap(({ metric }) => (metric ? [metric] : [])) ?? [alarm];
   for (const namespace of ['shared', 'own'] as const)
@@ -152,13 +149,13 @@ test('a rate per minute is the sum divided by the period', () => {
   });
 });
 
-test("a share of the plan's limit is a number, of the environment's limit where it has one", () => {
+test("a share of the plan's limit is a number, using the environment's limit if it has one", () => {
   const size = (change: Partial<Entry>) =>
     one(environment('staging', change), 'neon', 'DatabaseSize', 'warning').threshold;
   expect([size({}), size({ limits: { databaseGigabytes: 3 } })]).toEqual([0.8, 2.4]);
 });
 
-test("an environment's own thresholds replace those of the rows, in number and words", () => {
+test("an environment's overrides replace the rows' thresholds, in numbers and words", () => {
   const own = environment('staging', {
     overrides: {
       neon: { SlowQueries: { warning: 8 } },

@@ -53,14 +53,14 @@ test.each(['neon', 'upstash'] as const)('the function of %s', (service) => {
   });
 });
 
-test('waits for its grants and its log group', () => {
+test('depends on its grants and its log group', () => {
   expect(lambda(synthesized('neon').terraform).depends_on).toEqual([
     expect.stringMatching(/^aws_iam_role_policy\./),
     expect.stringMatching(/^aws_cloudwatch_log_group\./),
   ]);
 });
 
-test('the hash is that of the archive, in the path as in Terraform', () => {
+test('the hash is that of the archive, in the path and in Terraform', () => {
   withCode((code) => {
     const { filename, source_code_hash: hash } = lambda(synthesized('neon').terraform);
     expect(hash).toBe(code.neon.sha256);
@@ -70,7 +70,7 @@ test('the hash is that of the archive, in the path as in Terraform', () => {
   });
 });
 
-test('an emulator is not asked for what it forgets', () => {
+test('an emulator gets no settings that it does not store', () => {
   expect(lambda(synthesized('neon', true).terraform)).not.toHaveProperty('logging_config');
 });
 
@@ -109,7 +109,7 @@ describe('variables', () => {
       expect(variables[variable]).toBe(`ssm:/macro-ai/production/${parameter}`);
   });
 
-  test('name no key of the Neon API where there is none', () => {
+  test('name no Neon API key if there is none', () => {
     const { variables } = collectorOf({ ...production, neonApi: false }, 'neon');
     expect(Object.keys(variables).join()).not.toMatch(/NEON_(API|PROJECT)/);
   });

@@ -15,10 +15,10 @@ import { type NeonApiServer, startNeonApi } from '../../support/servers/neon-api
 import { type Database, startDatabase } from '../../support/servers/postgres';
 import { environmentStack } from '../../support/stacks/stack';
 
-/** Actions that our code never calls. */
+/** Actions that our code does not call itself. */
 const usedByLambda: Readonly<Record<string, string>> = {
   'logs:CreateLogStream':
-    'Lambda itself begins a log stream for every process of a function, as the function’s role',
+    'Lambda itself creates a log stream for every process of a function, with the function’s role',
   'logs:PutLogEvents': 'Lambda itself ships what the function prints',
 };
 
@@ -74,7 +74,7 @@ function store({ name }: Environment): void {
     aws.parameters.set(`/macro-ai/${name}/${secret}`, value);
 }
 
-/** Changes the password of a database, and then what is stored of it. */
+/** Changes a database's password, and then the stored secret. */
 async function rotate(environment: Environment, service: ServiceName): Promise<void> {
   passwords[service] += '-next';
   if (service === 'neon') await db.admin.query(`ALTER ROLE watcher PASSWORD '${passwords.neon}'`);
@@ -82,7 +82,7 @@ async function rotate(environment: Environment, service: ServiceName): Promise<v
   store(environment);
 }
 
-/** Every kind of run that calls AWS in another way; ends with every call that they made. */
+/** Runs that together make every kind of AWS call. @returns all their calls */
 async function everyRun(environment: Environment, service: ServiceName, { variables, region }: Deployed) {
   store(environment);
   const around = { ...awsVariables(aws.url), AWS_REGION: region, NEON_API_URL: api.url };
@@ -119,7 +119,7 @@ async function everyRun(environment: Environment, service: ServiceName, { variab
 
 describe.each(environments)('in $name ($region)', (environment) => {
   test.each(['neon', 'upstash'] as const)(
-    'the %s collector may do what its runs do, and nothing else',
+    'the %s collector may do only what its runs do',
     async (service) => {
       const terraform = environmentStack(environment);
       const function_ = deployed(terraform, collectorOf(environment, service).functionName);
@@ -129,7 +129,7 @@ describe.each(environments)('in $name ($region)', (environment) => {
     },
   );
 
-  test('no role has rights besides', () => {
+  test('no role has other rights', () => {
     const { resource } = environmentStack(environment);
     const iam = Object.keys(resource).filter((type) => type.startsWith('aws_iam_'));
     expect(iam.sort()).toEqual(['aws_iam_role', 'aws_iam_role_policy']);
@@ -138,7 +138,7 @@ describe.each(environments)('in $name ($region)', (environment) => {
   });
 });
 
-test('secrets are encrypted with the account’s own key, which needs no grant to be decrypted with', async () => {
+test('secrets are encrypted with the account’s own key, which needs no decrypt grant', async () => {
   Object.assign(process.env, awsVariables(aws.url));
   const of = new SecretStore(production);
   await of.store(allSecretsOf(production).map((secret) => ({ secret, value: 'v' })));

@@ -20,7 +20,7 @@ const grants = (service: ServiceName, environment = production): Attributes[] =>
 const grant = (service: ServiceName, sid: string, environment = production) =>
   grants(service, environment).find((statement) => statement.sid === sid);
 
-test('the role is for Lambda only', () => {
+test('only Lambda may assume the role', () => {
   const { terraform } = role('neon');
   const trust = statements(terraform).filter(({ sid }) => sid === undefined);
   expect(trust).toEqual([
@@ -34,7 +34,7 @@ test('the role is for Lambda only', () => {
   });
 });
 
-test.each(['neon', 'upstash'] as const)('the %s collector may do four things and no more', (service) => {
+test.each(['neon', 'upstash'] as const)('the %s collector may do only four things', (service) => {
   expect(grants(service).map(({ sid, actions, effect }) => [sid, actions, effect])).toEqual([
     ['PublishMetrics', ['cloudwatch:PutMetricData'], undefined],
     ['ReadSecrets', ['ssm:GetParameters'], undefined],
@@ -43,7 +43,7 @@ test.each(['neon', 'upstash'] as const)('the %s collector may do four things and
   ]);
 });
 
-test('there is no wildcard but the two that AWS forces', () => {
+test('the only wildcards are the two that AWS requires', () => {
   const wild = (['neon', 'upstash'] as const).flatMap((service) =>
     grants(service).flatMap(({ sid, actions, resources }) =>
       [...(actions as string[]), ...(resources as string[])]
@@ -64,7 +64,7 @@ test.each([
   ['neon', 'shared', 'Neon/Monitoring'],
   ['upstash', 'shared', 'Upstash/Monitoring'],
   ['neon', 'own', 'Neon/Monitoring/production'],
-] as const)('%s with a %s namespace may publish to %s only', (service, namespace, name) => {
+] as const)('%s with a %s namespace may publish only to %s', (service, namespace, name) => {
   expect(grant(service, 'PublishMetrics', { ...production, namespace })).toMatchObject({
     condition: [{ test: 'StringEquals', variable: 'cloudwatch:namespace', values: [name] }],
   });
@@ -74,14 +74,14 @@ test.each([
   ['neon', true, ['neon-connection-string', 'neon-api-key', 'neon-project-id']],
   ['neon', false, ['neon-connection-string']],
   ['upstash', true, ['upstash-rest-url', 'upstash-rest-token']],
-] as const)('%s (Neon API: %s) may read %j only', (service, neonApi, names) => {
+] as const)('%s (Neon API: %s) may read only %j', (service, neonApi, names) => {
   const { resources } = grant(service, 'ReadSecrets', { ...production, neonApi }) ?? {};
   expect((resources as string[]).map((arn) => arn.replace(/\$\{[^}]*\.(\w+)\}/g, '<$1>'))).toEqual(
     names.map((name) => `arn:<partition>:ssm:us-east-1:<account_id>:parameter/macro-ai/production/${name}`),
   );
 });
 
-test('the table is open at the one item of the function only', () => {
+test('only the function’s own item in the table is accessible', () => {
   expect(grant('upstash', 'KeepState')).toMatchObject({
     resources: ['arn:aws:dynamodb:us-east-1:123456789012:table/t'],
     condition: [

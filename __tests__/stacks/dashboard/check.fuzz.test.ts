@@ -7,7 +7,7 @@ import { environments } from '../../fixtures/environments';
 import { inherited, numberText, text } from '../../support/fuzz/arbitraries';
 import { fuzz } from '../../support/fuzz/fuzz';
 
-// A body that the types refuse does not compile (widgets.types.ts), so what is wrong here is what they let through.
+// A body that violates the types does not compile (widgets.types.ts), so these bodies are wrong in ways that the types allow.
 
 const production = environments.find(({ name }) => name === 'production') ?? environments[0];
 if (!production) throw new Error('there is no environment');
@@ -18,10 +18,10 @@ const bodies = (['neon', 'upstash'] as const).map((service) =>
 type Node = Record<string, unknown>;
 /** Keys whose types name their values. */
 const named: readonly string[] = ['periodOverride', 'type', 'view', 'background', 'fill'];
-/** Lists that the types let have any length. */
+/** Lists of any length according to the types. */
 const lists: readonly string[] = ['widgets', 'metrics', 'alarms', 'horizontal'];
 
-/** Where a number, a text or a list stands that may be another: what holds it, and under which key. */
+/** The places of numbers, texts and lists that can be mutated: the container and the key. */
 function places(node: Node, found: [holder: Node, key: string][] = []): [holder: Node, key: string][] {
   for (const [key, value] of Object.entries(node)) {
     const plain = typeof value === 'number' || typeof value === 'string';
@@ -43,14 +43,14 @@ const change: fc.Arbitrary<Change> = fc.record({
   text,
   times: fc.nat(40),
 });
-/** What stands at a place becomes another of its type; a list loses all, or has one of its elements many times. */
+/** Replaces a value by another one of its type; a list becomes empty or repeats one of its elements. */
 function changed(value: unknown, { number, text: other, times, at }: Change): unknown {
   if (typeof value === 'number') return number;
   if (typeof value === 'string') return other;
   const list = value as unknown[];
   return times === 0 || list.length === 0 ? [] : [...list, ...Array(times).fill(list[at % list.length])];
 }
-/** A good body in which a few things are others. */
+/** A valid body with a few mutations. */
 const altered = (good: DashboardBody): fc.Arbitrary<DashboardBody> =>
   fc.array(change, { minLength: 1, maxLength: 4 }).map((changes) => {
     const body = structuredClone(good) as unknown as Node;
@@ -62,7 +62,7 @@ const altered = (good: DashboardBody): fc.Arbitrary<DashboardBody> =>
     return body as unknown as DashboardBody;
   });
 
-test('any body is taken or refused with the places of its problems, and is left as it was', () => {
+test('any body is accepted, or rejected with the paths of its problems, and never modified', () => {
   fuzz(
     [fc.oneof(...bodies.map(altered))],
     (body) => {
@@ -90,7 +90,7 @@ const bodyOf = (...widgets: PlacedWidget[]): DashboardBody => ({
   widgets,
 });
 
-/** Places at which a name is looked up, and so one that every object has must not be found. */
+/** Places where names are looked up: inherited names must not be found. */
 const spots: readonly ((name: string) => Partial<Graph['properties']>)[] = [
   (name) => ({ stat: name }),
   (name) => ({ metrics: [['a', 'b', { id: name }], [{ expression: `${name} + other` }]] }),
@@ -98,11 +98,11 @@ const spots: readonly ((name: string) => Partial<Graph['properties']>)[] = [
   (name) => ({ metrics: [[{ expression: `1 / ${name}` }]] }),
 ];
 test.each(inherited.flatMap((name) => spots.map((spot, i) => [name, i, spot(name)] as const)))(
-  'the name %s, which every object has, is none that CloudWatch knows (%d)',
+  'the name %s, which every object has, is not valid in CloudWatch (%d)',
   (_, __, properties) => expect(checkDashboard(bodyOf(graph(properties)))).not.toEqual([]),
 );
 
-test('more widgets and lines than CloudWatch takes are counted, not compared each with each', () => {
+test('widgets and lines above CloudWatch’s limits are counted, not compared with each other', () => {
   const lines = Array.from({ length: 100_000 }, (_, i): Line => ['a', 'b', { id: `m${i}` }]);
   expect(checkDashboard(bodyOf(...Array(100_000).fill(graph({}))))[0]).toContain('has 100000 widgets');
   expect(checkDashboard(bodyOf(graph({ metrics: lines }))).join()).toContain('has 100000 lines');

@@ -11,7 +11,7 @@ import type {
   Widget,
 } from '../../../stacks/dashboard/widgets';
 
-// What the types of widgets.ts refuse is in widgets.types.ts beside this file.
+// widgets.types.ts covers what the types in widgets.ts reject.
 
 const arn = 'arn:aws:cloudwatch:eu-west-1:123456789012:alarm:production-neon-up-critical';
 const line = ['Neon/Monitoring', 'Up', 'Environment', 'production'] as const;
@@ -78,11 +78,11 @@ test.each<[string, DashboardBody]>([
   ['a log', log({})],
   ['a text', text({})],
   ['a moment as the start', bodyOf([], '2026-11-23T21:00:00Z')],
-])('takes %s', (_, good) => {
+])('accepts %s', (_, good) => {
   expect(checkDashboard(good)).toEqual([]);
 });
 
-/** For each rule a body that breaks it, and what is said about it. */
+/** For each rule, a body that breaks it, and the message. */
 const broken: Record<string, [DashboardBody, string]> = {
   'a start': [bodyOf([], 'yesterday'), 'body.start is neither'],
   'too many widgets': [body(...Array(501).fill(graph())), 'has 501 widgets'],
@@ -95,7 +95,7 @@ const broken: Record<string, [DashboardBody, string]> = {
   'no width': [body({ ...graph(), width: 0 }), 'width is 0'],
   'half a height': [body({ ...graph(), height: 1.5 }), 'height is 1.5'],
   'a widget over the edge': [body({ ...graph(), x: 14 }), 'extends beyond column 24'],
-  'widgets on each other': [
+  'overlapping widgets': [
     body(graph(), { ...graph(), x: 11, y: 5 }),
     'body.widgets[1] overlaps body.widgets[0]',
   ],
@@ -103,13 +103,13 @@ const broken: Record<string, [DashboardBody, string]> = {
   'a period': [inGraph({ period: 90 }), 'period is 90'],
   'no period': [inGraph({ period: 0 }), 'period is 0'],
   'a statistic': [inGraph({ stat: 'Mean' }), 'stat is "Mean"'],
-  'a least value': [axis({ min: Number.NEGATIVE_INFINITY }), 'yAxis.left.min is null, not a number'],
-  'a most value': [axis({ min: 0, max: Number.NaN }), 'yAxis.left.max is null, not a number'],
-  'an axis upside down': [axis({ min: 5, max: 1 }), 'yAxis.left.min is not below max'],
+  'a minimum': [axis({ min: Number.NEGATIVE_INFINITY }), 'yAxis.left.min is null, not a number'],
+  'a maximum': [axis({ min: 0, max: Number.NaN }), 'yAxis.left.max is null, not a number'],
+  'an inverted axis': [axis({ min: 5, max: 1 }), 'yAxis.left.min is not below max'],
   'too many lines': [lines(...Array(501).fill([...line, {}])), 'has 501 lines'],
   'a colour': [lines([...line, { color: 'red' }]), 'color is "red"'],
   'a statistic of a line': [lines([...line, { stat: 'p101' }]), 'metrics[0].stat is "p101"'],
-  'an id that begins large': [lines([...line, { id: 'M1' }]), 'the id "M1"'],
+  'an id that starts with a capital letter': [lines([...line, { id: 'M1' }]), 'the id "M1"'],
   'an id twice': [lines([...line, { id: 'm1' }], [...line, { id: 'm1' }]), 'the id "m1" twice'],
   'a part without text': [lines(['Neon/Monitoring', 'Up', 'Environment', '', {}]), 'an empty part'],
   'a namespace alone': [lines(['Neon/Monitoring', {}]), 'has no namespace or no name'],
@@ -118,8 +118,11 @@ const broken: Record<string, [DashboardBody, string]> = {
     lines(['Neon/Monitoring', 'Up', ...Array<string>(62).fill('x'), {}]),
     'more than 30 dimensions',
   ],
-  'a repeat of nothing': [lines(['.', 'Up', '.', '.', {}]), 'repeats a line, but there is none before it'],
-  // Only in a literal is this an error of the compiler.
+  'a repetition without a previous line': [
+    lines(['.', 'Up', '.', '.', {}]),
+    'repeats a line, but there is none before it',
+  ],
+  // The compiler only finds this in a literal.
   'math and a metric': [lines([...line, math]), 'has both metric math and a metric'],
   'no math': [lines([{ expression: '' }]), 'expression is missing'],
   'math over nothing': [lines([{ expression: 'm1 / m2' }]), 'uses "m1"'],
@@ -131,10 +134,10 @@ const broken: Record<string, [DashboardBody, string]> = {
   'a colour of an annotation': [annotated({ value: 5, ...red, color: '#f90' }), 'color is "#f90"'],
   'no alarms': [alarms({ alarms: [] }), 'has 0 ARNs'],
   'too many alarms': [alarms({ alarms: Array(101).fill(arn) }), 'has 101 ARNs'],
-  'an alarm that is none': [alarms({ alarms: ['production-neon-up-critical'] }), 'not an alarm ARN'],
+  'a name instead of an alarm ARN': [alarms({ alarms: ['production-neon-up-critical'] }), 'not an alarm ARN'],
   'a log without a region': [log({ region: '' }), 'region is missing'],
   'no query': [log({ query: '' }), 'query is missing'],
-  'a query of nothing': [log({ query: 'fields @message' }), 'does not start with SOURCE'],
+  'a query without a source': [log({ query: 'fields @message' }), 'does not start with SOURCE'],
   'no text': [text({ markdown: '' }), 'markdown is missing'],
 };
 test.each(Object.entries(broken))('finds %s', (_, [bad, problem]) => {

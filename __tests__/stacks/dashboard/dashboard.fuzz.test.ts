@@ -19,7 +19,7 @@ const ACCOUNT = '123456789012';
 const [base] = environments;
 if (!base) throw new Error('there is no environment');
 
-/** Numbers as people write them, and as nobody does. */
+/** Usual and unusual numbers. */
 const positive = fc.oneof(
   fc.integer({ min: 1, max: 1000 }),
   fc.double({ min: 1e-9, max: 1e15, noNaN: true }),
@@ -67,10 +67,10 @@ const environment: fc.Arbitrary<Environment> = fc
   })
   .map((change) => ({ ...base, ...change }));
 
-/** As it stands in the table. */
+/** As in the table. */
 const entryOf = ({ settings: _, ...entry }: Environment): Entry => entry;
 
-test('every environment that is valid has dashboards that CloudWatch takes', () => {
+test('every valid environment has dashboards that CloudWatch accepts', () => {
   fuzz(
     [environment, fc.constantFrom(...names)],
     (e, service) => {
@@ -78,7 +78,7 @@ test('every environment that is valid has dashboards that CloudWatch takes', () 
       const { widgets } = dashboardBody(collectorOf(e, service), ACCOUNT);
       const ends = widgets.map(({ x, width }) => x + width);
       expect(Math.max(...ends)).toBe(24);
-      // As it is deployed: a template in which Terraform replaces the account, and nothing else.
+      // As deployed: a template in which Terraform replaces only the account.
       const template = dashboardTemplate(collectorOf(e, service));
       const rendered = template.replace(/(?<!\$)\$\{account_id\}/g, ACCOUNT).replace(/([$%])\1\{/g, '$1{');
       expect(checkDashboard(JSON.parse(rendered))).toEqual([]);
@@ -150,7 +150,7 @@ const row = fc
       alarm: raises ? { ...others, warning, critical } : { none: 'x' },
     } as unknown as Row;
   });
-/** Rows as somebody may add them; those that break a rule of the table are taken out again, until none does. */
+/** Rows that somebody may add. Those that break a rule of the table are removed until none does. */
 const table = fc
   .dictionary(fc.oneof(rowName, fc.constantFrom('Base', 'Other')), row, { minKeys: 1, maxKeys: 8 })
   .map((rows) => {
@@ -162,7 +162,7 @@ const table = fc
     return valid;
   });
 
-test('every row that is valid has a graph that CloudWatch takes', () => {
+test('every valid row has a graph that CloudWatch accepts', () => {
   fuzz(
     [table, environment],
     (rows, e) => {
@@ -183,8 +183,8 @@ test('every row that is valid has a graph that CloudWatch takes', () => {
 });
 
 describe('found by fuzzing', () => {
-  // Its fifteen zeros held the twelve that stand for the account until it is known.
-  test('a share of 0.1 + 0.2 is drawn as it is', () => {
+  // Its fifteen zeros contained the twelve zeros of the account placeholder.
+  test('a share of 0.1 + 0.2 is drawn unchanged', () => {
     const e = { ...base, overrides: { neon: { ActiveConnections: { warning: 0.1 + 0.2 } } } };
     expect(dashboardTemplate(collectorOf(e, 'neon'))).toMatch(/"0\.30000000000000004 \* m\d+"/);
   });

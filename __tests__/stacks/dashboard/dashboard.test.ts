@@ -83,14 +83,14 @@ describe.each(everyDashboard)('%s', (_, e, service) => {
   const { rows } = collectorOf(e, service);
   const body = dashboardBody(collectorOf(e, service), ACCOUNT);
 
-  test('is one that CloudWatch takes, as it is synthesized', () => {
+  test('is accepted by CloudWatch as synthesized', () => {
     const { name, body: deployed } = synthesized(e, service);
     expect(name).toBe(`${e.name}-${service}-monitoring-dashboard`);
     expect([...checkDashboardName(name), ...checkDashboard(deployed)]).toEqual([]);
     expect(deployed).toEqual(body);
   });
 
-  test('draws every row that is collected, and no other', () => {
+  test('draws exactly the collected rows', () => {
     const drawn = graphs(body.widgets).flatMap(({ properties }) =>
       properties.metrics.flatMap((l) => metricOf(l) ?? []),
     );
@@ -98,7 +98,7 @@ describe.each(everyDashboard)('%s', (_, e, service) => {
     expect([...new Set(own)].sort()).toEqual(Object.keys(rows).sort());
   });
 
-  test('has its sections in order, the state of all alarms on top', () => {
+  test('has its sections in order, with all alarm states on top', () => {
     const text = body.widgets.flatMap((w) => (w.type === 'text' ? [w.properties.markdown] : []));
     const used = Object.values(rows).map(({ panel }) => panel.section);
     const headings = sections.filter((section) => used.includes(section));
@@ -123,7 +123,7 @@ describe.each(everyDashboard)('%s', (_, e, service) => {
     expect(log?.properties.query).toContain(`SOURCE '/aws/lambda/macro-ai-${e.name}-${service}-monitoring'`);
   });
 
-  test('can be read on a laptop: no sliver, no gap at the side, units on every axis', () => {
+  test('is readable on a laptop: no narrow graphs, no gaps, units on every axis', () => {
     const bottoms = new Map<number, number>();
     for (const w of body.widgets) {
       bottoms.set(w.y, (bottoms.get(w.y) ?? 0) + w.width);
@@ -181,7 +181,7 @@ describe.each(everyDashboard)('%s', (_, e, service) => {
   });
 });
 
-test('detailed rows are drawn where they are collected', () => {
+test('detailed rows are drawn only if they are collected', () => {
   expect(() => graph(environment('staging'), 'neon', 'Waiting for locks')).toThrow('No graph');
   expect(graph(environment('production'), 'neon', 'Waiting for locks').annotations?.horizontal).toEqual([
     [{ value: 50, label: 'warning: above 50 ms', color: '#ff9900' }, { value: 100 }],
@@ -194,7 +194,7 @@ test('detailed rows are drawn where they are collected', () => {
   ]);
 });
 
-test('a threshold of a row in another graph needs its base there, unseen', () => {
+test('a threshold whose base is in another graph has a hidden line for the base', () => {
   const neon = collectorOf(environment('production'), 'neon');
   const { metrics } = rowGraph(neon, 'Alone', ['ActiveConnections']).properties;
   expect(metrics.map((l) => [metricOf(l)?.name, renderOf(l).visible, renderOf(l).expression])).toEqual([
@@ -208,13 +208,13 @@ test('a threshold of a row in another graph needs its base there, unseen', () =>
   );
 });
 
-test('where low is bad, red is below', () => {
+test('if low values are bad, red is below', () => {
   expect(
     graph(environment('production'), 'upstash', 'Cache hit rate').annotations?.horizontal,
   ).toContainEqual(expect.objectContaining({ value: 60, fill: 'below' }));
 });
 
-test('one threshold for both severities colours nothing', () => {
+test('a shared threshold for both severities has no shading', () => {
   expect(graph(environment('production'), 'neon', 'Heartbeat').annotations?.horizontal).toEqual([
     {
       value: 1,
@@ -225,7 +225,7 @@ test('one threshold for both severities colours nothing', () => {
   ]);
 });
 
-test('whether the compute is active is drawn where the Neon API tells', () => {
+test('the compute state is drawn if the Neon API is used', () => {
   const drawn = (neonApi: boolean) =>
     graph(environment('production', { neonApi }), 'neon', 'Heartbeat')
       .metrics.map((l) => String(metricOf(l)?.name))
@@ -234,7 +234,7 @@ test('whether the compute is active is drawn where the Neon API tells', () => {
   expect(drawn(false)).toEqual(['Up']);
 });
 
-test("an environment's own thresholds, namespace, interval and partition are drawn", () => {
+test("an environment's overrides, namespace, interval and partition are used", () => {
   const own = environment('production', {
     overrides: { neon: { SlowQueries: { warning: 8 } } },
     namespace: 'own',
@@ -251,14 +251,14 @@ test("an environment's own thresholds, namespace, interval and partition are dra
   expect(alarms?.properties.alarms[0]).toMatch(/^arn:aws-cn:cloudwatch:cn-north-1:/);
 });
 
-test('a name that CloudWatch would refuse stops synthesis', () => {
+test('a name that CloudWatch would reject stops synthesis', () => {
   const named = { ...environment('staging'), name: 'pull.request.7' };
   expect(() => synthesized(named, 'neon')).toThrow(
     /dashboard of neon in pull\.request\.7 has 1 problem\(s\):\n {2}the dashboard name "pull\.request\.7-neon/,
   );
 });
 
-test('the same rows give the same files anywhere, and another synthesis leaves nothing of the last', () => {
+test('the same rows give the same files everywhere, and a new synthesis removes the previous files', () => {
   const e = environment('production');
   const [here, there] = [synthesized(e, 'neon'), synthesized(e, 'neon')];
   expect([here.path, here.text]).toEqual([there.path, there.text]);
@@ -272,7 +272,7 @@ test('the same rows give the same files anywhere, and another synthesis leaves n
   expect(readdirSync(join(here.stackFolder, dirname(dirname(here.path))))).toHaveLength(1);
 });
 
-test('what would begin a template is text in one', () => {
+test('template signs in texts are escaped', () => {
   expect(escapeTemplate('label $' + '{LAST}, 5 %{x}, 80 %, $5')).toBe(
     'label $$' + '{LAST}, 5 %%{x}, 80 %, $5',
   );

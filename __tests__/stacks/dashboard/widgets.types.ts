@@ -1,6 +1,6 @@
 /**
- * What must not compile, and so needs no check. The type checker (`npm run typecheck`) is the test: an expected error
- * that does not come is an error itself. What it cannot see is in check.test.ts.
+ * Code that must not compile, and so needs no check at run time. The type checker (`npm run typecheck`) is the test: a
+ * missing expected error is an error itself. check.test.ts covers the rest.
  */
 import type {
   AlarmStatus,
@@ -33,18 +33,18 @@ const log: LogTable['properties'] = { title: 'x', region: 'x', query: 'x', view:
 export const bodies: readonly DashboardBody[] = [
   // @ts-expect-error a body that is a text
   '{}',
-  // @ts-expect-error no list of widgets
+  // @ts-expect-error not a list of widgets
   { ...body, widgets: {} },
   // @ts-expect-error a key that is not documented
   { ...body, title: 'Neon' },
   // @ts-expect-error a period override
   { ...body, periodOverride: 'none' },
-  // @ts-expect-error an end: every dashboard of ours ends now
+  // @ts-expect-error an end: all our dashboards end now
   { ...body, end: 'now' },
 ];
 export const widgets: readonly PlacedWidget[] = [
   { ...text, ...place },
-  // @ts-expect-error a widget that is none
+  // @ts-expect-error not a widget
   'graph',
   // @ts-expect-error a key of a widget
   { ...text, ...place, title: 'Up' },
@@ -56,7 +56,7 @@ export const widgets: readonly PlacedWidget[] = [
 export const kinds: readonly Widget[] = [
   // @ts-expect-error a type
   { type: 'chart', properties: graph },
-  // @ts-expect-error a type that every object has a property of
+  // @ts-expect-error a type with the name of an inherited property
   { type: 'constructor', properties: {} },
   // @ts-expect-error no properties
   { type: 'metric' },
@@ -78,7 +78,7 @@ export const graphs: readonly Properties[] = [
   { ...graph, sparkline: true },
   // @ts-expect-error a legend
   { ...graph, legend: { position: 'top' } },
-  // @ts-expect-error an axis that is none
+  // @ts-expect-error not an axis
   { ...graph, yAxis: { left: axis, top: {} } },
   // @ts-expect-error no metrics
   { ...graph, metrics: undefined },
@@ -86,21 +86,21 @@ export const graphs: readonly Properties[] = [
 export const axes: readonly Axis[] = [
   // @ts-expect-error a key of an axis
   { ...axis, unit: 'ms' },
-  // @ts-expect-error a least value
+  // @ts-expect-error a minimum
   { ...axis, min: '0' },
 ];
 export const lines: readonly Line[] = [
-  // @ts-expect-error a line that is none
+  // @ts-expect-error not a line
   'Up',
   // @ts-expect-error a line that does not say how it is drawn
   line,
-  // @ts-expect-error a line that goes on
+  // @ts-expect-error a line with cells after its last one
   [{ id: 'm1' }, ...line],
   // @ts-expect-error a key of a line
   [...line, { unit: 'ms' }],
-  // @ts-expect-error a colour that becomes one only as a text
+  // @ts-expect-error a colour that is not a string
   [...line, { color: ['#d13212'] }],
-  // @ts-expect-error a period of a line: the graph has one for all
+  // @ts-expect-error a period of a line: the graph's period applies to all
   [...line, { period: 0 }],
   // @ts-expect-error a side of a line: all are on the left
   [...line, { yAxis: 'top' }],
@@ -116,11 +116,11 @@ export const annotations: readonly Properties['annotations'][] = [
   { horizontal: [], lines: [] },
   // @ts-expect-error a list of annotations
   { horizontal: {} },
-  // @ts-expect-error an annotation that is none
+  // @ts-expect-error not an annotation
   { horizontal: [5] },
-  // @ts-expect-error a moment: no graph of ours has one
+  // @ts-expect-error a vertical annotation: our graphs have none
   { horizontal: [], vertical: [{ value: 'noon' }] },
-  // @ts-expect-error the graph of an alarm: no graph of ours is one
+  // @ts-expect-error an alarm's graph: our graphs are none
   { horizontal: [], alarms: ['up'] },
 ];
 export const horizontals: readonly HorizontalLine[] = [

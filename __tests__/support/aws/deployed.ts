@@ -4,14 +4,14 @@ import type { Access, Statement } from './policy';
 
 const ACCOUNT = '123456789012';
 
-/** A function as it would be deployed: its variables, and what its role may do. */
+/** A function as deployed: its variables and its role's permissions. */
 export interface Deployed {
   readonly variables: Readonly<Record<string, string>>;
   readonly statements: readonly Statement[];
   readonly region: string;
 }
 
-/** The function of that name out of a synthesized stack; references are followed as Terraform would. */
+/** The function with that name in a synthesized stack; resolves references as Terraform would. */
 export function deployed(terraform: Terraform, functionName: string): Deployed {
   const { resource, data, provider } = terraform;
   const region = String(provider.aws[0]?.region);
@@ -51,7 +51,7 @@ export function deployed(terraform: Terraform, functionName: string): Deployed {
   };
 }
 
-/** What each call asks of IAM (AWS' Service Authorization Reference: actions, resource types, condition keys). */
+/** What each call requires from IAM (AWS's Service Authorization Reference: actions, resource types, condition keys). */
 export function accessesOf({ service, operation, input }: Call, region: string): Access[] {
   const arn = (rest: string) => `arn:aws:${service}:${region}:${ACCOUNT}:${rest}`;
   const { Namespace, Names, TableName, Key, Item } = input as {
@@ -79,6 +79,6 @@ export function accessesOf({ service, operation, input }: Call, region: string):
     'dynamodb:PutItem': () => item(Item.target),
   };
   const rule = rules[action];
-  if (!rule) throw new Error(`Nobody has said what ${action} asks of IAM.`);
+  if (!rule) throw new Error(`There is no rule for what ${action} requires from IAM.`);
   return rule();
 }

@@ -4,14 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { listen } from '../servers/listen';
 
-/** The services by the names that IAM has for them; what stands in X-Amz-Target is older. */
+/** The services by their IAM names; X-Amz-Target has older ones. */
 const services: Readonly<Record<string, string>> = {
   GraniteServiceVersion20100801: 'cloudwatch',
   AmazonSSM: 'ssm',
   DynamoDB_20120810: 'dynamodb',
 };
 
-/** One call as it came over the wire. */
+/** One received call. */
 export interface Call {
   /** Such as `cloudwatch`. */
   readonly service: string;
@@ -27,13 +27,13 @@ export interface PublishedDatum {
   readonly Timestamp: number;
   readonly Dimensions: readonly { readonly Name: string; readonly Value: string }[];
 }
-/** Answers a call in place of the emulator; return false to let it be answered as usual. */
+/** Responds to a call instead of the emulator; returns false to let the emulator respond. */
 export type Fault = (call: Call, response: ServerResponse) => boolean;
 
 /**
- * CloudWatch, SSM and DynamoDB as far as a collector uses them, in the shapes that the SDK sends and reads
- * (recorded from @aws-sdk 3.1164): JSON 1.0 and 1.1 with X-Amz-Target. What real AWS semantics matter for is tested
- * against moto as well.
+ * CloudWatch, SSM and DynamoDB as far as the collectors use them, in the shapes that the SDK sends and reads (recorded
+ * from @aws-sdk 3.1164): JSON 1.0 and 1.1 with X-Amz-Target. Whatever depends on real AWS semantics is also tested
+ * against moto.
  */
 export class FakeAws {
   readonly calls: Call[] = [];
@@ -45,7 +45,7 @@ export class FakeAws {
   now: () => number = Date.now;
   private readonly server: Server;
 
-  /** @param tls PEM texts; with them it speaks HTTPS */
+  /** @param tls PEM texts; if set, it uses HTTPS */
   constructor(private readonly tls?: { readonly key: string; readonly cert: string }) {
     const take = (request: IncomingMessage, response: ServerResponse) => void this.answer(request, response);
     this.server = tls ? createTlsServer(tls, take) : createServer(take);
@@ -80,7 +80,7 @@ export class FakeAws {
     return this.calls.filter((call) => call.operation === operation).length;
   }
 
-  /** Refuses calls of one operation, as long as `times` lasts. */
+  /** Rejects the next `times` calls of one operation. */
   failing(operation: string, times = Number.POSITIVE_INFINITY, type = 'AccessDeniedException'): void {
     let left = times;
     this.fault = (call, response) => {
@@ -150,7 +150,7 @@ const INVALID = Symbol('invalid');
 const LARGEST_ITEM = 400_000;
 const HOUR_S = 3600;
 
-/** What CloudWatch takes of a datum; one that it does not take makes it refuse the whole request. */
+/** Whether CloudWatch accepts a datum; an invalid one makes it reject the whole request. */
 function isTaken({ MetricName, Value, Timestamp }: PublishedDatum, now: number): boolean {
   const ahead = Timestamp - now / 1000;
   return (
@@ -166,12 +166,12 @@ export function reply(response: ServerResponse, status: number, body: unknown): 
   response.end(JSON.stringify(body));
 }
 
-/** Answers as AWS does when it refuses. */
+/** Responds with an AWS error. */
 export function refuse(response: ServerResponse, status: number, type: string, message: string): void {
   reply(response, status, { __type: `com.amazonaws.fake#${type}`, message });
 }
 
-/** The variables that send the SDK to the emulator. */
+/** The variables that direct the SDK to the emulator. */
 export function awsVariables(url: string): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: url,

@@ -12,7 +12,7 @@ export const describeWithMoto = describeWith(
 /**
  * Starts moto_server on a free port; resolves when it listens. It ends with the calling process at the latest, and
  * does not keep it alive.
- * @throws {ServerError} with what it wrote, when it ends or is not ready in time
+ * @throws {ServerError} with its output, if it exits or is not ready in time
  */
 export function startMoto(): Promise<{ url: string; stop(): Promise<void> }> {
   return onFreePort(async (port) => {

@@ -1,12 +1,12 @@
-/** What is asked of IAM: an action on a resource, with the condition keys that AWS sets for it. */
+/** A request to IAM: an action on a resource, with the condition keys that AWS sets for it. */
 export interface Access {
   readonly action: string;
-  /** An ARN; `*` for actions that know no resource. */
+  /** An ARN; `*` for actions that do not support resources. */
   readonly resource: string;
   readonly context: Readonly<Record<string, readonly string[]>>;
 }
 
-/** A statement of a synthesized policy document, with nothing left for Terraform to fill in. */
+/** A statement of a synthesized policy document, with all Terraform references resolved. */
 export interface Statement {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
@@ -31,22 +31,23 @@ function fits(pattern: string, text: string, flags = ''): boolean {
 const operators: Readonly<Record<string, (asked: readonly string[], allowed: readonly string[]) => boolean>> =
   {
     StringEquals: (asked, allowed) => asked.length === 1 && allowed.includes(asked[0] as string),
-    // As in IAM, also where the key is not there at all.
+    // As in IAM, this also matches if the key is missing.
     'ForAllValues:StringEquals': (asked, allowed) => asked.every((value) => allowed.includes(value)),
   };
 
 function holds({ test, variable, values }: Condition, { context }: Access): boolean {
   const operator = operators[test];
-  if (!operator) throw new Error(`This matcher does not know the condition operator ${test}.`);
+  if (!operator) throw new Error(`This matcher does not support the condition operator ${test}.`);
   return operator(context[variable] ?? [], values);
 }
 
 const known = new Set(['sid', 'actions', 'resources', 'condition']);
 
-/** Whether a statement allows an access. Ours only allow: any other attribute is an error here. */
+/** Whether a statement allows an access. Our statements only allow: any other attribute is an error here. */
 export function allows(statement: Statement, access: Access): boolean {
   const strange = Object.keys(statement).filter((attribute) => !known.has(attribute));
-  if (strange.length > 0) throw new Error(`This matcher does not know ${strange.join(', ')} of a statement.`);
+  if (strange.length > 0)
+    throw new Error(`This matcher does not support ${strange.join(', ')} in a statement.`);
   return (
     statement.actions.some((action) => fits(action, access.action, 'i')) &&
     statement.resources.some((resource) => fits(resource, access.resource)) &&
@@ -55,8 +56,8 @@ export function allows(statement: Statement, access: Access): boolean {
 }
 
 /**
- * What keeps a policy from being the least that its accesses need, one sentence each: an access that it does not
- * allow; an action or a resource that it grants and that no access used, literally: a pattern is wider than its use.
+ * Why a policy is not exactly what its accesses need, one sentence each: an access that it does not allow, or an action
+ * or resource that it grants but no access used literally (a pattern is wider than its use).
  * @param others actions that somebody else uses with the same rights
  */
 export function leastPrivilege(

@@ -1,4 +1,4 @@
-// A clock that can be set: months of runs fit into minutes, and what ages over hours can be tested.
+// A clock that can be set: months of runs take minutes, and effects of hours can be tested.
 const RealDate = Date;
 const steadyNow = performance.now.bind(performance);
 let [ahead, steady] = [0, 0];

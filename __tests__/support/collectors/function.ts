@@ -19,7 +19,7 @@ export interface Inspection {
   readonly heap: number;
   /** Resident memory of the process, bytes. */
   readonly rss: number;
-  /** Whatever keeps a process alive: sockets, timers, handles. */
+  /** Everything that keeps a process alive: sockets, timers, handles. */
   readonly resources: readonly string[];
   /** Open files and sockets; 0 if the system does not report them. */
   readonly descriptors: number;
@@ -28,7 +28,7 @@ export interface WarmFunction {
   /** @param remainingMs the remaining time of the invocation; 30 seconds by default */
   invoke(payload?: unknown, remainingMs?: number): Promise<Outcome>;
   inspect(): Promise<Inspection>;
-  /** Sets the process's clock to so many milliseconds ahead of the real one. */
+  /** Sets the process's clock this many milliseconds ahead of the real one. */
   clock(aheadMs: number): Promise<void>;
   /** Standard output and error so far. */
   readonly log: string;
@@ -36,12 +36,12 @@ export interface WarmFunction {
   stop(): void;
 }
 
-/** Without V8's compilers, whose caches grow for thousands of calls, the heap holds what the code keeps, and no more. */
+/** Without V8's compilers, whose caches grow for thousands of calls, the heap contains only what the code keeps. */
 const STEADY = ['--no-opt', '--no-sparkplug', '--no-maglev', '--no-lazy-feedback-allocation'];
 
 /**
- * Starts a warm process around a bundle, with these variables and no others.
- * @param flags of V8; none where it is to run as fast as in Lambda
+ * Starts a warm process around a bundle, with only these variables.
+ * @param flags V8 flags; none to run as fast as in Lambda
  */
 export function startFunction(
   bundle: string,

@@ -1,4 +1,4 @@
-// Runs a bundle as Lambda does: loaded once, invoked repeatedly, in a process of its own. Speaks over IPC.
+// Runs a bundle as Lambda does: loaded once, invoked repeatedly, in its own process. Communicates over IPC.
 import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { setClock } from './clock.mjs';
@@ -15,7 +15,7 @@ const orders = {
     try {
       return { result: await handler(payload, { awsRequestId: 'test', getRemainingTimeInMillis }) };
     } catch (/** @type {any} */ error) {
-      // What Lambda's runtime makes of a thrown error: its name, its message, its stack, and its own fields.
+      // Lambda's representation of a thrown error: name, message, stack, and the error's own fields.
       return { error: { ...error, name: error.name, message: error.message, stack: error.stack } };
     }
   },
@@ -33,7 +33,7 @@ const orders = {
   clock: async (/** @type {number} */ ms) => setClock(ms),
 };
 
-// It ends with whoever started it, whatever the bundle waits for.
+// It ends with its parent, regardless of what the bundle waits for.
 process.on('disconnect', () => process.exit());
 process.on(
   'message',

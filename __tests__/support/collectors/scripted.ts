@@ -9,7 +9,7 @@ import { rows as plain } from './rows';
 const rows = { Now: plain.Now, Events: plain.Events, ...common } as const satisfies Table;
 type S = Snapshot<'events', { now: number }>;
 
-/** What the database of a scripted service answers, and what it was asked. */
+/** The responses of a scripted service's database, and the requests to it. */
 export interface Script {
   events: number;
   identity: string;

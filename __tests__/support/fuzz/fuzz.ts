@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
 /**
- * How the fuzz tests run: few inputs, and the same every time, unless these variables ask for others.
- * `FUZZ_RUNS=100000 FUZZ_SEED=7 npx jest fuzz` makes more, and prints seed and path of what fails.
+ * How the fuzz tests run: few inputs, always the same ones, unless these variables are set.
+ * `FUZZ_RUNS=100000 FUZZ_SEED=7 npx jest fuzz` runs more; a failure prints its seed and path.
  */
 const { FUZZ_RUNS, FUZZ_SEED } = process.env;
 const RUNS = Number(FUZZ_RUNS ?? 300);
@@ -17,7 +17,7 @@ if (FUZZ_RUNS !== undefined) jest.setTimeout(24 * HOUR_MS);
 const LONGEST_MS = 5_000;
 
 /**
- * Holds a property over arbitrary inputs.
+ * Checks a property with arbitrary inputs.
  * @param cost of one run, in runs of a pure function; an expensive property gets that many times fewer runs
  */
 export function fuzz<Inputs extends [unknown, ...unknown[]]>(

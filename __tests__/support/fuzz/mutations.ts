@@ -4,10 +4,10 @@ import { inherited, json, numberText, text } from './arbitraries';
 type Path = readonly string[];
 type Node = Record<string, unknown>;
 
-/** Nothing that is read is nested deeper. What a mutation added may be, and is not examined. */
+/** No input is nested deeper. What a mutation adds may be, and is not examined. */
 const DEEPEST = 10;
 
-/** Enough places, where a mutation has multiplied them. */
+/** Enough places, even if a mutation has multiplied them. */
 const MOST_PLACES = 1_000;
 
 /** The paths in a value, without the value itself. */
@@ -31,7 +31,7 @@ function copy(value: unknown, depth = DEEPEST): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, copy(part, depth - 1)]));
 }
 
-/** Sets an own property, `__proto__` too. A list has no properties in JSON but its elements. */
+/** Sets an own property, even `__proto__`. In JSON, a list has no properties except its elements. */
 function put(node: Node, key: string, value: unknown): void {
   if (Array.isArray(node) && !(key in node && /^\d+$/.test(key))) node.push(value);
   else Object.defineProperty(node, key, { value, enumerable: true, configurable: true, writable: true });

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import type { JsonObject } from '../../../reports/plan/json';
 import { inherited, text } from './arbitraries';
 
-/** What would act, if it were not shown as code. */
+/** Text that would be active if it were not shown as code. */
 const evil = '`x` | </details><img src=x> @everyone [l](https://e.com)\n## no **canary** \u202e <!-- -->';
-/** Types that the report knows, types that it does not, and names that every object has. */
+/** Types that the report handles, types that it does not, and names that every object has. */
 export const type = fc.oneof(
   fc.constantFrom(
     'aws_cloudwatch_metric_alarm',
@@ -81,7 +81,7 @@ const change = fc.record({
     replace_paths: fc.array(fc.oneof(fc.array(fc.oneof(attribute, fc.nat(3))), value), { maxLength: 2 }),
   }),
 });
-/** Plans as Terraform may come to write them, and as it never would. */
+/** Plans as Terraform might write them, and as it never would. */
 export const plan = fc
   .record({
     resource_changes: fc.array(change, { maxLength: 6 }),
@@ -90,7 +90,7 @@ export const plan = fc
   })
   .map((made): JsonObject => JSON.parse(JSON.stringify({ format_version: '1.2', ...made })) as JsonObject);
 
-/** Attributes in which some values are secret, with Terraform's marks: `true` at the value, or at something around it. */
+/** Attributes with some secret values and Terraform's marks: `true` at the value or at a value that contains it. */
 export const marked = (planted: string) =>
   fc.letrec<{ node: { value: unknown; mark: unknown } }>((tie) => ({
     node: fc.oneof(

@@ -6,7 +6,7 @@ import { expectKnownError, expectValue } from './sound';
 
 /** The remaining time of Lambda: enough for one second of collecting, so that a timeout comes soon and nothing is retried. */
 const LEFT_MS = 10_000;
-/** The longest text that is shown to people. */
+/** The longest text that people see. */
 const LONGEST = 5_000;
 
 /** How a run ended, and what it logged. */
@@ -38,7 +38,7 @@ export async function ended({ handler, lines }: Logged, aws: FakeAws, payload: u
   }
 }
 
-/** Everything that a run leaves for people, logs, CloudWatch and the state table. */
+/** Everything that a run outputs: results, logs, CloudWatch data and the state table's item. */
 export function everything({ result, error, lines }: Ended, aws: FakeAws): string {
   const { message, stack, name, ...fields } = error ?? {};
   return JSON.stringify([result, name, message, stack, fields, lines, aws.published, [...aws.items]]);
@@ -58,10 +58,10 @@ export function expectSoundEnd({ result, error, lines }: Ended): void {
     else if ('absent' in metric) expect(metric.absent.length).toBeLessThan(LONGEST);
 }
 
-/** Besides, `Up` was published, 1 or 0 as it ended, and all that was published are numbers in a unit. */
+/** Also: `Up` was published, 1 or 0 depending on the outcome, and everything published is a number with a unit. */
 export function expectSoundRun(run: Ended, aws: FakeAws): void {
   expectSoundEnd(run);
-  // Data of earlier runs are published before it.
+  // Data from earlier runs is published before it.
   expect(aws.values('Up').at(-1)).toBe(run.result ? 1 : 0);
   for (const { Value, Unit } of aws.published) {
     expectValue(Value);

@@ -8,9 +8,9 @@ import { numberOf, parseInfo } from '../../../handlers/upstash/info';
 import { neonRows as neon } from '../../../thresholds/neon/rows';
 import { laterSample, postgresSample, redisInfo, upstashInfo } from './samples';
 
-// What the fuzz tests rely on, whatever the numbers are: `npm run record` may write others.
+// What the fuzz tests rely on, regardless of the numbers: `npm run record` may write different ones.
 
-test('the recorded samples of PostgreSQL have something in every part that a mutation can spoil', () => {
+test('the recorded PostgreSQL samples have content in every part that a mutation can break', () => {
   for (const sample of [postgresSample, laterSample].map(parseSample)) {
     expect(sample).toMatchObject({ seesAll: true, installed: true, unreadable: 0, role: 'watcher' });
     expect(sample.running).not.toEqual([]);
@@ -19,7 +19,7 @@ test('the recorded samples of PostgreSQL have something in every part that a mut
   }
 });
 
-test('from the one to the other every reading is measured, and slow statements ran, old and new', () => {
+test('between the two samples, every reading is measured, and old and new slow statements ran', () => {
   const target = { host: 'h', port: 5432, database: 'x', slowQueryMs: 10 } as NeonTarget;
   const taken = (sample: unknown) => snapshotOf(parseSample(sample), target, 1, undefined, new Journal());
   const [before, now] = [taken(postgresSample), taken(laterSample)];
@@ -35,7 +35,7 @@ test('from the one to the other every reading is measured, and slow statements r
 test.each([
   ['the recorded INFO', redisInfo],
   ["Upstash's", upstashInfo],
-])('%s has the fields that readings are derived from', (_, text) => {
+])('%s has the fields from which readings are derived', (_, text) => {
   const info = parseInfo(text, 'host');
   for (const field of ['connected_clients', 'used_memory', 'maxmemory', 'total_commands_processed'])
     expect(numberOf(info, field)).toBeGreaterThan(0);
@@ -44,7 +44,7 @@ test.each([
   expect(text).toMatch(/^db0:keys=/m);
 });
 
-test('nothing of the machine that recorded is in the recordings', () => {
+test('the recordings contain nothing about the recording machine', () => {
   expect(redisInfo).not.toMatch(/^(executable|config_file):./m);
   expect(redisInfo).toMatch(/^os:Linux\r?$/m);
 });

@@ -2,7 +2,7 @@ import type { Reading } from '../../../handlers/driver/readings';
 import type { ErrorName } from '../../../handlers/lib/errors';
 import { units } from '../../../thresholds/row';
 
-/** CloudWatch takes values from −2^360 to 2^360; no reading is negative. */
+/** CloudWatch accepts values from −2^360 to 2^360; no reading is negative. */
 const LARGEST = 2 ** 360;
 
 const errors: readonly ErrorName[] = [
@@ -26,7 +26,7 @@ export function expectValue(value: unknown): void {
   expect(value).toBeLessThanOrEqual(LARGEST);
 }
 
-/** Readings that may be published: numbers in a unit that CloudWatch knows, or a reason. */
+/** Readings that may be published: numbers in a CloudWatch unit, or a reason. */
 export function expectReadings(readings: Readonly<Record<string, Reading>>): void {
   for (const reading of Object.values(readings))
     if (reading.is === 'measured') {
@@ -41,11 +41,11 @@ export function expectReadings(readings: Readonly<Record<string, Reading>>): voi
 /** One of the errors that people see, but not the one that reports a bug in the collector. */
 export function expectKnownError(thrown: unknown, names: readonly ErrorName[] = errors): void {
   const { name, message } = thrown as Error;
-  // Thrown unchanged: it says best what happened.
+  // Rethrow it unchanged: it says best what happened.
   if (!names.includes(name as ErrorName) || /bug in the collector/.test(message)) throw thrown;
 }
 
-/** What a function gives, or undefined where it refuses with one of these errors. */
+/** A function's result, or undefined if it throws one of these errors. */
 export function unlessRefused<T>(call: () => T, ...names: ErrorName[]): T | undefined {
   try {
     return call();

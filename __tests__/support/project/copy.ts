@@ -7,7 +7,7 @@ import { temporaryFolder } from './folders';
 
 const root = join(__dirname, '..', '..', '..');
 
-/** The text of an `environments.ts` that has these tables. */
+/** The text of an `environments.ts` with these tables. */
 export function environmentsFile(of: Tables): string {
   const types: Readonly<Record<string, string>> = {
     remoteState: ': RemoteState',
@@ -23,17 +23,17 @@ export function environmentsFile(of: Tables): string {
 }
 
 export interface Copy {
-  /** The text of its `environments.ts`; the fixture's tables where left out. */
+  /** The text of its `environments.ts`; by default the fixture's tables. */
   readonly environments?: string;
-  /** Whether the tests are copied, too. */
+  /** Whether to copy the tests too. */
   readonly tests?: boolean;
-  /** How the name of its folder begins. */
+  /** The prefix of its folder's name. */
   readonly name?: string;
 }
 
 /**
- * The project's files as a fresh clone would have them, with other tables, in a temporary folder. A program that reads
- * `environments.ts` is tested there: what stands in the project's own is its users' business.
+ * The project's files as in a fresh clone, but with other tables, in a temporary folder. Programs that read
+ * `environments.ts` are tested there, because the project's own belongs to its users.
  */
 export function projectCopy({
   environments = environmentsFile(tables),
@@ -45,11 +45,11 @@ export function projectCopy({
     cwd: root,
     encoding: 'utf8',
     maxBuffer: 64_000_000,
-    // A hook of git names an index of its own.
+    // A git hook may set a different index.
     env: { PATH: process.env.PATH },
   });
   for (const file of listed.split('\0').filter(Boolean)) {
-    // A file that is deleted stays listed until that is committed.
+    // A deleted file stays listed until the deletion is committed.
     if ((!tests && file.startsWith('__tests__/')) || !existsSync(join(root, file))) continue;
     mkdirSync(dirname(join(copy.path, file)), { recursive: true });
     cpSync(join(root, file), join(copy.path, file));

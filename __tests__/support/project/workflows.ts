@@ -4,7 +4,7 @@ interface Job {
   readonly lines: readonly string[];
 }
 
-/** The jobs of a workflow: what stands under `jobs:`, indented by two. Our files have no other style. */
+/** The jobs of a workflow: the entries under `jobs:`, indented by two. Our files have no other style. */
 function jobsOf(lines: readonly string[]): Job[] {
   const from = lines.indexOf('jobs:');
   if (from < 0) return [];
@@ -17,7 +17,7 @@ function jobsOf(lines: readonly string[]): Job[] {
   return jobs;
 }
 
-/** The commands of a file: the text behind `run:`, and the lines of a block behind `run: |`. */
+/** The commands of a file: the text after `run:`, and the lines of a block after `run: |`. */
 export function commandsOf(text: string): string[] {
   const lines = text.split('\n');
   return lines.flatMap((line, i) => {
@@ -31,7 +31,7 @@ export function commandsOf(text: string): string[] {
   });
 }
 
-/** What only a job may write that runs nothing of the repository, and so nothing of its dependencies. */
+/** Permissions only for jobs that run no code from the repository or its dependencies. */
 const releasing: readonly string[] = ['attestations', 'contents'];
 /** A signature needs both. */
 const ATTESTING = 'attestations and id-token';
@@ -39,8 +39,8 @@ const own = (job: readonly string[]): boolean =>
   job.some((line) => /uses: (actions\/checkout@|\.\/)|\bnpm\b/.test(line));
 
 /**
- * What of a workflow, or of a composite action, is not as safe as it can be, one sentence each.
- * @param kind a composite action has neither permissions nor jobs of its own
+ * Security problems of a workflow or a composite action, one sentence each.
+ * @param kind a composite action has neither permissions nor jobs
  */
 export function workflowProblems(text: string, kind: 'workflow' | 'action' = 'workflow'): string[] {
   const lines = text.split('\n');
@@ -59,9 +59,9 @@ export function workflowProblems(text: string, kind: 'workflow' | 'action' = 'wo
       );
   });
   for (const command of commandsOf(text))
-    check(!command.includes('${{'), `the command "${command}" has an expression in it: give it by env`);
+    check(!command.includes('${{'), `the command "${command}" has an expression in it: pass it in env`);
   check(!/\$\{\{[^}]*\bsecrets\b/.test(text), 'it uses a stored secret');
-  check(!/\b(pull_request_target|workflow_run)\b/.test(text), 'it runs foreign code with rights');
+  check(!/\b(pull_request_target|workflow_run)\b/.test(text), 'it runs untrusted code with write access');
   if (kind === 'action') return problems;
 
   check(lines.includes('permissions: {}'), 'it has not "permissions: {}" at the top');

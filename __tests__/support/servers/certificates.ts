@@ -14,13 +14,13 @@ export interface Certificate {
 
 /** A private CA. */
 export interface Authority {
-  /** Its own certificate, as NODE_EXTRA_CA_CERTS wants it. */
+  /** The file of its certificate, for NODE_EXTRA_CA_CERTS. */
   readonly caFile: string;
   /** The same as PEM text. */
   readonly ca: string;
-  /** A certificate for localhost and 127.0.0.1, good for two days, unless something else is asked for. */
+  /** A certificate for localhost and 127.0.0.1, valid for two days by default. */
   sign(wish?: { readonly names?: string; readonly days?: number }): Certificate;
-  /** As `sign`, but of a server that is its own authority. */
+  /** Like `sign`, but self-signed. */
   selfSigned(): Certificate;
   remove(): void;
 }
@@ -59,7 +59,7 @@ export function makeAuthority(): Authority {
 
 export type Certificates = Authority & Certificate;
 
-/** A private CA and a certificate of it. */
+/** A private CA and a certificate signed by it. */
 export function makeCertificates(): Certificates {
   const authority = makeAuthority();
   return { ...authority, ...authority.sign() };

@@ -25,10 +25,10 @@ interface Answer {
   text: string;
   end: string;
 }
-/** How long a connection that is to stay open is watched. */
+/** How long to watch a connection that should stay open. */
 const STILL_MS = 200;
 
-/** What a client has got a moment after its answer is as it is expected, and how its connection ended by then. */
+/** What a client has received a moment after the expected response, and how its connection has ended by then. */
 async function ask(expected: (answer: Answer) => boolean): Promise<Answer> {
   const socket = connect(link.port, link.host);
   const answer = { text: '', end: 'open' };
@@ -43,7 +43,7 @@ async function ask(expected: (answer: Answer) => boolean): Promise<Answer> {
 }
 const isWhole = ({ text, end }: Answer) => text === ANSWER && end === 'closed';
 
-test('a whole link carries, and counts what it carries', async () => {
+test('an intact link forwards data, and counts it', async () => {
   const before = { ...link.carried };
   expect(await ask(isWhole)).toEqual({ text: ANSWER, end: 'closed' });
   await until(() => link.held === 0);
@@ -71,7 +71,7 @@ test.each<[LinkFault, string, string]>([
   expect(answer).toEqual({ text, end });
 });
 
-test('a link that drips lets a byte through now and then', async () => {
+test('a dripping link forwards a byte from time to time', async () => {
   await link.break({ is: 'drips', ms: 40 });
   const { text, end } = await ask((now) => now.text.length > 0);
   expect(ANSWER.startsWith(text)).toBe(true);
@@ -80,7 +80,7 @@ test('a link that drips lets a byte through now and then', async () => {
   expect(end).toBe('open');
 });
 
-test.each<LinkFault>([{ is: 'refused' }, { is: 'silent' }])('%j is mended', async (fault) => {
+test.each<LinkFault>([{ is: 'refused' }, { is: 'silent' }])('%j can be repaired', async (fault) => {
   const { port } = link;
   await link.break(fault);
   await ask(() => true);
@@ -89,7 +89,7 @@ test.each<LinkFault>([{ is: 'refused' }, { is: 'silent' }])('%j is mended', asyn
   expect(await ask(isWhole)).toEqual({ text: ANSWER, end: 'closed' });
 });
 
-test('a connection is held until its client lets go, though the server does not', async () => {
+test('a connection stays open until its client closes it, even if the server does not', async () => {
   await link.break({ is: 'silent' });
   const socket = connect(link.port, link.host);
   await once(socket, 'connect');

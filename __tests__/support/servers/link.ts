@@ -1,33 +1,33 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { listen } from './listen';
 
-/** What is wrong with a link, for every connection that is made while it lasts. */
+/** A fault of a link, for every connection that is made while it lasts. */
 export type LinkFault =
   /** Nobody listens. */
   | { readonly is: 'refused' }
-  /** Accepts, and never answers. */
+  /** Accepts and never responds. */
   | { readonly is: 'silent' }
-  /** Lets this many bytes of the answer through, and then no more. */
+  /** Forwards this many bytes of the response, then stalls. */
   | { readonly is: 'stalls'; readonly after: number }
-  /** Lets this many bytes of the answer through, and then closes. */
+  /** Forwards this many bytes of the response, then closes. */
   | { readonly is: 'closes'; readonly after: number }
-  /** The same with a reset (RST). */
+  /** The same, but with a reset (RST). */
   | { readonly is: 'resets'; readonly after: number }
-  /** Answers with these bytes, whatever was asked. */
+  /** Responds with these bytes to any request. */
   | { readonly is: 'garbage'; readonly bytes: Buffer }
-  /** Answers what it is asked, in the server's place, and stays. */
+  /** Responds to requests instead of the server, and stays connected. */
   | { readonly is: 'scripted'; readonly answer: (asked: Buffer) => Buffer | string }
-  /** One byte of the answer every so many milliseconds. */
+  /** Forwards one byte of the response at this interval in milliseconds. */
   | { readonly is: 'drips'; readonly ms: number };
 
 const HOST = '127.0.0.1';
 
-/** A TCP link on loopback to a server on loopback, which can be broken and mended while it is used. */
+/** A TCP link on loopback to a server on loopback, which can be broken and repaired while in use. */
 export class Link {
   readonly host = HOST;
-  /** How many bytes the server answered on the last connection that ended whole. */
+  /** The number of response bytes on the last connection that ended without a fault. */
   answered = 0;
-  /** How many connections were made, and bytes carried in each direction. */
+  /** The number of connections, and of bytes in each direction. */
   readonly carried = { connections: 0, asked: 0, answered: 0 };
   private fault: LinkFault | undefined;
   private server: Server = this.serve();
@@ -49,18 +49,18 @@ export class Link {
     return this.kept;
   }
 
-  /** Connections that a client holds open now. */
+  /** Connections that clients have open now. */
   get held(): number {
     return [...this.clients].filter((socket) => !socket.destroyed && !socket.readableEnded).length;
   }
 
-  /** Breaks the link for the connections to come. */
+  /** Breaks the link for future connections. */
   async break(fault: LinkFault): Promise<void> {
     this.fault = fault;
     if (fault.is === 'refused') await this.close();
   }
 
-  /** Mends it; connections that a fault holds are cut. */
+  /** Repairs it; connections held by a fault are cut. */
   async mend(): Promise<void> {
     this.fault = undefined;
     this.cut();
@@ -83,7 +83,7 @@ export class Link {
     try {
       this.kept = await listen(this.server, port);
     } catch (error) {
-      // While nobody listened, the system may have lent the port to a connection of somebody's.
+      // While nobody listened, the system may have given the port to another connection.
       if (tries === 0 || (error as { code?: string }).code !== 'EADDRINUSE') throw error;
       await new Promise((resolve) => setTimeout(resolve, 50));
       await this.listen(port, tries - 1);
@@ -126,7 +126,7 @@ export class Link {
     const server = this.keep(connect(this.to, HOST).unref());
     client.pipe(server);
     client.once('close', () => server.destroy());
-    // A pipe that has lost its far end stops reading, and would not see the near one go.
+    // A pipe that has lost its far end stops reading, and would not notice that the near end closes.
     server.once('close', () => client.resume());
     server.once('error', () => client.destroy());
     this.answer(client, server, fault);
@@ -139,7 +139,7 @@ export class Link {
       this.carried.answered += bytes.length;
       client.write(bytes);
     };
-    // What stalls or drips does not even say that it is over.
+    // A stalled or dripping connection does not even signal its end.
     if (fault?.is !== 'stalls' && fault?.is !== 'drips') server.once('end', () => client.end());
     client.once('close', () => {
       if (!fault) this.answered = sent;
@@ -171,7 +171,7 @@ export class Link {
       if (next !== undefined) send(Buffer.of(next));
     }, ms).unref();
     this.timers.add(timer);
-    // The server may be done long before the last byte is through.
+    // The server may finish long before the last byte is forwarded.
     client.once('close', () => {
       clearInterval(timer);
       this.timers.delete(timer);

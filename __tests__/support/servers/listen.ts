@@ -1,9 +1,9 @@
 import type { AddressInfo, Server, Socket } from 'node:net';
 
 /**
- * Makes a server listen on loopback without keeping the process alive, neither by itself nor by its connections: a
- * test that fails before it stops its servers must not keep the whole run from ending.
- * @param port a certain one; a free one where it is left out
+ * Makes a server listen on loopback. Neither it nor its connections keep the process alive: a test that fails before it
+ * stops its servers must not keep the whole run from ending.
+ * @param port by default a free one
  * @returns the port
  */
 export async function listen(server: Server, port = 0): Promise<number> {
@@ -11,7 +11,7 @@ export async function listen(server: Server, port = 0): Promise<number> {
     server.once('error', reject).listen(port, '127.0.0.1', resolve);
   });
   server.removeAllListeners('error').unref();
-  // Before TLS or HTTP take the socket over: it is the one that the event loop waits for.
+  // Before TLS or HTTP take over: this is the socket that the event loop waits for.
   server.on('connection', (socket: Socket) => socket.unref());
   return (server.address() as AddressInfo).port;
 }

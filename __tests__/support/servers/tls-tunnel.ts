@@ -2,19 +2,19 @@ import { connect, createServer, type Socket } from 'node:net';
 import { createSecureContext, type SecureContextOptions, TLSSocket } from 'node:tls';
 import { listen } from './listen';
 
-/** A TLS server in front of one that speaks plain TCP. It keeps what clients say. */
+/** A TLS server in front of a plain TCP server. It records what clients send. */
 export interface TlsTunnel {
   readonly port: number;
-  /** What the next connections are met with. */
+  /** The behaviour for the next connections. */
   offer: SecureContextOptions;
-  /** What clients said before TLS began, and inside of it. */
+  /** What clients sent before TLS started, and inside TLS. */
   readonly heard: { plain: string; secret: string };
   stop(): Promise<void>;
 }
 
 /**
- * @param backend the port on loopback that what is said inside TLS goes to
- * @param asks whether clients ask for TLS by PostgreSQL's SSLRequest first
+ * @param backend the loopback port that receives the decrypted data
+ * @param asks whether clients first request TLS with PostgreSQL's SSLRequest
  */
 export async function startTlsTunnel(backend: number, asks = false): Promise<TlsTunnel> {
   const sockets = new Set<Socket>();

@@ -1,10 +1,10 @@
-/** Longer than anything of ours takes on a busy machine, and shorter than jest waits for the slowest of our tests. */
+/** Longer than anything of ours takes on a busy machine, and shorter than jest's timeout for our slowest test. */
 const LIMIT_MS = 50_000;
 
 /**
  * Waits until a condition holds, however busy the machine is.
- * @param condition what is waited for; it is asked again and again
- * @throws {Error} when it does not come; a wait that went on would outlive its test, and keep the run from ending
+ * @param condition polled repeatedly
+ * @throws {Error} after the time limit; waiting longer would outlive the test and keep the run from ending
  */
 export async function until(condition: () => boolean | Promise<boolean>, limitMs = LIMIT_MS): Promise<void> {
   const late = performance.now() + limitMs;

@@ -27,7 +27,7 @@ export const errorResponse = (fields: Readonly<Record<string, string>>): Buffer 
   message('E', ...Object.entries(fields).map(([code, value]) => `${code}${value}\0`), '\0');
 
 const JSON_OID = 114;
-/** The answer to the one statement: one row with one column of JSON. */
+/** The result of the statement: one row with one column of JSON. */
 export function oneRow(json: string): Buffer {
   const column = ['sample\0', int32(0), int16(0), int32(JSON_OID), int16(-1), int32(-1), int16(0)];
   const value = Buffer.from(json);

@@ -10,7 +10,7 @@ import { type AlarmResource, alarmsOf } from './synthesized';
 
 const MINUTE = 60_000;
 
-/** The two synthesized alarms of a row, and what proves them. */
+/** The two synthesized alarms of a row, and its series. */
 export interface Pair {
   readonly name: string;
   readonly row: AlarmedRow;
@@ -20,7 +20,7 @@ export interface Pair {
   readonly limits: Collector['limits'];
 }
 
-/** All pairs that a collector has. */
+/** All pairs of a collector. */
 export function pairsOf(collector: Collector): Pair[] {
   const { environment, service, rows, limits, about } = collector;
   const alarms = alarmsOf(collector);
@@ -46,12 +46,12 @@ type Values = readonly (number | undefined)[];
 export interface Course {
   readonly warning: readonly Stretch[];
   readonly critical: readonly Stretch[];
-  /** The moment of a value, in milliseconds. */
+  /** The time of a value, in milliseconds. */
   at(value: number): number;
 }
 /**
- * What both alarms of a row do while the values are published, one a period.
- * @param delays minutes from the slot of each value until CloudWatch has it; none where left out
+ * What both alarms of a row do while the values are published, one per period.
+ * @param delays minutes from the slot of each value until CloudWatch has it; none by default
  */
 export function course(
   { name, row, warning, critical, limits }: Pair,
@@ -81,10 +81,10 @@ const last = (stretches: readonly Stretch[]): AlarmState | undefined => stretche
 const times = (values: readonly number[], n: number): number[] =>
   Array.from({ length: n }, () => values).flat();
 const silence: Values = Array.from({ length: 12 }, () => undefined);
-/** What a collector publishes of a compute that it lets sleep. */
+/** What a collector publishes for a sleeping compute. */
 const asleep: Readonly<Record<string, number>> = { Up: 1, ComputeActive: 0, ApiErrors: 0 };
 
-/** Yields what is wrong with a pair of alarms. */
+/** Yields the problems of a pair of alarms. */
 export type Guard = (pair: Pair) => Iterable<string>;
 
 export const guards: Readonly<Record<string, Guard>> = {

@@ -3,12 +3,12 @@ import { exact } from '../../../model/format';
 import { kindOf, type LimitsByName } from '../../../model/threshold';
 import type { AlarmedRow } from '../../../thresholds/row';
 
-/** The value of a row that others are shares of; round, so that shares of it are exact. */
+/** The value of a base row; round, so that shares of it are exact. */
 const BASE = 1000;
 
 /**
  * What a collector would publish, in the row's own unit.
- * @param values in the terms of the row's threshold (see `Proof`), one an evaluation period; undefined publishes none
+ * @param values in the terms of the row's threshold (see `Proof`), one per evaluation period; undefined publishes none
  */
 export function publishedAs(
   name: string,
@@ -20,7 +20,7 @@ export function publishedAs(
   const kind = kindOf(row.alarm.warning);
   const { rows } = kind.refersTo;
   const around = { limits, values: Object.fromEntries(rows.map((base) => [base, BASE])) };
-  // A count is published as it is, and its threshold is said per minute.
+  // A count is published unchanged, but its threshold is per minute.
   const times = row.kind === 'counter' && row.published === 'count' ? periodMinutes : 1;
   const inUnits = (value: number) =>
     exact((kindOf(kind.override(value)).resolve(around) ?? Number.NaN) * times);

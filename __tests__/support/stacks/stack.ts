@@ -14,7 +14,7 @@ import { stackOf } from './synthesized';
 export type Blocks = Readonly<Record<string, Readonly<Record<string, Attributes>>>>;
 export type Attributes = Readonly<Record<string, unknown>>;
 
-/** Synthesized Terraform as far as tests look at it. */
+/** The parts of synthesized Terraform that tests use. */
 export interface Terraform {
   readonly resource: Blocks;
   readonly data: Blocks;
@@ -25,11 +25,11 @@ export interface Terraform {
 
 export interface Built {
   readonly terraform: Terraform;
-  /** Without the hashes that cdktf puts into names and paths: a snapshot shows what people decide. */
+  /** Removes the hashes that cdktf puts in names and paths, so that a snapshot shows only our decisions. */
   readonly hcl: string;
 }
 
-/** Synthesizes one construct in a stack of its own, in both forms. */
+/** Synthesizes one construct in its own stack, in both formats. */
 export function built(build: (scope: Construct) => Construct): Built {
   return {
     terraform: JSON.parse(Testing.synth(stackOf(build))) as Terraform,
@@ -53,7 +53,7 @@ export function statements(terraform: Terraform): readonly Attributes[] {
   );
 }
 
-/** Archives with something in them; what is not what these tests are about. */
+/** Archives with arbitrary content, which these tests do not use. */
 export function withCode<T>(use: (code: Readonly<Record<ServiceName, Code>>) => T): T {
   const folder = mkdtempSync(join(tmpdir(), 'code-'));
   try {

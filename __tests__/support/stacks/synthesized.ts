@@ -4,7 +4,7 @@ import type { SynthesizedAlarm } from '../../../model/alarms/alarm-resource';
 import type { Collector } from '../../../model/collector';
 import { CollectorAlarms } from '../../../stacks/alarms/alarms';
 
-/** An alarm's resource, as far as tests look at it. */
+/** The parts of an alarm resource that tests use. */
 export interface AlarmResource extends SynthesizedAlarm {
   readonly alarm_description: string;
   readonly namespace?: string;

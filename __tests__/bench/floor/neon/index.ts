@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { statement } from '../../../../handlers/neon/statement';
 import { deliver, load } from '../aws';
 
-/** The least that collects from Postgres: connect, the same statement, publish, write. It checks nothing. */
+/** The minimal Postgres collector: connect, the same statement, publish, write. It checks nothing. */
 export async function handler(): Promise<unknown> {
   const loading = load();
   const client = new Client({ connectionString: process.env.NEON_CONNECTION_STRING ?? '' });

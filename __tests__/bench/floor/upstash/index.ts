@@ -4,7 +4,7 @@ import { deliver, load } from '../aws';
 const FIELDS =
   /^(connected_clients|used_memory|maxmemory|total_commands_processed|keyspace_(?:hits|misses)|(?:evicted|expired)_keys|total_connections_received|instantaneous_ops_per_sec|uptime_in_seconds|blocked_clients):(\d+)/gm;
 
-/** The least that collects from Redis: connect, INFO, publish, write. It checks nothing. */
+/** The minimal Redis collector: connect, INFO, publish, write. It checks nothing. */
 export async function handler(): Promise<unknown> {
   const loading = load();
   const options = {
