@@ -1,6 +1,6 @@
 import { withThirdService } from '../support/project/third-service';
 import { Broker } from '../support/servers/broker';
-import { ended } from '../support/servers/child';
+import { ended, hasEnded } from '../support/servers/child';
 import { until } from '../support/servers/until';
 
 /** `npm start` with a third service, beside the embedded databases of the other two. */
@@ -38,7 +38,7 @@ test('its own server is watched beside the others, and all its rows are shown', 
 
 test('without its variables it says how to set them', async () => {
   const preview = project.start('preview/main.ts');
-  await until(() => preview.stderr.includes('Job Broker: '), LIMIT_MS);
+  await until(() => preview.stderr.includes('Job Broker: ') || hasEnded(preview.child), LIMIT_MS);
   preview.child.kill('SIGINT');
   expect(await ended(preview.child)).toBe(0);
   expect(preview.stderr).toContain(

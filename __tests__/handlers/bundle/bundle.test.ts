@@ -22,7 +22,7 @@ function files(): string[] {
     files.add(`${file}.map`);
     for (let at = dirname(file); at !== '.'; at = dirname(at)) files.add(join(at, 'package.json'));
   }
-  files.add('package.json').add('tsconfig.json').add('handlers/bundle/bundle.ts');
+  files.add('package.json').add('tsconfig.json').add('handlers/bundle/bundle.ts').add('model/usage-error.ts');
   // Which bundles there are is said by the table of services.
   for (const file of readdirSync(join(root, 'thresholds'), { recursive: true, encoding: 'utf8' }))
     files.add(join('thresholds', file));
