@@ -37,20 +37,19 @@ export function withThirdService(name: string) {
     cpSync(join(fixture, folder), file(folder), { recursive: true });
 
   /** Replaces a text in a file; it must be there. */
-  const edit = (path: string, from: string, to: string) => {
+  const edit = (path: string, from: string | RegExp, to: string) => {
     const before = readFileSync(file(path), 'utf8');
-    if (!before.includes(from)) throw new Error(`${path} has no ${JSON.stringify(from)}`);
-    writeFileSync(
-      file(path),
-      before.replace(from, () => to),
-    );
+    const after = before.replace(from, () => to);
+    if (after === before) throw new Error(`${path} has no ${from}`);
+    writeFileSync(file(path), after);
   };
   edit(
     'thresholds/services.ts',
     "import { neon } from './neon';",
     "import { broker } from './broker';\nimport { neon } from './neon';",
   );
-  edit('thresholds/services.ts', '{ neon, upstash }', '{ neon, upstash, broker }');
+  // Behind all others, however many the project has.
+  edit('thresholds/services.ts', /,?\s*\} as const satisfies/, ', broker } as const satisfies');
 
   /** Starts a JavaScript of a package, or a TypeScript of the copy by tsx. It ends with us: its standard input closes. */
   const start = (script: string, args: readonly string[] = [], env: Env = {}) => {
