@@ -1,7 +1,7 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectCopy } from '../support/project/copy';
+import { compileErrors, run } from '../support/project/programs';
 
 /**
  * A new kind of threshold needs its shape in `thresholds/row.ts` and one function in `model/threshold.ts`. This adds one
@@ -47,19 +47,6 @@ const original = {
   threshold: readFileSync(file('model/threshold.ts'), 'utf8'),
 };
 
-/** The compiler's errors for the whole copy, as `file: message`. */
-function compileErrors(): string[] {
-  const { stdout } = spawnSync(process.execPath, [tsc, '--noEmit', '--pretty', 'false'], {
-    cwd: copy.path,
-    encoding: 'utf8',
-  });
-  return stdout.split('\n').flatMap((line) => {
-    const [, path, message] = /^([^\s(]+)\(\d+,\d+\): error (.*)$/.exec(line) ?? [];
-    return path === undefined ? [] : [`${path}: ${message}`];
-  });
-}
-const tsc = join(__dirname, '..', '..', 'node_modules', 'typescript', 'bin', 'tsc');
-
 function write(functions: string, chosen = ''): void {
   const shaped = original.row.replace(
     'export type GaugeThreshold =',
@@ -83,7 +70,7 @@ test('the fixture has every part of a kind', () => {
 
 test('a kind that is not handled does not compile, and the error names the place', () => {
   write('');
-  const found = compileErrors();
+  const found = compileErrors(copy.path);
   expect(found).toContainEqual(
     expect.stringMatching(/'TimesQuiet' does not satisfy the expected type 'never'/),
   );
@@ -96,7 +83,7 @@ test('a kind that lacks a part does not compile, and the error names the part', 
     (part, i) => `${kindOf(`lacking${i}`, part)}export const use${i} = lacking${i};\n`,
   );
   write(kindOf('timesQuiet') + lacking.join(''), CHOSEN);
-  const found = compileErrors();
+  const found = compileErrors(copy.path);
   for (const part of names)
     expect(found).toContainEqual(
       expect.stringMatching(new RegExp(`^model/threshold\\.ts: TS2741: Property '${part}' is missing`)),
@@ -113,7 +100,7 @@ test('a complete kind compiles, and is described, drawn, queried and billed with
     .replace('critical: { value: 100 },', 'critical: { times: 4 },');
   expect(changed).not.toBe(text);
   writeFileSync(rows, changed);
-  expect(compileErrors()).toEqual([]);
+  expect(compileErrors(copy.path)).toEqual([]);
 
   writeFileSync(
     file('ask.ts'),
@@ -137,10 +124,7 @@ console.log(JSON.stringify({
 }));
 `,
   );
-  const tsx = join(__dirname, '..', '..', 'node_modules', 'tsx', 'dist', 'cli.mjs');
-  const said = JSON.parse(
-    execFileSync(process.execPath, [tsx, 'ask.ts'], { cwd: copy.path, encoding: 'utf8' }),
-  );
+  const said = JSON.parse(run(copy.path, 'tsx', 'ask.ts').stdout);
   expect(said.description).toContain('is above 4 times as much as in quiet hours in 2 of 3 periods');
   expect(said.watched).toMatchObject({
     threshold: 4,

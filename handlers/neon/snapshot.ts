@@ -30,10 +30,10 @@ export const detailSchema = v.object({
 export type NeonDetail = Readonly<v.InferOutput<typeof detailSchema>>;
 
 /** The counters that readings are derived from: readers know these by name, and no others. */
-const countersOf = ({ statistics }: Sample, noStatistics: Absent) =>
+const countersOf = (sample: Sample, noStatistics: Absent) =>
   ({
-    calls: statistics?.calls ?? noStatistics,
-    milliseconds: statistics?.milliseconds ?? noStatistics,
+    calls: sample.statistics?.calls ?? noStatistics,
+    milliseconds: sample.statistics?.milliseconds ?? noStatistics,
   }) satisfies Readonly<Record<string, Value>>;
 
 /** Quotes a name in a statement that people will copy and run, some of them as superuser. */

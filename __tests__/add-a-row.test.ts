@@ -1,0 +1,208 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import type { Client } from 'pg';
+import { type RedisServer, startRedis } from '../preview/servers/redis';
+import { awsVariables, FakeAws } from './support/aws/fake-aws';
+import { startFunction, type WarmFunction } from './support/collectors/function';
+import { projectCopy } from './support/project/copy';
+import { type Edit, editsIn, make } from './support/project/edits';
+import { compileErrors, run } from './support/project/programs';
+import { type Database, startDatabase } from './support/servers/postgres';
+import { until } from './support/servers/until';
+
+/**
+ * What CONTRIBUTING says under "Add a metric", done to a copy of the project: the text is the test's input. A person who
+ * follows it must get no red test that is not theirs to mend, and the true number in CloudWatch.
+ */
+const edits = editsIn(readFileSync(join(__dirname, '..', 'CONTRIBUTING.md'), 'utf8'), 'Add a metric');
+const of = (...files: readonly string[]) =>
+  edits.filter(({ file }) => files.some((one) => file.endsWith(one)));
+/** What a new row asks for; the compiler names each where it is missing. */
+const demanded = of('/readers.ts', '/series.ts', '/runbook/index.ts');
+const numbers = of('/statement.ts', '/sample.ts', '/snapshot.ts');
+const rows = of('/rows.ts');
+
+const copy = projectCopy({ name: 'add-a-row', tests: true });
+afterAll(() => copy.remove());
+const path = (file: string) => join(copy.path, file);
+
+/** Makes edits, looks at what has become of the copy, and takes them back. */
+function tried<T>(some: readonly Edit[], look: () => T): T {
+  const before = [...new Set(some.map(({ file }) => file))].map(
+    (file) => [file, readFileSync(path(file), 'utf8')] as const,
+  );
+  make(copy.path, some);
+  try {
+    return look();
+  } finally {
+    for (const [file, text] of before) writeFileSync(path(file), text);
+  }
+}
+const SOURCES = 'tsconfig.sources.json';
+const sources = { extends: './tsconfig.json', exclude: ['node_modules', '__tests__'] };
+writeFileSync(path(SOURCES), JSON.stringify(sources));
+const compiled = () => compileErrors(copy.path, '--project', SOURCES);
+/** The tests that look at all rows, without a server. */
+const LOOKING = [
+  'stacks/design',
+  'alarms/alarms',
+  'dashboard/dashboard.test',
+  'fuzz/samples',
+  'reports/cost',
+];
+const tests = (...files: readonly string[]) => run(copy.path, 'jest', '--ci', '--runInBand', ...files);
+
+test('every edit is in a file of its own subject', () => {
+  expect(numbers.length + rows.length + demanded.length).toBe(edits.length);
+  expect(new Set(edits.map(({ file }) => file.split('/')[1]))).toEqual(new Set(['neon', 'upstash']));
+});
+
+test('a row without its reader, its series and its runbook entry does not compile; each place is named', () => {
+  expect(tried([...numbers, ...rows], compiled).sort()).toEqual([
+    expect.stringMatching(/^handlers\/neon\/readers\.ts: .*: Deadlocks, StatementTime$/),
+    expect.stringMatching(/^handlers\/upstash\/readers\.ts: .*'NewConnections' is missing/),
+    expect.stringMatching(/^thresholds\/neon\/runbook\/index\.ts: .*'Deadlocks' is missing/),
+    expect.stringMatching(/^thresholds\/neon\/series\.ts: .*'Deadlocks' is missing/),
+  ]);
+});
+
+test('a reader of a number that the snapshot does not have does not compile; its name is told', () => {
+  expect(tried([...rows, ...demanded], compiled)).toEqual([
+    expect.stringMatching(/^handlers\/neon\/readers\.ts: .*"deadlocks"/),
+  ]);
+  const unnamed = numbers.filter(({ file }) => !file.endsWith('/sample.ts'));
+  expect(tried([...unnamed, ...rows, ...demanded], compiled)).toEqual([
+    expect.stringMatching(/^handlers\/neon\/snapshot\.ts: .*'deadlocks' does not exist on type/),
+  ]);
+});
+
+describe('all edits', () => {
+  beforeAll(() => make(copy.path, edits));
+
+  test('are formatted, compile with all tests, and are documented', () => {
+    const changed = [...new Set(edits.map(({ file }) => file))];
+    expect(run(copy.path, 'biome', 'check', '--vcs-enabled=false', ...changed)).toMatchObject({
+      status: 0,
+      stderr: '',
+    });
+    expect(compileErrors(copy.path)).toEqual([]);
+    const stale = run(copy.path, 'tsx', 'commands/docs.ts', '--check');
+    expect(stale.stderr).toMatch(/^docs\/metrics\.md differs from line [\s\S]*Run "npm run docs" and commit/);
+    expect(run(copy.path, 'tsx', 'commands/docs.ts')).toMatchObject({ status: 0, stderr: '' });
+    expect(run(copy.path, 'tsx', 'commands/docs.ts', '--check').status).toBe(0);
+  });
+
+  test('want the statement recorded anew, which one command does', () => {
+    expect(tests('fuzz/samples').stderr).toContain(
+      'The recorded samples of PostgreSQL are not what the collector reads today: run "npm run record"',
+    );
+    expect(run(copy.path, 'npm', 'run', '--silent', 'record')).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  test('turn no test red that looks at all rows', () => {
+    const { status, stderr } = tests(...LOOKING);
+    expect([status, stderr]).toEqual([0, expect.stringMatching(/^Tests: +\d+ passed, \d+ total$/m)]);
+  });
+
+  test('add to the design; a row of the design that changes or goes is red', () => {
+    const text = readFileSync(path('thresholds/neon/rows.ts'), 'utf8');
+    const changed = text
+      .replace('warning: { value: 50 },', 'warning: { value: 60 },')
+      .replace(/ {2}ComputeActive: \{[\s\S]*?\n {2}\},\n/, '');
+    writeFileSync(path('thresholds/neon/rows.ts'), changed);
+    const { status, stderr } = tests('stacks/design');
+    writeFileSync(path('thresholds/neon/rows.ts'), text);
+    expect(status).toBe(1);
+    expect(stderr).toContain('● the rows of neon have the units and levels of the design');
+    expect(stderr).toContain('● production › neon lock-wait-time warning');
+  });
+});
+
+describe('the collectors of the copy', () => {
+  let aws: FakeAws;
+  let functions: WarmFunction[];
+  beforeAll(async () => {
+    aws = await new FakeAws().start();
+    functions = [];
+    expect(run(copy.path, 'tsx', 'handlers/bundle/bundle.ts')).toMatchObject({ status: 0, stderr: '' });
+  });
+  afterAll(async () => {
+    for (const warm of functions) warm.stop();
+    await aws.stop();
+  });
+  function collector(service: string, variables: Record<string, string>): () => Promise<number> {
+    const warm = startFunction(path(`dist/${service}/index.js`), {
+      ...awsVariables(aws.url),
+      ...{ ENVIRONMENT: 'test', ENABLE_DETAILED_MONITORING: 'true', STATE_TABLE: 'state' },
+      ...variables,
+    });
+    functions.push(warm);
+    return async () => {
+      const { result, error } = await warm.invoke();
+      if (!result) throw new Error(`${error?.name}: ${error?.message}`);
+      return result.published;
+    };
+  }
+
+  test('publish as many deadlocks as there were in a real Postgres', async () => {
+    const db = await startDatabase({ settings: { deadlock_timeout: '10ms' } });
+    try {
+      await db.admin.query('CREATE EXTENSION pg_stat_statements');
+      await db.admin.query(
+        'CREATE TABLE account AS SELECT n AS id, 0 AS balance FROM generate_series(1, 2) n',
+      );
+      const collect = collector('neon', { NEON_CONNECTION_STRING: db.url });
+      const counted = () => db.one<string>('SELECT sum(deadlocks) FROM pg_stat_database').then(Number);
+      await deadlock(db);
+      await until(async () => (await counted()) === 1);
+      await collect();
+      // Those of the time before the first sample are nobody's.
+      expect(aws.values('Deadlocks')).toEqual([]);
+      for (let i = 0; i < 3; i++) await deadlock(db);
+      await until(async () => (await counted()) === 4);
+      await collect();
+      expect(aws.published.filter(({ MetricName }) => MetricName === 'Deadlocks')).toMatchObject([
+        { Value: 3, Unit: 'Count', Dimensions: [{ Name: 'Environment', Value: 'test' }] },
+      ]);
+    } finally {
+      await db.stop();
+    }
+  });
+
+  test('publish as many connections as a real Redis accepted', async () => {
+    const server: RedisServer = await startRedis();
+    const admin = new Redis(server.url);
+    try {
+      const collect = collector('upstash', { UPSTASH_REST_URL: server.url });
+      await admin.ping();
+      await collect();
+      for (let i = 0; i < 4; i++) {
+        const client = new Redis(server.url);
+        await client.ping();
+        client.disconnect();
+      }
+      await collect();
+      // The collector's own is one of them.
+      expect(aws.values('NewConnections')).toEqual([5]);
+    } finally {
+      admin.disconnect();
+      await server.stop();
+    }
+  });
+});
+
+/** Two transactions that lock the same two rows in opposite order: Postgres aborts one of them. */
+async function deadlock(db: Database): Promise<void> {
+  const pair = [await db.session(), await db.session()] as const;
+  const lock = (client: Client, id: number) =>
+    client.query('UPDATE account SET balance = balance + 1 WHERE id = $1', [id]);
+  for (const [i, client] of pair.entries()) {
+    await client.query('BEGIN');
+    await lock(client, i + 1);
+  }
+  const ends = await Promise.allSettled(pair.map((client, i) => lock(client, 2 - i)));
+  expect(ends.filter(({ status }) => status === 'rejected')).toMatchObject([{ reason: { code: '40P01' } }]);
+  // A session tells the statistics when it ends, at the latest.
+  await db.leave();
+}
