@@ -143,7 +143,7 @@ describe('a wrong edit', () => {
       ...{ status: 1, stdout: '' },
       stderr:
         'environments.ts has 3 problems:\n' +
-        '  project is "acme--shop": use lower-case letters, digits and single dashes.\n' +
+        '  project is "acme--shop": use lowercase letters, digits and single hyphens.\n' +
         '  staging: detailed is missing: use true or false.\n' +
         '  production: logRetentionDays is 42: use one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, ' +
         '731, 1096, 1827, 2192, 2557, 2922, 3288, 3653.\n',
