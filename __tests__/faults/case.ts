@@ -27,7 +27,7 @@ export interface Effect {
   readonly later: readonly Group[];
   /** Rows of these groups that the fault leaves without a reading. */
   readonly without?: readonly string[];
-  /** Rows that the next good run may lack, too, because they are compared with the broken run's sample. */
+  /** Rows that the next good run may also lack, because they are compared with the broken run's sample. */
   readonly stillWithout?: readonly string[];
 }
 

@@ -26,7 +26,7 @@ const observation: Observation = {
       outcome: { error: { name: 'NetworkError', message: 'it was refused', stack: '' } },
     },
   ],
-  mended: good([
+  repaired: good([
     ...stamped(rowsOf('upstash', ['counts']), 1, { KeyspaceMisses: 4 }),
     ...stamped(all, 2, { Up: 1, KeyspaceMisses: 4 }),
   ]),
@@ -36,7 +36,7 @@ const observation: Observation = {
   said: 'nothing of importance',
 };
 const [broken] = observation.broken as readonly [Seen];
-const { mended } = observation;
+const { repaired } = observation;
 const accepting = (run: Seen, change: (data: readonly Accepted[]) => readonly Accepted[]) => ({
   ...run,
   accepted: change(run.accepted),
@@ -77,29 +77,37 @@ test.each<[string, Partial<Observation>, RegExp]>([
   ],
   [
     'a value of the wrong slot',
-    { mended: accepting(mended, (data) => data.map((datum) => ({ ...datum, slot: 2 }))) },
+    { repaired: accepting(repaired, (data) => data.map((datum) => ({ ...datum, slot: 2 }))) },
     /for slot 1, no/,
   ],
   [
     'a slot that does not exist',
-    { mended: accepting(mended, (data) => [...data, { name: 'Up', value: 1, slot: 2.5 }]) },
+    { repaired: accepting(repaired, (data) => [...data, { name: 'Up', value: 1, slot: 2.5 }]) },
     /stamped with slot 2.5/,
   ],
-  ['a value twice', { mended: accepting(mended, (data) => [...data, ...data.slice(-1)]) }, /published twice/],
+  [
+    'a value twice',
+    { repaired: accepting(repaired, (data) => [...data, ...data.slice(-1)]) },
+    /published twice/,
+  ],
   ['a lost count', { misses: 9 }, /add up to 8; there were 9/],
   [
     'a wrong count of arrivals',
-    { mended: accepting(mended, (data) => data.slice(1)) },
+    { repaired: accepting(repaired, (data) => data.slice(1)) },
     /a run says that it published/,
   ],
   ['a run that takes too long', { broken: [{ ...broken, ms: 26_000 }] }, /takes 26000 ms/],
   ['a timer', { broken: [{ ...broken, resources: ['Timeout'] }] }, /leaves Timeout/],
-  ['a connection', { mended: { ...mended, held: ['redis: 1'] } }, /leaves connections/],
+  ['a connection', { repaired: { ...repaired, held: ['redis: 1'] } }, /leaves connections/],
   ['a fault that nobody met', { met: false }, /nobody met the fault/],
   ['a secret', { said: `x${planted.token}x` }, /planted token is told/],
   ['a line of a driver', { lines: [...observation.lines, '[WARN] hello'] }, /the log says \[WARN\] hello/],
   ['a missing line', { lines: observation.lines.slice(1) }, /2 log lines for 3 runs/],
-  ['a mended run that fails', { mended: { ...mended, outcome: broken.outcome } }, /the mended run fails/],
+  [
+    'a repaired run that fails',
+    { repaired: { ...repaired, outcome: broken.outcome } },
+    /the repaired run fails/,
+  ],
 ])('%s is found', (_, change, problem) => {
   expect(judge(fault, { ...observation, ...change })).toContainEqual(expect.stringMatching(problem));
 });

@@ -34,9 +34,9 @@ export function judge(fault: FaultCase, seen: Observation): string[] {
   return [
     ...health('the healthy run before', seen.healthy),
     ...seen.broken.flatMap((run) => [...brokenRun(fault, run)]),
-    ...health('the mended run', seen.mended),
+    ...health('the repaired run', seen.repaired),
     ...deliveries(fault, seen),
-    ...[seen.healthy, ...seen.broken, seen.mended].flatMap((run) => [...afterwards(run)]),
+    ...[seen.healthy, ...seen.broken, seen.repaired].flatMap((run) => [...afterwards(run)]),
     ...(seen.met ? [] : ['nobody met the fault']),
     ...leaksIn(seen.said).map((secret) => `the planted ${secret} is told`),
     ...logLines(seen),
@@ -61,17 +61,17 @@ function* brokenRun({ sees, says }: FaultCase, { outcome: { result, error } }: S
 
 /** What CloudWatch has: every value once, stamped with its own slot, and no interval counted twice or lost. */
 function* deliveries(fault: FaultCase, seen: Observation): Iterable<string> {
-  const runs = [seen.healthy, ...seen.broken, seen.mended];
+  const runs = [seen.healthy, ...seen.broken, seen.repaired];
   const all = runs.flatMap(({ accepted }) => accepted);
   const last = runs.length - 1;
   yield* brokenSlots(fault, seen, all);
   const { service, effect } = fault;
   const added = unknownRows(service, effect.stillWithout);
   const optional = [...(effect.stillWithout ?? []), ...added];
-  const mended = seen.mended.accepted.filter(({ name }) => !optional.includes(name));
+  const repaired = seen.repaired.accepted.filter(({ name }) => !optional.includes(name));
   const promised = rowsOf(service, everything).filter((name) => !optional.includes(name));
-  yield* compare('the mended run publishes', mended, last, promised);
-  yield* excused('the mended run', seen.mended, added);
+  yield* compare('the repaired run publishes', repaired, last, promised);
+  yield* excused('the repaired run', seen.repaired, added);
   if (!fault.answerLost) yield* onceEach(seen, runs, all);
   for (const { name, slot } of all)
     if (!Number.isInteger(slot) || slot < 0 || slot > last) yield `${name} is stamped with slot ${slot}`;
@@ -86,7 +86,7 @@ function* brokenSlots(fault: FaultCase, seen: Observation, all: readonly Accepte
   for (const [i, run] of seen.broken.entries()) {
     const slot = i + 1;
     yield* compare('the broken run publishes', told(run), slot, wanted(fault, effect.published, without));
-    yield* compare('later arrives', told(seen.mended), slot, wanted(fault, effect.later, without));
+    yield* compare('later arrives', told(seen.repaired), slot, wanted(fault, effect.later, without));
     yield* excused('the broken run', run, added);
     yield* only(`Up of the broken slot`, all, 'Up', slot, effect.up);
     // Each attempt counts one more failure; where all of them were accepted, there is no single number.

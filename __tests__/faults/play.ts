@@ -34,7 +34,7 @@ export interface Seen {
 export interface Observation {
   readonly healthy: Seen;
   readonly broken: readonly Seen[];
-  readonly mended: Seen;
+  readonly repaired: Seen;
   /** Whether a call ran into the fault. */
   readonly met: boolean;
   /** Lookups without a hit between the healthy run's sample and the last one's. */
@@ -113,14 +113,14 @@ async function observe(fault: FaultCase, world: World, lab: Lab): Promise<Observ
   await world.work(5);
   await sleep(APART_MS);
   if (own) warm = world.start();
-  const mended = await lab.unhurried(() => run(warm));
+  const repaired = await lab.unhurried(() => run(warm));
   const log = world.processes.map((process) => process.log).join('');
   return {
-    ...{ healthy, broken, mended, met: wasMet, misses: world.misses },
+    ...{ healthy, broken, repaired, met: wasMet, misses: world.misses },
     lines: log.split('\n').filter(Boolean),
     said: [
       log,
-      ...[healthy, broken, mended, aws.published, [...aws.items], aws.calls].map((part) =>
+      ...[healthy, broken, repaired, aws.published, [...aws.items], aws.calls].map((part) =>
         JSON.stringify(part),
       ),
     ].join('\n'),

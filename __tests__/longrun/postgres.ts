@@ -62,9 +62,9 @@ export async function postgresSource(tls: { readonly key: string; readonly cert:
     return admin.query(`ALTER ROLE watcher PASSWORD '${password}'`);
   };
   const events: Record<SourceEvent, () => Promise<unknown>> = {
-    reset: () => meter.anew(async () => void (await admin.query('SELECT pg_stat_statements_reset()'))),
+    reset: () => meter.restarting(async () => void (await admin.query('SELECT pg_stat_statements_reset()'))),
     restart: () =>
-      meter.anew(async () => {
+      meter.restarting(async () => {
         await admin.end();
         await database.server.restart();
         admin = await connect();

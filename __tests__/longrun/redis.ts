@@ -39,9 +39,9 @@ export async function redisSource(tls: { readonly key: string; readonly cert: st
     return grant();
   };
   const events: Record<SourceEvent, () => Promise<unknown>> = {
-    reset: () => meter.anew(async () => void (await admin.config('RESETSTAT'))),
+    reset: () => meter.restarting(async () => void (await admin.config('RESETSTAT'))),
     restart: () =>
-      meter.anew(async () => {
+      meter.restarting(async () => {
         admin.disconnect();
         await server.restart();
         admin = connect();

@@ -44,7 +44,7 @@ export class Meter {
   }
 
   /** Runs something that resets the counters and is not itself counted. */
-  async anew(happens: () => Promise<void>): Promise<void> {
+  async restarting(happens: () => Promise<void>): Promise<void> {
     await this.totals();
     await happens();
     this.epoch++;

@@ -53,7 +53,7 @@ async function write(token: string): Promise<boolean | undefined> {
   }
 }
 
-test('whatever GitHub answers, the comment is written, or what is wrong is said', () =>
+test('whatever GitHub responds, the comment is written, or the problem is reported', () =>
   fuzzRuns(
     [answer],
     async (bytes) => {
@@ -63,7 +63,7 @@ test('whatever GitHub answers, the comment is written, or what is wrong is said'
     8,
   ));
 
-test('whatever the token is, nobody reads it, though GitHub says it', () =>
+test('the token is never shown, even if GitHub repeats it', () =>
   fuzzRuns(
     [secret, fc.constantFrom(200, 401, 500)],
     async (token, code) => {
