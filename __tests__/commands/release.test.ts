@@ -7,6 +7,7 @@ import { packAll } from '../../handlers/bundle/archive';
 import { bundle } from '../../handlers/bundle/bundle';
 import { billOfMaterials } from '../../handlers/bundle/sbom';
 import { version } from '../../package.json';
+import { serviceNames } from '../../thresholds/services';
 import { temporaryFolder } from '../support/project/folders';
 import { unzip } from '../support/project/unzip';
 
@@ -20,7 +21,8 @@ const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes);
 test('a release has the deployed archives, their bills of materials, and checksums of both', () => {
   writeRelease(release.path);
   const names = readdirSync(release.path).sort();
-  expect(names).toEqual(['SHA256SUMS', 'neon.cdx.json', 'neon.zip', 'upstash.cdx.json', 'upstash.zip']);
+  const files = serviceNames.flatMap((service) => [`${service}.cdx.json`, `${service}.zip`]);
+  expect(names).toEqual(['SHA256SUMS', ...files].sort());
   const read = (name: string) => readFileSync(join(release.path, name));
 
   const codes = packAll(bundle(join(deployed.path, 'bundles')), deployed.path);

@@ -1,6 +1,7 @@
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { awsVariables, FakeAws } from '../support/aws/fake-aws';
+import { compileErrors, run } from '../support/project/programs';
 import { withThirdService } from '../support/project/third-service';
 import type { Attributes, Terraform } from '../support/stacks/stack';
 
@@ -13,19 +14,13 @@ const project = withThirdService('third');
 afterAll(() => project.remove());
 const read = (path: string) => readFileSync(project.file(path), 'utf8');
 
-test('it compiles, and without any of its parts it does not', async () => {
+test('it compiles, and without any of its parts it does not', () => {
   cpSync(join(project.fixture, 'probes.ts'), project.file('probes.ts'));
-  const tsc = await project.run('node_modules/typescript/bin/tsc', ['--noEmit', '--pretty', 'false']);
-  expect(tsc.stdout).toBe('');
+  expect(compileErrors(project.path)).toEqual([]);
 });
 
-test('it follows the order of the house', async () => {
-  const biome = await project.run('node_modules/@biomejs/biome/bin/biome', [
-    'lint',
-    '--error-on-warnings',
-    '--vcs-enabled=false',
-    '.',
-  ]);
+test('it follows the order of the house', () => {
+  const biome = run(project.path, 'biome', 'lint', '--error-on-warnings', '--vcs-enabled=false', '.');
   expect([biome.status, biome.stderr]).toEqual([0, '']);
 });
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { tables } from '../../fixtures/environments';
 import { ended, unheld } from '../servers/child';
 import { environmentsFile, projectCopy } from './copy';
+import type { Ended } from './programs';
 
 const root = join(__dirname, '..', '..', '..');
 const fixture = join(root, '__tests__', 'fixtures', 'third-service');
@@ -17,13 +18,6 @@ const choices: Readonly<Record<string, object>> = {
 };
 
 type Env = Readonly<Record<string, string>>;
-
-/** What a program wrote, and how it ended. */
-export interface Ended {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** A copy of the project in which a third service is registered: its two folders, and its line in `services.ts`. */
 export function withThirdService(name: string) {
@@ -51,11 +45,10 @@ export function withThirdService(name: string) {
   // Behind all others, however many the project has.
   edit('thresholds/services.ts', /,?\s*\} as const satisfies/, ', broker } as const satisfies');
 
-  /** Starts a JavaScript of a package, or a TypeScript of the copy by tsx. It ends with us: its standard input closes. */
+  /** Starts a program of the copy. The preview ends with its parent by itself; the others end soon. */
   const start = (script: string, args: readonly string[] = [], env: Env = {}) => {
-    const program = script.startsWith('node_modules/') ? [script] : ['--import', 'tsx', script];
     const child = unheld(
-      spawn(process.execPath, [...program, ...args], {
+      spawn(process.execPath, ['--import', 'tsx', script, ...args], {
         cwd: copy.path,
         env: { PATH: process.env.PATH, TMPDIR: tmpdir(), ...env },
       }),
