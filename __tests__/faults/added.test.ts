@@ -25,7 +25,7 @@ function run(slot: number, lacking: readonly string[], metrics: object = {}): Se
   return { outcome: { result } as unknown as Seen['outcome'], ms: 1, accepted, resources: [], held: [] };
 }
 const observed = (broken: Seen): Observation => ({
-  ...{ healthy: run(0, []), broken: [broken], mended: run(2, []), met: true, misses: 0, said: '' },
+  ...{ healthy: run(0, []), broken: [broken], repaired: run(2, []), met: true, misses: 0, said: '' },
   lines: ['{"level":"INFO"}', '{"level":"INFO"}', '{"level":"INFO"}'],
 });
 const readingsGone = faultWith({ without: ['MemoryUsage'] });
