@@ -88,7 +88,7 @@ describe('all edits', () => {
     });
     expect(compileErrors(copy.path)).toEqual([]);
     const stale = run(copy.path, 'tsx', 'commands/docs.ts', '--check');
-    expect(stale.stderr).toMatch(/^docs\/metrics\.md differs from line [\s\S]*Run "npm run docs" and commit/);
+    expect(stale.stderr).toMatch(/^docs\/metrics\.md differs at line [\s\S]*Run "npm run docs" and commit/);
     expect(run(copy.path, 'tsx', 'commands/docs.ts')).toMatchObject({ status: 0, stderr: '' });
     expect(run(copy.path, 'tsx', 'commands/docs.ts', '--check').status).toBe(0);
   });
