@@ -35,7 +35,7 @@ interface GeneratedComponent {
 }
 
 /**
- * The bill of materials of a bundle as a CycloneDX document: every package of which at least one byte is in the
+ * The bill of materials of a bundle as a CycloneDX document: every package with at least one byte in the
  * bundle, with the hash of its archive, and which of them uses which.
  * @param metafile of the build that wrote the bundle
  * @throws {Error} when the lock file has no archive of a package that is in the bundle
