@@ -6,7 +6,7 @@ import { type RedisServer, startRedis } from '../preview/servers/redis';
 import { awsVariables, FakeAws } from './support/aws/fake-aws';
 import { startFunction, type WarmFunction } from './support/collectors/function';
 import { projectCopy } from './support/project/copy';
-import { type Edit, editsIn, make } from './support/project/edits';
+import { type Edit, editsIn, make, renamed } from './support/project/edits';
 import { compileErrors, run } from './support/project/programs';
 import { type Database, startDatabase } from './support/servers/postgres';
 import { until } from './support/servers/until';
@@ -15,7 +15,9 @@ import { until } from './support/servers/until';
  * What CONTRIBUTING says under "Add a metric", done to a copy of the project: the text is the test's input. A person who
  * follows it must get no red test that is not theirs to mend, and the true number in CloudWatch.
  */
-const edits = editsIn(readFileSync(join(__dirname, '..', 'CONTRIBUTING.md'), 'utf8'), 'Add a metric');
+const edits = renamed(
+  editsIn(readFileSync(join(__dirname, '..', 'CONTRIBUTING.md'), 'utf8'), 'Add a metric'),
+);
 const of = (...files: readonly string[]) =>
   edits.filter(({ file }) => files.some((one) => file.endsWith(one)));
 /** What a new row asks for; the compiler names each where it is missing. */
@@ -60,20 +62,20 @@ test('every edit is in a file of its own subject', () => {
 
 test('a row without its reader, its series and its runbook entry does not compile; each place is named', () => {
   expect(tried([...numbers, ...rows], compiled).sort()).toEqual([
-    expect.stringMatching(/^handlers\/neon\/readers\.ts: .*: Deadlocks, StatementTime$/),
-    expect.stringMatching(/^handlers\/upstash\/readers\.ts: .*'NewConnections' is missing/),
-    expect.stringMatching(/^thresholds\/neon\/runbook\/index\.ts: .*'Deadlocks' is missing/),
-    expect.stringMatching(/^thresholds\/neon\/series\.ts: .*'Deadlocks' is missing/),
+    expect.stringMatching(/^handlers\/neon\/readers\.ts: .*: DeadlocksOfExample, StatementTimeOfExample$/),
+    expect.stringMatching(/^handlers\/upstash\/readers\.ts: .*'NewConnectionsOfExample' is missing/),
+    expect.stringMatching(/^thresholds\/neon\/runbook\/index\.ts: .*'DeadlocksOfExample' is missing/),
+    expect.stringMatching(/^thresholds\/neon\/series\.ts: .*'DeadlocksOfExample' is missing/),
   ]);
 });
 
 test('a reader of a number that the snapshot does not have does not compile; its name is told', () => {
   expect(tried([...rows, ...demanded], compiled)).toEqual([
-    expect.stringMatching(/^handlers\/neon\/readers\.ts: .*"deadlocks"/),
+    expect.stringMatching(/^handlers\/neon\/readers\.ts: .*"deadlocksOfExample"/),
   ]);
   const unnamed = numbers.filter(({ file }) => !file.endsWith('/sample.ts'));
   expect(tried([...unnamed, ...rows, ...demanded], compiled)).toEqual([
-    expect.stringMatching(/^handlers\/neon\/snapshot\.ts: .*'deadlocks' does not exist on type/),
+    expect.stringMatching(/^handlers\/neon\/snapshot\.ts: .*'deadlocksOfExample' does not exist on type/),
   ]);
 });
 
@@ -108,7 +110,7 @@ describe('all edits', () => {
   test('add to the design; a row of the design that changes or goes is red', () => {
     const text = readFileSync(path('thresholds/neon/rows.ts'), 'utf8');
     const changed = text
-      .replace('warning: { value: 50 },', 'warning: { value: 60 },')
+      .replace(/(LockWaitTime: \{[\s\S]*?warning: \{ value: )50/, (_, head) => `${head}60`)
       .replace(/ {2}ComputeActive: \{[\s\S]*?\n {2}\},\n/, '');
     writeFileSync(path('thresholds/neon/rows.ts'), changed);
     const { status, stderr } = tests('stacks/design');
@@ -158,11 +160,11 @@ describe('the collectors of the copy', () => {
       await until(async () => (await counted()) === 1);
       await collect();
       // Those of the time before the first sample are nobody's.
-      expect(aws.values('Deadlocks')).toEqual([]);
+      expect(aws.values('DeadlocksOfExample')).toEqual([]);
       for (let i = 0; i < 3; i++) await deadlock(db);
       await until(async () => (await counted()) === 4);
       await collect();
-      expect(aws.published.filter(({ MetricName }) => MetricName === 'Deadlocks')).toMatchObject([
+      expect(aws.published.filter(({ MetricName }) => MetricName === 'DeadlocksOfExample')).toMatchObject([
         { Value: 3, Unit: 'Count', Dimensions: [{ Name: 'Environment', Value: 'test' }] },
       ]);
     } finally {
@@ -184,7 +186,7 @@ describe('the collectors of the copy', () => {
       }
       await collect();
       // The collector's own is one of them.
-      expect(aws.values('NewConnections')).toEqual([5]);
+      expect(aws.values('NewConnectionsOfExample')).toEqual([5]);
     } finally {
       admin.disconnect();
       await server.stop();

@@ -96,8 +96,8 @@ test('a complete kind compiles, and is described, drawn, queried and billed with
   const rows = file('thresholds/neon/rows.ts');
   const text = readFileSync(rows, 'utf8');
   const changed = text
-    .replace('warning: { value: 50 },', 'warning: { times: 2 },')
-    .replace('critical: { value: 100 },', 'critical: { times: 4 },');
+    .replace(/(LockWaitTime: \{[\s\S]*?warning: \{) value: 50/, '$1 times: 2')
+    .replace(/(LockWaitTime: \{[\s\S]*?critical: \{) value: 100/, '$1 times: 4');
   expect(changed).not.toBe(text);
   writeFileSync(rows, changed);
   expect(compileErrors(copy.path)).toEqual([]);

@@ -90,6 +90,8 @@ export function perSecond<S extends Snapshot>(counter: CounterOf<S>): RateReader
 export function rate<S extends Snapshot>(read: (interval: Interval<S>) => Value): RateReader<S> {
   return { of: 'rate', read };
 }
+/** How a row is read, by its kind: what a collector's readers are made of. */
+export const read = { gauge, count, perSecond, rate } as const;
 
 /** Applies `f` to a number; an absence stays as it is. */
 export function map(value: Value, f: (n: number) => Value): Value {

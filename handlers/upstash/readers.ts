@@ -1,18 +1,16 @@
 import type { CommonRow } from '../../thresholds/common/rows';
 import type { upstashRows } from '../../thresholds/upstash/rows';
-import { Absent, count, gauge, map, perSecond, type Readers, rate } from '../driver/readings';
+import { Absent, map, type Readers, read } from '../driver/readings';
 import type { UpstashSnapshot } from './snapshot';
-
-const read = gauge<UpstashSnapshot>;
 
 /** One line per row: how each reading is derived from one INFO, or from two. */
 export const readers: Readers<typeof upstashRows, UpstashSnapshot, CommonRow> = {
-  ConnectedClients: read(({ clients }) => clients),
-  MemoryUsage: read(({ bytes }) => bytes),
-  MemoryUsagePercent: read(({ bytes, limitBytes }) =>
+  ConnectedClients: read.gauge(({ clients }) => clients),
+  MemoryUsage: read.gauge(({ bytes }) => bytes),
+  MemoryUsagePercent: read.gauge(({ bytes, limitBytes }) =>
     map(bytes, (used) => map(limitBytes, (limit) => (100 * used) / limit)),
   ),
-  CacheHitRate: rate(({ delta }) =>
+  CacheHitRate: read.rate(({ delta }) =>
     map(delta('keyspace_hits'), (hits) =>
       map(delta('keyspace_misses'), (misses) =>
         hits + misses === 0
@@ -21,10 +19,10 @@ export const readers: Readers<typeof upstashRows, UpstashSnapshot, CommonRow> = 
       ),
     ),
   ),
-  CommandsPerSecond: perSecond('total_commands_processed'),
-  KeyspaceHits: count('keyspace_hits'),
-  KeyspaceMisses: count('keyspace_misses'),
-  EvictedKeys: count('evicted_keys'),
-  ExpiredKeys: count('expired_keys'),
-  TotalKeys: read(({ keys }) => keys),
+  CommandsPerSecond: read.perSecond('total_commands_processed'),
+  KeyspaceHits: read.count('keyspace_hits'),
+  KeyspaceMisses: read.count('keyspace_misses'),
+  EvictedKeys: read.count('evicted_keys'),
+  ExpiredKeys: read.count('expired_keys'),
+  TotalKeys: read.gauge(({ keys }) => keys),
 };

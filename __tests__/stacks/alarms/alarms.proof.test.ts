@@ -20,7 +20,7 @@ const pair = (name: string): Pair => {
 const plain = environments.map((e) => [e.name, { ...e, overrides: {} }] as const);
 describe.each(plain)('%s', (_, env) => {
   const rows = collectorsOf(env).flatMap((collector) =>
-    pairsOf(collector).map((p) => [`${collector.service}.${p.name}`, p] as const),
+    pairsOf(collector).map((p) => [`${p.name}, by thresholds/${collector.service}/series.ts`, p] as const),
   );
   test.each(rows)('%s', (_, p) => {
     for (const [guard, check] of Object.entries(guards)) expect([guard, ...check(p)]).toEqual([guard]);

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const places = ['above', 'below', 'in place of'] as const;
+const places = ['above', 'below'] as const;
 
 /** An edit as CONTRIBUTING words it: a file, a place in it, and the lines that go there. */
 export interface Edit {
@@ -35,6 +35,23 @@ export function editsIn(document: string, heading: string): Edit[] {
 }
 
 /**
+ * The same edits with other names for rows, graphs and numbers. A user may have made them already, or have a row that is
+ * much like the example's: the project must compile with both.
+ */
+export function renamed(edits: readonly Edit[]): Edit[] {
+  const all = edits.map(({ text }) => text).join('\n');
+  const names = [...all.matchAll(/^ {2}([A-Z]\w+): \{$|^ {2}([a-z]\w+): number,$/gm)].map(
+    ([, row, number]) => row ?? number ?? '',
+  );
+  // As a key, as a property and in quotes. A column of the database keeps its name.
+  const named = new RegExp(`(^ +|\\.|')(${[...new Set(names)].join('|')})(?=:|,|')`, 'gm');
+  return edits.map((edit) => ({
+    ...edit,
+    text: edit.text.replace(named, '$1$2OfExample').replace(/(?<=graph: ')/, 'Example: '),
+  }));
+}
+
+/**
  * Makes edits in a copy of the project, as a person would.
  * @throws {Error} when a file does not have the line, or has it twice
  */
@@ -46,7 +63,7 @@ export function make(folder: string, edits: readonly Edit[]): void {
     const [at] = found;
     if (at === undefined || found.length > 1)
       throw new Error(`${file} has the line "${line}" ${found.length} times, and should have it once.`);
-    lines.splice(place === 'below' ? at + 1 : at, place === 'in place of' ? 1 : 0, text);
+    lines.splice(place === 'below' ? at + 1 : at, 0, text);
     writeFileSync(path, lines.join('\n'));
   }
 }
