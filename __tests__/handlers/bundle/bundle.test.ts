@@ -51,6 +51,12 @@ test('the same sources give the same bytes in another folder, at another time', 
   expect(digests(join(copy, 'dist'))).toEqual(digests(folder.path));
 });
 
+test('in a test run, esbuild has ended when the bundles are there', () => {
+  bundle(folder.path);
+  const children = execFileSync('ps', ['-o', 'args=', '--ppid', String(process.pid)], { encoding: 'utf8' });
+  expect(children).not.toContain('esbuild');
+});
+
 test('a bundle is one small file with a source map beside it, and no path of a machine inside', () => {
   for (const file of Object.values(bundle(folder.path))) {
     expect(statSync(file).size).toBeLessThanOrEqual(MOST_BYTES);
