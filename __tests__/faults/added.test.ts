@@ -1,7 +1,7 @@
 import { effects, everything, type FaultCase } from './case';
 import { asVariablesSay } from './causes';
 import { judge, rowsOf } from './judge';
-import type { Observation, Seen } from './play';
+import type { Observation, ObservedRun } from './play';
 
 // As if TotalKeys were a row that a user has added.
 jest.mock('../fixtures/design-tables.json', () => {
@@ -16,15 +16,21 @@ const faultWith = (effect: Partial<FaultCase['effect']>): FaultCase => ({
   ...{ system: 'redis', fault: 'x', service: 'upstash', breaks: asVariablesSay, failedCalls: 0 },
   ...{ sees: 'success', says: /gone/, effect: { ...effects.none, ...effect } },
 });
-function run(slot: number, lacking: readonly string[], metrics: object = {}): Seen {
+function run(slot: number, lacking: readonly string[], metrics: object = {}): ObservedRun {
   const accepted = all
     .filter((name) => !lacking.includes(name))
     .map((name) => ({ name, slot, value: name === 'Up' ? 1 : 0 }));
   const good = { Up: { value: 1, unit: 'Count' }, ApiErrors: { value: 0, unit: 'Count' } };
   const result = { metrics: { ...good, ...metrics }, published: accepted.length, warnings: ['gone'] };
-  return { outcome: { result } as unknown as Seen['outcome'], ms: 1, accepted, resources: [], held: [] };
+  return {
+    outcome: { result } as unknown as ObservedRun['outcome'],
+    ms: 1,
+    accepted,
+    resources: [],
+    held: [],
+  };
 }
-const observed = (broken: Seen): Observation => ({
+const observed = (broken: ObservedRun): Observation => ({
   ...{ healthy: run(0, []), broken: [broken], repaired: run(2, []), met: true, misses: 0, said: '' },
   lines: ['{"level":"INFO"}', '{"level":"INFO"}', '{"level":"INFO"}'],
 });

@@ -2,7 +2,7 @@ import { effects, everything, type FaultCase } from './case';
 import { asVariablesSay } from './causes';
 import { judge, rowsOf } from './judge';
 import { planted } from './planted';
-import type { Accepted, Observation, Seen } from './play';
+import type { Accepted, Observation, ObservedRun } from './play';
 
 const fault: FaultCase = {
   ...{ system: 'redis', fault: 'x', service: 'upstash', breaks: asVariablesSay, failedCalls: 1 },
@@ -11,10 +11,16 @@ const fault: FaultCase = {
 const stamped = (names: readonly string[], slot: number, values: Record<string, number>): Accepted[] =>
   names.map((name) => ({ name, slot, value: values[name] ?? 0 }));
 const all = rowsOf('upstash', everything);
-const good = (accepted: readonly Accepted[]): Seen => {
+const good = (accepted: readonly Accepted[]): ObservedRun => {
   const metrics = { Up: { value: 1, unit: 'Count' }, ApiErrors: { value: 0, unit: 'Count' } };
   const result = { metrics, published: accepted.length, warnings: [] };
-  return { outcome: { result } as unknown as Seen['outcome'], ms: 50, accepted, resources: [], held: [] };
+  return {
+    outcome: { result } as unknown as ObservedRun['outcome'],
+    ms: 50,
+    accepted,
+    resources: [],
+    held: [],
+  };
 };
 
 /** A case in which everything went as promised: 3 and 5 lookups in two slots, of which the first is broken. */
@@ -35,9 +41,9 @@ const observation: Observation = {
   lines: ['{"level":"INFO"}', '{"level":"ERROR"}', '{"level":"INFO"}'],
   said: 'nothing of importance',
 };
-const [broken] = observation.broken as readonly [Seen];
+const [broken] = observation.broken as readonly [ObservedRun];
 const { repaired } = observation;
-const accepting = (run: Seen, change: (data: readonly Accepted[]) => readonly Accepted[]) => ({
+const accepting = (run: ObservedRun, change: (data: readonly Accepted[]) => readonly Accepted[]) => ({
   ...run,
   accepted: change(run.accepted),
 });

@@ -4,7 +4,7 @@ import { services } from '../../thresholds/services';
 import { isOfTheDesign } from '../fixtures/design';
 import { everything, type FaultCase, type Group } from './case';
 import { leaksIn } from './planted';
-import type { Accepted, Observation, Seen } from './play';
+import type { Accepted, Observation, ObservedRun } from './play';
 
 /** A run ends within 24 seconds; the rest allows for a slow machine. */
 const LONGEST_MS = 25_500;
@@ -43,7 +43,7 @@ export function judge(fault: FaultCase, seen: Observation): string[] {
   ];
 }
 
-function health(which: string, { outcome }: Seen): string[] {
+function health(which: string, { outcome }: ObservedRun): string[] {
   if (!outcome.result) return [`${which} fails: ${outcome.error?.name}: ${outcome.error?.message}`];
   const { Up, ApiErrors } = outcome.result.metrics;
   const good = JSON.stringify([Up, ApiErrors]);
@@ -51,7 +51,10 @@ function health(which: string, { outcome }: Seen): string[] {
 }
 
 /** What the invoker of a broken run sees. */
-function* brokenRun({ sees, says }: FaultCase, { outcome: { result, error } }: Seen): Iterable<string> {
+function* brokenRun(
+  { sees, says }: FaultCase,
+  { outcome: { result, error } }: ObservedRun,
+): Iterable<string> {
   if ((error?.name ?? 'success') !== sees)
     yield `the invoker sees ${error?.name ?? 'success'}: ${error?.message ?? ''}`;
   const texts = error ? [error.message] : (result?.warnings ?? []);
@@ -81,7 +84,7 @@ function* deliveries(fault: FaultCase, seen: Observation): Iterable<string> {
 function* brokenSlots(fault: FaultCase, seen: Observation, all: readonly Accepted[]): Iterable<string> {
   const { service, effect, answerLost, failedCalls } = fault;
   const added = unknownRows(service, effect.without);
-  const told = (run: Seen) => run.accepted.filter(({ name }) => !added.includes(name));
+  const told = (run: ObservedRun) => run.accepted.filter(({ name }) => !added.includes(name));
   const without = [...(effect.without ?? []), ...added];
   for (const [i, run] of seen.broken.entries()) {
     const slot = i + 1;
@@ -96,7 +99,11 @@ function* brokenSlots(fault: FaultCase, seen: Observation, all: readonly Accepte
 }
 
 /** Nothing is published twice, and nothing is lost. */
-function* onceEach(seen: Observation, runs: readonly Seen[], all: readonly Accepted[]): Iterable<string> {
+function* onceEach(
+  seen: Observation,
+  runs: readonly ObservedRun[],
+  all: readonly Accepted[],
+): Iterable<string> {
   const names = all.map(({ name, slot }) => `${name} of slot ${slot}`);
   for (const twice of new Set(names.filter((name, i) => names.indexOf(name) < i)))
     yield `${twice} is published twice`;
@@ -109,7 +116,11 @@ function* onceEach(seen: Observation, runs: readonly Seen[], all: readonly Accep
 }
 
 /** Of these rows, each that is not published is absent, with the reason. */
-function* excused(what: string, { outcome, accepted }: Seen, names: readonly string[]): Iterable<string> {
+function* excused(
+  what: string,
+  { outcome, accepted }: ObservedRun,
+  names: readonly string[],
+): Iterable<string> {
   const published = accepted.map(({ name }) => name);
   for (const name of names.filter((one) => !published.includes(one))) {
     const metric = outcome.result?.metrics[name];
@@ -148,7 +159,7 @@ function* only(
 }
 
 /** A run ends in time and leaves nothing open. */
-function* afterwards({ ms, resources, held }: Seen): Iterable<string> {
+function* afterwards({ ms, resources, held }: ObservedRun): Iterable<string> {
   if (ms > LONGEST_MS) yield `a run takes ${Math.round(ms)} ms`;
   if (resources.length > 0) yield `a run leaves ${resources.join(', ')}`;
   if (held.length > 0) yield `a run leaves connections (${held.join(', ')})`;

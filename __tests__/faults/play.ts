@@ -20,7 +20,7 @@ export interface Accepted {
 }
 
 /** What one run did, as seen from outside. */
-export interface Seen {
+export interface ObservedRun {
   readonly outcome: Outcome;
   readonly ms: number;
   readonly accepted: readonly Accepted[];
@@ -32,9 +32,9 @@ export interface Seen {
 
 /** The outcome of a case: a healthy run, the broken ones, and one after everything is repaired. */
 export interface Observation {
-  readonly healthy: Seen;
-  readonly broken: readonly Seen[];
-  readonly repaired: Seen;
+  readonly healthy: ObservedRun;
+  readonly broken: readonly ObservedRun[];
+  readonly repaired: ObservedRun;
   /** Whether a call ran into the fault. */
   readonly met: boolean;
   /** Lookups without a hit between the healthy run's sample and the last one's. */
@@ -72,7 +72,7 @@ async function observe(fault: FaultCase, world: World, lab: Lab): Promise<Observ
   // One slot ahead of the clock: the earliest run is then close enough to be used, however late it gets.
   const first = Math.floor(Date.now() / SLOT_MS) * SLOT_MS - SLOT_MS;
   let slot = -1;
-  const run = async (warm: WarmFunction): Promise<Seen> => {
+  const run = async (warm: WarmFunction): Promise<ObservedRun> => {
     const [before, started] = [aws.published.length, performance.now()];
     const time = new Date(first + ++slot * SLOT_MS).toISOString();
     const said = await warm.invoke({ 'detail-type': 'Scheduled Event', time });
@@ -99,7 +99,7 @@ async function observe(fault: FaultCase, world: World, lab: Lab): Promise<Observ
   // Forward and back: only the monotonic clock of the process stays ahead.
   if (fault.stale) for (const ahead of [0, STALE_MS, 0]) await warm.clock(ahead);
   const { met, mend } = await fault.breaks(world);
-  const broken: Seen[] = [];
+  const broken: ObservedRun[] = [];
   for (let i = 0; i < (fault.runs ?? 1); i++) {
     if (i > 0) {
       await world.work(2);
