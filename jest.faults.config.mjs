@@ -6,6 +6,6 @@ export default {
   testMatch: ['<rootDir>/__tests__/faults/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
   maxConcurrency: 16,
-  // Four runs of at most 25 seconds each, on a busy machine.
-  testTimeout: 180_000,
+  // A play is four runs of at most 25 seconds each, and a case is played three times at most.
+  testTimeout: 360_000,
 };

@@ -3,15 +3,16 @@ import { join } from 'node:path';
 import { describeWithOpenssl } from '../support/servers/certificates';
 import type { FaultCase } from './case';
 import { cases } from './cases';
-import { judge } from './judge';
 import { Lab } from './lab';
 import { resultOf, withResult } from './page';
 import { type Observation, play } from './play';
+import { Replays } from './replays';
 
 const PAGE = join(__dirname, '..', '..', 'docs', 'reliability.md');
 
 describeWithOpenssl('every fault', () => {
   const played = new Map<FaultCase, Observation>();
+  const replays = new Replays((text) => process.stderr.write(`\n${text}\n`));
   let lab: Lab;
   beforeAll(async () => {
     lab = await Lab.open();
@@ -21,9 +22,9 @@ describeWithOpenssl('every fault', () => {
   test.concurrent.each(cases.map((fault) => [fault.system, fault.fault, fault] as const))(
     '%s: %s',
     async (_system, _words, fault) => {
-      const seen = await play(fault, lab);
+      const { seen, problems } = await replays.judged(fault, () => play(fault, lab));
       played.set(fault, seen);
-      expect(judge(fault, seen)).toEqual([]);
+      expect(problems).toEqual([]);
     },
   );
 
