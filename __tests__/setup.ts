@@ -8,5 +8,6 @@ for (const name of Object.keys(process.env))
 // keeps the whole run waiting. Without it a call runs esbuild and waits for its end. esbuild reads the variable when it
 // is loaded. A child process must not get it: tsx would start esbuild once for each file.
 process.env.ESBUILD_WORKER_THREADS = '0';
+// biome-ignore lint/style/noCommonJs: an import would run before the line above.
 require('esbuild');
 delete process.env.ESBUILD_WORKER_THREADS;
