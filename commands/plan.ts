@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { synthesize } from '../main';
 import type { Environment, RemoteState } from '../model/environment';
 import { UsageError } from '../model/usage-error';
-import type { JsonObject } from '../reports/plan/json';
 import { slim } from '../reports/plan/slim';
 import { chosen } from './shared/choose-environment';
 import { currentProject } from './shared/current-project';
@@ -34,7 +33,7 @@ async function plan(stack: string, remoteState: RemoteState): Promise<void> {
     encoding: 'utf8',
     maxBuffer: LARGEST_PLAN,
   });
-  writeFileSync(join(plans, `${stack}.json`), JSON.stringify(slim(JSON.parse(shown) as JsonObject)));
+  writeFileSync(join(plans, `${stack}.json`), JSON.stringify(slim(JSON.parse(shown))));
   console.log(`\nPlanned ${stack}: dist/plans/${stack}.json`);
 }
 

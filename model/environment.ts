@@ -1,7 +1,8 @@
 import * as v from 'valibot';
-import type { Severity } from '../thresholds/row';
+import { type Severity, severities } from '../thresholds/row';
 import type { Choices } from '../thresholds/service';
 import { serviceNames, serviceOf, type services } from '../thresholds/services';
+import { closed, flag, formed, listOf, number, oneOf, tableOf, text } from './checks/schema';
 
 type Services = typeof services;
 type Every<T> = (T extends unknown ? (one: T) => void : never) extends (all: infer All) => void ? All : never;
@@ -15,44 +16,44 @@ export type Overrides = {
 /** Limits of the vendors' plans that differ from the services' defaults. */
 export type Limits = Readonly<Partial<Record<KeyOf<Services[keyof Services]['limits']>, number>>>;
 
+/** One of these names for each key, and the same type of value for each. */
+const some = (names: readonly string[], value: v.GenericSchema) =>
+  closed(Object.fromEntries(names.map((name) => [name, v.exactOptional(value)])));
+const override = some(severities, number);
+
+const subscription = closed({ protocol: oneOf(['email', 'https', 'sqs', 'lambda']), endpoint: text });
 /** A subscription to the alert topic, in SNS's terms. */
-export interface Subscription {
-  readonly protocol: 'email' | 'https' | 'sqs' | 'lambda';
-  readonly endpoint: string;
-}
+export type Subscription = v.InferOutput<typeof subscription>;
 
-const isTable = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** The form of project and environment names, which become part of many AWS names. */
+export const NAME_FORM = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+const region = formed(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/, 'use a region code, such as eu-central-1');
+const account = formed(/^\d{12}$/, 'use the 12-digit account id');
+const bucket = formed(
+  /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+  'use 3 to 63 lowercase letters, digits, dots and hyphens',
+);
 
-/** The types of values, each with its error message. The rules in `checks/` restrict the values further. */
-const text = v.string('use a string in quotes');
-const number = v.number('use a number');
-const flag = v.boolean('use true or false');
-const list = <T>() => v.custom<readonly T[]>(Array.isArray, 'use a list […]');
-const table = <T>() => v.custom<T>(isTable, 'use a table {…}');
-
-/** The fields of every environment. The services' options add more. */
+/** The fields of every environment. The services' options add more. The rules in `checks/` restrict the values further. */
 const ownFields = {
   /** Part of every deployed name. */
   name: text,
-  region: text,
+  region,
   /** If set, the AWS provider refuses to work in any other account. */
-  accountId: v.optional(text),
+  accountId: v.optional(account),
   /** Minutes between two runs of the collectors. */
   collectionMinutes: number,
   /** Whether to collect detailed rows and create their alarms. */
   detailed: flag,
   /** `shared`: the service's namespace, with the dimension Environment. `own`: `<namespace>/<name>`. */
-  namespace: v.pipe(
-    text,
-    v.custom<'shared' | 'own'>(() => true),
-  ),
-  subscriptions: list<Subscription>(),
-  overrides: table<Overrides>(),
-  limits: table<Limits>(),
+  namespace: oneOf(['shared', 'own']),
+  subscriptions: listOf(subscription),
+  // The names of rows and limits are checked by rules, which know what else to say about them.
+  overrides: some(serviceNames, tableOf(override)) as v.GenericSchema<unknown, Overrides>,
+  limits: tableOf(number) as v.GenericSchema<unknown, Limits>,
   logRetentionDays: number,
   /** For every resource, in addition to the project's tags. */
-  tags: table<Readonly<Record<string, string>>>(),
+  tags: tableOf(text),
 };
 
 /** The names of the fields that do not depend on the services. */
@@ -75,21 +76,23 @@ export const fields: Readonly<Record<string, v.GenericSchema>> = {
 export type Entry = Readonly<v.InferOutput<v.ObjectSchema<typeof ownFields, undefined>>> &
   Every<{ [S in keyof Services]: Choices<Services[S]['options']> }[keyof Services]>;
 
+const remoteState = closed({ bucket, region, accountId: v.exactOptional(account) });
 /** The bucket that holds the state of every stack. */
-export interface RemoteState {
-  readonly bucket: string;
-  readonly region: string;
-  readonly accountId?: string;
-}
+export type RemoteState = v.InferOutput<typeof remoteState>;
 
 /** The settings that a project's environments share. */
-export interface Settings {
+export const settings = {
   /** Part of every function name and of every state key. */
-  readonly project: string;
+  project: formed(NAME_FORM, 'use lowercase letters, digits and single hyphens'),
   /** Where people read the runbook: a URL, or a path in the repository. */
-  readonly runbookUrl: string;
-  readonly remoteState: RemoteState;
-}
+  runbookUrl: v.pipe(
+    // It is part of alarm descriptions, which both Terraform and people read.
+    formed(/^(?!.*(["\\]|[$%]\{))[\x21-\x7e]+$/, 'use a URL, or a path in the repository'),
+    v.maxLength(300, 'use at most 300 characters'),
+  ),
+  remoteState,
+};
+export type Settings = Readonly<v.InferOutput<v.ObjectSchema<typeof settings, undefined>>>;
 
 /** An environment of a project: an entry of its table, and the shared settings. */
 export type Environment = Entry & { readonly settings: Settings };

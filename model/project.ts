@@ -1,6 +1,7 @@
 import { serviceNames, serviceOf, services } from '../thresholds/services';
 import { validateEnvironments, validateSettings } from './checks/environments';
 import { type Problem, TablesError } from './checks/finding';
+import { soundRows } from './checks/row-shape';
 import { validateRows } from './checks/rows';
 import { validateServices } from './checks/service-rules';
 import { malformed } from './checks/service-shape';
@@ -16,31 +17,52 @@ export interface Project extends Settings {
   readonly environments: readonly Environment[];
 }
 
-/** Every problem in all tables, in the order of the files. */
+/**
+ * Every problem in all tables, in the order of the files. What is malformed is left out of the further checks, and so are
+ * the checks that need it.
+ */
 export function problemsOf({ environments, ...settings }: Tables): Problem[] {
-  // Environments and rows are read by what the services say.
-  const unreadable = malformed(services);
-  if (unreadable.length > 0) return [...validateSettings(settings), ...unreadable];
-  const entries = Array.isArray(environments) ? environments : [];
+  const flaws = malformed(services);
+  const sound = (service: string, ...parts: readonly string[]) =>
+    !flaws.some((flaw) => flaw.service === service && (!flaw.part || parts.includes(flaw.part)));
+  const read = ['options', 'limits'];
+  const names = Array.isArray(environments) ? environments.map(nameOf) : [];
   return [
-    ...(Array.isArray(environments)
-      ? []
-      : [{ file: 'environments.ts', at: 'environments', problem: 'is not a list', fix: 'use a list […]' }]),
     ...validateSettings(settings),
-    ...validateEnvironments(entries, settings.project),
-    ...validateServices(services),
-    ...serviceNames.flatMap((service) => validateRows(service, serviceOf(service).rows, entries.map(nameOf))),
+    // The fields of environments depend on all services.
+    ...(serviceNames.every((service) => sound(service, ...read))
+      ? environmentProblems(environments, settings.project)
+      : []),
+    ...flaws,
+    ...validateServices(
+      Object.fromEntries(
+        Object.entries(services).filter(([name]) => !flaws.some(({ service }) => service === name)),
+      ),
+    ),
+    ...serviceNames
+      .filter((service) => sound(service, ...read))
+      .flatMap((service) => validateRows(service, soundRows(serviceOf(service).rows), names)),
   ];
+}
+
+function environmentProblems(environments: unknown, project: string): Problem[] {
+  const all = (problem: string, fix: string) => [
+    { file: 'environments.ts', at: 'environments', problem, fix },
+  ];
+  if (!Array.isArray(environments)) return all('is not a list', 'use a list […]');
+  if (environments.length === 0) return all('is empty', 'add an environment');
+  return validateEnvironments(environments, project);
 }
 
 const nameOf = (entry: Entry): string => String(Object(entry).name);
 
 /**
  * The project that the tables describe.
+ * @param more problems that were found elsewhere, to report them together
  * @throws {TablesError} lists every problem
  */
-export function projectOf(tables: Tables): Project {
-  const problems = problemsOf(tables);
+export function projectOf(tables: Tables, more: readonly Problem[] = []): Project {
+  const problems = [...problemsOf(tables), ...more];
   if (problems.length > 0) throw new TablesError(problems);
   const { project, runbookUrl, remoteState, environments } = tables;
   const settings: Settings = { project, runbookUrl, remoteState };

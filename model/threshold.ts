@@ -1,3 +1,4 @@
+import type * as v from 'valibot';
 import type {
   Absolute,
   AlarmedRow,
@@ -8,6 +9,7 @@ import type {
   Statistic,
   Threshold,
 } from '../thresholds/row';
+import { closed, number, text } from './checks/schema';
 import { amount, exact } from './format';
 
 export type LimitsByName = Readonly<Record<string, number>>;
@@ -160,11 +162,44 @@ function eventsPerMinute({ perMinute }: PerMinute): Kind {
   };
 }
 
-/** The kind of a threshold, with its numbers. A kind that is not handled here does not compile. */
+type KeyOf<T> = T extends unknown ? keyof T : never;
+/** All kinds but this one; not `Exclude`, which would leave out those that have its keys and more. */
+type Others<T, All = Threshold> = All extends unknown ? ([T, All] extends [All, T] ? never : All) : never;
+/** The keys that only this kind has. Without one, the compiler's error about `kinds` says so. */
+type OwnKey<T, Own = Exclude<keyof T, KeyOf<Others<T>>>> = [Own] extends [never]
+  ? 'every kind of threshold needs a key of its own'
+  : Own;
+
+/**
+ * The kinds of thresholds, each by the key that only it has. A kind that is missing here does not compile, nor does one
+ * that has no key of its own, because a threshold of it could be taken for another.
+ */
+const kinds: {
+  readonly [T in Threshold as OwnKey<T>]: {
+    /** How it is written. */
+    readonly shape: v.GenericSchema<unknown, T>;
+    kind(threshold: T): Kind;
+  };
+} = {
+  value: { shape: closed({ value: number }), kind: absolute },
+  perMinute: { shape: closed({ perMinute: number }), kind: eventsPerMinute },
+  ofRow: { shape: closed({ share: number, ofRow: text }), kind: shareOfRow },
+  ofLimit: { shape: closed({ share: number, ofLimit: text }), kind: shareOfLimit },
+};
+
+/** The keys of which a threshold has exactly one. */
+export const kindKeys = Object.keys(kinds) as readonly (keyof typeof kinds)[];
+
+/** How a threshold with this key is written. */
+export function shapeOf(key: keyof typeof kinds): v.GenericSchema<unknown, Threshold> {
+  return kinds[key].shape;
+}
+
+/** The kind of a threshold, with its numbers. */
 export function kindOf(threshold: Threshold): Kind {
-  if ('value' in threshold) return absolute(threshold);
-  if ('perMinute' in threshold) return eventsPerMinute(threshold);
-  if ('ofRow' in threshold) return shareOfRow(threshold);
-  if ('ofLimit' in threshold) return shareOfLimit(threshold);
-  return threshold satisfies never;
+  const key = kindKeys.find((own) => own in threshold);
+  // Validation reports this earlier and in the table's terms.
+  if (!key) throw new Error(`A threshold has one of ${kindKeys.join(', ')}.`);
+  // The key says which member of the union it is; the compiler cannot follow that.
+  return (kinds[key].kind as (one: Threshold) => Kind)(threshold);
 }

@@ -4,7 +4,7 @@ import { projectCopy } from '../support/project/copy';
 import { compileErrors, run } from '../support/project/programs';
 
 /**
- * A new kind of threshold needs its shape in `thresholds/row.ts` and one function in `model/threshold.ts`. This adds one
+ * A new kind of threshold needs its type in `thresholds/row.ts`, and a function and an entry in `model/threshold.ts`. This adds one
  * to a copy of the project, and runs the compiler at each step.
  */
 const SHAPE = `
@@ -47,20 +47,15 @@ const original = {
   threshold: readFileSync(file('model/threshold.ts'), 'utf8'),
 };
 
-function write(functions: string, chosen = ''): void {
-  const shaped = original.row.replace(
-    'export type GaugeThreshold =',
-    `${SHAPE}export type GaugeThreshold = TimesQuiet |`,
-  );
+const UNIONS = 'export type GaugeThreshold =';
+function write(functions: string, entry = ''): void {
+  const shaped = original.row.replace(UNIONS, `${SHAPE}${UNIONS} TimesQuiet |`);
   writeFileSync(file('thresholds/row.ts'), shaped);
   const imported = original.threshold.replace('  Threshold,\n}', '  Threshold,\n  TimesQuiet,\n}');
-  const told = imported.replace(
-    '  return threshold satisfies never;',
-    `${chosen}  return threshold satisfies never;`,
-  );
+  const told = imported.replace('  value: { shape:', `${entry}  value: { shape:`);
   writeFileSync(file('model/threshold.ts'), `${told}${functions}`);
 }
-const CHOSEN = "  if ('times' in threshold) return timesQuiet(threshold);\n";
+const ENTRY = '  times: { shape: closed({ times: number }), kind: timesQuiet },\n';
 
 test('the fixture has every part of a kind', () => {
   const [, body = ''] = /export interface Kind \{([\s\S]*?)\n\}/.exec(original.threshold) ?? [];
@@ -71,10 +66,23 @@ test('the fixture has every part of a kind', () => {
 test('a kind that is not handled does not compile, and the error names the place', () => {
   write('');
   const found = compileErrors(copy.path);
-  expect(found).toContainEqual(
-    expect.stringMatching(/'TimesQuiet' does not satisfy the expected type 'never'/),
-  );
+  expect(found).toContainEqual(expect.stringMatching(/Property 'times' is missing/));
   for (const complaint of found) expect(complaint).toMatch(/^model\/threshold\.ts: /);
+});
+
+/** Kinds whose keys others have too: a threshold of one could be taken for another's. */
+test.each([
+  ['the keys of a number and more', 'readonly value: number; readonly deviations: number'],
+  ['the keys of a share and more', 'readonly share: number; readonly ofRow: string; readonly days: number'],
+  ['the keys of two kinds', 'readonly perMinute: number; readonly ofLimit: string; readonly share: number'],
+  ['no key of its own', 'readonly share: number'],
+])('a kind with %s does not compile', (_, keys) => {
+  writeFileSync(file('model/threshold.ts'), original.threshold);
+  writeFileSync(
+    file('thresholds/row.ts'),
+    original.row.replace(UNIONS, `export interface Odd { ${keys} }\n${UNIONS} Odd |`),
+  );
+  expect(compileErrors(copy.path)).toContainEqual(expect.stringMatching(/^model\/threshold\.ts: /));
 });
 
 test('a kind that lacks a part does not compile, and the error names the part', () => {
@@ -82,7 +90,7 @@ test('a kind that lacks a part does not compile, and the error names the part', 
   const lacking = names.map(
     (part, i) => `${kindOf(`lacking${i}`, part)}export const use${i} = lacking${i};\n`,
   );
-  write(kindOf('timesQuiet') + lacking.join(''), CHOSEN);
+  write(kindOf('timesQuiet') + lacking.join(''), ENTRY);
   const found = compileErrors(copy.path);
   for (const part of names)
     expect(found).toContainEqual(
@@ -92,7 +100,7 @@ test('a kind that lacks a part does not compile, and the error names the part', 
 });
 
 test('a complete kind compiles, and is described, drawn, queried and billed without another edit', () => {
-  write(kindOf('timesQuiet'), CHOSEN);
+  write(kindOf('timesQuiet'), ENTRY);
   const rows = file('thresholds/neon/rows.ts');
   const text = readFileSync(rows, 'utf8');
   const changed = text

@@ -1,5 +1,4 @@
 import { TablesError } from '../../model/checks/finding';
-import { projectRules } from '../../model/checks/project-rules';
 import { serviceRules, validateServices } from '../../model/checks/service-rules';
 import type { Entry } from '../../model/environment';
 import { problemsOf, projectOf, type Tables } from '../../model/project';
@@ -18,35 +17,54 @@ test('each environment of a project has the shared settings', () => {
   for (const { settings: own } of environments) expect(own).toEqual(common);
 });
 
-/** For each rule of the shared settings, tables that break it. */
-const settings: readonly (readonly [rule: string, changes: Record<string, unknown>, finding: string])[] = [
-  ['project', { project: 'Macro AI' }, 'project is "Macro AI"'],
-  ['project', { project: undefined }, 'project is missing'],
-  ['runbook', { runbookUrl: '' }, 'runbookUrl is ""'],
-  ['runbook', { runbookUrl: 'https://example.com/run book' }, 'runbookUrl is "https://example.com/run book"'],
-  ['runbook', { runbookUrl: `https://example.com/${'a'.repeat(300)}` }, 'runbookUrl has 320 characters'],
-  ['bucket', { remoteState: { region: 'us-east-1' } }, 'remoteState.bucket is missing'],
-  ['bucket', { remoteState: { bucket: 'B', region: 'us-east-1' } }, 'remoteState.bucket is "B"'],
-  ['bucket', { remoteState: { bucket: 'bucket', region: 'here' } }, 'remoteState.region is "here"'],
+test.each([
+  [{ project: 'Macro AI' }, ['project is "Macro AI"']],
+  [{ project: 'a_b' }, ['project is "a_b"']],
+  [{ runbookUrl: '' }, ['runbookUrl is ""']],
+  [{ remoteState: { bucket: 'B', region: 'us-east-1' } }, ['remoteState.bucket is "B"']],
+  [{ remoteState: { bucket: 'bucket', region: 'here' } }, ['remoteState.region is "here"']],
+  [{ runbookUrl: `docs/${'a'.repeat(300)}` }, [`runbookUrl is "docs/${'a'.repeat(300)}"`]],
+  [{ runbookUrl: `a\${b}` }, [`runbookUrl is "a\${b}"`]],
   [
-    'bucket',
     { remoteState: { bucket: 'bucket', region: 'us-east-1', accountId: '1' } },
-    'remoteState.accountId is "1"',
+    ['remoteState.accountId is "1"'],
   ],
-];
-test.each(settings)('%s: %j', (rule, changes, finding) => {
-  expect(found(changes)).toEqual([`environments.ts: ${finding}`]);
-  expect([...(projectRules[rule]?.(broken(changes)) ?? [])]).toHaveLength(1);
-});
-test('every rule of the settings has a fixture', () => {
-  expect(new Set(settings.map(([rule]) => rule))).toEqual(new Set(Object.keys(projectRules)));
+  [{ project: undefined }, ['project is missing']],
+  [{ runbookUrl: 7 }, ['runbookUrl is 7']],
+  [{ remoteState: 'bucket' }, ['remoteState is "bucket"']],
+  [{ remoteState: { region: 'us-east-1' } }, ['remoteState.bucket is missing']],
+  // A misspelled guard against the wrong account would guard nothing.
+  [
+    { remoteState: { ...tables.remoteState, accountID: '012345678901', buckets: 1 } },
+    ['remoteState.accountID is not a known field', 'remoteState.buckets is not a known field'],
+  ],
+])('wrong settings: %j', (changes, findings) => {
+  expect(found(changes)).toEqual(findings.map((finding) => `environments.ts: ${finding}`));
 });
 
-test('a table of environments that is not a list is reported', () => {
-  expect(found({ environments: { production: {} } })).toEqual([
-    'environments.ts: environments is not a list',
+test.each([
+  [{ production: {} }, 'environments is not a list'],
+  [[], 'environments is empty'],
+  [[null], 'environments[0] is not an environment'],
+  [[null, 'production'], 'environments[0], environments[1] is not an environment'],
+])('a table of environments that is not one: %j', (given, finding) => {
+  expect(found({ environments: given })).toEqual([`environments.ts: ${finding}`]);
+});
+
+test('what is wrong with several environments in the same way is one problem', () => {
+  const wrong = tables.environments.map((entry) => ({ ...entry, region: 'here' }));
+  expect(found({ environments: wrong })).toEqual([
+    'environments.ts: feature, staging, production: region is "here"',
   ]);
-  expect(found({ environments: [null] })).toContain('environments.ts: environments[0]: name is missing');
+  const twins = tables.environments.map((entry) => ({ ...entry, name: 'one' }));
+  expect(found({ environments: twins })).toEqual(['environments.ts: one: name is used by 3 environments']);
+});
+
+test('problems that were found elsewhere are reported with the others', () => {
+  const elsewhere = { file: 'handlers/x/index.ts', at: 'x', problem: 'has no collector', fix: 'write it' };
+  expect(() => projectOf(broken({ project: 'A' }), [elsewhere])).toThrow(
+    /^environments\.ts has 1 problem:\n.*\nhandlers\/x\/index\.ts has 1 problem:\n {2}x has no collector: write it\.$/,
+  );
 });
 
 const neon = serviceOf('neon');

@@ -4,16 +4,17 @@ import { withThirdService } from '../support/project/third-service';
 /** Services that no compiler has seen: `npx cdktf synth` runs main.ts by tsx, which checks no types. */
 jest.setTimeout(120_000);
 
-/** What `main.ts` says of a third service with these edits. */
+/** What a program, by default `main.ts`, says of a third service with these edits. */
 async function said(
   edits: readonly (readonly [path: string, from: string, to: string])[],
   remove: string[] = [],
+  program = 'main.ts',
 ) {
   const project = withThirdService('third-wrong');
   try {
     for (const edit of edits) project.edit(...edit);
     for (const path of remove) rmSync(project.file(path), { recursive: true });
-    const { status, stdout, stderr } = await project.run('main.ts');
+    const { status, stdout, stderr } = await project.run(program);
     expect([status, stdout]).toEqual([1, '']);
     return stderr.trimEnd().split('\n');
   } finally {
@@ -72,7 +73,7 @@ test('what is missing or of the wrong kind is said at once', async () => {
     ]),
   ).toEqual([
     'thresholds/broker/service.ts has 2 problems:',
-    '  secrets.0.parameter is missing: write it as thresholds/service.ts says.',
+    '  secrets[0].parameter is missing: write it as thresholds/service.ts says.',
     '  limits is missing: write it as thresholds/service.ts says.',
     'thresholds/broker/rows.ts has 2 problems:',
     '  LateJobs: alarm.warning is {"valeu":10}: use { value }, { perMinute }, { share, ofRow } or { share, ofLimit }.',
@@ -82,12 +83,42 @@ test('what is missing or of the wrong kind is said at once', async () => {
   ]);
 });
 
+test('a malformed row hides no problem of other rows, services and environments', async () => {
+  expect(
+    await said([
+      [ROWS, "section: 'size'", "section: 'jobs'"],
+      [ROWS, 'critical: { value: 50 }', 'critical: { value: 5 }'],
+      ['thresholds/upstash/rows.ts', 'warning: { value: 80 }', 'warning: { value: 800 }'],
+      ['environments.ts', '"logRetentionDays": 7', '"logRetentionDays": 8'],
+    ]),
+  ).toEqual([
+    'environments.ts has 1 problem:',
+    expect.stringMatching(/^ {2}feature: logRetentionDays is 8: use one of 1, 3, 5, .*\.$/),
+    'thresholds/broker/rows.ts has 2 problems:',
+    '  StoredJobs: panel.section is "jobs": use one of connections, performance, size, memory and keys, collector health.',
+    '  LateJobs warns at 10, beyond critical at 5: put the warning on the healthy side of critical.',
+    'thresholds/upstash/rows.ts has 1 problem:',
+    '  ConnectedClients warns at 800, beyond critical at 100: put the warning on the healthy side of critical.',
+  ]);
+});
+
 test('a service that nothing is exported of, and one without a collector, are named', async () => {
   expect(await said([['thresholds/broker/index.ts', 'const broker', 'const brocker']])).toEqual([
     'thresholds/services.ts has 1 problem:',
     '  broker is not a service: import what thresholds/broker/index.ts exports.',
   ]);
   expect(await said([], ['handlers/broker'])).toEqual([
-    'A service has no collector. Write handlers/broker/index.ts, or take it out of thresholds/services.ts.',
+    'handlers/broker/index.ts has 1 problem:',
+    '  broker has no collector: write it, or take the service out of thresholds/services.ts.',
+  ]);
+});
+
+test('`npm run check` says it once, and leaves out what the compiler would say about it', async () => {
+  const wrong = [ROWS, "unit: 'Count'", "unit: 'Prozent'"] as const;
+  expect(await said([wrong], ['handlers/broker'], 'commands/check.ts')).toEqual([
+    'thresholds/broker/rows.ts has 1 problem:',
+    expect.stringMatching(/^ {2}\w+ has the unit "Prozent": use one of None, Count, /),
+    'handlers/broker/index.ts has 1 problem:',
+    '  broker has no collector: write it, or take the service out of thresholds/services.ts.',
   ]);
 });

@@ -1,12 +1,12 @@
-import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { buildSync, type Metafile } from 'esbuild';
-import { UsageError } from '../../model/usage-error';
+import { TablesError } from '../../model/checks/finding';
 import { serviceNames as names } from '../../thresholds/services';
+import { collectorFile, handlers, missingCollectors } from './collectors';
 
 const root = join(__dirname, '..', '..');
 const dist = join(root, 'dist');
-const handlers = join(__dirname, '..');
 
 /** What a function never uses of its libraries, and would load at every cold start; each file says why. */
 const standIns = {
@@ -17,17 +17,12 @@ const standIns = {
 
 /** One run of esbuild for all handlers: they share most of their sources. */
 function build(from: string) {
+  const missing = missingCollectors(from);
+  if (missing.length > 0) throw new TablesError(missing);
   const entryPoints = names.map((service) => ({
-    in: join(from, service, 'index.ts'),
+    in: collectorFile(service, from),
     out: `${service}/index`,
   }));
-  const missing = entryPoints
-    .map((entry) => relative(root, entry.in))
-    .filter((file) => !existsSync(join(root, file)));
-  if (missing.length > 0)
-    throw new UsageError(
-      `A service has no collector. Write ${missing.join(' and ')}, or take it out of thresholds/services.ts.`,
-    );
   return buildSync({
     entryPoints,
     // The source map names sources relative to this, wherever the bundle is written.
@@ -65,7 +60,7 @@ export function ingredients(): Metafile {
  * @param outdir where `<service>/index.js` and `<service>/index.js.map` go
  * @param from where the handlers are, `<service>/index.ts`
  * @returns the bundles by service
- * @throws {UsageError} when a service has no handler
+ * @throws {TablesError} when a service has no collector
  */
 export function bundle(outdir: string, from = handlers): Record<string, string> {
   rmSync(outdir, { recursive: true, force: true });

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
+import * as v from 'valibot';
 import { ingredients } from './bundle';
 
 const root = join(__dirname, '..', '..');
@@ -18,21 +19,29 @@ const options = [
   ...['--spec-version', '1.5'],
 ];
 
-/** The parts of the generated document that are read here; it has more. */
-interface Generated {
-  readonly metadata: { readonly component: { readonly name: string } };
-  readonly components: readonly GeneratedComponent[];
-  readonly dependencies: readonly { readonly ref: string; readonly dependsOn?: readonly string[] }[];
-}
-interface GeneratedComponent {
-  readonly 'bom-ref': string;
-  readonly name: string;
+const component = v.looseObject({
+  'bom-ref': v.string(),
+  name: v.string(),
   /** The scope of a package's name, such as `@aws-sdk`. */
-  readonly group?: string;
-  readonly version?: string;
+  group: v.optional(v.string()),
+  version: v.optional(v.string()),
   /** `excluded`: esbuild has read files of it, and left nothing of them in the bundle. */
-  readonly scope: 'required' | 'excluded';
-}
+  scope: v.picklist(['required', 'excluded']),
+});
+type Component = v.InferOutput<typeof component>;
+/** The parts of the generated document that are read here; it has more. */
+const generated = v.looseObject({
+  metadata: v.looseObject({ component: v.looseObject({ name: v.string() }) }),
+  components: v.array(component),
+  dependencies: v.array(v.object({ ref: v.string(), dependsOn: v.optional(v.array(v.string())) })),
+});
+/** The part of package-lock.json that is read here. */
+const lock = v.object({
+  packages: v.record(
+    v.string(),
+    v.object({ version: v.optional(v.string()), integrity: v.optional(v.string()) }),
+  ),
+});
 
 /**
  * The bill of materials of a bundle as a CycloneDX document: every package with at least one byte in the
@@ -47,7 +56,7 @@ export function billOfMaterials(service: string, metafile: Metafile = ingredient
   const document = generate({ inputs: metafile.inputs, outputs: { [file]: output } });
   const { metadata, components, dependencies } = document;
   const archives = archivesOf(join(root, 'package-lock.json'));
-  const left = new Set(components.filter(isLeftOut).map((component) => component['bom-ref']));
+  const left = new Set(components.filter(isLeftOut).map((one) => one['bom-ref']));
   return {
     ...document,
     metadata: {
@@ -56,8 +65,8 @@ export function billOfMaterials(service: string, metafile: Metafile = ingredient
       component: { ...metadata.component, name: `${metadata.component.name}-${service}` },
     },
     components: components
-      .filter((component) => !isLeftOut(component))
-      .map((component) => ({ ...component, hashes: [hashOf(component, archives)] })),
+      .filter((one) => !isLeftOut(one))
+      .map((one) => ({ ...one, hashes: [hashOf(one, archives)] })),
     dependencies: dependencies
       .filter(({ ref }) => !left.has(ref))
       .map(({ ref, dependsOn }) => ({
@@ -67,10 +76,10 @@ export function billOfMaterials(service: string, metafile: Metafile = ingredient
   };
 }
 
-const isLeftOut = ({ scope }: GeneratedComponent): boolean => scope === 'excluded';
+const isLeftOut = ({ scope }: Component): boolean => scope === 'excluded';
 
 /** Runs the generator, which reads the metafile and the package.json of each package in it. Works offline. */
-function generate(metafile: Metafile): Generated {
+function generate(metafile: Metafile): v.InferOutput<typeof generated> {
   const folder = mkdtempSync(join(tmpdir(), 'bill-'));
   try {
     const file = join(folder, 'metafile.json');
@@ -81,7 +90,7 @@ function generate(metafile: Metafile): Generated {
       stdio: ['ignore', 'pipe', 'pipe'],
       maxBuffer: 64_000_000,
     });
-    return JSON.parse(written) as Generated;
+    return v.parse(generated, JSON.parse(written));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -89,9 +98,7 @@ function generate(metafile: Metafile): Generated {
 
 /** The integrity (`sha512-` and base64) of each archive that the lock file names, by `name@version`. */
 function archivesOf(lockFile: string): ReadonlyMap<string, string> {
-  const { packages } = JSON.parse(readFileSync(lockFile, 'utf8')) as {
-    packages: Readonly<Record<string, { version: string; integrity?: string }>>;
-  };
+  const { packages } = v.parse(lock, JSON.parse(readFileSync(lockFile, 'utf8')));
   return new Map(
     Object.entries(packages).flatMap(([path, { version, integrity }]) =>
       integrity ? [[`${path.replace(/^.*node_modules\//, '')}@${version}`, integrity]] : [],
@@ -100,7 +107,7 @@ function archivesOf(lockFile: string): ReadonlyMap<string, string> {
 }
 
 /** The generator does not read the lock file, and so cannot know this hash. */
-function hashOf({ name, group, version }: GeneratedComponent, archives: ReadonlyMap<string, string>) {
+function hashOf({ name, group, version }: Component, archives: ReadonlyMap<string, string>) {
   const full = `${group ? `${group}/` : ''}${name}@${version}`;
   const integrity = archives.get(full);
   if (!integrity) throw new Error(`${full} is in a bundle, and package-lock.json has no archive of it.`);

@@ -1,5 +1,5 @@
 import { serviceNames, serviceOf } from '../../thresholds/services';
-import type { Subscription } from '../environment';
+import { NAME_FORM, type Subscription } from '../environment';
 import { functionName, LONGEST_FUNCTION_NAME } from '../names';
 import type { EnvironmentRule } from './finding';
 import { overrideRule } from './override-rules';
@@ -20,11 +20,6 @@ const endpoints: Readonly<Record<Subscription['protocol'], readonly [form: RegEx
 /** Tags that the project sets on every resource; AWS allows 50 per resource. */
 const ownTags = ['Project', 'Environment', 'Service', 'ManagedBy'];
 const MOST_TAGS = 50 - ownTags.length;
-
-/** The form of project and environment names, which become part of many AWS names. */
-export const NAME_FORM = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
-export const REGION_FORM = /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
-export const ACCOUNT_FORM = /^\d{12}$/;
 
 /** The rules for one environment, by name. Each has a fixture that breaks it in its test. */
 export const environmentRules: Readonly<Record<string, EnvironmentRule>> = {
@@ -47,16 +42,6 @@ export const environmentRules: Readonly<Record<string, EnvironmentRule>> = {
         `shorten it or the project name "${project}" by ${excess}`,
       ];
   },
-  *place({ region, accountId }) {
-    if (!REGION_FORM.test(region))
-      yield ['region', `is "${region}"`, 'use a region code, such as eu-central-1'];
-    if (accountId !== undefined && !ACCOUNT_FORM.test(accountId))
-      yield ['accountId', `is "${accountId}"`, 'use the 12-digit account id'];
-  },
-  *namespace({ namespace }) {
-    if (namespace !== 'shared' && namespace !== 'own')
-      yield ['namespace', `is "${namespace}"`, "use 'shared' or 'own'"];
-  },
   *interval({ collectionMinutes: minutes }) {
     if (!(Number.isInteger(minutes) && minutes >= 1 && minutes <= 60))
       yield ['collectionMinutes', `is ${minutes}`, 'use a whole number from 1 to 60'];
@@ -69,9 +54,8 @@ export const environmentRules: Readonly<Record<string, EnvironmentRule>> = {
     const known = serviceNames.flatMap((service) => Object.keys(serviceOf(service).limits));
     for (const limit of Object.keys(limits).filter((name) => !known.includes(name)))
       yield [`limits.${limit}`, 'is not a plan limit', `use one of ${known.join(', ')}`];
-    for (const [name, value] of Object.entries<unknown>(limits))
-      if (value !== undefined && !(Number.isFinite(value) && Number(value) > 0))
-        yield [`limits.${name}`, `is ${JSON.stringify(value)}`, 'use a number above 0'];
+    for (const [name, value] of Object.entries(limits))
+      if (!(value > 0)) yield [`limits.${name}`, `is ${value}`, 'use a number above 0'];
   },
   *options(environment) {
     const said: Readonly<Record<string, unknown>> = environment;
@@ -87,20 +71,20 @@ export const environmentRules: Readonly<Record<string, EnvironmentRule>> = {
   *subscriptions({ subscriptions }) {
     const seen = new Set<string>();
     for (const [i, subscription] of subscriptions.entries()) {
+      // A malformed one is reported by its shape.
+      if (!subscription) continue;
       const field = `subscriptions[${i}]`;
-      const { protocol, endpoint } = subscription ?? {};
-      const form = Object.hasOwn(endpoints, protocol) ? endpoints[protocol] : undefined;
-      if (!form)
-        yield [field, `has the protocol "${protocol}"`, `use one of ${Object.keys(endpoints).join(', ')}`];
-      else if (!form[0].test(endpoint))
-        yield [field, `has the endpoint "${endpoint}" for ${protocol}`, `use the form ${form[1]}`];
+      const { protocol, endpoint } = subscription;
+      const [form, example] = endpoints[protocol];
+      if (!form.test(endpoint))
+        yield [field, `has the endpoint "${endpoint}" for ${protocol}`, `use the form ${example}`];
       const key = `${protocol} ${endpoint}`;
       if (seen.has(key)) yield [field, `repeats ${key}`, 'remove one'];
       seen.add(key);
     }
   },
   *tags({ tags }) {
-    for (const [key, value] of Object.entries<unknown>(tags)) {
+    for (const [key, value] of Object.entries(tags)) {
       const field = `tags.${key}`;
       if (ownTags.includes(key)) yield [field, 'is set by the project', 'use another key'];
       if (!/^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu.test(key))
@@ -109,7 +93,7 @@ export const environmentRules: Readonly<Record<string, EnvironmentRule>> = {
           'is not a valid key',
           'use up to 128 letters, digits, spaces and _.:/=+-@, without the prefix aws:',
         ];
-      if (typeof value !== 'string' || !/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u.test(value))
+      if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u.test(value))
         yield [field, 'has an invalid value', 'use up to 256 letters, digits, spaces and _.:/=+-@'];
     }
     const count = Object.keys(tags).length;

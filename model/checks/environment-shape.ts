@@ -1,6 +1,6 @@
-import * as v from 'valibot';
 import { type Entry, fields } from '../environment';
 import type { Finding } from './finding';
+import { type Flaw, flawsOf, isTable, placeOf } from './schema';
 
 /** A valid value for each field, to replace one that is missing or malformed. */
 const harmless: Readonly<Record<string, unknown>> = {
@@ -16,35 +16,47 @@ const harmless: Readonly<Record<string, unknown>> = {
   tags: {},
 };
 
+/** For fields with many entries: how deep an entry is. Only malformed entries are taken away, not the whole field. */
+const entryDepth: Readonly<Record<string, number>> = { subscriptions: 1, overrides: 2, limits: 1, tags: 1 };
+
 /**
  * Reads an environment that the compiler may not have checked (`tsx` does not check types).
  * @returns findings about fields that are missing, unknown or of the wrong type, and the environment with harmless
  *   values for them, so that the rules can check the other fields
  */
 export function shape(given: unknown): readonly [usable: Entry, findings: readonly Finding[]] {
-  const entry: Readonly<Record<string, unknown>> = Object(given);
-  const findings: Finding[] = Object.keys(entry)
-    .filter((field) => !Object.hasOwn(fields, field))
-    .map((field) => [
-      field,
-      'is not a field of an environment',
-      `use one of ${Object.keys(fields).join(', ')}`,
-    ]);
+  const entry: Readonly<Record<string, unknown>> = isTable(given) ? given : {};
+  const findings: Finding[] = isTable(given)
+    ? Object.keys(entry)
+        .filter((field) => !Object.hasOwn(fields, field))
+        .map((field) => [
+          field,
+          'is not a field of an environment',
+          `use one of ${Object.keys(fields).join(', ')}`,
+        ])
+    : [['', 'is not an environment', 'use a table {…}']];
   const usable = Object.entries(fields).flatMap(([field, schema]): [string, unknown][] => {
     const value = Object.hasOwn(entry, field) ? entry[field] : undefined;
-    const read = v.safeParse(schema, value);
-    if (read.success) return value === undefined ? [] : [[field, value]];
-    const problem = value === undefined ? 'is missing' : `is ${shown(value)}`;
-    findings.push([field, problem, read.issues[0].message]);
+    const flaws = flawsOf(schema, value);
+    if (flaws.length === 0) return value === undefined ? [] : [[field, value]];
+    if (isTable(given))
+      findings.push(
+        ...flaws.map(({ path, problem, fix }): Finding => [placeOf([field, ...path]), problem, fix]),
+      );
+    const depth = entryDepth[field];
+    if (depth !== undefined && flaws.every(({ path }) => path.length > 0))
+      return [[field, flaws.reduce((rest, { path }) => without(rest, path.slice(0, depth)), value)]];
     return schema.type === 'optional' ? [] : [[field, harmless[field] ?? true]];
   });
   return [Object.fromEntries(usable) as Entry, findings];
 }
 
-function shown(value: unknown): string {
-  try {
-    return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
-  } catch {
-    return 'a value that refers to itself';
-  }
+/** The value without what is at the path. In a list the other entries keep their numbers. */
+function without(value: unknown, [key, ...rest]: Flaw['path']): unknown {
+  if (key === undefined) return undefined;
+  if (Array.isArray(value)) return value.map((entry, i) => (i === key ? without(entry, rest) : entry));
+  if (!isTable(value) || !Object.hasOwn(value, key)) return value;
+  const { [key]: entry, ...others } = value;
+  const left = without(entry, rest);
+  return left === undefined ? others : { ...others, [key]: left };
 }

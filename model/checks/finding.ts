@@ -1,10 +1,15 @@
 import type { Entry } from '../environment';
 import { UsageError } from '../usage-error';
 
-/** A problem with one field of one environment, and the fix. */
+/** A problem with one field of one environment (without a field: with all of it), and the fix. */
 export type Finding = readonly [field: string, problem: string, fix: string];
 /** Yields every violation. `shape` has made sure that the fields exist and have the right type. */
 export type EnvironmentRule = (environment: Entry, project: string) => Iterable<Finding>;
+
+/** The names that occur more than once. */
+export function repeated(names: readonly string[]): string[] {
+  return [...new Set(names.filter((name, i) => names.indexOf(name) !== i))];
+}
 
 /** A finding with its place in the tables. */
 export interface Problem {

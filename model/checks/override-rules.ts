@@ -1,23 +1,15 @@
-import { hasAlarm, severities, type Table } from '../../thresholds/row';
+import { hasAlarm, type Row, type Table } from '../../thresholds/row';
 import { type ServiceName, serviceNames, serviceOf } from '../../thresholds/services';
 import type { Entry } from '../environment';
 import { collectedRows, type RowOverrides } from '../rows';
 import type { Finding } from './finding';
+import { soundRows } from './row-shape';
 import { validateRows } from './rows';
-
-const isTable = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const FORM = 'use { warning: …, critical: … }';
 
 /** Checks an environment's overrides: on their own, and applied to the rows. */
 export function* overrideRule({ name, overrides, detailed }: Entry): Iterable<Finding> {
-  for (const [key, given] of Object.entries<unknown>(overrides)) {
-    const field = `overrides.${key}`;
-    const service = serviceNames.find((known) => known === key);
-    if (!service) yield [field, 'is not a service', `use one of ${serviceNames.join(', ')}`];
-    else if (!isTable(given)) yield [field, `is ${JSON.stringify(given)}`, 'use a table of rows {…}'];
-    else yield* inService(service, given as RowOverrides, name, detailed);
-  }
+  for (const service of serviceNames)
+    yield* inService(service, (overrides[service] ?? {}) as RowOverrides, name, detailed);
 }
 
 function* inService(
@@ -27,43 +19,29 @@ function* inService(
   detailed: boolean,
 ): Iterable<Finding> {
   const { rows } = serviceOf(service);
-  const findings = [...readable(`overrides.${service}`, given, rows, detailed)];
-  yield* findings;
-  if (findings.length > 0) return;
-  const table = collectedRows(rows, { detailed: true, overrides: given });
+  const sound = soundRows(rows);
+  for (const name of Object.keys(given)) {
+    const row = Object.hasOwn(sound, name) ? sound[name] : undefined;
+    const found = row ? unfit(row, detailed) : unknown(name, rows);
+    if (found) yield [`overrides.${service}.${name}`, ...found];
+  }
+  const table = collectedRows(sound, { detailed: true, overrides: given });
   for (const { row, at, problem, fix } of validateRows(service, table, [environment]))
     if (Object.hasOwn(given, at)) yield [`overrides.${row}`, problem, fix];
 }
 
-function* readable(
-  field: string,
-  overrides: RowOverrides,
-  rows: Table,
-  detailed: boolean,
-): Iterable<Finding> {
-  for (const [name, numbers] of Object.entries(overrides)) {
-    const at = `${field}.${name}`;
-    const row = Object.hasOwn(rows, name) ? rows[name] : undefined;
-    if (!row) yield [at, 'is not a row', `use one of ${Object.keys(rows).join(', ')}`];
-    else if (!hasAlarm(row.alarm)) yield [at, 'has no alarm', 'remove the override'];
-    else if (row.level === 'detailed' && !detailed)
-      yield [
-        at,
-        'is a detailed row, which is not collected here',
-        'set detailed to true, or remove the override',
-      ];
-    if (!isTable(numbers)) {
-      yield [at, `is ${JSON.stringify(numbers)}`, FORM];
-      continue;
-    }
-    yield* readableNumbers(at, numbers);
-  }
+type Unfit = readonly [problem: string, fix: string] | undefined;
+
+/** A malformed row is not unknown: it is reported by its shape. */
+function unknown(name: string, rows: Table): Unfit {
+  if (Object.hasOwn(rows, name)) return undefined;
+  return ['is not a row', `use one of ${Object.keys(rows).join(', ')}`];
 }
 
-function* readableNumbers(at: string, numbers: RowOverrides[string]): Iterable<Finding> {
-  for (const [severity, number] of Object.entries<unknown>(numbers))
-    if (!severities.some((known) => known === severity))
-      yield [`${at}.${severity}`, 'is not a severity', FORM];
-    else if (!Number.isFinite(number))
-      yield [`${at}.${severity}`, `is ${JSON.stringify(number)}`, 'use a number'];
+/** Why a row cannot have an override. */
+function unfit(row: Row, detailed: boolean): Unfit {
+  if (!hasAlarm(row.alarm)) return ['has no alarm', 'remove the override'];
+  if (row.level === 'detailed' && !detailed)
+    return ['is a detailed row, which is not collected here', 'set detailed to true, or remove the override'];
+  return undefined;
 }

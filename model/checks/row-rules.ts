@@ -20,8 +20,8 @@ export interface Subject {
   readonly row: Row;
   readonly table: Table;
   readonly environments: readonly string[];
-  /** The service's limits and options. */
-  readonly about: Pick<Service, 'limits' | 'options'>;
+  /** The service: its limits and options, and all its rows. */
+  readonly about: Pick<Service, 'limits' | 'options' | 'rows'>;
 }
 /** Yields `[what is wrong, what to do]` for every violation. */
 export type Rule = (subject: Subject) => Iterable<readonly [problem: string, fix: string]>;
@@ -41,11 +41,16 @@ const isCount = (dp: Datapoints): boolean => dp.every((n) => Number.isInteger(n)
 
 /** Why a row cannot be the base of another row's threshold. */
 function unfitBase(
-  row: Row,
+  { row, table, about }: Subject,
   name: string,
-  base: Row,
   severity: Severity,
 ): readonly [problem: string, fix: string] | undefined {
+  const base = Object.hasOwn(table, name) ? table[name] : undefined;
+  if (!base)
+    // A malformed row is not in the table, and is reported by its shape.
+    return Object.hasOwn(about.rows, name)
+      ? undefined
+      : [`refers in ${severity} to the unknown row ${name}`, 'name a row of this table'];
   if (base.kind !== 'gauge') return [`refers in ${severity} to the counter ${name}`, 'name a gauge'];
   if (base.unit !== row.unit)
     return [`compares ${row.unit} with ${name} in ${base.unit}`, 'name a row with the same unit'];
@@ -99,18 +104,16 @@ export const rules: Readonly<Record<string, Rule>> = {
       if (found) yield [`has the ${severity} ${found[0]}`, found[1]];
     }
   }),
-  reference: alarmRule(function* (alarm, { row, table, about }) {
+  reference: alarmRule(function* (alarm, subject) {
+    const { limits } = subject.about;
     for (const [severity, { refersTo }] of thresholdsOf(alarm)) {
-      for (const name of refersTo.limits.filter((limit) => !Object.hasOwn(about.limits, limit)))
+      for (const name of refersTo.limits.filter((limit) => !Object.hasOwn(limits, limit)))
         yield [
           `refers in ${severity} to the unknown limit ${name}`,
-          `use one of ${Object.keys(about.limits).join(', ') || 'those defined in service.ts'}`,
+          `use one of ${Object.keys(limits).join(', ') || 'those defined in service.ts'}`,
         ];
       for (const name of refersTo.rows) {
-        const base = Object.hasOwn(table, name) ? table[name] : undefined;
-        const found = base
-          ? unfitBase(row, name, base, severity)
-          : ([`refers in ${severity} to the unknown row ${name}`, 'name a row of this table'] as const);
+        const found = unfitBase(subject, name, severity);
         if (found) yield found;
       }
     }

@@ -6,36 +6,37 @@ import {
   type GaugeRow,
   type NoAlarm,
   type Panel,
+  type Row,
   type Severity,
   sections,
+  type Table,
   type Threshold,
 } from '../../thresholds/row';
-import { kindOf } from '../threshold';
+import { kindKeys, shapeOf } from '../threshold';
+import { closed, isTable, number, oneOf, text } from './schema';
 
 /**
- * What a row is made of, for tables that no compiler has seen (`tsx` and `cdktf synth` ask none). Each message says what
- * to write instead. What the values mean is held against each other by the rules of rows. A field or a word that
- * `thresholds/row.ts` gets does not compile until it is here.
+ * The parts of a row, for tables that were not compiled (`tsx` and `cdktf synth` check no types). Each message says what
+ * to write instead. The rules of rows check what the values mean. A field or a word that is added to
+ * `thresholds/row.ts` does not compile until it is here.
  */
 const LOOK = 'write it as thresholds/row.ts says';
 type Entries<T> = Readonly<Record<keyof T, v.GenericSchema>>;
 
-const text = v.string('use a text in quotes');
-const number = v.number('use a number');
-const picked = <Of extends string | number>(of: readonly Of[]) =>
-  v.picklist(of, `use one of ${of.join(', ')}`);
 /** One of these words. A table, because a list would compile without some of them. */
-const word = <Of extends string>(words: Readonly<Record<Of, true>>) => picked(Object.keys(words));
+const word = <Of extends string>(words: Readonly<Record<Of, true>>) => oneOf(Object.keys(words));
 
-const isTable = (value: unknown): value is object => typeof value === 'object' && value !== null;
-/** A form that no kind of threshold has is given back by `kindOf`, which the compiler knows cannot happen. */
-const threshold = v.custom<Threshold>(
-  (value) => isTable(value) && 'resolve' in Object(kindOf(value as Threshold)),
+const noKind = v.custom<Threshold>(
+  () => false,
   'use { value }, { perMinute }, { share, ofRow } or { share, ofLimit }',
 );
+const threshold = v.lazy((value) => {
+  const key = kindKeys.find((own) => isTable(value) && own in value);
+  return key ? shapeOf(key) : noKind;
+});
 const datapoints = v.tuple([number, number], 'use [M, N]') satisfies v.GenericSchema<unknown, Datapoints>;
 
-const alarm = v.strictObject(
+const alarm = closed(
   {
     category: word<Alarm<Threshold>['category']>({ capacity: true, performance: true, error: true }),
     breaches: word<Alarm<Threshold>['breaches']>({ above: true, below: true }),
@@ -47,8 +48,8 @@ const alarm = v.strictObject(
     }),
     warning: threshold,
     critical: threshold,
-    periodMinutes: picked<Alarm<Threshold>['periodMinutes']>([3, 4, 5]),
-    datapoints: v.strictObject(
+    periodMinutes: oneOf([3, 4, 5] satisfies Alarm<Threshold>['periodMinutes'][]),
+    datapoints: closed(
       { warning: datapoints, critical: datapoints } satisfies Readonly<Record<Severity, v.GenericSchema>>,
       LOOK,
     ),
@@ -62,14 +63,14 @@ const alarm = v.strictObject(
   } satisfies Entries<Alarm<Threshold>>,
   LOOK,
 );
-const noAlarm = v.strictObject({ none: text } satisfies Entries<NoAlarm>, LOOK);
+const noAlarm = closed({ none: text } satisfies Entries<NoAlarm>, LOOK);
 
 const gauge = {
   kind: word<GaugeRow['kind'] | CounterRow['kind']>({ gauge: true, counter: true }),
   unit: text,
   level: word<GaugeRow['level']>({ core: true, detailed: true }),
   needs: v.exactOptional(text),
-  panel: v.strictObject({ section: picked(sections), graph: text } satisfies Entries<Panel>, LOOK),
+  panel: closed({ section: oneOf(sections), graph: text } satisfies Entries<Panel>, LOOK),
   meaning: text,
   counted: text,
   alarm: v.lazy((value) => (isTable(value) && 'none' in value ? noAlarm : alarm)),
@@ -80,6 +81,12 @@ const counter = {
 } satisfies Entries<Required<CounterRow>>;
 
 /** A row of a service's table. */
-export const rowShape = v.lazy((row) =>
-  v.strictObject(Object(row).kind === 'counter' ? counter : gauge, LOOK),
-);
+export const rowShape = v.lazy((row) => closed(Object(row).kind === 'counter' ? counter : gauge, LOOK));
+
+/** The rows that are well formed: the rules can read them. */
+export function soundRows(rows: Table): Table {
+  return Object.fromEntries(
+    // What is not a table has none.
+    Object.entries(Object(rows)).filter((entry): entry is [string, Row] => v.is(rowShape, entry[1])),
+  );
+}

@@ -2,7 +2,7 @@ import { isAlarmed } from '../../thresholds/row';
 import type { Service } from '../../thresholds/service';
 import { ownFieldNames } from '../environment';
 import { sharedVariables } from '../variables';
-import type { Problem } from './finding';
+import { type Problem, repeated } from './finding';
 
 /** The input of a rule: one service, and those before it in the list. A name that two share is the later one's problem. */
 interface Subject {
@@ -18,9 +18,6 @@ type ServiceRule = (
 const SERVICE_FILE = 'service.ts';
 const alarmed = ({ rows }: Service): string[] =>
   Object.entries(rows).flatMap(([name, row]) => (isAlarmed(row) ? [name] : []));
-const twins = (names: readonly string[]): string[] => [
-  ...new Set(names.filter((name, i) => names.indexOf(name) !== i)),
-];
 
 /** Folders beside those of services, in `thresholds/` and in `handlers/`. */
 const folders = ['common', 'aws', 'bundle', 'driver', 'lib'];
@@ -94,7 +91,7 @@ export const serviceRules: Readonly<Record<string, ServiceRule>> = {
   *'names are its own'({ service, before }) {
     for (const [space, namesOf] of Object.entries(spaces)) {
       const own = namesOf(service);
-      for (const name of twins(own))
+      for (const name of repeated(own))
         yield [SERVICE_FILE, name, `is used for two ${space}s`, 'rename one of the two'];
       for (const [other, theirs] of Object.entries(before))
         for (const name of new Set(own.filter((one) => namesOf(theirs).includes(one))))
@@ -142,7 +139,7 @@ export const serviceRules: Readonly<Record<string, ServiceRule>> = {
   },
 };
 
-/** Checks every service against every rule. `malformed` has already checked that each has all its parts. */
+/** Checks every service against every rule. Each must be well formed (`malformed`). */
 export function validateServices(services: Readonly<Record<string, Service>>): Problem[] {
   return Object.entries(services).flatMap(([name, service], i, all) => {
     const before = Object.fromEntries(all.slice(0, i));

@@ -1,57 +1,46 @@
 import * as v from 'valibot';
 import type { Problem } from './finding';
 import { rowShape } from './row-shape';
+import { closed, flawsOf, isTable, listOf, number, placeOf, table, tableOf, text } from './schema';
 
 const LOOK = 'write it as thresholds/service.ts says';
-const text = v.string('use a text in quotes');
-const number = v.number('use a number');
-const isTable = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const table = v.custom<Readonly<Record<string, unknown>>>(isTable, 'use a table {…}');
-const tableOf = (entry: v.GenericSchema) => v.pipe(table, v.record(v.string(), entry));
 const called = v.function('use a function');
 
-const option = v.lazy((value) =>
-  Object(value).is === 'number'
-    ? v.strictObject({ is: v.literal('number'), least: number, most: number, variable: text }, LOOK)
-    : v.strictObject(
-        { is: v.literal('flag', "use 'flag' or 'number'"), variable: v.exactOptional(text) },
-        LOOK,
-      ),
+const flag = closed(
+  { is: v.literal('flag', "use 'flag' or 'number'"), variable: v.exactOptional(text) },
+  LOOK,
 );
+const numberOption = closed({ is: v.literal('number'), least: number, most: number, variable: text }, LOOK);
+const option = v.lazy((value) => (Object(value).is === 'number' ? numberOption : flag));
 
 const values = v.array(number, 'use a list of numbers […]');
 const LOOK_ENTRY = 'write it as thresholds/runbook.ts says';
-const entry = v.strictObject(
+const entry = closed(
   {
     means: text,
-    look: v.array(table, 'use a list […]'),
-    causes: v.array(v.strictObject({ cause: text, remedy: text }, LOOK_ENTRY), 'use a list […]'),
+    look: listOf(table),
+    causes: listOf(closed({ cause: text, remedy: text }, LOOK_ENTRY)),
     harmless: text,
   },
   LOOK_ENTRY,
 );
 
-/** What a service is made of. The rules of services and rows hold the values against each other. */
-const serviceShape = v.looseObject(
+/** The parts of a service. The rules of services and rows compare their values. */
+const serviceShape = closed(
   {
     title: text,
     namespace: text,
-    secrets: v.array(
-      v.strictObject(
-        { variable: text, parameter: text, description: text, needs: v.exactOptional(text) },
-        LOOK,
-      ),
-      'use a list […]',
+    secrets: listOf(
+      closed({ variable: text, parameter: text, description: text, needs: v.exactOptional(text) }, LOOK),
     ),
-    variables: v.array(text, 'use a list […]'),
+    variables: listOf(text),
     options: tableOf(option),
     limits: tableOf(number),
     notes: called,
-    elsewhere: v.looseObject({ why: text, columns: v.array(table), lines: called, prices: text }, LOOK),
+    elsewhere: closed({ why: text, columns: listOf(table), lines: called, prices: text }, LOOK),
     rows: tableOf(rowShape),
-    series: tableOf(v.strictObject({ healthy: values, sick: values }, 'use { healthy: […], sick: […] }')),
-    runbook: v.looseObject({ hint: text, prepare: called, entries: tableOf(entry) }, LOOK),
+    series: tableOf(closed({ healthy: values, sick: values }, 'use { healthy: […], sick: […] }')),
+    runbook: closed({ hint: text, prepare: called, entries: tableOf(entry) }, LOOK),
   },
   LOOK,
 );
@@ -64,39 +53,43 @@ const files: Readonly<Record<string, string>> = {
   runbook: 'runbook/index.ts',
 };
 
+/** A problem with a part of a service that a compiler would have refused. */
+export interface ServiceFlaw extends Problem {
+  readonly service: string;
+  /** The field of the service; undefined if it is not a service at all. */
+  readonly part?: string;
+}
+
 /**
- * What of the services is missing or of the wrong kind, where no compiler has looked. The rules can read services
- * without such problems.
+ * The parts of services that are missing or of the wrong type, in code that was not compiled. The rules can read the
+ * parts without such problems.
  */
-export function malformed(services: Readonly<Record<string, unknown>>): Problem[] {
+export function malformed(services: Readonly<Record<string, unknown>>): ServiceFlaw[] {
   return Object.entries(services).flatMap(([name, service]) => problemsOf(name, service));
 }
 
-function problemsOf(name: string, service: unknown): Problem[] {
-  if (!isTable(service))
+function problemsOf(service: string, given: unknown): ServiceFlaw[] {
+  if (!isTable(given))
     return [
       {
+        service,
         file: 'thresholds/services.ts',
-        at: name,
+        at: service,
         problem: 'is not a service',
-        fix: `import what thresholds/${name}/index.ts exports`,
+        fix: `import what thresholds/${service}/index.ts exports`,
       },
     ];
-  const { issues = [] } = v.safeParse(serviceShape, service);
-  return issues.map((issue) => {
-    const [part = '', ...path] = (issue.path ?? []).map(({ key }) => String(key));
-    const [row, ...field] = part === 'rows' ? path : [undefined, part, ...path];
-    const unknown = issue.expected === 'never';
+  return flawsOf(serviceShape, given).map(({ path, problem, fix }) => {
+    const part = String(path[0]);
+    const row = part === 'rows' ? path[1] : undefined;
+    const field = row === undefined ? path : path.slice(2);
     return {
-      file: `thresholds/${name}/${files[part] ?? 'service.ts'}`,
-      at: [row, field.join('.')].filter(Boolean).join(': '),
-      problem: unknown ? 'is not a known field' : shown(issue.input),
-      fix: unknown ? 'remove it' : issue.message,
+      service,
+      part,
+      file: `thresholds/${service}/${files[part] ?? 'service.ts'}`,
+      at: [row, placeOf(field)].filter(Boolean).join(': '),
+      problem,
+      fix,
     };
   });
-}
-
-function shown(input: unknown): string {
-  if (input === undefined) return 'is missing';
-  return `is ${typeof input === 'function' ? 'a function' : (JSON.stringify(input) ?? String(input))}`;
 }

@@ -27,7 +27,7 @@ function broken(changes: Readonly<Record<string, unknown>>): Entry {
   return Object.fromEntries(merged) as unknown as Entry;
 }
 const found = (changes: Readonly<Record<string, unknown>>) =>
-  check([broken(changes)]).map(({ field, problem }) => `${field} ${problem}`);
+  check([broken(changes)]).map(({ at, problem }) => `${at.replace(/^[^:]*: /, '')} ${problem}`);
 
 const check = (environments: readonly Entry[]) => validateEnvironments(environments, 'macro-ai');
 const load = (changes: Partial<Tables>) => () => projectOf({ ...tables, ...changes });
@@ -53,9 +53,6 @@ const fixtures: readonly (readonly [rule: string, changes: Record<string, unknow
     { name: 'a'.repeat(40) },
     'name makes a function name 68 characters long; Lambda allows 64',
   ],
-  ['place', { region: 'frankfurt' }, 'region is "frankfurt"'],
-  ['place', { accountId: '1234' }, 'accountId is "1234"'],
-  ['namespace', { namespace: 'private' }, 'namespace is "private"'],
   ['interval', { collectionMinutes: 0 }, 'collectionMinutes is 0'],
   ['interval', { collectionMinutes: 2.5 }, 'collectionMinutes is 2.5'],
   ['interval', { collectionMinutes: 61 }, 'collectionMinutes is 61'],
@@ -67,11 +64,6 @@ const fixtures: readonly (readonly [rule: string, changes: Record<string, unknow
   ['options', { upstashMemoryLimitBytes: 0 }, 'upstashMemoryLimitBytes is 0'],
   [
     'subscriptions',
-    { subscriptions: [{ protocol: 'pager', endpoint: 'x' }] },
-    'subscriptions[0] has the protocol "pager"',
-  ],
-  [
-    'subscriptions',
     { subscriptions: [{ protocol: 'https', endpoint: 'http://example.com' }] },
     'subscriptions[0] has the endpoint "http://example.com" for https',
   ],
@@ -80,7 +72,6 @@ const fixtures: readonly (readonly [rule: string, changes: Record<string, unknow
     { subscriptions: [...healthy.subscriptions, ...healthy.subscriptions] },
     'subscriptions[1] repeats email oncall@example.com',
   ],
-  ['subscriptions', { subscriptions: [null] }, 'subscriptions[0] has the protocol "undefined"'],
   ['tags', { tags: { Service: 'mine' } }, 'tags.Service is set by the project'],
   ['tags', { tags: { 'aws:x': 'y' } }, 'tags.aws:x is not a valid key'],
   ['tags', { tags: { Owner: 'a;b' } }, 'tags.Owner has an invalid value'],
@@ -89,8 +80,6 @@ const fixtures: readonly (readonly [rule: string, changes: Record<string, unknow
     { tags: Object.fromEntries(Array.from({ length: 47 }, (_, i) => [`k${i}`, 'v'])) },
     'tags has 47 tags',
   ],
-  ['overrides', { overrides: { mysql: {} } }, 'overrides.mysql is not a service'],
-  ['overrides', { overrides: { neon: [] } }, 'overrides.neon is []'],
   [
     'overrides',
     { overrides: { neon: { SlowQuery: { warning: 1 } } } },
@@ -110,17 +99,6 @@ const fixtures: readonly (readonly [rule: string, changes: Record<string, unknow
     'overrides',
     { detailed: false, overrides: { neon: { LockWaitTime: { warning: 1 } } } },
     'overrides.neon.LockWaitTime is a detailed row, which is not collected here',
-  ],
-  ['overrides', { overrides: { neon: { SlowQueries: 8 } } }, 'overrides.neon.SlowQueries is 8'],
-  [
-    'overrides',
-    { overrides: { neon: { SlowQueries: { warn: 8 } } } },
-    'overrides.neon.SlowQueries.warn is not a severity',
-  ],
-  [
-    'overrides',
-    { overrides: { neon: { SlowQueries: { warning: '8' } } } },
-    'overrides.neon.SlowQueries.warning is "8"',
   ],
   [
     'overrides',
@@ -160,13 +138,59 @@ test.each([
   ['is of the wrong kind', { collectionMinutes: '5' }, 'collectionMinutes is "5"'],
   ['is of the wrong kind', { subscriptions: {} }, 'subscriptions is {}'],
   ['is null', { overrides: null }, 'overrides is null'],
+  ['is no region', { region: 'frankfurt' }, 'region is "frankfurt"'],
+  ['is no account id', { accountId: '1234' }, 'accountId is "1234"'],
+  ['is an unknown word', { namespace: 'private' }, 'namespace is "private"'],
+  [
+    'has an unknown word',
+    { subscriptions: [{ protocol: 'pager', endpoint: 'x' }] },
+    'subscriptions[0].protocol is "pager"',
+  ],
+  ['lacks a part', { subscriptions: [{ protocol: 'email' }] }, 'subscriptions[0].endpoint is missing'],
+  [
+    'has an unknown part',
+    { subscriptions: [{ ...healthy.subscriptions[0], filter: 'x' }] },
+    'subscriptions[0].filter is not a known field',
+  ],
+  ['is a list of nothing', { subscriptions: [null] }, 'subscriptions[0] is null'],
+  ['has a number in quotes', { limits: { databaseGigabytes: '1' } }, 'limits.databaseGigabytes is "1"'],
+  ['has a number as text', { tags: { Owner: 7 } }, 'tags.Owner is 7'],
+  ['names no service', { overrides: { mysql: {} } }, 'overrides.mysql is not a known field'],
+  ['is of the wrong kind inside', { overrides: { neon: [] } }, 'overrides.neon is []'],
+  ['is no table of numbers', { overrides: { neon: { SlowQueries: 8 } } }, 'overrides.neon.SlowQueries is 8'],
+  [
+    'names no severity',
+    { overrides: { neon: { SlowQueries: { warn: 8 } } } },
+    'overrides.neon.SlowQueries.warn is not a known field',
+  ],
+  [
+    'has no number',
+    { overrides: { neon: { SlowQueries: { warning: '8' } } } },
+    'overrides.neon.SlowQueries.warning is "8"',
+  ],
 ])('a field that %s: %j', (_what, changes, finding) => {
   expect(found(changes)).toEqual([finding]);
 });
 
 test('two environments with the same name', () => {
   expect(check([healthy, { ...healthy, region: 'us-east-1' }])).toMatchObject([
-    { environment: 'preview', field: 'name', problem: 'is used by two environments' },
+    { at: 'preview: name', problem: 'is used by two environments' },
+  ]);
+});
+
+test('a malformed entry of a table or list hides no problem of the others', () => {
+  const overrides = {
+    neon: { SlowQuerys: 8, SlowQueries: { warning: 20, critical: 8 }, LockWaitTime: { warning: 'x' } },
+  };
+  const subscriptions = [null, { protocol: 'email', endpoint: 'nobody' }];
+  expect(found({ overrides, subscriptions, tags: { Owner: 7, Service: 'mine' } }).sort()).toEqual([
+    'overrides.neon.LockWaitTime.warning is "x"',
+    'overrides.neon.SlowQueries warns at 20, beyond critical at 8',
+    'overrides.neon.SlowQuerys is 8',
+    'subscriptions[0] is null',
+    'subscriptions[1] has the endpoint "nobody" for email',
+    'tags.Owner is 7',
+    'tags.Service is set by the project',
   ]);
 });
 

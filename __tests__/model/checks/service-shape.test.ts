@@ -25,7 +25,7 @@ const cases: readonly (readonly [change: Loose, finding: string])[] = [
   [{ notes: {} }, 'service.ts: notes is {}: use a function'],
   [
     { secrets: [{ variable: 'A', parameter: 'a' }] },
-    `service.ts: secrets.0.description is missing: ${LIKE_SERVICE}`,
+    `service.ts: secrets[0].description is missing: ${LIKE_SERVICE}`,
   ],
   [
     { options: { ...options, late: { is: 'text' } } },
@@ -46,7 +46,10 @@ const cases: readonly (readonly [change: Loose, finding: string])[] = [
     row('Up', { panel: { section: 'jobs', graph: 'Up' } }),
     'rows.ts: Up: panel.section is "jobs": use one of connections, performance, size, memory and keys, collector health',
   ],
-  [row('Up', { levle: 'core' }), 'rows.ts: Up: levle is not a known field: remove it'],
+  [
+    row('Up', { levle: 'core' }),
+    'rows.ts: Up: levle is not a known field: use one of kind, unit, level, needs, panel, meaning, counted, alarm',
+  ],
   [
     row('SlowQueries', { published: 'sum' }),
     'rows.ts: SlowQueries: published is "sum": use one of count, rate',
@@ -55,6 +58,15 @@ const cases: readonly (readonly [change: Loose, finding: string])[] = [
   [
     alarm('Up', { warning: { valeu: 1 } }),
     'rows.ts: Up: alarm.warning is {"valeu":1}: use { value }, { perMinute }, { share, ofRow } or { share, ofLimit }',
+  ],
+  [alarm('Up', { warning: { value: '1' } }), 'rows.ts: Up: alarm.warning.value is "1": use a number'],
+  [
+    alarm('Up', { warning: { value: 1, perMinute: 1 } }),
+    'rows.ts: Up: alarm.warning.perMinute is not a known field: use one of value',
+  ],
+  [
+    { titel: 'Queue' },
+    'service.ts: titel is not a known field: use one of title, namespace, secrets, variables, options, limits, notes, elsewhere, rows, series, runbook',
   ],
   [
     alarm('Up', { datapoints: { warning: 2, critical: [1, 1] } }),
@@ -68,6 +80,7 @@ test.each(cases)('%j', (change, finding) => {
 test('an import that brought nothing is said to be no service', () => {
   expect(malformed({ ...services, queue: undefined })).toEqual([
     {
+      service: 'queue',
       file: 'thresholds/services.ts',
       at: 'queue',
       problem: 'is not a service',
