@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { allSecretsOf } from '../model/secrets';
+import { collectorsOf } from '../model/collector';
 import { UsageError } from '../model/usage-error';
 import { askSecrets, parseSecrets } from './secrets/input';
 import { SecretStore, type Stored } from './secrets/store';
@@ -33,7 +33,7 @@ async function main(args: readonly string[]): Promise<void> {
   if (!environment) return;
   // Keeps the SDK's warning about future Node versions from appearing between the prompts.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-  const secrets = allSecretsOf(environment);
+  const secrets = collectorsOf(environment).flatMap((collector) => collector.secrets);
   const store = new SecretStore(environment);
   try {
     if (options.length === 0) {

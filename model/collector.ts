@@ -1,11 +1,11 @@
 import { type AlarmedRow, type Datapoints, type Severity, severities, type Table } from '../thresholds/row';
-import type { Service } from '../thresholds/service';
+import type { Options, Service } from '../thresholds/service';
 import { type ServiceName, serviceNames, serviceOf } from '../thresholds/services';
+import { type CollectorNames, collectorNames } from './collector-names';
 import type { Environment } from './environment';
 import { dashboardLink, runbookLink } from './links';
-import { alarmName, dashboardName, functionName, logGroupName, stateKey, stateTableName } from './names';
 import { alarmedRows, collectedRows, periodMinutes, type RowOverrides } from './rows';
-import { type StoredSecret, secretsOf } from './secrets';
+import { type StoredSecret, storedSecrets } from './secrets';
 import { kindOf, type LimitsByName, type Query } from './threshold';
 import { functionVariables } from './variables';
 
@@ -25,23 +25,14 @@ export interface CollectorAlarm {
 
 /**
  * One collector in one environment, the source of names, rows, thresholds, words and links for stacks, reports,
- * preview and commands. Nothing else combines an environment and a service.
+ * preview and commands. Nothing but this file, and `collector-names.ts` for its names, combines an environment and a
+ * service.
  */
-export interface Collector {
+export interface Collector extends CollectorNames {
   readonly environment: Environment;
-  readonly service: ServiceName;
-  /** Its name among the environment's databases of this service; undefined for the unnamed one. */
-  readonly database: string | undefined;
-  /** Unique within its environment: `neon`, `neon-analytics`. */
-  readonly id: string;
   readonly about: Service;
   /** `Neon Postgres`. */
   readonly title: string;
-  readonly functionName: string;
-  readonly logGroupName: string;
-  readonly dashboardName: string;
-  readonly stateTableName: string;
-  readonly stateKey: string;
   /** The CloudWatch namespace and the dimensions of all its metrics. */
   readonly namespace: string;
   readonly dimensions: Readonly<Record<string, string>>;
@@ -64,28 +55,18 @@ export interface Collector {
 export function collectorOf(environment: Environment, service: ServiceName, database?: string): Collector {
   const { name, region, detailed, collectionMinutes, settings } = environment;
   const about = serviceOf(service);
-  const choices = choicesOf(environment, service);
+  const choices = choicesOf(environment, about.options);
   const overrides = environment.overrides[service] as RowOverrides | undefined;
   const limits = { ...about.limits, ...environment.limits };
   const namespace = environment.namespace === 'own' ? `${about.namespace}/${name}` : about.namespace;
   const rows = collectedRows(about.rows, { detailed, options: choices, ...(overrides && { overrides }) });
-  const watched = { environment: name, service, database };
-  const stateTable = stateTableName(settings.project, name);
-  const secrets = secretsOf(environment, service, database);
-  const named = functionName(settings.project, name, service);
-  const dashboard = dashboardName(name, service);
+  const names = collectorNames(settings.project, name, service, database);
+  const secrets = storedSecrets(about.secrets, choices, names.parameterName);
   return {
+    ...names,
     environment,
-    service,
-    database,
-    id: database === undefined ? service : `${service}-${database}`,
     about,
     title: about.title,
-    functionName: named,
-    logGroupName: logGroupName(named),
-    dashboardName: dashboard,
-    stateTableName: stateTable,
-    stateKey: stateKey(watched),
     namespace,
     dimensions: { Environment: name, ...(database !== undefined && { Database: database }) },
     rows,
@@ -93,7 +74,7 @@ export function collectorOf(environment: Environment, service: ServiceName, data
     choices,
     alarms: alarmedRows(rows).flatMap(([row, definition]) =>
       severities.map((severity) => ({
-        name: alarmName(watched, row, severity),
+        name: names.alarmName(row, severity),
         row,
         definition,
         severity,
@@ -109,12 +90,12 @@ export function collectorOf(environment: Environment, service: ServiceName, data
       detailed,
       collectionMinutes,
       namespace,
-      stateTable,
+      stateTable: names.stateTableName,
       options: about.options,
       choices,
       secrets,
     }),
-    dashboardLink: dashboardLink(region, dashboard),
+    dashboardLink: dashboardLink(region, names.dashboardName),
     notes: about.notes(choices),
   };
 }
@@ -124,16 +105,18 @@ export function collectorsOf(environment: Environment): Collector[] {
   return serviceNames.map((service) => collectorOf(environment, service));
 }
 
-/** An environment's values for the options of a service. */
-function choicesOf(
-  environment: Environment,
-  service: ServiceName,
-): Readonly<Record<string, boolean | number | undefined>> {
+/** For each service its collectors, in the order of the environments. */
+export function collectorsByService(
+  environments: readonly Environment[],
+): (readonly [service: ServiceName, collectors: readonly Collector[]])[] {
+  const all = environments.flatMap(collectorsOf);
+  return serviceNames.map((service) => [service, all.filter((one) => one.service === service)] as const);
+}
+
+/** An environment's values for options. */
+function choicesOf(environment: Environment, options: Options): Collector['choices'] {
   const said: Readonly<Record<string, unknown>> = environment;
   return Object.fromEntries(
-    Object.keys(serviceOf(service).options).map((option) => [
-      option,
-      said[option] as boolean | number | undefined,
-    ]),
+    Object.keys(options).map((option) => [option, said[option] as boolean | number | undefined]),
   );
 }

@@ -5,6 +5,7 @@ import { soundRows } from './checks/row-shape';
 import { validateRows } from './checks/rows';
 import { validateServices } from './checks/service-rules';
 import { malformed } from './checks/service-shape';
+import { collectorNamesIn } from './collector-names';
 import type { Entry, Environment, Settings } from './environment';
 
 /** What `environments.ts` exports. */
@@ -26,7 +27,9 @@ export function problemsOf({ environments, ...settings }: Tables): Problem[] {
   const sound = (service: string, ...parts: readonly string[]) =>
     !flaws.some((flaw) => flaw.service === service && (!flaw.part || parts.includes(flaw.part)));
   const read = ['options', 'limits'];
-  const names = Array.isArray(environments) ? environments.map(nameOf) : [];
+  const collectors = (Array.isArray(environments) ? environments : []).flatMap((entry) =>
+    collectorNamesIn(settings.project, nameOf(entry)),
+  );
   return [
     ...validateSettings(settings),
     // The fields of environments depend on all services.
@@ -41,7 +44,13 @@ export function problemsOf({ environments, ...settings }: Tables): Problem[] {
     ),
     ...serviceNames
       .filter((service) => sound(service, ...read))
-      .flatMap((service) => validateRows(service, soundRows(serviceOf(service).rows), names)),
+      .flatMap((service) =>
+        validateRows(
+          service,
+          soundRows(serviceOf(service).rows),
+          collectors.filter((collector) => collector.service === service),
+        ),
+      ),
   ];
 }
 

@@ -1,7 +1,4 @@
-import type { Secret } from '../thresholds/service';
-import { type ServiceName, serviceNames, serviceOf } from '../thresholds/services';
-import type { Environment } from './environment';
-import { parameterName } from './names';
+import type { Secret, Watching } from '../thresholds/service';
 
 /** A secret of one environment, and where its value is stored. */
 export interface StoredSecret extends Secret {
@@ -9,19 +6,13 @@ export interface StoredSecret extends Secret {
   readonly name: string;
 }
 
-/** The secrets that an environment needs for one database of a service. */
-export function secretsOf(environment: Environment, service: ServiceName, database?: string): StoredSecret[] {
-  const choices: Readonly<Record<string, unknown>> = environment;
-  const place = { environment: environment.name, database };
-  return serviceOf(service)
-    .secrets.filter(({ needs }) => needs === undefined || choices[needs] === true)
-    .map((secret) => ({
-      ...secret,
-      name: parameterName(environment.settings.project, place, secret.parameter),
-    }));
-}
-
-/** The secrets that an environment needs for all of its services. */
-export function allSecretsOf(environment: Environment): StoredSecret[] {
-  return serviceNames.flatMap((service) => secretsOf(environment, service));
+/** Those of a service's secrets that are needed with these choices. @param nameOf the full name of a parameter */
+export function storedSecrets(
+  secrets: readonly Secret[],
+  choices: Watching['options'],
+  nameOf: (parameter: string) => string,
+): StoredSecret[] {
+  return secrets
+    .filter(({ needs }) => needs === undefined || choices[needs] === true)
+    .map((secret) => ({ ...secret, name: nameOf(secret.parameter) }));
 }

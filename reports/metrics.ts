@@ -1,9 +1,9 @@
-import { collectorOf } from '../model/collector';
+import { type Collector, collectorsByService } from '../model/collector';
 import { thresholdWords } from '../model/describe';
 import type { Environment } from '../model/environment';
 import { runbookAnchor } from '../model/links';
 import { type AlarmedRow, isAlarmed, type MissingData, type Row, severities } from '../thresholds/row';
-import { type ServiceName, serviceNames, serviceOf } from '../thresholds/services';
+import { type ServiceName, serviceOf } from '../thresholds/services';
 import { generatedLine, joined, table } from './markdown';
 import { conditionWords, rowHeading } from './rows';
 
@@ -29,25 +29,19 @@ function overview(service: ServiceName): string {
 }
 
 /** The environments whose threshold differs from the row's own. */
-function deviations(
-  environments: readonly Environment[],
-  service: ServiceName,
-  name: string,
-  row: AlarmedRow,
-): string[] {
-  return environments.flatMap((environment) => {
-    const { rows, limits } = collectorOf(environment, service);
+function deviations(collectors: readonly Collector[], name: string, row: AlarmedRow): string[] {
+  return collectors.flatMap(({ environment, rows, limits, about }) => {
     const own = rows[name];
     if (!own || !isAlarmed(own)) return [];
     return severities.flatMap((severity) => {
       const words = thresholdWords(own, severity, limits);
-      const usual = thresholdWords(row, severity, serviceOf(service).limits);
+      const usual = thresholdWords(row, severity, about.limits);
       return words === usual ? [] : [`- In ${environment.name}, ${severity}: ${words}.`];
     });
   });
 }
 
-function entry(environments: readonly Environment[], service: ServiceName, name: string, row: Row): string[] {
+function entry(service: ServiceName, collectors: readonly Collector[], name: string, row: Row): string[] {
   const about = `**${name}** (${row.unit}, ${row.level}). ${row.meaning} Counted: ${row.counted}`;
   const { limits } = serviceOf(service);
   return [
@@ -60,7 +54,7 @@ function entry(environments: readonly Environment[], service: ServiceName, name:
           `- Evaluated: ${row.alarm.statistic} of each period; category ${row.alarm.category}.`,
           `- Missing data: ${missing[row.alarm.missingData]}.`,
           `- First step: ${row.alarm.firstStep} See the [runbook](runbook.md#${runbookAnchor(service, name)}).`,
-          ...deviations(environments, service, name, row),
+          ...deviations(collectors, name, row),
         ].join('\n')
       : `No alarm: ${'none' in row.alarm ? row.alarm.none : ''}`,
   ];
@@ -69,13 +63,13 @@ function entry(environments: readonly Environment[], service: ServiceName, name:
 /** The metric reference, as a document. */
 export function metricsDocument(environments: readonly Environment[]): string {
   const shared = environments.some(({ namespace }) => namespace === 'shared');
-  const sections = serviceNames.flatMap((service) => {
+  const sections = collectorsByService(environments).flatMap(([service, collectors]) => {
     const { title, namespace, rows } = serviceOf(service);
     return [
       `## ${title}`,
       `Namespace \`${namespace}\`${shared ? '' : '`/<environment>`'}, dimension \`Environment\`.`,
       overview(service),
-      ...Object.entries(rows).flatMap(([name, row]) => entry(environments, service, name, row)),
+      ...Object.entries(rows).flatMap(([name, row]) => entry(service, collectors, name, row)),
     ];
   });
   return joined(

@@ -5,7 +5,8 @@ import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { listed } from '../../commands/secrets';
 import { askSecrets, type Given, parseSecrets } from '../../commands/secrets/input';
 import { SecretStore } from '../../commands/secrets/store';
-import { allSecretsOf, secretsOf } from '../../model/secrets';
+import { collectorOf, collectorsOf } from '../../model/collector';
+import type { Environment } from '../../model/environment';
 import { environment } from '../fixtures/environments';
 import { awsVariables, FakeAws } from '../support/aws/fake-aws';
 import { describeWithMoto, startMoto } from '../support/aws/moto';
@@ -13,6 +14,7 @@ import { projectCopy } from '../support/project/copy';
 import { ended, unheld } from '../support/servers/child';
 
 const production = environment('production');
+const allSecretsOf = (of: Environment) => collectorsOf(of).flatMap((collector) => collector.secrets);
 const secrets = allSecretsOf(production);
 const canary = 'canary-7f3a';
 const plain = (given: readonly Given[]) => given.map(({ secret, value }) => [secret.variable, value]);
@@ -62,7 +64,9 @@ describe('NAME=value lines', () => {
 
 describe('the prompts', () => {
   // One answer a secret: of services that may be added nothing is known here.
-  const secrets = (['neon', 'upstash'] as const).flatMap((service) => secretsOf(production, service));
+  const secrets = (['neon', 'upstash'] as const).flatMap(
+    (service) => collectorOf(production, service).secrets,
+  );
   const ask = (answers: readonly string[]) => {
     const [input, output] = [new PassThrough(), new PassThrough()];
     let shown = '';

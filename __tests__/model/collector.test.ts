@@ -1,4 +1,5 @@
-import { collectorOf, collectorsOf } from '../../model/collector';
+import { collectorOf, collectorsByService, collectorsOf } from '../../model/collector';
+import { collectorNamesIn } from '../../model/collector-names';
 import { serviceNames, serviceOf } from '../../thresholds/services';
 import { environment, environments } from '../fixtures/environments';
 
@@ -80,4 +81,25 @@ test('rows and secrets that need a flag exist only if the flag is set', () => {
   expect(lacking?.rows).not.toHaveProperty('ComputeActive');
   expect(lacking?.secrets.map(({ variable }) => variable)).toEqual(['NEON_CONNECTION_STRING']);
   expect(lacking?.notes).toHaveProperty('neon_compute');
+});
+
+test('the collectors of several environments by service are those of each environment', () => {
+  const byService = collectorsByService(environments);
+  expect(byService.map(([service]) => service)).toEqual(serviceNames);
+  for (const [service, collectors] of byService)
+    expect(collectors.map((one) => [one.service, one.environment])).toEqual(
+      environments.map((one) => [service, one]),
+    );
+  expect(collectorsByService([])).toEqual(serviceNames.map((service) => [service, []]));
+});
+
+test('a collector has the names that the checks ask for before there is one', () => {
+  const collectors = collectorsOf(production);
+  const names = collectorNamesIn('macro-ai', 'production');
+  expect(names.map(({ id }) => id)).toEqual(collectors.map(({ id }) => id));
+  for (const [i, { functionName, alarms, secrets, ...collector }] of collectors.entries()) {
+    expect(names[i]?.functionName).toBe(functionName);
+    for (const { name, row, severity } of alarms) expect(names[i]?.alarmName(row, severity)).toBe(name);
+    for (const { name, parameter } of secrets) expect(collector.parameterName(parameter)).toBe(name);
+  }
 });

@@ -1,6 +1,7 @@
 import { serviceNames, serviceOf } from '../../thresholds/services';
+import { collectorNamesIn } from '../collector-names';
 import { NAME_FORM, type Subscription } from '../environment';
-import { functionName, LONGEST_FUNCTION_NAME } from '../names';
+import { LONGEST_FUNCTION_NAME } from '../names';
 import type { EnvironmentRule } from './finding';
 import { overrideRule } from './override-rules';
 
@@ -33,7 +34,9 @@ export const environmentRules: Readonly<Record<string, EnvironmentRule>> = {
     if (name === 'state') yield ['name', 'is reserved for the remote state stack', 'choose a different name'];
   },
   *'length of the name'({ name }, project) {
-    const longest = Math.max(...serviceNames.map((service) => functionName(project, name, service).length));
+    const longest = Math.max(
+      ...collectorNamesIn(project, name).map(({ functionName }) => functionName.length),
+    );
     const excess = longest - LONGEST_FUNCTION_NAME;
     if (excess > 0)
       yield [

@@ -7,17 +7,12 @@ import { soundRows } from './row-shape';
 import { validateRows } from './rows';
 
 /** Checks an environment's overrides: on their own, and applied to the rows. */
-export function* overrideRule({ name, overrides, detailed }: Entry): Iterable<Finding> {
+export function* overrideRule({ overrides, detailed }: Entry): Iterable<Finding> {
   for (const service of serviceNames)
-    yield* inService(service, (overrides[service] ?? {}) as RowOverrides, name, detailed);
+    yield* inService(service, (overrides[service] ?? {}) as RowOverrides, detailed);
 }
 
-function* inService(
-  service: ServiceName,
-  given: RowOverrides,
-  environment: string,
-  detailed: boolean,
-): Iterable<Finding> {
+function* inService(service: ServiceName, given: RowOverrides, detailed: boolean): Iterable<Finding> {
   const { rows } = serviceOf(service);
   const sound = soundRows(rows);
   for (const name of Object.keys(given)) {
@@ -26,7 +21,7 @@ function* inService(
     if (found) yield [`overrides.${service}.${name}`, ...found];
   }
   const table = collectedRows(sound, { detailed: true, overrides: given });
-  for (const { row, at, problem, fix } of validateRows(service, table, [environment]))
+  for (const { row, at, problem, fix } of validateRows(service, table))
     if (Object.hasOwn(given, at)) yield [`overrides.${row}`, problem, fix];
 }
 

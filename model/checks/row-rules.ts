@@ -10,16 +10,17 @@ import {
   units,
 } from '../../thresholds/row';
 import type { Service } from '../../thresholds/service';
-import { alarmName, kebab } from '../names';
+import type { CollectorNames } from '../collector-names';
+import { kebab } from '../names';
 import { type Kind, kindOf } from '../threshold';
 
 /** The input of a rule: one row and its table. */
 export interface Subject {
-  readonly service: string;
   readonly name: string;
   readonly row: Row;
   readonly table: Table;
-  readonly environments: readonly string[];
+  /** The names of the collectors that have the row. */
+  readonly collectors: readonly CollectorNames[];
   /** The service: its limits and options, and all its rows. */
   readonly about: Pick<Service, 'limits' | 'options' | 'rows'>;
 }
@@ -67,9 +68,9 @@ export const rules: Readonly<Record<string, Rule>> = {
     if (name.length > LONGEST_NAME)
       yield [`has ${name.length} characters; CloudWatch allows ${LONGEST_NAME}`, 'shorten the name'];
   },
-  *'alarm name'({ service, name, environments }) {
-    const longest = environments
-      .map((environment) => alarmName({ environment, service }, name, 'critical'))
+  *'alarm name'({ name, collectors }) {
+    const longest = collectors
+      .map(({ alarmName }) => alarmName(name, 'critical'))
       .find((a) => a.length > LONGEST_NAME);
     if (longest)
       yield [

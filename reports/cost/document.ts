@@ -1,4 +1,4 @@
-import { collectorOf } from '../../model/collector';
+import { type Collector, collectorsByService } from '../../model/collector';
 import type { Environment } from '../../model/environment';
 import type { Column } from '../../thresholds/service';
 import { type ServiceName, serviceNames, serviceOf } from '../../thresholds/services';
@@ -79,20 +79,15 @@ const cells: Readonly<Record<Column['format'], (value: number | string, decimals
 };
 
 /** What the vendor of a service charges because of the monitoring, per environment. */
-function caused(environments: readonly Environment[], service: ServiceName): string[] {
+function caused(service: ServiceName, collectors: readonly Collector[]): string[] {
   const { why, columns, lines, prices: source } = serviceOf(service).elsewhere;
-  const rows = environments.flatMap((environment) => {
-    const { name, collectionMinutes } = environment;
-    const { hoursPerMonth } = assumptions;
-    return lines({
-      collectionMinutes,
-      hoursPerMonth,
-      options: collectorOf(environment, service).choices,
-    }).map((line, i) => [
+  const { hoursPerMonth } = assumptions;
+  const rows = collectors.flatMap(({ environment: { name, collectionMinutes }, choices }) =>
+    lines({ collectionMinutes, hoursPerMonth, options: choices }).map((line, i) => [
       i === 0 ? name : '',
       ...line.map((value, c) => cells[columns[c]?.format ?? 'text'](value, columns[c]?.decimals)),
-    ]);
-  });
+    ]),
+  );
   const headings = columns.map(({ title, format }) => (format === 'text' ? title : `${title}>`));
   return [why, table(['Environment', ...headings], rows), source];
 }
@@ -125,7 +120,7 @@ export function costDocument(environments: readonly Environment[]): string {
     byRow(environments, result.lines),
     '## Vendor charges',
     'The worst case: databases that nothing else uses.',
-    ...serviceNames.flatMap((service) => caused(environments, service)),
+    ...collectorsByService(environments).flatMap(([service, collectors]) => caused(service, collectors)),
     '## Prices',
     `As of ${pricesAsOf}. The table gives the source of each price; free tiers are from the services’ pricing pages (aws.amazon.com/<service>/pricing). Check those pages before you budget.`,
     priceTable(),

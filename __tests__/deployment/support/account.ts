@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { allSecretsOf } from '../../../model/secrets';
+import { collectorsOf } from '../../../model/collector';
 import { environments } from '../../fixtures/environments';
 import { startMoto } from '../../support/aws/moto';
 import { Emulator } from './emulator';
@@ -44,10 +44,10 @@ export async function storeSecrets(
   canary: string,
 ): Promise<void> {
   const ssm = new SSMClient(clientOf(account));
-  for (const environment of environments)
-    for (const { name: Name, variable, parameter } of allSecretsOf(environment)) {
-      const Value = values[variable] ?? `${canary}-${parameter}`;
-      await ssm.send(new PutParameterCommand({ Name, Value, Type: 'SecureString', Overwrite: true }));
-    }
+  const secrets = environments.flatMap(collectorsOf).flatMap((collector) => collector.secrets);
+  for (const { name: Name, variable, parameter } of secrets) {
+    const Value = values[variable] ?? `${canary}-${parameter}`;
+    await ssm.send(new PutParameterCommand({ Name, Value, Type: 'SecureString', Overwrite: true }));
+  }
   ssm.destroy();
 }

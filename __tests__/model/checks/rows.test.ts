@@ -1,11 +1,12 @@
 import { TablesError } from '../../../model/checks/finding';
 import { rules } from '../../../model/checks/row-rules';
 import { validateRows } from '../../../model/checks/rows';
+import { collectorNamesIn } from '../../../model/collector-names';
 import { neonRows as neon } from '../../../thresholds/neon/rows';
 import type { Table } from '../../../thresholds/row';
 import { serviceNames, serviceOf, services } from '../../../thresholds/services';
 
-const environments = ['feature', 'staging', 'production'];
+const collectors = ['feature', 'staging', 'production'].flatMap((name) => collectorNamesIn('macro-ai', name));
 const good = neon.ActiveConnections;
 /** Rows of one graph are compared with each other; a separate graph avoids that in other tests. */
 const alone = { section: 'size', graph: 'Alone' } as const;
@@ -42,7 +43,7 @@ const broken: Record<keyof typeof rules, Table> = {
 };
 
 test.each(serviceNames)('the table of %s is valid', (service) => {
-  expect(validateRows(service, serviceOf(service).rows, environments)).toEqual([]);
+  expect(validateRows(service, serviceOf(service).rows, collectors)).toEqual([]);
 });
 
 describe('each rule fires on its fixture', () => {
@@ -50,7 +51,7 @@ describe('each rule fires on its fixture', () => {
     expect(Object.keys(broken).sort()).toEqual(Object.keys(rules).sort());
   });
   test.each(Object.entries(broken))('%s', (rule, rows) => {
-    const problems = validateRows('neon', rows, environments);
+    const problems = validateRows('neon', rows, collectors);
     expect(new Set(problems.map((p) => p.rule))).toEqual(new Set([rule]));
     expect(problems[0]).toMatchObject({
       row: expect.stringMatching(/^neon\./),
@@ -121,7 +122,7 @@ const more: [string, string, Table][] = [
   ],
 ];
 test.each(more)('%s breaks the rule "%s"', (_, rule, rows) => {
-  expect(validateRows('neon', rows, environments).map((p) => p.rule)).toContain(rule);
+  expect(validateRows('neon', rows, collectors).map((p) => p.rule)).toContain(rule);
 });
 
 test('all problems are reported at once, with file, row and fix', () => {
@@ -130,7 +131,7 @@ test('all problems are reported at once, with file, row and fix', () => {
     ...broken['threshold order'],
     'bad name': { ...good, panel: alone },
   } as Table;
-  const { message } = new TablesError(validateRows('neon', rows, environments));
+  const { message } = new TablesError(validateRows('neon', rows, collectors));
   expect(message).toMatch(/^thresholds\/neon\/rows\.ts has 2 problems:\n/);
   expect(message).toMatch(/^ {2}ActiveConnections warns at 0.95, beyond critical at 0.9: put .*\.$/m);
   expect(message).toMatch(/^ {2}bad name is not in PascalCase/m);

@@ -1,9 +1,8 @@
 import { Redis } from 'ioredis';
 import { SecretStore } from '../../../commands/secrets/store';
 import { bundle } from '../../../handlers/bundle/bundle';
-import { collectorOf } from '../../../model/collector';
+import { collectorOf, collectorsOf } from '../../../model/collector';
 import type { Environment } from '../../../model/environment';
-import { allSecretsOf } from '../../../model/secrets';
 import { type RedisServer, startRedis } from '../../../preview/servers/redis';
 import { environment as fixture } from '../../fixtures/environments';
 import { accessesOf, type Deployed, deployed } from '../../support/aws/deployed';
@@ -141,9 +140,10 @@ describe.each(environments)('in $name ($region)', (environment) => {
 test('secrets are encrypted with the account’s own key, which needs no decrypt grant', async () => {
   Object.assign(process.env, awsVariables(aws.url));
   const of = new SecretStore(production);
-  await of.store(allSecretsOf(production).map((secret) => ({ secret, value: 'v' })));
+  const secrets = collectorsOf(production).flatMap((collector) => collector.secrets);
+  await of.store(secrets.map((secret) => ({ secret, value: 'v' })));
   of.close();
-  expect(aws.calls).toHaveLength(allSecretsOf(production).length);
+  expect(aws.calls).toHaveLength(secrets.length);
   for (const { operation, input } of aws.calls) {
     expect([operation, input.Type]).toEqual(['PutParameter', 'SecureString']);
     expect(input).not.toHaveProperty('KeyId');
