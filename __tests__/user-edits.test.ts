@@ -58,15 +58,31 @@ test('the table of the fixture is as this project ships it: the edits of the doc
 
 describe('each edit alone', () => {
   const files = written('good', goodEdits);
+  let made: Readonly<Record<string, Made>> = {};
+  beforeAll(() => {
+    made = madeOf('environments.ts', ...files);
+  });
 
   test('is valid, can be synthesized and documented, and changes what is deployed', () => {
-    const made = madeOf('environments.ts', ...files);
     const unedited = made['environments.ts'];
     for (const [i, file] of files.entries())
       expect([goodEdits[i]?.[0], made[file]]).toEqual([
         goodEdits[i]?.[0],
         { terraform: expect.not.stringContaining(terraformOf(unedited)), documents: expect.anything() },
       ]);
+  });
+
+  test('leaves a runbook whose commands are for an environment of the table', () => {
+    for (const [i, file] of files.entries()) {
+      const renamed = goodEdits[i]?.[0] === 'another name for production';
+      const set = `ENVIRONMENT=${renamed ? 'live' : 'production'}\n`;
+      expect([goodEdits[i]?.[0], made[file]]).toEqual([
+        goodEdits[i]?.[0],
+        expect.objectContaining({
+          documents: expect.objectContaining({ 'runbook.md': expect.stringContaining(set) }),
+        }),
+      ]);
+    }
   });
 
   test('compiles, and passes lint', () => {

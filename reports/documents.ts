@@ -6,10 +6,10 @@ import { metricsDocument } from './metrics';
 import { runbookDocument } from './runbook';
 
 /** The generated documents, by file name. */
-export function documents({ project, environments }: Project): Readonly<Record<string, string>> {
+export function documents({ environments }: Project): Readonly<Record<string, string>> {
   return {
     'metrics.md': metricsDocument(environments),
-    'runbook.md': runbookDocument(project),
+    'runbook.md': runbookDocument(environments),
     'cost.md': costDocument(environments),
   };
 }

@@ -1,19 +1,36 @@
+import { collectorsOf } from '../model/collector';
+import type { Environment } from '../model/environment';
 import { runbookAnchor } from '../model/links';
-import { functionName, parameterName } from '../model/names';
 import { type AlarmedRow, isAlarmed } from '../thresholds/row';
-import type { Command, Entry, ShellNames } from '../thresholds/runbook';
+import type { Command, Entry } from '../thresholds/runbook';
 import { type ServiceName, serviceNames, serviceOf } from '../thresholds/services';
 import { fenced, generatedLine, joined } from './markdown';
 import { conditionWords, rowHeading } from './rows';
 
-/** The commands use this shell variable, so that they are the same for every environment. */
-const ENVIRONMENT = '$ENVIRONMENT';
+/** The environment that the reader most likely asks about: production, or else the last of the table. */
+function exampleOf(environments: readonly Environment[]): Environment | undefined {
+  return environments.find(({ name }) => name === 'production') ?? environments.at(-1);
+}
 
-function shellNames(project: string, service: ServiceName): ShellNames {
-  return {
-    function: functionName(project, ENVIRONMENT, service),
-    parameter: (secret) => parameterName(project, { environment: ENVIRONMENT }, secret),
-  };
+/**
+ * What sets the shell variables, by service. The names are asked of the collectors of an environment that is named like
+ * the shell variable, so that one line in the shell chooses the environment for all commands. A project without
+ * environments has no functions to name.
+ */
+function preparations(environments: readonly Environment[]): ReadonlyMap<ServiceName, string> {
+  const example = exampleOf(environments);
+  if (!example) return new Map();
+  const collectors = collectorsOf({ ...example, name: '$ENVIRONMENT' });
+  return new Map(
+    collectors.map(({ service, about, functionName, parameterName }) => [
+      service,
+      about.runbook.prepare({
+        environment: example.name,
+        function: functionName,
+        parameter: parameterName,
+      }),
+    ]),
+  );
 }
 
 function command(c: Command): string[] {
@@ -36,18 +53,17 @@ function entry(service: ServiceName, name: string, row: AlarmedRow, text: Entry)
   ];
 }
 
-/**
- * The runbook with one entry per row with an alarm, as a document.
- * @param project part of the names in the commands
- */
-export function runbookDocument(project: string): string {
+/** The runbook with one entry per row with an alarm, as a document. */
+export function runbookDocument(environments: readonly Environment[]): string {
+  const prepared = preparations(environments);
   const sections = serviceNames.flatMap((service) => {
     const { title, rows, runbook } = serviceOf(service);
     const entries: Readonly<Record<string, Entry>> = runbook.entries;
+    const preparation = prepared.get(service);
     return [
       `## ${title}`,
       runbook.hint,
-      fenced('sh', runbook.prepare(shellNames(project, service))),
+      ...(preparation === undefined ? [] : [fenced('sh', preparation)]),
       ...Object.entries(entries).flatMap(([name, text]) => {
         const row = rows[name];
         return row && isAlarmed(row) ? entry(service, name, row, text) : [];

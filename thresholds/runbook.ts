@@ -23,8 +23,10 @@ export interface Entry {
 /** One entry per row with an alarm: a row without an entry, or an entry without a row, does not compile. */
 export type Runbook<T extends Table> = Readonly<Record<AlarmedName<T>, Entry>>;
 
-/** Names for shell commands, with `$ENVIRONMENT` in place of the environment. */
+/** Names for shell commands. All but the first have `$ENVIRONMENT` in place of the environment. */
 export interface ShellNames {
+  /** An environment of the project, for `ENVIRONMENT` until the reader sets another. */
+  readonly environment: string;
   readonly function: string;
   /** The full name of a secret's SSM parameter. */
   parameter(secret: string): string;

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
+import { collectorOf } from '../../model/collector';
 import { type RedisServer, startRedis } from '../../preview/servers/redis';
 import { runbookDocument } from '../../reports/runbook';
 import type { Command, Entry } from '../../thresholds/runbook';
 import { type ServiceName, serviceNames, serviceOf } from '../../thresholds/services';
 import { isOfTheDesign } from '../fixtures/design';
-import { project } from '../fixtures/environments';
+import { environments } from '../fixtures/environments';
 import { awsVariables } from '../support/aws/fake-aws';
 import { startMoto } from '../support/aws/moto';
 import { describeWith, onPath } from '../support/project/tools';
@@ -59,7 +60,7 @@ test.each(entries)(
 );
 
 test('all shell code in the runbook is valid, including the preparation', () => {
-  const blocks = [...runbookDocument(project.project).matchAll(/```sh\n([\s\S]*?)\n```/g)].map(
+  const blocks = [...runbookDocument(environments).matchAll(/```sh\n([\s\S]*?)\n```/g)].map(
     ([, text = '']) => text,
   );
   expect(blocks.length).toBeGreaterThan(shell.length);
@@ -67,6 +68,52 @@ test('all shell code in the runbook is valid, including the preparation', () => 
     const { status, stderr } = spawnSync('bash', ['-n', '-c', block], { encoding: 'utf8' });
     expect({ block, status, stderr }).toEqual({ block, status: 0, stderr: '' });
   }
+});
+
+describe('the variable ENVIRONMENT', () => {
+  const setTo = (text: string) => new Set([...text.matchAll(/^ENVIRONMENT=(.*)$/gm)].map(([, name]) => name));
+  const only = (...names: readonly string[]) => environments.filter(({ name }) => names.includes(name));
+
+  test('is set to production, wherever it is in the table', () => {
+    expect(setTo(runbookDocument(environments))).toEqual(new Set(['production']));
+    expect(setTo(runbookDocument([...environments].reverse()))).toEqual(new Set(['production']));
+  });
+
+  test('is set to the last environment if there is no production', () => {
+    expect(setTo(runbookDocument(only('feature', 'staging')))).toEqual(new Set(['staging']));
+    expect(setTo(runbookDocument(only('feature')))).toEqual(new Set(['feature']));
+    expect(runbookDocument(only('feature', 'staging'))).not.toContain('production');
+  });
+
+  test('is not there in a project without environments; the entries are', () => {
+    const headings = (text: string) => text.match(/^#+ .*$/gm);
+    expect(runbookDocument([])).not.toContain('ENVIRONMENT');
+    expect(headings(runbookDocument([]))).toEqual(headings(runbookDocument(environments)));
+  });
+});
+
+describe.each(environments)('the preparation with ENVIRONMENT=$name', (environment) => {
+  /** Says the function and the parameters that it asks for. */
+  const asked = (title: string) => {
+    const [, chapter = ''] = runbookDocument(environments).split(`\n## ${title}\n`);
+    const [, block = ''] = /```sh\n([\s\S]*?)\n```/.exec(chapter) ?? [];
+    const script = `
+aws() { while [ $# -gt 0 ]; do if [ "$1" = --name ]; then echo "$2" >&2; fi; shift; done; }
+psql() { :; }
+${block.replace(/^ENVIRONMENT=.*$/m, `ENVIRONMENT=${environment.name}`)}
+echo "$FUNCTION" >&2`;
+    return spawnSync('bash', ['-c', script], { encoding: 'utf8' }).stderr.trim().split('\n').sort();
+  };
+
+  test.each([
+    ['neon', ['NEON_CONNECTION_STRING']],
+    ['upstash', ['UPSTASH_REST_URL', 'UPSTASH_REST_TOKEN']],
+  ] as const)('names the function and the secrets of the %s collector', (service, variables) => {
+    const { title, functionName, secrets } = collectorOf(environment, service);
+    const names = secrets.filter(({ variable }) => variables.some((one) => one === variable));
+    expect(asked(title)).toEqual([functionName, ...names.map(({ name }) => name)].sort());
+    expect(names).toHaveLength(variables.length);
+  });
 });
 
 for (const { major, folder, describeVersion } of versions)

@@ -6,7 +6,7 @@ import { lockWaitTime, slowQueries } from './performance';
 
 export const neonRunbook: Chapter<typeof neonRows> = {
   hint: 'Run the SQL in psql, connected to the monitored database. To cancel something, use the role that owns the application’s sessions. Connecting wakes a sleeping compute.',
-  prepare: ({ function: name, parameter }) => `ENVIRONMENT=production
+  prepare: ({ environment, function: name, parameter }) => `ENVIRONMENT=${environment}
 FUNCTION="${name}"
 DATABASE_URL="$(aws ssm get-parameter --name "${parameter('neon-connection-string')}" \\
   --with-decryption --query Parameter.Value --output text)"

@@ -6,7 +6,7 @@ import { cacheHitRate, evictedKeys } from './performance';
 
 export const upstashRunbook: Chapter<typeof upstashRows> = {
   hint: 'Upstash bills every command, including those below.',
-  prepare: ({ function: name, parameter }) => `ENVIRONMENT=production
+  prepare: ({ environment, function: name, parameter }) => `ENVIRONMENT=${environment}
 FUNCTION="${name}"
 secret() { aws ssm get-parameter --name "${parameter('$1')}" --with-decryption --query Parameter.Value --output text; }
 host="$(secret upstash-rest-url | sed -E 's#^https://([^/]*).*#\\1#')"
