@@ -1,51 +1,61 @@
 import type { Row, Unit } from '../thresholds/row';
 
+/** Significant digits of a reading. */
+const READING = 3;
+/** Significant digits of a table's number: enough to keep 99.95 % apart from 100 %. */
+export const TABLE = 5;
+
 /** A number without floating-point noise: 2.4, not 2.4000000000000004. */
 export function exact(n: number): number {
   return Number(n.toPrecision(12));
 }
 
-/** Three significant digits, but all integer digits: 4.56, 12.3, 1,234. */
-function digits(value: number): string {
-  const decimals =
-    value === 0 || Number.isInteger(value) ? 0 : Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
-  return value.toLocaleString('en-US', { maximumFractionDigits: Math.min(decimals, 6) });
+/** A number for people, rounded to some significant digits, but with all integer digits: 4.56, 12.3, 1,234. */
+export function rounded(n: number, digits = TABLE): string {
+  const precision =
+    Math.abs(n) < 10 ** digits ? { maximumSignificantDigits: digits } : { maximumFractionDigits: 0 };
+  return exact(n).toLocaleString('en-US', precision);
 }
 
-const SIZES = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
+/** A unit's symbol, its size, and the number of it from which it is used instead of the smaller one. */
+type Scale = readonly [symbol: string, size: number, from: number];
+const SIZES: readonly Scale[] = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'].map((symbol, i) => [symbol, 1e3 ** i, 1]);
+const DURATIONS: readonly Scale[] = [
+  ['ms', 1, 0],
+  ['s', 1e3, 1],
+  // Two or more: 90 s is easier to read than 1.5 min.
+  ['min', 60e3, 2],
+  ['h', 3600e3, 2],
+];
 
-/** @param write formats the number in front of the unit */
-function size(bytes: number, write: (n: number) => number | string): string {
-  let [value, step] = [bytes, 0];
-  while (Math.abs(value) >= 999.5 && step < SIZES.length - 1) {
-    value /= 1_000;
-    step += 1;
-  }
-  return `${write(value)} ${SIZES[step]}`;
+/** In the largest unit that the number reaches when it is rounded: 999,600 bytes are 1 MB in three digits. */
+function scaled(n: number, scales: readonly Scale[], digits: number): string {
+  const reaches = ([, size, from]: Scale) => Number((Math.abs(n) / size).toPrecision(digits)) >= from;
+  const [symbol, size] = scales.findLast(reaches) ?? (scales[0] as Scale);
+  return `${rounded(n / size, digits)} ${symbol}`;
 }
 
-function duration(ms: number): string {
-  return Math.abs(ms) >= 999.5 ? `${digits(ms / 1_000)} s` : `${digits(ms)} ms`;
-}
-
-/** A reading in a row's unit, rounded for display: 12.3 MB, 4.56 ms, 96.4 %. */
-export function format(value: number, unit: Unit): string {
+/**
+ * A number in a row's unit, scaled and rounded for display: 12.3 MB, 4.56 ms, 96.4 %.
+ * @param digits significant digits; a threshold needs as many as a table's number
+ */
+export function format(value: number, unit: Unit, digits = READING): string {
   switch (unit) {
     case 'Bytes':
-      return size(value, digits);
+      return scaled(value, SIZES, digits);
     case 'Bytes/Second':
-      return `${size(value, digits)}/s`;
+      return `${scaled(value, SIZES, digits)}/s`;
     case 'Gigabytes':
-      return size(value * 1e9, digits);
+      return scaled(value * 1e9, SIZES, digits);
     case 'Milliseconds':
-      return duration(value);
+      return scaled(value, DURATIONS, digits);
     case 'Percent':
-      return `${digits(value)} %`;
+      return `${rounded(value, digits)} %`;
     case 'Count/Second':
-      return `${digits(value)}/s`;
+      return `${rounded(value, digits)}/s`;
     case 'Count':
     case 'None':
-      return digits(value);
+      return rounded(value, digits);
   }
 }
 
@@ -66,10 +76,17 @@ export function unitWords(row: Row): string {
   return row.kind === 'counter' && row.unit === 'Count' ? ' per minute' : symbols[row.unit];
 }
 
-/** A table's exact number in its row's unit: `50 ms`, `5 per minute`, `50 MB/s`. */
-export function amount(number: number, row: Row): string {
-  const n = exact(number);
-  if (row.unit === 'Bytes') return size(n, exact);
-  if (row.unit === 'Bytes/Second') return `${size(n, exact)}/s`;
-  return `${n}${unitWords(row)}`;
+/**
+ * A table's number in words: `50 ms`, `2 h`, `5 per minute`, `50 MB/s`. Gigabytes stay gigabytes, the unit of the
+ * plans' limits.
+ */
+export function amount(number: number, row: Row, digits = TABLE): string {
+  switch (row.unit) {
+    case 'Bytes':
+    case 'Bytes/Second':
+    case 'Milliseconds':
+      return format(number, row.unit, digits);
+    default:
+      return `${rounded(number, digits)}${unitWords(row)}`;
+  }
 }

@@ -10,7 +10,7 @@ import type {
   Threshold,
 } from '../thresholds/row';
 import { closed, number, text } from './checks/schema';
-import { amount, exact } from './format';
+import { amount, exact, rounded } from './format';
 
 export type LimitsByName = Readonly<Record<string, number>>;
 
@@ -98,7 +98,7 @@ function shareOfRow({ share, ofRow }: ShareOfRow): Kind {
       const base = values[ofRow];
       return base === undefined ? undefined : share * base;
     },
-    words: () => `${percent(share)} % of ${ofRow}`,
+    words: () => `${rounded(share * 100)} % of ${ofRow}`,
     query: (name, { breaches, statistic }) => ({
       compared: percent(share),
       query: {
@@ -132,7 +132,7 @@ function shareOfLimit({ share, ofLimit }: ShareOfLimit): Kind {
     refersTo: { rows: [], limits: [ofLimit] },
     resolve: ({ limits }) => share * limit(limits),
     words: (row, limits) =>
-      `${amount(share * limit(limits), row)} (${percent(share)} % of the plan's ${amount(limit(limits), row)})`,
+      `${amount(share * limit(limits), row)} (${rounded(share * 100)} % of the plan's ${amount(limit(limits), row)})`,
     query: (_, { statistic }, limits) => ({ query: { statistic }, compared: exact(share * limit(limits)) }),
     mark: (limits) => ({ value: exact(share * limit(limits)) }),
     billedMetrics: 1,

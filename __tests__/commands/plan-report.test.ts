@@ -172,6 +172,23 @@ describe('an alarm', () => {
     [{ ok_actions: ['arn:b'] }, 'Up of neon warning reports recovery to a different target'],
   ])('changed by %j is reported', (to, words) => expect(change(to)).toContain(words));
 
+  test.each<[string, number, number, string]>([
+    ['LockWaitTime', 500, 2_000, 'LockWaitTime warning 500 ms → 2 s (fires later)'],
+    ['LockWaitTime', 50, 100, 'LockWaitTime warning 50 → 100 ms (fires later)'],
+    ['LockWaitTime', 65_000, 7_200_000, 'LockWaitTime warning 65 s → 2 h (fires later)'],
+    // Five digits would hide the change.
+    ['SlowQueries', 12_345.6, 12_345.7, 'SlowQueries warning 12,345.6 → 12,345.7 per minute (fires later)'],
+    ['Gone', 1_000_000, 2_000_000, 'Gone warning 1,000,000 → 2,000,000 (fires later)'],
+  ])('of %s with a threshold changed from %d to %d', (metric_name, from, to, words) => {
+    const of = (threshold: number) => ({
+      ...alarm,
+      metric_name,
+      threshold,
+      comparison_operator: 'GreaterThanThreshold',
+    });
+    expect(documentOf([one('aws_cloudwatch_metric_alarm', of(from), of(to))])).toContain(words);
+  });
+
   test('is not listed individually if many change in the same way', () => {
     const [plan] = [one('aws_cloudwatch_metric_alarm', alarm, { ...alarm, period: 600 })];
     const changes = Array.from({ length: 5 }, () => plan?.changes ?? []).flat();

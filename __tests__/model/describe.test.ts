@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { datapointWords, thresholdWords } from '../../model/describe';
 import { amount, exact, unitWords } from '../../model/format';
 import { neonRows as neon } from '../../thresholds/neon/rows';
-import { isAlarmed, severities } from '../../thresholds/row';
+import { type AlarmedRow, isAlarmed, severities } from '../../thresholds/row';
 import { serviceNames, serviceOf } from '../../thresholds/services';
 import { upstashRows as upstash } from '../../thresholds/upstash/rows';
 
@@ -68,10 +68,49 @@ test('units are written naturally', () => {
 test.each([
   ['Bytes', 50_000_000, '50 MB'],
   ['Bytes', 999, '999 B'],
-  ['Bytes', 1_234_567, '1.234567 MB'],
+  ['Bytes', 1_234_567, '1.2346 MB'],
+  ['Bytes', 999_996, '1 MB'],
   ['Bytes/Second', 50_000_000, '50 MB/s'],
+  ['Bytes/Second', 77_654_321, '77.654 MB/s'],
   ['Gigabytes', 0.8, '0.8 GB'],
+  ['Gigabytes', 0.061_728_35, '0.061728 GB'],
+  ['Gigabytes', 10_000, '10,000 GB'],
   ['Milliseconds', 0.1 + 0.2, '0.3 ms'],
+  ['Milliseconds', 50, '50 ms'],
+  ['Milliseconds', 999.9, '999.9 ms'],
+  ['Milliseconds', 1_000, '1 s'],
+  ['Milliseconds', 65_000, '65 s'],
+  ['Milliseconds', 90_000, '90 s'],
+  ['Milliseconds', 119_990, '119.99 s'],
+  ['Milliseconds', 120_000, '2 min'],
+  ['Milliseconds', 5_400_000, '90 min'],
+  ['Milliseconds', 7_200_000, '2 h'],
+  ['Percent', 99.95, '99.95 %'],
+  ['Percent', 99.999, '99.999 %'],
+  ['Percent', 12.345_67, '12.346 %'],
+  ['Count/Second', 100_000, '100,000 per second'],
+  ['Count', 50_000_000, '50,000,000'],
+  ['Count', 12_345.678, '12,346'],
+  ['None', 1_234.5, '1,234.5'],
 ] as const)('%s of %d are %s', (unit, number, words) => {
   expect(amount(number, { ...neon.DatabaseSize, unit })).toBe(words);
+});
+
+test('events per minute have thousands separators', () => {
+  expect(amount(100_000, upstash.EvictedKeys)).toBe('100,000 per minute');
+});
+
+test.each([
+  [upstash.EvictedKeys, { perMinute: 100_000 }, 'above 100,000 per minute'],
+  [neon.LockWaitTime, { value: 7_200_000 }, 'above 2 h'],
+  [upstash.ConnectedClients, { value: 50_000_000 }, 'above 50,000,000'],
+  [upstash.CacheHitRate, { value: 99.95 }, 'below 99.95 %'],
+  [
+    neon.ActiveConnections,
+    { share: 0.123_456_7, ofRow: 'ConnectionLimit' },
+    'above 12.346 % of ConnectionLimit',
+  ],
+])('%#: an overridden threshold is %j, in words %s', (row, warning, words) => {
+  const overridden = { ...row, alarm: { ...row.alarm, warning } } as AlarmedRow;
+  expect(thresholdWords(overridden, 'warning', limits)).toBe(words);
 });

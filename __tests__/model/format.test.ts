@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { format } from '../../model/format';
+import { format, rounded, TABLE } from '../../model/format';
 import { units } from '../../thresholds/row';
 
 test.each([
@@ -12,7 +12,14 @@ test.each([
   [1_234, 'Gigabytes', '1.23 TB'],
   [4.5612, 'Milliseconds', '4.56 ms'],
   [0.0312, 'Milliseconds', '0.0312 ms'],
+  [999.4, 'Milliseconds', '999 ms'],
   [1_500, 'Milliseconds', '1.5 s'],
+  [90_000, 'Milliseconds', '90 s'],
+  [119_400, 'Milliseconds', '119 s'],
+  [120_000, 'Milliseconds', '2 min'],
+  [7_140_000, 'Milliseconds', '119 min'],
+  [7_384_000, 'Milliseconds', '2.05 h'],
+  [360_000_000, 'Milliseconds', '100 h'],
   [96.44, 'Percent', '96.4 %'],
   [99.96, 'Percent', '100 %'],
   [254.3, 'Count/Second', '254/s'],
@@ -24,12 +31,32 @@ test.each([
   expect(format(value, unit)).toBe(text);
 });
 
+test('a threshold has five digits, in the same unit as a reading', () => {
+  expect([99.95, 99.999].map((value) => format(value, 'Percent', TABLE))).toEqual(['99.95 %', '99.999 %']);
+  expect(format(77_654_321, 'Bytes/Second', TABLE)).toBe('77.654 MB/s');
+  expect(format(999_600, 'Bytes', TABLE)).toBe('999.6 kB');
+});
+
+test.each([
+  [12_345.678, '12,346'],
+  [50_000_000, '50,000,000'],
+  [1_234_567.8, '1,234,568'],
+  [99_999.6, '100,000'],
+  [0.06172835, '0.061728'],
+  [0.1 + 0.2, '0.3'],
+  [99.999, '99.999'],
+  [0.000_000_12, '0.00000012'],
+  [0, '0'],
+])('%d is written as %s', (n, text) => {
+  expect(rounded(n)).toBe(text);
+});
+
 test('a shown value is never more than 1 % off, in any unit', () => {
   const sizes = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12, PB: 1e15 };
   const scales: Readonly<Record<string, number>> = {
     ...sizes,
     ...Object.fromEntries(Object.entries(sizes).map(([size, scale]) => [`${size}/s`, scale])),
-    ...{ ms: 1, s: 1e3, '%': 1, '/s': 1, '': 1 },
+    ...{ ms: 1, s: 1e3, min: 60e3, h: 3600e3, '%': 1, '/s': 1, '': 1 },
   };
   fc.assert(
     fc.property(

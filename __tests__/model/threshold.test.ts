@@ -49,6 +49,27 @@ test.each(kinds)('%j', (threshold, row, { resolved, compared, words, billed, met
   expect('value' in mark ? mark.value : mark.expression('m1')).toBe('value' in mark ? resolved : '0.8 * m1');
 });
 
+test.each([
+  [0.1234567, 0.5, "0.061728 GB (12.346 % of the plan's 0.5 GB)"],
+  [0.9995, 10, "9.995 GB (99.95 % of the plan's 10 GB)"],
+  [0.99999, 10, "9.9999 GB (99.999 % of the plan's 10 GB)"],
+  [0.29, 2_000, "580 GB (29 % of the plan's 2,000 GB)"],
+])('%d of a limit of %d is %s', (share, databaseGigabytes, words) => {
+  const kind = kindOf({ share, ofLimit: 'databaseGigabytes' });
+  expect(kind.words(neonRows.DatabaseSize, { databaseGigabytes })).toBe(words);
+});
+
+test('only the words are rounded, not what CloudWatch compares and the dashboard draws', () => {
+  const kind = kindOf({ share: 0.123456789, ofRow: 'ConnectionLimit' });
+  const { ActiveConnections: row } = neonRows;
+  expect(kind.words(row, limits)).toBe('12.346 % of ConnectionLimit');
+  expect(kind.query('Name', row.alarm, limits).compared).toBe(12.3456789);
+  const fixed = kindOf({ value: 12_345.678 });
+  expect(fixed.words(upstashRows.ConnectedClients, limits)).toBe('12,346');
+  expect(fixed.query('Name', upstashRows.ConnectedClients.alarm, limits).compared).toBe(12_345.678);
+  expect(fixed.mark(limits)).toEqual({ value: 12_345.678 });
+});
+
 test('an override replaces only the magnitude', () => {
   fc.assert(
     fc.property(fc.constantFrom(...kinds), fc.double({ min: 0, noNaN: true }), ([threshold], number) => {

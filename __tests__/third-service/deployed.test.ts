@@ -132,7 +132,7 @@ describe('documented', () => {
     for (const row of ['LateJobs', 'StoredJobs', 'FailedJobs', 'JobRate', 'DeadJobs'])
       expect(text).toContain(`**${row}** (`);
     expect(text).toContain('core, with `brokerDeadLetters`');
-    expect(text).toMatch(/In production, critical: above 4750 /);
+    expect(text).toMatch(/In production, critical: above 4,750 /);
   });
 
   test('in the runbook', () => {

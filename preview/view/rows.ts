@@ -1,4 +1,4 @@
-import { format } from '../../model/format';
+import { format, TABLE } from '../../model/format';
 import type { Result } from '../../model/result';
 import { judge } from '../../model/status';
 import { kindOf, type LimitsByName, type Surroundings } from '../../model/threshold';
@@ -80,7 +80,7 @@ function thresholds(row: Row, around: Surroundings): Record<Severity, string> {
   const words = (threshold: Threshold): string => {
     const limit = kindOf(threshold).resolve(around);
     if (limit === undefined) return '?';
-    return `${side} ${format(whole(row, limit), row.unit)}${comparedPerMinute(row) ? '/min' : ''}`;
+    return `${side} ${format(whole(row, limit), row.unit, TABLE)}${comparedPerMinute(row) ? '/min' : ''}`;
   };
   return { warning: words(alarm.warning), critical: words(alarm.critical) };
 }

@@ -1,5 +1,5 @@
 import { name as safe } from '../markdown';
-import { type AlarmView, amount, amountChange } from './alarm';
+import { ALL, type AlarmView, amount, amountChange } from './alarm';
 import { equal, objects, text, word } from './json';
 
 /** If more alarms than this change in the same way, the line gives their number and the first few names. */
@@ -29,7 +29,7 @@ const property =
     of(from) === of(to) ? [] : [say(of(from), of(to))];
 
 const threshold: Say = (from, to) =>
-  amount(from) === amount(to) ? [] : [`${amountChange(from, to)}${effect(from, to)}`];
+  amount(from, ALL) === amount(to, ALL) ? [] : [`${amountChange(from, to)}${effect(from, to)}`];
 
 function effect(from: AlarmView, to: AlarmView): string {
   if (from.threshold === undefined || to.threshold === undefined || from.unit !== to.unit) return '';

@@ -1,4 +1,4 @@
-import { amount as rowAmount, unitWords } from '../../model/format';
+import { rounded, amount as rowAmount, TABLE, unitWords } from '../../model/format';
 import type { Row } from '../../thresholds/row';
 import { type ServiceName, serviceNames, serviceOf } from '../../thresholds/services';
 import { name as safe } from '../markdown';
@@ -77,17 +77,25 @@ function mathUnit(queries: readonly JsonObject[], row: string): string {
   return base === undefined ? unit : `${unit} of ${safe(base)}`;
 }
 
+/** Digits that show every change of a threshold. */
+export const ALL = 12;
+
 /** `5 per minute`, `80 % of ConnectionLimit`. */
-export function amount({ threshold, unit, anomaly, metrics, service, row }: AlarmView): string {
+export function amount(
+  { threshold, unit, anomaly, metrics, service, row }: AlarmView,
+  digits = TABLE,
+): string {
   if (anomaly) return 'its usual band';
   if (threshold === undefined) return 'a threshold known after apply';
   const definition = metrics.length === 1 && unit === unitOf(service, row) ? rowOf(service, row) : undefined;
-  return definition ? rowAmount(threshold, definition) : `${threshold}${unit}`;
+  return definition ? rowAmount(threshold, definition, digits) : `${rounded(threshold, digits)}${unit}`;
 }
 
-/** `5 → 8 per minute`; with both units if they differ. */
+/** `5 → 8 per minute`; with both units if they differ, and with more digits if the numbers would look the same. */
 export function amountChange(before: AlarmView, after: AlarmView): string {
-  const [from, { unit }] = [amount(before), before];
-  const shared = unit !== '' && unit === after.unit && before.threshold !== undefined && from.endsWith(unit);
-  return `${shared ? from.slice(0, -unit.length) : from} → ${amount(after)}`;
+  const digits = amount(before) === amount(after) ? ALL : TABLE;
+  const [from, to] = [amount(before, digits), amount(after, digits)];
+  const { unit } = before;
+  const shared = unit !== '' && unit === after.unit && from.endsWith(unit) && to.endsWith(unit);
+  return `${shared ? from.slice(0, -unit.length) : from} → ${to}`;
 }

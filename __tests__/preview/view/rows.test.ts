@@ -52,6 +52,19 @@ test('low values are bad if the row says so', () => {
   expect(upstash({ CacheHitRate: { value: 80, unit: 'Percent' } })[0]?.warning).toBe('< 75 %');
 });
 
+test('a threshold is shown with more digits than a reading', () => {
+  const hits = (value: number) => {
+    const { CacheHitRate: row } = services.upstash.rows;
+    const table = { CacheHitRate: { ...row, alarm: { ...row.alarm, warning: { value: 99.95 } } } };
+    return rowsOf(
+      table,
+      {},
+      { metrics: { CacheHitRate: { value, unit: 'Percent' } }, intervalSeconds: 5 },
+    )[0];
+  };
+  expect(hits(96.44)).toMatchObject({ value: '96.4 %', warning: '< 99.95 %', state: 'WARNING' });
+});
+
 test('a count is evaluated per minute', () => {
   const evicted = (value: number) => upstash({ EvictedKeys: count(value) })[0];
   expect(evicted(4)).toMatchObject({ value: '4', state: 'ok', note: '4 in 5 s is 48 per minute' });
