@@ -12,15 +12,15 @@ import { type Database, startDatabase } from './support/servers/postgres';
 import { until } from './support/servers/until';
 
 /**
- * What CONTRIBUTING says under "Add a metric", done to a copy of the project: the text is the test's input. A person who
- * follows it must get no red test that is not theirs to mend, and the true number in CloudWatch.
+ * Follows "Add a metric" of CONTRIBUTING in a copy of the project: the text is the test's input. A person who does so
+ * must see no failing test that is not theirs to fix, and the true number in CloudWatch.
  */
 const edits = renamed(
   editsIn(readFileSync(join(__dirname, '..', 'CONTRIBUTING.md'), 'utf8'), 'Add a metric'),
 );
 const of = (...files: readonly string[]) =>
   edits.filter(({ file }) => files.some((one) => file.endsWith(one)));
-/** What a new row asks for; the compiler names each where it is missing. */
+/** What a new row needs; the compiler names each place where it is missing. */
 const demanded = of('/readers.ts', '/series.ts', '/runbook/index.ts');
 const numbers = of('/statement.ts', '/sample.ts', '/snapshot.ts');
 const rows = of('/rows.ts');
@@ -29,7 +29,7 @@ const copy = projectCopy({ name: 'add-a-row', tests: true });
 afterAll(() => copy.remove());
 const path = (file: string) => join(copy.path, file);
 
-/** Makes edits, looks at what has become of the copy, and takes them back. */
+/** Makes edits, looks at the result, and reverts them. */
 function tried<T>(some: readonly Edit[], look: () => T): T {
   const before = [...new Set(some.map(({ file }) => file))].map(
     (file) => [file, readFileSync(path(file), 'utf8')] as const,
@@ -69,7 +69,7 @@ test('a row without its reader, its series and its runbook entry does not compil
   ]);
 });
 
-test('a reader of a number that the snapshot does not have does not compile; its name is told', () => {
+test('a reader of a number that the snapshot does not have does not compile; the error has its name', () => {
   expect(tried([...rows, ...demanded], compiled)).toEqual([
     expect.stringMatching(/^handlers\/neon\/readers\.ts: .*"deadlocksOfExample"/),
   ]);
@@ -95,19 +95,19 @@ describe('all edits', () => {
     expect(run(copy.path, 'tsx', 'commands/docs.ts', '--check').status).toBe(0);
   });
 
-  test('want the statement recorded anew, which one command does', () => {
+  test('require new recordings of the statement, which one command makes', () => {
     expect(tests('fuzz/samples').stderr).toContain(
       'The recorded samples of PostgreSQL are not what the collector reads today: run "npm run record"',
     );
     expect(run(copy.path, 'npm', 'run', '--silent', 'record')).toMatchObject({ status: 0, stderr: '' });
   });
 
-  test('turn no test red that looks at all rows', () => {
+  test('break no test that looks at all rows', () => {
     const { status, stderr } = tests(...LOOKING);
     expect([status, stderr]).toEqual([0, expect.stringMatching(/^Tests: +\d+ passed, \d+ total$/m)]);
   });
 
-  test('add to the design; a row of the design that changes or goes is red', () => {
+  test('add to the design; a row of the design that is changed or removed fails the tests', () => {
     const text = readFileSync(path('thresholds/neon/rows.ts'), 'utf8');
     const changed = text
       .replace(/(LockWaitTime: \{[\s\S]*?warning: \{ value: )50/, (_, head) => `${head}60`)
@@ -159,7 +159,7 @@ describe('the collectors of the copy', () => {
       await deadlock(db);
       await until(async () => (await counted()) === 1);
       await collect();
-      // Those of the time before the first sample are nobody's.
+      // Deadlocks before the first sample are not counted.
       expect(aws.values('DeadlocksOfExample')).toEqual([]);
       for (let i = 0; i < 3; i++) await deadlock(db);
       await until(async () => (await counted()) === 4);
@@ -205,6 +205,6 @@ async function deadlock(db: Database): Promise<void> {
   }
   const ends = await Promise.allSettled(pair.map((client, i) => lock(client, 2 - i)));
   expect(ends.filter(({ status }) => status === 'rejected')).toMatchObject([{ reason: { code: '40P01' } }]);
-  // A session tells the statistics when it ends, at the latest.
+  // A session reports its statistics when it ends, at the latest.
   await db.leave();
 }

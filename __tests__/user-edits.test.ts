@@ -5,11 +5,11 @@ import { projectCopy } from './support/project/copy';
 import { compileErrors, type Ended, run } from './support/project/programs';
 
 /**
- * `environments.ts` is its users'. In copies of the project they make the edits that README and docs/deploy.md speak of:
- * each alone, which is validated, synthesized, documented, compiled and linted, and all at once, for which the gate's
- * quick part runs: `npm run docs`, `npm run check`, and those tests that read the table or the documents made from it.
- * No other test can depend on the table: lint forbids to import it or what reads it (lint.test.ts shows that), and a
- * program that reads it is run in a copy with tables of the tests' own (`projectCopy`).
+ * `environments.ts` belongs to its users. This makes the edits that README and docs/deploy.md describe in copies of the
+ * project: each alone, which is validated, synthesized, documented, compiled and linted; and all at once, followed by the
+ * quick part of the gate: `npm run docs`, `npm run check`, and the tests that read the table or the documents made from
+ * it. No other test can depend on the table: lint forbids importing it or what reads it (see lint.test.ts), and programs
+ * that read it run in a copy with the tests' own tables (`projectCopy`).
  */
 const shipped = readFileSync(join(__dirname, 'fixtures', 'environments-as-shipped.txt'), 'utf8');
 function edited(text: string, [what, from, to]: UserEdit): string {
@@ -107,14 +107,14 @@ describe('all edits at once', () => {
   afterAll(() => whole.remove());
   const npm = (...args: readonly string[]) => run(whole.path, 'npm', 'run', '--silent', ...args);
 
-  test('want npm run docs, and nothing else', () => {
+  test('require npm run docs, and nothing else', () => {
     const before = npm('docs', '--', '--check');
     expect(before).toMatchObject({ status: 1, stderr: expect.stringContaining('Run "npm run docs"') });
     expect(npm('docs')).toMatchObject({ status: 0, stderr: '' });
   });
 
   test('are then green in npm run check: lint, types and documents', () => {
-    // Lint asks git which files are none of the project's.
+    // Lint asks git which files do not belong to the project.
     run(whole.path, 'git', 'init', '--quiet');
     const { status, stdout, stderr } = npm('check');
     expect([status, status === 0 || stdout + stderr]).toEqual([0, true]);
@@ -127,7 +127,7 @@ describe('all edits at once', () => {
 });
 
 describe('a wrong edit', () => {
-  test('is told by one line with file, environment, field and what to do', () => {
+  test('is reported in one line with file, environment, field and what to do', () => {
     const files = written(
       'bad',
       badEdits.map(([what, from, to]): UserEdit => [what, from, to]),
@@ -152,7 +152,7 @@ describe('a wrong edit', () => {
     ['npm run deploy -- production', 'commands/deploy.ts', 'production'],
     ['npm run secrets -- production', 'commands/secrets.ts', 'production'],
     ['npm run bootstrap', 'commands/bootstrap.ts'],
-  ])('makes %s say every problem once, without a stack trace, and end with 1', (_, ...args) => {
+  ])('makes %s report every problem once, without a stack trace, and end with 1', (_, ...args) => {
     write('environments.ts', [badEdits[0], badEdits[3], badEdits[6]].reduce(wronged, shipped));
     const { status, stdout, stderr }: Ended = run(copy.path, 'tsx', ...args);
     expect({ status, stdout, stderr }).toEqual({

@@ -22,9 +22,11 @@ export function gitHubOf(env: Readonly<Record<string, string | undefined>>): Git
     throw new UsageError(
       `${missing.join(' and ')} not set. GitHub Actions sets GITHUB_REPOSITORY (owner/name); give GITHUB_TOKEN a token that may write pull requests.`,
     );
-  // What a bearer token may be (RFC 6750). Of another, fetch would say what is wrong with it, and quote it.
+  // The characters of a bearer token (RFC 6750). With any others, fetch would throw an error that quotes the token.
   if (!/^[\w.~+/=-]+$/.test(GITHUB_TOKEN))
-    throw new UsageError('GITHUB_TOKEN holds spaces, line ends or signs that no token has: copy it anew.');
+    throw new UsageError(
+      'GITHUB_TOKEN contains spaces, line breaks or characters that no token has: copy it again.',
+    );
   if (!URL.canParse(api))
     throw new UsageError('GITHUB_API_URL is not a URL, such as https://api.github.com.');
   return { api, repository: GITHUB_REPOSITORY, token: GITHUB_TOKEN };
@@ -38,17 +40,17 @@ const comment = v.object({
   author_association: v.optional(v.string()),
 });
 type Comment = v.InferOutput<typeof comment>;
-/** Who may write to the repository; GitHub's own token is a bot and belongs to nobody. */
+/** The associations of people who may write to the repository. (GitHub's own token belongs to a bot, which has none.) */
 const OWN = ['OWNER', 'MEMBER', 'COLLABORATOR'];
 const PAGE = 100;
-/** A pull request with more comments than that is none; a server that never ends is not asked for ever. */
+/** More pages than any pull request has, so that a server whose list never ends is not asked forever. */
 const MOST_PAGES = 25;
 const CALL_MS = 30_000;
 const LONGEST_ANSWER = 300;
 
 /**
- * Writes the comment of a pull request that begins with the marker: the first time a new one, then the same again.
- * @returns whether it was there already
+ * Writes the comment of a pull request that begins with the marker: creates it, or updates it if it exists.
+ * @returns whether it existed
  * @throws {UsageError} with GitHub's answer
  */
 export async function writeComment(
@@ -78,7 +80,7 @@ async function find(gitHub: GitHub, comments: string, marker: string): Promise<C
   return undefined;
 }
 
-/** A stranger's comment that begins with the marker stays theirs: they could change our report afterwards. */
+/** A stranger's comment that begins with the marker is left alone: its author could change our report afterwards. */
 function isOurs({ user, author_association: association = '' }: Comment): boolean {
   return user?.type === 'Bot' || OWN.includes(association);
 }
@@ -112,7 +114,7 @@ async function call({ api, token }: GitHub, method: string, path: string, body?:
   throw new UsageError(`GitHub answered ${response.status} to ${method} ${path}: ${clean(answer)}${hint}`);
 }
 
-/** @throws {UsageError} where no answer comes, or not in time */
+/** @throws {UsageError} if there is no answer in time */
 async function exchange(api: string, path: string, clean: (text: string) => string, request: RequestInit) {
   try {
     const response = await fetch(`${api}${path}`, request);

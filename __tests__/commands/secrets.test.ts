@@ -63,7 +63,7 @@ describe('NAME=value lines', () => {
 });
 
 describe('the prompts', () => {
-  // One answer a secret: of services that may be added nothing is known here.
+  // One answer per secret; the secrets of services that users have added are unknown here.
   const secrets = (['neon', 'upstash'] as const).flatMap(
     (service) => collectorOf(production, service).secrets,
   );

@@ -45,7 +45,7 @@ test('where a fault takes readings away, it may take those of an added row, if t
   ]);
 });
 
-test('the design’s rows are held to it by name', () => {
+test('a row of the design that is not published is named', () => {
   expect(judge(readingsGone, observed(run(1, ['MemoryUsage', 'EvictedKeys'])))).toEqual([
     'the broken run publishes, for slot 1, no EvictedKeys',
   ]);

@@ -67,8 +67,8 @@ test.each<[string, Partial<Observation>, RegExp]>([
   ['a run that takes too long', { broken: [{ ...broken, ms: 26_000 }] }, /takes 26000 ms/],
   ['a timer', { broken: [{ ...broken, resources: ['Timeout'] }] }, /leaves Timeout/],
   ['a connection', { repaired: { ...repaired, held: ['redis: 1'] } }, /leaves connections/],
-  ['a fault that nobody met', { met: false }, /nobody met the fault/],
-  ['a secret', { said: `x${planted.token}x` }, /planted token is told/],
+  ['a fault that no call met', { met: false }, /no call met the fault/],
+  ['a secret', { said: `x${planted.token}x` }, /planted token is revealed/],
   ['a line of a driver', { lines: [...observation.lines, '[WARN] hello'] }, /the log says \[WARN\] hello/],
   ['a missing line', { lines: observation.lines.slice(1) }, /2 log lines for 3 runs/],
   [

@@ -22,8 +22,8 @@ export function rowsOf(service: FaultCase['service'], groups: readonly Group[]):
 }
 
 /**
- * The rows that users have added, where a fault leaves some rows without a reading: whether theirs is one of them,
- * nobody can know here. Where it is, its result says why (`excused`).
+ * The rows that users have added, where a fault leaves some rows without a reading: it cannot be known
+ * here whether theirs is one of them. If it is, its result says why (`excused`).
  */
 function unknownRows(service: FaultCase['service'], without: readonly string[] | undefined): string[] {
   return without ? Object.keys(services[service].rows).filter((name) => !isOfTheDesign(service, name)) : [];
@@ -37,8 +37,8 @@ export function judge(fault: FaultCase, seen: Observation): string[] {
     ...health('the repaired run', seen.repaired),
     ...deliveries(fault, seen),
     ...[seen.healthy, ...seen.broken, seen.repaired].flatMap((run) => [...afterwards(run)]),
-    ...(seen.met ? [] : ['nobody met the fault']),
-    ...leaksIn(seen.said).map((secret) => `the planted ${secret} is told`),
+    ...(seen.met ? [] : ['no call met the fault']),
+    ...leaksIn(seen.said).map((secret) => `the planted ${secret} is revealed`),
     ...logLines(seen),
   ];
 }

@@ -38,7 +38,7 @@ test('a case that is as promised is played once', async () => {
   expect(await judged([observation])).toEqual({ plays: 1, problems: [], notices: [] });
 });
 
-test('a case in which a call timed out by chance is played again, and somebody is told', async () => {
+test('a case in which a call timed out by chance is played again, with a notice', async () => {
   expect(await judged([slow, observation])).toEqual({
     plays: 2,
     problems: [],

@@ -29,7 +29,7 @@ export function unexpectedTimeout(fault: FaultCase, seen: Observation): string |
 export class Replays {
   private left = IN_ALL;
 
-  /** @param notice is told of each case that is played again, and why */
+  /** @param notice called for each case that is played again, with the reason */
   constructor(private readonly notice: (text: string) => void) {}
 
   /** @returns the last play of the case, and what is wrong with it */

@@ -65,9 +65,9 @@ beforeEach(() => {
   };
 });
 
-/** Everything that leaves a run: its answer, standard output and error, and what AWS was told. */
+/** Everything that leaves a run: its result, standard output and error, and what AWS received. */
 async function leaving(service: 'neon' | 'upstash', env: Record<string, string>) {
-  // What somebody sets to see what goes wrong.
+  // What people set to find out what goes wrong.
   const curious = { DEBUG: '*', NODE_OPTIONS: '--enable-source-maps' };
   const about = { ...awsVariables(aws.url), ...curious, ENVIRONMENT: 'test', STATE_TABLE: 'state' };
   const warm = startFunction(bundles[service] ?? '', { ...about, ...env });
@@ -102,7 +102,7 @@ const cases: Case[] = [
     'AuthenticationError',
   ],
   [
-    'a Redis that is not there, on a host of two addresses',
+    'a Redis that is not running, on a host with two addresses',
     'upstash',
     () => ({ UPSTASH_REST_URL: `redis://:${inUrl}@localhost:1` }),
     'NetworkError',
@@ -122,7 +122,7 @@ const cases: Case[] = [
     true,
   ],
   [
-    'a Postgres that is not there, on a host of two addresses',
+    'a Postgres that is not running, on a host with two addresses',
     'neon',
     () => ({ NEON_CONNECTION_STRING: `postgresql://u:${inUrl}@localhost:1/db` }),
     'NetworkError',
@@ -134,7 +134,7 @@ const cases: Case[] = [
     'ConfigurationError',
   ],
   [
-    'a Neon API that is not there',
+    'a Neon API that is not running',
     'neon',
     () => ({
       ...watcher(),
@@ -152,7 +152,7 @@ const cases: Case[] = [
   ],
 ];
 
-test.each(cases)('%s tells nobody the secret', async (_, service, env, ends, quoted = false) => {
+test.each(cases)('%s does not reveal the secret', async (_, service, env, ends, quoted = false) => {
   const { outcome, text } = await leaving(service, env());
   expect(outcome.error?.name ?? 'good').toBe(ends);
   for (const form of [...forbidden, API_KEY, SESSION_TOKEN, redis.password]) expect(text).not.toContain(form);

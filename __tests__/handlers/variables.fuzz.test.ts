@@ -46,7 +46,7 @@ test('any settings are read or refused, and give slots that have a date', () => 
     const slot = slotOf(now, read.intervalMs);
     expect(now - slot).toBeGreaterThanOrEqual(0);
     expect(now - slot).toBeLessThan(read.intervalMs + 1);
-    // A sample of the hour before may have to be spread over so many slots, and no more.
+    // A count since a sample of an hour ago may have to be spread over this many slots, and no more.
     expect(3_600_000 / read.intervalMs).toBeLessThanOrEqual(3_600);
   });
 });

@@ -79,10 +79,10 @@ describe('found by fuzzing', () => {
     await expect(write('ghp_canarytoken')).resolves.toBe(false);
   });
 
-  test('a line end in the token, with which fetch quotes it', () => {
+  test('a line break in the token, for which fetch would quote it', () => {
     const token = 'ghp_canary\ntoken';
     expect(() => gitHubOf({ GITHUB_REPOSITORY: 'o/r', GITHUB_TOKEN: token })).toThrow(
-      /^GITHUB_TOKEN holds spaces, line ends/,
+      /^GITHUB_TOKEN contains spaces, line breaks/,
     );
   });
 

@@ -51,7 +51,7 @@ test.each(entries)(
       ...[entry.means, entry.harmless, ...look.map(({ shows }) => shows)],
       ...causes.flatMap(({ cause, remedy }) => [cause, remedy]),
     ];
-    // How much there is to say of a row that a user has added, the user knows.
+    // Users decide how much to write about a row that they add.
     const least = isOfTheDesign(service, row) ? 11 : 1;
     expect(texts.filter((text) => text.trim().length < least)).toEqual([]);
     expect(look.length).toBeGreaterThan(0);

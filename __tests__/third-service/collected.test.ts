@@ -92,7 +92,7 @@ test('without its flag a row is absent, and not published', async () => {
   expect(aws.values('DeadJobs')).toEqual([]);
 });
 
-test('a rejected token is said, never shown, and Up is 0', async () => {
+test('a rejected token is reported but never shown, and Up is 0', async () => {
   const secret = broker.token;
   broker.token = 'another-token';
   const { error } = await collector.invoke();
@@ -104,7 +104,7 @@ test('a rejected token is said, never shown, and Up is 0', async () => {
   expect(JSON.stringify(error) + collector.log + JSON.stringify(aws.calls)).not.toContain(secret);
 });
 
-test('a broker that is gone, and one that is none, are told apart', async () => {
+test('a broker that is down, and a server that is not a broker, are different errors', async () => {
   const odd = await startOddServer();
   odd.script = httpScript(Buffer.from('HTTP/1.1 200 OK\r\n\r\n<html>'));
   const none = start({ BROKER_URL: `http://127.0.0.1:${odd.port}` });
@@ -116,7 +116,7 @@ test('a broker that is gone, and one that is none, are told apart', async () => 
   expect(aws.values('Up')).toEqual([0, 0]);
 });
 
-test('all that is wrong with its variables is said at once', async () => {
+test('all problems with its variables are reported at once', async () => {
   const wrong = start({ BROKER_URL: 'http://broker.example', BROKER_TOKEN: '', BROKER_LATE_SECONDS: 'x' });
   const { error } = await wrong.invoke();
   wrong.stop();

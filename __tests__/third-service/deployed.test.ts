@@ -7,7 +7,7 @@ import type { Attributes, Terraform } from '../support/stacks/stack';
 
 /**
  * The proof that a service is a folder in `thresholds/`, a folder in `handlers/` and a line in `services.ts`: a third one
- * is registered in a copy of the project, and no other file of it is touched but the environments, which say its flag.
+ * is registered in a copy of the project, and no other file is changed except the environments, which set its flag.
  */
 jest.setTimeout(180_000);
 const project = withThirdService('third');
@@ -19,7 +19,7 @@ test('it compiles, and without any of its parts it does not', () => {
   expect(compileErrors(project.path)).toEqual([]);
 });
 
-test('it follows the order of the house', () => {
+test('it passes lint', () => {
   const biome = run(project.path, 'biome', 'lint', '--error-on-warnings', '--vcs-enabled=false', '.');
   expect([biome.status, biome.stderr]).toEqual([0, '']);
 });
@@ -114,7 +114,7 @@ describe('synthesized', () => {
     expect(stack('staging').output).toHaveProperty('broker_dead_letters');
   });
 
-  test('the other services are what they are without it', () => {
+  test('the other services are still there', () => {
     for (const service of ['neon', 'upstash'])
       expect(JSON.stringify(stack('production'))).toContain(`macro-ai-production-${service}-monitoring`);
   });

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { withThirdService } from '../support/project/third-service';
 
-/** Services that no compiler has seen: `npx cdktf synth` runs main.ts by tsx, which checks no types. */
+/** Services that were not compiled: `npx cdktf synth` runs main.ts with tsx, which does not check types. */
 jest.setTimeout(120_000);
 
 /** What a program, by default `main.ts`, says of a third service with these edits. */
@@ -24,7 +24,7 @@ async function said(
 const SERVICE = 'thresholds/broker/service.ts';
 const ROWS = 'thresholds/broker/rows.ts';
 
-test('what does not fit together is said at once, each with file, row, field and fix', async () => {
+test('contradictions are reported at once, each with file, row, field and fix', async () => {
   expect(
     await said([
       [SERVICE, 'limits: { brokerJobs: 1_000 }', 'limits: {}'],
@@ -62,7 +62,7 @@ test('what does not fit together is said at once, each with file, row, field and
   ]);
 });
 
-test('what is missing or of the wrong kind is said at once', async () => {
+test('missing parts and parts of the wrong type are reported at once', async () => {
   expect(
     await said([
       [SERVICE, 'limits: { brokerJobs: 1_000 },', ''],
@@ -102,7 +102,7 @@ test('a malformed row hides no problem of other rows, services and environments'
   ]);
 });
 
-test('a service that nothing is exported of, and one without a collector, are named', async () => {
+test('a service that is not exported, and one without a collector, are named', async () => {
   expect(await said([['thresholds/broker/index.ts', 'const broker', 'const brocker']])).toEqual([
     'thresholds/services.ts has 1 problem:',
     '  broker is not a service: import what thresholds/broker/index.ts exports.',

@@ -19,7 +19,7 @@ export const idle: Runbook<typeof neonRows> = { Up, ...others, IdleConnections: 
 export const hasty: Entry = { ...Up, causes: [Up.causes[0]] };
 // @ts-expect-error an entry without a command
 export const blind: Entry = { ...Up, look: [] };
-// @ts-expect-error a row that is not there
+// @ts-expect-error a row that does not exist
 export const unknown: AlarmedName<typeof neonRows & Table> extends never
   ? never
   : AlarmedName<typeof neonRows> = 'Nothing';

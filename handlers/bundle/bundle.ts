@@ -8,7 +8,7 @@ import { collectorFile, handlers, missingCollectors } from './collectors';
 const root = join(__dirname, '..', '..');
 const dist = join(root, 'dist');
 
-/** What a function never uses of its libraries, and would load at every cold start; each file says why. */
+/** Parts of libraries that a function never uses but would load at every cold start; each file says why. */
 const standIns = {
   '@aws-sdk/credential-provider-node': './handlers/bundle/stand-ins/aws-credentials.ts',
   '@ioredis/commands': './handlers/bundle/stand-ins/redis-commands.ts',
@@ -30,7 +30,7 @@ function build(from: string) {
     write: false,
     metafile: true,
     absWorkingDir: root,
-    // A node_modules that is a link must not put the path that it leads to into the source map.
+    // If node_modules is a link, the path of its target must not appear in the source map.
     preserveSymlinks: true,
     bundle: true,
     minify: true,
@@ -49,14 +49,14 @@ function build(from: string) {
   });
 }
 
-/** What goes into the bundles, as esbuild tells it; paths are relative to the project. */
+/** What goes into the bundles, as esbuild reports it; paths are relative to the project. */
 export function ingredients(): Metafile {
   return build(handlers).metafile;
 }
 
 /**
  * Bundles each handler into one minified file with a source map beside it. The same sources and lock file give the
- * same bytes in any folder: paths are relative to the project, and nothing of the clock goes in.
+ * same bytes in any folder: paths are relative to the project, and there is no timestamp.
  * @param outdir where `<service>/index.js` and `<service>/index.js.map` go
  * @param from where the handlers are, `<service>/index.ts`
  * @returns the bundles by service

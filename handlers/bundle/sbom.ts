@@ -7,7 +7,7 @@ import * as v from 'valibot';
 import { ingredients } from './bundle';
 
 const root = join(__dirname, '..', '..');
-/** The command line is the stable interface of this package for a build that has no plugins, as ours (buildSync). */
+/** For a build without plugins, such as ours (buildSync), the command line is the stable interface of this package. */
 const generator = join(
   ...[root, 'node_modules', '@cyclonedx', 'cyclonedx-esbuild', 'bin', 'cyclonedx-esbuild-cli.js'],
 );
@@ -25,7 +25,7 @@ const component = v.looseObject({
   /** The scope of a package's name, such as `@aws-sdk`. */
   group: v.optional(v.string()),
   version: v.optional(v.string()),
-  /** `excluded`: esbuild has read files of it, and left nothing of them in the bundle. */
+  /** `excluded`: esbuild read files of the package, but nothing of them is in the bundle. */
   scope: v.picklist(['required', 'excluded']),
 });
 type Component = v.InferOutput<typeof component>;

@@ -4,11 +4,11 @@ export interface Entry {
   readonly content: Buffer;
 }
 
-/** 1 January 1980, 00:00, the first moment that the format can say: an archive must not know when it was made. */
+/** 1 January 1980, 00:00, the earliest time that the format has: the bytes must not depend on when an archive is made. */
 const DOS_DATE = 0x0021;
 const VERSION_NEEDED = 20;
 const MADE_ON_UNIX = (3 << 8) | VERSION_NEEDED;
-/** A regular file that all may read (`-rw-r--r--`); Lambda runs as a user of its own. */
+/** A regular file that everyone may read (`-rw-r--r--`): Lambda runs it as a different user. */
 const MODE = 0o100644;
 
 const crcTable = Uint32Array.from({ length: 256 }, (_, n) => {
@@ -24,8 +24,8 @@ function crc32(content: Buffer): number {
 }
 
 /**
- * A zip archive whose bytes depend on nothing but names and contents. Entries are stored, not deflated: zlib gives
- * other bytes on other processors and in other versions, and Lambda takes 50 MB (APPNOTE.TXT 6.3, §4.3).
+ * A zip archive whose bytes depend only on names and contents. Entries are stored, not deflated: zlib's output differs
+ * between processors and versions, and Lambda accepts 50 MB (APPNOTE.TXT 6.3, §4.3).
  */
 export function zip(entries: readonly Entry[]): Buffer {
   const files: Buffer[] = [];

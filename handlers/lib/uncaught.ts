@@ -1,7 +1,7 @@
 import { ProtocolError } from './errors';
 import { asError } from './network';
 
-/** Who is told about uncaught errors: more than one, because runs of one process may overlap. */
+/** The callbacks for uncaught errors: several, because runs of one process may overlap. */
 const listening = new Set<(error: unknown) => void>();
 
 /**

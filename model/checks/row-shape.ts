@@ -16,9 +16,9 @@ import { kindKeys, shapeOf } from '../threshold';
 import { closed, isTable, number, oneOf, text } from './schema';
 
 /**
- * The parts of a row, for tables that were not compiled (`tsx` and `cdktf synth` check no types). Each message says what
- * to write instead. The rules of rows check what the values mean. A field or a word that is added to
- * `thresholds/row.ts` does not compile until it is here.
+ * The shape of a row, for tables that were not compiled (`tsx` and `cdktf synth` do not check types). Each message says
+ * what to write instead. Whether the values fit together is checked by the rules for rows. If a field or a word is added
+ * to `thresholds/row.ts`, this does not compile until it is added here too.
  */
 const LOOK = 'write it as thresholds/row.ts says';
 type Entries<T> = Readonly<Record<keyof T, v.GenericSchema>>;

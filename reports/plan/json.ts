@@ -11,12 +11,12 @@ export function isArray(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-/** The objects of a list; nothing where the value is no list. Terraform writes a nested block as a list of objects. */
+/** The objects in a list; empty if the value is not a list. Terraform writes a nested block as a list of objects. */
 export function objects(value: Json | undefined): JsonObject[] {
   return isArray(value) ? value.filter(isObject) : [];
 }
 
-/** What an object has itself under a name: a plan may name anything `constructor`, or `__proto__`. */
+/** An object's own property, not an inherited one: a plan may contain names such as `constructor` or `__proto__`. */
 export function own<T>(object: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
   return object && Object.hasOwn(object, name) ? object[name] : undefined;
 }
@@ -27,7 +27,7 @@ export function word(value: Json | undefined): string {
   return value === undefined || value === null ? 'unknown' : JSON.stringify(value);
 }
 
-/** Whether a value is nested deeper than so many levels. */
+/** Whether a value is nested deeper than this many levels. */
 export function isDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return levels === 0 || Object.values(value).some((part) => isDeeper(part, levels - 1));
@@ -46,7 +46,7 @@ const isEmpty = (value: Json | undefined): boolean =>
   (isArray(value) && value.length === 0) ||
   (isObject(value) && Object.keys(value).length === 0);
 
-/** Whether two values say the same. Providers write "nothing" as null, "", 0, false, [] and {}, and mix them. */
+/** Whether two values mean the same. Providers write "nothing" as null, "", 0, false, [] and {}, and mix them. */
 export function equal(a: Json | undefined, b: Json | undefined): boolean {
   if (isArray(a) && isArray(b)) return a.length === b.length && a.every((value, i) => equal(value, b[i]));
   if (isObject(a) && isObject(b))

@@ -1,6 +1,6 @@
 import { isArray, isObject, type Json, own } from './json';
 
-/** Replaces a value that nobody may read. */
+/** Replaces a sensitive value. */
 export const SENSITIVE = '(sensitive)';
 /** Replaces a value that is known only after apply. */
 export const UNKNOWN = '(known after apply)';

@@ -17,18 +17,18 @@ import { mask, SENSITIVE, UNKNOWN } from './mask';
 
 export type Kind = 'destroy' | 'replace' | 'update' | 'create' | 'forget' | 'none';
 
-/** What a plan does to one resource. Sensitive and unknown values are marks already. */
+/** What a plan does to one resource. Sensitive and unknown values have already been replaced by marks. */
 export interface Change {
   readonly address: string;
   readonly type: string;
-  /** The name that people know: of the alarm, the function, the table; the address where it has none. */
+  /** The name that people know, such as that of an alarm or a function; without one, the address. */
   readonly name: string;
   readonly kind: Kind;
   readonly before: JsonObject | undefined;
   readonly after: JsonObject | undefined;
   /** The attributes that change, sensitive ones too; without those that follow from others. */
   readonly attributes: readonly string[];
-  /** Of a replacement: the attributes that cannot be changed in place. */
+  /** For a replacement: the attributes that cannot be changed in place. */
   readonly because: readonly string[];
 }
 
@@ -37,23 +37,23 @@ export interface Plan {
   readonly changes: readonly Change[];
   /** What was changed behind Terraform's back since the last apply, and is undone by this plan. */
   readonly drift: readonly Change[];
-  /** Whether Terraform gave up while planning: then the rest is not known. */
+  /** Whether Terraform gave up while planning: then the plan is incomplete. */
   readonly failed: boolean;
 }
 
-/** What `terraform show -json` writes, of a plan as of a state. */
+/** What `terraform show -json` writes, for a plan or a state. */
 const terraformOutput = v.intersect([
   v.custom<JsonObject>(isObject),
   v.looseObject({ format_version: v.string() }),
 ]);
 
-/** Attributes of resources lie about ten levels deep. */
+/** Attributes of resources are nested about ten levels deep. */
 const DEEPEST = 100;
 
 /**
  * Reads what `terraform show -json <plan>` wrote.
- * @param file its name: for messages, and for the environment where no resource is tagged with one
- * @throws {UsageError} that says what the file is instead, and how to make a right one
+ * @param file its name, for messages; also the environment's name if no resource is tagged with one
+ * @throws {UsageError} that says what the file is instead, and how to make a plan
  */
 export function parsePlan(content: string, file: string): Plan {
   const plan = parsed(content, file);
@@ -79,7 +79,7 @@ export function parsePlan(content: string, file: string): Plan {
   };
 }
 
-/** Providers find differences after every apply; those that the plan leaves as they are mean nothing. */
+/** Providers find differences after every apply; those that the plan does not revert are irrelevant. */
 function undone(drift: Change, changes: readonly Change[]): Change[] {
   const change = changes.find(({ address }) => address === drift.address);
   const attributes = drift.attributes.filter((name) => change?.attributes.includes(name));
@@ -91,7 +91,7 @@ function parsed(content: string, file: string): unknown {
     return JSON.parse(content);
   } catch (error) {
     const binary = content.startsWith('PK');
-    // Node's own message quotes the content, in which Terraform writes secrets in clear.
+    // Node's own message quotes the content, in which Terraform writes secrets in plain text.
     const [place = 'broken'] = /at position \d+/.exec((error as Error).message) ?? [];
     throw new UsageError(
       binary
@@ -108,7 +108,7 @@ const resourceChange = v.object({
   address: v.string(),
   type: v.string(),
   mode: v.literal('managed'),
-  // What is in it depends on the resource's type; it is looked at part by part.
+  // Its content depends on the resource's type; each part is checked where it is read.
   change: v.custom<JsonObject>(isObject),
 });
 
@@ -135,15 +135,15 @@ function managed(raw: JsonObject): Change[] {
 }
 
 /**
- * The attributes that a change touches, by name. Compared before they are masked: of a secret it is known that it
- * changes. A slim plan says it itself.
+ * The names of the attributes that a change affects. Compares the values before they are masked, so that a changed
+ * secret is noticed. A slim plan contains this list.
  */
 export function changing({ before, after, after_unknown, changing: said }: JsonObject): string[] {
   if (isArray(said)) return said.map(word);
   const [from = {}, to = {}, later = {}] = [before, after, after_unknown].map((value) => object(value));
   const names = [...new Set([...Object.keys(from), ...Object.keys(to)])].sort();
   const known = names.filter((name) => own(later, name) !== true && !equal(own(from, name), own(to, name)));
-  // Where nothing is known to change, what may change is all there is to say.
+  // If nothing is known to change, return what may change.
   return known.length > 0
     ? known
     : names.filter((name) => own(later, name) === true && Object.hasOwn(from, name));

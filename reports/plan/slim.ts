@@ -3,8 +3,8 @@ import { mask, SENSITIVE } from './mask';
 import { changing } from './parse';
 
 /**
- * A plan that may be handed on: what the report reads, without the values of sensitive attributes. Terraform writes
- * those in clear beside the note that they are sensitive.
+ * A plan that is safe to pass on: what the report reads, without the values of sensitive attributes. Terraform writes
+ * those in plain text, and marks them as sensitive elsewhere.
  */
 export function slim(plan: JsonObject): JsonObject {
   const { format_version, terraform_version, errored } = plan;
@@ -32,7 +32,7 @@ function slimChange(change: JsonObject): JsonObject {
     before_sensitive,
     after_sensitive,
     replace_paths,
-    // Once masked it can no longer be seen that a secret changes.
+    // After masking, nothing shows that a secret changes.
     changing: changing(change),
   };
 }

@@ -57,7 +57,7 @@ const answers: readonly (readonly [fault: string, answer: Answer, says: RegExp, 
     1,
   ],
   [
-    '200, what it was asked, the key included',
+    '200, an echo of the request, the key included',
     (response, request) => void response.end(JSON.stringify(request.headers)),
     notEndpoints,
     1,

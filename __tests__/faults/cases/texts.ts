@@ -94,9 +94,9 @@ const ofPostgres: readonly Text[] = [
   ['the database system is in recovery mode', 'NetworkError', starting, 2],
   ['the database system is not yet accepting connections', 'NetworkError', starting, 2],
   [
-    `a text that nobody knows, and that quotes postgresql://x:${encodeURIComponent(planted.password)}@host and ${planted.password}`,
+    `an unknown text that quotes postgresql://x:${encodeURIComponent(planted.password)}@host and ${planted.password}`,
     'ProtocolError',
-    /answered with an error \(XX000\): a text that nobody knows, and that quotes .*\*\*\*.* and \*\*\*/,
+    /answered with an error \(XX000\): an unknown text that quotes .*\*\*\*.* and \*\*\*/,
   ],
 ];
 
@@ -206,7 +206,7 @@ export const redisTexts: readonly FaultCase[] = [
     failedCalls: 1,
   },
   {
-    ...{ system: 'redis', fault: 'says what it is told, the token included', service: 'upstash', effect },
+    ...{ system: 'redis', fault: 'echoes what it receives, the token included', service: 'upstash', effect },
     breaks: onLink('redis', { is: 'scripted', answer: (asked) => asked }),
     sees: 'ProtocolError',
     says: /Redis at \{redis\} answered INFO with something that is not INFO/,

@@ -7,7 +7,7 @@ import { pack, packAll } from '../../../handlers/bundle/archive';
 import { zip } from '../../../handlers/bundle/zip';
 import { unzip } from '../../support/project/unzip';
 
-/** The same sum by another way: bit by bit, as the polynomial says it (ITU-T V.42). */
+/** The same checksum computed differently: bit by bit, from the polynomial (ITU-T V.42). */
 function crcByBits(content: Uint8Array): number {
   let crc = 0xffffffff;
   for (const byte of content)
@@ -57,7 +57,7 @@ describe('packing a bundle', () => {
     expect([...unzip(readFileSync(one.path)).keys()]).toEqual(['index.js', 'index.js.map']);
   });
 
-  test('of a service without a bundle says so', () => {
+  test('of a service without a bundle fails and says so', () => {
     expect(() => packAll({ neon: bundleIn('neon', 1) }, folder)).toThrow(/upstash has no bundle/);
   });
 });

@@ -25,7 +25,7 @@ function files(): string[] {
   const own = ['handlers/bundle/bundle.ts', 'handlers/bundle/collectors.ts'];
   const errors = ['model/checks/finding.ts', 'model/usage-error.ts'];
   for (const file of ['package.json', 'tsconfig.json', ...own, ...errors]) files.add(file);
-  // Which bundles there are is said by the table of services.
+  // The table of services determines which bundles there are.
   for (const file of readdirSync(join(root, 'thresholds'), { recursive: true, encoding: 'utf8' }))
     files.add(join('thresholds', file));
   return [...files].filter((file) => statSync(join(root, file), { throwIfNoEntry: false })?.isFile());
@@ -39,7 +39,7 @@ test('the same sources give the same bytes in another folder, at another time', 
     cpSync(join(root, file), join(copy, file));
     utimesSync(join(copy, file), longAgo, longAgo);
   }
-  // The tools run from here, the sources are there.
+  // The tools run from here; the sources are in the copy.
   const script = `require(${JSON.stringify(join(copy, 'handlers', 'bundle', 'bundle.ts'))}).bundle(${JSON.stringify(join(copy, 'dist'))})`;
   execFileSync(process.execPath, ['--import', 'tsx', '-e', script], {
     cwd: root,
@@ -53,13 +53,13 @@ test('the same sources give the same bytes in another folder, at another time', 
   expect(digests(join(copy, 'dist'))).toEqual(digests(folder.path));
 });
 
-test('in a test run, esbuild has ended when the bundles are there', () => {
+test('in a test run, esbuild has ended when the bundles are written', () => {
   bundle(folder.path);
   const children = execFileSync('ps', ['-o', 'args=', '--ppid', String(process.pid)], { encoding: 'utf8' });
   expect(children).not.toContain('esbuild');
 });
 
-test('a bundle is one small file with a source map beside it, and no path of a machine inside', () => {
+test('a bundle is one small file with a source map beside it, and no path of this machine in it', () => {
   for (const file of Object.values(bundle(folder.path))) {
     expect(statSync(file).size).toBeLessThanOrEqual(MOST_BYTES);
     const [code, map] = [readFileSync(file, 'utf8'), readFileSync(`${file}.map`, 'utf8')];

@@ -67,18 +67,18 @@ test('each component is described as npm itself describes it', () => {
   }
 });
 
-test('the same commit gives the same document, which says nothing of time and machine', () => {
+test('the same commit gives the same document, without anything about time or machine', () => {
   const again = JSON.stringify(billOfMaterials('neon'));
   expect(again).toBe(JSON.stringify(bills.neon));
   for (const word of ['timestamp', 'serialNumber', root, tmpdir()]) expect(again).not.toContain(word);
 });
 
-test('the bills of two services differ in what they are of', () => {
+test('the bills of two services name different subjects', () => {
   const named = services.map((service) => bills[service]?.metadata.component.name);
   expect(named).toEqual(services.map((service) => `neon-upstash-monitoring-${service}`));
 });
 
-test('which package uses which is told of those in the bill only', () => {
+test('the bill says which package uses which, only for packages in it', () => {
   for (const service of services) {
     const { metadata, components, dependencies } = bills[service] as ReturnType<typeof billOfMaterials>;
     const refs = [metadata.component, ...components].map(
@@ -90,7 +90,7 @@ test('which package uses which is told of those in the bill only', () => {
   }
 });
 
-describe('what is not as it should be', () => {
+describe('unusual inputs', () => {
   const withFile = (file: string, bytesInOutput: number) => ({
     ...made,
     outputs: {
@@ -101,16 +101,16 @@ describe('what is not as it should be', () => {
     },
   });
 
-  test('a package that is not in the lock file, or not out of a registry, is an error', () => {
+  test('a package that is not in the lock file, or not from a registry, is an error', () => {
     expect(() => billOfMaterials('neon', withFile('node_modules/evil/index.js', 1))).toThrow(
       /node_modules\/evil\/index\.js.* is in a bundle, and package-lock\.json has no archive of it\./,
     );
   });
-  test('one of which nothing is left is not listed', () => {
+  test('a package of which nothing is in the bundle is not listed', () => {
     expect(billOfMaterials('neon', withFile('node_modules/pg/lib/index.js', 0)).components).toEqual([]);
     expect(billOfMaterials('neon', withFile('node_modules/pg/lib/index.js', 1)).components).toHaveLength(1);
   });
-  test('a package inside a package is that one, not the outer', () => {
+  test('a package nested in another is listed itself, not the outer one', () => {
     const inner = 'node_modules/@babel/core/node_modules/semver/semver.js';
     expect(billOfMaterials('neon', withFile(inner, 1)).components).toMatchObject([
       { name: 'semver', version: expect.stringMatching(/^6\./) },

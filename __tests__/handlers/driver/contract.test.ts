@@ -3,7 +3,7 @@ import { commonRows as common } from '../../../thresholds/common/rows';
 import { serviceNames, serviceOf } from '../../../thresholds/services';
 
 // What does not compile is in contract.types.ts. The compiler does not see that a collector was copied from another one.
-test.each(serviceNames)('the %s collector is that of its table, and reads every row of it', async (name) => {
+test.each(serviceNames)('the %s collector belongs to its table, and reads every row of it', async (name) => {
   const { service } = (await import(`../../../handlers/${name}`)) as {
     service: Pick<Service<never, never, never>, 'name' | 'namespace' | 'rows' | 'secrets' | 'readers'>;
   };

@@ -1,6 +1,6 @@
 /**
- * What must not compile. The type checker (`npm run typecheck`) is the test: an expected error that does not come is
- * an error itself.
+ * Code that must not compile. The type checker (`npm run typecheck`) is the test: a missing expected error is an error
+ * itself.
  */
 import {
   Absent,
@@ -36,7 +36,7 @@ export const rated: Contract = { Now: Rate, Events, Rate };
 // @ts-expect-error a count published as a rate
 export const confused: Contract = { Now, Events: Rate, Rate };
 
-// A number that the snapshot does not have would be absent for ever, and no alarm of its row would ever fire.
+// A number that the snapshot does not have would be absent forever, and no alarm of its row would ever fire.
 export const known: Contract = {
   Now: gauge(({ clients }) => clients),
   Events: count('misses'),
@@ -62,11 +62,11 @@ export const unknownOfNeon = count<NeonSnapshot>('no_such_counter');
 // @ts-expect-error Upstash's own
 export const unknownOfUpstash = count<UpstashSnapshot>('no_such_counter');
 
-// Of a snapshot every counter has a number or a reason, and there is no other.
+// A snapshot has a number or a reason for each of its counters, and no others.
 export const whole: S['counters'] = { hits: 1, misses: new Absent('INFO has no keyspace_misses') };
 // @ts-expect-error a counter that is left out
 export const partial: S['counters'] = { hits: 1 };
-// @ts-expect-error a counter that nobody declared
+// @ts-expect-error a counter that is not declared
 export const undeclared: S['counters'] = { ...whole, deadlocks: 1 };
 
 const { alarm } = common.Up;

@@ -1,7 +1,7 @@
 import { get } from '../../../handlers/lib/http';
 import { type OddServer, startOddServer } from '../../support/servers/odd-server';
 
-/** What a status and a body mean is said by each collector's own tests; the Neon API's are in neon/api.test.ts. */
+/** Each collector's own tests cover what a status and a body mean; those for the Neon API are in neon/api.test.ts. */
 let server: OddServer;
 beforeAll(async () => {
   server = await startOddServer();
@@ -19,7 +19,7 @@ test('a response is returned whatever its status', async () => {
   expect(await ask()).toEqual({ status: 503, body: 'busy' });
 });
 
-test('one that is no HTTP, none at all, and one that never ends are errors that name the service and the host', async () => {
+test('one that is not HTTP, none at all, and one that never ends are errors that name the service and the host', async () => {
   const at = `The broker at 127.0.0.1:${server.port}`;
   answer('SSH-2.0\r\n');
   await expect(ask()).rejects.toThrow(`${at}: the response cannot be read`);

@@ -92,7 +92,7 @@ describe('found by fuzzing', () => {
     ['a value that CloudWatch refuses', { value: 1e300 }],
     ['a value below 0', { value: -1 }],
     ['a name that no metric has', { name: '' }],
-  ])('%s among the unsent, and with it all that is sent beside it', (_, change) => {
+  ])('%s among the unsent, for which CloudWatch would reject everything sent with it', (_, change) => {
     const state = { ...good, unsent: [{ ...good.unsent[0], ...change }] };
     expect(() => parseState(JSON.stringify(state), 'x')).toThrow('cannot be read');
   });

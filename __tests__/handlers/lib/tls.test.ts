@@ -87,7 +87,7 @@ describeWithOpenssl('TLS', () =>
       readonly service: 'neon' | 'upstash';
       readonly backend: () => number;
       readonly variables: (port: number) => Record<string, string>;
-      /** Part of what only a trusted server may hear. */
+      /** Part of what only a trusted server may receive. */
       readonly credential: () => string;
       readonly refused: (outcome: Outcome, says: RegExp) => void;
     }

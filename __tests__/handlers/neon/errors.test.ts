@@ -49,7 +49,7 @@ test.each([
   ['timeout expired', 'NetworkError'],
   ['Connection terminated unexpectedly', 'NetworkError'],
   ['not a PostgreSQL message (unterminated)', 'ProtocolError'],
-  ['something nobody has seen', 'ProtocolError'],
+  ['an unknown text', 'ProtocolError'],
 ])('"%s" is a %s', (message, name) => {
   const error = classify(Object.assign(new Error(message), { code: 'XX000' }), target);
   expect(error.name).toBe(name);

@@ -197,10 +197,10 @@ describe('found by fuzzing', () => {
   };
 
   test.each([
-    // pg looks for the end for ever, and nothing else happens in the process.
+    // pg would look for the end forever, and block the process.
     ['a notice without an end', message('N', 'Mhello')],
     ['an error without an end', message('E', 'Mhello\0')],
-    // pg throws out of the socket's event: the process would end.
+    // pg throws in the socket's event handler: the process would end.
     ['a row that is shorter than it says', message('D', '\0\x02\0\0')],
     ['an authentication that does not exist', message('R', '\0\0\0\x63')],
     ['a message of two gigabytes', latin('D\x7f\xff\xff\xff')],
@@ -218,7 +218,7 @@ describe('found by fuzzing', () => {
     expect(performance.now() - started).toBeLessThan(5_000);
   });
 
-  test('an API that switches protocols: neither answer nor error, and the run would wait for ever', async () => {
+  test('an API that switches protocols: neither answer nor error, and the run would wait forever', async () => {
     const { result } = await ending(
       oneRow(JSON.stringify(postgresSample)),
       latin('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'),
@@ -228,13 +228,13 @@ describe('found by fuzzing', () => {
     });
   });
 
-  test('a password with a quote, as the name of the role: statements of ours double the quote', async () => {
+  test('a password with a quote, as the name of the role: the statements that we suggest double the quote', async () => {
     const sample = { ...postgresSample, seesAll: false, role: 'canary"password' };
     const run = await ending(oneRow(JSON.stringify(sample)), undefined, 'canary"password');
     expect(run.result?.metrics.ActiveConnections).toEqual({ absent: expect.stringContaining('TO "***"') });
   });
 
-  test('a password that the server says when its statistics cannot be read: it was the reason of readings', async () => {
+  test('a password in the error about unreadable statistics: it was shown as the reason for absent readings', async () => {
     const M = 'permission denied for schema canary-password';
     const run = await ending(errorResponse({ S: 'ERROR', C: '42501', M }), undefined, 'canary-password');
     expect(everything(run, aws)).not.toContain('canary-password');

@@ -25,7 +25,7 @@ const intervalMs = 300_000;
 const slot = slotOf(Number(laterSample.now), intervalMs);
 const around = { slot, intervalMs };
 
-/** The one row with something wrong in it, in the statistics that travel inside as a text, or nothing of it at all. */
+/** The one row with an error in it or in the statistics, which it contains as a text; or something else entirely. */
 const answer = (good: Record<string, unknown>) =>
   fc.oneof(
     { weight: 5, arbitrary: mutated(good) },
@@ -48,7 +48,7 @@ function taken(
     return { now, warnings: journal.warnings };
   }, 'ProtocolError');
 }
-/** What the next run finds of a snapshot. */
+/** What the next run reads of a snapshot. */
 function kept(now: NeonSnapshot): Baseline<NeonDetail> {
   const state = { previous: { baseline: baselineOf(now), slot }, unsent: [] };
   const read = parseState(JSON.stringify(state), 'x');
@@ -90,11 +90,11 @@ describe('found by fuzzing', () => {
     ['statistics of another shape', { statements: '{"calls": 1, "slow": null}' }, 'statements.slow'],
     // The state would hold null for it, which no later run can read.
     [
-      'a counter beyond all numbers',
+      'a counter that is too large for a number',
       { statements: statistics.replace(/(?<="calls"\s*:\s*)\d+/, '1e400') },
       'statements.calls',
     ],
-    ['a clock beyond all numbers', { now: Number.POSITIVE_INFINITY }, 'without now:'],
+    ['a clock that is too large for a number', { now: Number.POSITIVE_INFINITY }, 'without now:'],
     ['a session that is null', { running: [null] }, 'without running:'],
     ['a size in words', { bytes: '12 GB' }, 'without bytes:'],
   ])('%s', (_, change, message) => {
@@ -103,7 +103,7 @@ describe('found by fuzzing', () => {
     );
   });
 
-  test('of a huge number of sessions only a few are warned of', () => {
+  test('for a huge number of sessions there are only a few warnings', () => {
     const running = Array.from({ length: 50_000 }, (_, pid) => ({ pid, usename: 'x', seconds: 5 }));
     expect(taken({ ...postgresSample, running })?.warnings).toHaveLength(5);
   });

@@ -48,7 +48,7 @@ const replica: Endpoint = { ...base, id: 'ep-read-2', type: 'read_only' };
 test('the endpoint is the one that the host names', () => {
   expect(endpointOf('ep-read-2.eu-central-1.aws.neon.tech', [base, replica])).toBe(replica);
 });
-test('a host that is no Neon name belongs to the only read-write endpoint', () => {
+test('a host that is not a Neon name belongs to the only read-write endpoint', () => {
   expect(endpointOf('127.0.0.1', [base, replica])).toBe(base);
 });
 test.each([

@@ -29,7 +29,7 @@ test("Neon's own sessions take slots, and are no sessions", async () => {
   expect(after.idle - before.idle).toBe(1);
 });
 
-test('of the statements that run too long the five oldest are named, the oldest first', async () => {
+test('the five oldest of the long-running statements are named, the oldest first', async () => {
   for (let i = 0; i < 7; i++) void (await db.session()).query('SELECT pg_sleep(60)').catch(() => {});
   const sleeping = "SELECT count(*)::int FROM pg_stat_activity WHERE wait_event = 'PgSleep'";
   await until(async () => (await db.one(sleeping)) === 7);
@@ -40,7 +40,7 @@ test('of the statements that run too long the five oldest are named, the oldest 
   expect(running.map(({ usename }) => usename)).toEqual(Array(5).fill('postgres'));
 });
 
-test('where more statements are slow than are watched, the costliest come first, and one too many says so', async () => {
+test('if more statements are slow than are watched, the costliest come first, and one extra shows that there are more', async () => {
   const columns = Array.from({ length: 35 }, (_, i) => `c${i}`);
   await db.admin.query(`CREATE TABLE wide (${columns.map((column) => `${column} int`)})`);
   const pairs = columns.flatMap((a) => columns.map((b) => `SELECT ${a} FROM wide WHERE ${b} = 1`));

@@ -23,7 +23,7 @@ test('the string that Neon shows is read, verified TLS and all', () => {
   });
 });
 
-test('the pooler is left out', () => {
+test('the pooler is bypassed', () => {
   expect(target(GOOD.replace('ep-cool-1', 'ep-cool-1-pooler')).host).toBe(
     'ep-cool-1.us-east-2.aws.neon.tech',
   );
@@ -36,7 +36,7 @@ test.each(['', '?sslmode=prefer', '?sslmode=require', '?sslmode=verify-ca'])(
   },
 );
 
-test('loopback may do without', () => {
+test('loopback may do without TLS', () => {
   expect(target('postgres://u:pass@127.0.0.1:5433/x')).toMatchObject({ tls: false, port: 5433 });
   expect(target('postgres://u:pass@[::1]/x')).toMatchObject({ tls: false, host: '::1' });
   expect(target('postgres://u:pass@localhost/x?sslmode=require').tls).toBe(true);
@@ -74,7 +74,7 @@ test.each([
     /too short/,
   ],
   [
-    'a key that no text can be cleaned of',
+    'a key that is too short to redact',
     { NEON_CONNECTION_STRING: GOOD, NEON_API_KEY: 'abc' },
     /NEON_API_KEY is too short/,
   ],
@@ -83,7 +83,7 @@ test.each([
     { NEON_CONNECTION_STRING: 'postgres://u:pa@secret/word@h.example/d' },
     /percent-encoded/,
   ],
-  ['a bound of no size', { NEON_CONNECTION_STRING: GOOD, SLOW_QUERY_MS: 'fast' }, /SLOW_QUERY_MS/],
+  ['a bound that is not a number', { NEON_CONNECTION_STRING: GOOD, SLOW_QUERY_MS: 'fast' }, /SLOW_QUERY_MS/],
 ])('%s is rejected, without the secret in the message', (_, env, message) => {
   expect(() => read(env)).toThrow(ConfigurationError);
   expect(() => read(env)).toThrow(message);

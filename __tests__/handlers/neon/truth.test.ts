@@ -6,7 +6,7 @@ import { measured } from '../../support/collectors/measured';
 import { type Database, startDatabase, versions } from '../../support/servers/postgres';
 import { until } from '../../support/servers/until';
 
-/** Far above what a statement of these tests takes on a busy machine, but for those that sleep. */
+/** Far above what a statement of these tests takes on a busy machine, except those that sleep. */
 const SLOW_MS = 250;
 /** The truth: sums over all statements, and the ids of those that were slow at least once. */
 const TRUTH = `SELECT sum(calls)::float8 AS calls, sum(total_exec_time) AS ms,
@@ -48,7 +48,7 @@ describe.each(versions)('PostgreSQL $major', ({ major, folder, describeVersion }
     });
     afterEach(() => db.leave());
 
-    test('it is the version that is meant', () => {
+    test('the server has this version', () => {
       expect(db.server.version).toMatch(new RegExp(`^${major}\\.`));
     });
 
@@ -108,7 +108,7 @@ describe.each(versions)('PostgreSQL $major', ({ major, folder, describeVersion }
       await client.query('SELECT pg_sleep(0.001) FROM generate_series(1, 3)');
       await new Promise((resolve) => setTimeout(resolve, SHORTEST_MS));
       const result = await collect();
-      // Read behind the collection, it is the truth about the very same statements, however long any of them took.
+      // Read after the collection, this is the truth about the very same statements, however long any of them took.
       const after = await db.admin.query(TRUTH);
       const seconds = result.intervalSeconds ?? 0;
 
@@ -131,7 +131,7 @@ describe.each(versions)('PostgreSQL $major', ({ major, folder, describeVersion }
       expect(metrics.QueryThroughput).toEqual({ value: 0, unit: 'Count/Second' });
     });
 
-    test('what was published is what was answered', async () => {
+    test('the published values are those of the result', async () => {
       aws.published.length = 0;
       const { metrics, published } = await collect();
       const measured = Object.entries(metrics).flatMap(([name, m]) =>

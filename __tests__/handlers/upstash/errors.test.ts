@@ -27,7 +27,7 @@ test.each([
   expect(error.message).toContain('eu1-cat-1.upstash.io:6379');
 });
 
-test('the error of the driver, which holds the password, is left behind', () => {
+test('the error of the driver, which contains the password, is dropped', () => {
   const reply = Object.assign(new Error('WRONGPASS'), {
     command: { name: 'auth', args: ['default', 'secret'] },
   });

@@ -52,7 +52,7 @@ test('what is kept of any INFO is read again as it was written', () => {
 });
 
 describe('found by fuzzing', () => {
-  test.each([[null], [5], [['used_memory:1']]])('an answer to INFO that is no text: %j', (answer) => {
+  test.each([[null], [5], [['used_memory:1']]])('an answer to INFO that is not a text: %j', (answer) => {
     expect(() => parseInfo(answer, 'host')).toThrow(expect.objectContaining({ name: 'ProtocolError' }));
   });
 

@@ -9,7 +9,7 @@ test('fields are read whatever their section, unknown ones kept, colons in value
   expect(info.get('local_member')).toBe('10.0.0.1:7000');
 });
 
-test('a field that is missing, no number or negative is no number', () => {
+test('a field that is missing, not a number or negative is undefined', () => {
   const info = parseInfo('used_memory:1\nmaxmemory:lots\nkeyspace_hits:-1\nevicted_keys:', 'host');
   for (const field of ['maxmemory', 'keyspace_hits', 'evicted_keys', 'total_keys'])
     expect(numberOf(info, field)).toBeUndefined();

@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 const latin = (bytes: string) => Buffer.from(bytes, 'latin1');
-/** A value of RESP 2 or 3, nested or not, that is no answer to INFO. */
+/** A value of RESP 2 or 3, nested or not, that is not an answer to INFO. */
 const value = fc.letrec<{ value: string }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 3 },

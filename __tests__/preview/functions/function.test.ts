@@ -35,7 +35,7 @@ test('loads the bundle once and invokes it in a warm process', async () => {
   expect(await warm.invoke({})).toMatchObject({ calls: 2, pid: first.pid });
 });
 
-test('the function has only its own variables, none of ours', async () => {
+test('the function has only its own variables, and inherits none', async () => {
   process.env.LEAKED = 'secret';
   const warm = functionOf('return Object.keys(process.env);', { ENVIRONMENT: 'preview' });
   expect(await warm.invoke({})).toEqual(['ENVIRONMENT']);

@@ -120,7 +120,7 @@ export const annotations: readonly Properties['annotations'][] = [
   { horizontal: [5] },
   // @ts-expect-error a vertical annotation: our graphs have none
   { horizontal: [], vertical: [{ value: 'noon' }] },
-  // @ts-expect-error an alarm's graph: our graphs are none
+  // @ts-expect-error an alarm's graph: our graphs are not of alarms
   { horizontal: [], alarms: ['up'] },
 ];
 export const horizontals: readonly HorizontalLine[] = [

@@ -42,7 +42,7 @@ export function withThirdService(name: string) {
     "import { neon } from './neon';",
     "import { broker } from './broker';\nimport { neon } from './neon';",
   );
-  // Behind all others, however many the project has.
+  // After all others, however many the project has.
   edit('thresholds/services.ts', /,?\s*\} as const satisfies/, ', broker } as const satisfies');
 
   /** Starts a program of the copy. The preview ends with its parent by itself; the others end soon. */

@@ -15,12 +15,12 @@ export function unheld<Child extends ChildProcess>(child: Child): Child {
   return child;
 }
 
-/** Far longer than Node needs it: only that there is a timer keeps a process alive. */
+/** Any interval will do: that there is a timer is what keeps the process alive. */
 const HOLD_MS = 60_000;
 
 /**
  * Keeps the process alive until the work is done. Servers and sessions of the tests hold no process, so a program
- * that is no test and waits for one of them ends at its first `await`, without a word and with exit code 0.
+ * that is not a test and waits for one of them ends at its first `await`, silently and with exit code 0.
  */
 export async function held<T>(work: () => Promise<T>): Promise<T> {
   const timer = setInterval(() => {}, HOLD_MS);

@@ -1,4 +1,4 @@
-/** Longer than anything of ours takes on a busy machine, and shorter than jest's timeout for our slowest test. */
+/** Longer than any step of a test takes on a busy machine, and shorter than jest's timeout for the slowest test. */
 const LIMIT_MS = 50_000;
 
 /**
