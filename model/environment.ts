@@ -66,7 +66,7 @@ export const fields: Readonly<Record<string, v.GenericSchema>> = {
   ...ownFields,
   ...Object.fromEntries(
     serviceNames.flatMap((service) =>
-      // What no compiler has seen may have none: the checks of services say so, once everything is loaded.
+      // Services that were not compiled may have none. Their checks report it, once everything is loaded.
       Object.entries(serviceOf(service)?.options ?? {}).map(([name, { is }]) => [name, optionKinds[is]]),
     ),
   ),

@@ -179,7 +179,7 @@ test.each(unfit)('%s: a service %s with %j', (_rule, name, change, finding) => {
   const problems = validateServices({ neon, [name]: queue, last: { ...fine, title: 'Last' } });
   const said = problems.map(({ file, at, problem }) => `${file}: ${at} ${problem}`);
   expect(said.filter((one) => one === finding)).toHaveLength(1);
-  // What two services share is said of the later one, and of no third.
+  // A name that two services share is reported for the later one, and for no third.
   expect(said.filter((one) => /neon\/|last\//.test(one))).toEqual([]);
 });
 test('every rule of services has a fixture, and this project’s services break none', () => {

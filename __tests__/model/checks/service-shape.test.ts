@@ -1,7 +1,7 @@
 import { malformed } from '../../../model/checks/service-shape';
 import { serviceOf, services } from '../../../thresholds/services';
 
-/** As JavaScript sees the tables: `tsx` and `cdktf synth` ask no compiler. */
+/** The tables as JavaScript sees them: `tsx` and `cdktf synth` do not check types. */
 type Loose = Record<string, unknown>;
 const neon: Loose = { ...serviceOf('neon') };
 const { rows, options, runbook } = serviceOf('neon');
@@ -77,7 +77,7 @@ test.each(cases)('%j', (change, finding) => {
   expect(said(change)).toEqual([`thresholds/queue/${finding}`]);
 });
 
-test('an import that brought nothing is said to be no service', () => {
+test('an import of something that is not exported is reported', () => {
   expect(malformed({ ...services, queue: undefined })).toEqual([
     {
       service: 'queue',
@@ -89,7 +89,7 @@ test('an import that brought nothing is said to be no service', () => {
   ]);
 });
 
-test('all problems of all services are said at once', () => {
+test('all problems of all services are reported at once', () => {
   const bad = { ...neon, limits: 1, ...row('Up', { meaning: 1, counted: 2 }) };
   expect(malformed({ one: bad, two: bad })).toHaveLength(6);
 });
