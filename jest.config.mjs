@@ -14,6 +14,6 @@ export default {
   ],
   transform: { '\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }] },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/__tests__/toolchain/'],
-  // Some tests start real servers; a busy two-core machine needs much more time than a fast one.
-  testTimeout: 60_000,
+  // Some tests start real servers, compilers and other test runs. A machine with ten times as much to do needs minutes.
+  testTimeout: 180_000,
 };

@@ -9,7 +9,6 @@ import { until } from './support/servers/until';
 // A test run ends on its own, whatever fails in it and whatever it leaves open.
 
 const root = join(__dirname, '..');
-jest.setTimeout(120_000);
 
 /** Runs one file in a separate jest, in a single process: jest ends additional processes itself. */
 async function run(file: string, env: Record<string, string> = {}, config = 'jest.config.mjs') {

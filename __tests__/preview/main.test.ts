@@ -12,7 +12,6 @@ import { ended, unheld } from '../support/servers/child';
 import { until as waitUntil } from '../support/servers/until';
 import { freshTemporary, leftovers } from './leftovers';
 
-jest.setTimeout(120_000);
 /** The temporary folder for everything that `npm start` starts. */
 const until = (condition: () => boolean) => waitUntil(condition, 110_000);
 

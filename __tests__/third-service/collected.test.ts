@@ -6,7 +6,6 @@ import { Broker } from '../support/servers/broker';
 import { httpScript, startOddServer } from '../support/servers/odd-server';
 
 /** The third service's bundle, as it is deployed, against a real broker. */
-jest.setTimeout(120_000);
 const FIVE_MINUTES_MS = 300_000;
 const project = withThirdService('third-collected');
 let aws: FakeAws;

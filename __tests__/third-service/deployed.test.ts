@@ -9,7 +9,6 @@ import type { Attributes, Terraform } from '../support/stacks/stack';
  * The proof that a service is a folder in `thresholds/`, a folder in `handlers/` and a line in `services.ts`: a third one
  * is registered in a copy of the project, and no other file is changed except the environments, which set its flag.
  */
-jest.setTimeout(180_000);
 const project = withThirdService('third');
 afterAll(() => project.remove());
 const read = (path: string) => readFileSync(project.file(path), 'utf8');

@@ -4,7 +4,6 @@ import { ended, hasEnded } from '../support/servers/child';
 import { until } from '../support/servers/until';
 
 /** `npm start` with a third service, beside the embedded databases of the other two. */
-jest.setTimeout(120_000);
 const LIMIT_MS = 110_000;
 const project = withThirdService('third-preview');
 afterAll(() => project.remove());

@@ -2,7 +2,6 @@ import { rmSync } from 'node:fs';
 import { withThirdService } from '../support/project/third-service';
 
 /** Services that were not compiled: `npx cdktf synth` runs main.ts with tsx, which does not check types. */
-jest.setTimeout(120_000);
 
 /** What a program, by default `main.ts`, says of a third service with these edits. */
 async function said(

@@ -11,7 +11,7 @@ const programs = {
 export type Program = keyof typeof programs | 'npm' | 'git';
 
 /** Less than a test may take, so that what a program wrote is seen. Jest cannot end a test that waits like this. */
-const LIMIT_MS = 55_000;
+const LIMIT_MS = 170_000;
 
 /** How a program ended, and what it wrote. */
 export interface Ended {
