@@ -5,9 +5,8 @@ import { type CollectorNames, collectorNames } from './collector-names';
 import type { Environment } from './environment';
 import { dashboardLink, runbookLink } from './links';
 import { alarmedRows, collectedRows, periodMinutes, type RowOverrides } from './rows';
-import { type StoredSecret, storedSecrets } from './secrets';
 import { kindOf, type LimitsByName, type Query } from './threshold';
-import { functionVariables } from './variables';
+import { functionVariables, type StoredSecret, storedSecrets } from './variables';
 
 /** One alarm of a collector, with all environment settings resolved. */
 export interface CollectorAlarm {

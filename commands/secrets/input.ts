@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import type { StoredSecret } from '../../model/secrets';
 import { UsageError } from '../../model/usage-error';
+import type { StoredSecret } from '../../model/variables';
 
 /** The limit of SSM for a standard parameter, which is free. */
 const LONGEST_VALUE = 4096;

@@ -5,8 +5,8 @@ import {
   SSMClient,
 } from '@aws-sdk/client-ssm';
 import type { Environment } from '../../model/environment';
-import type { StoredSecret } from '../../model/secrets';
 import { UsageError } from '../../model/usage-error';
+import type { StoredSecret } from '../../model/variables';
 import type { Given } from './input';
 
 /** What may be shown about a secret. */

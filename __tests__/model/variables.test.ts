@@ -1,4 +1,4 @@
-import { storedSecrets } from '../../model/secrets';
+import { storedSecrets } from '../../model/variables';
 
 const [always, sometimes] = [
   { variable: 'A', parameter: 'a', description: 'the one that is always there' },
