@@ -1,5 +1,6 @@
 import type { Table } from '../../thresholds/row';
 import { type Baseline, isPublishable, type Previous } from '../lib/state';
+import { isTurned, oldestMs, type Turn } from './members';
 import {
   Absent,
   type DetailOf,
@@ -8,13 +9,15 @@ import {
   type Reader,
   type Reading,
   type Snapshot,
+  type Span,
+  type Value,
 } from './readings';
 import { slotsBetween } from './slots';
 
 /** Rates over shorter intervals are noise; such intervals come from duplicate runs. */
 const SHORTEST_MS = 1_000;
 const TOO_SHORT = new Absent('less than a second since the previous sample');
-const HOUR_MS = 3_600_000;
+const COUNTED = new Absent('another member of the database has been counted for this slot');
 
 export interface DeriveContext {
   readonly slot: number;
@@ -24,12 +27,16 @@ export interface DeriveContext {
 }
 
 /** The milliseconds between two samples, or why nothing can be derived between them. */
-function elapsed(previous: Previous | undefined, now: Snapshot, context: DeriveContext): number | Absent {
-  if (!previous)
-    return new Absent(context.noPrevious ?? 'first run: the next one has a sample to compare with');
+function elapsed(turn: Turn<unknown> | undefined, now: Snapshot, context: DeriveContext): number | Absent {
+  if (!turn) return new Absent(context.noPrevious ?? 'first run: the next one has a sample to compare with');
+  const { previous, members } = turn;
   const before = previous.baseline;
   if (before.identity !== now.identity)
-    return new Absent('the counters started over (restart, reset, or another member answered)');
+    return new Absent('the counters started over (restart, reset, or another server)');
+  if (before.member !== now.member)
+    return new Absent(
+      'the server started over, or another member of the database answered: its next answer has a sample to compare with',
+    );
   const fell = Object.entries(before.counters).find(([name, was]) => {
     const is = now.counters[name];
     return typeof is === 'number' && is < was;
@@ -37,8 +44,7 @@ function elapsed(previous: Previous | undefined, now: Snapshot, context: DeriveC
   if (fell) return new Absent(`the counters were reset (${fell[0]} fell)`);
   const ms = now.takenAt - before.takenAt;
   if (ms < 0) return new Absent('the clock went backwards since the previous sample');
-  // With an interval of more than an hour, the sample of the previous run must still count.
-  const oldest = Math.max(HOUR_MS, 1.5 * context.intervalMs);
+  const oldest = oldestMs(context.intervalMs, members);
   if (ms > oldest) return new Absent(`the previous sample is ${Math.round(ms / 60_000)} minutes old`);
   // A count is spread over slots. Slots come from the collector's clock, samples from the database's.
   if (context.slot - previous.slot > 2 * oldest)
@@ -70,50 +76,71 @@ function intervalOf<S extends Snapshot>(
   };
 }
 
+/** A value, and for a count the slots that it covers. */
+interface Found {
+  readonly value: Value;
+  readonly span?: Span;
+}
+
+/**
+ * The growth of a counter since the newest sample. If another member answered meanwhile, the growth of this one is of a
+ * longer time, of which a part has been counted: then it is its growth per second, times the slots that are left.
+ */
+function countOf(
+  grown: Value,
+  turn: Turn<unknown> | undefined,
+  now: Snapshot,
+  ms: number | Absent,
+  { slot, intervalMs }: DeriveContext,
+): Found {
+  if (!turn || ms instanceof Absent) return { value: grown, span: [slot] };
+  const span = slotsBetween(Math.max(turn.previous.slot, turn.newestSlot), slot, intervalMs);
+  if (!isTurned(turn, now)) return { value: grown, span };
+  if (slot <= turn.newestSlot) return { value: COUNTED, span };
+  return { value: map(grown, (n) => (n / ms) * intervalMs * span.length), span };
+}
+
 /**
  * Derives the readings of one visit. Pure.
  * @param rows the rows to read; `readers` has one reader for each
+ * @param turn what to compare with; undefined on a first run
  */
 export function derive<S extends Snapshot>(
   rows: Table,
   readers: Readonly<Record<string, Reader<S>>>,
   now: S,
-  previous: Previous<DetailOf<S>> | undefined,
+  turn: Turn<DetailOf<S>> | undefined,
   context: DeriveContext,
 ): Record<string, Reading> {
-  const ms = elapsed(previous, now, context);
+  const ms = elapsed(turn, now, context);
   const tooShort = typeof ms === 'number' && ms < SHORTEST_MS;
-  const counting = intervalOf(previous, now, ms);
-  const rating = tooShort ? intervalOf(previous, now, TOO_SHORT) : counting;
-  const counted = typeof ms === 'number' && previous;
-  const span = counted ? slotsBetween(previous.slot, context.slot, context.intervalMs) : [context.slot];
-  const read = (reader: Reader<S>) =>
-    reader.of === 'gauge'
-      ? reader.read(now)
-      : reader.of === 'count'
-        ? counting.delta(reader.counter)
-        : reader.read(rating);
+  const counting = intervalOf(turn?.previous, now, ms);
+  const rating = tooShort ? intervalOf(turn?.previous, now, TOO_SHORT) : counting;
+  const read = (reader: Reader<S>): Found => {
+    if (reader.of === 'count') return countOf(counting.delta(reader.counter), turn, now, ms, context);
+    return { value: reader.of === 'gauge' ? reader.read(now) : reader.read(rating) };
+  };
   const readings: Record<string, Reading> = {};
-  for (const [name, row] of Object.entries(rows)) {
+  for (const [name, { unit }] of Object.entries(rows)) {
     const reader = readers[name];
     if (!reader) continue;
-    const value = read(reader);
+    const { value, span } = read(reader);
     if (value instanceof Absent) readings[name] = { is: 'absent', reason: value.reason };
     else if (!isPublishable(value)) readings[name] = { is: 'absent', reason: `not a valid value: ${value}` };
-    else if (reader.of === 'count') readings[name] = { is: 'measured', value, unit: row.unit, span };
-    else readings[name] = { is: 'measured', value, unit: row.unit };
+    else readings[name] = { is: 'measured', value, unit, ...(span && { span }) };
   }
   return readings;
 }
 
 /** The part of a snapshot that the next run compares with: the counters that were reported, and no gauges. */
 export function baselineOf<Detail>(snapshot: Snapshot<string, object, Detail>): Baseline<Detail> {
-  const { identity, takenAt, counters, detail } = snapshot;
+  const { identity, member, takenAt, counters, detail } = snapshot;
   const reported = Object.entries(counters).filter(
     (entry): entry is [string, number] => typeof entry[1] === 'number',
   );
   return {
     identity,
+    ...(member !== undefined && { member }),
     takenAt,
     counters: Object.fromEntries(reported),
     ...(detail !== undefined && { detail }),

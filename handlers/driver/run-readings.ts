@@ -41,7 +41,7 @@ export function readingsOf<T extends Table, S extends Snapshot, Target>(
     ...(!outcome.stored && { noPrevious: 'the previous sample could not be loaded' }),
   };
   return {
-    ...derive(Object.fromEntries(rows), service.readers, outcome.snapshot, outcome.previous, context),
+    ...derive(Object.fromEntries(rows), service.readers, outcome.snapshot, outcome.turn, context),
     Up: up,
   };
 }

@@ -5,6 +5,7 @@ import { MonitoringError } from '../lib/errors';
 import { Journal } from '../lib/journal';
 import type { State } from '../lib/state';
 import { baselineOf } from './derive';
+import { samplesOf, withSample } from './members';
 import { type PublishOutcome, publishAndSave } from './outbox';
 import { readPayload } from './payload';
 import type { Snapshot } from './readings';
@@ -51,12 +52,16 @@ export async function run<T extends Table, S extends Snapshot, Target>(
 
   const visited = await visit(service, runtime, outbox, journal, deadline.earlierBy(PUBLISH_MS));
   const { outcome, readings } = readingsOrFailure(service, visited, { ...settings, slot: request.slot });
-  const previous = outcome.stored?.state.previous;
+  const previous = outcome.turn?.previous;
 
   let publishing: PublishOutcome = { published: 0, counted: true };
   if (!request.dryRun) {
     const data = (counts: boolean) => toData(finalReadings(readings, journal, counts), request.slot);
-    const output = { stored: outcome.stored, next: nextState(outcome, request.slot), data };
+    const output = {
+      stored: outcome.stored,
+      next: nextState(outcome, request.slot, settings.intervalMs),
+      data,
+    };
     publishing = await publishAndSave(output, outbox, journal, deadline);
   }
   const clean = (text: string) => runtime.redactor.clean(text);
@@ -92,11 +97,15 @@ function readingsOrFailure<T extends Table, S extends Snapshot, Target>(
   }
 }
 
-/** The state for the next run: this run's sample, or the previous one where there is none. */
+/** The state for the next run: with this run's sample, or with the previous ones where there is none. */
 function nextState<S extends Snapshot>(
   { snapshot, stored, lastVisit }: VisitOutcome<S>,
   slot: number,
+  intervalMs: number,
 ): State {
-  const previous = snapshot ? { baseline: baselineOf(snapshot), slot } : stored?.state.previous;
-  return { ...(previous && { previous }), ...(lastVisit !== undefined && { lastVisit }), unsent: [] };
+  const { previous, members } = stored?.state ?? {};
+  const samples = snapshot
+    ? withSample(stored ? samplesOf(stored.state) : [], { baseline: baselineOf(snapshot), slot }, intervalMs)
+    : { ...(previous && { previous }), ...(members && { members }) };
+  return { ...samples, ...(lastVisit !== undefined && { lastVisit }), unsent: [] };
 }

@@ -13,6 +13,7 @@ import { asError } from '../lib/network';
 import { retry } from '../lib/retry';
 import { type Previous, type Stored, withDetail } from '../lib/state';
 import { failOnUncaught } from '../lib/uncaught';
+import { isTurned, samplesOf, type Turn, turnOf } from './members';
 import type { Outbox } from './outbox';
 import type { DetailOf, Snapshot } from './readings';
 import type { Runtime } from './runtime';
@@ -22,9 +23,9 @@ import type { Collected, Service, VisitContext } from './service';
 export interface VisitOutcome<S extends Snapshot> {
   /** The state of the previous run; undefined when it could not be read. */
   readonly stored?: Stored;
-  /** The previous sample in that state. */
-  readonly previous?: Previous<DetailOf<S>>;
   readonly snapshot?: S;
+  /** What the snapshot is compared with. */
+  readonly turn?: Turn<DetailOf<S>>;
   /** The readings that are known although the database is suspended. */
   readonly asleep?: Readonly<Record<string, number>>;
   readonly failure?: MonitoringError;
@@ -34,7 +35,8 @@ export interface VisitOutcome<S extends Snapshot> {
 
 interface Loaded<S extends Snapshot> {
   readonly stored: Stored;
-  readonly previous?: Previous<DetailOf<S>>;
+  /** The samples in that state. */
+  readonly samples: readonly Previous<DetailOf<S>>[];
 }
 
 /** Loads the previous sample and visits the database, both at once. Never throws. */
@@ -65,7 +67,7 @@ export async function visit<T extends Table, S extends Snapshot, Target>(
   const known = loaded.status === 'fulfilled' ? loaded.value : undefined;
   const lastVisit = context.visitedAt ?? known?.stored.state.lastVisit;
   return {
-    ...known,
+    ...(known && { stored: known.stored }),
     ...(sampled.status === 'fulfilled' && sampled.value),
     ...(lastVisit !== undefined && { lastVisit }),
   };
@@ -78,8 +80,8 @@ async function load<T extends Table, S extends Snapshot, Target>(
   deadline: Deadline,
 ): Promise<Loaded<S>> {
   const stored = await store.load(key, deadline);
-  const { previous } = stored.state;
-  return { stored, ...(previous && { previous: withDetail(previous, service.detail, key) }) };
+  const samples = samplesOf(stored.state).map((sample) => withDetail(sample, service.detail, key));
+  return { stored, samples };
 }
 
 /** Samples the database. Never throws: the outcome has the failure, also where `loading` fails. */
@@ -88,16 +90,22 @@ async function sample<T extends Table, S extends Snapshot, Target>(
   runtime: Runtime,
   context: VisitContext,
   loading: Promise<Loaded<S> | undefined>,
-): Promise<Pick<VisitOutcome<S>, 'snapshot' | 'asleep' | 'failure'>> {
+): Promise<Pick<VisitOutcome<S>, 'snapshot' | 'turn' | 'asleep' | 'failure'>> {
   const { journal, deadline } = context;
   try {
     const env = await runtime.secrets.resolve(runtime.env, journal, deadline);
     const collected = await collect(service, runtime, env, context);
-    const before = (await loading)?.previous?.baseline;
+    const samples = (await loading)?.samples ?? [];
     if (collected.asleep) return { asleep: collected.known };
     const { snapshot } = collected;
-    for (const remark of (before && service.remarks?.(before, snapshot)) ?? []) journal.warn(remark);
-    return { snapshot };
+    const turn = turnOf(samples, snapshot);
+    if (!turn) return { snapshot };
+    if (isTurned(turn, snapshot))
+      journal.warn(
+        `${turn.members} members of the database take turns to answer: rates and counts are those of the member that answered, since its own previous answer`,
+      );
+    for (const remark of service.remarks?.(turn.previous.baseline, snapshot) ?? []) journal.warn(remark);
+    return { snapshot, turn };
   } catch (error) {
     return { failure: error instanceof MonitoringError ? error : unexpectedError(error) };
   }

@@ -29,6 +29,7 @@ const datumSchema = v.pipe(
 const baselineSchema = v.pipe(
   v.object({
     identity: v.string(),
+    member: v.exactOptional(v.string()),
     takenAt: number,
     counters: dictionary(number),
     detail: v.exactOptional(v.unknown()),
@@ -41,6 +42,7 @@ const previousSchema = v.pipe(v.object({ baseline: baselineSchema, slot: number 
 const stateSchema = v.pipe(
   v.object({
     previous: v.exactOptional(previousSchema),
+    members: v.exactOptional(v.pipe(v.array(previousSchema), v.readonly())),
     lastVisit: v.exactOptional(number),
     unsent: v.pipe(v.array(datumSchema), v.readonly()),
   }),
@@ -53,6 +55,7 @@ export type Datum = v.InferOutput<typeof datumSchema>;
 /**
  * What is kept of a visit for the next one to compare with.
  * - `identity`: of what the counters belong to; if it changes, they started over;
+ * - `member`: which member of a replicated database answered; each has counters of its own;
  * - `takenAt`: milliseconds since the epoch, by the source's own clock where it has one;
  * - `counters`: they grow until their source starts over;
  * - `detail`: what a service keeps besides; plain JSON.
@@ -68,6 +71,8 @@ export type Previous<Detail = unknown> = v.InferOutput<typeof previousSchema> & 
 
 /**
  * What one run leaves for the next.
+ * - `previous`: the newest sample;
+ * - `members`: the latest samples of other members of the same database, the newest first;
  * - `lastVisit`: when the collector last connected, milliseconds since the epoch, by its own clock;
  * - `unsent`: what could not be published, oldest first.
  */

@@ -38,10 +38,11 @@ export function snapshotOf(info: Info, target: UpstashTarget, takenAt: number): 
   const [dataSize, maxDataSize] = [numberOf(info, 'total_data_size'), positive('max_data_size')];
   const own = dataSize !== undefined && maxDataSize !== undefined;
   const clients = numberOf(info, 'connected_clients');
-  const member = info.get('local_member') ?? info.get('run_id') ?? '';
+  const member = info.get('local_member') || info.get('run_id');
   return {
-    // The replicas of a paid database respond in turn, each with its own counters.
-    identity: [target.host, target.port, member.slice(0, LONGEST_MEMBER)].join(' '),
+    identity: [target.host, target.port].join(' '),
+    // The replicas of a paid database take turns to answer, each with its own counters.
+    ...(member && { member: member.slice(0, LONGEST_MEMBER) }),
     takenAt,
     counters: countersOf(counters, field),
     gauges: {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { derive } from '../../../handlers/driver/derive';
+import { turnOf } from '../../../handlers/driver/members';
 import { Absent, count, gauge, type Reading, rate, type Snapshot } from '../../../handlers/driver/readings';
 import type { Previous } from '../../../handlers/lib/state';
 import { rows } from '../../support/collectors/rows';
@@ -26,7 +27,7 @@ function previous(takenAt: number, events: number, identity = 'a'): Previous {
 }
 function run(now: S, before: Previous | undefined): Record<string, Reading> {
   const slot = now.takenAt - (now.takenAt % INTERVAL);
-  return derive(rows, readers, now, before, { slot, intervalMs: INTERVAL });
+  return derive(rows, readers, now, turnOf(before ? [before] : [], now), { slot, intervalMs: INTERVAL });
 }
 const absent = { is: 'absent', reason: expect.any(String) };
 
@@ -66,7 +67,8 @@ test('a duplicate run gives a count, and no rate over a fraction of a second', (
 test('an interval of more than an hour still has counts', () => {
   const interval = 120 * MINUTE;
   const slot = START + interval;
-  const readings = derive(rows, readers, snapshot(slot, 9), previous(START, 6), {
+  const now = snapshot(slot, 9);
+  const readings = derive(rows, readers, now, turnOf([previous(START, 6)], now), {
     slot,
     intervalMs: interval,
   });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { baselineOf } from '../../../handlers/driver/derive';
+import { samplesOf, turnOf } from '../../../handlers/driver/members';
 import { toData } from '../../../handlers/driver/result';
 import { finalReadings, readingsOf } from '../../../handlers/driver/run-readings';
 import { Journal } from '../../../handlers/lib/journal';
@@ -22,6 +23,7 @@ const [before, now] = [sampled(postgresSample), sampled(laterSample)];
 const slot = Math.floor(now.takenAt / INTERVAL) * INTERVAL;
 const good: State = {
   previous: { baseline: baselineOf(before), slot: slot - INTERVAL },
+  members: [{ baseline: { ...baselineOf(before), member: '10.0.0.2' }, slot: slot - 2 * INTERVAL }],
   lastVisit: before.takenAt,
   unsent: [{ name: 'Up', value: 1, unit: 'Count', at: slot - INTERVAL }],
 };
@@ -31,15 +33,16 @@ test('any saved state is read or rejected, and what is read with any interval gi
   fuzz([jsonText(good), intervals], (text, intervalMs) => {
     const read = unlessRefused(() => {
       const state = parseState(text, 'neon/test');
-      return { state, previous: state.previous && withDetail(state.previous, detailSchema, 'neon/test') };
+      const samples = samplesOf(state).map((sample) => withDetail(sample, detailSchema, 'neon/test'));
+      return { state, turn: turnOf(samples, now) };
     }, 'ProtocolError');
     if (!read) return;
-    const { state, previous } = read;
+    const { state, turn } = read;
     for (const { name, value } of state.unsent) {
       expect(name).not.toBe('');
       expectValue(value);
     }
-    const seen = { stored: { state, revision: 'x' }, snapshot: now, ...(previous && { previous }) };
+    const seen = { stored: { state, revision: 'x' }, snapshot: now, ...(turn && { turn }) };
     const readings = readingsOf(neon, seen, { detailed: true, slot, intervalMs });
     expectReadings(readings);
     const data = toData(finalReadings(readings, new Journal(), true), slot);
@@ -99,7 +102,8 @@ describe('found by fuzzing', () => {
 
   test('an ancient slot with a recent sample: a count is not spread over half a century', () => {
     const previous = { baseline: baselineOf(before), slot: 0 };
-    const seen = { stored: { state: { ...good, previous }, revision: 'x' }, snapshot: now, previous };
+    const turn = { previous, newestSlot: 0, members: 1 };
+    const seen = { stored: { state: { ...good, previous }, revision: 'x' }, snapshot: now, turn };
     const { QueryThroughput } = readingsOf(neon, seen, { detailed: true, slot, intervalMs: INTERVAL });
     expect(QueryThroughput).toEqual({ is: 'absent', reason: expect.stringContaining('clocks') });
   });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { baselineOf, derive } from '../../../handlers/driver/derive';
+import { turnOf } from '../../../handlers/driver/members';
 import { slotOf } from '../../../handlers/driver/slots';
 import { Journal } from '../../../handlers/lib/journal';
 import { type Baseline, parseState, withDetail } from '../../../handlers/lib/state';
@@ -62,7 +63,8 @@ test('any pair of answers to the statement gives readings that may be published,
     const [before, later] = [taken(first), taken(second, why)];
     if (!later) return;
     const previous = before && { baseline: kept(before.now), slot: slot - 300_000 };
-    expectReadings(derive(neon, readers, later.now, previous, around));
+    const turn = turnOf(previous ? [previous] : [], later.now);
+    expectReadings(derive(neon, readers, later.now, turn, around));
     const remarked = previous ? remarks(previous.baseline, later.now) : [];
     expect(later.warnings.length + remarked.length).toBeLessThan(20);
     kept(later.now);
@@ -77,7 +79,7 @@ test('any detail in the state is compared with, or rejected', () => {
     const held = { baseline: { ...baselineOf(good), detail }, slot: slot - 300_000 };
     const previous = unlessRefused(() => withDetail(held, detailSchema, 'x'), 'ProtocolError');
     if (!previous) return;
-    expectReadings(derive(neon, readers, now, previous, around));
+    expectReadings(derive(neon, readers, now, turnOf([previous], now), around));
     remarks(previous.baseline, now);
   });
 });

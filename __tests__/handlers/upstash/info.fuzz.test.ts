@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { baselineOf, derive } from '../../../handlers/driver/derive';
+import { turnOf } from '../../../handlers/driver/members';
 import { parseState } from '../../../handlers/lib/state';
 import { parseInfo } from '../../../handlers/upstash/info';
 import { readers } from '../../../handlers/upstash/readers';
@@ -37,8 +38,9 @@ test('any pair of answers to INFO gives readings that may be published', () => {
   fuzz([info, info, fc.nat(2 * 60 * MINUTE)], (first, second, apart) => {
     const [before, now] = [taken(first, 0), taken(second, apart)];
     if (!now) return;
-    const previous = before && { baseline: baselineOf(before), slot: 0 };
-    expectReadings(derive(upstash, readers, now, previous, { slot: apart, intervalMs: 5 * MINUTE }));
+    const samples = before ? [{ baseline: baselineOf(before), slot: 0 }] : [];
+    const around = { slot: apart, intervalMs: 5 * MINUTE };
+    expectReadings(derive(upstash, readers, now, turnOf(samples, now), around));
   });
 });
 

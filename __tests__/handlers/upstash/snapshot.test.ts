@@ -1,4 +1,5 @@
 import { baselineOf, derive } from '../../../handlers/driver/derive';
+import { turnOf } from '../../../handlers/driver/members';
 import { parseInfo } from '../../../handlers/upstash/info';
 import { readers } from '../../../handlers/upstash/readers';
 import { snapshotOf } from '../../../handlers/upstash/snapshot';
@@ -13,7 +14,7 @@ const take = (fields: Record<string, string | number>, at = 0, change: Partial<U
   return snapshotOf(parseInfo(text, 'host'), { ...target, ...change }, at);
 };
 const readings = (now: ReturnType<typeof take>, before?: ReturnType<typeof take>) =>
-  derive(upstash, readers, now, before && { baseline: baselineOf(before), slot: 0 }, {
+  derive(upstash, readers, now, turnOf(before ? [{ baseline: baselineOf(before), slot: 0 }] : [], now), {
     slot: 0,
     intervalMs: 300_000,
   });

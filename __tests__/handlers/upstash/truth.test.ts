@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 import { bundle } from '../../../handlers/bundle/bundle';
 import { createHandler } from '../../../handlers/driver/handler';
 import { service } from '../../../handlers/upstash';
+import type { Result } from '../../../model/result';
 import { findRedis } from '../../../preview/servers/binaries';
 import { type RedisServer, startRedis } from '../../../preview/servers/redis';
 import { awsVariables, FakeAws } from '../../support/aws/fake-aws';
@@ -10,6 +11,7 @@ import { measured } from '../../support/collectors/measured';
 import { temporaryFolder } from '../../support/project/folders';
 import { describeWith } from '../../support/project/tools';
 import { describeWithOpenssl, makeCertificates } from '../../support/servers/certificates';
+import { Link } from '../../support/servers/link';
 import { until } from '../../support/servers/until';
 
 const there = (() => {
@@ -132,6 +134,46 @@ describeWithRedis('Redis', () => {
     expect((await collect({})).metrics.KeyspaceMisses).toEqual({
       absent: expect.stringContaining('started over'),
     });
+  });
+
+  test('a master and a replica that take turns are each compared with themselves, and somebody is told', async () => {
+    const { port, password } = server;
+    const replica = await startRedis({
+      config: [`replicaof ${server.host} ${port}`, `masterauth ${password}`, `requirepass ${password}`],
+    });
+    const link = await Link.open(port, replica.port);
+    const copy = new Redis({ host: replica.host, port: replica.port, password });
+    const upToDate = async () => /master_link_status:up/.test(await copy.info('replication'));
+    try {
+      await until(upToDate);
+      const url = server.url.replace(String(port), String(link.port));
+      const collect = collector({ UPSTASH_REST_URL: url, COLLECTION_INTERVAL_SECONDS: '1' });
+      const [start, results] = [Date.now() - 10_000, []] as [number, Result[]];
+      for (let i = 0; i < 6; i++) {
+        // Each has misses of its own: 10 for the master, 3 for the replica, between its answers.
+        for (let k = 0; k < 10; k++) await admin.get('nobody');
+        for (let k = 0; k < 3; k++) await copy.get('nobody');
+        await pause(600);
+        results.push(await collect({ 'detail-type': '', time: new Date(start + i * 1_000).toISOString() }));
+      }
+      const absent = { absent: expect.stringContaining('another member of the database answered') };
+      expect(results.map(({ metrics }) => 'absent' in (metrics.KeyspaceMisses ?? {}))).toEqual([
+        ...[true, true, false, false, false, false],
+      ]);
+      expect(results[1]?.metrics).toMatchObject({ KeyspaceMisses: absent, CommandsPerSecond: absent });
+      for (const [i, result] of results.slice(2).entries()) {
+        const seconds = result.intervalSeconds ?? 0;
+        // What this member counted per second since its own answer, for one second.
+        expect(measured(result, 'KeyspaceMisses')).toBeCloseTo((i % 2 === 0 ? 20 : 6) / seconds, 6);
+        expect(measured(result, 'CommandsPerSecond')).toBeLessThan(60);
+        expect(result.warnings).toEqual([
+          expect.stringMatching(/^2 members of the database take turns to answer/),
+        ]);
+      }
+    } finally {
+      copy.disconnect();
+      await Promise.all([link.stop(), replica.stop()]);
+    }
   });
 
   test('a user that may run INFO and PING only is enough', async () => {

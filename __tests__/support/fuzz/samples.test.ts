@@ -1,4 +1,5 @@
 import { baselineOf, derive } from '../../../handlers/driver/derive';
+import { turnOf } from '../../../handlers/driver/members';
 import { Journal } from '../../../handlers/lib/journal';
 import { readers } from '../../../handlers/neon/readers';
 import { parseSample } from '../../../handlers/neon/sample';
@@ -27,7 +28,8 @@ test('between the two samples, every reading is measured, and old and new slow s
   expect(seen(now)).toEqual(expect.arrayContaining(seen(before)));
   expect(seen(now).length).toBeGreaterThan(seen(before).length);
   const around = { slot: 0, intervalMs: 300_000 };
-  const readings = derive(neon, readers, now, { baseline: baselineOf(before), slot: 0 }, around);
+  const turn = turnOf([{ baseline: baselineOf(before), slot: 0 }], now);
+  const readings = derive(neon, readers, now, turn, around);
   for (const reading of Object.values(readings)) expect(reading).toMatchObject({ is: 'measured' });
   expect(readings.SlowQueries).not.toMatchObject({ value: 0 });
 });

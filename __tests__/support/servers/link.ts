@@ -36,10 +36,10 @@ export class Link {
   private readonly clients = new Set<Socket>();
   private readonly timers = new Set<NodeJS.Timeout>();
 
-  private constructor(private readonly to: number) {}
+  private constructor(private readonly to: readonly number[]) {}
 
-  /** @param to the server's port */
-  static async open(to: number): Promise<Link> {
+  /** @param to the server's port; of several servers each connection gets the next one */
+  static async open(...to: readonly number[]): Promise<Link> {
     const link = new Link(to);
     await link.listen(0);
     return link;
@@ -123,7 +123,8 @@ export class Link {
     if (fault?.is === 'silent') return void client.once('end', () => client.destroy());
     if (fault?.is === 'garbage') return void client.once('data', () => client.end(fault.bytes));
     if (fault?.is === 'scripted') return void this.script(client, fault.answer);
-    const server = this.keep(connect(this.to, HOST).unref());
+    const to = this.to[(this.carried.connections - 1) % this.to.length] ?? 0;
+    const server = this.keep(connect(to, HOST).unref());
     client.pipe(server);
     client.once('close', () => server.destroy());
     // A pipe that has lost its far end stops reading, and would not notice that the near end closes.
