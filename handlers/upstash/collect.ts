@@ -1,18 +1,18 @@
 import type { Collected, VisitContext } from '../driver/service';
 import { parseInfo } from './info';
 import { query } from './query';
-import { snapshotOf, type UpstashSnapshot } from './snapshot';
+import { snapshotOf, type UpstashSnapshot, unreported } from './snapshot';
 import type { UpstashTarget } from './target';
 
-/** Runs INFO once. */
+/** Runs INFO once, and warns of what it does not report. */
 export async function collect(
   target: UpstashTarget,
-  { deadline }: VisitContext,
+  { deadline, journal }: VisitContext,
 ): Promise<Collected<UpstashSnapshot>> {
   const answer = await query(target, deadline);
   const takenAt = Date.now();
-  return {
-    asleep: false,
-    snapshot: snapshotOf(parseInfo(answer, `${target.host}:${target.port}`), target, takenAt),
-  };
+  const snapshot = snapshotOf(parseInfo(answer, `${target.host}:${target.port}`), target, takenAt);
+  const missing = unreported(snapshot);
+  if (missing.length > 0) journal.warn(`readings are absent: ${missing.join('; ')}`);
+  return { asleep: false, snapshot };
 }

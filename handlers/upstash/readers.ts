@@ -7,9 +7,7 @@ import type { UpstashSnapshot } from './snapshot';
 export const readers: Readers<typeof upstashRows, UpstashSnapshot, CommonRow> = {
   ConnectedClients: read.gauge(({ clients }) => clients),
   MemoryUsage: read.gauge(({ bytes }) => bytes),
-  MemoryUsagePercent: read.gauge(({ bytes, limitBytes }) =>
-    map(bytes, (used) => map(limitBytes, (limit) => (100 * used) / limit)),
-  ),
+  MemoryUsagePercent: read.gauge(({ fullness }) => fullness),
   CacheHitRate: read.rate(({ delta }) =>
     map(delta('keyspace_hits'), (hits) =>
       map(delta('keyspace_misses'), (misses) =>

@@ -1,5 +1,5 @@
 import { Absent, type Snapshot, type Value } from '../driver/readings';
-import { type Info, keysOf, numberOf } from './info';
+import { fieldOf, type Info, keysOf, numberOf } from './info';
 import type { UpstashTarget } from './target';
 
 /** What one INFO reports. */
@@ -8,7 +8,8 @@ export type UpstashSnapshot = Snapshot<(typeof counters)[number], UpstashGauges>
 export interface UpstashGauges {
   readonly clients: Value;
   readonly bytes: Value;
-  readonly limitBytes: Value;
+  /** Of the limit, as a percentage. */
+  readonly fullness: Value;
   readonly keys: Value;
 }
 
@@ -31,27 +32,57 @@ function countersOf<Name extends string>(names: readonly Name[], read: (name: Na
 /** An address or 40 hexadecimal digits are shorter. The saved state must not grow with what a server sends. */
 const LONGEST_MEMBER = 100;
 
+/** Larger limits mean "unlimited": Upstash writes 2^63 − 1. A petabyte is more than any plan has. */
+const NO_LIMIT = 1e15;
+
+function limitOf(info: Info, field: string): number | undefined {
+  const limit = numberOf(info, field) ?? 0;
+  return limit > 0 && limit < NO_LIMIT ? limit : undefined;
+}
+
+/**
+ * How full the database is. What is used and what it is compared with are chosen together, because a server may report
+ * both the data on disk (`total_data_size`) and the memory, which is a cache in front of it.
+ */
+function fullnessOf(info: Info, bytes: Value, limitBytes: number | undefined): Value {
+  const percent = (used: Value, limit: number): Value =>
+    used instanceof Absent ? used : (100 * used) / limit;
+  const dataLimit = limitOf(info, 'max_data_size');
+  if (dataLimit !== undefined && numberOf(info, 'total_data_size') !== undefined)
+    return percent(fieldOf(info, 'total_data_size'), dataLimit);
+  if (limitBytes !== undefined) return percent(bytes, limitBytes);
+  const memoryLimit = limitOf(info, 'maxmemory');
+  if (memoryLimit !== undefined) return percent(fieldOf(info, 'used_memory'), memoryLimit);
+  return new Absent('the server reports no limit; set UPSTASH_MEMORY_LIMIT_BYTES');
+}
+
 /** @param takenAt milliseconds since the epoch, by the collector's clock: INFO of Upstash has no time */
 export function snapshotOf(info: Info, target: UpstashTarget, takenAt: number): UpstashSnapshot {
-  const field = (name: string): Value => numberOf(info, name) ?? new Absent(`INFO has no ${name}`);
-  const positive = (name: string) => numberOf(info, name) || undefined;
-  const [dataSize, maxDataSize] = [numberOf(info, 'total_data_size'), positive('max_data_size')];
-  const own = dataSize !== undefined && maxDataSize !== undefined;
-  const clients = numberOf(info, 'connected_clients');
+  const dataSize = numberOf(info, 'total_data_size');
+  const bytes = dataSize ?? fieldOf(info, 'used_memory');
+  const clients = fieldOf(info, 'connected_clients');
   const member = info.get('local_member') || info.get('run_id');
   return {
     identity: [target.host, target.port].join(' '),
     // The replicas of a paid database take turns to answer, each with its own counters.
     ...(member && { member: member.slice(0, LONGEST_MEMBER) }),
     takenAt,
-    counters: countersOf(counters, field),
+    counters: countersOf(counters, (name) => fieldOf(info, name)),
     gauges: {
-      clients: clients === undefined ? field('connected_clients') : Math.max(0, clients - 1),
-      bytes: dataSize ?? field('used_memory'),
-      limitBytes:
-        (own ? maxDataSize : (positive('maxmemory') ?? target.limitBytes)) ??
-        new Absent('the server reports no limit; set UPSTASH_MEMORY_LIMIT_BYTES'),
-      keys: numberOf(info, 'total_keys') ?? keysOf(info),
+      clients: clients instanceof Absent ? clients : Math.max(0, clients - 1),
+      bytes,
+      fullness: fullnessOf(info, bytes, target.limitBytes),
+      keys: keysOf(info),
     },
   };
+}
+
+/** The fields from which no row is read. */
+const UNUSED: readonly string[] = ['total_connections_received'];
+
+/** What INFO does not report, each reason once. That no limit is known is no fault of the server. */
+export function unreported({ counters: all, gauges }: UpstashSnapshot): string[] {
+  const counted = Object.entries(all).flatMap(([name, value]) => (UNUSED.includes(name) ? [] : [value]));
+  const values = [gauges.clients, gauges.bytes, gauges.keys, ...counted];
+  return [...new Set(values.flatMap((value) => (value instanceof Absent ? [value.reason] : [])))];
 }

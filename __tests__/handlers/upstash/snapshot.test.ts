@@ -2,7 +2,7 @@ import { baselineOf, derive } from '../../../handlers/driver/derive';
 import { turnOf } from '../../../handlers/driver/members';
 import { parseInfo } from '../../../handlers/upstash/info';
 import { readers } from '../../../handlers/upstash/readers';
-import { snapshotOf } from '../../../handlers/upstash/snapshot';
+import { snapshotOf, unreported } from '../../../handlers/upstash/snapshot';
 import type { UpstashTarget } from '../../../handlers/upstash/target';
 import { upstashRows as upstash } from '../../../thresholds/upstash/rows';
 
@@ -26,6 +26,29 @@ test.each([
   [
     'a data size whose limit is unknown',
     { total_data_size: 50, max_data_size: 0 },
+    { limitBytes: 500 },
+    50,
+    10,
+  ],
+  // The memory is a cache in front of the data: 500 of data in 64 of memory is not 781 %.
+  [
+    'a data size, with the memory of a cache',
+    { total_data_size: 500, maxmemory: 64, used_memory: 48 },
+    {},
+    500,
+    75,
+  ],
+  [
+    'a data size and a limit, with the memory of a cache',
+    { total_data_size: 500, maxmemory: 64 },
+    { limitBytes: 1000 },
+    500,
+    50,
+  ],
+  ['a limit of the environment before the memory', { maxmemory: 400 }, { limitBytes: 1000 }, 100, 10],
+  [
+    'a data size that is unlimited',
+    { total_data_size: 50, max_data_size: '9223372036854775807' },
     { limitBytes: 500 },
     50,
     10,
@@ -86,6 +109,17 @@ test('one counter that fell takes the others with it', () => {
     KeyspaceHits: { is: 'absent' },
     EvictedKeys: { is: 'absent' },
   });
+});
+
+test('what INFO does not report is listed, each reason once', () => {
+  expect(unreported(take({ total_keys: 'n/a', keyspace_hits: '1,5' }))).toEqual([
+    'total_keys in INFO is "n/a", which is not a number of 0 or more',
+    'INFO has no total_commands_processed',
+    'keyspace_hits in INFO is "1,5", which is not a number of 0 or more',
+    'INFO has no keyspace_misses',
+    'INFO has no evicted_keys',
+    'INFO has no expired_keys',
+  ]);
 });
 
 test('a field that INFO does not have is absent by its name', () => {
