@@ -29,7 +29,7 @@ test('a status is unknown while the threshold’s base is', () => {
 });
 
 test('a row without an alarm has no status', () => {
-  expect(judge(neon.TotalConnections, 1e6, around)).toBe('no alarm');
+  expect(judge(neon.IdleConnections, 1e6, around)).toBe('no alarm');
 });
 
 test('a share of a plan limit follows the limit', () => {

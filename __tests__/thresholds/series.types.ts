@@ -10,7 +10,7 @@ const proof = SlowQueries;
 // @ts-expect-error a row with alarms has no series
 export const missing: Proofs = withoutSlowQueries;
 // @ts-expect-error a row without alarms has a series
-export const needless: Proofs = { ...neonSeries, TotalConnections: proof };
+export const needless: Proofs = { ...neonSeries, IdleConnections: proof };
 // @ts-expect-error there is no such row
 export const unknown: Proofs = { ...neonSeries, SlowQuerys: proof };
 export const complete: Proofs = { ...withoutSlowQueries, SlowQueries: proof };

@@ -5,8 +5,8 @@ export const assumptions = {
   runSeconds: 1,
   functionGigabytes: 0.25,
   logBytesPerRun: 2_500,
-  /** The previous sample, including its statements. */
-  stateKilobytes: 4,
+  /** The previous sample, including its statements: up to 100 of the largest, and the slow ones. */
+  stateKilobytes: 8,
 } as const;
 
 /** Runs of one collector per month. */

@@ -31,17 +31,28 @@ export const neonRows = {
     meaning: 'Sessions that hold a connection and do nothing.',
     counted: 'Sessions in state `idle`.',
     alarm: {
-      none: 'A healthy pool has idle sessions; TotalConnections shows when there are too many.',
+      none: 'A healthy pool has idle sessions; TotalConnections alarms when there are too many.',
     },
   },
   TotalConnections: {
     kind: 'gauge',
     unit: 'Count',
     level: 'core',
-    panel: { section: 'connections', graph: 'Sessions' },
+    panel: { section: 'connections', graph: 'All sessions' },
     meaning: 'All sessions.',
     counted: 'All sessions, including those idle in a transaction.',
-    alarm: { none: 'ActiveConnections and ConnectionPoolUtilization cover what matters.' },
+    alarm: {
+      category: 'capacity',
+      breaches: 'above',
+      statistic: 'Maximum',
+      warning: { share: 0.8, ofRow: 'ConnectionLimit' },
+      critical: { share: 0.9, ofRow: 'ConnectionLimit' },
+      periodMinutes: 5,
+      datapoints: { warning: [2, 3], critical: [2, 3] },
+      missingData: 'notBreaching',
+      firstStep:
+        'List idle sessions by application_name and age in pg_stat_activity; end those that are leaked, or connect applications to the pooled host.',
+    },
   },
   ConnectionLimit: {
     kind: 'gauge',
@@ -80,7 +91,7 @@ export const neonRows = {
     panel: { section: 'performance', graph: 'Average query time' },
     meaning: 'How long a statement took on average since the previous sample.',
     counted:
-      'Δ total_exec_time ÷ Δ calls over pg_stat_statements, top-level statements, excluding the collector’s own.',
+      'Δ total_exec_time ÷ Δ calls over pg_stat_statements, top-level statements, excluding the collector’s own and those of Neon’s `cloud_admin`.',
     alarm: { none: 'What counts as slow depends on the workload; SlowQueries has an absolute bound.' },
   },
   SlowQueries: {
@@ -89,9 +100,9 @@ export const neonRows = {
     unit: 'Count',
     level: 'core',
     panel: { section: 'performance', graph: 'Slow queries' },
-    meaning: 'Executions per minute of statements that were slow since the previous sample.',
+    meaning: 'Slow calls of statements per minute since the previous sample.',
     counted:
-      'Executions per minute of statements whose mean time in the interval reached SLOW_QUERY_MS (1000). Postgres keeps no exact count.',
+      'Calls per minute that took SLOW_QUERY_MS (1000) or longer, estimated for each statement from the mean and deviation of its calls in the interval: Postgres keeps no exact count.',
     alarm: {
       category: 'performance',
       breaches: 'above',
@@ -110,7 +121,8 @@ export const neonRows = {
     level: 'detailed',
     panel: { section: 'performance', graph: 'Waiting for locks' },
     meaning: 'How long sessions that wait for a lock have been waiting, on average.',
-    counted: 'Mean of now − pg_locks.waitstart over ungranted locks; 0 if none is waiting.',
+    counted:
+      'Mean of now − pg_locks.waitstart over ungranted locks, except advisory locks; 0 if none is waiting.',
     alarm: {
       category: 'performance',
       breaches: 'above',
@@ -132,7 +144,7 @@ export const neonRows = {
     panel: { section: 'connections', graph: 'Connection slots in use' },
     meaning: 'Share of the connection slots in use; at 100 % applications are refused.',
     counted: 'Every client backend, including internal ones and the collector’s, ÷ ConnectionLimit.',
-    alarm: { none: 'ActiveConnections alarms before the same limit is reached.' },
+    alarm: { none: 'TotalConnections alarms before the same limit is reached.' },
   },
   QueryThroughput: {
     kind: 'counter',
@@ -141,7 +153,7 @@ export const neonRows = {
     level: 'detailed',
     panel: { section: 'performance', graph: 'Statements' },
     meaning: 'Statements per second since the previous sample.',
-    counted: 'Δ calls over pg_stat_statements ÷ seconds.',
+    counted: 'Δ calls of the same statements as AverageQueryTime ÷ seconds.',
     alarm: { none: 'High or low traffic is not a fault in itself.' },
   },
   ComputeActive: {

@@ -8,6 +8,11 @@ export const neonSeries: Series<typeof neonRows> = {
     healthy: [0.05, 0.12, 0.3, 0.95, 0.2, 0.08, 0.5, 0.79],
     sick: [0.93, 0.97, 0.98, 1, 1, 0.96],
   },
+  TotalConnections: {
+    // Pools fill up during a deployment, when the old and the new instances hold their sessions.
+    healthy: [0.35, 0.4, 0.38, 0.84, 0.4, 0.36, 0.52, 0.79],
+    sick: [0.91, 0.93, 0.95, 0.97, 0.99, 1],
+  },
   DatabaseSize: {
     healthy: [0.42, 0.42, 0.45, 0.61, 0.6, 0.79],
     sick: [0.92, 0.95, 0.97, 0.97, 0.98, 0.99],

@@ -1,28 +1,26 @@
-import type { Entry } from '../../runbook';
+import type { Command, Entry } from '../../runbook';
 import { running, stop } from './sessions';
 
-export const activeConnections: Entry = {
-  means:
-    'Nearly every connection slot runs a statement. When the last slot is taken, Postgres rejects new connections ("remaining connection slots are reserved") and the application’s requests fail.',
-  look: [
-    {
-      shows: 'Who holds the sessions',
-      sql: `SELECT usename, application_name, state, count(*) AS sessions,
+const holders: Command = {
+  shows: 'Who holds the sessions',
+  sql: `SELECT usename, application_name, state, count(*) AS sessions,
        max(now() - state_change) AS longest_in_state
   FROM pg_stat_activity
  WHERE backend_type = 'client backend'
  GROUP BY usename, application_name, state
  ORDER BY sessions DESC;`,
-    },
-    running,
-    {
-      shows: 'The limit itself, as the alarm counts it',
-      sql: `SELECT current_setting('max_connections')::int
+};
+const limit: Command = {
+  shows: 'The limit itself, as the alarm counts it',
+  sql: `SELECT current_setting('max_connections')::int
      - current_setting('superuser_reserved_connections')::int
      - coalesce(current_setting('reserved_connections', true), '0')::int AS connection_limit;`,
-    },
-    stop,
-  ],
+};
+
+export const activeConnections: Entry = {
+  means:
+    'Nearly every connection slot runs a statement. When the last slot is taken, Postgres rejects new connections ("remaining connection slots are reserved") and the application’s requests fail.',
+  look: [holders, running, limit, stop],
   causes: [
     {
       cause:
@@ -47,6 +45,50 @@ export const activeConnections: Entry = {
   ],
   harmless:
     'A batch job or deployment that ends on its own, as long as no application reports rejected connections.',
+};
+
+export const totalConnections: Entry = {
+  means:
+    'Nearly every connection slot is taken, most of them by sessions that do nothing if ActiveConnections is low. When the last slot is taken, Postgres rejects new connections and the application’s requests fail.',
+  look: [
+    holders,
+    {
+      shows: 'Idle sessions, the oldest first: leaked ones have done nothing for long',
+      sql: `SELECT pid, usename, application_name, client_addr, state, now() - state_change AS idle_for,
+       now() - backend_start AS connected_for, left(query, 80) AS last_statement
+  FROM pg_stat_activity
+ WHERE backend_type = 'client backend' AND state LIKE 'idle%' AND pid <> pg_backend_pid()
+ ORDER BY state_change
+ LIMIT 20;`,
+    },
+    limit,
+    {
+      shows:
+        'Ends the sessions of one application that have been idle for an hour. Needs the role that owns them, or pg_signal_backend',
+      sql: `SELECT pid, pg_terminate_backend(pid)
+  FROM pg_stat_activity
+ WHERE backend_type = 'client backend' AND state = 'idle'
+   AND application_name = 'name of the application' AND state_change < now() - interval '1 hour';`,
+    },
+  ],
+  causes: [
+    {
+      cause: 'The application opens connections and does not close them: the number only grows.',
+      remedy: 'End the oldest idle sessions, and fix the leak: every checkout of a pool needs its release.',
+    },
+    {
+      cause:
+        'Each instance has its own pool (functions, autoscaling, a deployment), and together they are larger than the limit.',
+      remedy:
+        'Connect applications to the pooled host (`-pooler` in the host name), or make the pools smaller.',
+    },
+    {
+      cause: 'Sessions are idle in a transaction, waiting for an application that is gone or slow.',
+      remedy: "End them, and set `idle_in_transaction_session_timeout` for the application's role.",
+    },
+  ],
+  harmless:
+    'During a deployment, while old and new instances hold their pools, as long as no application reports rejected connections.',
 };
 
 export const databaseSize: Entry = {

@@ -1,6 +1,6 @@
 import type { Chapter } from '../../runbook';
 import type { neonRows } from '../rows';
-import { activeConnections, databaseSize } from './capacity';
+import { activeConnections, databaseSize, totalConnections } from './capacity';
 import { apiErrors, up } from './monitoring';
 import { lockWaitTime, slowQueries } from './performance';
 
@@ -13,6 +13,7 @@ DATABASE_URL="$(aws ssm get-parameter --name "${parameter('neon-connection-strin
 psql "$DATABASE_URL"`,
   entries: {
     ActiveConnections: activeConnections,
+    TotalConnections: totalConnections,
     DatabaseSize: databaseSize,
     SlowQueries: slowQueries,
     LockWaitTime: lockWaitTime,
