@@ -24,6 +24,8 @@ export interface DeriveContext {
   readonly intervalMs: number;
   /** Why there is no previous sample, if not because this is the first run. */
   readonly noPrevious?: string;
+  /** Counters whose growth is not known, because a part of their source was reset; with the reason. */
+  readonly resets?: Readonly<Partial<Record<string, string>>>;
 }
 
 /** The milliseconds between two samples, or why nothing can be derived between them. */
@@ -59,6 +61,7 @@ function intervalOf<S extends Snapshot>(
   previous: Previous<DetailOf<S>> | undefined,
   now: S,
   ms: number | Absent,
+  resets: DeriveContext['resets'] = {},
 ): Interval<S> {
   const before = previous?.baseline;
   return {
@@ -70,6 +73,8 @@ function intervalOf<S extends Snapshot>(
       return map(now.counters[counter] ?? new Absent(`${counter} is not reported`), (to) => {
         if (ms instanceof Absent) return ms;
         if (from === undefined) return new Absent(`${counter} was not reported by the previous sample`);
+        const reset = resets[counter];
+        if (reset !== undefined) return new Absent(reset);
         return to - from;
       });
     },
@@ -114,7 +119,7 @@ export function derive<S extends Snapshot>(
 ): Record<string, Reading> {
   const ms = elapsed(turn, now, context);
   const tooShort = typeof ms === 'number' && ms < SHORTEST_MS;
-  const counting = intervalOf(turn?.previous, now, ms);
+  const counting = intervalOf(turn?.previous, now, ms, context.resets);
   const rating = tooShort ? intervalOf(turn?.previous, now, TOO_SHORT) : counting;
   const read = (reader: Reader<S>): Found => {
     if (reader.of === 'count') return countOf(counting.delta(reader.counter), turn, now, ms, context);

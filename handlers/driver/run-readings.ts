@@ -34,14 +34,17 @@ export function readingsOf<T extends Table, S extends Snapshot, Target>(
     };
     return { ...all(reading), Up: up };
   }
-  if (!outcome.snapshot) return { Up: up };
+  const { snapshot, turn } = outcome;
+  if (!snapshot) return { Up: up };
+  const resets = turn && service.resets?.(turn.previous.baseline, snapshot);
   const context: DeriveContext = {
     slot,
     intervalMs,
     ...(!outcome.stored && { noPrevious: 'the previous sample could not be loaded' }),
+    ...(resets && { resets }),
   };
   return {
-    ...derive(Object.fromEntries(rows), service.readers, outcome.snapshot, outcome.turn, context),
+    ...derive(Object.fromEntries(rows), service.readers, snapshot, turn, context),
     Up: up,
   };
 }

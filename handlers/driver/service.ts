@@ -7,7 +7,7 @@ import type { Env } from '../lib/env';
 import type { Journal } from '../lib/journal';
 import type { Redactor } from '../lib/redact';
 import type { Baseline } from '../lib/state';
-import type { DetailOf, Readers, Snapshot } from './readings';
+import type { CounterOf, DetailOf, Readers, Snapshot } from './readings';
 
 /** What a collector can use while it visits its database. */
 export interface VisitContext {
@@ -45,6 +45,11 @@ export interface Service<T extends Table, S extends Snapshot, Target> {
   readonly readers: Readers<T, S, CommonRow>;
   /** Reads the detail that this service keeps in its baselines, when it comes back from the store. Omit it if there is none. */
   readonly detail?: v.GenericSchema<unknown, DetailOf<S>>;
+  /**
+   * Why the growth of a counter is not known since this baseline, although the source did not start over as a whole:
+   * a part of it was reset.
+   */
+  resets?(before: Baseline<DetailOf<S>>, now: S): Readonly<Partial<Record<CounterOf<S>, string>>>;
   /** What people should know about the readings of this interval; each text becomes a warning. */
   remarks?(before: Baseline<DetailOf<S>>, now: S): readonly string[];
 }

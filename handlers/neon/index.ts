@@ -4,7 +4,7 @@ import { createHandler } from '../driver/handler';
 import type { Service } from '../driver/service';
 import { collect } from './collect';
 import { readers } from './readers';
-import { detailSchema, type NeonSnapshot, remarks } from './snapshot';
+import { detailSchema, type NeonSnapshot, remarks, resets } from './snapshot';
 import { type NeonTarget, readTarget } from './target';
 
 export const service: Service<typeof neonRows, NeonSnapshot, NeonTarget> = {
@@ -17,6 +17,7 @@ export const service: Service<typeof neonRows, NeonSnapshot, NeonTarget> = {
   readers,
   detail: detailSchema,
   remarks,
+  resets,
 };
 
 export const handler = createHandler(service);

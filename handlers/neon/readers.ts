@@ -20,12 +20,14 @@ export const readers: Readers<typeof neonRows, NeonSnapshot, CommonRow> = {
         : map(delta('milliseconds'), (ms) => ms / calls),
     ),
   ),
-  SlowQueries: read.rate(({ before, now, delta, seconds }) =>
-    map(delta('calls'), () =>
-      now.detail?.statements
-        ? map(slowExecutions(before?.detail?.statements, now.detail.statements), (n) => n / (seconds / 60))
-        : new Absent('statements cannot be told apart without pg_monitor'),
-    ),
+  SlowQueries: read.rate(({ before, now: { detail, gauges }, delta, seconds }) =>
+    map(delta('calls'), (calls) => {
+      if (!detail?.slow || !gauges.statistics)
+        return new Absent('statements cannot be told apart without pg_monitor');
+      const known = before && { ...before.detail, takenAt: before.takenAt };
+      const executions = slowExecutions(known, gauges.statistics, detail.slow.slowQueryMs, calls);
+      return map(executions, (n) => n / (seconds / 60));
+    }),
   ),
   LockWaitTime: read.gauge(({ lockWait }) => lockWait),
   ConnectionPoolUtilization: read.gauge(({ slots, limit }) =>

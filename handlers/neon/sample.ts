@@ -4,11 +4,12 @@ import { number, parsed, parsedJson, wrongEntries } from '../lib/schema';
 
 /** `extract(epoch FROM …)::text` */
 const epoch = v.pipe(v.string(), v.regex(/^\d{1,20}(\.\d{1,20})?$/));
-/** `[database.user.query, calls, milliseconds]` */
-const statement = v.pipe(
-  v.strictTuple([v.pipe(v.string(), v.regex(/^\d{1,20}\.\d{1,20}\.-?\d{1,20}$/)), number, number]),
-  v.readonly(),
-);
+/** `database.user.query` */
+const id = v.pipe(v.string(), v.regex(/^\d{1,20}\.\d{1,20}\.-?\d{1,20}$/));
+/** With calls and milliseconds. */
+const statement = v.pipe(v.strictTuple([id, number, number]), v.readonly());
+/** With calls, milliseconds, the sum of their squares, and since when, in milliseconds since the epoch, if it is known. */
+const slowStatement = v.pipe(v.strictTuple([id, number, number, number, v.nullable(number)]), v.readonly());
 
 /** The JSON object that the statement returns. */
 const sampleSchema = v.object({
@@ -23,12 +24,18 @@ const sampleSchema = v.object({
   total: number,
   active: number,
   idle: number,
+  /** Sessions whose state is not recorded (track_activities = off). */
+  untracked: number,
   running: v.array(v.object({ pid: number, usename: v.nullable(v.string()), seconds: number })),
   /** Null if the role may not read the size of any database. */
   bytes: v.nullable(number),
   unreadable: number,
   lockWait: number,
   installed: v.boolean(),
+  /** pg_stat_statements.track, compute_query_id, and settings of them for a role, a database or both. */
+  track: v.nullable(v.string()),
+  queryId: v.string(),
+  configured: v.array(v.strictTuple([v.nullable(v.string()), v.nullable(v.string()), v.array(v.string())])),
   /** JSON from inside an XML element. It holds numbers only, so nothing in it is escaped. */
   statements: v.nullish(v.string()),
 });
@@ -36,7 +43,11 @@ const sampleSchema = v.object({
 const statisticsSchema = v.object({
   calls: number,
   milliseconds: number,
-  slow: v.pipe(v.array(statement), v.readonly()),
+  /** The number of statements. */
+  entries: number,
+  slow: v.pipe(v.array(slowStatement), v.readonly()),
+  /** The largest, by calls plus milliseconds. */
+  tracked: v.pipe(v.array(statement), v.readonly()),
   /** When the statistics were last reset, as text. */
   reset: v.nullable(epoch),
   /** How often entries were evicted. */

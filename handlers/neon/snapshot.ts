@@ -3,10 +3,11 @@ import { Absent, type Snapshot, type Value } from '../driver/readings';
 import type { Journal } from '../lib/journal';
 import { number } from '../lib/schema';
 import type { Baseline } from '../lib/state';
-import type { Sample } from './sample';
+import type { Sample, Statistics } from './sample';
 import { slowStatements, slowStatementsSchema } from './slow';
 import { MOST_CANDIDATES, MOST_RUNNING } from './statement';
 import type { NeonTarget } from './target';
+import { hasLost, trackedOf, trackedSchema } from './tracked';
 
 /** What one visit to Postgres saw. */
 export type NeonSnapshot = Snapshot<keyof ReturnType<typeof countersOf>, NeonGauges, NeonDetail>;
@@ -20,20 +21,23 @@ export interface NeonGauges {
   readonly bytes: Value;
   readonly lockWait: Value;
   readonly computeActive: Value;
+  /** Undefined if they could not be read, or are not complete. */
+  readonly statistics: Statistics | undefined;
 }
 
 /** What is kept of a sample besides its counters. */
 export const detailSchema = v.object({
   dealloc: number,
-  statements: v.exactOptional(slowStatementsSchema),
+  slow: v.exactOptional(slowStatementsSchema),
+  tracked: v.exactOptional(trackedSchema),
 });
 export type NeonDetail = Readonly<v.InferOutput<typeof detailSchema>>;
 
 /** The counters that readings are derived from: readers know these by name, and no others. */
-const countersOf = (sample: Sample, noStatistics: Absent) =>
+const countersOf = (statistics: Statistics | Absent) =>
   ({
-    calls: sample.statistics?.calls ?? noStatistics,
-    milliseconds: sample.statistics?.milliseconds ?? noStatistics,
+    calls: statistics instanceof Absent ? statistics : statistics.calls,
+    milliseconds: statistics instanceof Absent ? statistics : statistics.milliseconds,
   }) satisfies Readonly<Record<string, Value>>;
 
 /** Quotes a name in a statement that people will copy and run, some of them as superuser. */
@@ -52,6 +56,53 @@ function whyNoStatistics({ installed, role }: Sample, problem = 'no answer'): st
   return `pg_stat_statements cannot be read (${problem}); run: ${remedy}`;
 }
 
+/** Settings with which pg_stat_statements records nothing, and a value with which it records. */
+const RECORDING: Readonly<Record<string, readonly [off: string, on: string]>> = {
+  'pg_stat_statements.track': ['none', 'top'],
+  compute_query_id: ['off', 'auto'],
+};
+
+/** Why statements are not recorded, and what to run; undefined if all are. What is set for our own role is harmless. */
+function whyUnrecorded({ track, queryId, configured, role: own }: Sample): string | undefined {
+  const current: Readonly<Record<string, string | null>> = {
+    'pg_stat_statements.track': track,
+    compute_query_id: queryId,
+  };
+  const causes = Object.entries(RECORDING).flatMap(([name, [off, on]]) => {
+    const setting = `${name}=${off}`;
+    const places = configured.filter(([, , settings]) =>
+      settings.some((one) => one.toLowerCase() === setting),
+    );
+    const ours = places.some(([role]) => role === own);
+    const everywhere =
+      current[name] === off && !ours
+        ? [`${setting}; run: ALTER SYSTEM SET ${name} = '${on}'; SELECT pg_reload_conf()`]
+        : [];
+    const somewhere = places
+      .filter(([role]) => role !== own)
+      .map(([role, database]) => {
+        const where = [
+          role !== null && `ROLE ${quoted(role)}`,
+          database !== null && `DATABASE ${quoted(database)}`,
+        ];
+        const place = where.filter(Boolean).join(' IN ');
+        return `${setting} for ${place}; run: ALTER ${place} RESET ${name}`;
+      });
+    return [...everywhere, ...somewhere];
+  });
+  return causes.length > 0
+    ? `statements are not recorded: ${causes.slice(0, MOST_CAUSES).join('; ')}`
+    : undefined;
+}
+const MOST_CAUSES = 5;
+
+/** The statistics, if they are there and complete. */
+function statisticsOf(sample: Sample, problem: string | undefined): Statistics | Absent {
+  if (!sample.statistics) return new Absent(whyNoStatistics(sample, problem));
+  const reason = whyUnrecorded(sample);
+  return reason === undefined ? sample.statistics : new Absent(reason);
+}
+
 /**
  * Turns a sample into a snapshot, and adds to the journal what people should know about it.
  * @param computeActive from the Neon API, or why it is not known
@@ -63,12 +114,16 @@ export function snapshotOf(
   statisticsProblem: string | undefined,
   journal: Journal,
 ): NeonSnapshot {
-  const { statistics, seesAll, running } = sample;
+  const { seesAll, running, untracked } = sample;
   const grant = `the role sees only its own sessions; run: GRANT pg_monitor TO ${quoted(sample.role)}`;
   const counted = (n: number): Value => (seesAll ? n : new Absent(grant));
-  const noStatistics = new Absent(whyNoStatistics(sample, statisticsProblem));
+  const recorded = statisticsOf(sample, statisticsProblem);
+  const statistics = recorded instanceof Absent ? undefined : recorded;
+  const noState = `track_activities is off in ${untracked} session(s): their state is not known. Find who set it with: SELECT * FROM pg_db_role_setting`;
+  const inState = (n: number): Value => (untracked > 0 ? new Absent(noState) : counted(n));
   if (!seesAll) journal.warn(grant);
-  if (!statistics) journal.warn(noStatistics.reason);
+  if (untracked > 0) journal.warn(noState);
+  if (recorded instanceof Absent) journal.warn(recorded.reason);
   for (const { pid, usename, seconds } of running.slice(0, MOST_RUNNING))
     journal.warn(`still running: pid ${pid}, ${Math.round(seconds)} s, user ${usename ?? 'unknown'}`);
 
@@ -80,14 +135,17 @@ export function snapshotOf(
   return {
     identity: [target.host, target.port, target.database, sample.started, statistics?.reset ?? ''].join(' '),
     takenAt: sample.now,
-    counters: countersOf(sample, noStatistics),
+    counters: countersOf(recorded),
     ...(statistics && {
       // Without pg_monitor, query ids are hidden, and statements cannot be told apart.
-      detail: { dealloc: statistics.dealloc, ...(candidates && seesAll && { statements: candidates }) },
+      detail: {
+        dealloc: statistics.dealloc,
+        ...(candidates && seesAll && { slow: candidates, tracked: trackedOf(statistics) }),
+      },
     }),
     gauges: {
-      active: counted(sample.active),
-      idle: counted(sample.idle),
+      active: inState(sample.active),
+      idle: inState(sample.idle),
       total: counted(sample.total),
       slots: counted(sample.slots),
       limit: sample.limit,
@@ -99,16 +157,38 @@ export function snapshotOf(
           : sample.bytes,
       lockWait: sample.lockWait,
       computeActive,
+      statistics,
     },
   };
 }
 
-/** Sums over statements are wrong when statements were evicted in between; by how much cannot be known. */
+const RESET =
+  'statistics of a database, a user or a statement were reset since the previous sample (pg_stat_statements_reset)';
+const EVICTED =
+  'pg_stat_statements evicted statements since the previous sample; raise pg_stat_statements.max if this persists';
+
+/** Why the growth of a counter is not known although the source did not start over as a whole. */
+export function resets(
+  before: Baseline<NeonDetail>,
+  now: NeonSnapshot,
+): Partial<Record<keyof NeonSnapshot['counters'], string>> {
+  const { statistics } = now.gauges;
+  if (!statistics || before.identity !== now.identity) return {};
+  if (!hasLost(before.detail?.tracked, statistics)) return {};
+  const reason = evictions(before, now) > 0 ? EVICTED : RESET;
+  return { calls: reason, milliseconds: reason };
+}
+
+const evictions = (before: Baseline<NeonDetail>, now: NeonSnapshot): number =>
+  (now.detail?.dealloc ?? 0) - (before.detail?.dealloc ?? 0);
+
+/** What is wrong with sums over statements when a part of the statements was reset or evicted in between. */
 export function remarks(before: Baseline<NeonDetail>, now: NeonSnapshot): string[] {
-  const evictions = (now.detail?.dealloc ?? 0) - (before.detail?.dealloc ?? 0);
-  if (evictions <= 0 || before.identity !== now.identity) return [];
-  return [
-    'pg_stat_statements evicted statements since the previous sample: AverageQueryTime and QueryThroughput may be inaccurate. ' +
-      'Raise pg_stat_statements.max if this persists',
-  ];
+  if (before.identity !== now.identity) return [];
+  const reason = resets(before, now).calls;
+  if (reason) return [`AverageQueryTime, SlowQueries and QueryThroughput are absent: ${reason}`];
+  // Statements with few calls and little time: by how much the sums are wrong cannot be known.
+  return evictions(before, now) > 0
+    ? [`AverageQueryTime and QueryThroughput may be inaccurate: ${EVICTED}`]
+    : [];
 }

@@ -1,24 +1,35 @@
 /** How many slow statements are watched at most; if there are more, the costliest. */
 export const MOST_CANDIDATES = 1_000;
+/** How many of the largest statements, by calls plus milliseconds, are kept for the next run. */
+export const MOST_TRACKED = 100;
 /** How many long-running statements are reported at most. */
 export const MOST_RUNNING = 5;
 
 /**
  * What is read from pg_stat_statements, if it is installed. `false`: without the query texts, which are long and may
- * contain data. It is read once, because reading it is most of the cost. Ordered by total time, so that a cut list keeps
- * the costliest.
+ * contain data. Without the statements of Neon's own user, as its sessions. It is read once, because reading it is most of
+ * the cost. A cut list keeps the costliest. More of the largest statements are sent than are kept, so that one that is
+ * overtaken by others is not taken for one that is gone.
  */
 const statistics = `
-  SELECT json_build_object('calls', calls, 'milliseconds', milliseconds, 'slow', coalesce(to_json(slow), '[]'),
-                           'reset', extract(epoch FROM stats_reset)::text, 'dealloc', dealloc::float8) AS j
-    FROM %1$s.pg_stat_statements_info, (
-      SELECT coalesce(sum(calls), 0)::float8 AS calls, coalesce(sum(total_exec_time), 0) AS milliseconds,
-             (array_agg(json_build_array(concat_ws('.', dbid, userid, queryid), calls, total_exec_time)
-               ORDER BY total_exec_time DESC) FILTER (WHERE max_exec_time >= %3$L::float8 AND queryid IS NOT NULL)
-             )[:${MOST_CANDIDATES + 1}] AS slow
-        FROM %1$s.pg_stat_statements(false)
-       WHERE toplevel AND (queryid IS NULL OR queryid IS DISTINCT FROM %2$L::bigint)
-    ) s`;
+  WITH e AS MATERIALIZED (
+    SELECT dbid, userid, queryid, calls, total_exec_time AS ms, max_exec_time AS longest,
+           mean_exec_time AS mean, stddev_exec_time AS deviation, %4$s AS since
+      FROM %1$s.pg_stat_statements(false)
+     WHERE toplevel AND (queryid IS NULL OR queryid IS DISTINCT FROM %2$L::bigint)
+       AND userid IS DISTINCT FROM to_regrole('cloud_admin')
+  )
+  SELECT json_build_object(
+    'calls', calls, 'milliseconds', milliseconds, 'entries', entries,
+    'slow', (SELECT coalesce(json_agg(json_build_array(concat_ws('.', dbid, userid, queryid), calls, ms,
+                                                       calls * (deviation * deviation + mean * mean), since)), '[]')
+               FROM (SELECT * FROM e WHERE longest >= %3$L::float8 AND queryid IS NOT NULL
+                      ORDER BY ms DESC LIMIT ${MOST_CANDIDATES + 1}) s),
+    'tracked', (SELECT coalesce(json_agg(json_build_array(concat_ws('.', dbid, userid, queryid), calls, ms)), '[]')
+                  FROM (SELECT * FROM e WHERE queryid IS NOT NULL ORDER BY calls + ms DESC LIMIT ${2 * MOST_TRACKED}) t),
+    'reset', extract(epoch FROM stats_reset)::text, 'dealloc', dealloc::float8) AS j
+    FROM %1$s.pg_stat_statements_info,
+         (SELECT coalesce(sum(calls), 0)::float8 AS calls, coalesce(sum(ms), 0) AS milliseconds, count(*) AS entries FROM e) s`;
 
 /**
  * Everything in one statement, one row, one JSON column. PostgreSQL 14 to 18.
@@ -38,6 +49,7 @@ WITH me AS MATERIALIZED (
          count(*) FILTER (WHERE session) AS total,
          count(*) FILTER (WHERE session AND state = 'active') AS active,
          count(*) FILTER (WHERE session AND state = 'idle') AS idle,
+         count(*) FILTER (WHERE session AND state = 'disabled') AS untracked,
          (array_agg(json_build_object('pid', pid, 'usename', pg_get_userbyid(usesysid), 'seconds', extract(epoch FROM age))
            ORDER BY age DESC) FILTER (WHERE session AND state = 'active' AND age >= make_interval(secs => $1::float8 / 1000))
          )[:${MOST_RUNNING}] AS running
@@ -50,7 +62,10 @@ WITH me AS MATERIALIZED (
     FROM (SELECT oid, sees_all OR has_database_privilege(oid, 'CONNECT') AS readable
             FROM pg_database, me WHERE datconnlimit <> -2) d
 ), extension AS (
-  SELECT extnamespace::regnamespace::text AS schema FROM pg_extension WHERE extname = 'pg_stat_statements'
+  SELECT extnamespace::regnamespace::text AS schema,
+         CASE WHEN substring(extversion FROM '^1\\.([0-9]{1,4})$')::int >= 11 THEN 'extract(epoch FROM stats_since) * 1000'
+              ELSE 'NULL' END AS since
+    FROM pg_extension WHERE extname = 'pg_stat_statements'
 )
 SELECT json_build_object(
   'now', extract(epoch FROM clock_timestamp()) * 1000,
@@ -59,12 +74,16 @@ SELECT json_build_object(
   'role', current_user,
   'limit', current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
          - coalesce(current_setting('reserved_connections', true), '0')::int,
-  'slots', slots, 'total', total, 'active', active, 'idle', idle, 'running', coalesce(to_json(running), '[]'),
+  'slots', slots, 'total', total, 'active', active, 'idle', idle, 'untracked', untracked, 'running', coalesce(to_json(running), '[]'),
   'bytes', bytes,
   'unreadable', unreadable,
-  'lockWait', (SELECT coalesce(avg(extract(epoch FROM clock_timestamp() - waitstart)) * 1000, 0) FROM pg_locks WHERE NOT granted),
+  'lockWait', (SELECT coalesce(avg(extract(epoch FROM clock_timestamp() - waitstart)) * 1000, 0) FROM pg_locks
+               WHERE NOT granted AND locktype <> 'advisory'),
   'installed', schema IS NOT NULL,
+  'track', current_setting('pg_stat_statements.track', true), 'queryId', current_setting('compute_query_id'),
+  'configured', (SELECT coalesce(json_agg(json_build_array(pg_get_userbyid(nullif(setrole, 0)), (SELECT datname FROM pg_database WHERE oid = setdatabase), setconfig)), '[]')
+                   FROM pg_db_role_setting WHERE setconfig::text ~* 'pg_stat_statements.track=|compute_query_id='),
   'statements', CASE WHEN $2::boolean AND schema IS NOT NULL THEN
     (xpath('/table/row/j/text()', query_to_xml(
-      format($statistics$${statistics}$statistics$, schema, query_id, $1::float8), false, false, '')))[1]::text END
+      format($statistics$${statistics}$statistics$, schema, query_id, $1::float8, since), false, false, '')))[1]::text END
 ) AS sample FROM me, backends, databases LEFT JOIN extension ON true`;

@@ -24,7 +24,7 @@ test('between the two samples, every reading is measured, and old and new slow s
   const target = { host: 'h', port: 5432, database: 'x', slowQueryMs: 10 } as NeonTarget;
   const taken = (sample: unknown) => snapshotOf(parseSample(sample), target, 1, undefined, new Journal());
   const [before, now] = [taken(postgresSample), taken(laterSample)];
-  const seen = ({ detail }: typeof now) => Object.keys(detail?.statements?.seen ?? {});
+  const seen = ({ detail }: typeof now) => Object.keys(detail?.slow?.seen ?? {});
   expect(seen(now)).toEqual(expect.arrayContaining(seen(before)));
   expect(seen(now).length).toBeGreaterThan(seen(before).length);
   const around = { slot: 0, intervalMs: 300_000 };
