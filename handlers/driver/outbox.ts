@@ -138,5 +138,6 @@ function withoutExpired(data: readonly Datum[], journal: Journal): readonly Datu
 }
 
 function isChanged(was: State, next: State): boolean {
-  return was.unsent.length > 0 || was.previous !== next.previous || was.lastVisit !== next.lastVisit;
+  const same = (['previous', 'lastVisit', 'memo'] as const).every((part) => was[part] === next[part]);
+  return was.unsent.length > 0 || !same;
 }

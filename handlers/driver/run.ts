@@ -99,7 +99,7 @@ function readingsOrFailure<T extends Table, S extends Snapshot, Target>(
 
 /** The state for the next run: with this run's sample, or with the previous ones where there is none. */
 function nextState<S extends Snapshot>(
-  { snapshot, stored, lastVisit }: VisitOutcome<S>,
+  { snapshot, stored, lastVisit, memo }: VisitOutcome<S>,
   slot: number,
   intervalMs: number,
 ): State {
@@ -107,5 +107,10 @@ function nextState<S extends Snapshot>(
   const samples = snapshot
     ? withSample(stored ? samplesOf(stored.state) : [], { baseline: baselineOf(snapshot), slot }, intervalMs)
     : { ...(previous && { previous }), ...(members && { members }) };
-  return { ...samples, ...(lastVisit !== undefined && { lastVisit }), unsent: [] };
+  return {
+    ...samples,
+    ...(lastVisit !== undefined && { lastVisit }),
+    ...(memo !== undefined && { memo }),
+    unsent: [],
+  };
 }

@@ -21,6 +21,10 @@ export interface VisitContext {
   lastVisit(): Promise<number | undefined>;
   /** Set by a collector that needs `lastVisit`: when it connected, milliseconds since the epoch. */
   visitedAt?: number;
+  /** What this collector remembered last; undefined if nothing. To be read by a schema. */
+  memo(): Promise<unknown>;
+  /** Set by a collector that wants to remember something else; plain JSON. */
+  remember?: unknown;
 }
 
 /** The result of a visit: a snapshot, or that the database is suspended (with the readings that are known anyway). */

@@ -31,6 +31,8 @@ export interface VisitOutcome<S extends Snapshot> {
   readonly failure?: MonitoringError;
   /** When the collector last connected, milliseconds since the epoch; for collectors that need it. */
   readonly lastVisit?: number;
+  /** What the collector remembers. */
+  readonly memo?: unknown;
 }
 
 interface Loaded<S extends Snapshot> {
@@ -62,14 +64,17 @@ export async function visit<T extends Table, S extends Snapshot, Target>(
       // until then.
       return at !== undefined && at <= Date.now() ? at : undefined;
     },
+    memo: async () => (await loading)?.stored.state.memo,
   };
   const [loaded, sampled] = await Promise.allSettled([loading, sample(service, runtime, context, loading)]);
   const known = loaded.status === 'fulfilled' ? loaded.value : undefined;
   const lastVisit = context.visitedAt ?? known?.stored.state.lastVisit;
+  const memo = context.remember ?? known?.stored.state.memo;
   return {
     ...(known && { stored: known.stored }),
     ...(sampled.status === 'fulfilled' && sampled.value),
     ...(lastVisit !== undefined && { lastVisit }),
+    ...(memo !== undefined && { memo }),
   };
 }
 

@@ -44,6 +44,7 @@ const stateSchema = v.pipe(
     previous: v.exactOptional(previousSchema),
     members: v.exactOptional(v.pipe(v.array(previousSchema), v.readonly())),
     lastVisit: v.exactOptional(number),
+    memo: v.exactOptional(v.unknown()),
     unsent: v.pipe(v.array(datumSchema), v.readonly()),
   }),
   v.readonly(),
@@ -74,6 +75,7 @@ export type Previous<Detail = unknown> = v.InferOutput<typeof previousSchema> & 
  * - `previous`: the newest sample;
  * - `members`: the latest samples of other members of the same database, the newest first;
  * - `lastVisit`: when the collector last connected, milliseconds since the epoch, by its own clock;
+ * - `memo`: what a service remembers besides, whether it connected or not; plain JSON;
  * - `unsent`: what could not be published, oldest first.
  */
 export type State = v.InferOutput<typeof stateSchema>;

@@ -8,7 +8,7 @@ import {
   RateLimitError,
 } from '../lib/errors';
 import { get } from '../lib/http';
-import { parsedJson } from '../lib/schema';
+import { number, parsed, parsedJson } from '../lib/schema';
 import type { NeonApi } from './target';
 
 /** Milliseconds since the epoch; undefined if it is not a time. */
@@ -16,13 +16,13 @@ const time = v.fallback(v.optional(v.pipe(v.string(), v.transform(Date.parse), v
 
 /**
  * The fields of a Neon endpoint that decide whether to connect (OpenAPI of @neondatabase/api-client 2.7.3). Only `id`
- * and `current_state` are required: a field that the API drops must not stop the monitoring.
+ * is required: a field that the API drops, or a state that it adds, must not stop the monitoring.
  */
 const endpointSchema = v.pipe(
   v.object({
     id: v.string(),
     type: v.fallback(v.string(), ''),
-    current_state: v.picklist(['init', 'active', 'idle']),
+    current_state: v.fallback(v.picklist(['init', 'active', 'idle', 'unknown']), 'unknown'),
     pending_state: v.fallback(v.optional(v.string()), undefined),
     disabled: v.fallback(v.boolean(), false),
     last_active: time,
@@ -44,16 +44,63 @@ const endpointSchema = v.pipe(
   })),
   v.readonly(),
 );
-const listingSchema = v.object({ endpoints: v.array(endpointSchema) });
+/** One that cannot be read is left out: it may be another endpoint of the project. */
+const listingSchema = v.object({
+  endpoints: v.pipe(
+    v.array(v.unknown()),
+    v.transform((all) => all.flatMap((one) => parsed(endpointSchema, one) ?? [])),
+  ),
+});
 
 export type Endpoint = v.InferOutput<typeof endpointSchema>;
+
+const figure = v.fallback(v.optional(number), undefined);
+const figures = {
+  compute_time_seconds: figure,
+  active_time_seconds: figure,
+  written_data_bytes: figure,
+  data_transfer_bytes: figure,
+};
+/** What a project has used since its period began, and its quotas (the same OpenAPI). */
+const projectSchema = v.object({
+  project: v.object({
+    ...figures,
+    settings: v.fallback(
+      v.optional(v.object({ quota: v.fallback(v.optional(v.object(figures)), undefined) })),
+      undefined,
+    ),
+    owner: v.fallback(v.optional(v.object({ subscription_type: v.string() })), undefined),
+    consumption_period_end: v.fallback(v.optional(v.string()), undefined),
+  }),
+});
+
+export type Project = v.InferOutput<typeof projectSchema>['project'];
 
 /**
  * Lists the endpoints of the project. The control plane responds; no compute is woken.
  * @throws {MonitoringError} of the class that fits the cause
  */
-export async function listEndpoints(api: NeonApi, ms: number): Promise<Endpoint[]> {
-  const { status, body } = await get(`${api.url}/projects/${encodeURIComponent(api.projectId)}/endpoints`, {
+export function listEndpoints(api: NeonApi, ms: number): Promise<Endpoint[]> {
+  return ask(api, '/endpoints', ms, parseEndpoints, 'a list of endpoints');
+}
+
+/**
+ * What the project has used, and its quotas. No compute is woken.
+ * @throws {MonitoringError} of the class that fits the cause
+ */
+export function getProject(api: NeonApi, ms: number): Promise<Project> {
+  return ask(api, '', ms, (body) => parsedJson(projectSchema, body)?.project, 'a project');
+}
+
+/** @param what the response should be */
+async function ask<T>(
+  api: NeonApi,
+  path: string,
+  ms: number,
+  parse: (body: string) => T | undefined,
+  what: string,
+): Promise<T> {
+  const { status, body } = await get(`${api.url}/projects/${encodeURIComponent(api.projectId)}${path}`, {
     token: api.key,
     ms,
     service: 'The Neon API',
@@ -70,12 +117,9 @@ export async function listEndpoints(api: NeonApi, ms: number): Promise<Endpoint[
   // 423: an operation on the project is under way.
   if (status === 423 || status >= 500)
     throw new NetworkError(`The Neon API answered ${status}: see neonstatus.com.`, true);
-  const endpoints = status === 200 ? parseEndpoints(body) : undefined;
-  if (!endpoints)
-    throw new ProtocolError(
-      `The Neon API answered ${status} with something that is not a list of endpoints.`,
-    );
-  return endpoints;
+  const read = status === 200 ? parse(body) : undefined;
+  if (!read) throw new ProtocolError(`The Neon API answered ${status} with something that is not ${what}.`);
+  return read;
 }
 
 /** Reads the response of `GET /projects/{id}/endpoints`; undefined if it is not one. */

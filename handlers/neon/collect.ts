@@ -1,11 +1,12 @@
 import { Absent, type Value } from '../driver/readings';
 import type { Collected, VisitContext } from '../driver/service';
-import { MonitoringError } from '../lib/errors';
+import { MonitoringError, QuotaError } from '../lib/errors';
 import { retry } from '../lib/retry';
-import { listEndpoints } from './api';
+import { parsed } from '../lib/schema';
+import { getProject, listEndpoints } from './api';
 import { query } from './query';
 import { parseSample } from './sample';
-import { computeStatus, endpointOf } from './sleep';
+import { computeStatus, endpointOf, quotaMemo, usedUp } from './sleep';
 import { type NeonSnapshot, snapshotOf } from './snapshot';
 import type { NeonApi, NeonTarget } from './target';
 
@@ -15,8 +16,12 @@ const WITHOUT_API = 'needs NEON_API_KEY and NEON_PROJECT_ID; without them every 
 /** Asks the Neon API whether to connect, if a key is configured; then connects and samples. */
 export async function collect(target: NeonTarget, visit: VisitContext): Promise<Collected<NeonSnapshot>> {
   const compute = target.api ? await askNeon(target.api, target.host, visit) : new Absent(WITHOUT_API);
-  if (!(compute instanceof Absent) && !compute.connect)
+  if (target.api && !(compute instanceof Absent) && !compute.connect) {
+    // Asleep is healthy only if it could wake.
+    if (!compute.active) await checkQuotas(target.api, visit);
+    else await forgetQuotas(visit);
     return { asleep: true, known: { ComputeActive: Number(compute.active) } };
+  }
   try {
     const { sample, statisticsProblem } = await query(target, visit.deadline);
     const active: Value = compute instanceof Absent ? compute : 1;
@@ -24,7 +29,10 @@ export async function collect(target: NeonTarget, visit: VisitContext): Promise<
     return { asleep: false, snapshot };
   } finally {
     // A visit that failed may have kept the compute awake, too.
-    if (target.api) visit.visitedAt = Date.now();
+    if (target.api) {
+      visit.visitedAt = Date.now();
+      await forgetQuotas(visit);
+    }
   }
 }
 
@@ -39,4 +47,35 @@ async function askNeon(api: NeonApi, host: string, { deadline, journal, ...visit
     journal.note(error);
     return new Absent(`the Neon API could not be queried (${error.name})`);
   }
+}
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * Asks at most once an hour whether a quota of the project is used up.
+ * @throws {QuotaError} when it is: the compute is not asleep but switched off
+ */
+async function checkQuotas(api: NeonApi, visit: VisitContext): Promise<void> {
+  const { deadline, journal } = visit;
+  const memo = parsed(quotaMemo, await visit.memo());
+  const age = memo ? Date.now() - memo.checkedAt : HOUR_MS;
+  let reason = memo?.usedUp;
+  if (age < 0 || age >= HOUR_MS)
+    try {
+      reason = usedUp(await retry(() => getProject(api, deadline.allow(API_MS)), journal, deadline));
+      visit.remember = { checkedAt: Date.now(), ...(reason !== undefined && { usedUp: reason }) };
+    } catch (error) {
+      if (!(error instanceof MonitoringError)) throw error;
+      journal.note(error);
+    }
+  if (reason !== undefined)
+    throw new QuotaError(
+      `The Neon project has used up its quota: ${reason}. The compute cannot start. Upgrade the plan or raise the quota.`,
+    );
+}
+
+/** A compute that runs was able to start: a quota that was used up no longer is. */
+async function forgetQuotas(visit: VisitContext): Promise<void> {
+  const memo = parsed(quotaMemo, await visit.memo().catch(() => undefined));
+  if (memo?.usedUp !== undefined) visit.remember = { checkedAt: memo.checkedAt };
 }

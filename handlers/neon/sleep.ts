@@ -1,5 +1,7 @@
+import * as v from 'valibot';
 import { ConfigurationError } from '../lib/errors';
-import type { Endpoint } from './api';
+import { number } from '../lib/schema';
+import type { Endpoint, Project } from './api';
 
 /**
  * Activity this much later than the collector's own visit is somebody else's: Neon's compute_ctl checks for activity
@@ -42,6 +44,8 @@ export function computeStatus(endpoint: Endpoint, lastVisit: number | undefined)
     throw new ConfigurationError(
       `The endpoint ${endpoint.id} is disabled in Neon: enable it in the console or through the API.`,
     );
+  // A state that did not exist when this was written: watching matters more than saving.
+  if (endpoint.currentState === 'unknown') return { active: true, connect: true };
   // Somebody else is waking it right now; connecting costs nothing more.
   if (endpoint.currentState !== 'active') {
     const waking = endpoint.pendingState === 'active';
@@ -51,4 +55,42 @@ export function computeStatus(endpoint: Endpoint, lastVisit: number | undefined)
   const lastUse = Math.max(endpoint.lastActive ?? 0, endpoint.startedAt ?? 0);
   const usedByOthers = lastVisit === undefined || lastUse === 0 || lastUse > lastVisit + OURS_MS;
   return { active: true, connect: neverSleeps || usedByOthers };
+}
+
+/** What is remembered of the project's quotas between two runs. */
+export const quotaMemo = v.object({
+  /** Milliseconds since the epoch. */
+  checkedAt: number,
+  /** What is used up, if anything is. */
+  usedUp: v.exactOptional(v.string()),
+});
+
+const quotaNames = {
+  compute_time_seconds: ['compute time', 's'],
+  active_time_seconds: ['active time', 's'],
+  written_data_bytes: ['written data', 'bytes'],
+  data_transfer_bytes: ['data transfer', 'bytes'],
+} as const;
+/** The Free plan's 100 compute hours in a period (Neon website, plans, 2026-11-12). The API does not report it as a quota. */
+const FREE = { compute_time_seconds: 100 * 3_600 };
+
+/**
+ * The quota that keeps a suspended compute from waking, in words; undefined if there is none. When one is used up, Neon
+ * suspends all computes of the project and refuses connections until the period ends (ProjectQuota in the OpenAPI).
+ */
+export function usedUp({
+  settings,
+  owner,
+  consumption_period_end: end,
+  ...used
+}: Project): string | undefined {
+  const ofPlan: Readonly<Record<string, number>> = /^free/.test(owner?.subscription_type ?? '') ? FREE : {};
+  for (const name of Object.keys(quotaNames) as (keyof typeof quotaNames)[]) {
+    const quota = settings?.quota?.[name] ?? ofPlan[name] ?? 0;
+    const value = used[name] ?? 0;
+    const [words, unit] = quotaNames[name];
+    if (quota > 0 && value >= quota)
+      return `${words} (${Math.round(value)} of ${quota} ${unit}), until ${end ?? 'the period ends'}`;
+  }
+  return undefined;
 }

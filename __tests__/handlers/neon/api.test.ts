@@ -36,9 +36,14 @@ test('anything else is not a list of endpoints', () => {
       expect(parseEndpoints(body)).toBeUndefined();
     }),
   );
-  expect(
-    parseEndpoints(JSON.stringify({ endpoints: [{ ...endpoint, current_state: 'napping' }] })),
-  ).toBeUndefined();
+});
+
+test('an endpoint of another form, or in a state that is not known, does not discard the others', () => {
+  const listed = [null, { id: 7 }, { ...endpoint, id: 'ep-new-2', current_state: 'napping' }, endpoint];
+  expect(parseEndpoints(JSON.stringify({ endpoints: listed }))).toMatchObject([
+    { id: 'ep-new-2', currentState: 'unknown' },
+    { id: 'ep-cool-1', currentState: 'active' },
+  ]);
 });
 
 describe('over HTTP', () => {

@@ -82,7 +82,12 @@ test.each([`we"ird'; DROP TABLE public.kept; --`, '%1$I $statistics$ %s', '$1', 
       `CREATE TABLE IF NOT EXISTS public.kept (); CREATE SCHEMA ${name}; CREATE EXTENSION pg_stat_statements SCHEMA ${name}`,
     );
     const journal = new Journal();
-    const once = { deadline: Deadline.in(10_000), journal, lastVisit: async () => undefined };
+    const once = {
+      deadline: Deadline.in(10_000),
+      journal,
+      lastVisit: async () => undefined,
+      memo: async () => undefined,
+    };
     await collect(readTarget({ NEON_CONNECTION_STRING: db.url }, new Redactor()), once);
     // Advice that people copy and run.
     expect(journal.warnings.join()).toContain(`run: GRANT USAGE ON SCHEMA ${name} TO "watcher"`);

@@ -23,6 +23,7 @@ test.each<[string, Partial<Endpoint>, number | undefined, { active: boolean; con
     VISIT,
     { active: true, connect: true },
   ],
+  ['in a state that is not known', { currentState: 'unknown' }, VISIT, { active: true, connect: true }],
   ['active and never visited', {}, undefined, { active: true, connect: true }],
   ['active, used by nobody since', { lastActive: VISIT }, VISIT, { active: true, connect: false }],
   ['active through our own visit', { lastActive: VISIT + 2_000 }, VISIT, { active: true, connect: false }],

@@ -2,12 +2,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createTlsServer } from 'node:https';
 import { listen } from './listen';
 
-/** The Neon API on loopback: lists one project's endpoints. */
+/** The Neon API on loopback: one project, and the list of its endpoints. */
 export interface NeonApiServer {
   readonly url: string;
   readonly port: number;
   /** The fields of its only endpoint, as in the API; anything but an object makes it respond with a failure. */
   endpoint: Record<string, unknown> | undefined;
+  /** The fields of the project, as in the API; undefined makes it respond with a failure. */
+  project: Record<string, unknown> | undefined;
   /** If set, responds instead. */
   fault: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
   readonly asked: string[];
@@ -22,6 +24,8 @@ export async function startNeonApi(tls?: {
   const take = (request: IncomingMessage, response: ServerResponse) => {
     api.asked.push(String(request.url));
     if (api.fault) api.fault(request, response);
+    else if (!request.url?.endsWith('/endpoints'))
+      response.writeHead(api.project ? 200 : 500).end(JSON.stringify({ project: api.project }));
     else if (api.endpoint)
       response.end(JSON.stringify({ endpoints: [{ id: 'ep-cool-1', type: 'read_write', ...api.endpoint }] }));
     else response.writeHead(500).end();
@@ -32,6 +36,7 @@ export async function startNeonApi(tls?: {
     url: `http${tls ? 's' : ''}://127.0.0.1:${port}`,
     port,
     endpoint: undefined,
+    project: {},
     fault: undefined,
     asked: [],
     stop: async () => {
