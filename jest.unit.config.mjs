@@ -8,7 +8,7 @@ const STARTS = [
   /\/(preview|support)\/servers\//,
   /\/support\/aws\/(fake-aws|moto)'/,
   /\/support\/project\/(copy|programs|third-service)'/,
-  /\/(functions\/(function|sink)|collectors\/function)'/,
+  /\/(functions\/(function|sink)|collectors\/(function|postgres))'/,
 ];
 
 const tests = join(import.meta.dirname, '__tests__');

@@ -73,7 +73,7 @@ describe('the report of a change', () => {
 
   test('has the cost before and after', () => {
     // Two alarms on one metric are added, one is removed: 0.10 more. The number of metrics is the same, minus ConnectionLimit's pair.
-    expect(text).toContain('| production | 5.15 | 5.25 | +0.10 |');
+    expect(text).toContain('| production | 5.18 | 5.28 | +0.10 |');
   });
 
   test('names manual changes, but not what a provider merely writes differently', () => {
@@ -102,7 +102,7 @@ test('a plan without changes says only that', () => {
 test('a first deployment is one line of rows, and its costs start at zero', () => {
   const text = report('first');
   expect(text).toContain('- production: new, with alarms on 3 rows');
-  expect(text).toContain('| production | 0.00 | 5.15 | +5.15 |');
+  expect(text).toContain('| production | 0.00 | 5.18 | +5.18 |');
 });
 
 test('a destroyed environment loses its table, its logs, its topic and its secrets', () => {

@@ -2,11 +2,11 @@ import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import { Client, type ClientConfig, type QueryConfig } from 'pg';
 import { type Deadline, within } from '../lib/deadline';
-import { limitAnswer } from '../lib/network';
+import { asError, limitAnswer } from '../lib/network';
 import { verifiedAs } from '../lib/tls';
 import { classify } from './errors';
 import { checkMessages } from './messages';
-import { statement } from './statement';
+import { type Part, statementOf } from './statement';
 import type { NeonTarget } from './target';
 
 /** A suspended compute starts much faster; Neon's own clients use 10 s. */
@@ -14,8 +14,19 @@ const CONNECT_MS = 8_000;
 const STATEMENT_MS = 8_000;
 const CLOSE_MS = 500;
 
-/** SQLSTATEs of unusable statistics: not installed properly, too old, not loaded, no XML support, no permission. */
-const STATISTICS_UNUSABLE = new Set(['42P01', '42703', '42883', '55000', '0A000', '42501']);
+/**
+ * SQLSTATEs with which the whole statement has failed: the connection, the server's resources, a cancelled or ended
+ * session, a broken server. Everything else is about one part, and the rest is read without it.
+ */
+const WHOLE = /^(08|25|40|53|57|F0|XX)/;
+
+/** Which part of the statement an error is about; undefined if it is about all of it. */
+function partOf({ code, message }: Error & { code?: string }): Part | undefined {
+  if (!code || WHOLE.test(code)) return undefined;
+  // A role is named in the encoding of another database.
+  if (code === '22P05' || code === '22021') return 'names';
+  return /pg_database_size/.test(message) ? 'sizes' : 'statistics';
+}
 
 /**
  * Startup options of the session; they cost no round trip. Without the first one, anyone with the right to create
@@ -31,13 +42,17 @@ interface Internals {
 
 export interface Answer {
   readonly sample: unknown;
-  /** Why pg_stat_statements could not be read although it is installed. */
-  readonly statisticsProblem?: string;
+  /** The part that could not be read, and why. */
+  readonly problem?: Problem;
+}
+export interface Problem {
+  readonly part: Part;
+  readonly message: string;
 }
 
 /**
- * Connects, runs the one statement, closes. A second statement follows only when pg_stat_statements is there and
- * cannot be read. No socket is left open, whatever happens.
+ * Connects, runs the one statement, closes. A second statement follows only when a part of the first cannot be read. No
+ * socket is left open, whatever happens.
  * @throws {MonitoringError} of the class that fits the cause
  */
 export async function query(target: NeonTarget, deadline: Deadline): Promise<Answer> {
@@ -51,19 +66,20 @@ export async function query(target: NeonTarget, deadline: Deadline): Promise<Ans
   );
   try {
     await client.connect();
-    const ask = async (statistics: boolean): Promise<unknown> => {
-      const config = { text: statement, values: [target.slowQueryMs, statistics] };
+    const ask = async (without?: Part): Promise<unknown> => {
+      const config = { text: statementOf(without), values: [target.slowQueryMs] };
       // pg also reads query_timeout from the query, which is missing in its type.
       const timed: QueryConfig = Object.assign(config, { query_timeout: deadline.allow(STATEMENT_MS) });
       const { rows } = await client.query<{ sample: unknown }>(timed);
       return rows[0]?.sample;
     };
     try {
-      return { sample: await ask(true) };
-    } catch (error) {
-      const { code = '', message } = error as Error & { code?: string };
-      if (!STATISTICS_UNUSABLE.has(code)) throw error;
-      return { sample: await ask(false), statisticsProblem: message };
+      return { sample: await ask() };
+    } catch (thrown) {
+      const error = asError(thrown);
+      const part = partOf(error);
+      if (!part) throw thrown;
+      return { sample: await ask(part), problem: { part, message: error.message } };
     }
   } catch (error) {
     throw classify(error, target);

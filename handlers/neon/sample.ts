@@ -18,7 +18,8 @@ const sampleSchema = v.object({
   /** When the postmaster started, as text. */
   started: epoch,
   seesAll: v.boolean(),
-  role: v.string(),
+  /** Null if names of roles cannot be read. */
+  role: v.nullable(v.string()),
   limit: number,
   slots: number,
   total: number,

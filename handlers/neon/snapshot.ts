@@ -3,8 +3,9 @@ import { Absent, type Snapshot, type Value } from '../driver/readings';
 import type { Journal } from '../lib/journal';
 import { number } from '../lib/schema';
 import type { Baseline } from '../lib/state';
+import type { Problem } from './query';
 import type { Sample, Statistics } from './sample';
-import { slowStatements, slowStatementsSchema } from './slow';
+import { type SlowStatements, slowStatements, slowStatementsSchema } from './slow';
 import { MOST_CANDIDATES, MOST_RUNNING } from './statement';
 import type { NeonTarget } from './target';
 import { hasLost, trackedOf, trackedSchema } from './tracked';
@@ -34,22 +35,24 @@ export const detailSchema = v.object({
 export type NeonDetail = Readonly<v.InferOutput<typeof detailSchema>>;
 
 /** The counters that readings are derived from: readers know these by name, and no others. */
-const countersOf = (statistics: Statistics | Absent) =>
+const countersOf = (sample: Sample, noStatistics: Absent) =>
   ({
-    calls: statistics instanceof Absent ? statistics : statistics.calls,
-    milliseconds: statistics instanceof Absent ? statistics : statistics.milliseconds,
+    calls: sample.statistics?.calls ?? noStatistics,
+    milliseconds: sample.statistics?.milliseconds ?? noStatistics,
   }) satisfies Readonly<Record<string, Value>>;
 
 /** Quotes a name in a statement that people will copy and run, some of them as superuser. */
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** Why there are no statement statistics, and the statement to run. */
-function whyNoStatistics({ installed, role }: Sample, problem = 'no answer'): string {
+/** Why there are no statement statistics, and the statement to run; undefined if there are. */
+function whyNoStatistics(sample: Sample, role: string, problem = 'no answer'): string | undefined {
+  const { installed, statistics } = sample;
+  if (statistics) return whyUnrecorded(sample);
   if (!installed)
     return 'pg_stat_statements is not installed; run in this database: CREATE EXTENSION IF NOT EXISTS pg_stat_statements';
   const [, kind, name = ''] = /permission denied for (schema|function) (.+)/.exec(problem) ?? [];
   const remedy = kind
-    ? `GRANT ${kind === 'schema' ? 'USAGE' : 'EXECUTE'} ON ${kind.toUpperCase()} ${quoted(name)} TO ${quoted(role)}`
+    ? `GRANT ${kind === 'schema' ? 'USAGE' : 'EXECUTE'} ON ${kind.toUpperCase()} ${quoted(name)} TO ${role}`
     : /shared_preload_libraries/.test(problem)
       ? "ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements', and restart"
       : 'ALTER EXTENSION pg_stat_statements UPDATE';
@@ -96,12 +99,28 @@ function whyUnrecorded({ track, queryId, configured, role: own }: Sample): strin
 }
 const MOST_CAUSES = 5;
 
-/** The statistics, if they are there and complete. */
-function statisticsOf(sample: Sample, problem: string | undefined): Statistics | Absent {
-  if (!sample.statistics) return new Absent(whyNoStatistics(sample, problem));
-  const reason = whyUnrecorded(sample);
-  return reason === undefined ? sample.statistics : new Absent(reason);
+/** The size of all databases, or why it is not known. */
+function sizeOf({ unreadable, bytes }: Sample, role: string, problem: Problem | undefined): Value {
+  if (problem?.part === 'sizes')
+    return new Absent(
+      `the sizes of databases cannot be read (${problem.message}); run: GRANT EXECUTE ON FUNCTION pg_catalog.pg_database_size(oid) TO ${role}`,
+    );
+  if (unreadable > 0 || bytes === null)
+    return new Absent(
+      `the role may not read the size of ${unreadable} database(s); run: GRANT pg_monitor TO ${role}`,
+    );
+  return bytes;
 }
+
+/** Without pg_monitor, query ids are hidden, and statements cannot be told apart. */
+function detailOf(statistics: Statistics, slow: SlowStatements | undefined, seesAll: boolean): NeonDetail {
+  const { dealloc } = statistics;
+  return slow && seesAll ? { dealloc, slow, tracked: trackedOf(statistics) } : { dealloc };
+}
+
+const stillRunning = ({ pid, usename, seconds }: Sample['running'][number]): string =>
+  `still running: pid ${pid}, ${Math.round(seconds)} s, user ${usename ?? 'unknown'}`;
+const CUT = `more than ${MOST_CANDIDATES} statements are slow; only the costliest are watched. Raise SLOW_QUERY_MS, or make some of them faster`;
 
 /**
  * Turns a sample into a snapshot, and adds to the journal what people should know about it.
@@ -111,50 +130,42 @@ export function snapshotOf(
   sample: Sample,
   target: NeonTarget,
   computeActive: Value,
-  statisticsProblem: string | undefined,
+  problem: Problem | undefined,
   journal: Journal,
 ): NeonSnapshot {
   const { seesAll, running, untracked } = sample;
-  const grant = `the role sees only its own sessions; run: GRANT pg_monitor TO ${quoted(sample.role)}`;
+  const role = quoted(sample.role ?? target.user);
+  const grant = `the role sees only its own sessions; run: GRANT pg_monitor TO ${role}`;
   const counted = (n: number): Value => (seesAll ? n : new Absent(grant));
-  const recorded = statisticsOf(sample, statisticsProblem);
-  const statistics = recorded instanceof Absent ? undefined : recorded;
+  const why = whyNoStatistics(sample, role, problem?.part === 'statistics' ? problem.message : undefined);
+  const statistics = why === undefined ? sample.statistics : undefined;
   const noState = `track_activities is off in ${untracked} session(s): their state is not known. Find who set it with: SELECT * FROM pg_db_role_setting`;
   const inState = (n: number): Value => (untracked > 0 ? new Absent(noState) : counted(n));
-  if (!seesAll) journal.warn(grant);
-  if (untracked > 0) journal.warn(noState);
-  if (recorded instanceof Absent) journal.warn(recorded.reason);
-  for (const { pid, usename, seconds } of running.slice(0, MOST_RUNNING))
-    journal.warn(`still running: pid ${pid}, ${Math.round(seconds)} s, user ${usename ?? 'unknown'}`);
-
+  const bytes = sizeOf(sample, role, problem);
   const candidates = statistics && slowStatements(statistics, target.slowQueryMs);
-  if (candidates?.cut)
-    journal.warn(
-      `more than ${MOST_CANDIDATES} statements are slow; only the costliest are watched. Raise SLOW_QUERY_MS, or make some of them faster`,
-    );
+  const warnings = [
+    !seesAll && grant,
+    untracked > 0 && noState,
+    why,
+    problem?.part === 'sizes' && bytes instanceof Absent && bytes.reason,
+    problem?.part === 'names' &&
+      `names of roles cannot be read in this database, and are left out (${problem.message})`,
+    ...running.slice(0, MOST_RUNNING).map(stillRunning),
+    candidates?.cut && CUT,
+  ];
+  for (const warning of warnings) if (warning) journal.warn(warning);
   return {
     identity: [target.host, target.port, target.database, sample.started, statistics?.reset ?? ''].join(' '),
     takenAt: sample.now,
-    counters: countersOf(recorded),
-    ...(statistics && {
-      // Without pg_monitor, query ids are hidden, and statements cannot be told apart.
-      detail: {
-        dealloc: statistics.dealloc,
-        ...(candidates && seesAll && { slow: candidates, tracked: trackedOf(statistics) }),
-      },
-    }),
+    counters: countersOf({ ...sample, statistics }, new Absent(why ?? 'not read')),
+    ...(statistics && { detail: detailOf(statistics, candidates, seesAll) }),
     gauges: {
       active: inState(sample.active),
       idle: inState(sample.idle),
       total: counted(sample.total),
       slots: counted(sample.slots),
       limit: sample.limit,
-      bytes:
-        sample.unreadable > 0 || sample.bytes === null
-          ? new Absent(
-              `the role may not read the size of ${sample.unreadable} database(s); run: GRANT pg_monitor TO ${quoted(sample.role)}`,
-            )
-          : sample.bytes,
+      bytes,
       lockWait: sample.lockWait,
       computeActive,
       statistics,
@@ -173,7 +184,8 @@ export function resets(
   now: NeonSnapshot,
 ): Partial<Record<keyof NeonSnapshot['counters'], string>> {
   const { statistics } = now.gauges;
-  if (!statistics || before.identity !== now.identity) return {};
+  // Without pg_monitor, statements are not told apart, and none of them can be missed.
+  if (!statistics || !now.detail?.tracked || before.identity !== now.identity) return {};
   if (!hasLost(before.detail?.tracked, statistics)) return {};
   const reason = evictions(before, now) > 0 ? EVICTED : RESET;
   return { calls: reason, milliseconds: reason };

@@ -31,17 +31,23 @@ const statistics = `
     FROM %1$s.pg_stat_statements_info,
          (SELECT coalesce(sum(calls), 0)::float8 AS calls, coalesce(sum(ms), 0) AS milliseconds, count(*) AS entries FROM e) s`;
 
+/** What a server may refuse, and the rest be read without it: statement statistics, sizes of databases, names of roles. */
+export const parts = ['statistics', 'sizes', 'names'] as const;
+export type Part = (typeof parts)[number];
+
 /**
  * Everything in one statement, one row, one JSON column. PostgreSQL 14 to 18.
  *
- * Parameters: $1 SLOW_QUERY_MS, $2 whether to read pg_stat_statements if it is installed. A plain reference to an
+ * Parameter: $1 SLOW_QUERY_MS. pg_stat_statements is read if it is installed. A plain reference to an
  * extension that is not installed would fail when the statement is parsed. Therefore that part goes through query_to_xml,
  * which runs a text; its numbers come back as JSON inside one XML element.
  *
  * Every visit is a new session, in which parsing the statement costs more than running most of it. Hence one pass over
  * each source, and the function behind pg_stat_activity instead of the view, which joins what is not needed.
  */
-export const statement = `
+export function statementOf(without?: Part): string {
+  const named = (expression: string) => (without === 'names' ? 'NULL::text' : expression);
+  return `
 WITH me AS MATERIALIZED (
   SELECT pg_has_role('pg_read_all_stats', 'USAGE') AS sees_all, query_id FROM pg_stat_get_activity(pg_backend_pid())
 ), backends AS (
@@ -50,14 +56,14 @@ WITH me AS MATERIALIZED (
          count(*) FILTER (WHERE session AND state = 'active') AS active,
          count(*) FILTER (WHERE session AND state = 'idle') AS idle,
          count(*) FILTER (WHERE session AND state = 'disabled') AS untracked,
-         (array_agg(json_build_object('pid', pid, 'usename', pg_get_userbyid(usesysid), 'seconds', extract(epoch FROM age))
+         (array_agg(json_build_object('pid', pid, 'usename', ${named('pg_get_userbyid(usesysid)')}, 'seconds', extract(epoch FROM age))
            ORDER BY age DESC) FILTER (WHERE session AND state = 'active' AND age >= make_interval(secs => $1::float8 / 1000))
          )[:${MOST_RUNNING}] AS running
     FROM (SELECT pid, usesysid, state, clock_timestamp() - query_start AS age,
                  pid <> pg_backend_pid() AND usesysid IS DISTINCT FROM to_regrole('cloud_admin') AS session
             FROM pg_stat_get_activity(NULL) WHERE backend_type = 'client backend') b
 ), databases AS (
-  SELECT sum(CASE WHEN readable THEN pg_database_size(oid) END)::float8 AS bytes,
+  SELECT ${without === 'sizes' ? 'NULL::float8' : 'sum(CASE WHEN readable THEN pg_database_size(oid) END)::float8'} AS bytes,
          count(*) FILTER (WHERE NOT readable) AS unreadable
     FROM (SELECT oid, sees_all OR has_database_privilege(oid, 'CONNECT') AS readable
             FROM pg_database, me WHERE datconnlimit <> -2) d
@@ -71,7 +77,7 @@ SELECT json_build_object(
   'now', extract(epoch FROM clock_timestamp()) * 1000,
   'started', extract(epoch FROM pg_postmaster_start_time())::text,
   'seesAll', sees_all,
-  'role', current_user,
+  'role', ${named('current_user')},
   'limit', current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
          - coalesce(current_setting('reserved_connections', true), '0')::int,
   'slots', slots, 'total', total, 'active', active, 'idle', idle, 'untracked', untracked, 'running', coalesce(to_json(running), '[]'),
@@ -81,9 +87,10 @@ SELECT json_build_object(
                WHERE NOT granted AND locktype <> 'advisory'),
   'installed', schema IS NOT NULL,
   'track', current_setting('pg_stat_statements.track', true), 'queryId', current_setting('compute_query_id'),
-  'configured', (SELECT coalesce(json_agg(json_build_array(pg_get_userbyid(nullif(setrole, 0)), (SELECT datname FROM pg_database WHERE oid = setdatabase), setconfig)), '[]')
+  'configured', (SELECT coalesce(json_agg(json_build_array(${named('pg_get_userbyid(nullif(setrole, 0))')}, (SELECT datname FROM pg_database WHERE oid = setdatabase), setconfig)), '[]')
                    FROM pg_db_role_setting WHERE setconfig::text ~* 'pg_stat_statements.track=|compute_query_id='),
-  'statements', CASE WHEN $2::boolean AND schema IS NOT NULL THEN
+  'statements', CASE WHEN ${without !== 'statistics'} AND schema IS NOT NULL THEN
     (xpath('/table/row/j/text()', query_to_xml(
       format($statistics$${statistics}$statistics$, schema, query_id, $1::float8, since), false, false, '')))[1]::text END
 ) AS sample FROM me, backends, databases LEFT JOIN extension ON true`;
+}

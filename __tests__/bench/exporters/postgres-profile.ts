@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { statement } from '../../../handlers/neon/statement';
+import { statementOf } from '../../../handlers/neon/statement';
 import { startDatabase } from '../../support/servers/postgres';
 import { of, type Round, show, table, timed } from '../measure';
 import { build, type Load } from './postgres-load';
@@ -8,8 +8,8 @@ import { running } from './process';
 const SLOW_MS = 100;
 /** The collector's statement, and its two parts that read the most. */
 const parts: Readonly<Record<string, readonly [sql: string, values?: readonly unknown[]]>> = {
-  'the whole statement': [statement, [SLOW_MS, true]],
-  'without pg_stat_statements': [statement, [SLOW_MS, false]],
+  'the whole statement': [statementOf(), [SLOW_MS]],
+  'without pg_stat_statements': [statementOf('statistics'), [SLOW_MS]],
   'the sizes of all databases alone': ['SELECT sum(pg_database_size(oid)) FROM pg_database'],
   'one reading of pg_stat_statements alone': ['SELECT count(*) FROM pg_stat_statements(false)'],
 };

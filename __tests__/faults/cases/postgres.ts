@@ -142,7 +142,7 @@ export const postgres: readonly FaultCase[] = (
         sql('ALTER ROLE $role CONNECTION LIMIT -1'),
       ),
       sees: 'TooManyConnectionsError',
-      says: /all connection slots are taken/,
+      says: /the connection limit of the role or of the database is reached/,
     },
     {
       fault: "the database's connections are used up",
@@ -152,7 +152,7 @@ export const postgres: readonly FaultCase[] = (
         sql('ALTER DATABASE $database CONNECTION LIMIT -1'),
       ),
       sees: 'TooManyConnectionsError',
-      says: /all connection slots are taken/,
+      says: /the connection limit of the role or of the database is reached/,
     },
     {
       fault: 'all slots of the server are taken',

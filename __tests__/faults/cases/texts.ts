@@ -18,6 +18,7 @@ const full = /all connection slots are taken/;
 const noEndpoint = /Neon has no such endpoint/;
 const disabled = /the endpoint is disabled in Neon\. Enable it/;
 const tooFast = /Neon limits the rate of connections/;
+const tooMany = /too many computes of the Neon project are active/;
 const notAllowed = /does not accept connections from this address\. Add the function's egress address/;
 const starting = /the compute is starting or stopping/;
 
@@ -53,7 +54,19 @@ const ofPostgres: readonly Text[] = [
     'QuotaError',
     /a quota of the Neon plan is used up/,
   ],
-  ['active endpoints limit exceeded', 'RateLimitError', tooFast],
+  ['active endpoints limit exceeded', 'QuotaError', tooMany],
+  [
+    'You have exceeded the limit of concurrently active endpoints. Please suspend some endpoints or contact our support team to upgrade your plan.',
+    'QuotaError',
+    tooMany,
+  ],
+  [
+    "You've exceeded the compute time for this branch. Please upgrade your plan to increase the limit.",
+    'QuotaError',
+    /a quota of the Neon plan is used up/,
+  ],
+  ['Control plane request failed', 'NetworkError', starting, 2],
+  ['This VPC endpoint id vpce-1 is not allowed to connect to this endpoint.', 'PermissionError', notAllowed],
   ["Couldn't connect to compute node", 'NetworkError', starting, 2],
   ['Too many connections to this endpoint. Please try again later.', 'RateLimitError', tooFast],
   ['Too many connections attempts', 'RateLimitError', tooFast],

@@ -17,7 +17,7 @@ import { laterSample, postgresSample } from '../../support/fuzz/samples';
 import { expectReadings, expectValue, unlessRefused } from '../../support/fuzz/sound';
 
 const INTERVAL = 300_000;
-const target = { host: 'h', port: 5432, database: 'x', slowQueryMs: 10 } as NeonTarget;
+const target = { host: 'h', port: 5432, database: 'x', user: 'watcher', slowQueryMs: 10 } as NeonTarget;
 const sampled = (sample: unknown) => snapshotOf(parseSample(sample), target, 1, undefined, new Journal());
 const [before, now] = [sampled(postgresSample), sampled(laterSample)];
 const slot = Math.floor(now.takenAt / INTERVAL) * INTERVAL;

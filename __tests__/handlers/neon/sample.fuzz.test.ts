@@ -13,6 +13,7 @@ import {
   remarks,
   snapshotOf,
 } from '../../../handlers/neon/snapshot';
+import { type Part, parts } from '../../../handlers/neon/statement';
 import type { NeonTarget } from '../../../handlers/neon/target';
 import { neonRows as neon } from '../../../thresholds/neon/rows';
 import { json, text } from '../../support/fuzz/arbitraries';
@@ -21,7 +22,13 @@ import { jsonText, mutated } from '../../support/fuzz/mutations';
 import { laterSample, postgresSample } from '../../support/fuzz/samples';
 import { expectReadings, unlessRefused, unsigned } from '../../support/fuzz/sound';
 
-const target = { host: 'ep-cool-1.neon.tech', port: 5432, database: 'x', slowQueryMs: 10 } as NeonTarget;
+const target = {
+  host: 'ep-cool-1.neon.tech',
+  port: 5432,
+  database: 'x',
+  user: 'watcher',
+  slowQueryMs: 10,
+} as NeonTarget;
 const intervalMs = 300_000;
 const slot = slotOf(Number(laterSample.now), intervalMs);
 const around = { slot, intervalMs };
@@ -42,10 +49,12 @@ const problem = fc.option(text, { nil: undefined });
 function taken(
   sample: unknown,
   why?: string,
+  part: Part = 'statistics',
 ): { now: NeonSnapshot; warnings: readonly string[] } | undefined {
   const journal = new Journal();
   return unlessRefused(() => {
-    const now = snapshotOf(parseSample(sample), target, 1, why, journal);
+    const problem = why === undefined ? undefined : { part, message: why };
+    const now = snapshotOf(parseSample(sample), target, 1, problem, journal);
     return { now, warnings: journal.warnings };
   }, 'ProtocolError');
 }
@@ -59,8 +68,9 @@ function kept(now: NeonSnapshot): Baseline<NeonDetail> {
 }
 
 test('any pair of answers to the statement gives readings that may be published, and a state that can be read', () => {
-  fuzz([answer(postgresSample), answer(laterSample), problem], (first, second, why) => {
-    const [before, later] = [taken(first), taken(second, why)];
+  const part = fc.constantFrom(...parts);
+  fuzz([answer(postgresSample), answer(laterSample), problem, part], (first, second, why, of) => {
+    const [before, later] = [taken(first), taken(second, why, of)];
     if (!later) return;
     const previous = before && { baseline: kept(before.now), slot: slot - 300_000 };
     const turn = turnOf(previous ? [previous] : [], later.now);

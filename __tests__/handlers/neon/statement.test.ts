@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { parseSample } from '../../../handlers/neon/sample';
-import { MOST_CANDIDATES, statement } from '../../../handlers/neon/statement';
+import { MOST_CANDIDATES, statementOf } from '../../../handlers/neon/statement';
 import { type Database, startDatabase } from '../../support/servers/postgres';
 import { until } from '../../support/servers/until';
 
@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => db.stop());
 
 const sample = async (slowQueryMs: number) =>
-  parseSample((await db.admin.query(statement, [slowQueryMs, true])).rows[0].sample);
+  parseSample((await db.admin.query(statementOf(), [slowQueryMs])).rows[0].sample);
 
 test("Neon's own sessions take slots, and are no sessions", async () => {
   await db.admin.query(`CREATE ROLE cloud_admin LOGIN PASSWORD 'internal-pass'`);

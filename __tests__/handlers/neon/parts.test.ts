@@ -1,0 +1,79 @@
+import { Client } from 'pg';
+import { awsVariables, FakeAws } from '../../support/aws/fake-aws';
+import { absent, neonCollector } from '../../support/collectors/neon';
+import { type Database, startDatabase } from '../../support/servers/postgres';
+
+let aws: FakeAws;
+let db: Database;
+beforeAll(async () => {
+  aws = await new FakeAws().start();
+  Object.assign(process.env, awsVariables(aws.url));
+  db = await startDatabase();
+});
+afterAll(async () => {
+  await db.stop();
+  await aws.stop();
+});
+const collector = (env: Record<string, string> = {}) => neonCollector(db.url, env);
+
+describe('a part that the server refuses', () => {
+  const connectionsAndMore = {
+    TotalConnections: { value: 1 },
+    ConnectionLimit: { value: expect.any(Number) },
+  };
+
+  test('a library that is missing costs the readings of statements', async () => {
+    await db.admin.query('CREATE EXTENSION pg_stat_statements');
+    await db.admin.query(
+      `UPDATE pg_proc SET probin = '$libdir/no_such_library' WHERE proname = 'pg_stat_statements'`,
+    );
+    const { metrics, warnings } = await collector()({});
+    expect(metrics).toMatchObject({
+      ...connectionsAndMore,
+      QueryThroughput: absent('no_such_library'),
+      DatabaseSize: { value: expect.any(Number) },
+    });
+    expect(warnings).toEqual([expect.stringContaining('could not access file')]);
+    await db.admin.query('DROP EXTENSION pg_stat_statements');
+  });
+
+  test('sizes that may not be read cost the size, and the GRANT brings it back', async () => {
+    const revoke = 'REVOKE EXECUTE ON FUNCTION pg_database_size(oid) FROM PUBLIC, pg_read_all_stats';
+    await db.admin.query(revoke);
+    const handler = collector();
+    const result = await handler({});
+    expect(result.metrics).toMatchObject({
+      ...connectionsAndMore,
+      DatabaseSize: absent('permission denied'),
+    });
+    const [, advice = ''] = /run: (GRANT EXECUTE .*)$/.exec(result.warnings.join('\n')) ?? [];
+    await db.admin.query(advice);
+    expect((await handler({})).metrics.DatabaseSize).toHaveProperty('value');
+    await db.admin.query('GRANT EXECUTE ON FUNCTION pg_database_size(oid) TO PUBLIC');
+  });
+
+  test('names that the database’s encoding cannot show are left out', async () => {
+    await db.admin.query(`CREATE DATABASE western ENCODING 'WIN1252' LOCALE 'C' TEMPLATE template0`);
+    await db.admin.query(`CREATE ROLE "Łukasz" LOGIN SUPERUSER PASSWORD 'lukasz-pass'`);
+    const login = new URL(db.server.url);
+    [login.username, login.password] = [encodeURIComponent('Łukasz'), 'lukasz-pass'];
+    const session = new Client({ connectionString: String(login) });
+    session.on('error', () => {});
+    await session.connect();
+    const running = session.query('SELECT pg_sleep(60)').catch(() => {});
+    const url = db.url.replace(/postgres$/, 'western');
+    const handler = collector({ NEON_CONNECTION_STRING: url, SLOW_QUERY_MS: '1' });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const { metrics, warnings } = await handler({});
+    expect(metrics).toMatchObject({ TotalConnections: { value: 2 }, ActiveConnections: { value: 1 } });
+    expect(warnings).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^names of roles cannot be read in this database/),
+        expect.stringMatching(/^still running: pid \d+, \d+ s, user unknown$/),
+      ]),
+    );
+    await db.admin.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'Łukasz'`);
+    await running;
+    await db.admin.query('DROP ROLE "Łukasz"');
+  });
+});

@@ -1,0 +1,160 @@
+import { Client } from 'pg';
+import { measured } from '../../support/collectors/measured';
+import { describeVersions, SHORTEST_MS, SLOW_MS } from '../../support/collectors/postgres';
+import { until } from '../../support/servers/until';
+
+describeVersions(({ major }, server) => {
+  test('statements of Neon’s own user are not counted', async () => {
+    await server.db.admin.query(`CREATE ROLE cloud_admin LOGIN PASSWORD 'internal-pass'`);
+    const login = server.db.url.replace('watcher:watcher-pass', 'cloud_admin:internal-pass');
+    const internal = new Client({ connectionString: login });
+    await internal.connect();
+    const client = await server.db.session();
+    await server.collect();
+    for (let i = 0; i < 40; i++) await internal.query('SELECT pg_sleep(0.001)');
+    for (let i = 0; i < 10; i++) await client.query('SELECT count(*) FROM thing');
+    await internal.end();
+    await new Promise((resolve) => setTimeout(resolve, SHORTEST_MS));
+    const result = await server.collect();
+    expect(measured(result, 'QueryThroughput') * (result.intervalSeconds ?? 0)).toBeCloseTo(10, 6);
+  });
+
+  /** What switches the recording of statements off, and what the readings then say. */
+  test.each([
+    [
+      'ALTER ROLE postgres SET pg_stat_statements.track = none',
+      'pg_stat_statements.track=none for ROLE "postgres"',
+    ],
+    ['ALTER DATABASE other SET compute_query_id = off', 'compute_query_id=off for DATABASE "other"'],
+    [
+      'ALTER ROLE postgres IN DATABASE other SET pg_stat_statements.track = none',
+      'pg_stat_statements.track=none for ROLE "postgres" IN DATABASE "other"',
+    ],
+    [`ALTER SYSTEM SET pg_stat_statements.track = 'none'`, 'pg_stat_statements.track=none'],
+    ['ALTER SYSTEM SET compute_query_id = off', 'compute_query_id=off'],
+  ])('statements that are not recorded are not 0, and the advice helps: %s', async (sql, said) => {
+    const apply = async (statements: string) => {
+      for (const one of statements.split('; ')) await server.db.admin.query(one);
+      await server.db.admin.query('SELECT pg_reload_conf()');
+    };
+    await apply(sql);
+    await until(async () => 'absent' in ((await server.collect()).metrics.QueryThroughput ?? {}));
+    await server.collect();
+    const { metrics, warnings } = await server.collect();
+    const [, reason, advice = ''] =
+      /^(statements are not recorded: .*); run: (.*)$/.exec(warnings[0] ?? '') ?? [];
+    expect(reason).toBe(`statements are not recorded: ${said}`);
+    for (const name of ['AverageQueryTime', 'SlowQueries', 'QueryThroughput'])
+      expect(metrics[name]).toEqual({ absent: `${reason}; run: ${advice}` });
+    await apply(advice);
+    await until(async () => (await server.collect()).warnings.length === 0);
+    await new Promise((resolve) => setTimeout(resolve, SHORTEST_MS));
+    expect((await server.collect()).metrics.QueryThroughput).toMatchObject({ unit: 'Count/Second' });
+  });
+
+  test('the collector’s own role need not be recorded', async () => {
+    await server.db.admin.query('ALTER ROLE watcher SET pg_stat_statements.track = none');
+    await server.collect();
+    await new Promise((resolve) => setTimeout(resolve, SHORTEST_MS));
+    expect((await server.collect()).metrics.QueryThroughput).toMatchObject({ unit: 'Count/Second' });
+    await server.db.admin.query('ALTER ROLE watcher RESET pg_stat_statements.track');
+  });
+
+  test('sessions whose state is not recorded are not 0 active sessions', async () => {
+    const hidden = await server.db.session();
+    await hidden.query('SET track_activities = off');
+    const running = hidden.query('SELECT pg_sleep(60)').catch(() => {});
+    const { metrics, warnings } = await server.collect();
+    const absent = { absent: expect.stringMatching(/^track_activities is off in 1 session/) };
+    expect(metrics).toMatchObject({ ActiveConnections: absent, IdleConnections: absent });
+    expect(metrics.TotalConnections).toEqual({ value: 2, unit: 'Count' });
+    expect(warnings).toEqual([absent.absent]);
+    await server.db.admin.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'disabled' AND pid <> pg_backend_pid()`,
+    );
+    await running;
+  });
+
+  test('waiting for an advisory lock is not waiting for a lock', async () => {
+    const [leader, follower] = [await server.db.session(), await server.db.session()];
+    await leader.query('SELECT pg_advisory_lock(7)');
+    const waiting = follower.query('SELECT pg_advisory_lock(7)').catch(() => {});
+    await until(
+      async () => (await server.db.one(`SELECT count(*)::int FROM pg_locks WHERE NOT granted`)) === 1,
+    );
+    expect(measured(await server.collect(), 'LockWaitTime')).toBe(0);
+    await leader.query('SELECT pg_advisory_unlock(7)');
+    await waiting;
+  });
+
+  /** Resets of a part of the statistics, which the server does not record. */
+  test.each([
+    [
+      'a database',
+      `SELECT pg_stat_statements_reset(0, (SELECT oid FROM pg_database WHERE datname = 'postgres'), 0)`,
+    ],
+    ['a user', `SELECT pg_stat_statements_reset('app'::regrole, 0, 0)`],
+    [
+      'a statement',
+      `SELECT pg_stat_statements_reset(0, 0, queryid) FROM pg_stat_statements WHERE query LIKE 'SELECT count(*) FROM thing WHERE id < %'`,
+    ],
+  ])('a reset of %s hides behind the growth of others, and is noticed', async (_, reset) => {
+    await server.db.admin.query(
+      `DO $$ BEGIN CREATE ROLE app LOGIN PASSWORD 'app-pass'; EXCEPTION WHEN duplicate_object THEN END $$`,
+    );
+    await server.db.admin.query('GRANT SELECT ON thing TO app');
+    const app = new Client({
+      connectionString: server.db.url.replace('watcher:watcher-pass', 'app:app-pass'),
+    });
+    await app.connect();
+    await server.db.admin.query('SELECT pg_stat_statements_reset()');
+    for (let i = 0; i < 60; i++) await app.query('SELECT count(*) FROM thing WHERE id < $1', [i]);
+    await app.end();
+    const other = await server.db.session('other');
+    await other.query('SELECT 1 AS one');
+    await server.collect();
+    await server.db.admin.query(reset);
+    for (let i = 0; i < 2_000; i++) await other.query('SELECT 1 AS one');
+    await other.query(`SELECT pg_sleep(${SHORTEST_MS / 1_000})`);
+    const { metrics, warnings } = await server.collect();
+    for (const name of ['AverageQueryTime', 'SlowQueries', 'QueryThroughput'])
+      expect(metrics[name]).toEqual({
+        absent: expect.stringMatching(/were reset since the previous sample/),
+      });
+    expect(warnings).toEqual([
+      expect.stringMatching(/^AverageQueryTime, SlowQueries and QueryThroughput are absent: statistics of /),
+    ]);
+    // The next interval is whole again.
+    for (let i = 0; i < 100; i++) await other.query('SELECT 1 AS one');
+    await new Promise((resolve) => setTimeout(resolve, SHORTEST_MS));
+    const result = await server.collect();
+    expect(measured(result, 'QueryThroughput') * (result.intervalSeconds ?? 0)).toBeCloseTo(100, 6);
+  });
+
+  if (major >= 17)
+    test('a reset of minimum and maximum does not make a lifetime of slow calls slow again', async () => {
+      const client = await server.db.session();
+      const slow = () => client.query(`SELECT pg_sleep(${(SLOW_MS * 1.2) / 1000}), 'min and max'`);
+      for (let i = 0; i < 6; i++) await slow();
+      await server.db.admin.query('SELECT pg_stat_statements_reset(0, 0, 0, true)');
+      await server.collect();
+      await slow();
+      await new Promise((resolve) => setTimeout(resolve, SHORTEST_MS));
+      const result = await server.collect();
+      expect(measured(result, 'SlowQueries') * ((result.intervalSeconds ?? 0) / 60)).toBeCloseTo(1, 1);
+    });
+
+  test('one slow call among fast ones of the same statement is about one', async () => {
+    const client = await server.db.session();
+    const call = (ms: number) => client.query('SELECT pg_sleep($1), 3', [ms / 1000]);
+    await call(SLOW_MS * 1.2);
+    await server.collect();
+    await call(SLOW_MS * 3);
+    for (let i = 0; i < 4; i++) await call(0);
+    await new Promise((resolve) => setTimeout(resolve, SHORTEST_MS));
+    const result = await server.collect();
+    const executions = measured(result, 'SlowQueries') * ((result.intervalSeconds ?? 0) / 60);
+    expect(executions).toBeGreaterThan(0.5);
+    expect(executions).toBeLessThan(1.5);
+  });
+});

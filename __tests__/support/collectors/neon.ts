@@ -1,0 +1,16 @@
+import { createHandler } from '../../../handlers/driver/handler';
+import { service } from '../../../handlers/neon';
+
+/** The collector for Postgres in this process, with detailed rows and without a log. */
+export function neonCollector(url: string, env: Readonly<Record<string, string>> = {}) {
+  const variables = {
+    ENVIRONMENT: 'test',
+    ENABLE_DETAILED_MONITORING: 'true',
+    NEON_CONNECTION_STRING: url,
+    ...env,
+  };
+  return createHandler(service, variables, () => {});
+}
+
+/** A reading that is absent for a reason that contains this text. */
+export const absent = (text: string) => ({ absent: expect.stringContaining(text) });
