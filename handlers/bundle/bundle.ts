@@ -44,6 +44,8 @@ function build(from: string) {
     mainFields: ['module', 'main'],
     alias: standIns,
     external: ['pg-native'],
+    // Libraries write advice to the console. The function's log has one line a run, and nothing else.
+    drop: ['console'],
     legalComments: 'none',
     logLevel: 'warning',
   });

@@ -1,7 +1,7 @@
 import type { Result } from '../../model/result';
 import type { Table } from '../../thresholds/row';
 import { Deadline } from '../lib/deadline';
-import { MonitoringError } from '../lib/errors';
+import { ConfigurationError, MonitoringError } from '../lib/errors';
 import { Journal } from '../lib/journal';
 import type { State } from '../lib/state';
 import { baselineOf } from './derive';
@@ -18,8 +18,10 @@ import { unexpectedError, type VisitOutcome, visit } from './visit';
 
 /** The longest run. A Lambda function with a timeout of 30 s then still has time to respond. */
 const RUN_MS = 24_000;
-/** Reserved for saving and publishing, so that a database that never responds is still reported. */
-const PUBLISH_MS = 8_000;
+/** The part of a run that is reserved for saving and publishing, so that a database that never responds is reported. */
+const PUBLISHING = 1 / 3;
+/** With less time, a healthy database would be reported as down. */
+const SHORTEST_RUN_MS = 1_500;
 /** Reserved for the response where Lambda has less time left. */
 const MARGIN_MS = 1_000;
 
@@ -46,11 +48,11 @@ export async function run<T extends Table, S extends Snapshot, Target>(
   const settings = readSettings(runtime.env, service.namespace);
   const request = readPayload(payload, Date.now(), settings.intervalMs);
   if (request.warning) journal.warn(request.warning);
-  const lambdaLeft = invocation.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY;
-  const deadline = Deadline.in(Math.min(RUN_MS, lambdaLeft - MARGIN_MS));
+  const runMs = lengthOf(invocation);
+  const deadline = Deadline.in(runMs);
   const outbox = runtime.outbox(service.name, settings);
 
-  const visited = await visit(service, runtime, outbox, journal, deadline.earlierBy(PUBLISH_MS));
+  const visited = await visit(service, runtime, outbox, journal, deadline.earlierBy(runMs * PUBLISHING));
   const { outcome, readings } = readingsOrFailure(service, visited, { ...settings, slot: request.slot });
   const previous = outcome.turn?.previous;
 
@@ -81,6 +83,19 @@ export async function run<T extends Table, S extends Snapshot, Target>(
     warnings,
     durationMs: Math.round(performance.now() - started),
   };
+}
+
+/**
+ * The milliseconds that a run may take.
+ * @throws {ConfigurationError} when the function's timeout leaves too few
+ */
+function lengthOf(invocation: Invocation): number {
+  const left = invocation.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY;
+  if (left - MARGIN_MS < SHORTEST_RUN_MS)
+    throw new ConfigurationError(
+      `The function's timeout leaves ${Math.max(0, Math.round(left))} ms for a run, which needs at least ${SHORTEST_RUN_MS + MARGIN_MS} ms: set the timeout to 30 seconds.`,
+    );
+  return Math.min(RUN_MS, left - MARGIN_MS);
 }
 
 /** The readings. A bug in the collector fails the run as a failing database does, so that `Up` = 0 is published. */

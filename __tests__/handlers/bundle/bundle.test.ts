@@ -66,5 +66,7 @@ test('a bundle is one small file with a source map beside it, and no path of thi
     expect(code).toContain('//# sourceMappingURL=index.js.map');
     expect(JSON.parse(map).sources).toContainEqual(expect.stringMatching(/handlers\/driver\/run\.ts$/));
     for (const text of [code, map]) expect(text.includes(root)).toBe(false);
+    // What libraries write would stand between the lines of the log.
+    expect(code).not.toMatch(/\bconsole\.(log|info|warn|error|debug)\(/);
   }
 });

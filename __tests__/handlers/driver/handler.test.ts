@@ -110,14 +110,34 @@ describe('a run', () => {
     expect(aws.calls).toEqual([]);
   });
 
-  test('ends before the time that Lambda leaves it', async () => {
-    const { script, handler } = scripted(aws);
-    let left = 0;
-    script.before = ({ deadline }) => {
-      left = deadline.left;
-    };
-    await handler({}, { getRemainingTimeInMillis: () => 15_000 });
-    expect(left).toBeLessThanOrEqual(6_000);
+  test.each([
+    [30_000, 16_000],
+    [15_000, 9_334],
+    // Lambda's default timeout.
+    [3_000, 1_334],
+  ])(
+    'ends before the time that Lambda leaves it: of %d ms, %d ms are for the database',
+    async (all, most) => {
+      const { script, handler } = scripted(aws);
+      let left = 0;
+      script.before = ({ deadline }) => {
+        left = deadline.left;
+      };
+      await handler({}, { getRemainingTimeInMillis: () => all });
+      expect(left).toBeLessThanOrEqual(most);
+      expect(left).toBeGreaterThan(most / 2);
+    },
+  );
+
+  test('with a timeout that is too short says so, and reports no database as down', async () => {
+    const { handler } = scripted(aws);
+    aws.published.length = 0;
+    await expect(handler({}, { getRemainingTimeInMillis: () => 2_000.4 })).rejects.toMatchObject({
+      name: 'ConfigurationError',
+      message:
+        "The function's timeout leaves 2000 ms for a run, which needs at least 2500 ms: set the timeout to 30 seconds.",
+    });
+    expect(aws.published).toEqual([]);
   });
 });
 

@@ -230,6 +230,20 @@ describeWithRedis('Redis', () => {
       expect(log).not.toContain(secure.password);
     });
 
+    test('ioredis, which warns of a password that is not needed, writes nothing to the log', async () => {
+      const open = await startRedis({ config: ['user default on nopass +@all'], tls: certificates });
+      const url = open.url.replace('127.0.0.1', 'localhost');
+      const { result, log } = await run({
+        NODE_EXTRA_CA_CERTS: certificates.caFile,
+        UPSTASH_REST_URL: url,
+        // Lambda's Node is newer than the one that may run the tests.
+        AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      });
+      await open.stop();
+      expect(result?.metrics).toMatchObject({ Up: { value: 1 } });
+      expect(log.trimEnd().split('\n')).toEqual([expect.stringMatching(/^\{.*"message":"collected".*\}$/)]);
+    });
+
     test('an unknown CA is refused', async () => {
       const { error } = await run({});
       expect(error).toMatchObject({

@@ -30,7 +30,7 @@ export const cacheHitRate: Entry = {
     },
   ],
   harmless:
-    'At night there are few lookups, so a handful of misses lowers the rate. If Redis is a queue or a lock rather than a cache, misses are normal: set the thresholds to 0 in `environments.ts`.',
+    'At night there are few lookups, so a handful of misses lowers the rate. If Redis is a queue or a lock rather than a cache, misses are normal: override the thresholds in `environments.ts` with numbers near 0, such as 0.02 and 0.01.',
 };
 
 export const evictedKeys: Entry = {
