@@ -1,3 +1,4 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
 import {
   ConditionalCheckFailedException,
   DynamoDBClient,
@@ -22,7 +23,33 @@ import { type AwsConnections, awsCall } from './connections';
 /** What an item of any version has. */
 const versionSchema = v.object({ version: v.object({ N: v.string() }) });
 /** An item of this version. Without a revision no run could save again, and no error would say why. */
-const itemSchema = v.object({ revision: v.object({ S: v.string() }), state: v.object({ S: v.string() }) });
+const itemSchema = v.object({
+  revision: v.object({ S: v.string() }),
+  state: v.union([v.object({ S: v.string() }), v.object({ B: v.instance(Uint8Array) })]),
+});
+
+/** A larger state is compressed: the data of hours without CloudWatch repeat themselves. */
+const LARGEST_PLAIN = 100_000;
+/** An item may have 400 KB. A compressed state has at most this many bytes. */
+const LARGEST_PACKED = 280_000;
+/** Far more than such a state has; what a damaged item unpacks to must not fill the memory. */
+const LARGEST_UNPACKED = 50_000_000;
+
+/** A state as an attribute: a text, or compressed bytes. */
+function packed(state: State): { S: string } | { B: Uint8Array } {
+  const json = JSON.stringify(state);
+  return json.length <= LARGEST_PLAIN ? { S: json } : { B: gzipSync(json) };
+}
+
+/** @throws {ProtocolError} when the bytes cannot be unpacked */
+function textOf(state: v.InferOutput<typeof itemSchema>['state'], key: string): string {
+  if ('S' in state) return state.S;
+  try {
+    return gunzipSync(state.B, { maxOutputLength: LARGEST_UNPACKED }).toString();
+  } catch {
+    throw unreadableState(key);
+  }
+}
 
 /** An item that no run has written for this long belongs to an environment that was deleted. */
 const LIFETIME_SECONDS = 30 * 24 * 3600;
@@ -59,7 +86,17 @@ export class DynamoStore implements Store {
       );
     const read = parsed(itemSchema, item);
     if (!read) throw unreadableState(key);
-    return { state: parseState(read.state.S, key), revision: read.revision.S };
+    return { state: parseState(textOf(read.state, key), key), revision: read.revision.S };
+  }
+
+  bounded(state: State): State {
+    let { unsent } = state;
+    const fits = (): boolean => {
+      const attribute = packed({ ...state, unsent });
+      return 'S' in attribute || attribute.B.length <= LARGEST_PACKED;
+    };
+    while (unsent.length > 0 && !fits()) unsent = unsent.slice(Math.ceil(unsent.length / 8));
+    return unsent === state.unsent ? state : { ...state, unsent };
   }
 
   async save(key: string, state: State, { from, to }: RevisionChange, deadline: Deadline): Promise<boolean> {
@@ -69,7 +106,7 @@ export class DynamoStore implements Store {
         target: { S: key },
         version: { N: String(STATE_VERSION) },
         revision: { S: to },
-        state: { S: JSON.stringify(state) },
+        state: packed(state),
         expiresAt: { N: String(Math.floor(Date.now() / 1000) + LIFETIME_SECONDS) },
       },
       // The item may have the new revision already: an earlier attempt was written, and its response was lost.

@@ -82,10 +82,23 @@ export async function publishAndSave(
   const queue = () => [...backlog, ...data(counted)];
   const { sent, error } = await outbox.publisher.publish(queue, journal, deadline);
   const unsent = queue().slice(sent);
-  const keep = () => save({ ...next, unsent }, { ifWritten: [], ifLost: unsent });
-  const kept = unsent.length === 0 || (counted && (await keep()) !== 'too late');
+  const kept =
+    unsent.length === 0 || (counted && (await keepUnsent({ ...next, unsent }, outbox, save, journal)));
   outbox.unstored = kept ? [] : unsent;
   return { published: sent, counted, ...(error !== undefined && { error }) };
+}
+
+/**
+ * Saves what could not be published; the oldest is dropped if the store cannot hold all of it.
+ * @returns false when another run has saved meanwhile
+ */
+async function keepUnsent(state: State, { store }: Outbox, save: Save, journal: Journal): Promise<boolean> {
+  const bounded = store.bounded(state);
+  const saved = await save(bounded, { ifWritten: [], ifLost: state.unsent });
+  const dropped = state.unsent.length - bounded.unsent.length;
+  if (saved === 'saved' && dropped > 0)
+    journal.warn(`the state table cannot hold all unpublished values: the oldest ${dropped} were dropped`);
+  return saved !== 'too late';
 }
 
 /** Returns a function that saves: first on the loaded revision, then on the revision of its own last save. */

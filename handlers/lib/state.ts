@@ -94,6 +94,8 @@ export interface RevisionChange {
 
 /** Where the state lives between runs. */
 export interface Store {
+  /** The state without the oldest unsent data, if it is larger than the store can hold. */
+  bounded(state: State): State;
   load(key: string, deadline: Deadline): Promise<Stored>;
   /** @returns false when another run has saved since `from` was loaded */
   save(key: string, state: State, change: RevisionChange, deadline: Deadline): Promise<boolean>;
@@ -102,6 +104,10 @@ export interface Store {
 /** For the local preview and for tests: keeps the state as long as the process lives. */
 export class MemoryStore implements Store {
   private readonly items = new Map<string, { json: string; revision: string }>();
+
+  bounded(state: State): State {
+    return state;
+  }
 
   async load(key: string): Promise<Stored> {
     const item = this.items.get(key);

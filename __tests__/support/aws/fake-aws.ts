@@ -39,7 +39,7 @@ export class FakeAws {
   readonly calls: Call[] = [];
   readonly published: PublishedDatum[] = [];
   readonly parameters = new Map<string, string>();
-  readonly items = new Map<string, Record<string, { S?: string; N?: string }>>();
+  readonly items = new Map<string, Record<string, { S?: string; N?: string; B?: string }>>();
   fault: Fault | undefined;
   /** The clock of AWS, milliseconds since the epoch. */
   now: () => number = Date.now;
