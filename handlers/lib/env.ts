@@ -18,8 +18,18 @@ export class EnvReader {
     return this.env[name]?.trim() || undefined;
   }
 
-  required(name: string, what: string): string {
-    const value = this.optional(name);
+  /** A secret or an address as people paste it: without invisible characters, `psql`, `Bearer` and quotes around it. */
+  pasted(name: string): string | undefined {
+    const bare = this.optional(name)
+      ?.replace(/[\u200b-\u200d\u2060\ufeff]/g, '')
+      .trim()
+      .replace(/^(psql|bearer)\s+/i, '')
+      .replace(/^(['"])(.*)\1$/s, '$2')
+      .trim();
+    return bare || undefined;
+  }
+
+  required(name: string, what: string, value = this.optional(name)): string {
     if (!value) this.problem(`${name} is not set: set it to ${what}.`);
     return value ?? '';
   }

@@ -7,13 +7,18 @@ export function parseUrl(text: string): URL | undefined {
   return url && !`${url.pathname}${url.search}${url.hash}`.includes('@') ? url : undefined;
 }
 
-/** Decodes a part of a URL; returns it unchanged if its percent signs encode nothing. */
+/**
+ * Decodes a part of a URL. A percent sign that encodes nothing stays: the URL parser has encoded what is beside it
+ * (`^` in `pa^ss%word`), and without decoding that, another password would be sent.
+ */
 export function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
+  return part.replace(/(?:%[0-9a-f]{2})+/gi, (encoded) => {
+    try {
+      return decodeURIComponent(encoded);
+    } catch {
+      return encoded;
+    }
+  });
 }
 
 /** The host name of a URL; an IPv6 address without its brackets. */

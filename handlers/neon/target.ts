@@ -33,7 +33,13 @@ const TLS_MODES = ['prefer', 'allow', 'require', 'verify-ca', 'verify-full'];
 /** @throws {ConfigurationError} that names every variable that is missing or malformed */
 export function readTarget(env: Env, redactor: Redactor): NeonTarget {
   const variables = new EnvReader(env);
-  const text = variables.required('NEON_CONNECTION_STRING', `the connection string that Neon shows, ${FORM}`);
+  const name = 'NEON_CONNECTION_STRING';
+  const text = variables.required(
+    name,
+    `the connection string that Neon shows, ${FORM}`,
+    variables.pasted(name),
+  );
+  redactor.learn(env[name] ?? '');
   redactor.learn(text);
   const connection = text ? parse(text, variables, redactor) : undefined;
   const slowQueryMs = variables.number('SLOW_QUERY_MS', 1000, 0.001, DAY_MS);
@@ -77,7 +83,8 @@ function parse(text: string, variables: EnvReader, redactor: Redactor) {
     password: login.password,
     tls,
     channelBinding: ['require', 'prefer'].includes(url.searchParams.get('channel_binding') ?? ''),
-    options: url.searchParams.get('options') ?? undefined,
+    // The proxy refuses another name here than in the host.
+    options: url.searchParams.get('options')?.replace(/\b(endpoint|project)=(\S+)-pooler(?=\s|$)/g, '$1=$2'),
   };
 }
 
@@ -88,7 +95,7 @@ function usesTls(mode: string | null, host: string): boolean {
 }
 
 function readApi(variables: EnvReader, redactor: Redactor): NeonApi | undefined {
-  const key = variables.optional('NEON_API_KEY');
+  const key = variables.pasted('NEON_API_KEY');
   const projectId = variables.optional('NEON_PROJECT_ID');
   const url = variables.optional('NEON_API_URL') ?? PUBLIC_API;
   variables.secret('NEON_API_KEY', key, redactor);

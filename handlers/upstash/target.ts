@@ -21,8 +21,9 @@ const REDIS_PORT = 6379;
 /** @throws {ConfigurationError} that names every variable that is missing or malformed */
 export function readTarget(env: Env, redactor: Redactor): UpstashTarget {
   const variables = new EnvReader(env);
-  const text = variables.required('UPSTASH_REST_URL', `the REST URL that Upstash shows, ${FORM}`);
-  const token = variables.optional('UPSTASH_REST_TOKEN');
+  const name = 'UPSTASH_REST_URL';
+  const text = variables.required(name, `the REST URL that Upstash shows, ${FORM}`, variables.pasted(name));
+  const token = variables.pasted('UPSTASH_REST_TOKEN');
   variables.secret('UPSTASH_REST_TOKEN', token, redactor);
   const limitBytes = variables.number('UPSTASH_MEMORY_LIMIT_BYTES', undefined, 1, Number.MAX_SAFE_INTEGER);
   const url = parseUrl(text);

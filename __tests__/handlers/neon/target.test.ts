@@ -29,6 +29,40 @@ test('the pooler is bypassed', () => {
   );
 });
 
+test('the pooler is bypassed in the options too', () => {
+  const options = (text: string) => target(`${GOOD}&options=${encodeURIComponent(text)}`).options;
+  expect(options('endpoint=ep-cool-1-pooler')).toBe('endpoint=ep-cool-1');
+  expect(options('project=ep-cool-1-pooler -c geqo=off')).toBe('project=ep-cool-1 -c geqo=off');
+  expect(options('-c application_name=x-pooler')).toBe('-c application_name=x-pooler');
+});
+
+test.each([
+  ['a raw %', 'pa^ss%word', 'pa^ss%word'],
+  ['a raw % at the end', 'p%40ss%', 'p@ss%'],
+  ['an encoded %', 'pass%2541', 'pass%41'],
+  ['bytes that are no text', 'pass%ff', 'pass%ff'],
+])('a password with %s is sent as typed', (_, typed, sent) => {
+  expect(target(GOOD.replace('s%40fe-pass', typed)).password).toBe(sent);
+});
+
+test.each([
+  [`'${GOOD}'`],
+  [`"${GOOD}"`],
+  [`psql '${GOOD}'`],
+  [`psql ${GOOD}`],
+  [`\u200b${GOOD}\ufeff`],
+  [` ${GOOD}\n`],
+])('a string as it is pasted is read: %j', (pasted) => {
+  expect(target(pasted)).toEqual(target(GOOD));
+});
+
+test('a key as it is pasted is read', () => {
+  const api = (key: string) =>
+    read({ NEON_CONNECTION_STRING: GOOD, NEON_API_KEY: key, NEON_PROJECT_ID: 'p' }).api?.key;
+  for (const pasted of ['napi_1', 'Bearer napi_1', '"napi_1"', 'napi_1\u200b'])
+    expect(api(pasted)).toBe('napi_1');
+});
+
 test.each(['', '?sslmode=prefer', '?sslmode=require', '?sslmode=verify-ca'])(
   'another host has TLS with "%s"',
   (query) => {

@@ -18,6 +18,15 @@ test('the REST URL and token that Upstash shows become host, TLS and password', 
   );
 });
 
+test.each([
+  ['"https://eu1-cat-1.upstash.io"', "'AXs1token'"],
+  ['\ufeffhttps://eu1-cat-1.upstash.io ', 'Bearer AXs1token'],
+])('a URL and a token as they are pasted are read: %j, %j', (url, token) => {
+  const pasted = { UPSTASH_REST_URL: url, UPSTASH_REST_TOKEN: token };
+  const plain = { UPSTASH_REST_URL: 'https://eu1-cat-1.upstash.io', UPSTASH_REST_TOKEN: 'AXs1token' };
+  expect(read(pasted)).toEqual(read(plain));
+});
+
 test('a Redis URL is used as it is', () => {
   expect(read({ UPSTASH_REST_URL: 'rediss://monitor:p%40ss@cache.example:33618' })).toMatchObject({
     host: 'cache.example',
