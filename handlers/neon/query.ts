@@ -47,6 +47,8 @@ export interface Answer {
 }
 export interface Problem {
   readonly part: Part;
+  /** SQLSTATE. */
+  readonly code: string;
   readonly message: string;
 }
 
@@ -79,7 +81,8 @@ export async function query(target: NeonTarget, deadline: Deadline): Promise<Ans
       const error = asError(thrown);
       const part = partOf(error);
       if (!part) throw thrown;
-      return { sample: await ask(part), problem: { part, message: error.message } };
+      const { code = '', message } = error;
+      return { sample: await ask(part), problem: { part, code, message } };
     }
   } catch (error) {
     throw classify(error, target);

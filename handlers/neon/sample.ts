@@ -32,7 +32,8 @@ const sampleSchema = v.object({
   bytes: v.nullable(number),
   unreadable: number,
   lockWait: number,
-  installed: v.boolean(),
+  /** Where pg_stat_statements is installed, quoted if necessary; null if it is not. */
+  schema: v.nullable(v.string()),
   /** pg_stat_statements.track, compute_query_id, and settings of them for a role, a database or both. */
   track: v.nullable(v.string()),
   queryId: v.string(),

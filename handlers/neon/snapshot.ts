@@ -44,19 +44,27 @@ const countersOf = (sample: Sample, noStatistics: Absent) =>
 /** Quotes a name in a statement that people will copy and run, some of them as superuser. */
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** Why there are no statement statistics, and the statement to run; undefined if there are. */
-function whyNoStatistics(sample: Sample, role: string, problem = 'no answer'): string | undefined {
-  const { installed, statistics } = sample;
+/** What brings the statistics back, if it is known. Names are in the server's message, whatever its language. */
+function remedyFor({ code, message }: Problem, schema: string, role: string): string | undefined {
+  if (code === '55000')
+    return 'add pg_stat_statements to shared_preload_libraries, keep those that SHOW shared_preload_libraries lists, and restart the server';
+  if (['42703', '42883', '42P01'].includes(code)) return 'run: ALTER EXTENSION pg_stat_statements UPDATE';
+  if (code !== '42501') return undefined;
+  if (message.includes('pg_stat_statements_info'))
+    return `run: GRANT SELECT ON ${schema}.pg_stat_statements_info TO ${role}; GRANT EXECUTE ON FUNCTION ${schema}.pg_stat_statements_info() TO ${role}`;
+  if (message.includes('pg_stat_statements'))
+    return `run: GRANT EXECUTE ON FUNCTION ${schema}.pg_stat_statements(boolean) TO ${role}`;
+  return `run: GRANT USAGE ON SCHEMA ${schema} TO ${role}`;
+}
+
+/** Why there are no statement statistics, and what to do; undefined if there are. */
+function whyNoStatistics(sample: Sample, role: string, problem: Problem | undefined): string | undefined {
+  const { schema, statistics } = sample;
   if (statistics) return whyUnrecorded(sample);
-  if (!installed)
+  if (schema === null)
     return 'pg_stat_statements is not installed; run in this database: CREATE EXTENSION IF NOT EXISTS pg_stat_statements';
-  const [, kind, name = ''] = /permission denied for (schema|function) (.+)/.exec(problem) ?? [];
-  const remedy = kind
-    ? `GRANT ${kind === 'schema' ? 'USAGE' : 'EXECUTE'} ON ${kind.toUpperCase()} ${quoted(name)} TO ${role}`
-    : /shared_preload_libraries/.test(problem)
-      ? "ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements', and restart"
-      : 'ALTER EXTENSION pg_stat_statements UPDATE';
-  return `pg_stat_statements cannot be read (${problem}); run: ${remedy}`;
+  const remedy = problem && remedyFor(problem, schema, role);
+  return `pg_stat_statements cannot be read (${problem?.message ?? 'no answer'})${remedy ? `; ${remedy}` : ''}`;
 }
 
 /** Settings with which pg_stat_statements records nothing, and a value with which it records. */
@@ -137,7 +145,7 @@ export function snapshotOf(
   const role = quoted(sample.role ?? target.user);
   const grant = `the role sees only its own sessions; run: GRANT pg_monitor TO ${role}`;
   const counted = (n: number): Value => (seesAll ? n : new Absent(grant));
-  const why = whyNoStatistics(sample, role, problem?.part === 'statistics' ? problem.message : undefined);
+  const why = whyNoStatistics(sample, role, problem?.part === 'statistics' ? problem : undefined);
   const statistics = why === undefined ? sample.statistics : undefined;
   const noState = `track_activities is off in ${untracked} session(s): their state is not known. Find who set it with: SELECT * FROM pg_db_role_setting`;
   const inState = (n: number): Value => (untracked > 0 ? new Absent(noState) : counted(n));

@@ -85,7 +85,7 @@ SELECT json_build_object(
   'unreadable', unreadable,
   'lockWait', (SELECT coalesce(avg(extract(epoch FROM clock_timestamp() - waitstart)) * 1000, 0) FROM pg_locks
                WHERE NOT granted AND locktype <> 'advisory'),
-  'installed', schema IS NOT NULL,
+  'schema', schema,
   'track', current_setting('pg_stat_statements.track', true), 'queryId', current_setting('compute_query_id'),
   'configured', (SELECT coalesce(json_agg(json_build_array(${named('pg_get_userbyid(nullif(setrole, 0))')}, (SELECT datname FROM pg_database WHERE oid = setdatabase), setconfig)), '[]')
                    FROM pg_db_role_setting WHERE setconfig::text ~* 'pg_stat_statements.track=|compute_query_id='),

@@ -72,7 +72,7 @@ describe('pg_stat_statements', () => {
     await db.admin.query('CREATE SCHEMA tools; CREATE EXTENSION pg_stat_statements SCHEMA tools');
     const handler = collector();
     expect((await handler({})).metrics.SlowQueries).toEqual(
-      absent('GRANT USAGE ON SCHEMA "tools" TO "watcher"'),
+      absent('run: GRANT USAGE ON SCHEMA tools TO "watcher"'),
     );
     await db.admin.query('GRANT USAGE ON SCHEMA tools TO watcher');
     await expect(logged(() => handler({}))).resolves.toMatchObject({ connections: 1, statements: 1 });

@@ -37,6 +37,24 @@ describe('a part that the server refuses', () => {
     await db.admin.query('DROP EXTENSION pg_stat_statements');
   });
 
+  test.each([
+    ['the schema', 'REVOKE USAGE ON SCHEMA tools FROM PUBLIC'],
+    ['the function', 'REVOKE EXECUTE ON FUNCTION tools.pg_stat_statements(boolean) FROM PUBLIC'],
+    ['the view of resets', 'REVOKE SELECT ON tools.pg_stat_statements_info FROM PUBLIC'],
+    ['the function of resets', 'REVOKE EXECUTE ON FUNCTION tools.pg_stat_statements_info() FROM PUBLIC'],
+  ])('statistics of which %s may not be used come back with the GRANT of the advice', async (_, revoke) => {
+    await db.admin.query('CREATE SCHEMA tools; CREATE EXTENSION pg_stat_statements SCHEMA tools');
+    await db.admin.query('GRANT USAGE ON SCHEMA tools TO PUBLIC');
+    await db.admin.query(revoke);
+    const handler = collector();
+    const { metrics, warnings } = await handler({});
+    expect(metrics).toMatchObject({ ...connectionsAndMore, QueryThroughput: absent('permission denied') });
+    const [, advice = ''] = /; run: (GRANT .*)$/.exec(warnings.join('\n')) ?? [];
+    await db.admin.query(advice);
+    expect((await handler({})).warnings).toEqual([]);
+    await db.admin.query('DROP EXTENSION pg_stat_statements; DROP SCHEMA tools');
+  });
+
   test('sizes that may not be read cost the size, and the GRANT brings it back', async () => {
     const revoke = 'REVOKE EXECUTE ON FUNCTION pg_database_size(oid) FROM PUBLIC, pg_read_all_stats';
     await db.admin.query(revoke);

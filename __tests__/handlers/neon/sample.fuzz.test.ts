@@ -53,7 +53,7 @@ function taken(
 ): { now: NeonSnapshot; warnings: readonly string[] } | undefined {
   const journal = new Journal();
   return unlessRefused(() => {
-    const problem = why === undefined ? undefined : { part, message: why };
+    const problem = why === undefined ? undefined : { part, code: '42501', message: why };
     const now = snapshotOf(parseSample(sample), target, 1, problem, journal);
     return { now, warnings: journal.warnings };
   }, 'ProtocolError');
