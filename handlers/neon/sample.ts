@@ -31,6 +31,7 @@ const sampleSchema = v.object({
   /** Null if the role may not read the size of any database. */
   bytes: v.nullable(number),
   unreadable: number,
+  databases: number,
   lockWait: number,
   /** Where pg_stat_statements is installed, quoted if necessary; null if it is not. */
   schema: v.nullable(v.string()),

@@ -6,7 +6,7 @@ import type { Baseline } from '../lib/state';
 import type { Problem } from './query';
 import type { Sample, Statistics } from './sample';
 import { type SlowStatements, slowStatements, slowStatementsSchema } from './slow';
-import { MOST_CANDIDATES, MOST_RUNNING } from './statement';
+import { MOST_CANDIDATES, MOST_DATABASES, MOST_RUNNING } from './statement';
 import type { NeonTarget } from './target';
 import { hasLost, trackedOf, trackedSchema } from './tracked';
 
@@ -108,10 +108,14 @@ function whyUnrecorded({ track, queryId, configured, role: own }: Sample): strin
 const MOST_CAUSES = 5;
 
 /** The size of all databases, or why it is not known. */
-function sizeOf({ unreadable, bytes }: Sample, role: string, problem: Problem | undefined): Value {
+function sizeOf({ unreadable, bytes, databases }: Sample, role: string, problem: Problem | undefined): Value {
   if (problem?.part === 'sizes')
     return new Absent(
       `the sizes of databases cannot be read (${problem.message}); run: GRANT EXECUTE ON FUNCTION pg_catalog.pg_database_size(oid) TO ${role}`,
+    );
+  if (databases > MOST_DATABASES)
+    return new Absent(
+      `there are ${databases} databases: reading the sizes of more than ${MOST_DATABASES} takes too long`,
     );
   if (unreadable > 0 || bytes === null)
     return new Absent(
@@ -155,7 +159,7 @@ export function snapshotOf(
     !seesAll && grant,
     untracked > 0 && noState,
     why,
-    problem?.part === 'sizes' && bytes instanceof Absent && bytes.reason,
+    seesAll && bytes instanceof Absent && bytes.reason,
     problem?.part === 'names' &&
       `names of roles cannot be read in this database, and are left out (${problem.message})`,
     ...running.slice(0, MOST_RUNNING).map(stillRunning),

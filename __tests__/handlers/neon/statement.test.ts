@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { parseSample } from '../../../handlers/neon/sample';
-import { MOST_CANDIDATES, statementOf } from '../../../handlers/neon/statement';
+import { MOST_CANDIDATES, MOST_DATABASES, statementOf } from '../../../handlers/neon/statement';
 import { type Database, startDatabase } from '../../support/servers/postgres';
 import { until } from '../../support/servers/until';
 
@@ -53,6 +53,14 @@ test('if more statements are slow than are watched, the costliest come first, an
   expect(costs).toEqual([...costs].sort((a, b) => b - a));
   expect(costs[0]).toBeGreaterThan(50);
   expect(new Set(slow.map(([id]) => id)).size).toBe(slow.length);
+});
+
+test('of thousands of databases no size is read, and the rest is', async () => {
+  const few = statementOf().replaceAll(String(MOST_DATABASES), '2');
+  expect(few).not.toBe(statementOf());
+  const ask = async (text: string) => parseSample((await db.admin.query(text, [1_000])).rows[0].sample);
+  expect(await ask(statementOf())).toMatchObject({ databases: 3, bytes: expect.any(Number) });
+  expect(await ask(few)).toMatchObject({ databases: 3, bytes: null, total: expect.any(Number) });
 });
 
 test('the extension is found in a schema of any name', async () => {
