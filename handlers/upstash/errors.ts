@@ -11,13 +11,16 @@ import {
 import { type MessageRules, translate } from '../lib/network';
 import type { UpstashTarget } from './target';
 
-/** By text; the first match wins. Texts: documentation of Upstash (troubleshooting) and of Redis. */
-const messageRules: MessageRules = [
+/**
+ * By text; the first match wins. Texts: documentation of Upstash (troubleshooting) and of Redis.
+ * @param user who was tried
+ */
+const messageRules = (user: string): MessageRules => [
   [
     /WRONGPASS|NOAUTH|invalid password|Unauthorized|without any password configured/i,
     (where) =>
       new AuthenticationError(
-        `${where} rejected the token. Store the current one. On old databases the password differs from the REST token: use a rediss:// URL there.`,
+        `${where} rejected the token. Store the current one of the user "${user}". On old databases the password differs from the REST token: use a rediss:// URL there.`,
       ),
   ],
   [
@@ -63,11 +66,14 @@ const messageRules: MessageRules = [
 ];
 
 /** Translates what ioredis threw or reported. */
-export function classify(thrown: unknown, { host, port }: UpstashTarget): MonitoringError {
+export function classify(
+  thrown: unknown,
+  { host, port, username = 'default' }: UpstashTarget,
+): MonitoringError {
   const at = `${host}:${port}`;
   return translate(
     thrown,
-    messageRules,
+    messageRules(username),
     { at, service: 'Redis' },
     ({ name, message }) =>
       new ProtocolError(

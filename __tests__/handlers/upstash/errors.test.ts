@@ -34,3 +34,11 @@ test('the error of the driver, which contains the password, is dropped', () => {
   const error = classify(reply, target);
   expect(JSON.stringify({ ...error, cause: error.cause, stack: error.stack })).not.toContain('secret');
 });
+
+test.each([
+  [undefined, 'default'],
+  ['monitor', 'monitor'],
+])('when the token is rejected, the user that was tried is named: %s', (username, named) => {
+  const { message } = classify(new Error('WRONGPASS'), { ...target, username });
+  expect(message).toContain(`the current one of the user "${named}"`);
+});
