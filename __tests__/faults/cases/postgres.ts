@@ -243,7 +243,7 @@ export const postgres: readonly FaultCase[] = (
         inside('GRANT EXECUTE ON FUNCTION pg_stat_statements(boolean) TO PUBLIC'),
       ),
       sees: 'success',
-      says: /cannot be read \(permission denied for function pg_stat_statements\); run: GRANT EXECUTE ON FUNCTION "pg_stat_statements" TO/,
+      says: /cannot be read \(permission denied for function pg_stat_statements\); run: GRANT EXECUTE ON FUNCTION public\.pg_stat_statements\(boolean\) TO/,
       failedCalls: 0,
       effect: {
         ...effects.none,
