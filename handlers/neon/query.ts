@@ -19,10 +19,12 @@ const CLOSE_MS = 500;
  * session, a broken server. Everything else is about one part, and the rest is read without it.
  */
 const WHOLE = /^(08|25|40|53|57|F0|XX)/;
+/** A code such as ECONNRESET or EPIPE is one of the network: the connection is gone. */
+const SQLSTATE = /^([0-9][0-9A-Z]|F0|HV|P0|XX)[0-9A-Z]{3}$/;
 
 /** Which part of the statement an error is about; undefined if it is about all of it. */
-function partOf({ code, message }: Error & { code?: string }): Part | undefined {
-  if (!code || WHOLE.test(code)) return undefined;
+export function partOf({ code = '', message }: Error & { code?: string }): Part | undefined {
+  if (!SQLSTATE.test(code) || WHOLE.test(code)) return undefined;
   // A role is named in the encoding of another database.
   if (code === '22P05' || code === '22021') return 'names';
   return /pg_database_size/.test(message) ? 'sizes' : 'statistics';

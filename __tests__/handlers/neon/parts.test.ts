@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { partOf } from '../../../handlers/neon/query';
 import { awsVariables, FakeAws } from '../../support/aws/fake-aws';
 import { absent, neonCollector } from '../../support/collectors/neon';
 import { type Database, startDatabase } from '../../support/servers/postgres';
@@ -94,4 +95,21 @@ describe('a part that the server refuses', () => {
     await running;
     await db.admin.query('DROP ROLE "Łukasz"');
   });
+});
+
+test.each([
+  ['42501', 'permission denied for function pg_stat_statements', 'statistics'],
+  ['58P01', 'could not access file', 'statistics'],
+  ['42501', 'keine Berechtigung für Funktion pg_database_size', 'sizes'],
+  ['22P05', 'character with byte sequence …', 'names'],
+  ['57014', 'canceling statement due to statement timeout', undefined],
+  ['57P01', 'terminating connection due to administrator command', undefined],
+  ['53200', 'out of memory', undefined],
+  ['XX000', 'internal error', undefined],
+  // Of the network: there is no connection for a second statement.
+  ['ECONNRESET', 'read ECONNRESET', undefined],
+  ['EPIPE', 'write EPIPE', undefined],
+  [undefined, 'Connection terminated unexpectedly', undefined],
+])('an error %s, "%s", is about this part: %s', (code, message, part) => {
+  expect(partOf(Object.assign(new Error(message), code !== undefined && { code }))).toBe(part);
 });
