@@ -36,10 +36,8 @@ export function turnOf<Detail>(
   const [newest] = samples;
   if (!newest) return undefined;
   const own = samples.find(({ baseline }) => isSameMember(baseline, now));
-  const others = samples.filter(
-    ({ baseline }) => baseline.identity === now.identity && baseline.member !== now.member,
-  );
-  return { previous: own ?? newest, newestSlot: newest.slot, members: others.length + 1 };
+  const members = othersOf(samples, now).length + 1;
+  return { previous: own ?? newest, newestSlot: newest.slot, members };
 }
 
 /** Whether another member answered since this one did. */
@@ -53,14 +51,20 @@ export function withSample(
   now: Previous,
   intervalMs: number,
 ): Pick<State, 'previous' | 'members'> {
-  const { identity, member, takenAt } = now.baseline;
-  const others = samples
-    .filter(({ baseline }) => baseline.identity === identity && baseline.member !== member)
+  const { takenAt } = now.baseline;
+  const others = othersOf(samples, now.baseline)
     .filter(({ baseline }) => takenAt - baseline.takenAt <= oldestMs(intervalMs, MOST_MEMBERS))
     .slice(0, MOST_MEMBERS - 1);
   return { previous: now, ...(others.length > 0 && { members: others }) };
 }
 
-function isSameMember(a: Pick<Snapshot, 'identity' | 'member'>, b: Pick<Snapshot, 'identity' | 'member'>) {
+type Source = Pick<Snapshot, 'identity' | 'member'>;
+
+function isSameMember(a: Source, b: Source): boolean {
   return a.identity === b.identity && a.member === b.member;
+}
+
+/** The samples of other members of the same database. */
+function othersOf(samples: readonly Previous[], { identity, member }: Source): readonly Previous[] {
+  return samples.filter(({ baseline }) => baseline.identity === identity && baseline.member !== member);
 }

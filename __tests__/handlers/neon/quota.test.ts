@@ -35,7 +35,7 @@ describe('a compute that is idle because a quota is used up', () => {
   });
   afterEach(() => {
     api.project = {};
-    jest.useRealTimers();
+    jest.restoreAllMocks();
   });
 
   test.each([
@@ -72,7 +72,6 @@ describe('a compute that is idle because a quota is used up', () => {
     jest.spyOn(Date, 'now').mockReturnValue(later);
     api.project = { ...spent, owner: { subscription_type: 'free_v3' } };
     await expect(handler({})).rejects.toMatchObject({ name: 'QuotaError' });
-    jest.restoreAllMocks();
   });
 
   test.each([
