@@ -9,7 +9,14 @@ type Every<T> = (T extends unknown ? (one: T) => void : never) extends (all: inf
 type KeyOf<T> = T extends unknown ? keyof T : never;
 
 /** Replaces the row's number: a value, a share, or events per minute, depending on the row. */
-export type Override = Readonly<Partial<Record<Severity, number>>>;
+type Numbers = Readonly<Partial<Record<Severity, number>>> & {
+  readonly alarm?: never;
+  readonly reason?: never;
+};
+/** The row is collected and drawn, and has no alarms. The documents give the reason. */
+type Off = { readonly alarm: 'off'; readonly reason: string } & { readonly [S in Severity]?: never };
+/** What an environment changes about a row's alarms. */
+export type Override = Numbers | Off;
 export type Overrides = {
   readonly [S in keyof Services]?: Readonly<Partial<Record<keyof Services[S]['rows'], Override>>>;
 };
@@ -19,7 +26,15 @@ export type Limits = Readonly<Partial<Record<KeyOf<Services[keyof Services]['lim
 /** One of these names for each key, and the same type of value for each. */
 const some = (names: readonly string[], value: v.GenericSchema) =>
   closed(Object.fromEntries(names.map((name) => [name, v.exactOptional(value)])));
-const override = some(severities, number);
+const off = closed({
+  alarm: v.literal('off', "use 'off', or remove it"),
+  reason: formed(/\S/, 'say why, for those who look for the alarm'),
+});
+const numbers = some(severities, number);
+const override = v.lazy((value) => {
+  const { alarm, reason } = Object(value);
+  return alarm === undefined && reason === undefined ? numbers : off;
+});
 
 const subscription = closed({ protocol: oneOf(['email', 'https', 'sqs', 'lambda']), endpoint: text });
 /** A subscription to the alert topic, in SNS's terms. */

@@ -4,16 +4,16 @@ import {
   hasAlarm,
   isAlarmed,
   type Row,
-  type Severity,
   type Statistic,
   severities,
   type Table,
   type Threshold,
 } from '../thresholds/row';
+import type { Override } from './environment';
 import { kindOf } from './threshold';
 
-/** Numbers that replace those in the rows, by row and severity. */
-export type RowOverrides = Readonly<Record<string, Readonly<Partial<Record<Severity, number>>>>>;
+/** What an environment changes about alarms, by row. */
+export type RowOverrides = Readonly<Record<string, Override>>;
 
 /** Decides which rows are collected, and with which thresholds. */
 export interface Collection {
@@ -25,7 +25,7 @@ export interface Collection {
 
 /**
  * The table for one environment: only the rows that are collected there, with the environment's numbers in place of
- * the row's own. An override replaces the magnitude of any kind of threshold. Overrides of rows that do not exist or
+ * the row's own. An override replaces the magnitude of any kind of threshold, or takes the alarms away. Overrides of rows that do not exist or
  * have no alarm have no effect; validation reports them.
  */
 export function collectedRows(rows: Table, { detailed, overrides = {}, options = {} }: Collection): Table {
@@ -44,11 +44,12 @@ export function alarmedRows(rows: Table): [name: string, row: AlarmedRow][] {
   );
 }
 
-function overridden(row: Row, numbers: Readonly<Partial<Record<Severity, number>>>): Row {
+function overridden(row: Row, override: Override): Row {
   const { alarm } = row;
   if (!hasAlarm(alarm)) return row;
+  if (override.alarm === 'off') return { ...row, alarm: { none: override.reason } };
   const thresholds = severities.map((severity) => {
-    const [threshold, number] = [alarm[severity], numbers[severity]];
+    const [threshold, number] = [alarm[severity], override[severity]];
     return [severity, number === undefined ? threshold : kindOf(threshold).override(number)];
   });
   // Replacing a number keeps the kind of the threshold, and so the type of the row.

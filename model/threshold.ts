@@ -69,15 +69,25 @@ export interface Kind {
 const nothing = { rows: [], limits: [] } as const;
 const percent = (share: number): number => exact(share * 100);
 const shareProblem = (share: number): readonly [string, string] | undefined =>
-  share > 0 && share <= 1 ? undefined : [`share ${share}`, 'use a share above 0 and at most 1'];
+  share > 0 && share <= 1
+    ? undefined
+    : [`share ${share}`, `use a share above 0 and at most 1${meant(share > 1 && share <= 100, share / 100)}`];
+/** A share where percent are asked for gives an alarm that always or never fires. */
+const percentProblem = (value: number): readonly [string, string] | undefined =>
+  value > 1 && value <= 100
+    ? undefined
+    : [
+        `threshold ${value} %`,
+        `use a number above 1 and at most 100${meant(value > 0 && value <= 1, value * 100)}`,
+      ];
+const meant = (likely: boolean, number: number): string => (likely ? `; did you mean ${exact(number)}?` : '');
 
 function absolute({ value }: Absolute): Kind {
   return {
     magnitude: value,
     override: (magnitude) => ({ value: magnitude }),
     scale: 'unit',
-    problem: ({ unit }) =>
-      unit === 'Percent' && value > 100 ? [`threshold ${value} %`, 'use at most 100'] : undefined,
+    problem: ({ unit }) => (unit === 'Percent' ? percentProblem(value) : undefined),
     refersTo: nothing,
     resolve: () => value,
     words: (row) => amount(value, row),

@@ -32,7 +32,9 @@ function overview(service: ServiceName): string {
 function deviations(collectors: readonly Collector[], name: string, row: AlarmedRow): string[] {
   return collectors.flatMap(({ environment, rows, limits, about }) => {
     const own = rows[name];
-    if (!own || !isAlarmed(own)) return [];
+    if (!own) return [];
+    if (!isAlarmed(own))
+      return 'none' in own.alarm ? [`- In ${environment.name}: no alarm. ${own.alarm.none}`] : [];
     return severities.flatMap((severity) => {
       const words = thresholdWords(own, severity, limits);
       const usual = thresholdWords(row, severity, about.limits);

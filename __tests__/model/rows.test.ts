@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { collectedRows, periodMinutes } from '../../model/rows';
+import { alarmedRows, collectedRows, periodMinutes } from '../../model/rows';
 import { neonRows as neon } from '../../thresholds/neon/rows';
 import { services } from '../../thresholds/services';
 import { upstashRows as upstash } from '../../thresholds/upstash/rows';
@@ -36,6 +36,14 @@ describe('the table of an environment', () => {
       warning: { perMinute: 60 },
       critical: { perMinute: 120 },
     });
+  });
+
+  test('has a row whose alarms are off without alarms, with the reason', () => {
+    const overrides = { CacheHitRate: { alarm: 'off', reason: 'A queue is no cache.' } } as const;
+    const rows = collectedRows(upstash, { detailed: true, overrides });
+    expect(rows.CacheHitRate).toEqual({ ...upstash.CacheHitRate, alarm: { none: 'A queue is no cache.' } });
+    expect(alarmedRows(rows).map(([name]) => name)).not.toContain('CacheHitRate');
+    expect({ ...rows, CacheHitRate: upstash.CacheHitRate }).toEqual(upstash);
   });
 
   test('never changes the original table', () => {

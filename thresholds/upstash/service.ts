@@ -18,10 +18,10 @@ export const service = {
   ],
   variables: [],
   options: {
-    /** The plan's memory limit, for a server that does not report it. */
+    /** The plan's memory limit, for a server that does not report it. A smaller number is one of megabytes. */
     upstashMemoryLimitBytes: {
       is: 'number',
-      least: 1,
+      least: 1_000_000,
       most: Number.MAX_SAFE_INTEGER,
       variable: 'UPSTASH_MEMORY_LIMIT_BYTES',
     },

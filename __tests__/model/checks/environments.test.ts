@@ -38,7 +38,7 @@ test('the tables of this project, as its users have edited them, are valid', () 
 
 test('an environment with every field is valid', () => {
   expect(
-    check([{ ...healthy, accountId: '012345678901', slowQueryMs: 500, upstashMemoryLimitBytes: 1 }]),
+    check([{ ...healthy, accountId: '012345678901', slowQueryMs: 500, upstashMemoryLimitBytes: 1_000_000 }]),
   ).toEqual([]);
 });
 
@@ -61,7 +61,7 @@ const fixtures: readonly (readonly [rule: string, changes: Record<string, unknow
   ['limits', { limits: { databaseGigabytes: 0 } }, 'limits.databaseGigabytes is 0'],
   ['options', { slowQueryMs: -1 }, 'slowQueryMs is -1'],
   ['options', { slowQueryMs: 1e9 }, 'slowQueryMs is 1000000000'],
-  ['options', { upstashMemoryLimitBytes: 0 }, 'upstashMemoryLimitBytes is 0'],
+  ['options', { upstashMemoryLimitBytes: 256 }, 'upstashMemoryLimitBytes is 256'],
   [
     'subscriptions',
     { subscriptions: [{ protocol: 'https', endpoint: 'http://example.com' }] },
@@ -115,6 +115,21 @@ const fixtures: readonly (readonly [rule: string, changes: Record<string, unknow
     { overrides: { neon: { ActiveConnections: { critical: 90 } } } },
     'overrides.neon.ActiveConnections has the critical share 90',
   ],
+  [
+    'overrides',
+    { overrides: { upstash: { CacheHitRate: { warning: 0.75, critical: 0.6 } } } },
+    'overrides.upstash.CacheHitRate has the warning threshold 0.75 %',
+  ],
+  [
+    'overrides',
+    { overrides: { upstash: { IdleClients: { alarm: 'off', reason: 'A queue.' } } } },
+    'overrides.upstash.IdleClients is not a row',
+  ],
+  [
+    'overrides',
+    { overrides: { neon: { IdleConnections: { alarm: 'off', reason: 'A pool.' } } } },
+    'overrides.neon.IdleConnections has no alarm',
+  ],
 ];
 
 test.each(fixtures)('%s: %j', (_rule, changes, finding) => {
@@ -129,6 +144,38 @@ test('every rule has a fixture that makes it fire', () => {
     );
     expect(fired).toContain(finding);
   }
+});
+
+const fixes = (overrides: object) =>
+  check([broken({ overrides })]).map(({ problem, fix }) => `${problem}: ${fix}`);
+
+test.each([
+  ['a share for percent', { upstash: { MemoryUsagePercent: { warning: 0.75 } } }, 'did you mean 75?'],
+  ['a share for percent', { upstash: { MemoryUsagePercent: { critical: 1 } } }, 'did you mean 100?'],
+  ['percent for a share', { neon: { DatabaseSize: { critical: 95 } } }, 'did you mean 0.95?'],
+  [
+    'no percentage',
+    { upstash: { MemoryUsagePercent: { warning: 0 } } },
+    'use a number above 1 and at most 100',
+  ],
+  [
+    'no percentage',
+    { upstash: { MemoryUsagePercent: { critical: 850 } } },
+    'use a number above 1 and at most 100',
+  ],
+])('%s in an override is refused, with what was likely meant: %j', (_what, overrides, fix) => {
+  expect(fixes(overrides)).toContainEqual(expect.stringMatching(new RegExp(`${fix.replace('?', '\\?')}$`)));
+});
+
+test.each([
+  [{ alarm: 'off' }, ['is missing: say why, for those who look for the alarm']],
+  [{ alarm: 'off', reason: ' ' }, ['is " ": say why, for those who look for the alarm']],
+  [{ alarm: 'on', reason: 'x' }, [`is "on": use 'off', or remove it`]],
+  [{ alarm: 'off', reason: 'x', warning: 3 }, ['is not a known field: use one of alarm, reason']],
+  [{ reason: 'x' }, [`is missing: use 'off', or remove it`]],
+  [{ alarm: 'off', reason: 'Statements of the nightly import are slow.' }, []],
+])('an alarm is switched off with a reason, and nothing else: %j', (override, expected) => {
+  expect(fixes({ neon: { SlowQueries: override } })).toEqual(expected);
 });
 
 test.each([
