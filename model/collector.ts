@@ -1,4 +1,5 @@
 import { type AlarmedRow, type Datapoints, type Severity, severities, type Table } from '../thresholds/row';
+import type { Entry } from '../thresholds/runbook';
 import type { Options, Service } from '../thresholds/service';
 import { type ServiceName, serviceNames, serviceOf } from '../thresholds/services';
 import { type CollectorNames, collectorNames } from './collector-names';
@@ -19,7 +20,9 @@ export interface CollectorAlarm {
   readonly compared: number;
   readonly periodMinutes: number;
   readonly datapoints: Datapoints;
+  /** The link to its entry in the runbook, and the entry. */
   readonly runbook: string;
+  readonly entry: Entry;
 }
 
 /**
@@ -81,6 +84,7 @@ export function collectorOf(environment: Environment, service: ServiceName, data
         periodMinutes: periodMinutes(definition.alarm, collectionMinutes),
         datapoints: definition.alarm.datapoints[severity],
         runbook: runbookLink(settings.runbookUrl, service, row),
+        entry: entryOf(about, row),
       })),
     ),
     secrets,
@@ -110,6 +114,13 @@ export function collectorsByService(
 ): (readonly [service: ServiceName, collectors: readonly Collector[]])[] {
   const all = environments.flatMap(collectorsOf);
   return serviceNames.map((service) => [service, all.filter((one) => one.service === service)] as const);
+}
+
+function entryOf({ runbook }: Service, row: string): Entry {
+  const entry = (runbook.entries as Readonly<Record<string, Entry>>)[row];
+  // Validation reports this earlier and in the table's terms.
+  if (!entry) throw new Error(`The runbook has no entry for ${row}.`);
+  return entry;
 }
 
 /** An environment's values for options. */

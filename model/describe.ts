@@ -1,4 +1,5 @@
 import type { AlarmedRow, Datapoints, Severity } from '../thresholds/row';
+import type { Command } from '../thresholds/runbook';
 import { kindOf, type LimitsByName } from './threshold';
 
 /** A threshold in words: `above 5 per minute`, `below 75 %`, `above 80 % of ConnectionLimit`. */
@@ -13,4 +14,18 @@ export function datapointWords([breaching, of]: Datapoints, periodMinutes: numbe
   return breaching === of
     ? `in ${of} periods of ${minutes} in a row`
     : `in ${breaching} of ${of} periods of ${minutes}`;
+}
+
+/**
+ * A command of the runbook in one line, for a text in which double quotes cannot stand.
+ * @returns undefined if it needs them, or a backslash
+ */
+export function commandLine(command: Command, functionName: string): string | undefined {
+  const text = 'sql' in command ? command.sql : command.shell;
+  const line = text
+    .replace(/\s*\\?\n\s*/g, ' ')
+    // No word of a command has a space in these.
+    .replace(/"([\w/$-]+)"/g, '$1')
+    .replaceAll('$FUNCTION', functionName);
+  return /["\\]|[$%]\{/.test(line) ? undefined : line;
 }

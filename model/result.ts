@@ -7,6 +7,8 @@ export interface Result {
   /** Seconds since the sample that counters were compared with; null if there was none. */
   readonly intervalSeconds: number | null;
   readonly metrics: Readonly<Record<string, Metric>>;
+  /** Rows whose alarms cannot fire until somebody changes something, with the reason; undefined if all can. */
+  readonly cannotFire?: Readonly<Record<string, string>>;
   /** How many values CloudWatch accepted, including those left over from earlier runs. */
   readonly published: number;
   readonly warnings: readonly string[];

@@ -42,7 +42,7 @@ function entry(service: ServiceName, name: string, row: AlarmedRow, text: Entry)
   const { title, limits } = serviceOf(service);
   return [
     `### ${rowHeading(service, name)}`,
-    `**${name}** of ${title} (${definition}). ${text.means}`,
+    `**${name}** of ${title} (${definition}). ${text.impact} ${text.means}`,
     `- Warning: ${conditionWords(row, 'warning', limits)}.\n- Critical: ${conditionWords(row, 'critical', limits)}.`,
     `**First:** ${row.alarm.firstStep}`,
     '**Look**',
@@ -50,6 +50,7 @@ function entry(service: ServiceName, name: string, row: AlarmedRow, text: Entry)
     '**Likely causes**',
     text.causes.map(({ cause, remedy }) => `- ${cause} ${remedy}`).join('\n'),
     `**Harmless when:** ${text.harmless}`,
+    ...(text.cannotFire === undefined ? [] : [`**Cannot fire** ${text.cannotFire}`]),
   ];
 }
 

@@ -10,9 +10,13 @@ export interface Cause {
 
 /** What the person on call reads when a row's alarm has fired. */
 export interface Entry {
-  /** What users of the application notice, now or soon. */
+  /** What users of the application notice, now or soon, in one sentence: the text of the alarm begins with it. */
+  readonly impact: string;
+  /** What has happened, and what follows from it. */
   readonly means: string;
-  /** What to run first, in this order. */
+  /** When the alarms of this row cannot fire, to follow "Cannot fire": such as a setting of the database. */
+  readonly cannotFire?: string;
+  /** What to run first, in this order. The text of the alarm has the first command, if it fits into one line there. */
   readonly look: readonly [Command, ...Command[]];
   /** Most likely first. With one cause only, the alarm could have named it itself. */
   readonly causes: readonly [Cause, Cause, ...Cause[]];

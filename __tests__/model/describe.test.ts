@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import { datapointWords, thresholdWords } from '../../model/describe';
+import { commandLine, datapointWords, thresholdWords } from '../../model/describe';
 import { amount, exact, unitWords } from '../../model/format';
 import { neonRows as neon } from '../../thresholds/neon/rows';
 import { type AlarmedRow, isAlarmed, severities } from '../../thresholds/row';
+import type { Command } from '../../thresholds/runbook';
 import { serviceNames, serviceOf } from '../../thresholds/services';
 import { upstashRows as upstash } from '../../thresholds/upstash/rows';
 
@@ -113,4 +114,22 @@ test.each([
 ])('%#: an overridden threshold is %j, in words %s', (row, warning, words) => {
   const overridden = { ...row, alarm: { ...row.alarm, warning } } as AlarmedRow;
   expect(thresholdWords(overridden, 'warning', limits)).toBe(words);
+});
+
+describe('a command of the runbook in one line', () => {
+  const line = (text: object) => commandLine({ shows: '', ...text } as Command, 'f-neon');
+
+  test('has the name of the function, and no quotes or line breaks', () => {
+    expect(line({ shell: 'aws x --name "$FUNCTION" \\\n  --group "/aws/lambda/$FUNCTION"' })).toBe(
+      'aws x --name f-neon --group /aws/lambda/f-neon',
+    );
+    expect(line({ sql: "SELECT 1\n  FROM a\n WHERE b = 'c';" })).toBe("SELECT 1 FROM a WHERE b = 'c';");
+  });
+
+  test.each(['echo "two words"', "sed 's/\\(a\\)/b/'", 'echo $' + '{HOME}'])(
+    'is not there for %s',
+    (shell) => {
+      expect(line({ shell })).toBeUndefined();
+    },
+  );
 });

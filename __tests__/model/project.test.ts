@@ -167,6 +167,23 @@ const unfit: readonly (readonly [rule: string, name: string, change: object, fin
     'thresholds/queue/runbook/index.ts: Nothing has an entry but is not a row with alarms',
   ],
   [
+    'runbook',
+    'queue',
+    { runbook: { ...neon.runbook, entries: { ...entries, ActiveConnections: { ...entry, impact: ' ' } } } },
+    'thresholds/queue/runbook/index.ts: ActiveConnections: impact is empty',
+  ],
+  [
+    'runbook',
+    'queue',
+    {
+      runbook: {
+        ...neon.runbook,
+        entries: { ...entries, ActiveConnections: { ...entry, cannotFire: '"x"' } },
+      },
+    },
+    'thresholds/queue/runbook/index.ts: ActiveConnections: cannotFire has a double quote, a line break, ${ or %{',
+  ],
+  [
     'series',
     'queue',
     { series: { ...series, IdleConnections: proof } },

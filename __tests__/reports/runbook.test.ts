@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { Client } from 'pg';
 import { collectorOf } from '../../model/collector';
 import { type RedisServer, startRedis } from '../../preview/servers/redis';
 import { runbookDocument } from '../../reports/runbook';
@@ -119,17 +120,40 @@ echo "$FUNCTION" >&2`;
 for (const { major, folder, describeVersion } of versions)
   describeVersion(`the SQL on PostgreSQL ${major}`, () => {
     let database: Database;
+    // As the collector's role, whose connection string the runbook takes.
+    let monitor: Client;
+    const connected = async (connectionString: string) => {
+      const client = new Client({ connectionString });
+      client.on('error', () => {});
+      await client.connect();
+      return client;
+    };
     beforeAll(async () => {
       database = await startDatabase(folder ? { folder } : {});
       await database.admin.query('CREATE EXTENSION pg_stat_statements');
       await database.admin.query('CREATE TABLE items (id int PRIMARY KEY, note text)');
       await database.admin.query('CREATE INDEX idle_index ON items (note)');
       await database.admin.query('INSERT INTO items SELECT i, $1 FROM generate_series(1, 100) i', ['x']);
+      monitor = await connected(database.url);
     });
-    afterAll(() => database.stop());
+    afterAll(async () => {
+      await monitor.end();
+      await database.stop();
+    });
 
     test.each(sql)('%s', async (text) => {
-      await expect(database.admin.query(text)).resolves.toMatchObject({ command: 'SELECT' });
+      await expect(monitor.query(text)).resolves.toMatchObject({ command: 'SELECT' });
+    });
+
+    test("may end the application's sessions once its role has the right that the runbook names", async () => {
+      await database.admin.query(`CREATE ROLE app LOGIN PASSWORD 'app-pass'`);
+      const app = await connected(database.url.replace('watcher:watcher-pass', 'app:app-pass'));
+      const { rows } = await app.query('SELECT pg_backend_pid() AS pid');
+      const end = () => monitor.query('SELECT pg_terminate_backend($1) AS ended', [rows[0].pid]);
+      await expect(end()).rejects.toMatchObject({ code: '42501' });
+      const [grant = ''] = /GRANT pg_signal_backend TO \w+;/.exec(serviceOf('neon').runbook.hint) ?? [];
+      await database.admin.query(grant.replace('cw_monitor', 'watcher'));
+      await expect(end()).resolves.toMatchObject({ rows: [{ ended: true }] });
     });
 
     test('the query of the lock queue names who waits and who blocks', async () => {
@@ -140,9 +164,13 @@ for (const { major, folder, describeVersion } of versions)
       const [blockedBy, waits] = [await pid(blocker), await pid(waiter)];
       await blocker.query('BEGIN; UPDATE items SET note = note WHERE id = 1');
       const waiting = waiter.query('UPDATE items SET note = note WHERE id = 1');
-      let rows: { pid: number; blocked_by: number; blocker_state: string }[] = [];
-      while (rows.length === 0) rows = (await database.admin.query(text)).rows;
-      expect(rows).toEqual([
+      let rows: object[] = [];
+      while (rows.length === 0) rows = (await monitor.query(text)).rows;
+      expect(rows).toEqual([expect.objectContaining({ pid: waits, blocked_by: [blockedBy] })]);
+      const [, detailed = ''] = commands.flatMap((c) =>
+        c.row === 'LockWaitTime' && 'sql' in c ? c.sql : [],
+      );
+      expect((await monitor.query(detailed)).rows).toEqual([
         expect.objectContaining({ pid: waits, blocked_by: blockedBy, blocker_state: 'idle in transaction' }),
       ]);
       await blocker.query('COMMIT');

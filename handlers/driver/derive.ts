@@ -70,7 +70,7 @@ function intervalOf<S extends Snapshot>(
     seconds: ms instanceof Absent ? Number.NaN : ms / 1000,
     delta(counter) {
       const from = before?.counters[counter];
-      return map(now.counters[counter] ?? new Absent(`${counter} is not reported`), (to) => {
+      return map(now.counters[counter] ?? new Absent(`${counter} is not reported`, true), (to) => {
         if (ms instanceof Absent) return ms;
         if (from === undefined) return new Absent(`${counter} was not reported by the previous sample`);
         const reset = resets[counter];
@@ -130,8 +130,11 @@ export function derive<S extends Snapshot>(
     const reader = readers[name];
     if (!reader) continue;
     const { value, span } = read(reader);
-    if (value instanceof Absent) readings[name] = { is: 'absent', reason: value.reason };
-    else if (!isPublishable(value)) readings[name] = { is: 'absent', reason: `not a valid value: ${value}` };
+    if (value instanceof Absent) {
+      const { reason, lasting } = value;
+      readings[name] = { is: 'absent', reason, ...(lasting && { lasting }) };
+    } else if (!isPublishable(value))
+      readings[name] = { is: 'absent', reason: `not a valid value: ${value}` };
     else readings[name] = { is: 'measured', value, unit, ...(span && { span }) };
   }
   return readings;

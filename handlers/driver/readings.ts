@@ -3,8 +3,15 @@ import type { Baseline } from '../lib/state';
 
 /** A reading is one of four things. There is no fifth: no zero for "unknown", no default, no invented value. */
 export type Reading =
-  | { readonly is: 'measured'; readonly value: number; readonly unit: Unit; readonly span?: Span }
-  | { readonly is: 'absent'; readonly reason: string }
+  | {
+      readonly is: 'measured';
+      readonly value: number;
+      readonly unit: Unit;
+      readonly span?: Span;
+      /** Why the row's alarms cannot fire, although there is a value. */
+      readonly cannotFire?: string;
+    }
+  | { readonly is: 'absent'; readonly reason: string; readonly lasting?: boolean }
   | { readonly is: 'asleep' }
   | { readonly is: 'failed'; readonly cause: string };
 
@@ -13,7 +20,11 @@ export type Span = readonly number[];
 
 /** Why there is no number, in place of one. */
 export class Absent {
-  constructor(readonly reason: string) {}
+  /** @param lasting whether there will be none until somebody changes something: until then no alarm can fire */
+  constructor(
+    readonly reason: string,
+    readonly lasting = false,
+  ) {}
 }
 export type Value = number | Absent;
 

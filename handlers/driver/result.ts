@@ -1,4 +1,5 @@
 import type { Metric } from '../../model/result';
+import { isAlarmed, type Table } from '../../thresholds/row';
 import type { Datum } from '../lib/state';
 import type { Reading } from './readings';
 
@@ -14,6 +15,24 @@ export function toMetric(reading: Reading, clean: (text: string) => string): Met
     case 'failed':
       return { failed: reading.cause };
   }
+}
+
+/** Silence must not pass for health: the rows whose alarms cannot fire until somebody changes something, with the reason. */
+export function silentRows(
+  table: Table,
+  readings: Readonly<Record<string, Reading>>,
+  clean: (text: string) => string,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(table).flatMap(([name, row]) => {
+      const reading = readings[name];
+      if (!reading || !isAlarmed(row)) return [];
+      if (reading.is === 'absent' && reading.lasting) return [[name, clean(reading.reason)]];
+      return reading.is === 'measured' && reading.cannotFire !== undefined
+        ? [[name, reading.cannotFire]]
+        : [];
+    }),
+  );
 }
 
 /** The values to publish: one per measured reading, and one per slot for counts that cover several. */

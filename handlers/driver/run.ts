@@ -9,7 +9,7 @@ import { samplesOf, withSample } from './members';
 import { type PublishOutcome, publishAndSave } from './outbox';
 import { readPayload } from './payload';
 import type { Snapshot } from './readings';
-import { toData, toMetric } from './result';
+import { silentRows, toData, toMetric } from './result';
 import { finalReadings, type Readings, readingsOf } from './run-readings';
 import type { Runtime } from './runtime';
 import type { Service } from './service';
@@ -71,14 +71,18 @@ export async function run<T extends Table, S extends Snapshot, Target>(
   const failure = outcome.failure ?? publishing.error;
   if (failure instanceof MonitoringError) failure.warnings = warnings;
   if (failure) throw failure;
-  const final = Object.entries(finalReadings(readings, journal, publishing.counted));
+  const final = finalReadings(readings, journal, publishing.counted);
+  const silent = silentRows(service.rows, final, clean);
   const { snapshot } = outcome;
   return {
     service: service.name,
     environment: settings.environment,
     collectedAt: new Date().toISOString(),
     intervalSeconds: snapshot && previous ? (snapshot.takenAt - previous.baseline.takenAt) / 1000 : null,
-    metrics: Object.fromEntries(final.map(([name, reading]) => [name, toMetric(reading, clean)])),
+    metrics: Object.fromEntries(
+      Object.entries(final).map(([name, reading]) => [name, toMetric(reading, clean)]),
+    ),
+    ...(Object.keys(silent).length > 0 && { cannotFire: silent }),
     published: publishing.published,
     warnings,
     durationMs: Math.round(performance.now() - started),

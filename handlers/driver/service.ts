@@ -54,6 +54,8 @@ export interface Service<T extends Table, S extends Snapshot, Target> {
    * a part of it was reset.
    */
   resets?(before: Baseline<DetailOf<S>>, now: S): Readonly<Partial<Record<CounterOf<S>, string>>>;
+  /** Why the alarms of a row cannot fire, although it has a value. */
+  cannotFire?(now: S): Readonly<Partial<Record<keyof T & string, string>>>;
   /** What people should know about the readings of this interval; each text becomes a warning. */
   remarks?(before: Baseline<DetailOf<S>>, now: S): readonly string[];
 }

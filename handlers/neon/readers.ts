@@ -23,7 +23,7 @@ export const readers: Readers<typeof neonRows, NeonSnapshot, CommonRow> = {
   SlowQueries: read.rate(({ before, now: { detail, gauges }, delta, seconds }) =>
     map(delta('calls'), (calls) => {
       if (!detail?.slow || !gauges.statistics)
-        return new Absent('statements cannot be told apart without pg_monitor');
+        return new Absent('statements cannot be told apart without pg_monitor', true);
       const known = before && { ...before.detail, takenAt: before.takenAt };
       const executions = slowExecutions(known, gauges.statistics, detail.slow.slowQueryMs, calls);
       return map(executions, (n) => n / (seconds / 60));

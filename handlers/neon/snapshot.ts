@@ -112,14 +112,17 @@ function sizeOf({ unreadable, bytes, databases }: Sample, role: string, problem:
   if (problem?.part === 'sizes')
     return new Absent(
       `the sizes of databases cannot be read (${problem.message}); run: GRANT EXECUTE ON FUNCTION pg_catalog.pg_database_size(oid) TO ${role}`,
+      true,
     );
   if (databases > MOST_DATABASES)
     return new Absent(
       `there are ${databases} databases: reading the sizes of more than ${MOST_DATABASES} takes too long`,
+      true,
     );
   if (unreadable > 0 || bytes === null)
     return new Absent(
       `the role may not read the size of ${unreadable} database(s); run: GRANT pg_monitor TO ${role}`,
+      true,
     );
   return bytes;
 }
@@ -148,11 +151,11 @@ export function snapshotOf(
   const { seesAll, running, untracked } = sample;
   const role = quoted(sample.role ?? target.user);
   const grant = `the role sees only its own sessions; run: GRANT pg_monitor TO ${role}`;
-  const counted = (n: number): Value => (seesAll ? n : new Absent(grant));
+  const counted = (n: number): Value => (seesAll ? n : new Absent(grant, true));
   const why = whyNoStatistics(sample, role, problem?.part === 'statistics' ? problem : undefined);
   const statistics = why === undefined ? sample.statistics : undefined;
   const noState = `track_activities is off in ${untracked} session(s): their state is not known. Find who set it with: SELECT * FROM pg_db_role_setting`;
-  const inState = (n: number): Value => (untracked > 0 ? new Absent(noState) : counted(n));
+  const inState = (n: number): Value => (untracked > 0 ? new Absent(noState, true) : counted(n));
   const bytes = sizeOf(sample, role, problem);
   const candidates = statistics && slowStatements(statistics, target.slowQueryMs);
   const warnings = [
@@ -169,7 +172,7 @@ export function snapshotOf(
   return {
     identity: [target.host, target.port, target.database, sample.started, statistics?.reset ?? ''].join(' '),
     takenAt: sample.now,
-    counters: countersOf({ ...sample, statistics }, new Absent(why ?? 'not read')),
+    counters: countersOf({ ...sample, statistics }, new Absent(why ?? 'not read', why !== undefined)),
     ...(statistics && { detail: detailOf(statistics, candidates, seesAll) }),
     gauges: {
       active: inState(sample.active),

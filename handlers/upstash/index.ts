@@ -4,7 +4,7 @@ import { createHandler } from '../driver/handler';
 import type { Service } from '../driver/service';
 import { collect } from './collect';
 import { readers } from './readers';
-import type { UpstashSnapshot } from './snapshot';
+import { cannotFire, type UpstashSnapshot } from './snapshot';
 import { readTarget, type UpstashTarget } from './target';
 
 export const service: Service<typeof upstashRows, UpstashSnapshot, UpstashTarget> = {
@@ -15,6 +15,7 @@ export const service: Service<typeof upstashRows, UpstashSnapshot, UpstashTarget
   readTarget,
   collect,
   readers,
+  cannotFire,
 };
 
 export const handler = createHandler(service);

@@ -34,10 +34,11 @@ export function parseInfo(answer: unknown, where: string): Info {
 /** A field as a number of 0 or more, or why there is none. */
 export function fieldOf(info: Info, field: string): Value {
   const text = info.get(field);
-  if (text === undefined) return new Absent(`INFO has no ${field}`);
+  if (text === undefined) return new Absent(`INFO has no ${field}`, true);
   if (/^\d+(\.\d+)?$/.test(text) && Number.isFinite(Number(text))) return Number(text);
   return new Absent(
     `${field} in INFO is "${text.slice(0, LONGEST_VALUE)}", which is not a number of 0 or more`,
+    true,
   );
 }
 

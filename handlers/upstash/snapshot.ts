@@ -11,6 +11,8 @@ export interface UpstashGauges {
   /** Of the limit, as a percentage. */
   readonly fullness: Value;
   readonly keys: Value;
+  /** Why the server evicts no keys; undefined if it may, or does not say. */
+  readonly evictsNothing: string | undefined;
 }
 
 /** The cumulative fields that readings are derived from. */
@@ -53,7 +55,7 @@ function fullnessOf(info: Info, bytes: Value, limitBytes: number | undefined): V
   if (limitBytes !== undefined) return percent(bytes, limitBytes);
   const memoryLimit = limitOf(info, 'maxmemory');
   if (memoryLimit !== undefined) return percent(fieldOf(info, 'used_memory'), memoryLimit);
-  return new Absent('the server reports no limit; set UPSTASH_MEMORY_LIMIT_BYTES');
+  return new Absent('the server reports no limit; set UPSTASH_MEMORY_LIMIT_BYTES', true);
 }
 
 /** @param takenAt milliseconds since the epoch, by the collector's clock: INFO of Upstash has no time */
@@ -73,8 +75,20 @@ export function snapshotOf(info: Info, target: UpstashTarget, takenAt: number): 
       bytes,
       fullness: fullnessOf(info, bytes, target.limitBytes),
       keys: keysOf(info),
+      evictsNothing: evictsNothing(info),
     },
   };
+}
+
+function evictsNothing(info: Info): string | undefined {
+  const policy = info.get('maxmemory_policy');
+  if (policy === 'noeviction') return 'maxmemory_policy is noeviction';
+  return policy !== undefined && numberOf(info, 'maxmemory') === 0 ? 'maxmemory is 0' : undefined;
+}
+
+/** Why the alarms of rows with values cannot fire. */
+export function cannotFire({ gauges: { evictsNothing: why } }: UpstashSnapshot): { EvictedKeys?: string } {
+  return why === undefined ? {} : { EvictedKeys: `${why}: no keys are evicted` };
 }
 
 /** The fields from which no row is read. */

@@ -3,13 +3,15 @@ import { unitWords } from '../format';
 import { kindOf } from '../threshold';
 import type { Rule } from './row-rules';
 
+/** cdktf's HCL writer drops the escape of quotes and turns line breaks into a heredoc; `${` and `%{` start a template. */
+export const NO_TERRAFORM_TEXT = /["\r\n]|[$%]\{/;
+
 /** Rules for a row's alarms and graph in CloudWatch. Each has a fixture that breaks it in its test. */
 export const alarmRules: Readonly<Record<string, Rule>> = {
   *'terraform text'({ row }) {
-    // cdktf's HCL writer drops the escape of quotes and turns line breaks into a heredoc; `${` and `%{` start a template.
     const texts = { meaning: row.meaning, firstStep: hasAlarm(row.alarm) ? row.alarm.firstStep : '' };
     for (const [field, text] of Object.entries(texts))
-      if (/["\r\n]|[$%]\{/.test(text))
+      if (NO_TERRAFORM_TEXT.test(text))
         yield [`has a double quote, a line break, \${ or %{ in "${field}"`, 'use one line and single quotes'];
   },
   *'can fire'({ row }) {

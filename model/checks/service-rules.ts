@@ -1,7 +1,9 @@
 import { isAlarmed } from '../../thresholds/row';
+import type { Entry } from '../../thresholds/runbook';
 import type { Service } from '../../thresholds/service';
 import { ownFieldNames } from '../environment';
 import { sharedVariables } from '../variables';
+import { NO_TERRAFORM_TEXT } from './alarm-rules';
 import { type Problem, repeated } from './finding';
 
 /** The input of a rule: one service, and those before it in the list. A name that two share is the later one's problem. */
@@ -130,6 +132,18 @@ export const serviceRules: Readonly<Record<string, ServiceRule>> = {
       yield ['runbook/index.ts', row, 'has alarms but no entry', 'write what the person on call does'];
     for (const row of Object.keys(entries).filter((name) => !alarmed(service).includes(name)))
       yield ['runbook/index.ts', row, 'has an entry but is not a row with alarms', 'remove the entry'];
+    for (const [row, { impact, cannotFire = '' }] of Object.entries<Entry>(entries)) {
+      if (!impact.trim())
+        yield ['runbook/index.ts', `${row}: impact`, 'is empty', 'say in one sentence what users notice'];
+      for (const [field, text] of Object.entries({ impact, cannotFire }))
+        if (NO_TERRAFORM_TEXT.test(text))
+          yield [
+            'runbook/index.ts',
+            `${row}: ${field}`,
+            'has a double quote, a line break, ${ or %{',
+            'use one line and single quotes',
+          ];
+    }
   },
   *series({ service }) {
     for (const row of alarmed(service).filter((name) => !Object.hasOwn(service.series, name)))

@@ -17,7 +17,9 @@ const values = v.array(number, 'use a list of numbers […]');
 const LOOK_ENTRY = 'write it as thresholds/runbook.ts says';
 const entry = closed(
   {
+    impact: text,
     means: text,
+    cannotFire: v.exactOptional(text),
     look: listOf(table),
     causes: listOf(closed({ cause: text, remedy: text }, LOOK_ENTRY)),
     harmless: text,

@@ -32,7 +32,7 @@ const states = {
 export function rowsOf(
   table: Table,
   limits: LimitsByName,
-  { metrics, intervalSeconds }: Pick<Result, 'metrics' | 'intervalSeconds'>,
+  { metrics, intervalSeconds, cannotFire = {} }: Pick<Result, 'metrics' | 'intervalSeconds' | 'cannotFire'>,
 ): ViewRow[] {
   const values = Object.fromEntries(
     Object.entries(metrics).flatMap(([name, metric]) => ('value' in metric ? [[name, metric.value]] : [])),
@@ -42,7 +42,10 @@ export function rowsOf(
     const metric = metrics[name];
     if (!metric) return [];
     const words = { metric: name, unit: row.unit, ...thresholds(row, around) };
-    return [{ ...words, ...readingOf(row, metric, intervalSeconds, around) }];
+    const reading = readingOf(row, metric, intervalSeconds, around);
+    // An absent reading has the same reason.
+    const silent = 'value' in metric && cannotFire[name];
+    return [{ ...words, ...reading, ...(silent && { note: `its alarms cannot fire: ${silent}` }) }];
   });
 }
 

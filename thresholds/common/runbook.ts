@@ -2,13 +2,14 @@ import type { Command } from '../runbook';
 
 /** Commands that are the same for every collector. */
 export const invoke: Command = {
-  shows: 'Runs the collector now without publishing, and shows its readings or its error',
+  shows:
+    'Runs the collector now, and shows its readings or its error. With the payload {"dryRun": true} it publishes and saves nothing',
   shell: `aws lambda invoke --function-name "$FUNCTION" --cli-binary-format raw-in-base64-out \\
-  --payload '{"dryRun": true}' /dev/stdout`,
+  --payload '{}' /dev/stdout`,
 };
 
 export const logs: Command = {
-  shows: 'The last hour of the log: each failed run is one line with errorType and message',
+  shows: 'The last hour of the log: one line a run, with its warnings, or with errorType and message',
   shell: 'aws logs tail "/aws/lambda/$FUNCTION" --since 1h --format short',
 };
 

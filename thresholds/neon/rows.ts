@@ -19,8 +19,7 @@ export const neonRows = {
       periodMinutes: 5,
       datapoints: { warning: [2, 3], critical: [2, 3] },
       missingData: 'notBreaching',
-      firstStep:
-        'List sessions by usename, application_name and state in pg_stat_activity; end or pool what should not be there.',
+      firstStep: 'See who holds the sessions; end or pool what should not be there.',
     },
   },
   IdleConnections: {
@@ -51,7 +50,7 @@ export const neonRows = {
       datapoints: { warning: [2, 3], critical: [2, 3] },
       missingData: 'notBreaching',
       firstStep:
-        'List idle sessions by application_name and age in pg_stat_activity; end those that are leaked, or connect applications to the pooled host.',
+        'See which sessions have been idle for long; end those that are leaked, or connect applications to the pooled host.',
     },
   },
   ConnectionLimit: {
@@ -79,8 +78,7 @@ export const neonRows = {
       periodMinutes: 5,
       datapoints: { warning: [1, 1], critical: [1, 1] },
       missingData: 'ignore',
-      firstStep:
-        'Find the largest relations with pg_total_relation_size; delete or move data, or raise the plan.',
+      firstStep: 'Find the largest tables; delete or move data, or raise the plan.',
     },
   },
   AverageQueryTime: {
@@ -112,7 +110,7 @@ export const neonRows = {
       periodMinutes: 5,
       datapoints: { warning: [2, 3], critical: [2, 3] },
       missingData: 'notBreaching',
-      firstStep: 'Order pg_stat_statements by mean_exec_time and EXPLAIN the top statement.',
+      firstStep: 'Find the slowest statements, and EXPLAIN the first of them.',
     },
   },
   LockWaitTime: {
@@ -133,8 +131,7 @@ export const neonRows = {
       // A sample catches a wait only while it lasts: once is everyday contention, twice in a row is a queue.
       datapoints: { warning: [2, 3], critical: [2, 3] },
       missingData: 'notBreaching',
-      firstStep:
-        "SELECT pid, pg_blocking_pids(pid), query FROM pg_stat_activity WHERE wait_event_type = 'Lock'.",
+      firstStep: 'See who blocks whom; end the session that blocks, or cancel the migration that waits.',
     },
   },
   ConnectionPoolUtilization: {

@@ -19,7 +19,8 @@ export const upstashRows = {
       periodMinutes: 5,
       datapoints: { warning: [2, 3], critical: [2, 3] },
       missingData: 'notBreaching',
-      firstStep: 'Look for clients that open a connection per request; CLIENT LIST shows them.',
+      firstStep:
+        'Look for clients that open a connection per request: there are many of the same address, and they are young.',
     },
   },
   MemoryUsage: {

@@ -2,7 +2,7 @@ import { baselineOf, derive } from '../../../handlers/driver/derive';
 import { turnOf } from '../../../handlers/driver/members';
 import { parseInfo } from '../../../handlers/upstash/info';
 import { readers } from '../../../handlers/upstash/readers';
-import { snapshotOf, unreported } from '../../../handlers/upstash/snapshot';
+import { cannotFire, snapshotOf, unreported } from '../../../handlers/upstash/snapshot';
 import type { UpstashTarget } from '../../../handlers/upstash/target';
 import { upstashRows as upstash } from '../../../thresholds/upstash/rows';
 
@@ -63,7 +63,8 @@ test.each([
 test('without any limit the percentage is absent, and says what to set', () => {
   expect(readings(take({})).MemoryUsagePercent).toEqual({
     is: 'absent',
-    reason: expect.stringContaining('UPSTASH_MEMORY_LIMIT_BYTES'),
+    lasting: true,
+    reason: 'the server reports no limit; set UPSTASH_MEMORY_LIMIT_BYTES',
   });
 });
 
@@ -111,6 +112,22 @@ test('one counter that fell takes the others with it', () => {
   });
 });
 
+test.each([
+  ['noeviction', { maxmemory: 400, maxmemory_policy: 'noeviction' }, 'maxmemory_policy is noeviction'],
+  ['no limit of the memory', { maxmemory: 0, maxmemory_policy: 'allkeys-lru' }, 'maxmemory is 0'],
+])('with %s, the alarms of EvictedKeys cannot fire', (_, fields, why) => {
+  expect(cannotFire(take(fields))).toEqual({
+    EvictedKeys: `${why}: no keys are evicted`,
+  });
+});
+
+test.each([
+  ['keys may be evicted', { maxmemory: 400, maxmemory_policy: 'volatile-lru' }],
+  ['the policy is not reported', {}],
+])('the alarms of EvictedKeys can fire where %s', (_, fields) => {
+  expect(cannotFire(take(fields))).toEqual({});
+});
+
 test('what INFO does not report is listed, each reason once', () => {
   expect(unreported(take({ total_keys: 'n/a', keyspace_hits: '1,5' }))).toEqual([
     'total_keys in INFO is "n/a", which is not a number of 0 or more',
@@ -124,5 +141,5 @@ test('what INFO does not report is listed, each reason once', () => {
 
 test('a field that INFO does not have is absent by its name', () => {
   const reason = (name: string) => readings(take({}, 60_000), take({}))[name];
-  expect(reason('EvictedKeys')).toEqual({ is: 'absent', reason: 'INFO has no evicted_keys' });
+  expect(reason('EvictedKeys')).toEqual({ is: 'absent', lasting: true, reason: 'INFO has no evicted_keys' });
 });

@@ -176,6 +176,20 @@ describeWithRedis('Redis', () => {
     }
   });
 
+  test('with noeviction, EvictedKeys is a number, and says that its alarms cannot fire', async () => {
+    const strict = await startRedis({ config: ['maxmemory 64mb', 'maxmemory-policy noeviction'] });
+    try {
+      const collect = collector({ UPSTASH_REST_URL: strict.url });
+      await collect({});
+      const { metrics, cannotFire, warnings } = await collect({});
+      expect(metrics.EvictedKeys).toEqual({ value: 0, unit: 'Count' });
+      expect(cannotFire).toEqual({ EvictedKeys: 'maxmemory_policy is noeviction: no keys are evicted' });
+      expect(warnings).toEqual([]);
+    } finally {
+      await strict.stop();
+    }
+  });
+
   test('a user that may run INFO and PING only is enough', async () => {
     const url = `redis://watcher:watcher-token@${server.host}:${server.port}`;
     const { metrics } = await collector({ UPSTASH_REST_URL: url })({});

@@ -65,6 +65,18 @@ test('a threshold is shown with more digits than a reading', () => {
   expect(hits(96.44)).toMatchObject({ value: '96.4 %', warning: '< 99.95 %', state: 'WARNING' });
 });
 
+test('a value whose alarms cannot fire says why', () => {
+  const { rows, limits } = services.upstash;
+  const metrics = { EvictedKeys: count(0) };
+  const cannotFire = { EvictedKeys: 'maxmemory is 0: no keys are evicted' };
+  expect(rowsOf(rows, limits, { metrics, intervalSeconds: 5, cannotFire })).toEqual([
+    expect.objectContaining({
+      ...{ value: '0', state: 'ok' },
+      note: 'its alarms cannot fire: maxmemory is 0: no keys are evicted',
+    }),
+  ]);
+});
+
 test('a count is evaluated per minute', () => {
   const evicted = (value: number) => upstash({ EvictedKeys: count(value) })[0];
   expect(evicted(4)).toMatchObject({ value: '4', state: 'ok', note: '4 in 5 s is 48 per minute' });

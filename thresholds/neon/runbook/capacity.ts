@@ -18,8 +18,10 @@ const limit: Command = {
 };
 
 export const activeConnections: Entry = {
+  impact: 'When the last connection slot is taken, requests of the application fail.',
   means:
-    'Nearly every connection slot runs a statement. When the last slot is taken, Postgres rejects new connections ("remaining connection slots are reserved") and the application’s requests fail.',
+    'Nearly every connection slot runs a statement. When the last one is taken, Postgres rejects new connections ("remaining connection slots are reserved").',
+  cannotFire: 'when the role lacks pg_monitor: it then sees only its own sessions.',
   look: [holders, running, limit, stop],
   causes: [
     {
@@ -48,23 +50,25 @@ export const activeConnections: Entry = {
 };
 
 export const totalConnections: Entry = {
+  impact: 'When the last connection slot is taken, requests of the application fail.',
   means:
-    'Nearly every connection slot is taken, most of them by sessions that do nothing if ActiveConnections is low. When the last slot is taken, Postgres rejects new connections and the application’s requests fail.',
+    'Nearly every connection slot is taken, most of them by sessions that do nothing if ActiveConnections is low. When the last one is taken, Postgres rejects new connections.',
+  cannotFire: 'when the role lacks pg_monitor: it then sees only its own sessions.',
   look: [
-    holders,
     {
       shows: 'Idle sessions, the oldest first: leaked ones have done nothing for long',
       sql: `SELECT pid, usename, application_name, client_addr, state, now() - state_change AS idle_for,
-       now() - backend_start AS connected_for, left(query, 80) AS last_statement
+       left(query, 80) AS last_statement
   FROM pg_stat_activity
- WHERE backend_type = 'client backend' AND state LIKE 'idle%' AND pid <> pg_backend_pid()
+ WHERE backend_type = 'client backend' AND state LIKE 'idle%'
  ORDER BY state_change
  LIMIT 20;`,
     },
+    holders,
     limit,
     {
       shows:
-        'Ends the sessions of one application that have been idle for an hour. Needs the role that owns them, or pg_signal_backend',
+        'Ends the sessions of one application that have been idle for an hour. Needs the right to do so (see above)',
       sql: `SELECT pid, pg_terminate_backend(pid)
   FROM pg_stat_activity
  WHERE backend_type = 'client backend' AND state = 'idle'
@@ -92,26 +96,26 @@ export const totalConnections: Entry = {
 };
 
 export const databaseSize: Entry = {
+  impact: 'Above the storage limit of the plan, every write of the application fails.',
   means:
-    'The branch is close to the storage limit of its plan. Above it, every write fails with "project size limit … has been exceeded" (SQLSTATE 53100); reads still work.',
+    'The branch is close to the storage limit of its plan. Above it, writes fail with "project size limit … has been exceeded" (SQLSTATE 53100); reads still work.',
+  cannotFire:
+    'when the role lacks pg_monitor and may not connect to each database, or when there are more than 1,000 databases: their size is then not known.',
   look: [
+    {
+      shows: 'The largest tables in this database, with their indexes',
+      sql: `SELECT oid::regclass AS relation, pg_size_pretty(pg_total_relation_size(oid)) AS size
+  FROM pg_class
+ WHERE relkind IN ('r', 'm')
+ ORDER BY pg_total_relation_size(oid) DESC
+ LIMIT 20;`,
+    },
     {
       shows: 'The largest databases on the branch',
       sql: `SELECT datname, pg_size_pretty(pg_database_size(oid)) AS size
   FROM pg_database
  WHERE datconnlimit <> -2 AND has_database_privilege(oid, 'CONNECT')
  ORDER BY pg_database_size(oid) DESC;`,
-    },
-    {
-      shows: 'The largest tables in this database, with the size of their indexes',
-      sql: `SELECT c.oid::regclass AS relation,
-       pg_size_pretty(pg_total_relation_size(c.oid)) AS total,
-       pg_size_pretty(pg_indexes_size(c.oid)) AS indexes
-  FROM pg_class c
-  JOIN pg_namespace n ON n.oid = c.relnamespace
- WHERE c.relkind IN ('r', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
- ORDER BY pg_total_relation_size(c.oid) DESC
- LIMIT 20;`,
     },
     {
       shows: 'Tables with many dead rows: vacuum makes their space reusable',

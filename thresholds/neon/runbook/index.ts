@@ -5,7 +5,9 @@ import { apiErrors, up } from './monitoring';
 import { lockWaitTime, slowQueries } from './performance';
 
 export const neonRunbook: Chapter<typeof neonRows> = {
-  hint: 'Run the SQL in psql, connected to the monitored database. To cancel something, use the role that owns the application’s sessions. Connecting wakes a sleeping compute.',
+  hint: `Run the SQL in psql, connected to the monitored database. Connecting wakes a sleeping compute.
+
+The collector's role sees everything below, but may not cancel statements or end sessions of others. Either give it the right once, as the owner: \`GRANT pg_signal_backend TO cw_monitor;\` (it may then end the sessions of every role that is not a superuser); or connect as the owner, with the connection string that Neon's console shows under Connect.`,
   prepare: ({ environment, function: name, parameter }) => `ENVIRONMENT=${environment}
 FUNCTION="${name}"
 DATABASE_URL="$(aws ssm get-parameter --name "${parameter('neon-connection-string')}" \\

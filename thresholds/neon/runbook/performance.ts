@@ -2,14 +2,16 @@ import type { Entry } from '../../runbook';
 import { running, stop } from './sessions';
 
 export const slowQueries: Entry = {
+  impact: 'Users wait: statements of the application are slow.',
   means:
     'Statements that take a second or more (SLOW_QUERY_MS) run several times a minute. Users wait, and sessions pile up.',
+  cannotFire:
+    'when pg_stat_statements is not installed, is not readable or does not record, or when the role lacks pg_monitor.',
   look: [
     {
-      shows: 'The slowest statements by mean time',
-      sql: `SELECT queryid, calls, round(mean_exec_time::numeric, 1) AS mean_ms,
-       round(max_exec_time::numeric, 1) AS max_ms,
-       round(total_exec_time::numeric / 1000, 1) AS total_s, left(query, 120) AS query
+      shows: 'The slowest statements by mean time, in milliseconds',
+      sql: `SELECT queryid, calls, mean_exec_time::int AS mean, max_exec_time::int AS max,
+       total_exec_time::int8 AS total, left(query, 120) AS query
   FROM pg_stat_statements
  WHERE toplevel
  ORDER BY mean_exec_time DESC
@@ -58,11 +60,19 @@ export const slowQueries: Entry = {
 };
 
 export const lockWaitTime: Entry = {
-  means:
-    'Sessions wait for locks that other sessions hold. Users see hanging requests; if it lasts, more sessions queue up behind them.',
+  impact: 'Requests of the application hang: they wait for locks that other sessions hold.',
+  means: 'Sessions wait for locks that other sessions hold. If it lasts, more sessions queue up behind them.',
   look: [
     {
-      shows: 'Who waits, for how long, and who blocks them',
+      shows: 'Who waits, for how long, and for which sessions',
+      sql: `SELECT pid, pg_blocking_pids(pid) AS blocked_by, now() - query_start AS running,
+       left(query, 80) AS query
+  FROM pg_stat_activity
+ WHERE wait_event_type = 'Lock'
+ ORDER BY query_start;`,
+    },
+    {
+      shows: 'The same with the lock, and what the blocker does',
       sql: `SELECT w.pid, now() - l.waitstart AS waiting, l.mode, l.relation::regclass AS relation,
        left(w.query, 80) AS waits, b.pid AS blocked_by, b.state AS blocker_state,
        now() - b.xact_start AS blocker_age, left(b.query, 80) AS blocker_last_query
@@ -81,7 +91,8 @@ export const lockWaitTime: Entry = {
  ORDER BY xact_start;`,
     },
     {
-      shows: 'Ends the session that blocks the others; ask its owner first, if you can',
+      shows:
+        'Ends the session that blocks the others; ask its owner first, if you can. Needs the right to do so (see above)',
       sql: 'SELECT pg_terminate_backend(12345);',
     },
   ],

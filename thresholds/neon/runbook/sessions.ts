@@ -12,6 +12,6 @@ export const running: Command = {
 
 export const stop: Command = {
   shows:
-    'Cancels the statement of one session; pg_terminate_backend(pid) ends the session itself. Needs the role that owns the session, or pg_signal_backend',
+    'Cancels the statement of one session; pg_terminate_backend(pid) ends the session itself. Needs the right to do so (see above)',
   sql: 'SELECT pg_cancel_backend(12345);',
 };

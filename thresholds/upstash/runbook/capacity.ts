@@ -2,17 +2,18 @@ import type { Entry } from '../../runbook';
 import { info, neverExpire } from './keys';
 
 export const connectedClients: Entry = {
+  impact: 'Above the limit of the server, connections of the application are refused.',
   means:
     'More clients are connected than a handful of services should need. Above the server’s limit, new clients are rejected with "max concurrent connections exceeded".',
   look: [
     {
+      shows: 'The clients themselves: age and idle are in seconds, cmd is the last command',
+      shell: 'redis-cli -u "$REDIS_URL" CLIENT LIST | head -n 20',
+    },
+    {
       shows:
         'Clients by address: many from one address mean that an application does not reuse its connection',
       shell: `redis-cli -u "$REDIS_URL" CLIENT LIST | sed -E 's/.* addr=([^ ]*):[0-9]+ .*/\\1/' | sort | uniq -c | sort -rn | head -n 20`,
-    },
-    {
-      shows: 'The clients themselves: age and idle are in seconds, cmd is the last command',
-      shell: 'redis-cli -u "$REDIS_URL" CLIENT LIST | head -n 20',
     },
     info('The number of clients, and the limit', 'connected_clients|maxclients'),
   ],
@@ -38,6 +39,8 @@ export const connectedClients: Entry = {
 };
 
 export const memoryUsagePercent: Entry = {
+  impact: 'Above the data size of the plan, writes of the application fail, or keys are evicted.',
+  cannotFire: 'when the server reports no limit and the environment does not set upstashMemoryLimitBytes.',
   means:
     'The database is close to the data size limit of its plan. Above it, writes fail with "DB capacity quota exceeded", or keys are evicted if eviction is on; reads still work.',
   look: [

@@ -2,6 +2,7 @@ import { invoke, logs, schedule, warnings } from '../../common/runbook';
 import type { Entry } from '../../runbook';
 
 export const up: Entry = {
+  impact: 'The database is down, or it is not monitored.',
   means:
     'The collector could not read the database, or has stopped reporting. Nothing is known about Upstash until it works again; the other alarms of this service stay quiet until then.',
   look: [
@@ -43,9 +44,10 @@ export const up: Entry = {
 };
 
 export const apiErrors: Entry = {
+  impact: 'Readings may soon be missing, and problems go unnoticed.',
   means:
     'Runs mostly succeed, but calls to Upstash or AWS fail in run after run. Occasional failures today can become [Up](#upstash-up) alarms tomorrow.',
-  look: [warnings, invoke],
+  look: [logs, warnings, invoke],
   causes: [
     {
       cause: 'Redis drops connections or responds late.',

@@ -2,8 +2,10 @@ import type { Entry } from '../../runbook';
 import { info, neverExpire } from './keys';
 
 export const cacheHitRate: Entry = {
+  impact: 'Responses are slower, and the database behind the cache gets its load.',
   means:
-    'More lookups than usual miss, so the application queries its database instead: responses are slower, and the database gets the load that the cache used to absorb.',
+    'More lookups than usual miss, so the application queries its database instead, which gets the load that the cache used to absorb.',
+  cannotFire: 'while there are no lookups.',
   look: [
     info(
       'Hits, misses, evictions and expirations since the server started; run it twice, a minute apart',
@@ -30,10 +32,13 @@ export const cacheHitRate: Entry = {
     },
   ],
   harmless:
-    'At night there are few lookups, so a handful of misses lowers the rate. If Redis is a queue or a lock rather than a cache, misses are normal: override the thresholds in `environments.ts` with numbers near 0, such as 0.02 and 0.01.',
+    "At night there are few lookups, so a handful of misses lowers the rate. If Redis is a queue or a lock rather than a cache, misses are normal: switch the alarm off in `environments.ts` (`overrides: { upstash: { CacheHitRate: { alarm: 'off', reason: … } } }`).",
 };
 
 export const evictedKeys: Entry = {
+  impact: 'The cache loses hits; anything else that is stored here (sessions, queues, locks) loses data.',
+  cannotFire:
+    'on a database without eviction (maxmemory_policy is noeviction, the default of Upstash): writes fail there instead, and MemoryUsagePercent alarms before that.',
   means:
     'The server evicts keys to make room. A cache loses hits; anything else (sessions, queues, locks) loses data.',
   look: [
