@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { synthesize } from '../main';
 import { currentProject } from './shared/current-project';
-import { program } from './shared/program';
+import { program, warn } from './shared/program';
 import { DeployError, Terraform } from './shared/terraform';
 
 const actions = ['plan', 'apply', 'destroy'];
@@ -15,7 +15,8 @@ const FORM = 'npm run deploy -- <environment> [plan|apply|destroy] [terraform ar
 async function main([environment, ...rest]: readonly string[]): Promise<void> {
   const project = currentProject();
   const known = project.environments.map(({ name }) => name);
-  if (environment === undefined || !known.includes(environment))
+  const chosen = project.environments.find(({ name }) => name === environment);
+  if (environment === undefined || !chosen)
     throw new DeployError(
       `${environment === undefined ? 'No environment was given' : `There is no environment "${environment}"`}: ` +
         `environments.ts defines ${known.join(', ')}.\nUsage: ${FORM}`,
@@ -24,6 +25,7 @@ async function main([environment, ...rest]: readonly string[]): Promise<void> {
   const action = given ?? 'apply';
   if (!actions.includes(action))
     throw new DeployError(`There is no action "${action}": use ${actions.join(', ')}.\nUsage: ${FORM}`);
+  if (action !== 'destroy') warn(chosen);
   synthesize(project, out);
   const terraform = new Terraform(join(out, 'stacks', environment), project.remoteState);
   await terraform.must(['init', '-input=false', '-reconfigure']);

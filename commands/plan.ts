@@ -7,7 +7,7 @@ import { UsageError } from '../model/usage-error';
 import { slim } from '../reports/plan/slim';
 import { chosen } from './shared/choose-environment';
 import { currentProject } from './shared/current-project';
-import { program } from './shared/program';
+import { program, warn } from './shared/program';
 import { Terraform } from './shared/terraform';
 
 const root = join(__dirname, '..');
@@ -48,7 +48,9 @@ async function main(args: readonly string[]): Promise<void> {
     return void process.stdout.write(`${listing(environments)}\n`);
   if (args.length === 0) throw new UsageError('Usage: npm run plan -- <environment>… | --list');
   const named = args.filter((arg) => arg !== STATE);
-  const stacks = chosen(named, environments).map(({ name }) => name);
+  const planned = chosen(named, environments);
+  for (const environment of planned) warn(environment);
+  const stacks = planned.map(({ name }) => name);
   if (args.includes(STATE)) stacks.unshift(STATE);
   synthesize(project, out);
   // Otherwise a plan from an earlier run would be reported as if it were from this one.

@@ -48,7 +48,8 @@ export interface Collector extends CollectorNames {
   readonly secrets: readonly StoredSecret[];
   /** The environment variables of the function. */
   readonly variables: Readonly<Record<string, string>>;
-  readonly dashboardLink: string;
+  /** Undefined in an environment without dashboards. */
+  readonly dashboardLink: string | undefined;
   /** Notes shown after each deployment, by the name of the Terraform output. */
   readonly notes: Readonly<Record<string, string>>;
 }
@@ -98,7 +99,7 @@ export function collectorOf(environment: Environment, service: ServiceName, data
       choices,
       secrets,
     }),
-    dashboardLink: dashboardLink(region, names.dashboardName),
+    dashboardLink: environment.dashboards === false ? undefined : dashboardLink(region, names.dashboardName),
     notes: about.notes(choices),
   };
 }

@@ -67,6 +67,8 @@ const ownFields = {
   overrides: some(serviceNames, tableOf(override)) as v.GenericSchema<unknown, Overrides>,
   limits: tableOf(number) as v.GenericSchema<unknown, Limits>,
   logRetentionDays: number,
+  /** Whether each service has a dashboard. By default it has: each costs three dollars a month. */
+  dashboards: v.optional(flag),
   /** For every resource, in addition to the project's tags. */
   tags: tableOf(text),
 };

@@ -1,5 +1,6 @@
-import { TerraformOutput, TerraformStack } from 'cdktf';
+import { Annotations, TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
+import { remarksOf } from '../model/checks/remarks';
 import { collectorsOf } from '../model/collector';
 import type { Environment } from '../model/environment';
 import type { ServiceName } from '../thresholds/services';
@@ -51,10 +52,17 @@ export class EnvironmentStack extends TerraformStack {
       const { lambda } = new CollectorFunction(this, `${id}-collector`, config);
       new Schedule(this, `${id}-schedule`, { collector, lambda });
       new CollectorAlarms(this, `${id}-alarms`, { collector, topicArn: topic.arn });
-      new CollectorDashboard(this, `${id}-dashboard`, { collector, accountId: account.id });
       new TerraformOutput(this, `${id}_function`, { value: collector.functionName });
+      if (collector.dashboardLink === undefined) continue;
+      new CollectorDashboard(this, `${id}-dashboard`, { collector, accountId: account.id });
+      new TerraformOutput(this, `${id}_dashboard`, { value: collector.dashboardLink });
     }
     new TerraformOutput(this, 'topic', { value: topic.arn });
+    // The CDKTF CLI shows these when it synthesizes; Terraform shows outputs after each deployment.
+    for (const [i, remark] of remarksOf(environment).entries()) {
+      Annotations.of(this).addWarning(remark);
+      new TerraformOutput(this, `warning_${i + 1}`, { value: remark });
+    }
     for (const { notes } of collectors)
       for (const [output, note] of Object.entries(notes)) new TerraformOutput(this, output, { value: note });
   }

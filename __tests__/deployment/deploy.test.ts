@@ -154,6 +154,7 @@ describeWithTerraform('a deployment', () => {
         expect.stringContaining('ann@laptop has held the state lock since 2026-01-02'),
       ]);
       expect(output).toContain('terraform force-unlock 8a1f');
+      expect(output).toContain('Warning: Alarms of staging notify nobody: ');
     });
 
     test('with an account, an override or a bucket that is wrong', async () => {

@@ -149,6 +149,12 @@ const unfit: readonly (readonly [rule: string, name: string, change: object, fin
     'thresholds/queue/service.ts: notes.queue_function is not an output name of this service',
   ],
   [
+    'notes',
+    'queue',
+    { notes: () => ({ queue_dashboard: '' }) },
+    'thresholds/queue/service.ts: notes.queue_dashboard is not an output name of this service',
+  ],
+  [
     'fields of its own',
     'queue',
     { options: { ...neon.options, region: { is: 'flag' } } },

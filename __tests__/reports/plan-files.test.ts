@@ -59,6 +59,21 @@ describe('a file that is not a plan', () => {
     expect(text).toContain('Terraform could not finish planning production');
   });
 
+  test.each([
+    ['first', true],
+    // Terraform removes everything: there is nobody to tell.
+    ['destroy', false],
+  ])('whether alarms will notify nobody is said of the plan %s: %p', (file, said) => {
+    const plan = parsePlan(raw(file), `${file}.json`);
+    const text = (of: typeof plan) => planDocument([of], environments);
+    expect(text(plan).includes('**Alarms notify nobody** in production')).toBe(said);
+    const after = { protocol: 'email', endpoint: 'oncall@example.com' };
+    const subscription = { address: 'aws_sns_topic_subscription.x', type: 'aws_sns_topic_subscription' };
+    const heard = { ...subscription, name: 'x', kind: 'create', attributes: [], because: [] } as const;
+    const changes = [...plan.changes, { ...heard, before: undefined, after }];
+    expect(text({ ...plan, changes })).not.toContain('notify nobody');
+  });
+
   test('an empty plan has the name of its file', () => {
     expect(parsePlan('{"format_version":"1.2","planned_values":{}}', 'x/feature.json').environment).toBe(
       'feature',

@@ -93,6 +93,39 @@ test('the deployment says what running without the Neon API means', () => {
   expect(environmentStack(production).output).not.toHaveProperty('neon_compute');
 });
 
+test('the outputs have the URLs of the dashboards', () => {
+  const { output } = environmentStack(production);
+  for (const service of serviceNames)
+    expect(output).toHaveProperty(`${service}_dashboard`, {
+      value: expect.stringMatching(
+        new RegExp(`^https://console\\.aws\\.amazon\\.com/.*/production-${service}-monitoring-dashboard$`),
+      ),
+    });
+});
+
+test('an environment without dashboards has all alarms, whose texts link to none', () => {
+  const alarmsOf = ({ resource }: Terraform) => Object.values(resource.aws_cloudwatch_metric_alarm ?? {});
+  const without = environmentStack({ ...production, dashboards: false });
+  expect(without.resource).not.toHaveProperty('aws_cloudwatch_dashboard');
+  expect(JSON.stringify(without)).not.toMatch(/dashboard/i);
+  expect(alarmsOf(without)).toHaveLength(alarmsOf(environmentStack(production)).length);
+});
+
+test('the deployment says that alarms notify nobody, and that links cannot be clicked', () => {
+  const warnings = ({ output }: Terraform) =>
+    Object.entries(output ?? {}).flatMap(([name, { value }]) => (name.startsWith('warning') ? [value] : []));
+  const subscriptions = [{ protocol: 'email', endpoint: 'oncall@example.com' } as const];
+  const settings = { ...production.settings, runbookUrl: 'https://git.example.com/runbook.md' };
+  expect(warnings(environmentStack(production))).toEqual([
+    'Alarms of production notify nobody: add subscriptions in environments.ts, or subscribe to the topic production-monitoring-alerts.',
+    expect.stringContaining('runbook'),
+  ]);
+  expect(warnings(environmentStack({ ...production, subscriptions }))).toEqual([
+    expect.stringContaining('set runbookUrl in environments.ts'),
+  ]);
+  expect(warnings(environmentStack({ ...production, subscriptions, settings }))).toEqual([]);
+});
+
 test('the state stack keeps its own state in its own bucket', () => {
   const terraform: Terraform = JSON.parse(
     Testing.synth(new StateStack(Testing.app(), { settings: project, emulated: false })),

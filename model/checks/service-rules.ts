@@ -119,7 +119,10 @@ export const serviceRules: Readonly<Record<string, ServiceRule>> = {
       Object.keys(notes(Object.fromEntries(flags.map((flag) => [flag, all])))),
     );
     for (const output of new Set(outputs))
-      if (!new RegExp(`^${name}_[a-z0-9_]+$`).test(output) || output === `${name}_function`)
+      if (
+        !new RegExp(`^${name}_[a-z0-9_]+$`).test(output) ||
+        [`${name}_function`, `${name}_dashboard`].includes(output)
+      )
         yield [SERVICE_FILE, `notes.${output}`, 'is not an output name of this service', `use ${name}_…`];
   },
   *'fields of its own'({ service: { options } }) {

@@ -44,7 +44,11 @@ export function chargesOf(environment: Environment): Charge[] {
       { ...of, row, item: 'metric', quantity: 1 },
       { ...of, row, item: 'alarmMetric', quantity: alarmMetrics(collector, row) },
     ]);
-    const shared = [['dashboard', 1] as const, ...collectorUsage(collectionMinutes, logRetentionDays)];
+    const dashboards = collector.dashboardLink === undefined ? 0 : 1;
+    const shared = [
+      ['dashboard', dashboards] as const,
+      ...collectorUsage(collectionMinutes, logRetentionDays),
+    ];
     return [...rows, ...shared.map(([item, quantity]) => ({ ...of, item, quantity }))].filter(
       ({ quantity }) => quantity > 0,
     );

@@ -2,7 +2,7 @@ import type { Environment } from '../../model/environment';
 import { bill, usdOf } from '../cost/bill';
 import { code, fenced, joined, name, table, usd } from '../markdown';
 import { dataLosses } from './data';
-import { planCharges } from './inventory';
+import { notifiesNobody, planCharges } from './inventory';
 import type { Plan } from './parse';
 import { rawLines } from './raw';
 import { changed, counts, resourceLines } from './resources';
@@ -52,6 +52,7 @@ function summary(plans: readonly Plan[], environments: readonly Environment[]): 
   const drift = perPlan(plans, (plan) =>
     plan.drift.map((d) => `${code(d.name)} (${code(d.type)}): ${d.attributes.map(code).join(', ')}`),
   );
+  const unheard = plans.filter(notifiesNobody).map(({ environment }) => name(environment));
   const failed = plans.filter((plan) => plan.failed).map(({ environment }) => name(environment));
   return joined(
     marker,
@@ -61,6 +62,9 @@ function summary(plans: readonly Plan[], environments: readonly Environment[]): 
       ? `> [!CAUTION]\n> Terraform could not finish planning ${failed.join(', ')}: this report is incomplete.`
       : '',
     losses.length > 0 ? `> [!CAUTION]\n> **Data will be lost**\n>\n${quoted(list(losses))}` : '',
+    unheard.length > 0
+      ? `> [!WARNING]\n> **Alarms notify nobody** in ${unheard.join(', ')}: its topic has no subscription. Add \`subscriptions\` in environments.ts, unless something else subscribes to it.`
+      : '',
     rows.length > 0 ? ['### Rows and thresholds', list(rows)] : [],
     ...plans.flatMap((plan) => {
       const lines = resourceLines(plan);

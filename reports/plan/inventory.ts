@@ -1,4 +1,6 @@
 import type { Environment } from '../../model/environment';
+import { collectedRows } from '../../model/rows';
+import { serviceOf } from '../../thresholds/services';
 import { type Charge, collectorUsage } from '../cost/charges';
 import { alarmView, serviceIn } from './alarm';
 import { isArray, isObject, type Json, type JsonObject, text } from './json';
@@ -9,21 +11,47 @@ export type Side = 'before' | 'after';
 const of = (changes: readonly Change[], type: string, side: Side): JsonObject[] =>
   changes.flatMap((change) => (change.type === type && change[side] ? [change[side]] : []));
 
-/** The custom metrics used by dashboards and alarms, by namespace and name. Every row is on a dashboard. */
+/**
+ * The custom metrics of the collectors, by namespace and name. Every row is on a dashboard. Without dashboards, they are
+ * those of the alarms, and of the rows that the functions' variables choose.
+ */
 export function metricsIn(
   changes: readonly Change[],
   side: Side,
 ): ReadonlyMap<string, { service: string; row: string }> {
   const alarms = of(changes, 'aws_cloudwatch_metric_alarm', side).flatMap((a) => alarmView(a).metrics);
-  const drawn = of(changes, 'aws_cloudwatch_dashboard', side).flatMap((d) =>
-    drawnMetrics(text(d.dashboard_body)),
-  );
+  const dashboards = of(changes, 'aws_cloudwatch_dashboard', side);
+  const drawn =
+    dashboards.length > 0
+      ? dashboards.flatMap((d) => drawnMetrics(text(d.dashboard_body)))
+      : of(changes, 'aws_lambda_function', side).flatMap(publishedMetrics);
   return new Map(
     [...drawn, ...alarms].flatMap(({ namespace, name }) => {
       const service = serviceIn(namespace);
       return service && name ? [[`${namespace} ${name}`, { service, row: name }] as const] : [];
     }),
   );
+}
+
+/** The metrics that a function publishes, by its variables and the services' tables. */
+function publishedMetrics(lambda: JsonObject): { namespace: string; name: string }[] {
+  const [environment] = isArray(lambda.environment) ? lambda.environment : [];
+  const variables = isObject(environment) && isObject(environment.variables) ? environment.variables : {};
+  const namespace = text(variables.METRIC_NAMESPACE) ?? '';
+  const service = serviceIn(namespace);
+  if (!service) return [];
+  const { rows, options, secrets } = serviceOf(service);
+  const chosen = Object.keys(options).map((name) => {
+    const needing = secrets.filter(({ needs }) => needs === name).map(({ variable }) => variable);
+    const own = options[name]?.variable;
+    return [
+      name,
+      own ? variables[own] === 'true' : needing.some((variable) => variable in variables),
+    ] as const;
+  });
+  const detailed = variables.ENABLE_DETAILED_MONITORING === 'true';
+  const published = collectedRows(rows, { detailed, options: Object.fromEntries(chosen) });
+  return Object.keys(published).map((name) => ({ namespace, name }));
 }
 
 /** The metrics in a dashboard body: `["namespace", "name", …]` in the `metrics` lists of its widgets. */
@@ -43,6 +71,12 @@ function drawnMetrics(body: string | undefined): { namespace: string; name: stri
       return typeof namespace === 'string' && typeof name === 'string' ? [{ namespace, name }] : [];
     });
   });
+}
+
+/** Whether there will be alarms, and no subscription of a topic. */
+export function notifiesNobody({ changes }: Plan): boolean {
+  const after = (type: string) => of(changes, type, 'after').length;
+  return after('aws_cloudwatch_metric_alarm') > 0 && after('aws_sns_topic_subscription') === 0;
 }
 
 /**

@@ -28,7 +28,7 @@ export function alarmDescription(
       `Do first: ${alarm.firstStep}`,
       more.command && command && `${labelOf(entry.look[0], command)}: ${command}`,
       `Runbook: ${runbook}`,
-      `Dashboard: ${dashboardLink}`,
+      dashboardLink && `Dashboard: ${dashboardLink}`,
       more.note && entry.cannotFire && `This alarm cannot fire ${entry.cannotFire}`,
     ]
       .filter(Boolean)

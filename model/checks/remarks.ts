@@ -1,0 +1,19 @@
+import type { Environment } from '../environment';
+import { topicName } from '../names';
+
+/**
+ * What is valid and probably not meant: each is said when an environment is synthesized, planned and deployed. In one
+ * line.
+ */
+export function remarksOf({ name, subscriptions, settings: { runbookUrl } }: Environment): string[] {
+  const remarks: string[] = [];
+  if (subscriptions.length === 0)
+    remarks.push(
+      `Alarms of ${name} notify nobody: add subscriptions in environments.ts, or subscribe to the topic ${topicName(name)}.`,
+    );
+  if (!runbookUrl.startsWith('https://'))
+    remarks.push(
+      `The links to the runbook in alarms of ${name} cannot be clicked: set runbookUrl in environments.ts to its URL at your Git host.`,
+    );
+  return remarks;
+}
