@@ -19,7 +19,7 @@ export function listed(stored: readonly Stored[]): string {
 
 /**
  * `npm run secrets -- <environment> [--list]`: asks for the environment's secrets, or reads them from standard input
- * (`NAME=value` lines), and stores them in SSM. Then lists what is stored; with `--list` it does nothing else.
+ * (`NAME=value` lines), and stores those that the collectors can use in SSM. Then lists what is stored; with `--list` it does nothing else.
  */
 async function main(args: readonly string[]): Promise<void> {
   const names = args.filter((arg) => !arg.startsWith('-'));
@@ -41,7 +41,9 @@ async function main(args: readonly string[]): Promise<void> {
       // Check the account first, so that nobody types a secret in vain.
       await store.checkAccount();
       await store.store(
-        stdin.isTTY ? await askSecrets(secrets, stdin, stderr) : parseSecrets(await text(stdin), secrets),
+        stdin.isTTY
+          ? await askSecrets(secrets, stdin, stderr)
+          : await parseSecrets(await text(stdin), secrets),
       );
     }
     process.stdout.write(listed(await store.list(secrets)));

@@ -19,18 +19,21 @@ const secrets = allSecretsOf(production);
 const canary = 'canary-7f3a';
 const plain = (given: readonly Given[]) => given.map(({ secret, value }) => [secret.variable, value]);
 
+/** Secrets as they are stored. */
+const good = { url: 'https://eu1-cat-1.upstash.io', string: `postgresql://u:${canary}@h.example/d?x=1` };
+
 describe('NAME=value lines', () => {
-  test('are read unchanged: with = in the value, in quotes, among comments', () => {
-    const text = `# secrets\n\nUPSTASH_REST_TOKEN=a=b==\r\n  NEON_API_KEY = "k 1" \nNEON_CONNECTION_STRING='postgresql://u:p@h/d?x=1'`;
-    expect(plain(parseSecrets(text, secrets))).toEqual([
+  test('are read as they are meant: with = in the value, in quotes, with export, among comments', async () => {
+    const text = `# secrets\n\nUPSTASH_REST_TOKEN=a=b==\r\n  NEON_API_KEY = "Bearer key-1" \nexport NEON_CONNECTION_STRING="psql '${good.string}'"`;
+    expect(plain(await parseSecrets(text, secrets))).toEqual([
       ['UPSTASH_REST_TOKEN', 'a=b=='],
-      ['NEON_API_KEY', 'k 1'],
-      ['NEON_CONNECTION_STRING', 'postgresql://u:p@h/d?x=1'],
+      ['NEON_API_KEY', 'key-1'],
+      ['NEON_CONNECTION_STRING', good.string],
     ]);
-    expect(parseSecrets('\n # nothing\n', secrets)).toEqual([]);
+    expect(await parseSecrets('\n # nothing\n', secrets)).toEqual([]);
   });
 
-  test('that are wrong are all reported by line, without their content', () => {
+  test('that are wrong are all reported by line, without their content', async () => {
     const text = [
       `OTHER=${canary}`,
       'NEON_API_KEY=',
@@ -40,8 +43,9 @@ describe('NAME=value lines', () => {
       'NEON_PROJECT_ID=b',
       `UPSTASH_REST_TOKEN=${canary.repeat(400)}`,
       'UPSTASH_REST_URL=ssm:/other',
+      `NEON_CONNECTION_STRING=${canary}`,
     ].join('\n');
-    const parse = () => parseSecrets(text, secrets);
+    const said = await parseSecrets(text, secrets).catch((error: Error) => error.message);
     for (const message of [
       'Line 1, OTHER: not a secret of this environment; its secrets are NEON_CONNECTION_STRING',
       'Line 2, NEON_API_KEY: the value is empty.',
@@ -50,15 +54,16 @@ describe('NAME=value lines', () => {
       'Line 6, NEON_PROJECT_ID: given twice.',
       'Line 7, UPSTASH_REST_TOKEN: the value is longer than 4096 bytes.',
       'Line 8, UPSTASH_REST_URL: the value is a reference; give the secret itself.',
+      'Line 9: NEON_CONNECTION_STRING is not a connection string: it has the form postgresql://',
       'Nothing was stored.',
     ])
-      expect(parse).toThrow(message);
-    expect(parse).not.toThrow(canary);
+      expect(said).toContain(message);
+    expect(said).not.toContain(canary);
   });
 
-  test('a secret that the environment does not have is unknown', () => {
+  test('a secret that the environment does not have is unknown', async () => {
     const without = allSecretsOf(environment('production', { neonApi: false }));
-    expect(() => parseSecrets('NEON_API_KEY=x', without)).toThrow('not a secret of this environment');
+    await expect(parseSecrets('NEON_API_KEY=x', without)).rejects.toThrow('not a secret of this environment');
   });
 });
 
@@ -82,10 +87,10 @@ describe('the prompts', () => {
   };
 
   test('do not echo the input; Enter keeps the stored value', async () => {
-    const { given, shown } = ask(['\r', `${canary}\r`, '\r', '  u \r', '\r']);
+    const { given, shown } = ask(['\r', `${canary}\r`, '\r', `  "${good.url}" \r`, '\r']);
     expect(plain(await given)).toEqual([
       ['NEON_API_KEY', canary],
-      ['UPSTASH_REST_URL', 'u'],
+      ['UPSTASH_REST_URL', good.url],
     ]);
     for (const { variable, description } of secrets)
       expect(shown()).toContain(`${variable} (${description})`);
@@ -97,8 +102,27 @@ describe('the prompts', () => {
     await expect(ask([`${canary}\r`]).given).rejects.toThrow('Stopped: nothing was stored.');
   });
 
-  test('a value that cannot be stored is rejected', async () => {
-    await expect(ask(['ssm:x\r']).given).rejects.toThrow('NEON_CONNECTION_STRING: the value is a reference');
+  test('ask again for a value that a collector cannot use, and keep the others', async () => {
+    const { given, shown } = ask([
+      ...[`${canary}\r`, 'ssm:x\r', `psql '${good.string}'\r`],
+      ...['\r', '\r', `${good.url}\r`, `${good.url}/${canary}\r`, `${canary}-token\r`],
+    ]);
+    expect(plain(await given)).toEqual([
+      ['NEON_CONNECTION_STRING', good.string],
+      ['UPSTASH_REST_URL', good.url],
+      ['UPSTASH_REST_TOKEN', `${canary}-token`],
+    ]);
+    for (const said of [
+      '  NEON_CONNECTION_STRING is not a connection string',
+      '  NEON_CONNECTION_STRING: the value is a reference; give the secret itself. Enter it again.',
+      '  UPSTASH_REST_TOKEN is not a token',
+    ])
+      expect(shown()).toContain(said);
+    expect(shown()).not.toContain(canary);
+  });
+
+  test('Ctrl-C after a value that was refused stores nothing', async () => {
+    await expect(ask([`${canary}\r`, '\u0003']).given).rejects.toThrow('Stopped: nothing was stored.');
   });
 });
 
@@ -187,6 +211,10 @@ describeWithMoto('npm run secrets', () => {
     expect(before.code).toBe(0);
     expect(before.output.match(/not stored/g)).toHaveLength(secrets.length);
 
+    const refused = await run(['production'], 'NEON_CONNECTION_STRING=hello\nNEON_API_KEY=key');
+    expect(refused.code).toBe(1);
+    expect(refused.output).toMatch(/^Line 1: NEON_CONNECTION_STRING is not a connection string/);
+
     const first = await run(['production'], `UPSTASH_REST_TOKEN=${canary}-1\nNEON_API_KEY=${canary}-2\n`);
     expect(first.output).toMatch(
       /^UPSTASH_REST_TOKEN +stored \d{4}-.*, version 1 +\(\/macro-ai\/production\/upstash-rest-token\)$/m,
@@ -230,7 +258,7 @@ describeWithMoto('npm run secrets', () => {
     };
     Object.assign(process.env, awsVariables(aws.url));
     const store = new SecretStore(production);
-    const given = parseSecrets(`NEON_API_KEY=${canary}\nUPSTASH_REST_TOKEN=${canary}`, secrets);
+    const given = await parseSecrets(`NEON_API_KEY=${canary}\nUPSTASH_REST_TOKEN=${canary}`, secrets);
     const storing = store.store(given);
     await expect(storing).rejects.toThrow(
       'ssm:PutParameter for UPSTASH_REST_TOKEN failed in us-east-1 (AccessDeniedException: *** is not allowed)',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { awsVariables, FakeAws } from '../support/aws/fake-aws';
 import { compileErrors, run } from '../support/project/programs';
 import { withThirdService } from '../support/project/third-service';
+import { ended } from '../support/servers/child';
 import type { Attributes, Terraform } from '../support/stacks/stack';
 
 /**
@@ -169,4 +170,14 @@ test('its secrets are listed with those of the other services', async () => {
   } finally {
     await aws.stop();
   }
+});
+
+test('a secret that its parser rejects is not stored', async () => {
+  const said = project.start('commands/secrets.ts', ['production'], awsVariables('http://127.0.0.1:1'));
+  said.child.stdin.end('BROKER_URL=http://jobs.broker.example\n');
+  await ended(said.child);
+  expect(said).toMatchObject({
+    stdout: '',
+    stderr: expect.stringContaining('Line 1: BROKER_URL turns TLS off: use https://'),
+  });
 });

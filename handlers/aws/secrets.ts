@@ -1,5 +1,5 @@
 import type { Deadline } from '../lib/deadline';
-import type { Env } from '../lib/env';
+import { type Env, pasted } from '../lib/env';
 import { ConfigurationError } from '../lib/errors';
 import type { Journal } from '../lib/journal';
 import { retry } from '../lib/retry';
@@ -7,12 +7,14 @@ import type { AwsConnections } from './connections';
 import { ParameterStore } from './ssm';
 
 const PREFIX = 'ssm:';
+/** `<name>`, `<name>:<version or label>`, or either with the ARN of the parameter in place of its name (API: GetParameters). */
+const PARAMETER = /^(?:arn:[^\s:]+:ssm:[^\s:]+:\d+:parameter)?(?<name>[^\s:]+)(?<selector>:[^\s:]+)?$/;
 /** Older secrets are read again, so that a rotation is noticed before the old ones are rejected. */
 const FRESH_MS = 15 * 60_000;
 
 /**
- * The secrets of one function. A variable holds the value itself or `ssm:<parameter name>`. All references are read
- * together and kept for 15 minutes, or longer while the Parameter Store does not respond.
+ * The secrets of one function. A variable holds the value itself or `ssm:<parameter>`. All references are read together
+ * and kept for 15 minutes, or longer while the Parameter Store does not respond. Values are read as people paste them.
  */
 export class Secrets {
   private values = new Map<string, string>();
@@ -23,12 +25,18 @@ export class Secrets {
     private readonly aws: AwsConnections,
   ) {}
 
-  /** The references among the function's secret variables: variable name → parameter name. */
+  /** The references among the function's secret variables: variable name → parameter. */
   private references(env: Env): [variable: string, parameter: string][] {
     return this.names.flatMap((name) => {
-      const value = env[name];
-      return value?.startsWith(PREFIX) ? [[name, value.slice(PREFIX.length)] as [string, string]] : [];
+      const value = pasted(env[name] ?? '');
+      return value?.startsWith(PREFIX) ? [[name, value.slice(PREFIX.length).trim()] as [string, string]] : [];
     });
+  }
+
+  /** The variables with these values for secrets, each as it was meant. */
+  private clean(env: Env): Env {
+    const secrets = this.names.map((name) => [name, pasted(env[name] ?? '')] as const);
+    return { ...env, ...Object.fromEntries(secrets) };
   }
 
   /** Whether reading again could return other values than those in use. */
@@ -39,12 +47,13 @@ export class Secrets {
   /**
    * The variables with every reference replaced by its value.
    * @param again reads again, even if the values are kept
-   * @throws {ConfigurationError} that names each variable whose parameter does not exist
+   * @throws {ConfigurationError} that names each variable whose parameter does not exist, or that holds no secret
    * @throws {AwsError} when the Parameter Store fails, and nothing is kept or `again` is set
    */
   async resolve(env: Env, journal: Journal, deadline: Deadline, again = false): Promise<Env> {
     const references = this.references(env);
-    if (references.length === 0) return env;
+    if (references.length === 0) return this.clean(env);
+    refuse(references.filter(([, parameter]) => !PARAMETER.test(parameter)).map(malformed));
     const wanted = [...new Set(references.map(([, parameter]) => parameter))];
     const age = performance.now() - this.readAt;
     const held = wanted.every((name) => this.values.has(name));
@@ -61,20 +70,33 @@ export class Secrets {
         );
       }
     }
-    const missing = references.filter(([, parameter]) => !this.values.get(parameter));
-    if (missing.length > 0)
-      throw new ConfigurationError(
-        missing
-          .map(
-            ([variable, parameter]) =>
-              `${variable} refers to the parameter ${parameter}, which does not exist. Store it: ` +
-              `aws ssm put-parameter --type SecureString --name ${parameter} --value …`,
-          )
-          .join(' '),
-      );
-    return {
-      ...env,
-      ...Object.fromEntries(references.map(([name, parameter]) => [name, this.values.get(parameter)])),
-    };
+    refuse(references.filter(([, parameter]) => !this.values.get(parameter)).map(missing));
+    const values = Object.fromEntries(
+      references.map(([name, parameter]) => [name, this.values.get(parameter)]),
+    );
+    // A secret that is itself a reference would be sent to the database as a password.
+    refuse(this.references(values).map(nested));
+    return this.clean({ ...env, ...values });
   }
+}
+
+type Reference = readonly [variable: string, parameter: string];
+
+const malformed = ([variable, parameter]: Reference) =>
+  `${variable} is ssm:${parameter}, which is no reference: use ssm:<parameter name>, ssm:<name>:<version or label>, or ssm:<ARN>.`;
+
+function missing([variable, parameter]: Reference): string {
+  const { name = parameter, selector } = PARAMETER.exec(parameter)?.groups ?? {};
+  const refers = `${variable} refers to the parameter ${parameter}, which does not exist.`;
+  return selector
+    ? `${refers} Check the version or label behind the colon: aws ssm get-parameter-history --name ${name}`
+    : `${refers} Store it: aws ssm put-parameter --type SecureString --name ${name} --value …`;
+}
+
+const nested = ([variable]: Reference) =>
+  `The parameter that ${variable} refers to holds another reference: store the secret itself.`;
+
+/** @throws {ConfigurationError} with every problem, if there is any */
+function refuse(problems: readonly string[]): void {
+  if (problems.length > 0) throw new ConfigurationError(problems.join(' '));
 }

@@ -23,12 +23,14 @@ export function readSettings(env: Env, namespace: string): Settings {
   // CloudWatch accepts ASCII in dimension values; the other limits keep names of alarms and dashboards valid.
   if (environment && !/^[A-Za-z0-9_.-]{1,64}$/.test(environment))
     variables.problem(
-      `ENVIRONMENT is "${environment}": use up to 64 letters, digits, dots, dashes and underscores.`,
+      'ENVIRONMENT',
+      `is "${environment}": use up to 64 letters, digits, dots, dashes and underscores.`,
     );
   const metricNamespace = variables.optional('METRIC_NAMESPACE') ?? namespace;
   if (!/^(?!AWS\/)[A-Za-z0-9_.\-/#:]{1,255}$/.test(metricNamespace))
     variables.problem(
-      `METRIC_NAMESPACE is "${metricNamespace}": use up to 255 letters, digits and ._-/#:, not beginning with AWS/.`,
+      'METRIC_NAMESPACE',
+      `is "${metricNamespace}": use up to 255 letters, digits and ._-/#:, not beginning with AWS/.`,
     );
   const settings = {
     environment,

@@ -1,43 +1,73 @@
-import { ConfigurationError } from './errors';
+import { ConfigurationError, type VariableProblem } from './errors';
 import { type Redactor, SHORTEST_SECRET } from './redact';
 
 /** The variables of a process. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
+/** What people copy together with a secret. Each rule makes the text shorter. */
+const wrappings: readonly RegExp[] = [
+  // A line of a .env file. In base64, = stands only at the end.
+  /^(?:export\s+)?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\s*=\s*(?<secret>[^\s=].*)$/s,
+  /^(?:authorization:\s*)?bearer\s+(?<secret>.+)$/is,
+  // What Neon and Upstash show for the terminal; behind the URL there may be other arguments.
+  /^(?:psql|redis-cli)\s.*?(?<secret>"[^"]*:\/\/[^"]*"|'[^']*:\/\/[^']*'|\S+:\/\/\S+)/is,
+  /^(?<quote>["'`])(?<secret>.+)\k<quote>$/s,
+  /^[“‘](?<secret>.+)[”’]$/s,
+];
+
+/** What is before the last @ of a URL's host. */
+const LOGIN = /(?<=^[a-z][a-z0-9+.-]*:\/\/)[^/?#]*(?=@)/i;
+/** A % that encodes nothing, and what ends the password for one program and not for another. */
+const UNENCODED = /%(?![0-9a-f]{2})|[@\s]/gi;
+
+/** The longest parameter of SSM. No secret is longer, and the rules take quadratic time. */
+const LONGEST_SECRET = 8_192;
+
+/**
+ * A secret without what people paste with it: invisible characters, spaces, quotes, `Bearer`, `NAME=`, and the `psql` or
+ * `redis-cli` before a URL. What is not encoded in a URL's login, but must be, is encoded: then all programs read the
+ * same one. A secret that was read is read the same once more.
+ * @returns undefined if nothing is left
+ */
+export function pasted(text: string): string | undefined {
+  let secret = visible(text);
+  for (let inner = unwrapped(secret); inner !== undefined; inner = unwrapped(secret)) secret = visible(inner);
+  return secret.replace(LOGIN, (login) => login.replace(UNENCODED, encodeURIComponent)) || undefined;
+}
+
+const visible = (text: string) => text.replace(/\p{Cf}/gu, '').trim();
+
+function unwrapped(text: string): string | undefined {
+  if (text.length > LONGEST_SECRET) return undefined;
+  const secret = wrappings.map((wrapping) => wrapping.exec(text)?.groups?.secret).find(Boolean);
+  // redis-cli has an option for what rediss:// says.
+  return /^redis-cli\s.*--tls\b/is.test(text) ? secret?.replace(/^(["']?)redis:/i, '$1rediss:') : secret;
+}
+
 /** Reads environment variables and collects their problems, so that all of them are reported at once. */
 export class EnvReader {
-  private readonly problems: string[] = [];
+  private readonly problems: VariableProblem[] = [];
 
   constructor(private readonly env: Env) {}
 
-  problem(text: string): void {
-    this.problems.push(text);
+  /** @param what the predicate of a sentence whose subject is the variable, never with its value */
+  problem(variable: string, what: string): void {
+    this.problems.push({ variable, text: `${variable} ${what}` });
   }
 
   optional(name: string): string | undefined {
     return this.env[name]?.trim() || undefined;
   }
 
-  /** A secret or an address as people paste it: without invisible characters, `psql`, `Bearer` and quotes around it. */
-  pasted(name: string): string | undefined {
-    const bare = this.optional(name)
-      ?.replace(/[\u200b-\u200d\u2060\ufeff]/g, '')
-      .trim()
-      .replace(/^(psql|bearer)\s+/i, '')
-      .replace(/^(['"])(.*)\1$/s, '$2')
-      .trim();
-    return bare || undefined;
-  }
-
-  required(name: string, what: string, value = this.optional(name)): string {
-    if (!value) this.problem(`${name} is not set: set it to ${what}.`);
+  required(name: string, what: string): string {
+    const value = this.optional(name);
+    if (!value) this.problem(name, `is not set: set it to ${what}.`);
     return value ?? '';
   }
 
   flag(name: string): boolean {
     const value = this.optional(name) ?? 'false';
-    if (value !== 'true' && value !== 'false')
-      this.problem(`${name} is "${value}": set it to true or false.`);
+    if (value !== 'true' && value !== 'false') this.problem(name, `is "${value}": set it to true or false.`);
     return value === 'true';
   }
 
@@ -47,22 +77,26 @@ export class EnvReader {
     if (text === undefined) return fallback;
     const value = Number(text);
     if (value >= least && value <= most) return value;
-    this.problem(`${name} is "${text}": set it to a number from ${least} to ${most}.`);
+    this.problem(name, `is "${text}": set it to a number from ${least} to ${most}.`);
     return fallback;
   }
 
-  /** Registers a secret with the redactor. One that is too short cannot be told from ordinary text. */
+  /**
+   * Registers a password or a key with the redactor. One that is too short cannot be told from ordinary text.
+   * @param value what the variable holds, or the password in its URL
+   */
   secret(name: string, value: string | undefined, redactor: Redactor): void {
     if (!value) return;
     redactor.learn(value);
     if (value.length < SHORTEST_SECRET)
-      this.problem(
-        `The password or key in ${name} is too short to be redacted from messages: choose a longer one.`,
-      );
+      this.problem(name, 'is too short to be redacted from messages: choose a longer password or key.');
+    else if (/^[*•.…]+$/.test(value))
+      this.problem(name, 'has asterisks or dots in place of the password: show it before you copy it.');
   }
 
   /** @throws {ConfigurationError} with every problem, if there is any */
   done(): void {
-    if (this.problems.length > 0) throw new ConfigurationError(this.problems.join(' '));
+    if (this.problems.length > 0)
+      throw new ConfigurationError(this.problems.map(({ text }) => text).join(' '), this.problems);
   }
 }

@@ -17,9 +17,23 @@ export abstract class MonitoringError extends Error {
   }
 }
 
+/** What is wrong with one environment variable; a sentence without the value. */
+export interface VariableProblem {
+  readonly variable: string;
+  readonly text: string;
+}
+
 /** A variable, a payload or a setting is missing or malformed. */
 export class ConfigurationError extends MonitoringError {
   readonly name = 'ConfigurationError';
+
+  /** @param problems where variables are the cause: what the message consists of */
+  constructor(
+    message: string,
+    readonly problems: readonly VariableProblem[] = [],
+  ) {
+    super(message);
+  }
 }
 /** The host name cannot be resolved. */
 export class DnsError extends MonitoringError {

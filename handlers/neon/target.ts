@@ -33,13 +33,7 @@ const TLS_MODES = ['prefer', 'allow', 'require', 'verify-ca', 'verify-full'];
 /** @throws {ConfigurationError} that names every variable that is missing or malformed */
 export function readTarget(env: Env, redactor: Redactor): NeonTarget {
   const variables = new EnvReader(env);
-  const name = 'NEON_CONNECTION_STRING';
-  const text = variables.required(
-    name,
-    `the connection string that Neon shows, ${FORM}`,
-    variables.pasted(name),
-  );
-  redactor.learn(env[name] ?? '');
+  const text = variables.required('NEON_CONNECTION_STRING', `the connection string that Neon shows, ${FORM}`);
   redactor.learn(text);
   const connection = text ? parse(text, variables, redactor) : undefined;
   const slowQueryMs = variables.number('SLOW_QUERY_MS', 1000, 0.001, DAY_MS);
@@ -50,7 +44,7 @@ export function readTarget(env: Env, redactor: Redactor): NeonTarget {
 }
 
 function parse(text: string, variables: EnvReader, redactor: Redactor) {
-  const say = (problem: string) => variables.problem(`NEON_CONNECTION_STRING ${problem}`);
+  const say = (problem: string) => variables.problem('NEON_CONNECTION_STRING', problem);
   const url = parseUrl(text);
   if (!url || !/^postgres(ql)?:$/.test(url.protocol)) {
     say(
@@ -95,19 +89,18 @@ function usesTls(mode: string | null, host: string): boolean {
 }
 
 function readApi(variables: EnvReader, redactor: Redactor): NeonApi | undefined {
-  const key = variables.pasted('NEON_API_KEY');
+  const key = variables.optional('NEON_API_KEY');
   const projectId = variables.optional('NEON_PROJECT_ID');
   const url = variables.optional('NEON_API_URL') ?? PUBLIC_API;
   variables.secret('NEON_API_KEY', key, redactor);
   // Node throws on characters that are invalid in a header or a path, with the value in its message.
   for (const [name, value = 'x'] of Object.entries({ NEON_API_KEY: key, NEON_PROJECT_ID: projectId }))
     if (!/^[\x21-\x7e]+$/.test(value))
-      variables.problem(
-        `${name} contains spaces or characters that are not allowed: copy it from Neon again.`,
-      );
+      variables.problem(name, 'contains spaces or characters that are not allowed: copy it from Neon again.');
   if (!key !== !projectId)
     variables.problem(
-      `${key ? 'NEON_PROJECT_ID' : 'NEON_API_KEY'} is not set: the Neon API needs both, or neither.`,
+      key ? 'NEON_PROJECT_ID' : 'NEON_API_KEY',
+      'is not set: the Neon API needs both, or neither.',
     );
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (
@@ -115,7 +108,8 @@ function readApi(variables: EnvReader, redactor: Redactor): NeonApi | undefined 
     !(parsed.protocol === 'https:' || (parsed.protocol === 'http:' && isLoopback(parsed.hostname)))
   )
     variables.problem(
-      'NEON_API_URL is not an https:// URL (http:// only on loopback): leave it unset for the public API.',
+      'NEON_API_URL',
+      'is not an https:// URL (http:// only on loopback): leave it unset for the public API.',
     );
   // The lookbehind keeps the time linear: no match is tried in the middle of a row of slashes.
   return key && projectId ? { url: url.replace(/(?<!\/)\/+$/, ''), key, projectId } : undefined;

@@ -9,6 +9,10 @@ export async function collect(
   target: UpstashTarget,
   { deadline, journal }: VisitContext,
 ): Promise<Collected<UpstashSnapshot>> {
+  if (target.tokenUnused)
+    journal.warn(
+      'UPSTASH_REST_URL has a password, which is used; UPSTASH_REST_TOKEN is another one, which is not used. On old databases they differ: there, store the password as the token, too',
+    );
   const answer = await query(target, deadline);
   const takenAt = Date.now();
   const snapshot = snapshotOf(parseInfo(answer, `${target.host}:${target.port}`), target, takenAt);

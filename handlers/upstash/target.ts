@@ -9,6 +9,10 @@ export interface UpstashTarget {
   readonly port: number;
   readonly username: string | undefined;
   readonly password: string | undefined;
+  /** The variable that has the password. */
+  readonly passwordIn: 'UPSTASH_REST_URL' | 'UPSTASH_REST_TOKEN';
+  /** Whether the token is another password than the one in the URL, which is used. */
+  readonly tokenUnused: boolean;
   /** Verified against the host name; off only on loopback. */
   readonly tls: boolean;
   /** The memory limit of the plan, for servers that do not report it. */
@@ -21,35 +25,59 @@ const REDIS_PORT = 6379;
 /** @throws {ConfigurationError} that names every variable that is missing or malformed */
 export function readTarget(env: Env, redactor: Redactor): UpstashTarget {
   const variables = new EnvReader(env);
-  const name = 'UPSTASH_REST_URL';
-  const text = variables.required(name, `the REST URL that Upstash shows, ${FORM}`, variables.pasted(name));
-  const token = variables.pasted('UPSTASH_REST_TOKEN');
-  variables.secret('UPSTASH_REST_TOKEN', token, redactor);
+  const url = readUrl(variables, redactor);
+  const token = readToken(variables, redactor);
   const limitBytes = variables.number('UPSTASH_MEMORY_LIMIT_BYTES', undefined, 1, Number.MAX_SAFE_INTEGER);
+  const inUrl = url?.password ? decoded(url.password) : undefined;
+  const password = inUrl ?? token;
+  if (url?.protocol === 'https:' && !password)
+    variables.problem(
+      'UPSTASH_REST_TOKEN',
+      'is not set: set it to the REST token that Upstash shows next to the URL.',
+    );
+  variables.done();
+  if (!url) throw new Error('unreachable: every missing part is a problem');
+  return {
+    host: hostOf(url),
+    // Upstash serves Redis on the host of the REST URL (docs: connect-client); old databases have a port of their own.
+    port: Number(url.port || REDIS_PORT),
+    username: url.username ? decoded(url.username) : password && 'default',
+    password,
+    passwordIn: inUrl ? 'UPSTASH_REST_URL' : 'UPSTASH_REST_TOKEN',
+    tokenUnused: token !== undefined && token !== password,
+    tls: url.protocol !== 'redis:',
+    limitBytes,
+  };
+}
+
+function readUrl(variables: EnvReader, redactor: Redactor): URL | undefined {
+  const name = 'UPSTASH_REST_URL';
+  const text = variables.required(name, `the REST URL that Upstash shows, ${FORM}`);
   const url = parseUrl(text);
   if (text && !(url && /^(https|rediss?):$/.test(url.protocol) && url.hostname))
     variables.problem(
-      `UPSTASH_REST_URL is not a URL of the form ${FORM} (or redis://, rediss://, with special characters in the password percent-encoded).`,
+      name,
+      `is not a URL of the form ${FORM} (or redis://, rediss://, with special characters in the password percent-encoded).`,
     );
-  const password = url?.password ? decoded(url.password) : token;
   if (url?.password) {
     redactor.learn(text);
     redactor.learn(url.password);
-    variables.secret('UPSTASH_REST_URL', password, redactor);
+    variables.secret(name, decoded(url.password), redactor);
   }
-  const host = url ? hostOf(url) : '';
-  const tls = url?.protocol !== 'redis:';
-  if (url?.protocol === 'https:' && !token)
+  if (url?.protocol === 'redis:' && !isLoopback(hostOf(url)))
     variables.problem(
-      'UPSTASH_REST_TOKEN is not set: set it to the REST token that Upstash shows next to the URL.',
+      name,
+      'turns TLS off: use https:// or rediss://. Only loopback hosts may be used without TLS.',
     );
-  if (host && !tls && !isLoopback(host))
-    variables.problem(
-      'UPSTASH_REST_URL turns TLS off: use https:// or rediss://. Only loopback hosts may be used without TLS.',
-    );
-  variables.done();
-  // Upstash serves Redis on the host of the REST URL, whatever port the URL has (docs: connect-client).
-  const port = url?.protocol === 'https:' ? REDIS_PORT : Number(url?.port || REDIS_PORT);
-  const username = url?.username ? decoded(url.username) : password === undefined ? undefined : 'default';
-  return { host, port, username, password, tls, limitBytes };
+  return url;
+}
+
+function readToken(variables: EnvReader, redactor: Redactor): string | undefined {
+  const name = 'UPSTASH_REST_TOKEN';
+  const token = variables.optional(name);
+  variables.secret(name, token, redactor);
+  // A server refuses what was copied from the wrong field, or with a line break in it, without saying why.
+  if (token && /\p{Cc}|:\/\//u.test(token))
+    variables.problem(name, 'is not a token: it is a URL or has a line break. Copy it from Upstash again.');
+  return token;
 }

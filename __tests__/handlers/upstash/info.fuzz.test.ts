@@ -18,6 +18,8 @@ const target: UpstashTarget = {
   port: 6379,
   username: 'default',
   password: 'x',
+  passwordIn: 'UPSTASH_REST_TOKEN',
+  tokenUnused: false,
   tls: true,
   limitBytes: undefined,
 };

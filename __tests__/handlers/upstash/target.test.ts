@@ -12,19 +12,36 @@ test('the REST URL and token that Upstash shows become host, TLS and password', 
       port: 6379,
       username: 'default',
       password: 'AXs1token',
+      passwordIn: 'UPSTASH_REST_TOKEN',
+      tokenUnused: false,
       tls: true,
       limitBytes: undefined,
     },
   );
 });
 
+/** User, port and password as they are written in the URL, beside the token. */
 test.each([
-  ['"https://eu1-cat-1.upstash.io"', "'AXs1token'"],
-  ['\ufeffhttps://eu1-cat-1.upstash.io ', 'Bearer AXs1token'],
-])('a URL and a token as they are pasted are read: %j, %j', (url, token) => {
-  const pasted = { UPSTASH_REST_URL: url, UPSTASH_REST_TOKEN: token };
-  const plain = { UPSTASH_REST_URL: 'https://eu1-cat-1.upstash.io', UPSTASH_REST_TOKEN: 'AXs1token' };
-  expect(read(pasted)).toEqual(read(plain));
+  ['https://monitor@a.upstash.io', { username: 'monitor', password: 'token', port: 6379 }],
+  ['https://default_ro@a.upstash.io/', { username: 'default_ro', password: 'token', port: 6379 }],
+  ['https://a.upstash.io:33618', { username: 'default', password: 'token', port: 33618 }],
+  ['https://a.upstash.io:443', { username: 'default', password: 'token', port: 6379 }],
+  ['https://monitor:p%40ss@a.upstash.io', { username: 'monitor', password: 'p@ss', port: 6379 }],
+  ['rediss://a.upstash.io:33618', { username: 'default', password: 'token', port: 33618 }],
+  ['rediss://monitor@a.upstash.io', { username: 'monitor', password: 'token', port: 6379 }],
+  ['rediss://:p%40ss@a.upstash.io', { username: 'default', password: 'p@ss', port: 6379 }],
+])('%s with a token', (url, login) => {
+  const target = read({ UPSTASH_REST_URL: url, UPSTASH_REST_TOKEN: 'token' });
+  expect(target).toMatchObject({ host: 'a.upstash.io', tls: true, ...login });
+  expect(target.passwordIn).toBe(login.password === 'token' ? 'UPSTASH_REST_TOKEN' : 'UPSTASH_REST_URL');
+});
+
+test('a password in the URL needs no token, and one that differs from the token is noticed', () => {
+  const url = 'https://monitor:p%40ss@a.upstash.io';
+  const unused = (env: Record<string, string>) => read({ UPSTASH_REST_URL: url, ...env }).tokenUnused;
+  expect(unused({})).toBe(false);
+  expect(unused({ UPSTASH_REST_TOKEN: 'p@ss' })).toBe(false);
+  expect(unused({ UPSTASH_REST_TOKEN: 'token' })).toBe(true);
 });
 
 test('a Redis URL is used as it is', () => {

@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { pasted, secretProblems } from '../../handlers/secrets';
+
+const URL = 'postgresql://monitor:s%40fe-pass@ep-cool-1.us-east-2.aws.neon.tech/neondb?sslmode=require';
+const REDIS = 'rediss://default:AXs1token@eu1-cat-1.upstash.io:6379';
+
+test.each([
+  [URL, URL],
+  [`'${URL}'`, URL],
+  [`"${URL}"`, URL],
+  [`\`${URL}\``, URL],
+  [`“${URL}”`, URL],
+  [`psql '${URL}'`, URL],
+  [`psql ${URL}`, URL],
+  [`psql "${URL}" -c 'SELECT 1'`, URL],
+  [`\u200b${URL.replace('ep-', 'ep-\u00ad')}\ufeff`, URL],
+  [` ${URL}\n`, URL],
+  [`NEON_CONNECTION_STRING=${URL}`, URL],
+  [`export DATABASE_URL="psql '${URL}'"`, URL],
+  [`redis-cli --tls -u ${REDIS}`, REDIS],
+  [`redis-cli --tls -u ${REDIS.replace('rediss', 'redis')}`, REDIS],
+  [`redis-cli -u '${REDIS.replace('rediss', 'redis')}' --tls`, REDIS],
+  [`redis-cli -u ${REDIS} PING`, REDIS],
+  ['"https://eu1-cat-1.upstash.io"', 'https://eu1-cat-1.upstash.io'],
+  ['UPSTASH_REDIS_REST_TOKEN="AXs1token"', 'AXs1token'],
+  ['Bearer AXs1token', 'AXs1token'],
+  ['Authorization: Bearer AXs1token', 'AXs1token'],
+  ['napi_1\u200b', 'napi_1'],
+  // A = at the end belongs to base64, and one in the middle of a password to the password.
+  ['AX_S1==', 'AX_S1=='],
+  ['pass=word', 'pass=word'],
+  // As typed, in a form that psql and redis-cli read, too.
+  ['postgresql://u:pa^ss%word@h/d', 'postgresql://u:pa^ss%25word@h/d'],
+  ['rediss://u:p@s s%40@h:6380', 'rediss://u:p%40s%20s%40@h:6380'],
+  ['postgresql://u:p@h/d?options=-c%20a%3D%', 'postgresql://u:p@h/d?options=-c%20a%3D%'],
+  ['to%ken', 'to%ken'],
+  ['""', '""'],
+  [' \u200b\n', undefined],
+])('%j is read as %j', (text, secret) => {
+  expect(pasted(text)).toBe(secret);
+});
+
+test('what is read is read the same once more: the prompt stores it, and the collector reads it again', () => {
+  const part = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom(
+      ...[
+        'psql ',
+        'redis-cli --tls -u ',
+        'Bearer ',
+        'A_B=',
+        '"',
+        "'",
+        '\u200b',
+        '%',
+        '@',
+        ' ',
+        '\n',
+        '://',
+        URL,
+      ],
+    ),
+  );
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 8 }), (parts) => {
+      const once = pasted(parts.join(''));
+      return pasted(once ?? '') === once;
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test.each(['"', 'psql ', 'A_B=', 'psql x://', '@', '://'])('a text of %j only is read in no time', (text) => {
+  const started = performance.now();
+  pasted(text.repeat(8_192 / text.length));
+  pasted(text.repeat(100_000));
+  expect(performance.now() - started).toBeLessThan(5_000);
+});
+
+const problems = async (given: Record<string, string>) =>
+  Object.fromEntries((await secretProblems(given)).map(({ variable, text }) => [variable, text]));
+
+test('what the collectors cannot use is refused in their own words', async () => {
+  const found = await problems({
+    NEON_CONNECTION_STRING: 'hello',
+    NEON_API_KEY: 'napi key',
+    UPSTASH_REST_URL: 'redis://eu1-cat-1.upstash.io',
+    UPSTASH_REST_TOKEN: REDIS,
+  });
+  expect(found).toEqual({
+    NEON_CONNECTION_STRING: expect.stringMatching(/^NEON_CONNECTION_STRING is not a connection string/),
+    NEON_API_KEY: expect.stringMatching(/^NEON_API_KEY contains spaces/),
+    UPSTASH_REST_URL: expect.stringMatching(/^UPSTASH_REST_URL turns TLS off/),
+    UPSTASH_REST_TOKEN: expect.stringMatching(/^UPSTASH_REST_TOKEN is not a token/),
+  });
+});
+
+test('secrets that are not given count as stored', async () => {
+  expect(await problems({})).toEqual({});
+  expect(await problems({ UPSTASH_REST_URL: 'https://a.upstash.io' })).toEqual({});
+  expect(await problems({ UPSTASH_REST_TOKEN: 'AXs1token' })).toEqual({});
+  expect(await problems({ NEON_API_KEY: 'napi_1' })).toEqual({});
+});
