@@ -32,10 +32,20 @@ const transient =
   /Throttl|HTTP 429|TooManyRequests|RequestLimitExceeded|ProvisionedThroughput|InternalServer|InternalFailure|ServiceUnavailable|Timeout|AbortError|ECONN|EPIPE|EAI_AGAIN/i;
 
 const advice: readonly (readonly [RegExp, string])[] = [
+  // Parameter Store decrypts as its caller. Some answers of KMS name the action, others only the key.
+  [
+    /AccessDenied.*(kms:|ciphertext|AWSKMS|customer master key)/is,
+    "allow kms:Decrypt on the parameter's KMS key, in the function's role and in the policy of the key",
+  ],
+  [
+    /InvalidKeyId|KMSInvalidState|DisabledException|NotFoundException.*AWSKMS/i,
+    'enable the KMS key of the parameter, or store the parameter with another key',
+  ],
   [/AccessDenied|NotAuthorized|UnauthorizedOperation/i, "allow this call in the function's role"],
+  [/Parameter(Version)?NotFound/i, 'store the parameter, or correct its version'],
   [/ResourceNotFound/i, 'check that the table exists in this region and that STATE_TABLE names it'],
   [
-    /UnrecognizedClient|InvalidSignature|ExpiredToken|InvalidClientTokenId|CredentialsProvider|Credential/i,
+    /UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch|IncompleteSignature|ExpiredToken|RequestExpired|InvalidClientTokenId|CredentialsProvider|Credential/i,
     'check the AWS credentials',
   ],
   [/Region is missing/i, 'set AWS_REGION'],
@@ -55,12 +65,14 @@ const advice: readonly (readonly [RegExp, string])[] = [
 /**
  * Makes one call to AWS under a deadline.
  * @param call the operation, named `Service Operation`
+ * @param about what it was about, a sentence; for the error
  * @throws {AwsError} that names the operation and says what to do
  */
 export async function awsCall<T>(
   call: string,
   deadline: Deadline,
   send: (options: { abortSignal: AbortSignal }) => Promise<T>,
+  about?: string,
 ): Promise<T> {
   const ms = deadline.allow(CALL_MS);
   // Not AbortSignal.timeout: its timer keeps running after the call has ended.
@@ -69,7 +81,8 @@ export async function awsCall<T>(
   try {
     return await send({ abortSignal: abort.signal });
   } catch (error) {
-    throw translate(call, error, abort.signal.aborted ? ms : undefined);
+    const { message, retryable } = translate(call, error, abort.signal.aborted ? ms : undefined);
+    throw new AwsError(about ? `${message} ${about}` : message, retryable);
   } finally {
     clearTimeout(timer);
   }

@@ -1,8 +1,8 @@
-import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { GetParametersCommand, type Parameter, SSMClient } from '@aws-sdk/client-ssm';
 import type { Deadline } from '../lib/deadline';
 import { type AwsConnections, awsCall } from './connections';
 
-/** Reads SecureString parameters by name, in one call (GetParameters takes up to 10 names). */
+/** Reads SecureString parameters, in one call (GetParameters takes up to 10). */
 export class ParameterStore {
   private readonly client: SSMClient;
 
@@ -10,14 +10,31 @@ export class ParameterStore {
     this.client = new SSMClient(aws.clientConfig);
   }
 
-  /** @returns the values of the parameters that exist */
+  /**
+   * @param names a name or an ARN, with `:<version>` or `:<label>` behind it or without
+   * @returns the values of the parameters that exist, under every name for them
+   */
   async read(names: readonly string[], deadline: Deadline): Promise<Map<string, string>> {
     const command = new GetParametersCommand({ Names: [...names], WithDecryption: true });
-    return awsCall('SSM GetParameters', deadline, async (options) => {
-      const { Parameters: found = [] } = await this.client.send(command, options);
-      // The SDK passes on what was returned, whatever its types say.
-      const named = found.filter(({ Name, Value }) => typeof Name === 'string' && typeof Value === 'string');
-      return new Map(named.map(({ Name = '', Value = '' }) => [Name, Value]));
-    });
+    const about = `Parameters: ${names.join(', ')}.`;
+    return awsCall(
+      'SSM GetParameters',
+      deadline,
+      async (options) => {
+        const { Parameters: found = [] } = await this.client.send(command, options);
+        return new Map(found.flatMap(named));
+      },
+      about,
+    );
   }
+}
+
+/** A value under every name that may have been asked for. AWS returns the bare name, whatever was asked. */
+function named({ Name, ARN, Selector, Version, Value }: Parameter): [name: string, value: string][] {
+  // The SDK passes on what was returned, whatever its types say.
+  if (typeof Name !== 'string' || typeof Value !== 'string') return [];
+  const selectors = [Selector ?? '', `:${Version}`];
+  return [Name, ARN].flatMap((id) =>
+    selectors.map((selector): [string, string] => [`${id}${selector}`, Value]),
+  );
 }

@@ -81,6 +81,16 @@ const answers: readonly Answer[] = [
     failedCalls: 1,
   },
   {
+    fault: 'denies the key of the parameters (AccessDeniedException of KMS)',
+    respond: error(
+      'AccessDeniedException',
+      'User: arn:aws:sts::1:assumed-role/x is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:us-east-1:1:key/2',
+    ),
+    says: /AccessDeniedException.*allow kms:Decrypt on the parameter's KMS key.*Parameters: \/\S+/,
+    failedCalls: 1,
+    only: 'ssm',
+  },
+  {
     fault: 'the credentials have expired (ExpiredTokenException)',
     respond: error('ExpiredTokenException', 'The security token included in the request is expired'),
     says: /ExpiredTokenException.*check the AWS credentials/,

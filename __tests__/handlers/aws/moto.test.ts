@@ -72,6 +72,24 @@ describeWithMoto('against an emulator with the semantics of AWS', () => {
     expect(JSON.stringify([Item, lines])).not.toContain('canary-secret');
   });
 
+  test('a secret is read by version', async () => {
+    const client = new SSMClient({});
+    const Name = '/macro-ai/test/rotated';
+    for (const Value of ['first-value', 'second-value'])
+      await client.send(new PutParameterCommand({ Name, Type: 'SecureString', Value, Overwrite: true }));
+    client.destroy();
+    for (const [reference, value] of [
+      [Name, 'second-value'],
+      [`${Name}:1`, 'first-value'],
+    ]) {
+      const { script, handler } = scripted(moto, { SCRIPT_PASSWORD: `ssm:${reference}` });
+      await handler({});
+      expect(script.passwords).toEqual([value]);
+    }
+    const { handler } = scripted(moto, { SCRIPT_PASSWORD: `ssm:${Name}:7` });
+    await expect(handler({})).rejects.toThrow(/refers to the parameter \S+:7, which does not exist/);
+  });
+
   test('a table that does not exist is named in the error, and costs the counts only', async () => {
     const { handler } = scripted(moto, { STATE_TABLE: 'nowhere' });
     const { warnings, metrics } = await handler({});
