@@ -50,7 +50,12 @@ const upstashCases: Case[] = [
     /not a URL/,
   ],
   ['a closed port', () => redisUrl('127.0.0.1:1'), 'NetworkError', /127.0.0.1:1: the connection was refused/],
-  ['a wrong token', () => redisUrl(`127.0.0.1:${redis.port}`), 'AuthenticationError', /rejected the token/],
+  [
+    'a wrong token',
+    () => redisUrl(`127.0.0.1:${redis.port}`),
+    'AuthenticationError',
+    /rejected the password in UPSTASH_REST_URL/,
+  ],
 ];
 
 test.each([

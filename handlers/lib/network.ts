@@ -85,8 +85,14 @@ export function limitAnswer(stream: Readable, host: string, service: string): vo
 /** Only this much of a server's text is examined: patterns may take quadratic time, and a server may send megabytes. */
 const EXAMINED_CHARACTERS = 2_000;
 
-/** What the texts of a server mean. The first pattern that matches wins. */
-export type MessageRules = readonly (readonly [RegExp, (where: string) => MonitoringError])[];
+/** Only this much of it is quoted. */
+const QUOTED_CHARACTERS = 300;
+
+/** What the texts of a server mean. The first pattern that matches wins. @param said the text itself, to be quoted */
+export type MessageRules = readonly (readonly [
+  pattern: RegExp,
+  error: (where: string, said: string) => MonitoringError,
+])[];
 
 /**
  * Translates what a driver threw. The driver's error itself is dropped, because it may contain passwords.
@@ -104,5 +110,6 @@ export function translate(
   const error = asError(thrown);
   const text = error.message.slice(0, EXAMINED_CHARACTERS);
   const known = messageRules.find(([pattern]) => pattern.test(text));
-  return known?.[1](`${service} at ${at}`) ?? networkError(error, at, service) ?? otherwise(error);
+  const said = text.slice(0, QUOTED_CHARACTERS);
+  return known?.[1](`${service} at ${at}`, said) ?? networkError(error, at, service) ?? otherwise(error);
 }

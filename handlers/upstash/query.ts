@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { Redis } from 'ioredis';
 import { type Deadline, within } from '../lib/deadline';
 import { limitAnswer } from '../lib/network';
@@ -21,14 +22,18 @@ export async function query(target: UpstashTarget, deadline: Deadline): Promise<
   client.on('error', (error: unknown) => {
     cause ??= error;
   });
-  client.once('connect', () => limitAnswer(client.stream, `${target.host}:${target.port}`, 'Redis'));
+  let refusal = (): Error | undefined => undefined;
+  client.once('connect', () => {
+    limitAnswer(client.stream, `${target.host}:${target.port}`, 'Redis');
+    refusal = refusalOf(client.stream);
+  });
   const ended = new Promise<void>((resolve) => {
     client.once('end', resolve);
   });
   try {
     return await client.info();
   } catch (error) {
-    throw classify(cause ?? error, target);
+    throw classify(refusal() ?? cause ?? error, target);
   } finally {
     if (client.status !== 'end') {
       client.disconnect();
@@ -36,6 +41,29 @@ export async function query(target: UpstashTarget, deadline: Deadline): Promise<
       client.stream?.destroy();
     }
   }
+}
+
+/** Enough for the answers to AUTH and INFO, if they are errors. */
+const HEARD_CHARACTERS = 2_000;
+/** The server needs no password. If that were all, the command that follows would succeed. */
+const HARMLESS = /^ERR (Client sent AUTH|AUTH <password> called)/;
+
+/**
+ * Listens for the server's own words. ioredis drops an error reply that it did not ask for yet, which is how a server
+ * refuses connections, and takes some replies to AUTH for harmless.
+ * @returns the first error reply so far
+ */
+function refusalOf(stream: Readable): () => Error | undefined {
+  let heard = '';
+  stream.on('data', (chunk: Buffer) => {
+    if (heard.length < HEARD_CHARACTERS) heard += chunk.toString('utf8');
+  });
+  return () => {
+    const [replies = ''] = /^([+-][^\r\n]*(\r\n|$))*/.exec(heard.slice(0, HEARD_CHARACTERS)) ?? [];
+    const errors = [...replies.matchAll(/^-(.+)$/gm)].map(([, text = '']) => text.trim());
+    const said = errors.find((text) => !HARMLESS.test(text)) ?? errors[0];
+    return said === undefined ? undefined : Object.assign(new Error(said), { name: 'ReplyError' });
+  };
 }
 
 function optionsOf({ host, port, username, password, tls }: UpstashTarget, deadline: Deadline) {
