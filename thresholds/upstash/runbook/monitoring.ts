@@ -13,8 +13,10 @@ export const up: Entry = {
   ],
   causes: [
     {
-      cause: '`AuthenticationError`: the token was reset.',
-      remedy: 'Store the new token: `npm run secrets -- <environment>`. The next run uses it.',
+      cause:
+        '`AuthenticationError`: the token was reset, or is that of another user than the one in the URL (`default` if it names none).',
+      remedy:
+        'Store the new token, or the URL with the user, `https://<user>@<host>`: `npm run secrets -- <environment>`. The next run uses it.',
     },
     {
       cause: '`QuotaError`: the plan’s command limit is used up; the application is rejected too.',
