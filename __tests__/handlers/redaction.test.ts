@@ -4,8 +4,10 @@ import { type RedisServer, startRedis } from '../../preview/servers/redis';
 import { awsVariables, FakeAws, refuse } from '../support/aws/fake-aws';
 import { startFunction } from '../support/collectors/function';
 import { temporaryFolder } from '../support/project/folders';
+import { node22 } from '../support/project/tools';
 import { listen } from '../support/servers/listen';
 import { type Database, startDatabase } from '../support/servers/postgres';
+import { until } from '../support/servers/until';
 
 /** It looks different in a URL, in JSON and in base64. */
 const CANARY = 'canary"7f/3a c9\'d2?';
@@ -70,9 +72,12 @@ async function leaving(service: 'neon' | 'upstash', env: Record<string, string>)
   // What people set to find out what goes wrong.
   const curious = { DEBUG: '*', NODE_OPTIONS: '--enable-source-maps' };
   const about = { ...awsVariables(aws.url), ...curious, ENVIRONMENT: 'test', STATE_TABLE: 'state' };
-  const warm = startFunction(bundles[service] ?? '', { ...about, ...env });
+  const warm = startFunction(bundles[service] ?? '', { ...about, ...env }, node22);
   const outcome = await warm.invoke();
+  await until(() => warm.log.endsWith('\n'));
   warm.stop();
+  // Neither a library nor Node writes anything beside the collector's own line.
+  expect(warm.log.trim().split('\n')).toEqual([expect.stringMatching(/^\{"timestamp":.*\}$/)]);
   return { outcome, text: `${JSON.stringify(outcome)}\n${warm.log}\n${JSON.stringify(aws.calls)}` };
 }
 const watcher = (rest = '') => ({
