@@ -3,10 +3,10 @@ import type { Collected, VisitContext } from '../driver/service';
 import { MonitoringError, QuotaError } from '../lib/errors';
 import { retry } from '../lib/retry';
 import { parsed } from '../lib/schema';
-import { getProject, listEndpoints } from './api';
+import { type Endpoint, getProject, listEndpoints } from './api';
 import { query } from './query';
 import { parseSample } from './sample';
-import { computeStatus, endpointOf, quotaMemo, usedUp } from './sleep';
+import { computeStatus, crowded, endpointOf, quotaMemo, usedUp } from './sleep';
 import { type NeonSnapshot, snapshotOf } from './snapshot';
 import type { NeonApi, NeonTarget } from './target';
 
@@ -36,17 +36,26 @@ export async function collect(target: NeonTarget, visit: VisitContext): Promise<
   }
 }
 
-/** Monitoring matters more than saving: if the Neon API fails, the collector connects. */
+/**
+ * Monitoring matters more than saving: if the Neon API fails, or does not list the endpoint, the collector connects.
+ * @throws {ConfigurationError} when the endpoint is disabled
+ */
 async function askNeon(api: NeonApi, host: string, { deadline, journal, ...visit }: VisitContext) {
   const lastVisit = await visit.lastVisit();
+  let endpoints: Endpoint[];
+  let endpoint: Endpoint;
   try {
-    const endpoints = await retry(() => listEndpoints(api, deadline.allow(API_MS)), journal, deadline);
-    return computeStatus(endpointOf(host, endpoints), lastVisit);
+    endpoints = await retry(() => listEndpoints(api, deadline.allow(API_MS)), journal, deadline);
+    endpoint = endpointOf(host, endpoints);
   } catch (error) {
     if (!(error instanceof MonitoringError)) throw error;
     journal.note(error);
     return new Absent(`the Neon API could not be queried (${error.name})`);
   }
+  const status = computeStatus(endpoint, lastVisit);
+  const warning = status.active ? undefined : crowded(endpoints);
+  if (warning !== undefined) journal.warn(warning);
+  return status;
 }
 
 const HOUR_MS = 3_600_000;

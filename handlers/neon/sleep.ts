@@ -29,15 +29,30 @@ export function endpointOf(host: string, endpoints: readonly Endpoint[]): Endpoi
   const [only, other] = writable;
   if (only && !other && !/\.neon\.tech$/.test(host)) return only;
   throw new ConfigurationError(
-    `The project NEON_PROJECT_ID has no endpoint ${label}: check that the database of NEON_CONNECTION_STRING belongs to it.`,
+    `The project NEON_PROJECT_ID has no endpoint ${label}: unless it was deleted, check that the database of NEON_CONNECTION_STRING belongs to it.`,
   );
+}
+
+/** How many computes of a project may be active at a time (neon.com/docs/connect/connection-errors, 2024-11-30). */
+const MOST_ACTIVE = 20;
+
+/**
+ * Why a suspended compute may be refused when it is needed; undefined if nothing points to that. The API tells neither the
+ * limit of this project nor, in this listing, which branch is the default one. A branch that Neon has archived is no reason:
+ * the next connection brings it back (neon.com/docs/guides/branch-archiving, 2025-08-02).
+ */
+export function crowded(endpoints: readonly Endpoint[]): string | undefined {
+  const active = endpoints.filter(({ currentState }) => currentState === 'active').length;
+  return active >= MOST_ACTIVE
+    ? `${active} computes of the Neon project are active. Neon allows ${MOST_ACTIVE}, unless it has raised the limit, and those of the default branch: this compute may not be able to start. Suspend or delete others`
+    : undefined;
 }
 
 /**
  * Whether to connect to a compute. A connection resets Neon's suspend timer, so a compute that nobody else has used since
  * the last visit is left alone (compute_tools/src/monitor.rs of Neon).
  * @param lastVisit when the collector last connected, milliseconds since the epoch; undefined if never
- * @throws {ConfigurationError} when the endpoint is disabled: it is down for applications too
+ * @throws {ConfigurationError} when the endpoint is disabled: no connection wakes it, those of applications neither
  */
 export function computeStatus(endpoint: Endpoint, lastVisit: number | undefined): ComputeStatus {
   if (endpoint.disabled)

@@ -1,7 +1,9 @@
 import { awsVariables, FakeAws } from '../../support/aws/fake-aws';
 import { neonCollector } from '../../support/collectors/neon';
+import { Link } from '../../support/servers/link';
 import { type NeonApiServer, startNeonApi } from '../../support/servers/neon-api';
 import { type Database, startDatabase } from '../../support/servers/postgres';
+import { errorResponse } from '../../support/servers/wire';
 
 let aws: FakeAws;
 let db: Database;
@@ -92,5 +94,54 @@ describe('a compute that is idle because a quota is used up', () => {
     const { metrics, warnings } = await collector(variables())({});
     expect(metrics).toMatchObject({ Up: { value: 1 }, ApiErrors: { value: 2 } });
     expect(warnings).toEqual([expect.stringContaining('The Neon API answered 500')]);
+  });
+});
+
+describe('a compute that the API calls idle, and that could not wake', () => {
+  const idle = { current_state: 'idle', last_active: minutesAgo(20) };
+  afterEach(() => {
+    api.others = [];
+  });
+
+  test('is down if it is disabled: no connection is tried', async () => {
+    api.endpoint = { ...idle, disabled: true };
+    aws.published.length = 0;
+    await expect(collector(variables())({})).rejects.toMatchObject({
+      name: 'ConfigurationError',
+      message: expect.stringMatching(/ep-cool-1 is disabled in Neon: enable it/),
+    });
+    expect(aws.values('Up')).toEqual([0]);
+  });
+
+  test('may be refused if as many computes of the project are active as Neon allows', async () => {
+    api.endpoint = idle;
+    const other = (id: number) => ({ id: `ep-${id}`, type: 'read_only', current_state: 'active' });
+    api.others = Array.from({ length: 19 }, (_, id) => other(id));
+    expect((await collector(variables())({})).warnings).toEqual([]);
+    api.others = [...api.others, other(19)];
+    const { metrics, warnings } = await collector(variables())({});
+    expect(metrics).toMatchObject({ Up: { value: 1 }, TotalConnections: { asleep: true } });
+    expect(warnings).toEqual([expect.stringMatching(/^20 computes .* may not be able to start/)]);
+  });
+
+  test('is down if it was deleted: the listing does not have it, and a connection is refused', async () => {
+    const link = await Link.open(db.server.port);
+    const refused = errorResponse({
+      S: 'FATAL',
+      C: 'XX000',
+      M: 'Control plane request failed: endpoint cannot be found',
+    });
+    await link.break({ is: 'garbage', bytes: refused });
+    api.endpoint = { type: 'read_only', current_state: 'active' };
+    aws.published.length = 0;
+    const url = db.url.replace(/:\d+\//, `:${link.port}/`);
+    const error = await neonCollector(url, variables())({}).catch((thrown: Error) => thrown);
+    expect(error).toMatchObject({
+      name: 'ConfigurationError',
+      message: expect.stringContaining('Neon has no such endpoint'),
+      warnings: expect.arrayContaining([expect.stringContaining('has no endpoint ')]),
+    });
+    expect(aws.values('Up')).toEqual([0]);
+    await link.stop();
   });
 });

@@ -8,6 +8,8 @@ export interface NeonApiServer {
   readonly port: number;
   /** The fields of its only endpoint, as in the API; anything but an object makes it respond with a failure. */
   endpoint: Record<string, unknown> | undefined;
+  /** Endpoints that it lists besides. */
+  others: readonly Record<string, unknown>[];
   /** The fields of the project, as in the API; undefined makes it respond with a failure. */
   project: Record<string, unknown> | undefined;
   /** If set, responds instead. */
@@ -27,7 +29,11 @@ export async function startNeonApi(tls?: {
     else if (!request.url?.endsWith('/endpoints'))
       response.writeHead(api.project ? 200 : 500).end(JSON.stringify({ project: api.project }));
     else if (api.endpoint)
-      response.end(JSON.stringify({ endpoints: [{ id: 'ep-cool-1', type: 'read_write', ...api.endpoint }] }));
+      response.end(
+        JSON.stringify({
+          endpoints: [{ id: 'ep-cool-1', type: 'read_write', ...api.endpoint }, ...api.others],
+        }),
+      );
     else response.writeHead(500).end();
   };
   const server = tls ? createTlsServer(tls, take) : createServer(take);
@@ -36,6 +42,7 @@ export async function startNeonApi(tls?: {
     url: `http${tls ? 's' : ''}://127.0.0.1:${port}`,
     port,
     endpoint: undefined,
+    others: [],
     project: {},
     fault: undefined,
     asked: [],
