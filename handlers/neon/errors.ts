@@ -26,9 +26,13 @@ const allSlots: Make = (where) =>
   new TooManyConnectionsError(
     `${where}: all connection slots are taken. Close idle connections, use the pooled host in applications, or raise the compute size.`,
   );
-const ownLimit: Make = (where) =>
+const roleLimit: Make = (where) =>
   new TooManyConnectionsError(
-    `${where}: the connection limit of the role or of the database is reached. End its idle sessions, or raise the limit: ALTER ROLE <role> CONNECTION LIMIT 5.`,
+    `${where}: the connection limit of the role is reached. End its idle sessions, or raise the limit: ALTER ROLE <role> CONNECTION LIMIT 5.`,
+  );
+const databaseLimit: Make = (where) =>
+  new TooManyConnectionsError(
+    `${where}: the connection limit of the database is reached. End idle sessions, or raise the limit: ALTER DATABASE <database> CONNECTION LIMIT -1.`,
   );
 const address: Make = (where) =>
   new PermissionError(
@@ -36,36 +40,106 @@ const address: Make = (where) =>
   );
 const mayNotConnect: Make = (where) =>
   new PermissionError(
-    `${where}: the role may not connect. Run: GRANT CONNECT ON DATABASE <database> TO <role>; and ALTER ROLE <role> LOGIN.`,
+    `${where}: the role may not connect to the database. Run: GRANT CONNECT ON DATABASE <database> TO <role>.`,
   );
-const mayNotRead: Make = (where) =>
-  new PermissionError(`${where}: the role may not read the statistics. Run: GRANT pg_monitor TO <role>.`);
+const mayNotLogIn: Make = (where) =>
+  new PermissionError(`${where}: the role may not log in. Run: ALTER ROLE <role> LOGIN.`);
+const closed: Make = (where) =>
+  new PermissionError(
+    `${where}: the database accepts no connections. Run: ALTER DATABASE <database> ALLOW_CONNECTIONS true; or name another database in the connection string.`,
+  );
+/** Names are the last word of the text; a function, unlike a view, is executed. */
+function grantOf(text: string): string {
+  const [, kind, name] = /^permission denied for (function|view|table) ([\w$]+)$/.exec(text) ?? [];
+  if (!name) return 'GRANT pg_monitor TO <role>';
+  return `GRANT ${kind === 'function' ? 'EXECUTE ON FUNCTION' : 'SELECT ON'} pg_catalog.${name} TO <role>`;
+}
+const mayNotRead =
+  (text: string): Make =>
+  (where) =>
+    new PermissionError(`${where}: the role may not read the statistics (${text}). Run: ${grantOf(text)}.`);
 const cancelled: Make = (where) =>
   new NetworkError(
-    `${where}: the server cancelled the statement: it is overloaded, the statement waited for a lock, or the role's statement_timeout is too low. To raise it, run: ALTER ROLE <role> SET statement_timeout = '10s'.`,
+    `${where}: the server cancelled the statement: it is overloaded, or the statement waited for a lock. Through a pooler, the role's statement_timeout may be too low; to raise it, run: ALTER ROLE <role> SET statement_timeout = '10s'.`,
   );
 const endedByTimeout: Make = (where) =>
   new NetworkError(
     `${where}: a timeout of the role or the database ended the session (transaction_timeout, idle_in_transaction_session_timeout or idle_session_timeout). Raise it for this role: ALTER ROLE <role> SET transaction_timeout = '30s'.`,
   );
 const starting: Make = (where) => new NetworkError(`${where}: the compute is starting or stopping.`, true);
+const unreachable: Make = (where) =>
+  new NetworkError(
+    `${where}: Neon, or the pooler in between, could not reach the compute. If this persists, see neonstatus.com.`,
+    true,
+  );
+const noEndpoint: Make = (where) =>
+  new ConfigurationError(
+    `${where}: Neon has no such endpoint. Check the host name; the branch may have been deleted.`,
+  );
+const otherEndpoint: Make = (where) =>
+  new ConfigurationError(
+    `${where}: the options of the connection string do not fit its host. Store the connection string again as Neon shows it.`,
+  );
+const disabled: Make = (where) =>
+  new ConfigurationError(
+    `${where}: the endpoint is disabled in Neon. Enable it in the console or through the API.`,
+  );
+const protectedRole: Make = (where) =>
+  new PermissionError(
+    `${where}: Neon lets nobody log in as this role with a password. Create a role for the collector, and store its connection string.`,
+  );
+const usedUp: Make = (where) =>
+  new QuotaError(
+    `${where}: a quota of the Neon plan is used up. Upgrade the plan, or wait for the next period.`,
+  );
+const unavailable: Make = (where) =>
+  new QuotaError(
+    `${where}: Neon does not start the compute: a quota is used up, or the project is under maintenance. Check the quotas in the console, and neonstatus.com.`,
+  );
+const tooManyComputes: Make = (where) =>
+  new QuotaError(
+    `${where}: too many computes of the Neon project are active. Suspend or delete others, or ask Neon for a higher limit.`,
+  );
+const tooFast: Make = (where) =>
+  new RateLimitError(`${where}: Neon limits the rate of connections. Collect less often if this persists.`);
+const plain: Make = (where) =>
+  new TlsError(
+    `${where} does not offer TLS, or requires it. Use the connection string that Neon shows, with sslmode=require.`,
+  );
+const intercepted: Make = (where) =>
+  new TlsError(
+    `${where}: channel binding failed: something between the collector and Neon ends the TLS connection. Use the host that Neon shows; through a proxy of your own, remove channel_binding from the connection string.`,
+  );
+const noOptions: Make = (where) =>
+  new ConfigurationError(
+    `${where}: this is a pooler that accepts no startup options. Use the direct host; or, if it is your PgBouncer, add options to its ignore_startup_parameters.`,
+  );
+const notPostgres: Make = (where) =>
+  new ProtocolError(
+    `${where} answered with something that is not PostgreSQL. Check the host and the port, and that the port serves the expected protocol (with or without TLS).`,
+  );
 const tooOld: Make = (where) =>
   new ConfigurationError(
     `${where} needs PostgreSQL 14 or later: it lacks a view or column that every version since then has.`,
+  );
+
+const isolation: Make = (where) =>
+  new ConfigurationError(
+    `${where}: a standby has no serializable transactions, and a pooler in between drops the collector's startup options. Use the direct host, or run on the primary: ALTER ROLE <role> SET default_transaction_isolation = 'read committed'.`,
   );
 
 /**
  * By SQLSTATE, because servers speak many languages (PostgreSQL, appendix A). 28000 has several meanings, which only the
  * text tells apart.
  */
-const codeRules: Readonly<Record<string, (text: string) => Make>> = {
+const codeRules: Readonly<Record<string, (text: string, connected: boolean) => Make | undefined>> = {
   '28P01': () => rejected,
   '28000': (text) =>
-    /pg_hba\.conf/.test(text) ? address : /not permitted to log in/.test(text) ? mayNotConnect : rejected,
+    /pg_hba\.conf/.test(text) ? address : /not permitted to log in/.test(text) ? mayNotLogIn : rejected,
   '3D000': () => noDatabase,
-  '53300': (text) => (/ (role|database) "/.test(text) ? ownLimit : allSlots),
-  '42501': (text) => (/for database/.test(text) ? mayNotConnect : mayNotRead),
-  '55000': (text) => (/not currently accepting connections/.test(text) ? mayNotConnect : tooOld),
+  '53300': (text) => (/ database "/.test(text) ? databaseLimit : / role "/.test(text) ? roleLimit : allSlots),
+  '42501': (text, connected) => (connected ? mayNotRead(text) : mayNotConnect),
+  '55000': () => closed,
   '57014': () => cancelled,
   '57P01': () => starting,
   '57P02': () => starting,
@@ -73,104 +147,93 @@ const codeRules: Readonly<Record<string, (text: string) => Make>> = {
   '57P05': () => endedByTimeout,
   '25P03': () => endedByTimeout,
   '25P04': () => endedByTimeout,
+  '0A000': (text) => (/hot.standby/i.test(text) ? isolation : undefined),
+  // A conflict with recovery; a deadlock.
+  '40001': () => cancelled,
+  '40P01': () => cancelled,
   '42703': () => tooOld,
   '42P01': () => tooOld,
   '42883': () => tooOld,
 };
 
 /**
- * By text, because Neon's proxy gives SQLSTATE XX000 to nearly every failure to connect, including errors of Postgres
- * itself, and PgBouncer gives 08P01. The first match wins. Texts: sources of the Neon proxy (auth, control_plane/errors,
- * compute) and PostgreSQL.
+ * By text, because Neon's proxy gives SQLSTATE XX000 to every failure to connect, including errors of Postgres itself, and
+ * PgBouncer gives 08P01. A pattern begins where the text does: names inside a text must not decide. The first match wins.
+ * Texts: Neon's proxy (auth, control_plane/errors, control_plane/messages, compute, pglb) and control plane, PgBouncer
+ * (objects.c, client.c), PostgreSQL, pg.
  */
 const messageRules: MessageRules = [
-  [/password authentication failed|role "?.*"? does not exist|no password|SASL|SCRAM/i, rejected],
   [
-    /endpoint is disabled|endpoint has been disabled/i,
-    (where) =>
-      new ConfigurationError(
-        `${where}: the endpoint is disabled in Neon. Enable it in the console or through the API.`,
-      ),
+    /^(SCRAM-PLUS not used|no cert digest|insecure connection: secure channel|unsupported channel binding)/,
+    intercepted,
   ],
+  [/^(password authentication failed|role ".*" does not exist|authentication error|SASL|SCRAM)/i, rejected],
+  [/^The role you're attempting to use is protected/, protectedRole],
+  [/^(Control plane request failed: |The )?endpoint (is|has been) disabled/i, disabled],
   [
-    /VPC endpoint ID is not specified|This VPC endpoint id .* not allowed|blocked network|IP address .* not allowed|no pg_hba\.conf entry/i,
+    /^(This VPC endpoint id .* |This IP address .* )is not allowed|^VPC endpoint ID is not specified/i,
     address,
   ],
+  [/^(This connection is trying|Connection rejected).* a blocked network/i, address],
+  [/^no pg_hba\.conf entry/i, address],
+  [/^(Control plane request failed: )?endpoint cannot be found/i, noEndpoint],
+  [/^The requested (resource|project|endpoint|branch) could not be found/i, noEndpoint],
+  [/^(The )?endpoint ID is not specified|^SNI is missing|^Common name inferred from SNI/i, noEndpoint],
+  [/^Inconsistent project name|^Project name .* must contain only/i, otherEndpoint],
+  [/^You have exceeded the limit of concurrently active|^active endpoints limit exceeded/i, tooManyComputes],
   [
-    /endpoint cannot be found|endpoint could not be found|(?<!VPC )Endpoint ID is not specified|branch .*not found/i,
-    (where) =>
-      new ConfigurationError(
-        `${where}: Neon has no such endpoint. Check the host name; the branch may have been deleted.`,
-      ),
+    /^You've exceeded the rate limit|^Too many connections? (attempts|to this)|^Failed to acquire permit/i,
+    tooFast,
   ],
+  [/^You've exceeded the compute time|^Your .* has exceeded the .* quota/i, usedUp],
+  [/^could not extend file because project size limit/i, usedUp],
+  [/^(Control plane request failed: )?endpoint is temporarily unavailable/i, unavailable],
+  [/^too many connections for role/i, roleLimit],
+  [/^too many connections for database/i, databaseLimit],
   [
-    /exceeded the compute time (quota|for this branch)|exceeded .*quota|quota (is )?exceeded|check your quotas|project size limit/i,
-    (where) =>
-      new QuotaError(
-        `${where}: a quota of the Neon plan is used up. Upgrade the plan, or wait for the next period.`,
-      ),
-  ],
-  [/too many connections for (role|database)/i, ownLimit],
-  [
-    /remaining connection slots|too many clients already|no more connections allowed|query_wait_timeout|connection limit exceeded/i,
+    /^(remaining connection slots|sorry, too many clients|no more connections allowed|query_wait_timeout)/i,
     allSlots,
   ],
   [
-    /limit of concurrently active endpoints|active endpoints limit exceeded/i,
-    (where) =>
-      new QuotaError(
-        `${where}: too many computes of the Neon project are active. Suspend or delete others, or ask Neon for a higher limit.`,
-      ),
+    /^(connection is insecure|The server does not support SSL|There was an error establishing an SSL)/i,
+    plain,
+  ],
+  [/^database ".*" does not exist|^no such database/i, noDatabase],
+  [/^unsupported startup parameter/i, noOptions],
+  [/^permission denied for database/i, mayNotConnect],
+  [/^role ".*" is not permitted to log in/i, mayNotLogIn],
+  [/^database ".*" is not currently accepting|^database does not allow connections/i, closed],
+  [/^permission denied/i, mayNotRead('permission denied')],
+  [/^canceling statement due to/i, cancelled],
+  [/^terminating connection due to .*timeout/i, endedByTimeout],
+  [/^(terminating connection|the database system is |Couldn't connect to compute node)/i, starting],
+  [/^(Control plane request failed$|Your project already has running operations)/i, starting],
+  [
+    /^(error (communicating with|connecting to)|timeout waiting for|unexpected message from) (the )?server/i,
+    unreachable,
   ],
   [
-    /Too many connections? (attempts|to this endpoint)|Failed to acquire permit|rate limit/i,
-    (where) =>
-      new RateLimitError(
-        `${where}: Neon limits the rate of connections. Collect less often if this persists.`,
-      ),
+    /^(server login (has been failing|failed)|pgbouncer cannot connect|server conn crashed|Internal error$)/i,
+    unreachable,
   ],
-  [
-    /connection is insecure|server does not support SSL|error establishing an SSL connection/i,
-    (where) =>
-      new TlsError(
-        `${where} does not offer TLS, or requires it. Use the connection string that Neon shows, with sslmode=require.`,
-      ),
-  ],
-  [/database ".*" does not exist/i, noDatabase],
-  [
-    /unsupported startup parameter/i,
-    (where) =>
-      new ConfigurationError(
-        `${where}: this is a pooler that accepts no startup options. Use the direct host.`,
-      ),
-  ],
-  [
-    /permission denied for database|not permitted to log in|not currently accepting connections/i,
-    mayNotConnect,
-  ],
-  [/canceling statement due to/i, cancelled],
-  [/permission denied/i, mayNotRead],
-  [/terminating connection due to .*timeout/i, endedByTimeout],
-  [
-    /Couldn't connect to compute node|the database system is |terminating connection|^Control plane request failed$/i,
-    starting,
-  ],
-  [
-    new RegExp(NO_MESSAGE),
-    (where) =>
-      new ProtocolError(
-        `${where} answered with something that is not PostgreSQL. Check the host and the port, and that the port serves the expected protocol (with or without TLS).`,
-      ),
-  ],
+  [new RegExp(`^${NO_MESSAGE}`), notPostgres],
 ];
 
-/** Translates what `pg` threw: by the SQLSTATE where it says something, else by the text. */
-export function classify(thrown: unknown, { host, port }: NeonTarget): MonitoringError {
+/** PgBouncer quotes the error with which the server refused its own connection. */
+const QUOTED = /^server login (?:failed|has been failing, cached error): (?:FATAL |ERROR )?(.*)$/;
+
+/**
+ * Translates what `pg` threw: by the SQLSTATE where it says something, else by the text.
+ * @param connected whether it was thrown after the session had begun
+ */
+export function classify(thrown: unknown, { host, port }: NeonTarget, connected = true): MonitoringError {
   const at = `${host}:${port}`;
   const { code = '', message } = asError(thrown);
-  const byCode = thrown instanceof MonitoringError ? undefined : codeRules[code]?.(message);
+  const byCode = thrown instanceof MonitoringError ? undefined : codeRules[code]?.(message, connected);
   if (byCode) return byCode(`Postgres at ${at}`);
-  return translate(thrown, messageRules, { at, service: 'Postgres' }, () => {
+  const quoted = QUOTED.exec(message)?.[1];
+  return translate(quoted ? new Error(quoted) : thrown, messageRules, { at, service: 'Postgres' }, () => {
+    if (quoted) return unreachable(`Postgres at ${at}`);
     const suffix = code ? ` (${code})` : '';
     return new ProtocolError(`Postgres at ${at} answered with an error${suffix}: ${message}`);
   });

@@ -68,8 +68,10 @@ export async function query(target: NeonTarget, deadline: Deadline): Promise<Ans
   connection.once(target.tls ? 'sslconnect' : 'connect', () =>
     limitAnswer(connection.stream, `${target.host}:${target.port}`, 'Postgres'),
   );
+  let connected = false;
   try {
     await client.connect();
+    connected = true;
     const ask = async (without?: Part): Promise<unknown> => {
       const config = { text: statementOf(without), values: [target.slowQueryMs] };
       // pg also reads query_timeout from the query, which is missing in its type.
@@ -87,7 +89,7 @@ export async function query(target: NeonTarget, deadline: Deadline): Promise<Ans
       return { sample: await ask(part), problem: { part, code, message } };
     }
   } catch (error) {
-    throw classify(error, target);
+    throw classify(error, target, connected);
   } finally {
     await close(client, connection);
   }

@@ -103,7 +103,7 @@ export const postgres: readonly FaultCase[] = (
       fault: 'the role may not log in',
       breaks: onServer(sql('ALTER ROLE $role NOLOGIN'), sql('ALTER ROLE $role LOGIN')),
       sees: 'PermissionError',
-      says: /Postgres at \{postgres\}: the role may not connect.*LOGIN/,
+      says: /Postgres at \{postgres\}: the role may not log in\. Run: ALTER ROLE <role> LOGIN/,
     },
     {
       fault: 'the role may not connect to the database',
@@ -123,7 +123,7 @@ export const postgres: readonly FaultCase[] = (
         sql('ALTER DATABASE $database ALLOW_CONNECTIONS true'),
       ),
       sees: 'PermissionError',
-      says: /the role may not connect/,
+      says: /the database accepts no connections\. Run: ALTER DATABASE <database> ALLOW_CONNECTIONS true/,
     },
     {
       fault: 'the database does not exist',
@@ -142,7 +142,7 @@ export const postgres: readonly FaultCase[] = (
         sql('ALTER ROLE $role CONNECTION LIMIT -1'),
       ),
       sees: 'TooManyConnectionsError',
-      says: /the connection limit of the role or of the database is reached/,
+      says: /the connection limit of the role is reached/,
     },
     {
       fault: "the database's connections are used up",
@@ -152,7 +152,7 @@ export const postgres: readonly FaultCase[] = (
         sql('ALTER DATABASE $database CONNECTION LIMIT -1'),
       ),
       sees: 'TooManyConnectionsError',
-      says: /the connection limit of the role or of the database is reached/,
+      says: /the connection limit of the database is reached/,
     },
     {
       fault: 'all slots of the server are taken',

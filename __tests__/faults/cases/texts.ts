@@ -52,7 +52,7 @@ const ofPostgres: readonly Text[] = [
   [
     'Control plane request failed: endpoint is temporarily unavailable. Check your quotas and/or contact our support.',
     'QuotaError',
-    /a quota of the Neon plan is used up/,
+    /Neon does not start the compute: a quota is used up, or the project is under maintenance/,
   ],
   ['active endpoints limit exceeded', 'QuotaError', tooMany],
   [
