@@ -1,18 +1,20 @@
 import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
-import { Client, type ClientConfig, type QueryConfig } from 'pg';
+import { Client, type ClientConfig, type QueryConfig, type QueryResult } from 'pg';
 import { type Deadline, within } from '../lib/deadline';
 import { asError, limitAnswer } from '../lib/network';
 import { verifiedAs } from '../lib/tls';
 import { classify } from './errors';
 import { checkMessages } from './messages';
-import { type Part, statementOf } from './statement';
+import { optionsOf, type Part, pinsOf, statementOf } from './statement';
 import type { NeonTarget } from './target';
 
 /** A suspended compute starts much faster; Neon's own clients use 10 s. */
 const CONNECT_MS = 8_000;
 const STATEMENT_MS = 8_000;
 const CLOSE_MS = 500;
+/** The server gives up first: it knows the cause, and nothing keeps running there. */
+const onServer = (ms: number): number => Math.ceil(0.9 * ms);
 
 /**
  * SQLSTATEs with which the whole statement has failed: the connection, the server's resources, a cancelled or ended
@@ -29,13 +31,6 @@ export function partOf({ code = '', message }: Error & { code?: string }): Part 
   if (code === '22P05' || code === '22021') return 'names';
   return /pg_database_size/.test(message) ? 'sizes' : 'statistics';
 }
-
-/**
- * Startup options of the session; they cost no round trip. Without the first one, anyone with the right to create
- * functions or operators in a schema of the search path could make the statement call them, with the rights of the
- * monitoring role (CVE-2018-1058). Neon's proxy passes these options to the compute (proxy/src/compute/mod.rs).
- */
-const SESSION = ['-c search_path=pg_catalog', '-c default_transaction_read_only=on'];
 
 /** Not part of pg's public interface: the connection. Its stream changes when TLS starts. */
 interface Internals {
@@ -73,11 +68,12 @@ export async function query(target: NeonTarget, deadline: Deadline): Promise<Ans
     await client.connect();
     connected = true;
     const ask = async (without?: Part): Promise<unknown> => {
-      const config = { text: statementOf(without), values: [target.slowQueryMs] };
+      const ms = deadline.allow(STATEMENT_MS);
+      const text = `${pinsOf(onServer(ms))}; ${statementOf(target.slowQueryMs, without)}`;
       // pg also reads query_timeout from the query, which is missing in its type.
-      const timed: QueryConfig = Object.assign(config, { query_timeout: deadline.allow(STATEMENT_MS) });
-      const { rows } = await client.query<{ sample: unknown }>(timed);
-      return rows[0]?.sample;
+      const timed: QueryConfig = Object.assign({ text }, { query_timeout: ms });
+      const results: QueryResult<{ sample: unknown }>[] = [await client.query(timed)].flat();
+      return results.at(-1)?.rows[0]?.sample;
     };
     try {
       return { sample: await ask() };
@@ -107,7 +103,7 @@ function configOf(target: NeonTarget, deadline: Deadline): ClientConfig {
     connectionTimeoutMillis: deadline.allow(CONNECT_MS),
     ssl: tls && verifiedAs(host),
     enableChannelBinding: channelBinding,
-    options: [options, ...SESSION].filter(Boolean).join(' '),
+    options: [options, optionsOf(onServer(deadline.allow(STATEMENT_MS)))].filter(Boolean).join(' '),
   };
 }
 

@@ -17,7 +17,11 @@ const sampleSchema = v.object({
   now: number,
   /** When the postmaster started, as text. */
   started: epoch,
+  /** Such as 170010. */
+  version: number,
   seesAll: v.boolean(),
+  /** Whether our own statements can be told from others. */
+  identified: v.boolean(),
   /** Null if names of roles cannot be read. */
   role: v.nullable(v.string()),
   limit: number,

@@ -18,40 +18,95 @@ const statistics = `
     SELECT dbid, userid, queryid, calls, total_exec_time AS ms, max_exec_time AS longest,
            mean_exec_time AS mean, stddev_exec_time AS deviation, %4$s AS since
       FROM %1$s.pg_stat_statements(false)
-     WHERE toplevel AND (queryid IS NULL OR queryid IS DISTINCT FROM %2$L::bigint)
-       AND userid IS DISTINCT FROM to_regrole('cloud_admin')
+     WHERE toplevel AND (queryid IS NULL OR queryid <> ALL ('{%2$s}')) AND userid IS DISTINCT FROM %5$L::oid
   )
-  SELECT json_build_object(
-    'calls', calls, 'milliseconds', milliseconds, 'entries', entries,
-    'slow', (SELECT coalesce(json_agg(json_build_array(concat_ws('.', dbid, userid, queryid), calls, ms,
-                                                       calls * (deviation * deviation + mean * mean), since)), '[]')
-               FROM (SELECT * FROM e WHERE longest >= %3$L::float8 AND queryid IS NOT NULL
-                      ORDER BY ms DESC LIMIT ${MOST_CANDIDATES + 1}) s),
-    'tracked', (SELECT coalesce(json_agg(json_build_array(concat_ws('.', dbid, userid, queryid), calls, ms)), '[]')
-                  FROM (SELECT * FROM e WHERE queryid IS NOT NULL ORDER BY calls + ms DESC LIMIT ${2 * MOST_TRACKED}) t),
-    'reset', extract(epoch FROM stats_reset)::text, 'dealloc', dealloc::float8) AS j
+  SELECT concat('{"calls":', calls, ',"milliseconds":', ms, ',"entries":', entries, ',"dealloc":', dealloc,
+                ',"reset":', CASE WHEN stats_reset IS NOT NULL THEN concat('"', extract(epoch FROM stats_reset), '"') ELSE 'null' END,
+                ',"slow":[', slow, '],"tracked":[', tracked, ']}') AS j
     FROM %1$s.pg_stat_statements_info,
-         (SELECT coalesce(sum(calls), 0)::float8 AS calls, coalesce(sum(ms), 0) AS milliseconds, count(*) AS entries FROM e) s`;
+         (SELECT coalesce(sum(calls), 0)::float8 AS calls, coalesce(sum(ms), 0) AS ms, count(*) AS entries FROM e) sums,
+         (SELECT string_agg(concat('["', dbid, '.', userid, '.', queryid, '",', calls, ',', ms, ',',
+                                   calls * (deviation * deviation + mean * mean), ',',
+                                   coalesce((extract(epoch FROM since) * 1000)::text, 'null'), ']'), ',') AS slow
+            FROM (SELECT * FROM e WHERE longest >= %3$L::float8 AND queryid IS NOT NULL
+                   ORDER BY ms DESC LIMIT ${MOST_CANDIDATES + 1}) s) slowest,
+         (SELECT string_agg(concat('["', dbid, '.', userid, '.', queryid, '",', calls, ',', ms, ']'), ',') AS tracked
+            FROM (SELECT * FROM e WHERE queryid IS NOT NULL ORDER BY calls + ms DESC LIMIT ${2 * MOST_TRACKED}) t) largest`;
 
 /** What a server may refuse, and the rest be read without it: statement statistics, sizes of databases, names of roles. */
 export const parts = ['statistics', 'sizes', 'names'] as const;
 export type Part = (typeof parts)[number];
 
+/** Where the query id of the first statement is kept for the second. */
+const FIRST_ID = 'neon_monitoring.query_id';
+
+/**
+ * Settings that would change the numbers, or make the statement slow, if the role or the database had other defaults.
+ * Another search path would even let anyone with the right to create functions or operators in one of its schemas make the
+ * statement call them, with the rights of the monitoring role (CVE-2018-1058).
+ */
+const SETTINGS = {
+  search_path: 'pg_catalog,pg_temp',
+  extra_float_digits: '1',
+  jit: 'off',
+  lock_timeout: '0',
+};
+
+/**
+ * Startup options of the session; they cost no round trip. Neon's proxy passes them to the compute
+ * (proxy/src/compute/mod.rs). Only these can set the isolation, which is fixed at the first snapshot.
+ * @param timeoutMs for each statement
+ */
+export function optionsOf(timeoutMs: number): string {
+  const settings = {
+    ...SETTINGS,
+    statement_timeout: timeoutMs,
+    idle_session_timeout: 0,
+    default_transaction_read_only: 'on',
+    default_transaction_isolation: 'read\\ committed',
+    default_transaction_deferrable: 'off',
+  };
+  return Object.entries(settings)
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ');
+}
+
+/**
+ * The same for the transaction, because a pooler may have dropped the startup options. It is sent in one message with the
+ * statement that counts, whose names are looked up only when this one has run. In this one, each name has its schema.
+ * @param timeoutMs for the statement that follows
+ */
+export function pinsOf(timeoutMs: number): string {
+  const settings = { ...SETTINGS, statement_timeout: timeoutMs, transaction_read_only: 'on' };
+  const pins = Object.entries(settings).map(
+    ([name, value]) => `pg_catalog.set_config('${name}', '${value}', true)`,
+  );
+  return `SELECT ${pins.join(', ')},
+  CASE WHEN pg_catalog.current_setting('transaction_timeout', true) IS NOT NULL
+       THEN pg_catalog.set_config('transaction_timeout', '0', true) END,
+  pg_catalog.set_config('${FIRST_ID}', query_id::pg_catalog.text, true), pg_catalog.pg_stat_clear_snapshot()
+  FROM pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid())`;
+}
+
 /**
  * Everything in one statement, one row, one JSON column. PostgreSQL 14 to 18.
  *
- * Parameter: $1 SLOW_QUERY_MS. pg_stat_statements is read if it is installed. A plain reference to an
- * extension that is not installed would fail when the statement is parsed. Therefore that part goes through query_to_xml,
- * which runs a text; its numbers come back as JSON inside one XML element.
+ * pg_stat_statements is read if it is installed. A plain reference to an extension that is not installed would fail when
+ * the statement is parsed. Therefore that part goes through query_to_xml, which runs a text; its numbers come back inside one
+ * XML element, as JSON that is put together as text, because that is cheaper than by functions. There is no backslash in the
+ * statement: what it means depends on standard_conforming_strings.
  *
  * Every visit is a new session, in which parsing the statement costs more than running most of it. Hence one pass over
  * each source, and the function behind pg_stat_activity instead of the view, which joins what is not needed.
+ * @param slowQueryMs SLOW_QUERY_MS
  */
-export function statementOf(without?: Part): string {
+export function statementOf(slowQueryMs: number, without?: Part): string {
   const named = (expression: string) => (without === 'names' ? 'NULL::text' : expression);
   return `
 WITH me AS MATERIALIZED (
-  SELECT pg_has_role('pg_read_all_stats', 'USAGE') AS sees_all, query_id FROM pg_stat_get_activity(pg_backend_pid())
+  SELECT pg_has_role('pg_read_all_stats', 'USAGE') AS sees_all, query_id, to_regrole('cloud_admin')::oid AS internal,
+         nullif(current_setting('${FIRST_ID}', true), '') AS first_id
+    FROM pg_stat_get_activity(pg_backend_pid())
 ), backends AS (
   SELECT count(*) AS slots,
          count(*) FILTER (WHERE session) AS total,
@@ -59,11 +114,11 @@ WITH me AS MATERIALIZED (
          count(*) FILTER (WHERE session AND state = 'idle') AS idle,
          count(*) FILTER (WHERE session AND state = 'disabled') AS untracked,
          (array_agg(json_build_object('pid', pid, 'usename', ${named('pg_get_userbyid(usesysid)')}, 'seconds', extract(epoch FROM age))
-           ORDER BY age DESC) FILTER (WHERE session AND state = 'active' AND age >= make_interval(secs => $1::float8 / 1000))
+           ORDER BY age DESC) FILTER (WHERE session AND state = 'active' AND age >= make_interval(secs => ${slowQueryMs} / 1000.0))
          )[:${MOST_RUNNING}] AS running
     FROM (SELECT pid, usesysid, state, clock_timestamp() - query_start AS age,
-                 pid <> pg_backend_pid() AND usesysid IS DISTINCT FROM to_regrole('cloud_admin') AS session
-            FROM pg_stat_get_activity(NULL) WHERE backend_type = 'client backend') b
+                 pid <> pg_backend_pid() AND usesysid IS DISTINCT FROM internal AS session
+            FROM pg_stat_get_activity(NULL), me WHERE backend_type = 'client backend') b
 ), databases AS (
   SELECT ${without === 'sizes' ? 'NULL::float8' : `sum(CASE WHEN readable AND databases <= ${MOST_DATABASES} THEN pg_database_size(oid) END)::float8`} AS bytes,
          count(*) FILTER (WHERE NOT readable) AS unreadable, count(*) AS databases
@@ -71,14 +126,15 @@ WITH me AS MATERIALIZED (
             FROM pg_database, me WHERE datconnlimit <> -2) d
 ), extension AS (
   SELECT extnamespace::regnamespace::text AS schema,
-         CASE WHEN substring(extversion FROM '^1\\.([0-9]{1,4})$')::int >= 11 THEN 'extract(epoch FROM stats_since) * 1000'
-              ELSE 'NULL' END AS since
+         CASE WHEN extversion LIKE '1.__' AND extversion >= '1.11' THEN 'stats_since' ELSE 'NULL::timestamptz' END AS since
     FROM pg_extension WHERE extname = 'pg_stat_statements'
 )
 SELECT json_build_object(
   'now', extract(epoch FROM clock_timestamp()) * 1000,
   'started', extract(epoch FROM pg_postmaster_start_time())::text,
+  'version', current_setting('server_version_num')::int,
   'seesAll', sees_all,
+  'identified', query_id IS NOT NULL,
   'role', ${named('current_user')},
   'limit', current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
          - coalesce(current_setting('reserved_connections', true), '0')::int,
@@ -92,7 +148,7 @@ SELECT json_build_object(
   'configured', (SELECT coalesce(json_agg(json_build_array(${named('pg_get_userbyid(nullif(setrole, 0))')}, (SELECT datname FROM pg_database WHERE oid = setdatabase), setconfig)), '[]')
                    FROM pg_db_role_setting WHERE setconfig::text ~* 'pg_stat_statements.track=|compute_query_id='),
   'statements', CASE WHEN ${without !== 'statistics'} AND schema IS NOT NULL THEN
-    (xpath('/table/row/j/text()', query_to_xml(
-      format($statistics$${statistics}$statistics$, schema, query_id, $1::float8, since), false, false, '')))[1]::text END
+    split_part(split_part(query_to_xml(
+      format($statistics$${statistics}$statistics$, schema, concat_ws(',', query_id, first_id), ${slowQueryMs}, since, internal), false, false, '')::text, '<j>', 2), '</j>', 1) END
 ) AS sample FROM me, backends, databases LEFT JOIN extension ON true`;
 }

@@ -78,7 +78,7 @@ export async function startPostgres({
         // Fast, then immediate shutdown.
         stop: ['SIGINT', 'SIGQUIT'],
       },
-      /database system is ready to accept connections/,
+      /database system is ready to accept (read-only )?connections/,
     );
     const url = `postgresql://${USER}:${password}@${HOST}:${port}/postgres`;
     return Object.assign(supervised, { version, host: HOST, port, user: USER, password, url });

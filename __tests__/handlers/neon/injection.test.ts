@@ -56,7 +56,7 @@ describe('another user of the database', () => {
   test('could, with the default search path', async () => {
     const client = new Client({ connectionString: db.url });
     await client.connect();
-    await client.query(statementOf(), [1000]);
+    await client.query(statementOf(1000));
     await client.end();
     expect(await caught()).toEqual(['watcher']);
   });

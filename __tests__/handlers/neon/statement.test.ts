@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => db.stop());
 
 const sample = async (slowQueryMs: number) =>
-  parseSample((await db.admin.query(statementOf(), [slowQueryMs])).rows[0].sample);
+  parseSample((await db.admin.query(statementOf(slowQueryMs))).rows[0].sample);
 
 test("Neon's own sessions take slots, and are no sessions", async () => {
   await db.admin.query(`CREATE ROLE cloud_admin LOGIN PASSWORD 'internal-pass'`);
@@ -56,10 +56,11 @@ test('if more statements are slow than are watched, the costliest come first, an
 });
 
 test('of thousands of databases no size is read, and the rest is', async () => {
-  const few = statementOf().replaceAll(String(MOST_DATABASES), '2');
-  expect(few).not.toBe(statementOf());
-  const ask = async (text: string) => parseSample((await db.admin.query(text, [1_000])).rows[0].sample);
-  expect(await ask(statementOf())).toMatchObject({ databases: 3, bytes: expect.any(Number) });
+  const all = statementOf(500);
+  const few = all.replaceAll(String(MOST_DATABASES), '2');
+  expect(few).not.toBe(all);
+  const ask = async (text: string) => parseSample((await db.admin.query(text)).rows[0].sample);
+  expect(await ask(all)).toMatchObject({ databases: 3, bytes: expect.any(Number) });
   expect(await ask(few)).toMatchObject({ databases: 3, bytes: null, total: expect.any(Number) });
 });
 

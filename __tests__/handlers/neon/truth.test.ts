@@ -1,5 +1,9 @@
+import { pinsOf, statementOf } from '../../../handlers/neon/statement';
+import { resetDefaults, setHostileDefaults } from '../../support/collectors/defaults';
 import { measured } from '../../support/collectors/measured';
 import { describeVersions, SHORTEST_MS, SLOW_MS } from '../../support/collectors/postgres';
+import { shadow } from '../../support/servers/shadows';
+import { restartAsStandby } from '../../support/servers/standby';
 import { until } from '../../support/servers/until';
 
 /** The truth: sums over all statements, and the ids of those that were slow at least once. */
@@ -92,6 +96,38 @@ describeVersions(({ major }, server) => {
     expect(metrics.QueryThroughput).toEqual({ value: 0, unit: 'Count/Second' });
   });
 
+  test('defaults of the role change nothing', async () => {
+    const { admin } = server.db;
+    expect(await shadow(server.db, 'hostile', pinsOf(1) + statementOf(1))).toBeGreaterThan(300);
+    await setHostileDefaults(server.db, false);
+    if (major >= 17) await admin.query(`ALTER ROLE watcher SET transaction_timeout = '400ms'`);
+    // With these defaults, a transaction would wait for the end of this one.
+    const writer = await server.db.session();
+    await writer.query('BEGIN ISOLATION LEVEL SERIALIZABLE; UPDATE thing SET text = text WHERE id = 1');
+    const client = await server.db.session();
+    await client.query('SELECT 1 AS one');
+    await server.collect();
+    for (let i = 0; i < 1_234; i++) await client.query('SELECT 1 AS one');
+    await new Promise((resolve) => setTimeout(resolve, SHORTEST_MS));
+    const size = await server.db.one('SELECT sum(pg_database_size(datname))::float8 / 1e9 FROM pg_database');
+    const holder = await server.db.session();
+    await holder.query('BEGIN; LOCK TABLE pg_catalog.pg_extension IN ACCESS EXCLUSIVE MODE');
+    const collecting = server.collect();
+    const waits = `SELECT count(*)::int FROM pg_locks WHERE NOT granted AND clock_timestamp() - waitstart > '500ms'`;
+    await until(async () => (await server.db.one(waits)) === 1);
+    await holder.query('COMMIT');
+    const result = await collecting;
+    await resetDefaults(server.db);
+    await admin.query('DROP SCHEMA hostile CASCADE');
+    expect(measured(result, 'DatabaseSize')).toBe(size);
+    expect(measured(result, 'TotalConnections')).toBe(4);
+    expect(result.warnings).toEqual([]);
+    // Our own statements of reading the truth: one for the size, and one every time the lock was looked for.
+    const calls = measured(result, 'QueryThroughput') * (result.intervalSeconds ?? 0);
+    expect(calls).toBeGreaterThanOrEqual(1_234);
+    expect(calls).toBeCloseTo(Math.round(calls), 6);
+  });
+
   test('the published values are those of the result', async () => {
     server.aws.published.length = 0;
     const { metrics, published } = await server.collect();
@@ -115,5 +151,23 @@ describeVersions(({ major }, server) => {
     expect(measured(restarted, 'TotalConnections')).toBe(0);
     await new Promise((resolve) => setTimeout(resolve, SHORTEST_MS));
     expect((await server.collect()).metrics.QueryThroughput).toMatchObject({ unit: 'Count/Second' });
+  });
+
+  test('a hot standby is read as its primary is, whatever the defaults of the role', async () => {
+    const before = await server.db.session();
+    for (const sql of ['CREATE SCHEMA hostile', `ALTER ROLE watcher SET search_path = hostile, public`])
+      await before.query(sql);
+    await before.query(`ALTER ROLE watcher SET default_transaction_isolation = 'serializable'`);
+    await restartAsStandby(server.db);
+    const client = await server.db.session();
+    expect((await client.query('SELECT pg_is_in_recovery() AS is')).rows).toEqual([{ is: true }]);
+    await client.query('SELECT 1 AS one');
+    await server.collect();
+    for (let i = 0; i < 123; i++) await client.query('SELECT 1 AS one');
+    await new Promise((resolve) => setTimeout(resolve, SHORTEST_MS));
+    const result = await server.collect();
+    expect(result.warnings).toEqual([]);
+    expect(measured(result, 'TotalConnections')).toBe(1);
+    expect(measured(result, 'QueryThroughput') * (result.intervalSeconds ?? 0)).toBeCloseTo(123, 6);
   });
 });

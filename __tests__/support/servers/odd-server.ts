@@ -57,7 +57,6 @@ export function redisScript(answers: readonly Buffer[]): Script {
   };
 }
 
-const SYNC = Buffer.from('S\0\0\0\x04', 'latin1');
 /**
  * Greets the client, responds when the client waits for a response, and hangs up.
  * @param waits false for a greeting after which no client continues: everything is sent at once then
@@ -66,8 +65,9 @@ export function postgresScript(greeting: Buffer, answer: Buffer, waits = true): 
   return (received, moves) => {
     if (!waits) return moves === 0 ? { write: Buffer.concat([greeting, answer]), end: true } : undefined;
     if (moves === 0) return { write: greeting };
-    // The extended protocol ends a request with Sync; a password is a single message.
-    const asked = received.subarray(-SYNC.length).equals(SYNC) || received.includes('p\0\0', 8, 'latin1');
+    // A query or a password: a single message, which ends with a zero byte or does not (SASL).
+    const query = received.indexOf('Q\0\0', 8, 'latin1');
+    const asked = query < 0 ? received.includes('p\0\0', 8, 'latin1') : received.at(-1) === 0;
     return moves === 1 && asked ? { write: answer, end: true } : undefined;
   };
 }

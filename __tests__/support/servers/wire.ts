@@ -26,17 +26,20 @@ export const greeting = Buffer.concat([authenticationOk, message('S', 'server_ve
 export const errorResponse = (fields: Readonly<Record<string, string>>): Buffer =>
   message('E', ...Object.entries(fields).map(([code, value]) => `${code}${value}\0`), '\0');
 
-const JSON_OID = 114;
-/** The result of the statement: one row with one column of JSON. */
-export function oneRow(json: string): Buffer {
-  const column = ['sample\0', int32(0), int16(0), int32(JSON_OID), int16(-1), int32(-1), int16(0)];
-  const value = Buffer.from(json);
+const [TEXT_OID, JSON_OID] = [25, 114];
+/** One row with one column. */
+function result(name: string, oid: number, value: Buffer): Buffer {
+  const column = [`${name}\0`, int32(0), int16(0), int32(oid), int16(-1), int32(-1), int16(0)];
   return Buffer.concat([
-    message('1'),
-    message('2'),
     message('T', int16(1), ...column),
     message('D', int16(1), int32(value.length), value),
     message('C', 'SELECT 1\0'),
-    ready,
   ]);
 }
+/** The results of the collector's message: its settings, and one row with one column of JSON. */
+export const oneRow = (json: string): Buffer =>
+  Buffer.concat([
+    result('set_config', TEXT_OID, Buffer.from('on')),
+    result('sample', JSON_OID, Buffer.from(json)),
+    ready,
+  ]);
