@@ -44,6 +44,15 @@ const countersOf = (sample: Sample, noStatistics: Absent) =>
 /** Quotes a name in a statement that people will copy and run, some of them as superuser. */
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
+/**
+ * Makes the role see all sessions and statistics. A role that is a member without inheriting sees nothing of them. Since
+ * PostgreSQL 16 each GRANT says whether it is inherited; before, each role did.
+ */
+const grantOf = (role: string, version: number): string =>
+  version >= 160_000
+    ? `GRANT pg_monitor TO ${role} WITH INHERIT TRUE`
+    : `GRANT pg_monitor TO ${role}; ALTER ROLE ${role} INHERIT`;
+
 /** What brings the statistics back, if it is known. Names are in the server's message, whatever its language. */
 function remedyFor({ code, message }: Problem, schema: string, role: string): string | undefined {
   if (code === '55000')
@@ -59,7 +68,9 @@ function remedyFor({ code, message }: Problem, schema: string, role: string): st
 
 /** Why there are no statement statistics, and what to do; undefined if there are. */
 function whyNoStatistics(sample: Sample, role: string, problem: Problem | undefined): string | undefined {
-  const { schema, statistics } = sample;
+  const { schema, statistics, identified, queryId } = sample;
+  if (statistics && !identified && queryId !== 'off')
+    return `track_activities is off for the collector's role: its own statements cannot be left out; run: ALTER ROLE ${role} SET track_activities = on`;
   if (statistics) return whyUnrecorded(sample);
   if (schema === null)
     return 'pg_stat_statements is not installed; run in this database: CREATE EXTENSION IF NOT EXISTS pg_stat_statements';
@@ -108,7 +119,8 @@ function whyUnrecorded({ track, queryId, configured, role: own }: Sample): strin
 const MOST_CAUSES = 5;
 
 /** The size of all databases, or why it is not known. */
-function sizeOf({ unreadable, bytes, databases }: Sample, role: string, problem: Problem | undefined): Value {
+function sizeOf(sample: Sample, role: string, problem: Problem | undefined): Value {
+  const { unreadable, bytes, databases, version } = sample;
   if (problem?.part === 'sizes')
     return new Absent(
       `the sizes of databases cannot be read (${problem.message}); run: GRANT EXECUTE ON FUNCTION pg_catalog.pg_database_size(oid) TO ${role}`,
@@ -121,7 +133,7 @@ function sizeOf({ unreadable, bytes, databases }: Sample, role: string, problem:
     );
   if (unreadable > 0 || bytes === null)
     return new Absent(
-      `the role may not read the size of ${unreadable} database(s); run: GRANT pg_monitor TO ${role}`,
+      `the role may not read the size of ${unreadable} database(s); run: ${grantOf(role, version)}`,
       true,
     );
   return bytes;
@@ -150,11 +162,11 @@ export function snapshotOf(
 ): NeonSnapshot {
   const { seesAll, running, untracked } = sample;
   const role = quoted(sample.role ?? target.user);
-  const grant = `the role sees only its own sessions; run: GRANT pg_monitor TO ${role}`;
+  const grant = `the role sees only its own sessions; run: ${grantOf(role, sample.version)}`;
   const counted = (n: number): Value => (seesAll ? n : new Absent(grant, true));
   const why = whyNoStatistics(sample, role, problem?.part === 'statistics' ? problem : undefined);
   const statistics = why === undefined ? sample.statistics : undefined;
-  const noState = `track_activities is off in ${untracked} session(s): their state is not known. Find who set it with: SELECT * FROM pg_db_role_setting`;
+  const noState = `track_activities is off in ${untracked} session(s): their state is not known. Find them, and who set it: SELECT pid, usename, application_name FROM pg_stat_activity WHERE state = 'disabled'; SELECT * FROM pg_db_role_setting`;
   const inState = (n: number): Value => (untracked > 0 ? new Absent(noState, true) : counted(n));
   const bytes = sizeOf(sample, role, problem);
   const candidates = statistics && slowStatements(statistics, target.slowQueryMs);

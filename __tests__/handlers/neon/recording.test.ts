@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { measured } from '../../support/collectors/measured';
+import { neonCollector } from '../../support/collectors/neon';
 import { describeVersions, SHORTEST_MS, SLOW_MS } from '../../support/collectors/postgres';
 import { until } from '../../support/servers/until';
 
@@ -66,6 +67,29 @@ describeVersions(({ major }, server) => {
     await server.db.admin.query('ALTER ROLE watcher RESET pg_stat_statements.track');
   });
 
+  /** Ways to be a member of pg_monitor without its rights; the second one exists since PostgreSQL 16. */
+  const memberships = [
+    'CREATE ROLE aloof NOINHERIT',
+    'CREATE ROLE aloof NOINHERIT; GRANT pg_monitor TO aloof',
+  ];
+  if (major >= 16) memberships.push('CREATE ROLE aloof; GRANT pg_monitor TO aloof WITH INHERIT FALSE');
+  test.each(memberships)(
+    'a role without the rights of pg_monitor gets them by the advice: %s',
+    async (sql) => {
+      const { admin, url } = server.db;
+      for (const one of sql.split('; ')) await admin.query(one);
+      await admin.query(`ALTER ROLE aloof LOGIN PASSWORD 'aloof-pass'`);
+      const handler = neonCollector(url.replace('watcher:watcher-pass', 'aloof:aloof-pass'));
+      const { warnings } = await handler({});
+      const [, advice = ''] = /sees only its own sessions; run: (.*)$/.exec(warnings.join('\n')) ?? [];
+      await admin.query(advice);
+      const { metrics } = await handler({});
+      expect(metrics.TotalConnections).toEqual({ value: 1, unit: 'Count' });
+      expect(metrics.DatabaseSize).toHaveProperty('value');
+      await admin.query('DROP ROLE aloof');
+    },
+  );
+
   test('sessions whose state is not recorded are not 0 active sessions', async () => {
     const hidden = await server.db.session();
     await hidden.query('SET track_activities = off');
@@ -75,10 +99,24 @@ describeVersions(({ major }, server) => {
     expect(metrics).toMatchObject({ ActiveConnections: absent, IdleConnections: absent });
     expect(metrics.TotalConnections).toEqual({ value: 2, unit: 'Count' });
     expect(warnings).toEqual([absent.absent]);
-    await server.db.admin.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'disabled' AND pid <> pg_backend_pid()`,
-    );
+    const [, advice = ''] = /who set it: (SELECT .*?);/.exec(warnings[0] ?? '') ?? [];
+    const { rows } = await server.db.admin.query<{ pid: number }>(advice);
+    expect(rows).toEqual([expect.objectContaining({ usename: 'postgres' })]);
+    await server.db.admin.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
     await running;
+    await until(async () => 'value' in ((await server.collect()).metrics.ActiveConnections ?? {}));
+  });
+
+  test('statements of the collector that cannot be told from others are not counted as theirs', async () => {
+    await server.db.admin.query('ALTER ROLE watcher SET track_activities = off');
+    const { metrics, warnings } = await server.collect();
+    expect(metrics.QueryThroughput).toEqual({
+      absent: expect.stringMatching(/^track_activities is off for/),
+    });
+    const [, advice = ''] = /; run: (.*)$/.exec(warnings[0] ?? '') ?? [];
+    await server.db.admin.query(advice);
+    expect((await server.collect()).warnings).toEqual([]);
+    await server.db.admin.query('ALTER ROLE watcher RESET track_activities');
   });
 
   test('waiting for an advisory lock is not waiting for a lock', async () => {
