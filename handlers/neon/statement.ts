@@ -15,23 +15,23 @@ export const MOST_RUNNING = 5;
  */
 const statistics = `
   WITH e AS MATERIALIZED (
-    SELECT dbid, userid, queryid, calls, total_exec_time AS ms, max_exec_time AS longest,
-           mean_exec_time AS mean, stddev_exec_time AS deviation, %4$s AS since
+    SELECT dbid, userid, queryid, calls, total_exec_time AS ms, %4$s AS since,
+           CASE WHEN max_exec_time >= %3$L::float8
+                THEN calls * (stddev_exec_time * stddev_exec_time + mean_exec_time * mean_exec_time) END AS squares
       FROM %1$s.pg_stat_statements(false)
      WHERE toplevel AND (queryid IS NULL OR queryid <> ALL ('{%2$s}')) AND userid IS DISTINCT FROM %5$L::oid
   )
-  SELECT concat('{"calls":', calls, ',"milliseconds":', ms, ',"entries":', entries, ',"dealloc":', dealloc,
-                ',"reset":', CASE WHEN stats_reset IS NOT NULL THEN concat('"', extract(epoch FROM stats_reset), '"') ELSE 'null' END,
-                ',"slow":[', slow, '],"tracked":[', tracked, ']}') AS j
-    FROM %1$s.pg_stat_statements_info,
-         (SELECT coalesce(sum(calls), 0)::float8 AS calls, coalesce(sum(ms), 0) AS ms, count(*) AS entries FROM e) sums,
-         (SELECT string_agg(concat('["', dbid, '.', userid, '.', queryid, '",', calls, ',', ms, ',',
-                                   calls * (deviation * deviation + mean * mean), ',',
-                                   coalesce((extract(epoch FROM since) * 1000)::text, 'null'), ']'), ',') AS slow
-            FROM (SELECT * FROM e WHERE longest >= %3$L::float8 AND queryid IS NOT NULL
-                   ORDER BY ms DESC LIMIT ${MOST_CANDIDATES + 1}) s) slowest,
-         (SELECT string_agg(concat('["', dbid, '.', userid, '.', queryid, '",', calls, ',', ms, ']'), ',') AS tracked
-            FROM (SELECT * FROM e WHERE queryid IS NOT NULL ORDER BY calls + ms DESC LIMIT ${2 * MOST_TRACKED}) t) largest`;
+  SELECT concat('{"calls":', coalesce(sum(calls), 0)::float8, ',"milliseconds":', coalesce(sum(ms), 0), ',"entries":', count(*),
+    (SELECT concat(',"dealloc":', dealloc, ',"reset":', coalesce('"' || extract(epoch FROM stats_reset) || '"', 'null'))
+       FROM %1$s.pg_stat_statements_info),
+    ',"slow":[', (SELECT string_agg(concat('["', dbid, '.', userid, '.', queryid, '",', calls, ',', ms, ',', squares, ',',
+                                           coalesce((extract(epoch FROM since) * 1000)::text, 'null'), ']'), ',')
+                    FROM (SELECT * FROM e WHERE squares IS NOT NULL AND queryid IS NOT NULL
+                           ORDER BY ms DESC LIMIT ${MOST_CANDIDATES + 1}) s),
+    '],"tracked":[', (SELECT string_agg(concat('["', dbid, '.', userid, '.', queryid, '",', calls, ',', ms, ']'), ',')
+                        FROM (SELECT dbid, userid, queryid, calls, ms FROM e WHERE queryid IS NOT NULL
+                               ORDER BY calls + ms DESC LIMIT ${2 * MOST_TRACKED}) t), ']}') AS j
+    FROM e`;
 
 /** What a server may refuse, and the rest be read without it: statement statistics, sizes of databases, names of roles. */
 export const parts = ['statistics', 'sizes', 'names'] as const;
