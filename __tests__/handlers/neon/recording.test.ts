@@ -175,6 +175,22 @@ describeVersions(({ major }, server) => {
     expect(measured(result, 'QueryThroughput') * (result.intervalSeconds ?? 0)).toBeCloseTo(100, 6);
   });
 
+  test('a reset is noticed even if the statement is used more after it than before', async () => {
+    const client = await server.db.session('other');
+    const call = (ms: number) => client.query('SELECT pg_sleep($1), 4', [ms / 1000]);
+    await server.db.admin.query('SELECT pg_stat_statements_reset()');
+    await call(20);
+    await server.collect();
+    await server.db.admin.query(
+      `SELECT pg_stat_statements_reset(0, (SELECT oid FROM pg_database WHERE datname = 'other'), 0)`,
+    );
+    for (let i = 0; i < 10; i++) await call(4);
+    await client.query(`SELECT pg_sleep(${SHORTEST_MS / 1_000})`);
+    expect((await server.collect()).metrics.QueryThroughput).toEqual({
+      absent: expect.stringMatching(/were reset since the previous sample/),
+    });
+  });
+
   if (major >= 17)
     test('a reset of minimum and maximum does not make a lifetime of slow calls slow again', async () => {
       const client = await server.db.session();

@@ -34,7 +34,7 @@ const candidate = (totals: Totals): Partial<Before> => ({
   slow: { slowQueryMs: LIMIT, cut: false, seen: { a: [...totals] } },
 });
 const kept = ([calls, ms]: Totals, complete = false): Partial<Before> => ({
-  tracked: { complete, seen: { a: [calls, ms] } },
+  tracked: { complete, seen: { a: [calls, ms, 0] } },
 });
 const old = of(...times(60, 5_000));
 
