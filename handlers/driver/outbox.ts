@@ -94,8 +94,9 @@ export async function publishAndSave(
  */
 async function keepUnsent(state: State, { store }: Outbox, save: Save, journal: Journal): Promise<boolean> {
   const bounded = store.bounded(state);
-  const saved = await save(bounded, { ifWritten: [], ifLost: state.unsent });
   const dropped = state.unsent.length - bounded.unsent.length;
+  // What the store has no room for is still here. It is dropped when that can be said: not by a save without an answer.
+  const saved = await save(bounded, { ifWritten: state.unsent.slice(0, dropped), ifLost: state.unsent });
   if (saved === 'saved' && dropped > 0)
     journal.warn(`the state table cannot hold all unpublished values: the oldest ${dropped} were dropped`);
   return saved !== 'too late';

@@ -1,6 +1,7 @@
-import { gunzipSync } from 'node:zlib';
+import { randomBytes } from 'node:crypto';
 import type { Datum, State } from '../../../handlers/lib/state';
-import { FakeAws } from '../../support/aws/fake-aws';
+import { FakeAws, refuse } from '../../support/aws/fake-aws';
+import { type StateAttribute, stateIn } from '../../support/aws/saved-state';
 import { scripted } from '../../support/collectors/scripted';
 
 /** Unpublished data of many runs, in a table whose items may have 400 KB. */
@@ -20,6 +21,13 @@ function backlog(count: number, value: (i: number) => number): Datum[] {
     at: start + Math.floor((i * 10 * HOUR_MS) / count),
   }));
 }
+/** As many, of names that cannot be compressed: more than an item can hold. */
+function incompressible(): Datum[] {
+  return backlog(3_000, (i) => i).map((datum) => ({
+    ...datum,
+    name: `N${randomBytes(120).toString('hex')}`,
+  }));
+}
 function stored(unsent: readonly Datum[]): void {
   const state: State = { unsent };
   aws.items.set(KEY, {
@@ -29,9 +37,7 @@ function stored(unsent: readonly Datum[]): void {
 }
 /** What the item holds now. */
 function kept(): State {
-  const { state } = aws.items.get(KEY) as { state: { S?: string; B?: string } };
-  const text = state.S ?? gunzipSync(Buffer.from(state.B ?? '', 'base64')).toString();
-  return JSON.parse(text) as State;
+  return stateIn(aws.items.get(KEY)?.state as StateAttribute);
 }
 
 test('eight hours of runs every minute without CloudWatch are kept, and sent by another process', async () => {
@@ -53,22 +59,44 @@ test('eight hours of runs every minute without CloudWatch are kept, and sent by 
 });
 
 test('of more than an item can hold, the newest are kept, and what is dropped is said', async () => {
-  // Numbers without a pattern, which cannot be compressed.
-  const data = backlog(40_000, (i) => Math.abs(Math.sin(i + 1)) * 1e6);
+  const data = incompressible();
   stored(data);
   aws.failing('PutMetricData');
   const { handler } = scripted(aws);
   const error = await handler({}).catch((thrown: { warnings: string[] }) => thrown);
   const { unsent } = kept();
   const dropped = data.length + 3 - unsent.length;
-  expect(dropped).toBeGreaterThan(1_000);
-  expect(unsent.length).toBeGreaterThan(5_000);
+  expect(dropped).toBeGreaterThan(500);
+  expect(unsent.length).toBeGreaterThan(1_500);
   expect((error as { warnings: string[] }).warnings).toEqual([
     expect.stringContaining('PutMetricData'),
     `the state table cannot hold all unpublished values: the oldest ${dropped} were dropped`,
   ]);
   expect(unsent.slice(0, 2)).toEqual(data.slice(dropped, dropped + 2));
   expect(unsent.at(-1)).toMatchObject({ name: 'ApiErrors' });
+});
+
+test('what is dropped is said, also if the answer to the save was lost', async () => {
+  const data = incompressible();
+  stored(data);
+  let saves = 0;
+  aws.fault = ({ operation }, response) => {
+    if (operation === 'PutMetricData') {
+      refuse(response, 400, 'AccessDeniedException', 'no');
+      return true;
+    }
+    // The first save claims the interval. Both attempts at the second one arrive, and have no answer.
+    if (operation === 'PutItem' && ++saves > 1) response.end = () => response.destroy();
+    return false;
+  };
+  const { handler } = scripted(aws);
+  const said = (error: { warnings: readonly string[] }) =>
+    error.warnings.flatMap((text) => /the oldest (\d+) were dropped/.exec(text)?.[1] ?? []);
+  expect(said(await handler({}).catch((thrown) => thrown))).toEqual([]);
+  aws.failing('PutMetricData');
+  const [dropped] = said(await handler({}).catch((thrown) => thrown));
+  // The values of both runs; the second one has a sample to compare with, and so one value more.
+  expect(kept().unsent).toHaveLength(data.length + 3 + 4 - Number(dropped));
 });
 
 test('a compressed item that is damaged is an error that says what to do', async () => {
