@@ -1,4 +1,5 @@
-import { Books, type Claim } from './books';
+import { BACKLOG, Books } from './books';
+import type { Claim } from './rules';
 import { INTERVAL_MS, START } from './schedule';
 
 const MINUTE = 60_000;
@@ -6,6 +7,7 @@ const slot = (n: number) => START + n * INTERVAL_MS;
 const claim = (n: number, total: number, more: Partial<Claim> = {}): Claim => ({
   slot: slot(n),
   takenAt: slot(n) + 10_000,
+  member: 0,
   totals: { Hits: total, Rate: total },
   epoch: 0,
   ...more,
@@ -23,7 +25,7 @@ function opened(): Books {
   books.claim(claim(1, 35));
   return books;
 }
-const truth = { Hits: 35, Rate: 35 };
+const truth = [{ Hits: 35, Rate: 35 }];
 
 test('values that arrive as owed balance', () => {
   const books = opened();
@@ -71,7 +73,7 @@ describe('does not balance:', () => {
   test('a truth that no run published', () => {
     const books = opened();
     books.arrived([hits(1, 30), rate(1, 0.1)], false);
-    expect(books.close({ Hits: 36, Rate: 35 })).toEqual(['Hits: 1 of 36 are unaccounted for']);
+    expect(books.close([{ Hits: 36, Rate: 35 }])).toEqual(['Hits: 1 of 36 are unaccounted for']);
   });
 });
 
@@ -88,7 +90,84 @@ test('a count over missed runs is owed to their slots in equal parts', () => {
   books.arrived([hits(1, 30), rate(1, 0.1)], false);
   books.claim(claim(4, 65));
   books.arrived([hits(2, 10), hits(3, 10), hits(4, 10), rate(4, 30 / 900)], false);
-  expect(books.close({ Hits: 65, Rate: 65 })).toEqual([]);
+  expect(books.close([{ Hits: 65, Rate: 65 }])).toEqual([]);
+});
+
+describe('members that take turns', () => {
+  /** Two members: of the first 30 in slot 1, of the second 8 in the slots 2 and 4. */
+  const turned = (): Books => {
+    const books = opened();
+    books.arrived([hits(1, 30), rate(1, 0.1)], false);
+    expect(books.claim(claim(2, 100, { member: 1 }))).toEqual({ absent: 'member' });
+    expect(books.claim(claim(3, 55))).toEqual({ counts: { Hits: 10 }, turned: true });
+    return books;
+  };
+  const both = [
+    { Hits: 55, Rate: 55 },
+    { Hits: 107, Rate: 107 },
+  ];
+
+  test('owe the growth per second of the one that answered, for the slots that are left', () => {
+    const books = turned();
+    books.arrived([hits(3, 10), rate(3, 20 / 600)], false);
+    expect(books.close(both)).toEqual([]);
+    // The growth of 20 in two slots is accounted for by 10 in one.
+    expect(books.accounts.Hits?.published).toBe(50);
+    expect(books.accounts.Hits?.absent).toMatchObject({ first: 5, member: 100 });
+    expect(books.unasked('Hits', both)).toBe(7);
+    expect(books.intervals).toMatchObject({ counted: 1, turned: 1, member: 1 });
+  });
+
+  test('do not owe a slot that another one has been counted for', () => {
+    const books = turned();
+    expect(books.claim(claim(3, 120, { member: 1 }))).toEqual({ absent: 'taken' });
+  });
+
+  test('do not balance if the growth of both is published for the same time', () => {
+    const books = turned();
+    books.arrived([hits(3, 20)], false);
+    expect(books.problems[0]).toMatch(/Hits = 20 .* nothing owes it/);
+  });
+});
+
+describe('a backlog that the state table cannot keep', () => {
+  const data = [0, 0, 1, 1].map((n, i) => ({ name: `${BACKLOG}${i}`, value: 1, at: slot(n) }));
+  const dropped = (): Books => {
+    const books = new Books({ counts: [], rates: [] });
+    books.backlog(data);
+    books.drop(1);
+    return books;
+  };
+
+  test('balances if the newest values arrive once', () => {
+    const books = dropped();
+    books.arrived(data.slice(1), false);
+    expect(books.close([])).toEqual([]);
+    expect(books.accounts[BACKLOG]).toMatchObject({ dropped: 1, published: 3 });
+  });
+
+  test.each<[string, (books: Books) => void, RegExp]>([
+    [
+      'more is dropped than is said',
+      (books) => books.arrived(data.slice(2), false),
+      /Backlog1 .*never arrived/,
+    ],
+    [
+      'other than the oldest are dropped',
+      (books) => books.arrived(data.slice(0, 3), false),
+      /Backlog0 = 1 .*nothing owes/,
+    ],
+    [
+      'a value arrives twice',
+      (books) => books.arrived([...data, ...data].slice(1, 6), false),
+      /nothing owes it/,
+    ],
+    ['more is dropped than there is', (books) => books.drop(4), /more than the backlog has/],
+  ])('does not balance if %s', (_, wrong, problem) => {
+    const books = dropped();
+    wrong(books);
+    expect(books.close([])[0]).toMatch(problem);
+  });
 });
 
 test.each([
@@ -99,7 +178,7 @@ test.each([
   const books = opened();
   books.arrived([hits(1, 30), rate(1, 0.1)], false);
   expect(books.claim(claim(2, 50, more))).toEqual({ absent: why });
-  expect(books.close({ Hits: 50, Rate: 50 })).toEqual([]);
+  expect(books.close([{ Hits: 50, Rate: 50 }])).toEqual([]);
   expect(books.accounts.Hits?.absent[why]).toBe(15);
 });
 
@@ -107,7 +186,7 @@ test('data older than twelve hours is written off and no longer owed', () => {
   const books = opened();
   books.begin(2, slot(1) + 12 * 60 * MINUTE + 1);
   expect(books.close(truth)).toEqual([]);
-  expect(books.accounts.Hits?.dropped).toBe(30);
+  expect(books.accounts.Hits?.expired).toBe(30);
 });
 
 test('the rate of a run that could not save accounts for no growth', () => {
@@ -117,5 +196,5 @@ test('the rate of a run that could not save accounts for no growth', () => {
   books.arrived([rate(2, 0.1)], false);
   books.claim(claim(3, 95));
   books.arrived([hits(2, 30), hits(3, 30), rate(3, 0.1)], false);
-  expect(books.close({ Hits: 95, Rate: 95 })).toEqual([]);
+  expect(books.close([{ Hits: 95, Rate: 95 }])).toEqual([]);
 });

@@ -1,34 +1,18 @@
+import { type Absence, absences, type Claim, type Due, dueOf, growthOf, type Totals } from './rules';
 import { INTERVAL_MS } from './schedule';
-
-/** The source's total counts by metric; never decreases, whatever the source's own counters do. */
-export type Totals = Readonly<Record<string, number>>;
 
 /** The counted metrics of a service, and how they are published. */
 export interface Chart {
   /** Published as the growth, spread over the slots that it covers. */
   readonly counts: readonly string[];
-  /** Published as the growth per second, in one value. */
+  /** Published as the growth per second, in one value. Only of sources with one member. */
   readonly rates: readonly string[];
-}
-
-/** A sample that the state table accepted: the collector must publish the interval since the previous one. */
-export interface Claim {
-  readonly slot: number;
-  /** When the sample was taken, milliseconds since the epoch, as the collector measured it. */
-  readonly takenAt: number;
-  readonly totals: Totals;
-  /** Incremented whenever the source's counters restart. */
-  readonly epoch: number;
 }
 export interface Datum {
   readonly name: string;
   readonly value: number;
   readonly at: number;
 }
-
-export const absences = ['first', 'reset', 'old', 'clock', 'short'] as const;
-/** Why an interval has no growth. */
-export type Absence = (typeof absences)[number];
 
 interface Expected {
   readonly value: number;
@@ -39,8 +23,9 @@ interface Expected {
 }
 
 const KEPT_MS = 12 * 3_600_000;
-const HOUR_MS = 3_600_000;
 const HEARTBEAT = 'Up';
+/** The account of values that were put into the state table. Their names are long, and begin with this. */
+export const BACKLOG = 'Backlog';
 
 /** Sums of one metric, in the unit of the source. */
 export interface Account {
@@ -48,9 +33,14 @@ export interface Account {
   /** Accepted, but its response was lost: the collector has to send it again. */
   repeated: number;
   /** Not published within twelve hours. */
+  expired: number;
+  /** Dropped, because the state table could not keep all of it. */
   dropped: number;
   readonly absent: Record<Absence, number>;
 }
+
+/** What a result must say of an interval: why it is absent, or the counts. */
+export type Verdict = { readonly absent: Absence } | { readonly counts: Totals; readonly turned: boolean };
 
 /**
  * Double-entry bookkeeping: what the collector owes, according to the truth at the source, against what it publishes. An
@@ -60,17 +50,18 @@ export interface Account {
 export class Books {
   readonly problems: string[] = [];
   readonly accounts: Readonly<Record<string, Account>>;
-  /** The number of counted intervals, and of the others by reason. */
-  readonly intervals: Record<Absence | 'counted', number> = { counted: 0, ...zero() };
+  /** The number of counted intervals, of those of a member that takes turns, and of the others by reason. */
+  readonly intervals: Record<Absence | 'counted' | 'turned', number> = { ...zero(), counted: 0, turned: 0 };
   private readonly owed = new Map<string, Expected[]>();
   private readonly allowed = new Map<string, Expected[]>();
-  private last: Claim | undefined;
+  /** The last claim of each member, the newest first. */
+  private samples: readonly Claim[] = [];
   private step = 0;
 
   constructor(private readonly chart: Chart) {
-    const names = [...chart.counts, ...chart.rates, HEARTBEAT];
+    const names = [...chart.counts, ...chart.rates, HEARTBEAT, BACKLOG];
     this.accounts = Object.fromEntries(
-      names.map((name) => [name, { published: 0, repeated: 0, dropped: 0, absent: zero() }]),
+      names.map((name) => [name, { published: 0, repeated: 0, expired: 0, dropped: 0, absent: zero() }]),
     );
   }
 
@@ -80,36 +71,40 @@ export class Books {
     for (const [key, entries] of this.owed) {
       const { name, at } = parse(key);
       if (now - at <= KEPT_MS) continue;
-      for (const { value, weight } of entries) this.account(name).dropped += value * weight;
+      for (const { value, weight } of entries) this.account(name).expired += value * weight;
       this.owed.delete(key);
     }
   }
 
-  /** @returns why the interval that the sample ends is absent, or its growth */
-  claim(claim: Claim): { absent: Absence } | { growth: Totals } {
-    const { last } = this;
-    this.last = claim;
-    const growth = growthOf(last?.totals, claim.totals);
-    const why = absence(last, claim);
-    this.intervals[why ?? 'counted']++;
-    if (why || !last) {
-      for (const name of this.names()) this.account(name).absent[why ?? 'first'] += growth[name] ?? 0;
-      return { absent: why ?? 'first' };
+  claim(claim: Claim): Verdict {
+    const due = dueOf(this.samples, claim);
+    this.samples = [claim, ...this.samples.filter(({ member }) => member !== claim.member)];
+    if ('absent' in due) {
+      this.intervals[due.absent]++;
+      for (const name of this.names()) this.account(name).absent[due.absent] += due.growth[name] ?? 0;
+      return { absent: due.absent };
     }
-    this.expectGrowth(last, claim, growth);
-    return { growth };
+    this.intervals[due.turned ? 'turned' : 'counted']++;
+    this.expectRates(claim, due);
+    return { counts: this.expectCounts(due), turned: due.turned };
   }
 
-  /** Counts in every slot of the interval, and rates in its last one. */
-  private expectGrowth(last: Claim, claim: Claim, growth: Totals): void {
-    const slots = slotsOf(last.slot, claim.slot);
-    for (const name of this.chart.counts)
-      for (const slot of slots) this.expect(name, slot, { value: (growth[name] ?? 0) / slots.length });
-    const seconds = (claim.takenAt - last.takenAt) / 1000;
+  /** Counts are owed to every slot of the interval, in equal parts. */
+  private expectCounts({ growth, ms, slots, turned }: Exclude<Due, { absent: Absence }>): Totals {
+    // The growth of a member that takes turns is of a longer time than these slots. Each of its values accounts for more.
+    const weight = turned ? ms / (INTERVAL_MS * slots.length) : 1;
+    const counts = this.chart.counts.map((name) => [name, (growth[name] ?? 0) / weight] as const);
+    for (const [name, value] of counts)
+      for (const slot of slots) this.expect(name, slot, { value: value / slots.length, weight });
+    return Object.fromEntries(counts);
+  }
+
+  private expectRates({ slot }: Claim, { growth, ms }: Exclude<Due, { absent: Absence }>): void {
+    const seconds = ms / 1000;
     for (const name of this.chart.rates) {
       const grown = growth[name] ?? 0;
       if (seconds < 1) this.account(name).absent.short += grown;
-      else this.expect(name, claim.slot, { value: grown / seconds, weight: seconds });
+      else this.expect(name, slot, { value: grown / seconds, weight: seconds });
     }
   }
 
@@ -118,8 +113,8 @@ export class Books {
    * run's interval starts where this one's did.
    * @param sample its `takenAt` may be off by a few seconds
    */
-  unclaimed({ slot, takenAt, totals, epoch }: Claim): void {
-    const { last } = this;
+  unclaimed({ slot, takenAt, member, totals, epoch }: Claim): void {
+    const last = this.samples.find((one) => one.member === member);
     if (!last || last.epoch !== epoch) return;
     const seconds = (takenAt - last.takenAt) / 1000;
     const growth = growthOf(last.totals, totals);
@@ -135,26 +130,42 @@ export class Books {
     this.expect(HEARTBEAT, slot, { value });
   }
 
+  /** Values that wait in the state table, the oldest first: each is owed. */
+  backlog(data: readonly Datum[]): void {
+    for (const { name, at, value } of data) this.expect(name, at, { value });
+  }
+
+  /** The collector says that it dropped so many of its oldest values: those of the backlog. */
+  drop(count: number): void {
+    const oldest = [...this.owed].filter(([key]) => key.startsWith(BACKLOG)).slice(0, count);
+    if (oldest.length < count) this.problem(`${count} values were dropped, more than the backlog has`);
+    for (const [key, entries] of oldest) {
+      for (const { value } of entries) this.account(BACKLOG).dropped += value;
+      this.owed.delete(key);
+    }
+  }
+
   /** @param lost the response was lost, so the collector has to send it again */
   arrived(data: readonly Datum[], lost: boolean): void {
-    for (const { name, value, at } of data) {
-      const account = this.accounts[name];
-      if (!account) continue;
-      const entries = this.owed.get(keyOf(name, at)) ?? [];
+    for (const { name, value, at } of data.filter((datum) => accountOf(datum.name) in this.accounts)) {
+      const account = this.account(name);
+      const key = keyOf(name, at);
+      const entries = this.owed.get(key) ?? [];
       const i = nearest(entries, value);
       const entry = entries[i];
-      if (!entry && nearest(this.allowed.get(keyOf(name, at)) ?? [], value) >= 0) continue;
+      if (!entry && nearest(this.allowed.get(key) ?? [], value) >= 0) continue;
       if (!entry) this.problem(`${name} = ${value} of ${time(at)} arrived, and nothing owes it`);
       else if (lost) account.repeated += value * entry.weight;
       else {
         account.published += value * entry.weight;
         entries.splice(i, 1);
+        if (entries.length === 0) this.owed.delete(key);
       }
     }
   }
 
-  /** What does not balance at the end. */
-  close(totals: Totals): readonly string[] {
+  /** What does not balance at the end. @param totals of each member */
+  close(totals: readonly Totals[]): readonly string[] {
     for (const [key, entries] of this.owed)
       for (const { value, step } of entries) {
         const { name, at } = parse(key);
@@ -162,16 +173,24 @@ export class Books {
       }
     for (const name of this.names()) {
       const off = this.difference(name, totals);
-      if (Math.abs(off) > 1e-6) this.problems.push(`${name}: ${off} of ${totals[name]} are unaccounted for`);
+      if (Math.abs(off) > 1e-6)
+        this.problems.push(`${name}: ${off} of ${sumOf(name, totals)} are unaccounted for`);
     }
     return this.problems;
   }
 
-  /** The truth minus what was published, declared absent, and dropped. */
-  difference(name: string, totals: Totals): number {
-    const { published, dropped, absent } = this.account(name);
+  /** The truth minus what was published, declared absent, expired, dropped, and not yet asked for. */
+  difference(name: string, totals: readonly Totals[]): number {
+    const { published, expired, dropped, absent } = this.account(name);
     const declared = Object.values(absent).reduce((a, b) => a + b, 0);
-    return (totals[name] ?? 0) - published - dropped - declared;
+    return sumOf(name, totals) - published - expired - dropped - declared - this.unasked(name, totals);
+  }
+
+  /** What members other than the newest have counted since their last answers: nobody asked them again. */
+  unasked(name: string, totals: readonly Totals[]): number {
+    const [newest] = this.samples;
+    const last = (i: number) => this.samples.find(({ member }) => member === i)?.totals[name] ?? 0;
+    return totals.reduce((sum, now, i) => (i === newest?.member ? sum : sum + (now[name] ?? 0) - last(i)), 0);
   }
 
   problem(text: string): void {
@@ -183,7 +202,7 @@ export class Books {
   }
 
   private account(name: string): Account {
-    const account = this.accounts[name];
+    const account = this.accounts[accountOf(name)];
     if (!account) throw new Error(`no account for ${name}`);
     return account;
   }
@@ -201,31 +220,16 @@ export class Books {
 
 const push = <K, V>(lists: Map<K, V[]>, key: K, value: V) =>
   void lists.set(key, [...(lists.get(key) ?? []), value]);
-const zero = (): Record<Absence, number> => ({ first: 0, reset: 0, old: 0, clock: 0, short: 0 });
+const zero = () => Object.fromEntries(absences.map((why) => [why, 0])) as Record<Absence, number>;
+const accountOf = (name: string) => (name.startsWith(BACKLOG) ? BACKLOG : name);
+export const sumOf = (name: string, totals: readonly Totals[]): number =>
+  totals.reduce((sum, one) => sum + (one[name] ?? 0), 0);
 const keyOf = (name: string, at: number) => `${name} ${at}`;
 const parse = (key: string) => {
   const [name = '', at] = key.split(' ');
   return { name, at: Number(at) };
 };
 const time = (at: number) => new Date(at).toISOString().slice(0, 16);
-
-function absence(last: Claim | undefined, { epoch, takenAt }: Claim): Absence | undefined {
-  if (!last) return 'first';
-  if (last.epoch !== epoch) return 'reset';
-  if (takenAt < last.takenAt) return 'clock';
-  return takenAt - last.takenAt > HOUR_MS ? 'old' : undefined;
-}
-
-function growthOf(before: Totals = {}, now: Totals): Totals {
-  return Object.fromEntries(Object.entries(now).map(([name, total]) => [name, total - (before[name] ?? 0)]));
-}
-
-/** All slots after the one of the previous sample, up to the sample's own. */
-function slotsOf(before: number, own: number): number[] {
-  const slots: number[] = [];
-  for (let slot = before + INTERVAL_MS; slot < own; slot += INTERVAL_MS) slots.push(slot);
-  return [...slots, own];
-}
 
 function nearest(entries: readonly Expected[], value: number): number {
   let [best, distance] = [-1, Number.POSITIVE_INFINITY];

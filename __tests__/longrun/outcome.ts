@@ -14,13 +14,26 @@ export function heartbeatOf(outcome: Outcome, dry: boolean): 0 | 1 | undefined {
   return !error || (error.name === 'AwsError' && error.message.includes('PutMetricData')) ? 1 : 0;
 }
 
+/** How many values a run says that it dropped, because the state table cannot hold them. */
+export function droppedBy(outcome: Outcome): number {
+  const said = warnings(outcome).map(
+    (text) => /cannot hold .*: the oldest (\d+) were dropped/.exec(text)?.[1],
+  );
+  return said.reduce((sum, n) => sum + Number(n ?? 0), 0);
+}
+
+const ANOTHER = /another member of the database answered: its next answer/;
+
 /** The texts of a result for each reason why a growth is absent. */
 export const reasons = {
   first: /first run/,
+  member: ANOTHER,
   reset: /started over|were reset/,
-  old: /minutes old/,
+  // The sample of a member that has not answered for long is not kept.
+  old: new RegExp(`minutes old|${ANOTHER.source}`),
   clock: /clock went backwards/,
   short: /less than a second/,
+  taken: /another member of the database has been counted/,
 } as const;
 
 /** A description of an invocation's outcome. */

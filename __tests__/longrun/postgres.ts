@@ -2,7 +2,6 @@ import { Client } from 'pg';
 import { freshPassword } from '../../preview/servers/place';
 import { startNeonApi } from '../support/servers/neon-api';
 import { startDatabase } from '../support/servers/postgres';
-import type { SourceEvent } from './schedule';
 import { Meter, type Source } from './source';
 
 /** The collector measures time by the database's clock. That function is replaced, so that the clock can be set. */
@@ -16,6 +15,15 @@ const CLOCK = `
     'SELECT real_clock_timestamp() + make_interval(secs => seconds) FROM clock.ahead';
   GRANT USAGE ON SCHEMA clock TO watcher;
   GRANT SELECT ON clock.ahead TO watcher`;
+
+/** What a reset of a part hits, and the expression that names it. */
+const PARTS = {
+  database: `0, (SELECT oid FROM pg_database WHERE datname = 'other'), 0`,
+  user: `'app'::regrole, 0, 0`,
+  statement: `0, 0, (SELECT queryid FROM pg_stat_statements WHERE query = 'SELECT $1, $2')`,
+  // Minimum and maximum of all statements: nothing that is counted.
+  extremes: '0, 0, 0, true',
+} as const;
 
 /** All statements except the collector's, which are identified by their role. */
 const CALLS = `SELECT coalesce(sum(calls), 0)::float8 AS calls FROM pg_stat_statements(false)
@@ -36,15 +44,24 @@ export async function postgresSource(tls: { readonly key: string; readonly cert:
     }),
     startNeonApi(),
   ]);
-  await database.admin.query(CLOCK);
+  for (const sql of [CLOCK, `CREATE ROLE app LOGIN PASSWORD 'app-pass'`, 'CREATE DATABASE other'])
+    await database.admin.query(sql);
   await database.admin.end();
-  const connect = async () => {
-    const client = new Client({ connectionString: database.server.url });
-    client.on('error', () => {});
-    await client.connect();
-    return client;
-  };
-  let admin = await connect();
+  const { url, user, password: owner } = database.server;
+  /** Our own session, one in another database, and one of another user. */
+  const sessions = (): Promise<Client[]> =>
+    Promise.all(
+      [url, url.replace(/postgres$/, 'other'), url.replace(`${user}:${owner}`, 'app:app-pass')].map(
+        async (connectionString) => {
+          const client = new Client({ connectionString });
+          client.on('error', () => {});
+          await client.connect();
+          return client;
+        },
+      ),
+    );
+  const end = () => Promise.all([admin, other, app].map((client) => client.end()));
+  let [admin, other, app] = (await sessions()) as [Client, Client, Client];
   let password = 'watcher-pass';
   let parameter = password;
   const secrets: string[] = [password];
@@ -61,23 +78,23 @@ export async function postgresSource(tls: { readonly key: string; readonly cert:
     if (follows) parameter = password;
     return admin.query(`ALTER ROLE watcher PASSWORD '${password}'`);
   };
-  const events: Record<SourceEvent, () => Promise<unknown>> = {
-    reset: () => meter.restarting(async () => void (await admin.query('SELECT pg_stat_statements_reset()'))),
-    restart: () =>
-      meter.restarting(async () => {
-        await admin.end();
-        await database.server.restart();
-        admin = await connect();
-      }),
-    rotate: () => change(true),
-    lock: () => change(false),
-    unlock: async () => {
-      parameter = password;
-    },
+  /** Statements of two kinds, in another database, and of another user; every part of the statistics has some. */
+  const execute = async (each: (part: number) => number): Promise<void> => {
+    const texts = ['SELECT 1', 'SELECT 1, 2', 'SELECT 1', 'SELECT 1'];
+    for (const [i, client] of [admin, admin, other, app].entries())
+      if (each(i) > 0) await client.query(Array.from({ length: each(i) }, () => texts[i]).join(';'));
   };
+  const resetOf = (part: keyof typeof PARTS) =>
+    admin.query(`SELECT pg_stat_statements_reset(${PARTS[part]})`);
+  /** What was executed and reset between two samples was never seen: every part has been executed again before the next. */
+  const lose = (part: keyof typeof PARTS) => async () => {
+    await meter.restarting(() => resetOf(part));
+    await execute(() => 1);
+  };
+  await execute(() => 1);
   return {
     service: 'neon',
-    port: database.server.port,
+    ports: [database.server.port],
     apiPort: Number(new URL(api.url).port),
     chart: { counts: [], rates: ['QueryThroughput'] },
     secrets,
@@ -95,10 +112,31 @@ export async function postgresSource(tls: { readonly key: string; readonly cert:
       ahead = ms;
       await admin.query('UPDATE clock.ahead SET seconds = $1', [ms / 1000]);
     },
-    event: async (event) => void (await events[event]()),
+    events: {
+      'reset of a database': lose('database'),
+      'reset of a user': lose('user'),
+      'reset of a statement': lose('statement'),
+      'reset of extremes': () => resetOf('extremes'),
+      reset: () =>
+        meter.restarting(async () => {
+          await admin.query('SELECT pg_stat_statements_reset()');
+          await execute(() => 1);
+        }),
+      restart: () =>
+        meter.restarting(async () => {
+          await end();
+          await database.server.restart();
+          [admin, other, app] = (await sessions()) as [Client, Client, Client];
+        }),
+      rotate: () => change(true),
+      lock: () => change(false),
+      unlock: async () => {
+        parameter = password;
+      },
+    },
     work: async ({ work: { statements }, asleep }) => {
       if (statements > 0) {
-        await admin.query(Array.from({ length: statements }, (_, i) => `SELECT ${i}`).join(';'));
+        await execute((part) => Math.floor((statements + part) / 4));
         lastUse = Date.now() + ahead;
       }
       api.endpoint = {
@@ -109,16 +147,13 @@ export async function postgresSource(tls: { readonly key: string; readonly cert:
       // The previous reading of the truth is a statement too.
       return { QueryThroughput: statements + 1 };
     },
-    totals: () => meter.totals(),
-    get epoch() {
-      return meter.epoch;
-    },
+    members: async () => [{ totals: await meter.totals(), epoch: meter.epoch }],
     visitors: () =>
       admin
         .query<{ n: number }>(`SELECT count(*)::int AS n FROM pg_stat_activity WHERE usename = 'watcher'`)
         .then(({ rows }) => rows[0]?.n ?? Number.NaN),
     stop: async () => {
-      await admin.end();
+      await end();
       await Promise.all([database.stop(), api.stop()]);
     },
   };

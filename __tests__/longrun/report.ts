@@ -1,4 +1,4 @@
-import type { Account } from './books';
+import { type Account, BACKLOG, sumOf } from './books';
 import type { Story } from './run';
 
 const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
@@ -17,21 +17,24 @@ const list = (counts: Readonly<Record<string, number>>) =>
 /** The result of a long run, in Markdown. */
 export function report(service: string, seed: number, story: Story): string {
   const { books, totals, checkpoints, outcomes, met, invocations, processes, seconds } = story;
-  const accounts = Object.entries(books.accounts).filter(([name]) => name in totals);
-  const line = (name: string, { published, repeated, dropped, absent }: Account) => {
-    const truth = totals[name] ?? 0;
-    const declared = sum(Object.values(absent));
-    const left = books.difference(name, totals);
-    return [name, truth, round(published), declared, dropped, round(left), round(repeated)].map(String);
+  const accounts = Object.entries(books.accounts).filter(([name]) => totals.some((one) => name in one));
+  const line = (name: string, { published, repeated, expired, absent }: Account) => {
+    const sums = [sumOf(name, totals), published, sum(Object.values(absent)), books.unasked(name, totals)];
+    return [name, ...[...sums, expired, books.difference(name, totals), repeated].map(round)];
   };
+  const { published = 0, expired = 0, dropped = 0 } = books.accounts[BACKLOG] ?? {};
   const megabytes = (bytes: number) => (bytes / 1e6).toFixed(2);
   return [
     `### ${service}, seed ${seed}`,
     `${invocations} invocations in ${Math.round(seconds)} s, in one long-lived process and ${processes - 1} short-lived ones. Outcomes: ${list(outcomes)}.`,
     `Faults, in runs: ${list(met)}.`,
     `Intervals: ${list(books.intervals)}.`,
+    `Values of the backlogs: ${published} published, ${dropped} dropped for lack of room, ${expired} dropped after 12 h.`,
     table(
-      ['metric', 'truth', 'published', 'declared absent', 'dropped after 12 h', 'difference', 'sent again'],
+      [
+        ...['metric', 'truth', 'published', 'declared absent', 'not asked for'],
+        ...['dropped after 12 h', 'difference', 'sent again'],
+      ],
       accounts.map(([name, account]) => line(name, account)),
     ),
     table(

@@ -1,15 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { awsVariables, FakeAws } from '../support/aws/fake-aws';
-import { type Inspection, type Outcome, startFunction } from '../support/collectors/function';
-import { node22 } from '../support/project/tools';
-import { Link } from '../support/servers/link';
-import { Books, type Totals } from './books';
-import { describeFault, isLink, kindOf, type LinkName } from './faults';
-import { brief, cameLate, heartbeatOf, reasons } from './outcome';
-import { Process } from './process';
-import { INTERVAL_MS, type Step } from './schedule';
-import type { Source } from './source';
-import { type Taken, Wire } from './wire';
+import type { Inspection, Outcome } from '../support/collectors/function';
+import { addBacklog } from './backlog';
+import { Books, sumOf, type Verdict } from './books';
+import { describeFault, isLink, kindOf } from './faults';
+import { brief, cameLate, droppedBy, heartbeatOf, reasons } from './outcome';
+import type { Process } from './process';
+import type { Totals } from './rules';
+import type { Step } from './schedule';
+import type { Member } from './source';
+import type { Taken } from './wire';
+import { type Surroundings, World } from './world';
 
 /** The remaining time of the invocation. Shorter with slow faults, so that collecting takes one second. */
 const REMAINING_MS = { usual: 30_000, slow: 10_000 };
@@ -26,10 +25,11 @@ export interface Story {
   readonly outcomes: Readonly<Record<string, number>>;
   readonly processes: number;
   readonly books: Books;
-  readonly totals: Totals;
+  /** The truth: what each member of the source has counted. */
+  readonly totals: readonly Totals[];
   readonly checkpoints: readonly Checkpoint[];
   readonly problems: readonly string[];
-  /** The number of runs with each fault and each event at the source. */
+  /** The number of runs with each fault, and with each event that really happened at the source. */
   readonly met: Readonly<Record<string, number>>;
   readonly seconds: number;
   /** The functions' output. */
@@ -58,37 +58,23 @@ export class LongRun {
   private readonly main: Process;
   /** A short-lived process, as when Lambda starts a second one. */
   private other: Process | undefined;
-  private totals: Totals = {};
+  private members: readonly Member[] = [];
 
   private constructor(
-    private readonly source: Source,
-    private readonly bundle: string,
-    private readonly caFile: string,
-    private readonly aws: FakeAws,
-    private readonly wire: Wire,
-    private readonly links: Readonly<Record<LinkName, Link>>,
+    private readonly world: World,
     private readonly tamper: Tamper,
   ) {
-    this.books = new Books(source.chart);
+    this.books = new Books(world.source.chart);
     this.main = this.start();
   }
 
-  /** @param caFile the CA of the source's certificate */
   static async of(
     steps: readonly Step[],
-    { source, bundle, caFile }: { source: Source; bundle: string; caFile: string },
+    surroundings: Surroundings,
     tamper: Tamper = (taken) => taken,
   ): Promise<Story> {
-    const aws = await new FakeAws().start();
-    const awsPort = Number(new URL(aws.url).port);
-    const open = [source.port, awsPort, awsPort, awsPort, source.apiPort ?? awsPort].map((to) =>
-      Link.open(to),
-    );
-    const [database, parameters, state, metrics, neonApi] = (await Promise.all(open)) as [
-      ...[Link, Link, Link, Link, Link],
-    ];
-    const links = { database, parameters, state, metrics, neonApi };
-    const run = new LongRun(source, bundle, caFile, aws, new Wire(aws), links, tamper);
+    const world = await World.open(surroundings);
+    const run = new LongRun(world, tamper);
     try {
       for (const step of steps) {
         await run.step(step);
@@ -98,54 +84,37 @@ export class LongRun {
     } finally {
       run.main.warm.stop();
       run.other?.warm.stop();
-      await Promise.all(Object.values(links).map((link) => link.stop()));
-      await aws.stop();
+      await world.stop();
     }
   }
 
   private start(): Process {
-    const { database, parameters, state, metrics, neonApi } = this.links;
-    const at = ({ port }: Link) => `http://127.0.0.1:${port}`;
     this.processes++;
-    const warm = startFunction(
-      this.bundle,
-      {
-        ...awsVariables('http://127.0.0.1:9'),
-        AWS_ENDPOINT_URL_SSM: at(parameters),
-        AWS_ENDPOINT_URL_DYNAMODB: at(state),
-        AWS_ENDPOINT_URL_CLOUDWATCH: at(metrics),
-        NODE_EXTRA_CA_CERTS: this.caFile,
-        ENVIRONMENT: 'long-run',
-        ENABLE_DETAILED_MONITORING: 'true',
-        COLLECTION_INTERVAL_SECONDS: String(INTERVAL_MS / 1000),
-        STATE_TABLE: 'state',
-        ...this.source.variables(database.port, neonApi.port),
-      },
-      node22,
-    );
-    return new Process(warm);
+    return this.world.start();
   }
 
   private async step(step: Step): Promise<void> {
-    const { source, books, wire, links } = this;
+    const { world, books } = this;
+    const { source, aws, wire } = world;
     const processes = this.processesOf(step);
     const ahead = this.clockOf(step);
     await Promise.all([source.clock(ahead), ...processes.map(({ warm }) => warm.clock(ahead))]);
-    for (const event of step.before) await source.event(event);
+    for (const event of step.before) await this.happen(event, source.events[event]);
     await this.work(step);
-    this.aws.parameters.set(...source.parameter(links.database.port));
 
-    this.aws.now = () => Date.now() + ahead;
-    const now = this.aws.now();
+    aws.now = () => Date.now() + ahead;
+    const now = aws.now();
     books.begin(step.index, now);
-    wire.begin(step.faults);
-    const broken = step.faults.filter(isLink);
-    await Promise.all(broken.map(({ on, is }) => links[on].break(is)));
-    const remaining = REMAINING_MS[broken.some(({ slow }) => slow) ? 'slow' : 'usual'];
+    // What a process has not stored would be dropped before the backlog.
+    const stored = [this.main, this.other].every((one) => !one?.unconfirmedSave && !one?.unstoredData);
+    if (step.backlog && stored) books.backlog(addBacklog(aws, step));
+    await world.begin(step);
+    const isSlow = step.faults.some((fault) => isLink(fault) && fault.slow);
+    const remaining = REMAINING_MS[isSlow ? 'slow' : 'usual'];
     const outcomes = await Promise.all(processes.map(({ warm }) => warm.invoke(step.payload, remaining)));
-    await Promise.all(broken.map(({ on }) => links[on].mend()));
+    await world.mend(step.faults);
     const taken = this.tamper(wire.end(), step);
-    this.totals = await source.totals();
+    this.members = await source.members();
 
     this.tell(step, processes, outcomes, taken);
     this.enter(step, outcomes, taken, now);
@@ -153,6 +122,16 @@ export class LongRun {
     if (!step.dry)
       for (const [i, outcome] of outcomes.entries()) processes[i]?.remember(outcome, taken, alone);
     if (step.checkpoint) await this.look();
+  }
+
+  private async happen(name: string, event: (() => Promise<unknown>) | undefined): Promise<void> {
+    if (!event) return;
+    await event();
+    this.meet(name);
+  }
+
+  private meet(name: string): void {
+    this.met[name] = (this.met[name] ?? 0) + 1;
   }
 
   /** The process to invoke: the scheduled one, unless a specific process must be next. */
@@ -181,30 +160,49 @@ export class LongRun {
 
   /** Does the work, and checks the truth: it must have grown by the work done. */
   private async work(step: Step): Promise<void> {
-    const before = await this.source.totals();
-    const done = await this.source.work(step);
-    const after = await this.source.totals();
+    const { source } = this.world;
+    const read = async () => (await source.members()).map(({ totals }) => totals);
+    const before = await read();
+    const done = await source.work(step);
+    const after = await read();
     for (const [name, grown] of Object.entries(done))
-      if ((after[name] ?? 0) - (before[name] ?? 0) !== grown)
-        this.books.problem(`the truth of ${name} is off: ${before[name]} to ${after[name]}, by ${grown}`);
+      if (sumOf(name, after) - sumOf(name, before) !== grown)
+        this.books.problem(
+          `the truth of ${name} is off: ${sumOf(name, before)} to ${sumOf(name, after)}, by ${grown}`,
+        );
   }
 
   /** Records what a run owes, and then what it published. */
   private enter(step: Step, outcomes: readonly Outcome[], taken: readonly Taken[], now: number): void {
-    const { books, totals } = this;
+    const { books } = this;
+    const { slot } = step;
     const owners = outcomes.filter((outcome) => heartbeatOf(outcome, step.dry) !== undefined);
-    for (const outcome of owners) books.heartbeat(step.slot, heartbeatOf(outcome, step.dry) ?? 0);
-    const { epoch } = this.source;
+    for (const outcome of owners) books.heartbeat(slot, heartbeatOf(outcome, step.dry) ?? 0);
     const samples = this.samplesIn(taken);
     // Before the claims: the interval of the run that could not save has the same start as theirs.
-    if (samples.length < owners.length) books.unclaimed({ slot: step.slot, takenAt: now, totals, epoch });
-    for (const { slot, takenAt, lost } of samples) {
-      this.checkSample(slot, takenAt, step.slot, now);
-      const verdict = books.claim({ slot: step.slot, takenAt, totals, epoch });
-      if (owners.length === 1 && !lost) this.agree(verdict, owners[0]);
+    if (samples.length < owners.length) books.unclaimed({ slot, takenAt: now, ...this.counted(undefined) });
+    for (const { takenAt, member, lost, ...sample } of samples) {
+      this.checkSample(sample.slot, takenAt, slot, now);
+      const verdict = books.claim({ slot, takenAt, ...this.counted(member) });
+      this.agree(verdict, owners.length === 1 && !lost ? owners[0] : undefined);
     }
     if (step.dry && taken.some(({ what }) => what !== 'load')) books.problem('a dry run reached AWS');
     for (const one of taken) if (one.what === 'data') books.arrived(one.data, one.lost);
+    for (const outcome of outcomes) this.drop(droppedBy(outcome));
+  }
+
+  /** What a run says that it dropped. */
+  private drop(count: number): void {
+    if (count === 0) return;
+    this.books.drop(count);
+    this.meet('backlog beyond the bound');
+  }
+
+  /** What the member of that name has counted; without a name, the first one. */
+  private counted(name: string | undefined) {
+    const found = this.members.findIndex((one) => one.name === name);
+    const member = Math.max(0, found);
+    return { member, totals: {}, epoch: 0, ...this.members[member] };
   }
 
   private checkSample(slot: number, takenAt: number, expected: number, now: number): void {
@@ -219,19 +217,22 @@ export class LongRun {
       const previous = one.what === 'state' ? one.state.previous : undefined;
       if (!previous || previous.baseline.takenAt === this.takenAt) return [];
       this.takenAt = previous.baseline.takenAt;
-      return [{ slot: previous.slot, takenAt: this.takenAt, lost: one.lost }];
+      const { slot, baseline } = previous;
+      return [{ slot, takenAt: this.takenAt, member: baseline.member, lost: one.lost }];
     });
   }
 
   /** A result must declare absent exactly what is absent in the books. */
-  private agree(verdict: ReturnType<Books['claim']>, outcome: Outcome | undefined): void {
-    for (const name of this.source.chart.counts) {
+  private agree(verdict: Verdict, outcome: Outcome | undefined): void {
+    if ('turned' in verdict && verdict.turned) this.meet('members take turns');
+    const { counts, rates } = this.world.source.chart;
+    for (const name of 'absent' in verdict ? [...counts, ...rates] : counts) {
       const metric = outcome?.result?.metrics[name];
       if (!metric) continue;
       const right =
         'absent' in verdict
           ? 'absent' in metric && reasons[verdict.absent].test(metric.absent)
-          : 'value' in metric && metric.value === verdict.growth[name];
+          : 'value' in metric && isSame(metric.value, verdict.counts[name] ?? Number.NaN);
       if (!right)
         this.books.problem(`${name} is ${JSON.stringify(metric)}, the books say ${JSON.stringify(verdict)}`);
     }
@@ -252,7 +253,7 @@ export class LongRun {
         this.outcomes,
         outcome.error?.name ?? (cameLate(outcome) ? 'late' : step.dry ? 'dry' : 'published'),
       );
-    for (const name of [...step.before, ...step.faults.map(kindOf)]) count(this.met, name);
+    for (const fault of step.faults) this.meet(kindOf(fault));
     const who = processes.length > 1 ? 'both' : processes[0] === this.main ? 'main' : 'other';
     const parts = [
       `run ${step.index} at ${new Date(step.clock).toISOString()} by ${who}: ${JSON.stringify(step.payload)}`,
@@ -266,22 +267,13 @@ export class LongRun {
 
   /** Memory, handles and sockets when nothing is running. */
   private async look(): Promise<void> {
-    const counts = async (): Promise<Record<string, number>> => ({
-      ...Object.fromEntries(Object.entries(this.links).map(([name, link]) => [name, link.held])),
-      aws: await this.aws.connections(),
-      visitors: await this.source.visitors(),
-    });
-    let open = await counts();
-    // The other side of a connection is notified of its end a moment later, on a busy machine seconds later.
-    for (let i = 0; i < 200 && Object.values(open).some((n) => n > 0); i++) {
-      await sleep(50);
-      open = await counts();
-    }
+    const open = await this.world.connections();
     this.checkpoints.push({ ...(await this.main.warm.inspect()), invocations: this.invocations, open });
   }
 
   private story(): Story {
-    const { invocations, outcomes, processes, books, totals, checkpoints, met, lines } = this;
+    const { invocations, outcomes, processes, books, checkpoints, met, lines } = this;
+    const totals = this.members.map((member) => member.totals);
     const problems = books.close(totals);
     const log = this.log + this.main.warm.log + (this.other?.warm.log ?? '');
     const seconds = (performance.now() - this.began) / 1000;
@@ -291,3 +283,6 @@ export class LongRun {
     };
   }
 }
+
+/** Counts of members that take turns are quotients. */
+const isSame = (a: number, b: number) => Math.abs(a - b) <= 1e-9 * Math.max(1, b);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Fault, isCall, kindOf, losesAnswers } from './faults';
-import { CHECKPOINTS, INTERVAL_MS, START, type Step, scheduleOf } from './schedule';
+import { CHECKPOINTS, INTERVAL_MS, partialResets, START, type Step, scheduleOf } from './schedule';
 
 const RUNS = 3_000;
 const seeds = [1, 2, 3];
@@ -39,8 +39,12 @@ describe.each(seeds)('the schedule of seed %d', (seed) => {
     expect(share(steps, ({ faults }) => faults.length > 1)).toBeGreaterThan(0.02);
     expect(share(steps, ({ by }) => by === 'both')).toBeGreaterThan(0.02);
     expect(share(steps, ({ by }) => by === 'other')).toBeGreaterThan(0.02);
-    for (const event of ['reset', 'restart', 'rotate', 'lock', 'unlock'] as const)
+    for (const event of [...partialResets, 'reset', 'restart', 'rotate', 'lock', 'unlock'] as const)
       expect(steps.filter(({ before }) => before.includes(event)).length).toBeGreaterThan(4);
+    expect(share(steps, ({ turns }) => turns)).toBeGreaterThan(0.1);
+    for (const { faults } of steps.filter(({ backlog }) => backlog))
+      expect(faults).toEqual([{ on: 'PutMetricData', is: 'AccessDeniedException', times: 9 }]);
+    expect(steps.filter(({ backlog }) => backlog).length).toBeGreaterThan(4);
     const gaps = steps.map(({ slot }, i) => (slot - (steps[i - 1]?.slot ?? slot)) / 60_000);
     expect(gaps.filter((gap) => gap === 0).length).toBeGreaterThan(50);
     expect(gaps.filter((gap) => gap > 60).length).toBeGreaterThan(10);
@@ -89,8 +93,11 @@ test('the short run of CI has everything that a long one has', () => {
   const minutes = steps.map(({ slot }, i) => (slot - (steps[i - 1]?.slot ?? slot)) / 60_000);
 
   expect(steps.length).toBeGreaterThanOrEqual(300);
-  for (const event of ['reset', 'restart', 'rotate', 'lock'] as const)
+  for (const event of [...partialResets, 'reset', 'restart', 'rotate', 'lock'] as const)
     expect(steps.some(({ before }) => before.includes(event))).toBe(true);
+  expect(steps.some(({ backlog }) => backlog)).toBe(true);
+  // So often that each of two members answers after the other one.
+  expect(steps.filter(({ turns }) => turns).length).toBeGreaterThan(20);
   for (const by of ['other', 'both'] as const) expect(steps.some((step) => step.by === by)).toBe(true);
   for (const operation of ['PutItem', 'PutMetricData'])
     expect(steps.some(({ faults }) => faults.some((fault) => unanswered(fault, operation)))).toBe(true);

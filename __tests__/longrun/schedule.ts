@@ -16,11 +16,20 @@ export interface Work {
   readonly evictions: number;
   readonly statements: number;
 }
+/** Resets of a part of the statistics: of a database, a user or a statement, or of minimum and maximum only. */
+export const partialResets = [
+  'reset of a database',
+  'reset of a user',
+  'reset of a statement',
+  'reset of extremes',
+] as const;
 /**
- * `reset`: the statistics. `restart`: the server. `rotate`: the password and the parameter that holds it.
+ * `reset`: all statistics. `restart`: the server. `rotate`: the password and the parameter that holds it.
  * `lock`: the password alone; `unlock`: the parameter follows.
  */
-export type SourceEvent = 'reset' | 'restart' | 'rotate' | 'lock' | 'unlock';
+export type SourceEvent =
+  | (typeof partialResets)[number]
+  | ('reset' | 'restart' | 'rotate' | 'lock' | 'unlock');
 
 /** Everything about one run. */
 export interface Step {
@@ -37,6 +46,10 @@ export interface Step {
   readonly by: 'main' | 'other' | 'both';
   readonly before: readonly SourceEvent[];
   readonly work: Work;
+  /** The members of the database take turns to answer, if it has several. */
+  readonly turns: boolean;
+  /** More unpublished values wait in the state table than an item may keep. */
+  readonly backlog: boolean;
   /** The database is suspended, if possible. */
   readonly asleep: boolean;
   readonly faults: readonly Fault[];
@@ -53,6 +66,7 @@ const idle: Work = { hits: 0, misses: 0, expired: 0, evictions: 0, statements: 0
 
 interface Episode {
   readonly faults: readonly Fault[];
+  readonly backlog?: true;
   /** How many more runs it lasts. */
   left: number;
 }
@@ -61,8 +75,12 @@ interface Episode {
 interface Schedule {
   clock: number;
   sinceReset: number;
-  /** For how many more runs another process is invoked, the compute is suspended, or the password is locked. */
+  /**
+   * For how many more runs another process is invoked, members take turns, the compute is suspended, or the password is
+   * locked.
+   */
   other: number;
+  turns: number;
   asleep: number;
   locked: number;
   /** Minutes until the next runs, if they are planned. */
@@ -75,7 +93,16 @@ export function scheduleOf(seed: number, runs: number): Step[] {
   const random = new Random(seed);
   const every = Math.floor(runs / CHECKPOINTS);
   const state: Schedule = {
-    ...{ clock: START, sinceReset: 0, other: 0, asleep: 0, locked: 0, gaps: [], episode: undefined },
+    ...{
+      clock: START,
+      sinceReset: 0,
+      other: 0,
+      turns: 0,
+      asleep: 0,
+      locked: 0,
+      gaps: [],
+      episode: undefined,
+    },
   };
   const steps: Step[] = [];
 
@@ -83,8 +110,11 @@ export function scheduleOf(seed: number, runs: number): Step[] {
   for (let index = 0; index < runs; index++) {
     const toCheckpoint = every - 1 - (index % every);
     const calm = toCheckpoint < CALM || runs - index <= CALM || index === 0;
+    const { episode } = state;
     state.episode = episodeOf(random, state, calm);
+    const backlog = state.episode?.backlog === true && state.episode !== episode;
     const asleep = isAsleep(random, state, calm);
+    const turns = takeTurns(random, state, calm);
     const before = sourceEvents(random, state, calm);
     const time = timing(random, state, calm);
     const by = invoked(random, state, calm);
@@ -95,7 +125,7 @@ export function scheduleOf(seed: number, runs: number): Step[] {
     // Calm runs always have work: without it the collector might not connect, and the end would not be checked.
     const work = asleep || (!calm && random.chance(0.08)) ? idle : workOf(random);
     const checkpoint = toCheckpoint === 0;
-    steps.push({ index, ...time, by, before, work, asleep, faults, checkpoint });
+    steps.push({ index, ...time, by, before, work, turns, backlog, asleep, faults, checkpoint });
   }
   return steps;
 }
@@ -109,6 +139,12 @@ function isAsleep(random: Random, state: Schedule, calm: boolean): boolean {
   if (state.asleep > 0) state.asleep--;
   else if (!calm && random.chance(0.015)) state.asleep = random.int(1, 16);
   return state.asleep > 0 && !calm;
+}
+
+function takeTurns(random: Random, state: Schedule, calm: boolean): boolean {
+  if (state.turns > 0) state.turns--;
+  else if (!calm && random.chance(0.03)) state.turns = random.int(4, 16);
+  return state.turns > 0;
 }
 
 function invoked(random: Random, state: Schedule, calm: boolean): Step['by'] {
@@ -126,6 +162,13 @@ function newEpisode(random: Random, gaps: number[]): Episode | undefined {
     gaps.push(...minutes);
     return { faults: [{ on: 'PutMetricData', is: 'AccessDeniedException', times: 9 }], left: minutes.length };
   }
+  // CloudWatch accepts nothing, and so much is unsent that the state table cannot keep all of it.
+  if (random.chance(0.008))
+    return {
+      faults: [{ on: 'PutMetricData', is: 'AccessDeniedException', times: 9 }],
+      left: 2,
+      backlog: true,
+    };
   if (!random.chance(0.15)) return undefined;
   const first = anyFault(random);
   const second = random.chance(0.25) ? anyFault(random) : first;
@@ -154,6 +197,7 @@ function sourceEvents(random: Random, state: Schedule, calm: boolean): SourceEve
   if (calm) return events;
   if (random.chance(0.006)) events.push('restart');
   else if (state.sinceReset > RESET_AFTER && random.chance(0.04)) events.push('reset');
+  else if (random.chance(0.03)) events.push(random.pick(partialResets.map((one) => [1, one] as const)));
   if (events.includes('restart') || events.includes('reset')) state.sinceReset = 0;
   if (state.locked > 0 || !random.chance(0.012)) return events;
   if (random.chance(0.5)) return [...events, 'rotate'];

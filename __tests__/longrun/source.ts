@@ -1,10 +1,21 @@
-import type { Chart, Totals } from './books';
+import type { Chart } from './books';
+import type { Totals } from './rules';
 import type { SourceEvent, Step } from './schedule';
+
+/** A server of a source, with counters of its own. */
+export interface Member {
+  /** Its name in a baseline, which a restart may change; undefined where a source has one member only. */
+  readonly name?: string;
+  readonly totals: Totals;
+  /** How often its counters have restarted. */
+  readonly epoch: number;
+}
 
 /** A real database, whose growth is counted by a separate session that bypasses the links. */
 export interface Source {
   readonly service: 'neon' | 'upstash';
-  readonly port: number;
+  /** The ports of its members. Usually the first one answers. */
+  readonly ports: readonly number[];
   /** The port of the Neon API, if there is one. */
   readonly apiPort?: number;
   readonly chart: Chart;
@@ -16,12 +27,11 @@ export interface Source {
   variables(port: number, apiPort: number): Record<string, string>;
   /** Sets the clock that the collector measures with, if the source has one. */
   clock(aheadMs: number): Promise<void>;
-  event(event: SourceEvent): Promise<void>;
+  /** What can happen to it. */
+  readonly events: Readonly<Partial<Record<SourceEvent, () => Promise<unknown>>>>;
   /** Does the work of a step. @returns by how much totals must have grown at the next reading, if known */
   work(step: Step): Promise<Totals>;
-  totals(): Promise<Totals>;
-  /** How often the counters have restarted. */
-  readonly epoch: number;
+  members(): Promise<readonly Member[]>;
   /** The collector's open sessions. */
   visitors(): Promise<number>;
   stop(): Promise<void>;
@@ -44,7 +54,7 @@ export class Meter {
   }
 
   /** Runs something that resets the counters and is not itself counted. */
-  async restarting(happens: () => Promise<void>): Promise<void> {
+  async restarting(happens: () => Promise<unknown>): Promise<void> {
     await this.totals();
     await happens();
     this.epoch++;

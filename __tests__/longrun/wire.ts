@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { State } from '../../handlers/lib/state';
 import type { Call, FakeAws, PublishedDatum } from '../support/aws/fake-aws';
 import { refuse } from '../support/aws/fake-aws';
+import { type StateAttribute, stateIn } from '../support/aws/saved-state';
 import type { Datum } from './books';
 import { type CallTrouble, type Fault, isCall, isLink, losesAnswers } from './faults';
 
@@ -58,8 +59,8 @@ export class Wire {
   private take({ operation, input }: Call, lost: boolean): void {
     if (operation === 'GetItem') this.taken.push({ what: 'load', lost });
     if (operation === 'PutItem') {
-      const { Item } = input as { Item: { state: { S: string } } };
-      this.taken.push({ what: 'state', state: JSON.parse(Item.state.S) as State, lost });
+      const { Item } = input as { Item: { state: StateAttribute } };
+      this.taken.push({ what: 'state', state: stateIn(Item.state), lost });
     }
     if (operation === 'PutMetricData') {
       const { MetricData } = input as { MetricData: readonly PublishedDatum[] };

@@ -36,7 +36,7 @@ export class Link {
   private readonly clients = new Set<Socket>();
   private readonly timers = new Set<NodeJS.Timeout>();
 
-  private constructor(private readonly to: readonly number[]) {}
+  private constructor(private to: readonly number[]) {}
 
   /** @param to the server's port; of several servers each connection gets the next one */
   static async open(...to: readonly number[]): Promise<Link> {
@@ -52,6 +52,11 @@ export class Link {
   /** Connections that clients have open now. */
   get held(): number {
     return [...this.clients].filter((socket) => !socket.destroyed && !socket.readableEnded).length;
+  }
+
+  /** Leads future connections to these servers, in turns. */
+  lead(...to: readonly number[]): void {
+    this.to = to;
   }
 
   /** Breaks the link for future connections. */
