@@ -9,7 +9,7 @@ import type { Database, StartContext } from './database';
 /** An embedded PostgreSQL with a workload on it. */
 export async function embeddedNeon({ say, keep, reportProblem }: StartContext): Promise<Database> {
   say('PostgreSQL: starting the server from npm …');
-  const server = await startPostgres();
+  const server = await startPostgres({ ended: reportProblem });
   keep(server.stop);
   say(`PostgreSQL ${server.version}: running on port ${server.port}; creating a shop database …`);
   const shop = await openShop(server);
@@ -22,7 +22,7 @@ export async function embeddedNeon({ say, keep, reportProblem }: StartContext): 
 /** An embedded Redis with a workload on it. */
 export async function embeddedUpstash({ say, keep, reportProblem }: StartContext): Promise<Database> {
   say('Redis: starting a server …');
-  const server = await startRedis({ config: smallCache });
+  const server = await startRedis({ config: smallCache, ended: reportProblem });
   keep(server.stop);
   say(`Redis: running on port ${server.port}; starting the workload (a cache that is too small) …`);
   keep(await workOnRedis(server.url, reportProblem));

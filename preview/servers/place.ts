@@ -1,6 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
+import { randomBytes, randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,24 +27,40 @@ export function freshPassword(): string {
   return randomBytes(18).toString('base64url');
 }
 
-/** A loopback port that was free a moment ago. */
-export async function freePort(): Promise<number> {
+/** Systems give connections a port of 32768 or above (Linux), 49152 or above (macOS, Windows), if they do not ask for one. */
+const [LOWEST, HIGHEST] = [20_000, 32_767];
+
+async function isFree(port: number): Promise<boolean> {
   const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(0, '127.0.0.1', resolve);
+  const free = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
   });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  if (free) await new Promise((resolve) => server.close(resolve));
+  return free;
 }
 
-/** Starts a server on a free port; tries another one if the port is taken in the meantime. */
+/**
+ * A loopback port that was free a moment ago. It is none that the system gives to connections: with one of those, a server
+ * that takes seconds to start, or that restarts, may find it taken.
+ */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(LOWEST, HIGHEST + 1);
+    if (await isFree(port)) return port;
+  }
+}
+
+const TRIES = 5;
+
+/** Starts a server on a free port; tries another one if it fails and the port is taken meanwhile, whatever its message says. */
 export async function onFreePort<T>(start: (port: number) => Promise<T>): Promise<T> {
-  for (let tries = 3; ; tries--) {
+  for (let tries = TRIES; ; tries--) {
+    const port = await freePort();
     try {
-      return await start(await freePort());
+      return await start(port);
     } catch (error) {
-      if (tries <= 1 || !/address already in use/i.test(String(error))) throw error;
+      const taken = /address already in use/i.test(String(error)) || !(await isFree(port));
+      if (tries <= 1 || !taken) throw error;
     }
   }
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { findPostgres } from './binaries';
 import { canRun, freshFolder, freshPassword, onFreePort, unprivileged } from './place';
-import { type Supervised, supervise } from './supervised';
+import { type Obituary, type Supervised, supervise } from './supervised';
 
 export interface PostgresOptions {
   /** Where resolution of the npm package with the binaries starts; another major version may be installed there. */
@@ -10,6 +10,8 @@ export interface PostgresOptions {
   readonly settings?: Readonly<Record<string, string | number>>;
   /** Files that settings refer to, such as a key. They are next to the data folder: `ssl_key_file: '../server.key'`. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Called if the server ends on its own; by default, standard error shows its output. */
+  readonly ended?: Obituary;
 }
 
 export interface PostgresServer extends Supervised {
@@ -39,6 +41,7 @@ export async function startPostgres({
   folder,
   settings,
   files,
+  ended,
 }: PostgresOptions = {}): Promise<PostgresServer> {
   const { native, version } = findPostgres(folder);
   const owner = unprivileged();
@@ -79,6 +82,7 @@ export async function startPostgres({
         stop: ['SIGINT', 'SIGQUIT'],
       },
       /database system is ready to accept (read-only )?connections/,
+      ended,
     );
     const url = `postgresql://${USER}:${password}@${HOST}:${port}/postgres`;
     return Object.assign(supervised, { version, host: HOST, port, user: USER, password, url });

@@ -1,12 +1,14 @@
 import { findRedis } from './binaries';
 import { freshFolder, freshPassword, onFreePort } from './place';
-import { type Supervised, supervise } from './supervised';
+import { type Obituary, type Supervised, supervise } from './supervised';
 
 export interface RedisOptions {
   /** More lines of redis.conf, such as `maxmemory 8mb` or `user watcher on >token +info +ping`. */
   readonly config?: readonly string[];
   /** PEM texts. If set, the port accepts only TLS and requires no client certificates. */
   readonly tls?: { readonly key: string; readonly cert: string };
+  /** Called if the server ends on its own; by default, standard error shows its output. */
+  readonly ended?: Obituary;
 }
 
 export interface RedisServer extends Supervised {
@@ -25,7 +27,7 @@ const HOST = '127.0.0.1';
  * latest, and does not keep it alive.
  * @throws {Error} says what to do if it cannot be started
  */
-export async function startRedis({ config = [], tls }: RedisOptions = {}): Promise<RedisServer> {
+export async function startRedis({ config = [], tls, ended }: RedisOptions = {}): Promise<RedisServer> {
   const file = findRedis();
   const password = freshPassword();
   return onFreePort(async (port) => {
@@ -54,6 +56,7 @@ export async function startRedis({ config = [], tls }: RedisOptions = {}): Promi
         stop: ['SIGTERM'],
       },
       /ready to accept connections/i,
+      ended,
     );
     const url = `redis${tls ? 's' : ''}://default:${password}@${HOST}:${port}`;
     return Object.assign(supervised, { host: HOST, port, password, url });

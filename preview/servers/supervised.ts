@@ -47,17 +47,31 @@ export class ServerError extends Error {
   override readonly name = 'ServerError';
 }
 
+/** Takes what is known of a server that ended on its own after it was ready, with its last output. */
+export type Obituary = (text: string) => void;
+
 /** Shorter than a test's timeout, so that a failure shows the server's output instead of just the timeout. */
 const READY_MS = 45_000;
 const LONGEST_LOG = 100_000;
+/** How much of the output an error shows, characters. */
+const LAST_OUTPUT = 2_000;
+/** How long the last output of a server may take after the news of its end. */
+const LINGER_MS = 100;
+/** Where it is shown, also when a test and its globals have ended meanwhile. */
+const { stderr } = process;
 
 /**
  * Runs a job under a supervisor that outlives us just long enough to clean up, however we end. It does not keep the
  * calling process alive.
  * @param ready matches the server's output when it accepts connections
+ * @param ended called if the server ends on its own later; by default, standard error shows it
  * @throws {ServerError} if it does not become ready; nothing is left behind then
  */
-export async function supervise(job: Job, ready = /^/): Promise<Supervised> {
+export async function supervise(
+  job: Job,
+  ready = /^/,
+  ended: Obituary = (text) => stderr.write(`\n${text}\n`),
+): Promise<Supervised> {
   // The folder is an argument only to make it visible in the process list.
   const child = fork(join(__dirname, 'supervise.mjs'), [job.folder], {
     detached: true,
@@ -74,6 +88,8 @@ export async function supervise(job: Job, ready = /^/): Promise<Supervised> {
   const gone = Promise.all([child, ...streams].map((end) => once(end, end === child ? 'exit' : 'close')));
   let [pid, log, seen, prepared] = [0, '', 0, false];
   let problem: string | undefined;
+  let serving = false;
+  const last = () => log.slice(seen).trim().slice(-LAST_OUTPUT);
 
   for (const stream of streams)
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -86,12 +102,15 @@ export async function supervise(job: Job, ready = /^/): Promise<Supervised> {
   child.on('message', (report: Report) => {
     if ('pid' in report) pid = report.pid;
     if ('prepared' in report) prepared = true;
-    if ('problem' in report) problem = report.problem;
+    if ('problem' in report) failed(report.problem);
     news.emit('change');
   });
   const failed = (how: string) => {
     problem ??= how;
     news.emit('change');
+    if (!serving) return;
+    serving = false;
+    setTimeout(() => ended(`A server has ended: ${how}\n${last()}`), LINGER_MS);
   };
   child.once('exit', () => failed('the supervisor ended'));
   child.on('error', ({ message }) => failed(message));
@@ -103,6 +122,7 @@ export async function supervise(job: Job, ready = /^/): Promise<Supervised> {
     for (const stream of streams) stream[verb]();
   };
   const stop = async () => {
+    serving = false;
     hold(true);
     if (child.connected) child.disconnect();
     await gone;
@@ -113,10 +133,13 @@ export async function supervise(job: Job, ready = /^/): Promise<Supervised> {
     const late = AbortSignal.timeout(READY_MS);
     late.addEventListener('abort', () => news.emit('change'));
     while (!accepts() && problem === undefined && !late.aborted) await once(news, 'change');
-    if (accepts() && problem === undefined) return hold(false);
+    if (accepts() && problem === undefined) {
+      serving = job.server !== undefined;
+      return hold(false);
+    }
     const what = problem ?? `not ready within ${READY_MS / 1000} s`;
     await stop();
-    throw new ServerError(`${what}\n${log.slice(seen).trim().slice(-2_000)}`);
+    throw new ServerError(`${what}\n${last()}`);
   };
 
   child.send(job);
@@ -132,6 +155,7 @@ export async function supervise(job: Job, ready = /^/): Promise<Supervised> {
     async restart() {
       if (!child.connected) throw new ServerError('it has been stopped and cannot be restarted');
       hold(true);
+      serving = false;
       [seen, pid, problem] = [log.length, 0, undefined];
       child.send('restart');
       await readiness();

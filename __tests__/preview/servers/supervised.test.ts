@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { freshFolder } from '../../../preview/servers/place';
+import { startRedis } from '../../../preview/servers/redis';
 import { supervise } from '../../../preview/servers/supervised';
 import { ended, unheld } from '../../support/servers/child';
 import { until } from '../../support/servers/until';
@@ -55,6 +56,36 @@ test.each([
   const folder = freshFolder('neon-upstash-test');
   await expect(supervise({ folder, stop: [], ...job }, /never/)).rejects.toThrow(message);
   expect(existsSync(folder)).toBe(false);
+});
+
+test('a server that ends on its own later is reported with its last output, and one that is stopped is not', async () => {
+  const ends: string[] = [];
+  const start = (script: string) =>
+    supervise(
+      { folder: freshFolder('neon-upstash-test'), server: [execPath, '-e', script], stop: ['SIGINT'] },
+      /hello/,
+      (text) => ends.push(text),
+    );
+  const dying =
+    'console.log("hello"); setTimeout(() => { console.error("no memory"); process.exit(5); }, 50)';
+  const [stopped, dead] = [await start(polite), await start(dying)];
+  await stopped.restart();
+  await stopped.stop();
+  await until(() => ends.length > 0);
+  expect(ends).toEqual([expect.stringMatching(/^A server has ended: .*code 5\nhello\nno memory$/)]);
+  await dead.stop();
+  expect(ends).toHaveLength(1);
+});
+
+test('by default, standard error shows it', async () => {
+  const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const { pid, stop } = await startRedis();
+  process.kill(pid, 'SIGKILL');
+  await until(() => write.mock.calls.length > 0);
+  const [[text]] = write.mock.calls as [[string]];
+  write.mockRestore();
+  expect(text).toMatch(/A server has ended: .*SIGKILL\n[\s\S]*[Rr]eady to accept connections/);
+  await stop();
 });
 
 test('an existing folder is not touched', async () => {
