@@ -9,6 +9,18 @@ const [VALUES, RANDOM_BYTES] = [2_600, 120];
 /** The last ten hours: nothing of it is too old before the outage ends. */
 const SLOTS = 120;
 
+const statesIn = (aws: FakeAws) => [...aws.items].map(([, { state }]) => stateIn(state as StateAttribute));
+
+/** Tells whether a value waits in the state table. Reads the table when it is asked first. */
+export function keptIn(aws: FakeAws): (datum: Omit<Datum, 'value'>) => boolean {
+  let kept: Set<string> | undefined;
+  const nameOf = ({ name, at }: Omit<Datum, 'value'>) => `${name} ${at}`;
+  return (datum) => {
+    kept ??= new Set(statesIn(aws).flatMap(({ unsent }) => unsent.map(nameOf)));
+    return kept.has(nameOf(datum));
+  };
+}
+
 /**
  * Puts the unpublished values of a long outage before those that wait in the state table. At a value of each metric every
  * five minutes, thousands of runs would be needed. Names of random letters stand for many values: they cannot be compressed.

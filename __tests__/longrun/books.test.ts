@@ -189,6 +189,12 @@ test('data older than twelve hours is written off and no longer owed', () => {
   expect(books.accounts.Hits?.expired).toBe(30);
 });
 
+test('data that is neither published nor kept is lost, however old it is', () => {
+  const books = opened();
+  books.begin(2, slot(1) + 12 * 60 * MINUTE + 1, ({ name }) => name === 'Rate');
+  expect(books.problems).toEqual([expect.stringMatching(/run 2: Hits of 2026-01-01T00:05 has been lost/)]);
+});
+
 test('the rate of a run that could not save accounts for no growth', () => {
   const books = opened();
   books.arrived([hits(1, 30), rate(1, 0.1)], false);

@@ -65,12 +65,17 @@ export class Books {
     );
   }
 
-  /** Begins a run; writes off what is too old to be published. */
-  begin(step: number, now: number): void {
+  /**
+   * Begins a run; writes off what is too old to be published.
+   * @param isKept whether a value still waits in the state table, if that is where it must be
+   */
+  begin(step: number, now: number, isKept: (datum: Omit<Datum, 'value'>) => boolean = () => true): void {
     this.step = step;
     for (const [key, entries] of this.owed) {
       const { name, at } = parse(key);
       if (now - at <= KEPT_MS) continue;
+      if (entries.length > 0 && !isKept({ name, at }))
+        this.problem(`${name} of ${time(at)} has been lost: it was neither published nor kept`);
       for (const { value, weight } of entries) this.account(name).expired += value * weight;
       this.owed.delete(key);
     }

@@ -1,5 +1,5 @@
 import type { Inspection, Outcome } from '../support/collectors/function';
-import { addBacklog } from './backlog';
+import { addBacklog, keptIn } from './backlog';
 import { Books, sumOf, type Verdict } from './books';
 import { describeFault, isLink, kindOf } from './faults';
 import { brief, cameLate, droppedBy, heartbeatOf, reasons } from './outcome';
@@ -104,9 +104,9 @@ export class LongRun {
 
     aws.now = () => Date.now() + ahead;
     const now = aws.now();
-    books.begin(step.index, now);
-    // What a process has not stored would be dropped before the backlog.
+    // Otherwise a process has values that are not in the state table; it would drop them before the backlog.
     const stored = [this.main, this.other].every((one) => !one?.unconfirmedSave && !one?.unstoredData);
+    books.begin(step.index, now, stored ? keptIn(aws) : undefined);
     if (step.backlog && stored) books.backlog(addBacklog(aws, step));
     await world.begin(step);
     const isSlow = step.faults.some((fault) => isLink(fault) && fault.slow);
