@@ -75,7 +75,7 @@ export class Books {
       const { name, at } = parse(key);
       if (now - at <= KEPT_MS) continue;
       if (entries.length > 0 && !isKept({ name, at }))
-        this.problem(`${name} of ${time(at)} has been lost: it was neither published nor kept`);
+        this.problem(`${short(name)} of ${time(at)} has been lost: it was neither published nor kept`);
       for (const { value, weight } of entries) this.account(name).expired += value * weight;
       this.owed.delete(key);
     }
@@ -159,7 +159,7 @@ export class Books {
       const i = nearest(entries, value);
       const entry = entries[i];
       if (!entry && nearest(this.allowed.get(key) ?? [], value) >= 0) continue;
-      if (!entry) this.problem(`${name} = ${value} of ${time(at)} arrived, and nothing owes it`);
+      if (!entry) this.problem(`${short(name)} = ${value} of ${time(at)} arrived, and nothing owes it`);
       else if (lost) account.repeated += value * entry.weight;
       else {
         account.published += value * entry.weight;
@@ -174,7 +174,7 @@ export class Books {
     for (const [key, entries] of this.owed)
       for (const { value, step } of entries) {
         const { name, at } = parse(key);
-        this.problems.push(`${name} = ${value} of ${time(at)}, owed since run ${step}, never arrived`);
+        this.problems.push(`${short(name)} = ${value} of ${time(at)}, owed since run ${step}, never arrived`);
       }
     for (const name of this.names()) {
       const off = this.difference(name, totals);
@@ -234,6 +234,8 @@ const parse = (key: string) => {
   const [name = '', at] = key.split(' ');
   return { name, at: Number(at) };
 };
+/** Names in a backlog are long. */
+const short = (name: string) => name.slice(0, 30);
 const time = (at: number) => new Date(at).toISOString().slice(0, 16);
 
 function nearest(entries: readonly Expected[], value: number): number {
