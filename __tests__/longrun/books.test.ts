@@ -98,7 +98,7 @@ describe('members that take turns', () => {
   const turned = (): Books => {
     const books = opened();
     books.arrived([hits(1, 30), rate(1, 0.1)], false);
-    expect(books.claim(claim(2, 100, { member: 1 }))).toEqual({ absent: 'member' });
+    expect(books.claim(claim(2, 100, { member: 1 }))).toEqual({ absent: ['member'] });
     expect(books.claim(claim(3, 55))).toEqual({ counts: { Hits: 10 }, turned: true });
     return books;
   };
@@ -120,7 +120,7 @@ describe('members that take turns', () => {
 
   test('do not owe a slot that another one has been counted for', () => {
     const books = turned();
-    expect(books.claim(claim(3, 120, { member: 1 }))).toEqual({ absent: 'taken' });
+    expect(books.claim(claim(3, 120, { member: 1 }))).toEqual({ absent: ['taken'] });
   });
 
   test('do not balance if the growth of both is published for the same time', () => {
@@ -177,9 +177,16 @@ test.each([
 ] as const)('an interval is absent: %s', (why, more) => {
   const books = opened();
   books.arrived([hits(1, 30), rate(1, 0.1)], false);
-  expect(books.claim(claim(2, 50, more))).toEqual({ absent: why });
+  expect(books.claim(claim(2, 50, more))).toEqual({ absent: [why] });
   expect(books.close([{ Hits: 50, Rate: 50 }])).toEqual([]);
   expect(books.accounts.Hits?.absent[why]).toBe(15);
+});
+
+test('an interval may be absent for several reasons; its growth is in the account of the first', () => {
+  const books = opened();
+  const late = claim(2, 50, { epoch: 1, takenAt: slot(1) + 61 * MINUTE + 10_000 });
+  expect(books.claim(late)).toEqual({ absent: ['reset', 'old'] });
+  expect(books.accounts.Hits?.absent).toMatchObject({ reset: 15, old: 0 });
 });
 
 test('data older than twelve hours is written off and no longer owed', () => {

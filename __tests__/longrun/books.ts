@@ -39,8 +39,11 @@ export interface Account {
   readonly absent: Record<Absence, number>;
 }
 
+type Absent = Extract<Due, { absent: unknown }>;
+type Measured = Exclude<Due, Absent>;
+
 /** What a result must say of an interval: why it is absent, or the counts. */
-export type Verdict = { readonly absent: Absence } | { readonly counts: Totals; readonly turned: boolean };
+export type Verdict = Pick<Absent, 'absent'> | { readonly counts: Totals; readonly turned: boolean };
 
 /**
  * Double-entry bookkeeping: what the collector owes, according to the truth at the source, against what it publishes. An
@@ -85,8 +88,9 @@ export class Books {
     const due = dueOf(this.samples, claim);
     this.samples = [claim, ...this.samples.filter(({ member }) => member !== claim.member)];
     if ('absent' in due) {
-      this.intervals[due.absent]++;
-      for (const name of this.names()) this.account(name).absent[due.absent] += due.growth[name] ?? 0;
+      const [why] = due.absent;
+      this.intervals[why]++;
+      for (const name of this.names()) this.account(name).absent[why] += due.growth[name] ?? 0;
       return { absent: due.absent };
     }
     this.intervals[due.turned ? 'turned' : 'counted']++;
@@ -95,7 +99,7 @@ export class Books {
   }
 
   /** Counts are owed to every slot of the interval, in equal parts. */
-  private expectCounts({ growth, ms, slots, turned }: Exclude<Due, { absent: Absence }>): Totals {
+  private expectCounts({ growth, ms, slots, turned }: Measured): Totals {
     // The growth of a member that takes turns is of a longer time than these slots. Each of its values accounts for more.
     const weight = turned ? ms / (INTERVAL_MS * slots.length) : 1;
     const counts = this.chart.counts.map((name) => [name, (growth[name] ?? 0) / weight] as const);
@@ -104,7 +108,7 @@ export class Books {
     return Object.fromEntries(counts);
   }
 
-  private expectRates({ slot }: Claim, { growth, ms }: Exclude<Due, { absent: Absence }>): void {
+  private expectRates({ slot }: Claim, { growth, ms }: Measured): void {
     const seconds = ms / 1000;
     for (const name of this.chart.rates) {
       const grown = growth[name] ?? 0;

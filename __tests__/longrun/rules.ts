@@ -25,7 +25,11 @@ export type Absence = (typeof absences)[number];
 
 /** What a claim owes, by the documented rules. */
 export type Due =
-  | { readonly absent: Absence; readonly growth: Totals }
+  | {
+      /** Every reason; a result says one of them. */
+      readonly absent: readonly [Absence, ...Absence[]];
+      readonly growth: Totals;
+    }
   | {
       /** What the member that answered has counted since its own previous answer. */
       readonly growth: Totals;
@@ -43,13 +47,17 @@ export function dueOf(samples: readonly Claim[], claim: Claim): Due {
   const last = samples.find(({ member }) => member === claim.member);
   const growth = growthOf(last?.totals, claim.totals);
   const [newest] = samples;
-  if (!last || !newest) return { absent: newest ? 'member' : 'first', growth };
+  if (!last || !newest) return { absent: [newest ? 'member' : 'first'], growth };
   const ms = claim.takenAt - last.takenAt;
-  if (last.epoch !== claim.epoch) return { absent: 'reset', growth };
-  if (ms < 0) return { absent: 'clock', growth };
-  if (ms > HOUR_MS) return { absent: 'old', growth };
   const turned = last.slot < newest.slot;
-  if (turned && claim.slot <= newest.slot) return { absent: 'taken', growth };
+  const reasons: Readonly<Partial<Record<Absence, boolean>>> = {
+    reset: last.epoch !== claim.epoch,
+    clock: ms < 0,
+    old: ms > HOUR_MS,
+    taken: turned && claim.slot <= newest.slot,
+  };
+  const [first, ...more] = absences.filter((why) => reasons[why]);
+  if (first) return { absent: [first, ...more], growth };
   return { growth, ms, slots: slotsOf(newest.slot, claim.slot), turned };
 }
 

@@ -231,7 +231,7 @@ export class LongRun {
       if (!metric) continue;
       const right =
         'absent' in verdict
-          ? 'absent' in metric && reasons[verdict.absent].test(metric.absent)
+          ? 'absent' in metric && verdict.absent.some((why) => reasons[why].test(metric.absent))
           : 'value' in metric && isSame(metric.value, verdict.counts[name] ?? Number.NaN);
       if (!right)
         this.books.problem(`${name} is ${JSON.stringify(metric)}, the books say ${JSON.stringify(verdict)}`);
