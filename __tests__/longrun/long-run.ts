@@ -70,8 +70,10 @@ function longRunOf(
     if (story.problems.length > 0) throw new Error(explain(story));
     for (const name of Object.keys(story.totals[0] ?? {})) {
       expect(Math.abs(story.books.difference(name, story.totals))).toBeLessThan(1e-6);
-      expect(story.books.accounts[name]?.published).toBeGreaterThan(sumOf(name, story.totals) / 2);
-      if (story.books.accounts[name]?.expired) expect(story.log).toContain('older than 12 h');
+      const { published = 0, absent, expired } = story.books.accounts[name] ?? {};
+      // To hide a reset, as much is done as it hits.
+      expect(published).toBeGreaterThan((sumOf(name, story.totals) - (absent?.reset ?? 0)) / 2);
+      if (expired) expect(story.log).toContain('older than 12 h');
     }
   });
 
