@@ -54,7 +54,11 @@ describeInvocation('what was deployed, run as Lambda runs it', () => {
     await account.aws.put(remoteState.bucket, '', '');
     await storeSecrets(
       account,
-      { NEON_CONNECTION_STRING: database.url, UPSTASH_REST_URL: redis.url },
+      {
+        NEON_CONNECTION_STRING: database.url,
+        // The password of the URL is used; another token would be a warning.
+        ...{ UPSTASH_REST_URL: redis.url, UPSTASH_REST_TOKEN: redis.password },
+      },
       CANARY,
     );
     stacks = synthesized(join(account.folder, 'project'), { environments: [environment('production')] });

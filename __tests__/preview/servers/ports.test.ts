@@ -2,9 +2,9 @@ import { type AddressInfo, createServer, Server } from 'node:net';
 import { onFreePort } from '../../../preview/servers/place';
 import { startPostgres } from '../../../preview/servers/postgres';
 import { startRedis } from '../../../preview/servers/redis';
-import { startMoto } from '../../support/aws/moto';
-import { onPath } from '../../support/project/tools';
+import { describeWithMoto, startMoto } from '../../support/aws/moto';
 import { listen } from '../../support/servers/listen';
+import { describePgBouncer, startPgBouncer } from '../../support/servers/pgbouncer';
 import { selfSigned } from './certificate';
 
 /** Others, on ports that were free a moment ago. */
@@ -31,25 +31,27 @@ const servers: readonly (readonly [string, () => Promise<{ stop(): Promise<void>
   ['Redis', startRedis],
   ['Redis with TLS', () => startRedis({ tls: selfSigned() })],
   ['PostgreSQL', startPostgres],
-  ...(onPath('moto_server')
-    ? ([
-        [
-          'the AWS emulator',
-          async () => {
-            const { url, stop } = await startMoto();
-            return { stop, port: Number(new URL(url).port) };
-          },
-        ],
-      ] as const)
-    : []),
 ];
-test.each(servers)('%s starts on another port if the first one is taken meanwhile', async (_, start) => {
+const startsElsewhere = async (start: () => Promise<{ stop(): Promise<void>; port: number }>) => {
   takeNext();
   const { port, stop } = await start();
   await stop();
   const [other] = others.map((one) => (one.address() as AddressInfo).port);
   expect(other).toBeGreaterThanOrEqual(20_000);
   expect(port).not.toBe(other);
+};
+test.each(servers)('%s starts on another port if the first one is taken meanwhile', (_, start) =>
+  startsElsewhere(start),
+);
+describePgBouncer('PgBouncer', () => {
+  test('starts on another port as well', () => startsElsewhere(() => startPgBouncer(1, { a: 'b' })));
+});
+describeWithMoto('the AWS emulator', () => {
+  test('starts on another port as well', () =>
+    startsElsewhere(async () => {
+      const { url, stop } = await startMoto();
+      return { stop, port: Number(new URL(url).port) };
+    }));
 });
 
 test('a port that is taken is enough, whatever the server says', async () => {
