@@ -28,7 +28,10 @@ const some = (names: readonly string[], value: v.GenericSchema) =>
   closed(Object.fromEntries(names.map((name) => [name, v.exactOptional(value)])));
 const off = closed({
   alarm: v.literal('off', "use 'off', or remove it"),
-  reason: formed(/\S/, 'say why, for those who look for the alarm'),
+  reason: formed(
+    /^(?=.*\S)[^\p{Cc}\u2028\u2029]+$/u,
+    'say why in one line, for those who look for the alarm',
+  ),
 });
 const numbers = some(severities, number);
 const override = v.lazy((value) => {

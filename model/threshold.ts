@@ -78,7 +78,7 @@ const percentProblem = (value: number): readonly [string, string] | undefined =>
     ? undefined
     : [
         `threshold ${value} %`,
-        `use a number above 1 and at most 100${meant(value > 0 && value <= 1, value * 100)}`,
+        `use a number above 1 and at most 100${meant(value > 0 && value < 1, value * 100)}`,
       ];
 const meant = (likely: boolean, number: number): string => (likely ? `; did you mean ${exact(number)}?` : '');
 

@@ -124,6 +124,10 @@ test('the deployment says that alarms notify nobody, and that links cannot be cl
     expect.stringContaining('set runbookUrl in environments.ts'),
   ]);
   expect(warnings(environmentStack({ ...production, subscriptions, settings }))).toEqual([]);
+  const overrides = { neon: { Up: { alarm: 'off', reason: 'It sleeps at night.' } } } as const;
+  expect(warnings(environmentStack({ ...production, subscriptions, settings, overrides }))).toEqual([
+    'The alarms of Up are off for Neon Postgres in production: nobody is told when its monitoring fails.',
+  ]);
 });
 
 test('the state stack keeps its own state in its own bucket', () => {

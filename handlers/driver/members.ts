@@ -2,7 +2,7 @@ import type { Previous, State } from '../lib/state';
 import type { Snapshot } from './readings';
 
 /** How many samples are kept at most. Upstash has fewer replicas of a database. */
-const MOST_MEMBERS = 10;
+export const MOST_MEMBERS = 32;
 const HOUR_MS = 3_600_000;
 
 /**
@@ -52,8 +52,9 @@ export function withSample(
   intervalMs: number,
 ): Pick<State, 'previous' | 'members'> {
   const { takenAt } = now.baseline;
-  const others = othersOf(samples, now.baseline)
-    .filter(({ baseline }) => takenAt - baseline.takenAt <= oldestMs(intervalMs, MOST_MEMBERS))
+  const all = othersOf(samples, now.baseline);
+  const others = all
+    .filter(({ baseline }) => takenAt - baseline.takenAt <= oldestMs(intervalMs, all.length + 1))
     .slice(0, MOST_MEMBERS - 1);
   return { previous: now, ...(others.length > 0 && { members: others }) };
 }

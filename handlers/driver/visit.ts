@@ -13,7 +13,7 @@ import { asError } from '../lib/network';
 import { retry } from '../lib/retry';
 import { type Previous, type Stored, withDetail } from '../lib/state';
 import { failOnUncaught } from '../lib/uncaught';
-import { isTurned, samplesOf, type Turn, turnOf } from './members';
+import { isTurned, MOST_MEMBERS, samplesOf, type Turn, turnOf } from './members';
 import type { Outbox } from './outbox';
 import type { DetailOf, Snapshot } from './readings';
 import type { Runtime } from './runtime';
@@ -105,15 +105,24 @@ async function sample<T extends Table, S extends Snapshot, Target>(
     const { snapshot } = collected;
     const turn = turnOf(samples, snapshot);
     if (!turn) return { snapshot };
-    if (isTurned(turn, snapshot))
-      journal.warn(
-        `${turn.members} members of the database take turns to answer: rates and counts are those of the member that answered, since its own previous answer`,
-      );
+    const turns = turnsOf(turn, snapshot);
+    if (turns) journal.warn(turns);
     for (const remark of service.remarks?.(turn.previous.baseline, snapshot) ?? []) journal.warn(remark);
     return { snapshot, turn };
   } catch (error) {
     return { failure: error instanceof MonitoringError ? error : unexpectedError(error) };
   }
+}
+
+/** What to know about the readings where several members of a database answer; undefined where one does. */
+function turnsOf(turn: Turn<unknown>, snapshot: Snapshot): string | undefined {
+  const { members, previous } = turn;
+  if (isTurned(turn, snapshot))
+    return `${members} members of the database take turns to answer: rates and counts are those of the member that answered, since its own previous answer`;
+  // After a restart there are two.
+  if (previous.baseline.member === snapshot.member || members <= 2) return undefined;
+  const many = members > MOST_MEMBERS ? `more than ${MOST_MEMBERS}` : members;
+  return `${many} members of the database have answered, or it was restarted that often: rates and counts are absent, because no previous answer of this one is known`;
 }
 
 /** What a rotated secret may cause: it holds other credentials, another host, another connection string. */

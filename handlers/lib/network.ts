@@ -15,6 +15,14 @@ export function isLoopback(host: string): boolean {
   return bare === 'localhost' || bare === '::1' || (isIPv4(bare) && bare.startsWith('127.'));
 }
 
+/**
+ * Whether a server said this, and not about the network: with an SQLSTATE, which has a digit, unlike Node's codes; or by an
+ * error of RESP. XX000 is what Neon's proxy gives to failures of the network behind it.
+ */
+function isServersAnswer({ code = '', name }: Error & { code?: string }): boolean {
+  return (/^(?=.*\d)[0-9A-Z]{5}$/.test(code) && code !== 'XX000') || name === 'ReplyError';
+}
+
 const DNS = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_FAIL']);
 
 /**
@@ -27,7 +35,9 @@ export function networkError(
   host: string,
   service: string,
 ): MonitoringError | undefined {
-  const { code = '', message } = error;
+  const { code = '' } = error;
+  // What a server says of a timeout or a connection is about something else: it did answer.
+  const message = isServersAnswer(error) ? '' : error.message;
   if (DNS.has(code))
     return new DnsError(
       `${service} at ${host}: the host name cannot be resolved (${code}). Check its spelling and region, whether the ` +

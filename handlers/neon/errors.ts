@@ -167,7 +167,10 @@ const messageRules: MessageRules = [
     /^(SCRAM-PLUS not used|no cert digest|insecure connection: secure channel|unsupported channel binding)/,
     intercepted,
   ],
-  [/^(password authentication failed|role ".*" does not exist|authentication error|SASL|SCRAM)/i, rejected],
+  [
+    /^(no such user|password authentication failed|role ".*" does not exist|authentication error|SASL|SCRAM)/i,
+    rejected,
+  ],
   [/^The role you're attempting to use is protected/, protectedRole],
   [/^(Control plane request failed: |The )?endpoint (is|has been) disabled/i, disabled],
   [
@@ -195,7 +198,7 @@ const messageRules: MessageRules = [
     allSlots,
   ],
   [
-    /^(connection is insecure|The server does not support SSL|There was an error establishing an SSL)/i,
+    /^(connection is insecure|SSL required|The server does not support SSL|There was an error establishing an SSL)/i,
     plain,
   ],
   [/^database ".*" does not exist|^no such database/i, noDatabase],
@@ -213,7 +216,7 @@ const messageRules: MessageRules = [
     unreachable,
   ],
   [
-    /^(server login (has been failing|failed)|pgbouncer cannot connect|server conn crashed|Internal error$)/i,
+    /^(server login (has been failing|failed)|client_login_timeout|pgbouncer is shutting down|pgbouncer cannot connect|server conn crashed|Internal error$)/i,
     unreachable,
   ],
   [new RegExp(`^${NO_MESSAGE}`), notPostgres],

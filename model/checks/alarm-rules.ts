@@ -21,6 +21,9 @@ export const alarmRules: Readonly<Record<string, Rule>> = {
       // A share is above 0, so a value can be below it. What it is a share of is unknown here.
       if (alarm.breaches === 'below' && kindOf(alarm[severity]).magnitude === 0)
         yield [`can never be ${severity}: no reading is below 0`, 'give a threshold above 0'];
+      const { scale, magnitude } = kindOf(alarm[severity]);
+      if (alarm.breaches === 'above' && row.unit === 'Percent' && scale === 'unit' && magnitude === 100)
+        yield [`can never be ${severity}: no reading is above 100 %`, 'give a threshold below 100'];
     }
   },
   *'missing data'({ row }) {

@@ -169,7 +169,11 @@ export const rules: Readonly<Record<string, Rule>> = {
         isCountRow ? 'use Sum' : 'use Average, Maximum or Minimum',
       ];
   }),
-  heartbeat: alarmRule(function* ({ missingData }, { name }) {
+  heartbeat: alarmRule(function* ({ missingData, ...alarm }, { name }) {
+    // It is 0 or 1.
+    for (const severity of severities)
+      if (name === 'Up' && kindOf(alarm[severity]).magnitude > 1)
+        yield [`is always ${severity}: it is at most 1`, 'use 1'];
     if ((name === 'Up') !== (missingData === 'breaching'))
       yield name === 'Up'
         ? ['is the heartbeat but does not treat missing data as breaching', 'set missingData to breaching']

@@ -1,3 +1,4 @@
+import { MOST_MEMBERS } from '../../../handlers/driver/members';
 import { FakeAws } from '../../support/aws/fake-aws';
 import { scripted } from '../../support/collectors/scripted';
 import { until } from '../../support/servers/until';
@@ -35,6 +36,19 @@ describe('a run', () => {
     expect(lines[1]).toMatchObject({ level: 'INFO', ...second });
     expect(aws.calls.at(-1)?.input).toMatchObject({ Namespace: 'Scripted/Monitoring' });
     expect(aws.published[0]).toMatchObject({ Dimensions: [{ Name: 'Environment', Value: 'test' }] });
+  });
+
+  test('warns of members of which none answers again, and not of one restart', async () => {
+    const { script, handler } = scripted(aws);
+    const warnings: (readonly string[])[] = [];
+    for (let i = 0; i < MOST_MEMBERS + 2; i++) {
+      script.member = `member ${i}`;
+      warnings.push((await handler({})).warnings);
+    }
+    expect(warnings.slice(0, 2)).toEqual([[], []]);
+    expect(warnings[2]).toEqual([expect.stringMatching(/^3 members of the database have answered, or /)]);
+    expect(warnings.at(-1)).toEqual([expect.stringMatching(/^more than \d+ members .* are absent/)]);
+    expect((await handler({})).warnings).toEqual([]);
   });
 
   test('stamps everything with the slot of the event', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { baselineOf, derive } from '../../../handlers/driver/derive';
-import { samplesOf, turnOf, withSample } from '../../../handlers/driver/members';
+import { MOST_MEMBERS, samplesOf, turnOf, withSample } from '../../../handlers/driver/members';
 import { count, type Reading, type Snapshot } from '../../../handlers/driver/readings';
 import type { State } from '../../../handlers/lib/state';
 import type { Row } from '../../../thresholds/row';
@@ -102,8 +102,8 @@ test('a second run in a slot that another member was counted for counts nothing 
 });
 
 test('the kept samples are bounded', () => {
-  const { state } = published(Array.from({ length: 40 }, (_, i) => [0, `member ${i}`, i]));
-  expect(samplesOf(state)).toHaveLength(10);
+  const { state } = published(Array.from({ length: 2 * MOST_MEMBERS }, (_, i) => [0, `member ${i}`, i]));
+  expect(samplesOf(state)).toHaveLength(MOST_MEMBERS);
 });
 
 test('whoever answers when: no count is negative or more than a member counted, and no slot is counted twice', () => {

@@ -139,6 +139,10 @@ const texts: readonly (readonly [kind: keyof typeof kinds, text: string])[] = [
   ['allSlots', 'query_wait_timeout'],
   ['rejected', 'SASL authentication failed'],
   ['noDatabase', 'no such database: x'],
+  ['rejected', 'no such user: x'],
+  ['plain', 'SSL required'],
+  ['unreachable', 'client_login_timeout (server down)'],
+  ['unreachable', 'pgbouncer is shutting down'],
   ['unreachable', 'pgbouncer cannot connect to server'],
   ['unreachable', 'server login has been failing, cached error: no idea (server_login_retry)'],
   [
@@ -202,6 +206,20 @@ test.each([
 ])('the code %s is a %s', (code, name) => {
   expect(classify(Object.assign(new Error('x'), { code }), target).name).toBe(name);
 });
+
+test.each([
+  ['22023', 'invalid value for parameter "lock_timeout": "abc"'],
+  ['42704', 'unrecognized configuration parameter "statement_timeouts"'],
+  ['08P01', 'the connection was closed by a filter'],
+])(
+  'the words of a server about a timeout or a connection (%s) are no failure of the network',
+  (code, text) => {
+    expect(classify(Object.assign(new Error(text), { code }), target)).toMatchObject({
+      name: 'ProtocolError',
+      message: expect.stringContaining(text),
+    });
+  },
+);
 
 /** What servers say in German, which no pattern knows: PostgreSQL's own translations. */
 test.each([

@@ -151,7 +151,13 @@ const fixes = (overrides: object) =>
 
 test.each([
   ['a share for percent', { upstash: { MemoryUsagePercent: { warning: 0.75 } } }, 'did you mean 75?'],
-  ['a share for percent', { upstash: { MemoryUsagePercent: { critical: 1 } } }, 'did you mean 100?'],
+  [
+    'a share for percent',
+    { upstash: { MemoryUsagePercent: { warning: 1 } } },
+    'use a number above 1 and at most 100',
+  ],
+  ['no breach', { upstash: { MemoryUsagePercent: { critical: 100 } } }, 'give a threshold below 100'],
+  ['always a breach', { neon: { Up: { warning: 2 } } }, 'use 1'],
   ['percent for a share', { neon: { DatabaseSize: { critical: 95 } } }, 'did you mean 0.95?'],
   [
     'no percentage',
@@ -168,8 +174,12 @@ test.each([
 });
 
 test.each([
-  [{ alarm: 'off' }, ['is missing: say why, for those who look for the alarm']],
-  [{ alarm: 'off', reason: ' ' }, ['is " ": say why, for those who look for the alarm']],
+  [{ alarm: 'off' }, ['is missing: say why in one line, for those who look for the alarm']],
+  [{ alarm: 'off', reason: ' ' }, ['is " ": say why in one line, for those who look for the alarm']],
+  [
+    { alarm: 'off', reason: 'a\n## b' },
+    ['is "a\\n## b": say why in one line, for those who look for the alarm'],
+  ],
   [{ alarm: 'on', reason: 'x' }, [`is "on": use 'off', or remove it`]],
   [{ alarm: 'off', reason: 'x', warning: 3 }, ['is not a known field: use one of alarm, reason']],
   [{ reason: 'x' }, [`is missing: use 'off', or remove it`]],

@@ -13,6 +13,8 @@ type S = Snapshot<'events', { now: number }>;
 export interface Script {
   events: number;
   identity: string;
+  /** Which member of a replicated database answers. */
+  member?: string;
   /** The password that it accepts; any if it is not set. */
   password?: string;
   before?: (visit: VisitContext) => void | Promise<void>;
@@ -41,10 +43,14 @@ export function scripted(aws: { readonly url: string }, env: Record<string, stri
       const { AuthenticationError } = await import('../../../handlers/lib/errors');
       if (script.password !== undefined && password !== script.password)
         throw new AuthenticationError(`refused the password ${password}`);
-      const { identity, events } = script;
+      const { identity, member, events } = script;
       return {
         asleep: false,
-        snapshot: { identity, takenAt: Date.now(), counters: { events }, gauges: { now: 7 } },
+        snapshot: {
+          identity,
+          ...(member !== undefined && { member }),
+          ...{ takenAt: Date.now(), counters: { events }, gauges: { now: 7 } },
+        },
       };
     },
     readers: { Now: gauge<S>(({ now }) => script.read?.(now) ?? now), Events: count<S>('events') },
