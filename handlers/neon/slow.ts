@@ -57,7 +57,7 @@ function normal(z: number): number {
 /** What is known of the statements at the previous sample. */
 export interface Before {
   readonly slow?: SlowStatements;
-  readonly tracked?: Tracked;
+  readonly tracked?: Pick<Tracked, 'complete' | 'seen'>;
   /** Milliseconds since the epoch, by the database's clock. */
   readonly takenAt: number;
 }

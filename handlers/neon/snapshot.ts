@@ -211,10 +211,12 @@ export function resets(
   now: NeonSnapshot,
 ): Partial<Record<keyof NeonSnapshot['counters'], string>> {
   const { statistics } = now.gauges;
+  const kept = before.detail?.tracked;
   // Without pg_monitor, statements are not told apart, and none of them can be missed.
-  if (!statistics || !now.detail?.tracked || before.identity !== now.identity) return {};
-  if (!hasLost(before.detail?.tracked, statistics)) return {};
-  const reason = evictions(before, now) > 0 ? EVICTED : RESET;
+  if (!statistics || !now.detail?.tracked || !kept || before.identity !== now.identity) return {};
+  const evicted = evictions(before, now) > 0;
+  if (!hasLost(kept, statistics, evicted)) return {};
+  const reason = evicted ? EVICTED : RESET;
   return { calls: reason, milliseconds: reason };
 }
 

@@ -2,6 +2,8 @@
 export const MOST_CANDIDATES = 1_000;
 /** How many of the largest statements, by calls plus milliseconds, are kept for the next run. */
 export const MOST_TRACKED = 100;
+/** How many of them are sent: one that is overtaken by others is still found. */
+export const MOST_SENT = 2 * MOST_TRACKED;
 /** Of how many databases the sizes are read at most: each takes about a millisecond, and the whole statement has seconds. */
 export const MOST_DATABASES = 1_000;
 /** How many long-running statements are reported at most. */
@@ -10,8 +12,7 @@ export const MOST_RUNNING = 5;
 /**
  * What is read from pg_stat_statements, if it is installed. `false`: without the query texts, which are long and may
  * contain data. Without the statements of Neon's own user, as its sessions. It is read once, because reading it is most of
- * the cost. A cut list keeps the costliest. More of the largest statements are sent than are kept, so that one that is
- * overtaken by others is not taken for one that is gone.
+ * the cost. A cut list keeps the costliest.
  */
 const statistics = `
   WITH e AS MATERIALIZED (
@@ -31,7 +32,7 @@ const statistics = `
     '],"tracked":[', (SELECT string_agg(concat('["', dbid, '.', userid, '.', queryid, '",', calls, ',', ms, ',',
                                                coalesce(extract(epoch FROM since) * -1000, longest), ']'), ',')
                         FROM (SELECT * FROM e WHERE queryid IS NOT NULL
-                               ORDER BY calls + ms DESC LIMIT ${2 * MOST_TRACKED}) t), ']}') AS j
+                               ORDER BY calls + ms DESC LIMIT ${MOST_SENT}) t), ']}') AS j
     FROM e`;
 
 /** What a server may refuse, and the rest be read without it: statement statistics, sizes of databases, names of roles. */

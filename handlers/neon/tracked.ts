@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { dictionary, number } from '../lib/schema';
 import type { Statistics } from './sample';
-import { MOST_TRACKED } from './statement';
+import { MOST_SENT, MOST_TRACKED } from './statement';
 
 /**
- * The largest statements, by calls plus milliseconds. What they have only grows, so a reset of the statistics of one
- * database, user or statement is noticed: pg_stat_statements_info tells only of a reset of all.
+ * The largest statements, by calls plus milliseconds, and sums over all. What they have only grows, so a reset of the
+ * statistics of one database, user or statement is noticed: pg_stat_statements_info tells only of a reset of all.
  *
  * A statement may have more after a reset than it had before. From version 1.11 (PostgreSQL 17) on, the server says since
  * when it has been recorded; the negative of that time falls. Before, the longest call takes its place, which is almost
@@ -14,35 +14,57 @@ import { MOST_TRACKED } from './statement';
 export const trackedSchema = v.object({
   /** Whether these are all statements that there were. */
   complete: v.boolean(),
+  /** How many statements there were, and calls and milliseconds of all of them. */
+  all: v.strictTuple([number, number, number]),
   /** `database.user.query` → calls and total milliseconds so far, and a number that falls when it is recorded anew. */
   seen: dictionary(v.strictTuple([number, number, number])),
 });
 export type Tracked = Readonly<v.InferOutput<typeof trackedSchema>>;
 
 /** What is kept of the statements of one sample. The server sends more of them than are kept. */
-export function trackedOf({ tracked, entries }: Statistics): Tracked {
-  const largest = tracked.toSorted((a, b) => b[1] + b[2] - (a[1] + a[2])).slice(0, MOST_TRACKED);
+export function trackedOf({ tracked, entries, calls, milliseconds }: Statistics): Tracked {
+  const largest = tracked.toSorted((a, b) => sizeOf(b) - sizeOf(a)).slice(0, MOST_TRACKED);
   const seen = Object.fromEntries(
-    largest.map(([id, calls, ms, mark]): [string, [number, number, number]] => [id, [calls, ms, mark]]),
+    largest.map(([id, ...totals]): [string, [number, number, number]] => [id, totals]),
   );
-  return { complete: Object.keys(seen).length === entries, seen };
+  return { complete: Object.keys(seen).length === entries, all: [entries, calls, milliseconds], seen };
 }
 
+const sizeOf = ([, calls, ms]: Statistics['tracked'][number]): number => calls + ms;
+
 /** Sums of milliseconds are floating-point numbers. */
-const ROUNDING = 1 - 1e-9;
+const ROUNDING = 1e-9;
+
+type Totals = readonly [calls: number, ms: number, mark: number];
 
 /**
- * Whether a statement that was kept is gone, or started over: the statistics of a part were reset, or the statement was
- * evicted. Then the sums over all statements have lost what it had, and their growth is not known.
+ * Whether statements are gone, or started over: the statistics of a part were reset, or statements were evicted. Then the
+ * sums over all statements have lost what those had, and their growth is not known.
+ * @param evicted whether the server evicted statements in between: then those that are not kept may be fewer
  */
-export function hasLost(before: Tracked | undefined, { tracked, slow }: Statistics): boolean {
-  const now = new Map<string, readonly [calls: number, ms: number, mark: number]>([
+export function hasLost(before: Tracked, now: Statistics, evicted: boolean): boolean {
+  const { tracked, slow, entries } = now;
+  const found = new Map<string, Totals>([
     // The longest call of these is not sent.
     ...slow.map(([id, calls, ms, , since]) => [id, [calls, ms, since === null ? Infinity : -since]] as const),
     ...tracked.map(([id, ...totals]) => [id, totals] as const),
   ]);
-  return Object.entries(before?.seen ?? {}).some(([id, [calls, ms, mark]]) => {
-    const is = now.get(id);
-    return !is || is[0] < calls || is[1] < ms * ROUNDING || is[2] < mark;
+  // A statement that is not sent has no more than the smallest that is.
+  const most = tracked.length < MOST_SENT ? 0 : Math.min(...tracked.map(sizeOf));
+  const keptIsLost = Object.entries(before.seen).some(([id, [calls, ms, mark]]) => {
+    const is = found.get(id);
+    return is ? is[0] < calls || is[1] < ms * (1 - ROUNDING) || is[2] < mark : calls + ms > most;
   });
+  return keptIsLost || (!evicted && (entries < before.all[0] || restHasLost(before, now, found)));
+}
+
+/** Whether all other statements together have less than they had. */
+function restHasLost(before: Tracked, now: Statistics, found: ReadonlyMap<string, Totals>): boolean {
+  let [calls, ms] = [now.calls - before.all[1], now.milliseconds - before.all[2]];
+  for (const [id, was] of Object.entries(before.seen)) {
+    const is = found.get(id) ?? was;
+    calls -= is[0] - was[0];
+    ms -= is[1] - was[1];
+  }
+  return calls < 0 || ms < -ROUNDING * now.milliseconds;
 }

@@ -175,6 +175,42 @@ describeVersions(({ major }, server) => {
     expect(measured(result, 'QueryThroughput') * (result.intervalSeconds ?? 0)).toBeCloseTo(100, 6);
   });
 
+  /** So many different statements, each run so many times. */
+  const runMany = async (client: Client, statements: number, times: number) => {
+    const each = Array.from({ length: statements }, (_, n) => `SELECT ${'1,'.repeat(n)}1`);
+    await client.query(Array(times).fill(each.join(';')).join(';'));
+  };
+
+  test('a reset of many small statements hides behind the growth of larger ones, and is noticed', async () => {
+    const [here, other] = [await server.db.session(), await server.db.session('other')];
+    await server.db.admin.query('SELECT pg_stat_statements_reset()');
+    await runMany(here, 110, 40);
+    await runMany(other, 150, 5);
+    await server.collect();
+    await server.db.admin.query(
+      `SELECT pg_stat_statements_reset(0, (SELECT oid FROM pg_database WHERE datname = 'other'), 0)`,
+    );
+    await runMany(here, 100, 20);
+    await here.query(`SELECT pg_sleep(${SHORTEST_MS / 1_000})`);
+    expect((await server.collect()).metrics.QueryThroughput).toEqual({
+      absent: expect.stringMatching(/were reset since the previous sample/),
+    });
+  });
+
+  test('statements that are overtaken by many others are not taken for a reset', async () => {
+    const client = await server.db.session();
+    await server.db.admin.query('SELECT pg_stat_statements_reset()');
+    await runMany(client, 330, 2);
+    await server.collect();
+    await runMany(client, 215, 50);
+    await client.query(`SELECT pg_sleep(${SHORTEST_MS / 1_000})`);
+    const result = await server.collect();
+    expect(result.warnings).toEqual([]);
+    // The last one slept.
+    const calls = measured(result, 'QueryThroughput') * (result.intervalSeconds ?? 0);
+    expect(calls).toBeCloseTo(215 * 50 + 1, 6);
+  });
+
   test('a reset is noticed even if the statement is used more after it than before', async () => {
     const client = await server.db.session('other');
     const call = (ms: number) => client.query('SELECT pg_sleep($1), 4', [ms / 1000]);
