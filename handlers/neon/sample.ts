@@ -11,6 +11,16 @@ const statement = v.pipe(v.strictTuple([id, number, number, number]), v.readonly
 /** With calls, milliseconds, the sum of their squares, and since when, in milliseconds since the epoch, if it is known. */
 const slowStatement = v.pipe(v.strictTuple([id, number, number, number, v.nullable(number)]), v.readonly());
 
+const placeSchema = v.object({
+  role: number,
+  database: number,
+  /** Of which setting. */
+  setting: v.string(),
+  /** Null for all, and if names cannot be read. */
+  roleName: v.nullable(v.string()),
+  databaseName: v.nullable(v.string()),
+});
+
 /** The JSON object that the statement returns. */
 const sampleSchema = v.object({
   /** Milliseconds since the epoch, by the database's clock. */
@@ -24,6 +34,10 @@ const sampleSchema = v.object({
   identified: v.boolean(),
   /** Null if names of roles cannot be read. */
   role: v.nullable(v.string()),
+  /** The object ids of our own role and of the connected database, and the number of other sessions of this role. */
+  own: number,
+  here: number,
+  siblings: number,
   limit: number,
   slots: number,
   total: number,
@@ -39,10 +53,10 @@ const sampleSchema = v.object({
   lockWait: number,
   /** Where pg_stat_statements is installed, quoted if necessary; null if it is not. */
   schema: v.nullable(v.string()),
-  /** pg_stat_statements.track, compute_query_id, and settings of them for a role, a database or both. */
+  /** pg_stat_statements.track, compute_query_id, and for which roles and databases (0: all) one of them records nothing. */
   track: v.nullable(v.string()),
   queryId: v.string(),
-  configured: v.array(v.strictTuple([v.nullable(v.string()), v.nullable(v.string()), v.array(v.string())])),
+  configured: v.array(placeSchema),
   /** JSON from inside an XML element. It holds numbers only, so nothing in it is escaped. */
   statements: v.nullish(v.string()),
 });

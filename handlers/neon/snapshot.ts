@@ -6,7 +6,7 @@ import type { Baseline } from '../lib/state';
 import type { Problem } from './query';
 import type { Sample, Statistics } from './sample';
 import { type SlowStatements, slowStatements, slowStatementsSchema } from './slow';
-import { MOST_CANDIDATES, MOST_DATABASES, MOST_RUNNING } from './statement';
+import { MOST_CANDIDATES, MOST_DATABASES, MOST_RUNNING, RECORDING } from './statement';
 import type { NeonTarget } from './target';
 import { hasLost, trackedOf, trackedSchema } from './tracked';
 
@@ -78,43 +78,52 @@ function whyNoStatistics(sample: Sample, role: string, problem: Problem | undefi
   return `pg_stat_statements cannot be read (${problem?.message ?? 'no answer'})${remedy ? `; ${remedy}` : ''}`;
 }
 
-/** Settings with which pg_stat_statements records nothing, and a value with which it records. */
-const RECORDING: Readonly<Record<string, readonly [off: string, on: string]>> = {
-  'pg_stat_statements.track': ['none', 'top'],
-  compute_query_id: ['off', 'auto'],
+type Place = Sample['configured'][number];
+
+/** As ALTER names it. ALTER ROLE ALL is for all roles in all databases. */
+function placeOf({ role, database, roleName, databaseName }: Place): string {
+  const named = (name: string | null, id: number) => (name === null ? `<oid ${id}>` : quoted(name));
+  if (role === 0 && database === 0) return 'ROLE ALL';
+  const where = [
+    role !== 0 && `ROLE ${named(roleName, role)}`,
+    database !== 0 && `DATABASE ${named(databaseName, database)}`,
+  ];
+  return where.filter(Boolean).join(' IN ');
+}
+
+const unrecordedIn = (place: Place): string => {
+  const where = placeOf(place);
+  return `${place.setting}=${RECORDING[place.setting]?.off[0]} for ${where}; run: ALTER ${where} RESET ${place.setting}`;
 };
 
-/** Why statements are not recorded, and what to run; undefined if all are. What is set for our own role is harmless. */
-function whyUnrecorded({ track, queryId, configured, role: own }: Sample): string | undefined {
+/** Why statements are not recorded, and what to run; undefined if all are. */
+function whyUnrecorded({ track, queryId, configured, own, here, siblings }: Sample): string | undefined {
   const current: Readonly<Record<string, string | null>> = {
     'pg_stat_statements.track': track,
     compute_query_id: queryId,
   };
-  const causes = Object.entries(RECORDING).flatMap(([name, [off, on]]) => {
-    const setting = `${name}=${off}`;
-    const places = configured.filter(([, , settings]) =>
-      settings.some((one) => one.toLowerCase() === setting),
+  const causes = Object.entries(RECORDING).flatMap(([name, { off, on }]) => {
+    const places = configured.filter(({ setting }) => setting === name);
+    const forUs = places.some(
+      ({ role, database }) => [0, own].includes(role) && [0, here].includes(database),
     );
-    const ours = places.some(([role]) => role === own);
     const everywhere =
-      current[name] === off && !ours
-        ? [`${setting}; run: ALTER SYSTEM SET ${name} = '${on}'; SELECT pg_reload_conf()`]
+      current[name] === off[0] && !forUs
+        ? [`${name}=${off[0]}; run: ALTER SYSTEM SET ${name} = '${on}'; SELECT pg_reload_conf()`]
         : [];
-    const somewhere = places
-      .filter(([role]) => role !== own)
-      .map(([role, database]) => {
-        const where = [
-          role !== null && `ROLE ${quoted(role)}`,
-          database !== null && `DATABASE ${quoted(database)}`,
-        ];
-        const place = where.filter(Boolean).join(' IN ');
-        return `${setting} for ${place}; run: ALTER ${place} RESET ${name}`;
-      });
-    return [...everywhere, ...somewhere];
+    // Our own statements need not be recorded.
+    const others = places.filter(({ role }) => role !== own || siblings > 0);
+    return [...everywhere, ...others.map(unrecordedIn)];
   });
   return causes.length > 0
     ? `statements are not recorded: ${causes.slice(0, MOST_CAUSES).join('; ')}`
     : undefined;
+}
+
+/** An application that uses our own role may have no session now. */
+function whyOwnUnrecorded({ configured, own, siblings }: Sample): string | undefined {
+  const place = siblings === 0 ? configured.find(({ role }) => role === own) : undefined;
+  return place && `statements of the collector's own role are not recorded: ${unrecordedIn(place)}`;
 }
 const MOST_CAUSES = 5;
 
@@ -174,6 +183,7 @@ export function snapshotOf(
     !seesAll && grant,
     untracked > 0 && noState,
     why,
+    whyOwnUnrecorded(sample),
     seesAll && bytes instanceof Absent && bytes.reason,
     problem?.part === 'names' &&
       `names of roles cannot be read in this database, and are left out (${problem.message})`,

@@ -39,6 +39,15 @@ const statistics = `
 export const parts = ['statistics', 'sizes', 'names'] as const;
 export type Part = (typeof parts)[number];
 
+/** Settings with which pg_stat_statements records nothing: how it may be written, and a value with which it records. */
+export const RECORDING: Readonly<
+  Record<string, { readonly off: readonly [string, ...string[]]; readonly on: string }>
+> = {
+  'pg_stat_statements.track': { off: ['none'], on: 'top' },
+  compute_query_id: { off: ['off', 'no', 'false', '0'], on: 'auto' },
+};
+const unrecorded = Object.entries(RECORDING).map(([name, { off }]) => `${name}=(${off.join('|')})`);
+
 /** Where the query id of the first statement is kept for the second. */
 const FIRST_ID = 'neon_monitoring.query_id';
 
@@ -106,7 +115,7 @@ export function statementOf(slowQueryMs: number, without?: Part): string {
   const named = (expression: string) => (without === 'names' ? 'NULL::text' : expression);
   return `
 WITH me AS MATERIALIZED (
-  SELECT pg_has_role('pg_read_all_stats', 'USAGE') AS sees_all, query_id, to_regrole('cloud_admin')::oid AS internal,
+  SELECT pg_has_role('pg_read_all_stats', 'USAGE') AS sees_all, query_id, usesysid AS own, datid AS here, to_regrole('cloud_admin')::oid AS internal,
          nullif(current_setting('${FIRST_ID}', true), '') AS first_id
     FROM pg_stat_get_activity(pg_backend_pid())
 ), backends AS (
@@ -115,10 +124,11 @@ WITH me AS MATERIALIZED (
          count(*) FILTER (WHERE session AND state = 'active') AS active,
          count(*) FILTER (WHERE session AND state = 'idle') AS idle,
          count(*) FILTER (WHERE session AND state = 'disabled') AS untracked,
+         count(*) FILTER (WHERE session AND usesysid = own) AS siblings,
          (array_agg(json_build_object('pid', pid, 'usename', ${named('pg_get_userbyid(usesysid)')}, 'seconds', extract(epoch FROM age))
            ORDER BY age DESC) FILTER (WHERE session AND state = 'active' AND age >= make_interval(secs => ${slowQueryMs} / 1000.0))
          )[:${MOST_RUNNING}] AS running
-    FROM (SELECT pid, usesysid, state, clock_timestamp() - query_start AS age,
+    FROM (SELECT pid, usesysid, own, state, clock_timestamp() - query_start AS age,
                  pid <> pg_backend_pid() AND usesysid IS DISTINCT FROM internal AS session
             FROM pg_stat_get_activity(NULL), me WHERE backend_type = 'client backend') b
 ), databases AS (
@@ -137,7 +147,7 @@ SELECT json_build_object(
   'version', current_setting('server_version_num')::int,
   'seesAll', sees_all,
   'identified', query_id IS NOT NULL,
-  'role', ${named('current_user')},
+  'role', ${named('current_user')}, 'own', own::bigint, 'here', here::bigint, 'siblings', siblings,
   'limit', current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
          - coalesce(current_setting('reserved_connections', true), '0')::int,
   'slots', slots, 'total', total, 'active', active, 'idle', idle, 'untracked', untracked, 'running', coalesce(to_json(running), '[]'),
@@ -147,8 +157,9 @@ SELECT json_build_object(
                WHERE NOT granted AND locktype <> 'advisory'),
   'schema', schema,
   'track', current_setting('pg_stat_statements.track', true), 'queryId', current_setting('compute_query_id'),
-  'configured', (SELECT coalesce(json_agg(json_build_array(${named('pg_get_userbyid(nullif(setrole, 0))')}, (SELECT datname FROM pg_database WHERE oid = setdatabase), setconfig)), '[]')
-                   FROM pg_db_role_setting WHERE setconfig::text ~* 'pg_stat_statements.track=|compute_query_id='),
+  'configured', (SELECT coalesce(json_agg(json_build_object('role', setrole::bigint, 'database', setdatabase::bigint, 'setting', split_part(setting, '=', 1),
+                     'roleName', ${named('pg_get_userbyid(nullif(setrole, 0))')}, 'databaseName', ${named('(SELECT datname FROM pg_database WHERE oid = setdatabase)')})), '[]')
+                   FROM pg_db_role_setting, unnest(setconfig) setting WHERE setting ~* '^(${unrecorded.join('|')})$'),
   'statements', CASE WHEN ${without !== 'statistics'} AND schema IS NOT NULL THEN
     split_part(split_part(query_to_xml(
       format($statistics$${statistics}$statistics$, schema, concat_ws(',', query_id, first_id), ${slowQueryMs}, since, internal), false, false, '')::text, '<j>', 2), '</j>', 1) END

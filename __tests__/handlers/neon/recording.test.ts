@@ -36,6 +36,9 @@ describeVersions(({ major }, server) => {
         'ALTER ROLE postgres IN DATABASE other SET pg_stat_statements.track = none',
         'pg_stat_statements.track=none for ROLE "postgres" IN DATABASE "other"',
       ],
+      ['ALTER ROLE ALL SET pg_stat_statements.track = none', 'pg_stat_statements.track=none for ROLE ALL'],
+      [`ALTER ROLE postgres SET compute_query_id = 'no'`, 'compute_query_id=off for ROLE "postgres"'],
+      ['ALTER DATABASE postgres SET compute_query_id = off', 'compute_query_id=off for DATABASE "postgres"'],
       [`ALTER SYSTEM SET pg_stat_statements.track = 'none'`, 'pg_stat_statements.track=none'],
       ['ALTER SYSTEM SET compute_query_id = off', 'compute_query_id=off'],
     ]),
@@ -59,11 +62,20 @@ describeVersions(({ major }, server) => {
     expect((await server.collect()).metrics.QueryThroughput).toMatchObject({ unit: 'Count/Second' });
   });
 
-  test('the collector’s own role need not be recorded', async () => {
+  test('the collector’s own role need not be recorded, unless others use it', async () => {
     await server.db.admin.query('ALTER ROLE watcher SET pg_stat_statements.track = none');
+    const said =
+      'pg_stat_statements.track=none for ROLE "watcher"; run: ALTER ROLE "watcher" RESET pg_stat_statements.track';
     await server.collect();
     await new Promise((resolve) => setTimeout(resolve, SHORTEST_MS));
-    expect((await server.collect()).metrics.QueryThroughput).toMatchObject({ unit: 'Count/Second' });
+    const alone = await server.collect();
+    expect(alone.metrics.QueryThroughput).toMatchObject({ unit: 'Count/Second' });
+    expect(alone.warnings).toEqual([expect.stringContaining(said)]);
+    const app = new Client({ connectionString: server.db.url });
+    await app.connect();
+    const { metrics } = await server.collect();
+    expect(metrics.QueryThroughput).toEqual({ absent: `statements are not recorded: ${said}` });
+    await app.end();
     await server.db.admin.query('ALTER ROLE watcher RESET pg_stat_statements.track');
   });
 
