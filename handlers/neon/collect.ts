@@ -23,9 +23,9 @@ export async function collect(target: NeonTarget, visit: VisitContext): Promise<
     return { asleep: true, known: { ComputeActive: Number(compute.active) } };
   }
   try {
-    const { sample, problem } = await query(target, visit.deadline);
+    const { sample, problems } = await query(target, visit.deadline);
     const active: Value = compute instanceof Absent ? compute : 1;
-    const snapshot = snapshotOf(parseSample(sample), target, active, problem, visit.journal);
+    const snapshot = snapshotOf(parseSample(sample), target, active, problems, visit.journal);
     return { asleep: false, snapshot };
   } finally {
     // A visit that failed may have kept the compute awake, too.

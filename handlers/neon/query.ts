@@ -6,7 +6,7 @@ import { asError, limitAnswer } from '../lib/network';
 import { verifiedAs } from '../lib/tls';
 import { classify } from './errors';
 import { checkMessages } from './messages';
-import { optionsOf, type Part, pinsOf, statementOf } from './statement';
+import { optionsOf, type Part, parts, pinsOf, statementOf } from './statement';
 import type { NeonTarget } from './target';
 
 /** A suspended compute starts much faster; Neon's own clients use 10 s. */
@@ -27,10 +27,18 @@ const SQLSTATE = /^([0-9][0-9A-Z]|F0|HV|P0|XX)[0-9A-Z]{3}$/;
 /** Which part of the statement an error is about; undefined if it is about all of it. */
 export function partOf({ code = '', message }: Error & { code?: string }): Part | undefined {
   if (!SQLSTATE.test(code) || WHOLE.test(code)) return undefined;
-  // A role is named in the encoding of another database.
+  // A role or a database is named in the encoding of another one.
   if (code === '22P05' || code === '22021') return 'names';
-  return /pg_database_size/.test(message) ? 'sizes' : 'statistics';
+  return NAMES_OF_PARTS.find(([name]) => name.test(message))?.[1] ?? 'statistics';
 }
+/** Names of functions and views are in the server's message, whatever its language. */
+const NAMES_OF_PARTS: readonly (readonly [name: RegExp, part: Part])[] = [
+  [/pg_database_size/, 'sizes'],
+  [/pg_get_userbyid/, 'names'],
+  [/pg_locks|pg_lock_status/, 'locks'],
+  [/pg_db_role_setting/, 'settings'],
+  [/pg_extension/, 'extension'],
+];
 
 /** Not part of pg's public interface: the connection. Its stream changes when TLS starts. */
 interface Internals {
@@ -39,19 +47,19 @@ interface Internals {
 
 export interface Answer {
   readonly sample: unknown;
-  /** The part that could not be read, and why. */
-  readonly problem?: Problem;
+  /** The parts that could not be read, and why. */
+  readonly problems: Problems;
 }
+export type Problems = Readonly<Partial<Record<Part, Problem>>>;
 export interface Problem {
-  readonly part: Part;
   /** SQLSTATE. */
   readonly code: string;
   readonly message: string;
 }
 
 /**
- * Connects, runs the one statement, closes. A second statement follows only when a part of the first cannot be read. No
- * socket is left open, whatever happens.
+ * Connects, runs the one statement, closes. Only when a part of it cannot be read, it follows again without that part, once
+ * for each such part. No socket is left open, whatever happens.
  * @throws {MonitoringError} of the class that fits the cause
  */
 export async function query(target: NeonTarget, deadline: Deadline): Promise<Answer> {
@@ -67,7 +75,7 @@ export async function query(target: NeonTarget, deadline: Deadline): Promise<Ans
   try {
     await client.connect();
     connected = true;
-    const ask = async (without?: Part): Promise<unknown> => {
+    const ask = async (without: readonly Part[]): Promise<unknown> => {
       const ms = deadline.allow(STATEMENT_MS);
       const text = `${pinsOf(onServer(ms))}; ${statementOf(target.slowQueryMs, without)}`;
       // pg also reads query_timeout from the query, which is missing in its type.
@@ -75,19 +83,27 @@ export async function query(target: NeonTarget, deadline: Deadline): Promise<Ans
       const results: QueryResult<{ sample: unknown }>[] = [await client.query(timed)].flat();
       return results.at(-1)?.rows[0]?.sample;
     };
-    try {
-      return { sample: await ask() };
-    } catch (thrown) {
-      const error = asError(thrown);
-      const part = partOf(error);
-      if (!part) throw thrown;
-      const { code = '', message } = error;
-      return { sample: await ask(part), problem: { part, code, message } };
-    }
+    return await withoutRefused(ask);
   } catch (error) {
     throw classify(error, target, connected);
   } finally {
     await close(client, connection);
+  }
+}
+
+/** Asks again without each part that the server refuses. */
+async function withoutRefused(
+  ask: (without: readonly Part[]) => Promise<unknown>,
+  problems: Problems = {},
+): Promise<Answer> {
+  try {
+    return { sample: await ask(parts.filter((part) => problems[part])), problems };
+  } catch (thrown) {
+    const error = asError(thrown);
+    const part = partOf(error);
+    if (!part || problems[part]) throw thrown;
+    const { code = '', message } = error;
+    return withoutRefused(ask, { ...problems, [part]: { code, message } });
   }
 }
 

@@ -50,7 +50,8 @@ const sampleSchema = v.object({
   bytes: v.nullable(number),
   unreadable: number,
   databases: number,
-  lockWait: number,
+  /** Null if locks cannot be read. */
+  lockWait: v.nullable(number),
   /** Where pg_stat_statements is installed, quoted if necessary; null if it is not. */
   schema: v.nullable(v.string()),
   /** pg_stat_statements.track, compute_query_id, and for which roles and databases (0: all) one of them records nothing. */

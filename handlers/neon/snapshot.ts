@@ -3,7 +3,7 @@ import { Absent, type Snapshot, type Value } from '../driver/readings';
 import type { Journal } from '../lib/journal';
 import { number } from '../lib/schema';
 import type { Baseline } from '../lib/state';
-import type { Problem } from './query';
+import type { Problem, Problems } from './query';
 import type { Sample, Statistics } from './sample';
 import { type SlowStatements, slowStatements, slowStatementsSchema } from './slow';
 import { MOST_CANDIDATES, MOST_DATABASES, MOST_RUNNING, RECORDING } from './statement';
@@ -67,11 +67,17 @@ function remedyFor({ code, message }: Problem, schema: string, role: string): st
 }
 
 /** Why there are no statement statistics, and what to do; undefined if there are. */
-function whyNoStatistics(sample: Sample, role: string, problem: Problem | undefined): string | undefined {
+function whyNoStatistics(
+  sample: Sample,
+  role: string,
+  { statistics: problem, extension }: Problems,
+): string | undefined {
   const { schema, statistics, identified, queryId } = sample;
   if (statistics && !identified && queryId !== 'off')
     return `track_activities is off for the collector's role: its own statements cannot be left out; run: ALTER ROLE ${role} SET track_activities = on`;
   if (statistics) return whyUnrecorded(sample);
+  if (extension)
+    return `extensions cannot be read (${extension.message}); run: GRANT SELECT ON pg_catalog.pg_extension TO ${role}`;
   if (schema === null)
     return 'pg_stat_statements is not installed; run in this database: CREATE EXTENSION IF NOT EXISTS pg_stat_statements';
   const remedy = problem && remedyFor(problem, schema, role);
@@ -130,7 +136,7 @@ const MOST_CAUSES = 5;
 /** The size of all databases, or why it is not known. */
 function sizeOf(sample: Sample, role: string, problem: Problem | undefined): Value {
   const { unreadable, bytes, databases, version } = sample;
-  if (problem?.part === 'sizes')
+  if (problem)
     return new Absent(
       `the sizes of databases cannot be read (${problem.message}); run: GRANT EXECUTE ON FUNCTION pg_catalog.pg_database_size(oid) TO ${role}`,
       true,
@@ -147,6 +153,18 @@ function sizeOf(sample: Sample, role: string, problem: Problem | undefined): Val
     );
   return bytes;
 }
+
+const noLocks = (problem: Problem | undefined, role: string): string =>
+  `locks cannot be read (${problem?.message ?? 'no answer'}); run: GRANT SELECT ON pg_catalog.pg_locks TO ${role}; GRANT EXECUTE ON FUNCTION pg_catalog.pg_lock_status() TO ${role}`;
+
+/** What is said of the parts that could not be read, besides statistics and sizes. */
+const warningsOf = ({ locks, names, settings }: Problems, role: string) => [
+  locks && noLocks(locks, role),
+  names &&
+    `names of roles and databases cannot be read in this database, and are left out (${names.message})`,
+  settings &&
+    `whether a role or a database has settings with which statements are not recorded is not known (${settings.message}); run: GRANT SELECT ON pg_catalog.pg_db_role_setting TO ${role}`,
+];
 
 /** Without pg_monitor, query ids are hidden, and statements cannot be told apart. */
 function detailOf(statistics: Statistics, slow: SlowStatements | undefined, seesAll: boolean): NeonDetail {
@@ -166,18 +184,18 @@ export function snapshotOf(
   sample: Sample,
   target: NeonTarget,
   computeActive: Value,
-  problem: Problem | undefined,
+  problems: Problems,
   journal: Journal,
 ): NeonSnapshot {
   const { seesAll, running, untracked } = sample;
   const role = quoted(sample.role ?? target.user);
   const grant = `the role sees only its own sessions; run: ${grantOf(role, sample.version)}`;
   const counted = (n: number): Value => (seesAll ? n : new Absent(grant, true));
-  const why = whyNoStatistics(sample, role, problem?.part === 'statistics' ? problem : undefined);
+  const why = whyNoStatistics(sample, role, problems);
   const statistics = why === undefined ? sample.statistics : undefined;
   const noState = `track_activities is off in ${untracked} session(s): their state is not known. Find them, and who set it: SELECT pid, usename, application_name FROM pg_stat_activity WHERE state = 'disabled'; SELECT * FROM pg_db_role_setting`;
   const inState = (n: number): Value => (untracked > 0 ? new Absent(noState, true) : counted(n));
-  const bytes = sizeOf(sample, role, problem);
+  const bytes = sizeOf(sample, role, problems.sizes);
   const candidates = statistics && slowStatements(statistics, target.slowQueryMs);
   const warnings = [
     !seesAll && grant,
@@ -185,14 +203,16 @@ export function snapshotOf(
     why,
     whyOwnUnrecorded(sample),
     seesAll && bytes instanceof Absent && bytes.reason,
-    problem?.part === 'names' &&
-      `names of roles cannot be read in this database, and are left out (${problem.message})`,
+    ...warningsOf(problems, role),
     ...running.slice(0, MOST_RUNNING).map(stillRunning),
     candidates?.cut && CUT,
   ];
   for (const warning of warnings) if (warning) journal.warn(warning);
+  const { host, port, database } = target;
+  // Without some of its parts, the statement has another id, and what it takes is left out of other sums.
+  const read = [statistics?.reset ?? '', ...Object.keys(problems).toSorted()];
   return {
-    identity: [target.host, target.port, target.database, sample.started, statistics?.reset ?? ''].join(' '),
+    identity: [host, port, database, sample.started, ...read].join(' '),
     takenAt: sample.now,
     counters: countersOf({ ...sample, statistics }, new Absent(why ?? 'not read', why !== undefined)),
     ...(statistics && { detail: detailOf(statistics, candidates, seesAll) }),
@@ -203,7 +223,7 @@ export function snapshotOf(
       slots: counted(sample.slots),
       limit: sample.limit,
       bytes,
-      lockWait: sample.lockWait,
+      lockWait: sample.lockWait ?? new Absent(noLocks(problems.locks, role), true),
       computeActive,
       statistics,
     },

@@ -35,8 +35,11 @@ const statistics = `
                                ORDER BY calls + ms DESC LIMIT ${MOST_SENT}) t), ']}') AS j
     FROM e`;
 
-/** What a server may refuse, and the rest be read without it: statement statistics, sizes of databases, names of roles. */
-export const parts = ['statistics', 'sizes', 'names'] as const;
+/**
+ * What a server may refuse, and the rest be read without it: statement statistics, sizes of databases, names of roles and
+ * databases, locks, settings of roles and databases, the list of extensions.
+ */
+export const parts = ['statistics', 'sizes', 'names', 'locks', 'settings', 'extension'] as const;
 export type Part = (typeof parts)[number];
 
 /** Settings with which pg_stat_statements records nothing: how it may be written, and a value with which it records. */
@@ -111,8 +114,10 @@ export function pinsOf(timeoutMs: number): string {
  * each source, and the function behind pg_stat_activity instead of the view, which joins what is not needed.
  * @param slowQueryMs SLOW_QUERY_MS
  */
-export function statementOf(slowQueryMs: number, without?: Part): string {
-  const named = (expression: string) => (without === 'names' ? 'NULL::text' : expression);
+export function statementOf(slowQueryMs: number, without: readonly Part[] = []): string {
+  const unless = (part: Part, expression: string, missing = 'NULL') =>
+    without.includes(part) ? missing : expression;
+  const named = (expression: string) => unless('names', expression, 'NULL::text');
   return `
 WITH me AS MATERIALIZED (
   SELECT pg_has_role('pg_read_all_stats', 'USAGE') AS sees_all, query_id, usesysid AS own, datid AS here, to_regrole('cloud_admin')::oid AS internal,
@@ -132,14 +137,18 @@ WITH me AS MATERIALIZED (
                  pid <> pg_backend_pid() AND usesysid IS DISTINCT FROM internal AS session
             FROM pg_stat_get_activity(NULL), me WHERE backend_type = 'client backend') b
 ), databases AS (
-  SELECT ${without === 'sizes' ? 'NULL::float8' : `sum(CASE WHEN readable AND databases <= ${MOST_DATABASES} THEN pg_database_size(oid) END)::float8`} AS bytes,
+  SELECT ${unless('sizes', `sum(CASE WHEN readable AND databases <= ${MOST_DATABASES} THEN pg_database_size(oid) END)::float8`)} AS bytes,
          count(*) FILTER (WHERE NOT readable) AS unreadable, count(*) AS databases
     FROM (SELECT oid, sees_all OR has_database_privilege(oid, 'CONNECT') AS readable, count(*) OVER () AS databases
             FROM pg_database, me WHERE datconnlimit <> -2) d
 ), extension AS (
-  SELECT extnamespace::regnamespace::text AS schema,
+  ${unless(
+    'extension',
+    `SELECT extnamespace::regnamespace::text AS schema,
          CASE WHEN extversion LIKE '1.__' AND extversion >= '1.11' THEN 'stats_since' ELSE 'NULL::timestamptz' END AS since
-    FROM pg_extension WHERE extname = 'pg_stat_statements'
+    FROM pg_extension WHERE extname = 'pg_stat_statements'`,
+    'SELECT NULL::text AS schema, NULL::text AS since',
+  )}
 )
 SELECT json_build_object(
   'now', extract(epoch FROM clock_timestamp()) * 1000,
@@ -153,14 +162,21 @@ SELECT json_build_object(
   'slots', slots, 'total', total, 'active', active, 'idle', idle, 'untracked', untracked, 'running', coalesce(to_json(running), '[]'),
   'bytes', bytes,
   'unreadable', unreadable, 'databases', databases,
-  'lockWait', (SELECT coalesce(avg(extract(epoch FROM clock_timestamp() - waitstart)) * 1000, 0) FROM pg_locks
-               WHERE NOT granted AND locktype <> 'advisory'),
+  'lockWait', ${unless(
+    'locks',
+    `(SELECT coalesce(avg(extract(epoch FROM clock_timestamp() - waitstart)) * 1000, 0) FROM pg_locks
+               WHERE NOT granted AND locktype <> 'advisory')`,
+  )},
   'schema', schema,
   'track', current_setting('pg_stat_statements.track', true), 'queryId', current_setting('compute_query_id'),
-  'configured', (SELECT coalesce(json_agg(json_build_object('role', setrole::bigint, 'database', setdatabase::bigint, 'setting', split_part(setting, '=', 1),
+  'configured', ${unless(
+    'settings',
+    `(SELECT coalesce(json_agg(json_build_object('role', setrole::bigint, 'database', setdatabase::bigint, 'setting', split_part(setting, '=', 1),
                      'roleName', ${named('pg_get_userbyid(nullif(setrole, 0))')}, 'databaseName', ${named('(SELECT datname FROM pg_database WHERE oid = setdatabase)')})), '[]')
-                   FROM pg_db_role_setting, unnest(setconfig) setting WHERE setting ~* '^(${unrecorded.join('|')})$'),
-  'statements', CASE WHEN ${without !== 'statistics'} AND schema IS NOT NULL THEN
+                   FROM pg_db_role_setting, unnest(setconfig) setting WHERE setting ~* '^(${unrecorded.join('|')})$')`,
+    `'[]'::json`,
+  )},
+  'statements', CASE WHEN ${!without.includes('statistics')} AND schema IS NOT NULL THEN
     split_part(split_part(query_to_xml(
       format($statistics$${statistics}$statistics$, schema, concat_ws(',', query_id, first_id), ${slowQueryMs}, since, internal), false, false, '')::text, '<j>', 2), '</j>', 1) END
 ) AS sample FROM me, backends, databases LEFT JOIN extension ON true`;

@@ -9,7 +9,7 @@ const SLOW_MS = 100;
 /** The collector's statement, and its two parts that read the most. */
 const parts: Readonly<Record<string, string>> = {
   'the whole statement': statementOf(SLOW_MS),
-  'without pg_stat_statements': statementOf(SLOW_MS, 'statistics'),
+  'without pg_stat_statements': statementOf(SLOW_MS, ['statistics']),
   'the sizes of all databases alone': 'SELECT sum(pg_database_size(oid)) FROM pg_database',
   'one reading of pg_stat_statements alone': 'SELECT count(*) FROM pg_stat_statements(false)',
 };

@@ -18,7 +18,7 @@ import { expectReadings, expectValue, unlessRefused } from '../../support/fuzz/s
 
 const INTERVAL = 300_000;
 const target = { host: 'h', port: 5432, database: 'x', user: 'watcher', slowQueryMs: 10 } as NeonTarget;
-const sampled = (sample: unknown) => snapshotOf(parseSample(sample), target, 1, undefined, new Journal());
+const sampled = (sample: unknown) => snapshotOf(parseSample(sample), target, 1, {}, new Journal());
 const [before, now] = [sampled(postgresSample), sampled(laterSample)];
 const slot = Math.floor(now.takenAt / INTERVAL) * INTERVAL;
 const good: State = {

@@ -71,6 +71,74 @@ describe('a part that the server refuses', () => {
     await db.admin.query('GRANT EXECUTE ON FUNCTION pg_database_size(oid) TO PUBLIC');
   });
 
+  test.each([
+    ['SELECT ON pg_locks', ['LockWaitTime']],
+    ['EXECUTE ON FUNCTION pg_lock_status()', ['LockWaitTime']],
+    ['SELECT ON pg_db_role_setting', []],
+    ['EXECUTE ON FUNCTION pg_get_userbyid(oid)', []],
+    ['SELECT ON pg_extension', ['AverageQueryTime', 'SlowQueries', 'QueryThroughput']],
+  ])('%s that was revoked costs only %j', async (right, readings) => {
+    await db.admin.query('CREATE EXTENSION pg_stat_statements');
+    await db.admin.query(`REVOKE ${right} FROM PUBLIC, watcher`);
+    const handler = collector();
+    const { metrics, warnings } = await handler({});
+    const refused = Object.keys(metrics).filter((name) => JSON.stringify(metrics[name]).includes('denied'));
+    expect(refused).toEqual(readings);
+    expect(warnings).toEqual([expect.stringContaining('permission denied')]);
+    const [, advice = ''] = /; run: (GRANT .*)$/.exec(warnings.join('\n')) ?? [];
+    await db.admin.query(advice || `GRANT ${right} TO PUBLIC`);
+    expect((await handler({})).warnings).toEqual([]);
+    await db.admin.query(`GRANT ${right} TO PUBLIC; DROP EXTENSION pg_stat_statements`);
+  });
+
+  test('parts that are refused together cost their own readings, each with its own advice', async () => {
+    await db.admin.query('CREATE SCHEMA tools; CREATE EXTENSION pg_stat_statements SCHEMA tools');
+    await db.admin.query('GRANT USAGE ON SCHEMA tools TO PUBLIC');
+    const rights = [
+      'EXECUTE ON FUNCTION pg_database_size(oid)',
+      'EXECUTE ON FUNCTION tools.pg_stat_statements(boolean)',
+      'SELECT ON pg_locks',
+      'SELECT ON pg_db_role_setting',
+    ];
+    for (const right of rights)
+      await db.admin.query(`REVOKE ${right} FROM PUBLIC, watcher, pg_read_all_stats`);
+    const handler = collector();
+    const { metrics, warnings } = await handler({});
+    const denied = absent('permission denied');
+    expect(metrics).toMatchObject({
+      ...connectionsAndMore,
+      ...{ QueryThroughput: denied, DatabaseSize: denied, LockWaitTime: denied },
+    });
+    expect(warnings).toHaveLength(rights.length);
+    for (const warning of warnings) await db.admin.query(/; run: (GRANT .*)$/.exec(warning)?.[1] ?? '');
+    expect((await handler({})).warnings).toEqual([]);
+    for (const right of rights) await db.admin.query(`GRANT ${right} TO PUBLIC`);
+    await db.admin.query('DROP EXTENSION pg_stat_statements; DROP SCHEMA tools');
+  });
+
+  test('names of databases and settings in another encoding are left out', async () => {
+    for (const sql of [
+      `CREATE DATABASE narrow ENCODING 'WIN1252' LOCALE 'C' TEMPLATE template0`,
+      'CREATE DATABASE "Łódź"',
+      `ALTER DATABASE "Łódź" SET pg_stat_statements.track = 'none'`,
+      `ALTER ROLE watcher SET app.place = 'Łódź'`,
+    ])
+      await db.admin.query(sql);
+    const narrow = await db.session('narrow');
+    await narrow.query('CREATE EXTENSION pg_stat_statements');
+    const { metrics, warnings } = await collector({
+      NEON_CONNECTION_STRING: db.url.replace(/postgres$/, 'narrow'),
+    })({});
+    expect(metrics).toMatchObject({
+      TotalConnections: { value: 2 },
+      QueryThroughput: absent('pg_stat_statements.track=none for DATABASE <oid '),
+    });
+    expect(warnings).toHaveLength(2);
+    await db.leave();
+    for (const sql of ['ALTER ROLE watcher RESET ALL', 'DROP DATABASE "Łódź"', 'DROP DATABASE narrow'])
+      await db.admin.query(sql);
+  });
+
   test('names that the database’s encoding cannot show are left out', async () => {
     await db.admin.query(`CREATE DATABASE western ENCODING 'WIN1252' LOCALE 'C' TEMPLATE template0`);
     await db.admin.query(`CREATE ROLE "Łukasz" LOGIN SUPERUSER PASSWORD 'lukasz-pass'`);
@@ -87,7 +155,7 @@ describe('a part that the server refuses', () => {
     expect(metrics).toMatchObject({ TotalConnections: { value: 2 }, ActiveConnections: { value: 1 } });
     expect(warnings).toEqual(
       expect.arrayContaining([
-        expect.stringMatching(/^names of roles cannot be read in this database/),
+        expect.stringMatching(/^names of roles and databases cannot be read/),
         expect.stringMatching(/^still running: pid \d+, \d+ s, user unknown$/),
       ]),
     );
@@ -101,6 +169,9 @@ test.each([
   ['42501', 'permission denied for function pg_stat_statements', 'statistics'],
   ['58P01', 'could not access file', 'statistics'],
   ['42501', 'keine Berechtigung für Funktion pg_database_size', 'sizes'],
+  ['42501', 'keine Berechtigung für Sicht pg_locks', 'locks'],
+  ['42501', 'permission denied for table pg_db_role_setting', 'settings'],
+  ['42501', 'permission denied for function pg_get_userbyid', 'names'],
   ['22P05', 'character with byte sequence …', 'names'],
   ['57014', 'canceling statement due to statement timeout', undefined],
   ['57P01', 'terminating connection due to administrator command', undefined],

@@ -53,8 +53,8 @@ function taken(
 ): { now: NeonSnapshot; warnings: readonly string[] } | undefined {
   const journal = new Journal();
   return unlessRefused(() => {
-    const problem = why === undefined ? undefined : { part, code: '42501', message: why };
-    const now = snapshotOf(parseSample(sample), target, 1, problem, journal);
+    const problems = why === undefined ? {} : { [part]: { code: '42501', message: why } };
+    const now = snapshotOf(parseSample(sample), target, 1, problems, journal);
     return { now, warnings: journal.warnings };
   }, 'ProtocolError');
 }

@@ -22,7 +22,7 @@ test('the recorded PostgreSQL samples have content in every part that a mutation
 
 test('between the two samples, every reading is measured, and old and new slow statements ran', () => {
   const target = { host: 'h', port: 5432, database: 'x', user: 'watcher', slowQueryMs: 10 } as NeonTarget;
-  const taken = (sample: unknown) => snapshotOf(parseSample(sample), target, 1, undefined, new Journal());
+  const taken = (sample: unknown) => snapshotOf(parseSample(sample), target, 1, {}, new Journal());
   const [before, now] = [taken(postgresSample), taken(laterSample)];
   const seen = ({ detail }: typeof now) => Object.keys(detail?.slow?.seen ?? {});
   expect(seen(now)).toEqual(expect.arrayContaining(seen(before)));
