@@ -48,6 +48,16 @@ const closed: Make = (where) =>
   new PermissionError(
     `${where}: the database accepts no connections. Run: ALTER DATABASE <database> ALLOW_CONNECTIONS true; or name another database in the connection string.`,
   );
+const invalidDatabase: Make = (where) =>
+  new ConfigurationError(
+    `${where}: the database is invalid: a DROP DATABASE was interrupted. Name another database in the connection string, or end what was begun: DROP DATABASE <database>.`,
+  );
+const mayNotSet =
+  (text: string): Make =>
+  (where) =>
+    new PermissionError(
+      `${where}: the role may not set what the options of the connection string set (${text}). Remove it from the options.`,
+    );
 /** Names are the last word of the text; a function, unlike a view, is executed. */
 function grantOf(text: string): string {
   const [, kind, name] = /^permission denied for (function|view|table) ([\w$]+)$/.exec(text) ?? [];
@@ -128,18 +138,34 @@ const isolation: Make = (where) =>
     `${where}: a standby has no serializable transactions, and a pooler in between drops the collector's startup options. Use the direct host, or run on the primary: ALTER ROLE <role> SET default_transaction_isolation = 'read committed'.`,
   );
 
+/** What Postgres says of an error besides its SQLSTATE. `routine`: the function in its source, in every language. */
+interface Said {
+  readonly text: string;
+  readonly routine: string;
+  readonly connected: boolean;
+}
+
 /**
- * By SQLSTATE, because servers speak many languages (PostgreSQL, appendix A). 28000 has several meanings, which only the
- * text tells apart.
+ * By SQLSTATE, because servers speak many languages (PostgreSQL, appendix A). What has several meanings is told apart by the
+ * routine (PostgreSQL: miscinit.c, postinit.c, guc.c), or the text if a pooler or a proxy left that out.
  */
-const codeRules: Readonly<Record<string, (text: string, connected: boolean) => Make | undefined>> = {
+const codeRules: Readonly<Record<string, (said: Said) => Make | undefined>> = {
   '28P01': () => rejected,
-  '28000': (text) =>
-    /pg_hba\.conf/.test(text) ? address : /not permitted to log in/.test(text) ? mayNotLogIn : rejected,
+  '28000': ({ text, routine }) => {
+    if (/pg_hba\.conf/.test(text)) return address;
+    return ofRole({ text, routine }, / is not permitted to log in/) ? mayNotLogIn : rejected;
+  },
   '3D000': () => noDatabase,
-  '53300': (text) => (/ database "/.test(text) ? databaseLimit : / role "/.test(text) ? roleLimit : allSlots),
-  '42501': (text, connected) => (connected ? mayNotRead(text) : mayNotConnect),
-  '55000': () => closed,
+  '53300': ({ text, routine }) => {
+    if (routine === 'CheckMyDatabase' || / database "/.test(text)) return databaseLimit;
+    return ofRole({ text, routine }, / role "/) ? roleLimit : allSlots;
+  },
+  '42501': ({ text, routine, connected }) => {
+    if (connected) return mayNotRead(text);
+    return /^set_config/.test(routine) ? mayNotSet(text) : mayNotConnect;
+  },
+  '55000': ({ text, routine }) =>
+    routine === 'InitPostgres' || INVALID.test(text) ? invalidDatabase : closed,
   '57014': () => cancelled,
   '57P01': () => starting,
   '57P02': () => starting,
@@ -147,7 +173,7 @@ const codeRules: Readonly<Record<string, (text: string, connected: boolean) => M
   '57P05': () => endedByTimeout,
   '25P03': () => endedByTimeout,
   '25P04': () => endedByTimeout,
-  '0A000': (text) => (/hot.standby/i.test(text) ? isolation : undefined),
+  '0A000': ({ text }) => (/hot.standby/i.test(text) ? isolation : undefined),
   // A conflict with recovery; a deadlock.
   '40001': () => cancelled,
   '40P01': () => cancelled,
@@ -155,6 +181,12 @@ const codeRules: Readonly<Record<string, (text: string, connected: boolean) => M
   '42P01': () => tooOld,
   '42883': () => tooOld,
 };
+
+const INVALID = /^cannot connect to invalid database/i;
+
+/** Whether the role is what the server refuses. One that does not exist fails there, too, but only without a password. */
+const ofRole = ({ text, routine }: Omit<Said, 'connected'>, inEnglish: RegExp): boolean =>
+  inEnglish.test(text) || (routine === 'InitializeSessionUserId' && !/ does not exist$/.test(text));
 
 /**
  * By text, because Neon's proxy gives SQLSTATE XX000 to every failure to connect, including errors of Postgres itself, and
@@ -205,6 +237,7 @@ const messageRules: MessageRules = [
   [/^unsupported startup parameter/i, noOptions],
   [/^permission denied for database/i, mayNotConnect],
   [/^role ".*" is not permitted to log in/i, mayNotLogIn],
+  [INVALID, invalidDatabase],
   [/^database ".*" is not currently accepting|^database does not allow connections/i, closed],
   [/^permission denied/i, mayNotRead('permission denied')],
   [/^canceling statement due to/i, cancelled],
@@ -231,8 +264,9 @@ const QUOTED = /^server login (?:failed|has been failing, cached error): (?:FATA
  */
 export function classify(thrown: unknown, { host, port }: NeonTarget, connected = true): MonitoringError {
   const at = `${host}:${port}`;
-  const { code = '', message } = asError(thrown);
-  const byCode = thrown instanceof MonitoringError ? undefined : codeRules[code]?.(message, connected);
+  const { code = '', message, routine = '' }: Error & { code?: string; routine?: string } = asError(thrown);
+  const said: Said = { text: message, routine, connected };
+  const byCode = thrown instanceof MonitoringError ? undefined : codeRules[code]?.(said);
   if (byCode) return byCode(`Postgres at ${at}`);
   const quoted = QUOTED.exec(message)?.[1];
   return translate(quoted ? new Error(quoted) : thrown, messageRules, { at, service: 'Postgres' }, () => {

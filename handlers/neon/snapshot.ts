@@ -63,7 +63,8 @@ function remedyFor({ code, message }: Problem, schema: string, role: string): st
     return `run: GRANT SELECT ON ${schema}.pg_stat_statements_info TO ${role}; GRANT EXECUTE ON FUNCTION ${schema}.pg_stat_statements_info() TO ${role}`;
   if (message.includes('pg_stat_statements'))
     return `run: GRANT EXECUTE ON FUNCTION ${schema}.pg_stat_statements(boolean) TO ${role}`;
-  return `run: GRANT USAGE ON SCHEMA ${schema} TO ${role}`;
+  const name = schema.replace(/^"|"$/g, '').replaceAll('""', '"');
+  return message.includes(name) ? `run: GRANT USAGE ON SCHEMA ${schema} TO ${role}` : undefined;
 }
 
 /** Why there are no statement statistics, and what to do; undefined if there are. */
@@ -72,9 +73,11 @@ function whyNoStatistics(
   role: string,
   { statistics: problem, extension }: Problems,
 ): string | undefined {
-  const { schema, statistics, identified, queryId } = sample;
+  const { schema, statistics, identified, queryId, seesAll, version } = sample;
   if (statistics && !identified && queryId !== 'off')
-    return `track_activities is off for the collector's role: its own statements cannot be left out; run: ALTER ROLE ${role} SET track_activities = on`;
+    return seesAll
+      ? `track_activities is off for the collector's role: its own statements cannot be left out; run: ALTER ROLE ${role} SET track_activities = on`
+      : `the collector's own statements cannot be told from others; run: ${grantOf(role, version)}`;
   if (statistics) return whyUnrecorded(sample);
   if (extension)
     return `extensions cannot be read (${extension.message}); run: GRANT SELECT ON pg_catalog.pg_extension TO ${role}`;

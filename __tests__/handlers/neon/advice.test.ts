@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { awsVariables, FakeAws } from '../../support/aws/fake-aws';
 import { neonCollector } from '../../support/collectors/neon';
 import { type Database, startDatabase } from '../../support/servers/postgres';
@@ -8,6 +9,7 @@ beforeAll(async () => {
   aws = await new FakeAws().start();
   Object.assign(process.env, awsVariables(aws.url));
   db = await startDatabase();
+  url = db.url.replace(/postgres$/, 'shop');
   await db.admin.query('CREATE DATABASE shop');
   const shop = await db.session('shop');
   await shop.query('CREATE EXTENSION pg_stat_statements');
@@ -18,7 +20,8 @@ afterAll(async () => {
   await aws.stop();
 });
 
-const collect = () => neonCollector(db.url.replace(/postgres$/, 'shop'))({});
+let url: string;
+const collect = (options = '') => neonCollector(url + options)({});
 const run = async (sql: string) => {
   for (const one of sql.split(/; /)) await db.admin.query(one);
 };
@@ -51,6 +54,71 @@ test.each([
   await run(wrong);
   await follow(name);
   if (restore) await run(restore);
+});
+
+/** What the server calls the place where it refuses the role, whatever its language. */
+test.each([
+  ['ALTER ROLE watcher NOLOGIN', '28000 InitializeSessionUserId', 'ALTER ROLE watcher LOGIN'],
+  [
+    'ALTER ROLE watcher CONNECTION LIMIT 0',
+    '53300 InitializeSessionUserId',
+    'ALTER ROLE watcher CONNECTION LIMIT -1',
+  ],
+  [
+    'ALTER DATABASE shop CONNECTION LIMIT 0',
+    '53300 CheckMyDatabase',
+    'ALTER DATABASE shop CONNECTION LIMIT -1',
+  ],
+  [
+    'ALTER DATABASE shop ALLOW_CONNECTIONS false',
+    '55000 CheckMyDatabase',
+    'ALTER DATABASE shop ALLOW_CONNECTIONS true',
+  ],
+  [
+    `UPDATE pg_database SET datconnlimit = -2 WHERE datname = 'shop'`,
+    '55000 InitPostgres',
+    `UPDATE pg_database SET datconnlimit = -1 WHERE datname = 'shop'`,
+  ],
+])('the routine of %s is %s', async (wrong, said, restore) => {
+  await run(wrong);
+  const client = new Client({ connectionString: url });
+  const error = await client.connect().catch((thrown) => thrown);
+  await run(restore);
+  expect(`${error.code} ${error.routine}`).toBe(said);
+});
+
+test('a database whose DROP was interrupted cannot be opened again', async () => {
+  await run(`UPDATE pg_database SET datconnlimit = -2 WHERE datname = 'shop'`);
+  const message = expect.stringMatching(/is invalid.* another database .* DROP DATABASE/);
+  await expect(collect()).rejects.toMatchObject({ name: 'ConfigurationError', message });
+  await run(`UPDATE pg_database SET datconnlimit = -1 WHERE datname = 'shop'`);
+});
+
+test('an option that the role may not set is not a database that it may not connect to', async () => {
+  const message = expect.stringContaining('(permission denied to set parameter "log_statement")');
+  await expect(collect('?options=-c%20log_statement%3Dall')).rejects.toMatchObject({
+    name: 'PermissionError',
+    message,
+  });
+});
+
+test('a role that is switched at login is not one without activities', async () => {
+  await run('CREATE ROLE plain; GRANT plain TO watcher; ALTER ROLE watcher SET role = plain');
+  const { metrics, warnings } = await collect();
+  expect(warnings.join()).not.toContain('track_activities');
+  expect(metrics.QueryThroughput).toEqual({ absent: expect.stringContaining('GRANT pg_monitor TO "plain"') });
+  await run('GRANT pg_monitor TO plain WITH INHERIT TRUE');
+  expect((await collect()).metrics.TotalConnections).toHaveProperty('value');
+  await run('ALTER ROLE watcher RESET role; DROP ROLE plain');
+});
+
+test('a function that may not be executed is not a schema that may not be used', async () => {
+  const shop = await db.session('shop');
+  const right = 'EXECUTE ON FUNCTION query_to_xml(text, boolean, boolean, text)';
+  await shop.query(`REVOKE ${right} FROM PUBLIC`);
+  const { warnings } = await collect();
+  await shop.query(`GRANT ${right} TO PUBLIC`);
+  expect(warnings).toEqual([expect.stringMatching(/\(permission denied for function query_to_xml\)$/)]);
 });
 
 test('so does that of a timeout that ends the session', async () => {
