@@ -33,6 +33,18 @@ describe('NAME=value lines', () => {
     expect(await parseSecrets('\n # nothing\n', secrets)).toEqual([]);
   });
 
+  test('end with any line break', async () => {
+    for (const end of ['\n', '\r\n', '\r']) {
+      const text = `UPSTASH_REST_URL=${good.url}${end}${end}UPSTASH_REST_TOKEN=${canary}`;
+      expect(plain(await parseSecrets(text, secrets))).toEqual([
+        ['UPSTASH_REST_URL', good.url],
+        ['UPSTASH_REST_TOKEN', canary],
+      ]);
+      const wrong = parseSecrets(`${text}${end}UPSTASH_REST_TOKEN=x`, secrets);
+      await expect(wrong).rejects.toThrow('Line 4, UPSTASH_REST_TOKEN: given twice.');
+    }
+  });
+
   test('that are wrong are all reported by line, without their content', async () => {
     const text = [
       `OTHER=${canary}`,

@@ -40,6 +40,18 @@ test.each([
   expect(pasted(text)).toBe(secret);
 });
 
+test('two secrets that were pasted together are refused, whatever separates them', async () => {
+  for (const end of ['\n', '\r\n', '\r']) {
+    const found = await problems({
+      NEON_CONNECTION_STRING: pasted(`${URL.replace(/\/neon.*/, '')}${end}PGPASSWORD=AXsecret@x`) ?? '',
+      UPSTASH_REST_URL: pasted(`A_URL="https://a.upstash.io"${end}A_TOKEN="AXsecret"`) ?? '',
+      UPSTASH_REST_TOKEN: pasted(`A_TOKEN="AXsecret"${end}A_URL="https://a.upstash.io"`) ?? '',
+    });
+    expect(Object.keys(found)).toEqual(['NEON_CONNECTION_STRING', 'UPSTASH_REST_URL', 'UPSTASH_REST_TOKEN']);
+    expect(JSON.stringify(found)).not.toContain('secret');
+  }
+});
+
 test('what is read is read the same once more: the prompt stores it, and the collector reads it again', () => {
   const part = fc.oneof(
     fc.string({ unit: 'binary' }),

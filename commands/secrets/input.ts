@@ -47,7 +47,7 @@ export async function parseSecrets(text: string, secrets: readonly StoredSecret[
 }
 
 function linesOf(text: string): Line[] {
-  return text.split(/\r?\n/).flatMap((line, i) => {
+  return text.split(/\r\n|\r|\n/).flatMap((line, i) => {
     if (/^\s*(#|$)/.test(line)) return [];
     const at = Math.max(0, line.indexOf('='));
     const variable = line.slice(0, at).replace(/^\s*export\s/, '');

@@ -17,8 +17,11 @@ const wrappings: readonly RegExp[] = [
 
 /** What is before the last @ of a URL's host. */
 const LOGIN = /(?<=^[a-z][a-z0-9+.-]*:\/\/)[^/?#]*(?=@)/i;
-/** A % that encodes nothing, and what ends the password for one program and not for another. */
-const UNENCODED = /%(?![0-9a-f]{2})|[@\s]/gi;
+/**
+ * A % that encodes nothing, and what ends the password for one program and not for another. A line break stays: it
+ * separates two texts, and `parseUrl` refuses them.
+ */
+const UNENCODED = /%(?![0-9a-f]{2})|@|[^\S\p{Cc}]/giu;
 
 /** The longest parameter of SSM. No secret is longer, and the rules take quadratic time. */
 const LONGEST_SECRET = 8_192;

@@ -1,10 +1,13 @@
 /**
- * Parses a URL; undefined if it is not valid. A URL with an @ after the host is not valid either: it has a password that
- * was not percent-encoded (`//user:pa@ss/word@host`), and a part of the password would be taken for the host.
+ * Parses a URL; undefined if it is not valid. Two kinds of text are not valid here, though the parser takes them,
+ * because a part of a secret would become the host, which errors print:
+ * - A URL with an @ after the host has a password that was not percent-encoded (`//user:pa@ss/word@host`).
+ * - A URL with a line break was pasted together with the next secret. The parser drops the line break.
  */
 export function parseUrl(text: string): URL | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  return url && !`${url.pathname}${url.search}${url.hash}`.includes('@') ? url : undefined;
+  const url = URL.canParse(text) && !/[\s\p{Cc}]/u.test(text) ? new URL(text) : undefined;
+  if (!url || `${url.pathname}${url.search}${url.hash}`.includes('@')) return undefined;
+  return /^[a-z0-9._:[\]-]*$/i.test(url.hostname) ? url : undefined;
 }
 
 /**

@@ -48,7 +48,7 @@ function parse(text: string, variables: EnvReader, redactor: Redactor) {
   const url = parseUrl(text);
   if (!url || !/^postgres(ql)?:$/.test(url.protocol)) {
     say(
-      `is not a connection string: it has the form ${FORM}, with special characters in the password percent-encoded.`,
+      `is not a connection string: it has the form ${FORM}, with special characters in the password percent-encoded, and nothing before or after it.`,
     );
     return undefined;
   }
@@ -66,7 +66,7 @@ function parse(text: string, variables: EnvReader, redactor: Redactor) {
   if (!login.user) say('has no user.');
   if (!login.password) say('has no password.');
   if (mode !== null && ![...TLS_MODES, 'disable'].includes(mode))
-    say(`has sslmode=${mode}: use sslmode=require, which is verified like verify-full.`);
+    say(`has ${quoted(mode)}: use sslmode=require, which is verified like verify-full.`);
   if (!tls && !isLoopback(host))
     say('turns TLS off: remove sslmode=disable. Only loopback hosts may be used without TLS.');
   return {
@@ -81,6 +81,9 @@ function parse(text: string, variables: EnvReader, redactor: Redactor) {
     options: url.searchParams.get('options')?.replace(/\b(endpoint|project)=(\S+)-pooler(?=\s|$)/g, '$1=$2'),
   };
 }
+
+/** An unknown sslmode for a message; not its value if it may be a secret that was pasted behind it. */
+const quoted = (mode: string) => (/^[a-z-]{1,20}$/.test(mode) ? `sslmode=${mode}` : 'an unknown sslmode');
 
 /** @param mode the sslmode of the connection string, if it has one */
 function usesTls(mode: string | null, host: string): boolean {
@@ -102,7 +105,7 @@ function readApi(variables: EnvReader, redactor: Redactor): NeonApi | undefined 
       key ? 'NEON_PROJECT_ID' : 'NEON_API_KEY',
       'is not set: the Neon API needs both, or neither.',
     );
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  const parsed = parseUrl(url);
   if (
     !parsed ||
     !(parsed.protocol === 'https:' || (parsed.protocol === 'http:' && isLoopback(parsed.hostname)))

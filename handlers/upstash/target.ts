@@ -57,7 +57,7 @@ function readUrl(variables: EnvReader, redactor: Redactor): URL | undefined {
   if (text && !(url && /^(https|rediss?):$/.test(url.protocol) && url.hostname))
     variables.problem(
       name,
-      `is not a URL of the form ${FORM} (or redis://, rediss://, with special characters in the password percent-encoded).`,
+      `is not a URL of the form ${FORM} (or redis://, rediss://, with special characters in the password percent-encoded), with nothing before or after it.`,
     );
   if (url?.password) {
     redactor.learn(text);

@@ -104,6 +104,20 @@ test.each([
     { NEON_CONNECTION_STRING: 'postgres://u:**********@h.example/d' },
     /asterisks/,
   ],
+  ...['\n', '\r\n', '\r', ' ', '\t', '"', ''].flatMap(
+    (between): [string, Record<string, string>, RegExp][] => [
+      [
+        `another secret behind the host and ${JSON.stringify(between)}`,
+        { NEON_CONNECTION_STRING: `postgresql://u:passpass@h.example${between}PGPASSWORD=AXsecret` },
+        /is not a connection string/,
+      ],
+      [
+        `another secret behind the sslmode and ${JSON.stringify(between)}`,
+        { NEON_CONNECTION_STRING: `${GOOD.replace(/&.*/, '')}${between}NEON_API_KEY=AXsecret` },
+        /is not a connection string|has an unknown sslmode: use sslmode=require/,
+      ],
+    ],
+  ),
   ['a bound that is not a number', { NEON_CONNECTION_STRING: GOOD, SLOW_QUERY_MS: 'fast' }, /SLOW_QUERY_MS/],
 ])('%s is rejected, without the secret in the message', (_, env, message) => {
   expect(() => read(env)).toThrow(ConfigurationError);

@@ -79,6 +79,11 @@ test.each([
     { UPSTASH_REST_URL: 'rediss://u:pa@secret/word@cache.example' },
     /percent-encoded/,
   ],
+  ...['\n', '\r\n', '\r', ' ', '"', '"\n', ''].map((between): [string, Record<string, string>, RegExp] => [
+    `the token behind the URL and ${JSON.stringify(between)}`,
+    { UPSTASH_REST_URL: `https://a.upstash.io${between}TOKEN="AXsecret`, UPSTASH_REST_TOKEN: 'token' },
+    /not a URL of the form/,
+  ]),
   [
     'an odd limit',
     { UPSTASH_REST_URL: 'redis://localhost', UPSTASH_MEMORY_LIMIT_BYTES: '1 GB' },
