@@ -107,6 +107,22 @@ const cases: Case[] = [
     'AuthenticationError',
   ],
   [
+    'a Redis that refuses a password that was written in place of the user',
+    'upstash',
+    () => ({
+      UPSTASH_REST_URL: `redis://${inUrl}@127.0.0.1:${redis.port}`,
+      UPSTASH_REST_TOKEN: 'another-token',
+    }),
+    'AuthenticationError',
+  ],
+  [
+    'a Redis that repeats such a password',
+    'upstash',
+    () => ({ UPSTASH_REST_URL: `redis://${inUrl}@127.0.0.1:${port()}`, UPSTASH_REST_TOKEN: 'another-token' }),
+    'ProtocolError',
+    true,
+  ],
+  [
     'a Redis that is not running, on a host with two addresses',
     'upstash',
     () => ({ UPSTASH_REST_URL: `redis://:${inUrl}@localhost:1` }),

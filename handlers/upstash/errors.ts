@@ -12,11 +12,20 @@ import {
 import { type MessageRules, translate } from '../lib/network';
 import type { UpstashTarget } from './target';
 
+/** The users that every database has. */
+const OWN_USERS = ['default', 'default_ro'];
+
+/** A name without a password beside it may be a password whose colon was forgotten (`redis://password@host`). */
+const userOf = ({ passwordIn, username = 'default' }: UpstashTarget) =>
+  passwordIn === 'UPSTASH_REST_URL' || OWN_USERS.includes(username)
+    ? `user "${username}"`
+    : 'user that UPSTASH_REST_URL names before the host';
+
 /** What is stored, in messages. */
-const stored = ({ passwordIn, username = 'default' }: UpstashTarget) =>
-  passwordIn === 'UPSTASH_REST_URL'
-    ? `rejected the password in UPSTASH_REST_URL. Store the current one of the user "${username}".`
-    : `rejected the token. Store the current one of the user "${username}". A read-only token is that of the user default_ro (https://default_ro@<host>). On old databases the password differs from the REST token: use a rediss:// URL there.`;
+const stored = (target: UpstashTarget) =>
+  target.passwordIn === 'UPSTASH_REST_URL'
+    ? `rejected the password in UPSTASH_REST_URL. Store the current one of the ${userOf(target)}.`
+    : `rejected the token. Store the current one of the ${userOf(target)}. A read-only token is that of the user default_ro (https://default_ro@<host>). On old databases the password differs from the REST token: use a rediss:// URL there.`;
 
 /**
  * By text; the first match wins. An error reply begins with its code, and only there a pattern looks for one: a server

@@ -21,6 +21,8 @@ export interface UpstashTarget {
 
 const FORM = 'https://<name>.upstash.io';
 const REDIS_PORT = 6379;
+/** A password whose colon was forgotten (`redis://password@host`). Names of users are shorter, or lower-case words. */
+const LIKE_A_TOKEN = /^(?=.*[A-Z\d]).{12,}$/s;
 
 /** @throws {ConfigurationError} that names every variable that is missing or malformed */
 export function readTarget(env: Env, redactor: Redactor): UpstashTarget {
@@ -34,6 +36,12 @@ export function readTarget(env: Env, redactor: Redactor): UpstashTarget {
     variables.problem(
       'UPSTASH_REST_TOKEN',
       'is not set: set it to the REST token that Upstash shows next to the URL.',
+    );
+  // The problem of the token: with one that is stored, the URL is complete.
+  else if (url?.username && !password)
+    variables.problem(
+      'UPSTASH_REST_TOKEN',
+      'is not set, and the URL has a user without a password. If that is the password, write rediss://:<password>@<host>.',
     );
   variables.done();
   if (!url) throw new Error('unreachable: every missing part is a problem');
@@ -64,6 +72,8 @@ function readUrl(variables: EnvReader, redactor: Redactor): URL | undefined {
     redactor.learn(url.password);
     variables.secret(name, decoded(url.password), redactor);
   }
+  const user = decoded(url?.username ?? '');
+  if (LIKE_A_TOKEN.test(user)) redactor.learn(user);
   if (url?.protocol === 'redis:' && !isLoopback(hostOf(url)))
     variables.problem(
       name,

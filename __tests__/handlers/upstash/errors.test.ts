@@ -85,9 +85,13 @@ test('the error of the driver, which contains the password, is dropped', () => {
 });
 
 test.each([
-  ['default', 'default'],
-  ['monitor', 'monitor'],
-])('when the token is rejected, the user that was tried is named: %s', (username, named) => {
-  const { message } = classify(new Error('WRONGPASS'), { ...target, username });
-  expect(message).toContain(`the current one of the user "${named}"`);
+  ['default', 'UPSTASH_REST_TOKEN', 'user "default"'],
+  ['default_ro', 'UPSTASH_REST_TOKEN', 'user "default_ro"'],
+  ['monitor', 'UPSTASH_REST_URL', 'user "monitor"'],
+  // It may be the password.
+  ['canary', 'UPSTASH_REST_TOKEN', 'user that UPSTASH_REST_URL names before the host'],
+] as const)('when a password is rejected, the user is named: %s, with %s', (username, passwordIn, named) => {
+  const { message } = classify(new Error('WRONGPASS'), { ...target, username, passwordIn });
+  expect(message).toContain(`the current one of the ${named}.`);
+  expect(message).not.toContain('canary');
 });

@@ -73,6 +73,11 @@ test.each([
     { UPSTASH_REST_URL: 'https://a.b', UPSTASH_REST_TOKEN: 'abc' },
     /TOKEN is too short/,
   ],
+  [
+    'a password whose colon was forgotten',
+    { UPSTASH_REST_URL: 'redis://SUPERsecret@127.0.0.1' },
+    /UPSTASH_REST_TOKEN is not set, and the URL has a user without a password/,
+  ],
   ['a password that is too short to redact', { UPSTASH_REST_URL: 'rediss://:abc@a.b' }, /URL is too short/],
   [
     'a password that would be taken for a host',
