@@ -48,7 +48,7 @@ describe('NAME=value lines', () => {
   test('that are wrong are all reported by line, without their content', async () => {
     const text = [
       `OTHER=${canary}`,
-      'NEON_API_KEY=',
+      'NEON_API_KEY=""',
       canary,
       `postgresql://${canary}?sslmode=require`,
       'NEON_PROJECT_ID=a',

@@ -1,10 +1,10 @@
 /**
  * Random secrets, so that no part of them appears anywhere by chance. They contain characters that are special in URLs,
- * shells, JSON and the protocol of Redis.
+ * shells, JSON and the protocol of Redis; tokens have no quotes and spaces.
  */
 export const planted = {
   password: `qZ7/w%2 "kX+&9vJe#fT3'yB@u:M`,
-  token: 'Gm4=Tz/8+rLq"Wc%5 xHn\\J6s?Vd',
+  token: 'Gm4=Tz/8+rLq$Wc%5{xHn\\J6s?Vd',
   apiKey: 'uK3pYx9RfBe6WzNq2Jt8MvGhD5cS',
   secretAccessKey: 'hF8/sQ+3nCz6RvWxKd2jYtPg9LbM',
   sessionToken: 'xN5//Bj+cU8w==Tz4MqRvHsKy7Gd',

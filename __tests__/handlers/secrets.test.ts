@@ -24,17 +24,23 @@ test.each([
   ['"https://eu1-cat-1.upstash.io"', 'https://eu1-cat-1.upstash.io'],
   ['UPSTASH_REDIS_REST_TOKEN="AXs1token"', 'AXs1token'],
   ['Bearer AXs1token', 'AXs1token'],
+  ['"AXs1token" # of production', 'AXs1token'],
+  [`NEON_CONNECTION_STRING="${URL}" # of "production`, URL],
+  [`MY_DB=${URL}`, URL],
+  ['NEON_PROJECT_ID=quiet-sun-1', 'quiet-sun-1'],
   ['Authorization: Bearer AXs1token', 'AXs1token'],
   ['napi_1\u200b', 'napi_1'],
   // A = at the end belongs to base64, and one in the middle of a password to the password.
   ['AX_S1==', 'AX_S1=='],
   ['pass=word', 'pass=word'],
+  ['MY_APP=secret123', 'MY_APP=secret123'],
   // As typed, in a form that psql and redis-cli read, too.
   ['postgresql://u:pa^ss%word@h/d', 'postgresql://u:pa^ss%25word@h/d'],
   ['rediss://u:p@s s%40@h:6380', 'rediss://u:p%40s%20s%40@h:6380'],
   ['postgresql://u:p@h/d?options=-c%20a%3D%', 'postgresql://u:p@h/d?options=-c%20a%3D%'],
   ['to%ken', 'to%ken'],
-  ['""', '""'],
+  ['""', undefined],
+  ["UPSTASH_REST_TOKEN=''", undefined],
   [' \u200b\n', undefined],
 ])('%j is read as %j', (text, secret) => {
   expect(pasted(text)).toBe(secret);
@@ -61,6 +67,8 @@ test('what is read is read the same once more: the prompt stores it, and the col
         'redis-cli --tls -u ',
         'Bearer ',
         'A_B=',
+        'A_KEY=',
+        '#',
         '"',
         "'",
         '\u200b',
@@ -82,12 +90,15 @@ test('what is read is read the same once more: the prompt stores it, and the col
   );
 });
 
-test.each(['"', 'psql ', 'A_B=', 'psql x://', '@', '://'])('a text of %j only is read in no time', (text) => {
-  const started = performance.now();
-  pasted(text.repeat(8_192 / text.length));
-  pasted(text.repeat(100_000));
-  expect(performance.now() - started).toBeLessThan(5_000);
-});
+test.each(['"', '" #', 'psql ', 'A_B=', 'A_KEY=', 'psql x://', '@', '://'])(
+  'a text of %j only is read in no time',
+  (text) => {
+    const started = performance.now();
+    pasted(text.repeat(8_192 / text.length));
+    pasted(text.repeat(100_000));
+    expect(performance.now() - started).toBeLessThan(5_000);
+  },
+);
 
 const problems = async (given: Record<string, string>) =>
   Object.fromEntries((await secretProblems(given)).map(({ variable, text }) => [variable, text]));
@@ -101,11 +112,38 @@ test('what the collectors cannot use is refused in their own words', async () =>
   });
   expect(found).toEqual({
     NEON_CONNECTION_STRING: expect.stringMatching(/^NEON_CONNECTION_STRING is not a connection string/),
-    NEON_API_KEY: expect.stringMatching(/^NEON_API_KEY contains spaces/),
+    NEON_API_KEY: expect.stringMatching(/^NEON_API_KEY is not a token/),
     UPSTASH_REST_URL: expect.stringMatching(/^UPSTASH_REST_URL turns TLS off/),
     UPSTASH_REST_TOKEN: expect.stringMatching(/^UPSTASH_REST_TOKEN is not a token/),
   });
 });
+
+test.each([
+  'AXsecret # my comment',
+  "'AXsecret",
+  'AXsecret"',
+  'AXsecret other',
+  '-H "Authorization: Bearer AXsecret"',
+  'Bearer',
+  'AX***************==',
+  'AX•••••',
+])('%s is no token', async (typed) => {
+  const token = pasted(typed) ?? '';
+  const found = await problems({ NEON_API_KEY: token, UPSTASH_REST_TOKEN: token });
+  expect(Object.keys(found)).toEqual(['NEON_API_KEY', 'UPSTASH_REST_TOKEN']);
+  for (const text of Object.values(found))
+    expect(text).toMatch(/is not a token|has asterisks or dots|not allowed/);
+  expect(JSON.stringify(found)).not.toContain('AX');
+});
+
+test.each(['https://console.neon.tech/app/projects/quiet-sun-1', '../../x', 'Quiet Sun'])(
+  '%s is no id of a project',
+  async (id) => {
+    expect(await problems({ NEON_PROJECT_ID: id })).toEqual({
+      NEON_PROJECT_ID: expect.stringMatching(/^NEON_PROJECT_ID is not the id of a project/),
+    });
+  },
+);
 
 test('secrets that are not given count as stored', async () => {
   expect(await problems({})).toEqual({});

@@ -6,12 +6,14 @@ export type Env = Readonly<Record<string, string | undefined>>;
 
 /** What people copy together with a secret. Each rule makes the text shorter. */
 const wrappings: readonly RegExp[] = [
-  // A line of a .env file. In base64, = stands only at the end.
-  /^(?:export\s+)?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\s*=\s*(?<secret>[^\s=].*)$/s,
+  // A line of a .env file, if its name is that of a secret, or its value is a URL: a password may have a = in it.
+  /^(?:export\s+)?[A-Z][A-Z0-9_]*_(?:URL|STRING|TOKEN|KEY|PASSWORD|PROJECT_ID)\s*=\s*(?<secret>[^\s=].*)$/s,
+  /^(?:export\s+)?[A-Z][A-Z0-9_]*\s*=\s*(?<secret>[^\s=].*:\/\/.*)$/s,
   /^(?:authorization:\s*)?bearer\s+(?<secret>.+)$/is,
   // What Neon and Upstash show for the terminal; behind the URL there may be other arguments.
   /^(?:psql|redis-cli)\s.*?(?<secret>"[^"]*:\/\/[^"]*"|'[^']*:\/\/[^']*'|\S+:\/\/\S+)/is,
-  /^(?<quote>["'`])(?<secret>.+)\k<quote>$/s,
+  // Behind the closing quote, a .env file may have a comment.
+  /^(?<quote>["'`])(?<secret>.*)\k<quote>(?:\s+#.*)?$/s,
   /^[“‘](?<secret>.+)[”’]$/s,
 ];
 
@@ -42,10 +44,14 @@ const visible = (text: string) => text.replace(/\p{Cf}/gu, '').trim();
 
 function unwrapped(text: string): string | undefined {
   if (text.length > LONGEST_SECRET) return undefined;
-  const secret = wrappings.map((wrapping) => wrapping.exec(text)?.groups?.secret).find(Boolean);
+  const secret = wrappings
+    .map((wrapping) => wrapping.exec(text)?.groups?.secret)
+    .find((inner) => inner !== undefined);
   // redis-cli has an option for what rediss:// says.
   return /^redis-cli\s.*--tls\b/is.test(text) ? secret?.replace(/^(["']?)redis:/i, '$1rediss:') : secret;
 }
+
+const HIDDEN = 'has asterisks or dots in place of the value: show it before you copy it.';
 
 /** Reads environment variables and collects their problems, so that all of them are reported at once. */
 export class EnvReader {
@@ -93,8 +99,25 @@ export class EnvReader {
     redactor.learn(value);
     if (value.length < SHORTEST_SECRET)
       this.problem(name, 'is too short to be redacted from messages: choose a longer password or key.');
-    else if (/^[*•.…]+$/.test(value))
-      this.problem(name, 'has asterisks or dots in place of the password: show it before you copy it.');
+    else if (/^[*•.…]+$/.test(value)) this.problem(name, HIDDEN);
+  }
+
+  /**
+   * Reads a token or a key, and registers it with the redactor. A server refuses one that was copied together with
+   * something else, or from the wrong field, without saying why.
+   * @param from whose token it is
+   */
+  token(name: string, from: string, redactor: Redactor): string | undefined {
+    const token = this.optional(name);
+    this.secret(name, token, redactor);
+    if (token === undefined) return undefined;
+    if (/[\s\p{Cc}"'`]|:\/\/|^bearer$/iu.test(token))
+      this.problem(
+        name,
+        `is not a token: it is a URL, or has spaces, quotes or line breaks. Copy it from ${from} again.`,
+      );
+    else if (/[*•]{3}/.test(token)) this.problem(name, HIDDEN);
+    return token;
   }
 
   /** @throws {ConfigurationError} with every problem, if there is any */

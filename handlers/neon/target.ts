@@ -65,6 +65,8 @@ function parse(text: string, variables: EnvReader, redactor: Redactor) {
   if (!host) say('has no host.');
   if (!login.user) say('has no user.');
   if (!login.password) say('has no password.');
+  if (Object.values(login).some((part) => part.includes('\0')))
+    say('has %00 in it, which Postgres cannot receive: copy it from Neon again.');
   if (mode !== null && ![...TLS_MODES, 'disable'].includes(mode))
     say(`has ${quoted(mode)}: use sslmode=require, which is verified like verify-full.`);
   if (!tls && !isLoopback(host))
@@ -92,14 +94,17 @@ function usesTls(mode: string | null, host: string): boolean {
 }
 
 function readApi(variables: EnvReader, redactor: Redactor): NeonApi | undefined {
-  const key = variables.optional('NEON_API_KEY');
+  const key = variables.token('NEON_API_KEY', 'Neon', redactor);
   const projectId = variables.optional('NEON_PROJECT_ID');
   const url = variables.optional('NEON_API_URL') ?? PUBLIC_API;
-  variables.secret('NEON_API_KEY', key, redactor);
-  // Node throws on characters that are invalid in a header or a path, with the value in its message.
-  for (const [name, value = 'x'] of Object.entries({ NEON_API_KEY: key, NEON_PROJECT_ID: projectId }))
-    if (!/^[\x21-\x7e]+$/.test(value))
-      variables.problem(name, 'contains spaces or characters that are not allowed: copy it from Neon again.');
+  // Node throws on characters that are invalid in a header, with the value in its message.
+  if (key && /[^\s\x21-\x7e]/.test(key))
+    variables.problem('NEON_API_KEY', 'contains characters that are not allowed: copy it from Neon again.');
+  if (projectId && !/^[a-z0-9-]+$/.test(projectId))
+    variables.problem(
+      'NEON_PROJECT_ID',
+      'is not the id of a project (lower-case letters, digits and dashes): copy it from the settings of the project in Neon.',
+    );
   if (!key !== !projectId)
     variables.problem(
       key ? 'NEON_PROJECT_ID' : 'NEON_API_KEY',

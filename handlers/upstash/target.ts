@@ -28,7 +28,7 @@ const LIKE_A_TOKEN = /^(?=.*[A-Z\d]).{12,}$/s;
 export function readTarget(env: Env, redactor: Redactor): UpstashTarget {
   const variables = new EnvReader(env);
   const url = readUrl(variables, redactor);
-  const token = readToken(variables, redactor);
+  const token = variables.token('UPSTASH_REST_TOKEN', 'Upstash', redactor);
   const limitBytes = variables.number('UPSTASH_MEMORY_LIMIT_BYTES', undefined, 1, Number.MAX_SAFE_INTEGER);
   const inUrl = url?.password ? decoded(url.password) : undefined;
   const password = inUrl ?? token;
@@ -80,14 +80,4 @@ function readUrl(variables: EnvReader, redactor: Redactor): URL | undefined {
       'turns TLS off: use https:// or rediss://. Only loopback hosts may be used without TLS.',
     );
   return url;
-}
-
-function readToken(variables: EnvReader, redactor: Redactor): string | undefined {
-  const name = 'UPSTASH_REST_TOKEN';
-  const token = variables.optional(name);
-  variables.secret(name, token, redactor);
-  // A server refuses what was copied from the wrong field, or with a line break in it, without saying why.
-  if (token && /\p{Cc}|:\/\//u.test(token))
-    variables.problem(name, 'is not a token: it is a URL or has a line break. Copy it from Upstash again.');
-  return token;
 }

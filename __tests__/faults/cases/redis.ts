@@ -45,8 +45,8 @@ export const redis: readonly FaultCase[] = (
     {
       fault: 'the token was rotated, in Redis and in SSM',
       breaks: onServer(async (world) => {
-        await user('resetpass', `>${planted.password}`)(world);
-        world.aws.parameters.set('/upstash-token', planted.password);
+        await user('resetpass', `>${planted.apiKey}`)(world);
+        world.aws.parameters.set('/upstash-token', planted.apiKey);
       }),
       sees: 'success',
       says: /the secrets had been rotated/,

@@ -104,6 +104,16 @@ test.each([
     { NEON_CONNECTION_STRING: 'postgres://u:**********@h.example/d' },
     /asterisks/,
   ],
+  [
+    'a password with %00',
+    { NEON_CONNECTION_STRING: GOOD.replace('s%40fe-pass', 'pass%00secret') },
+    /has %00 in it/,
+  ],
+  [
+    'a comment behind the connection string',
+    { NEON_CONNECTION_STRING: `${GOOD} # secret` },
+    /is not a connection string.*nothing before or after it/,
+  ],
   ...['\n', '\r\n', '\r', ' ', '\t', '"', ''].flatMap(
     (between): [string, Record<string, string>, RegExp][] => [
       [
