@@ -1,3 +1,6 @@
+/** Parameters of libpq that may have an @ in them. */
+const TEXT = /(?<=[?&])(?:options|(?:fallback_)?application_name)=[^&]*/g;
+
 /**
  * Parses a URL; undefined if it is not valid. Two kinds of text are not valid here, though the parser takes them,
  * because a part of a secret would become the host, which errors print:
@@ -6,7 +9,7 @@
  */
 export function parseUrl(text: string): URL | undefined {
   const url = URL.canParse(text) && !/[\s\p{Cc}]/u.test(text) ? new URL(text) : undefined;
-  if (!url || `${url.pathname}${url.search}${url.hash}`.includes('@')) return undefined;
+  if (!url || `${url.pathname}${url.search.replace(TEXT, '')}${url.hash}`.includes('@')) return undefined;
   return /^[a-z0-9._:[\]-]*$/i.test(url.hostname) ? url : undefined;
 }
 
@@ -24,7 +27,7 @@ export function decoded(part: string): string {
   });
 }
 
-/** The host name of a URL; an IPv6 address without its brackets. */
+/** The host name of a URL in lower case; an IPv6 address without its brackets. */
 export function hostOf(url: URL): string {
-  return url.hostname.replace(/^\[|\]$/g, '');
+  return url.hostname.replace(/^\[|\]$/g, '').toLowerCase();
 }

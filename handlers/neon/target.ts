@@ -30,6 +30,11 @@ const PUBLIC_API = 'https://console.neon.tech/api/v2';
 const DAY_MS = 24 * 3_600_000;
 const TLS_MODES = ['prefer', 'allow', 'require', 'verify-ca', 'verify-full'];
 
+/** Where a pooler is named beside the host, for clients without SNI: the proxy refuses another name there. */
+const ENDPOINT_OPTION = /\b((?:endpoint|project)=['"]?[^\s'"]+)-pooler(?=['"]?(?:\s|$))/g;
+/** The endpoint and the password, separated by a semicolon or a dollar (neon.com/docs/connect/connection-errors). */
+const ENDPOINT_BEFORE = /^((?:endpoint|project)=[^;$]+)-pooler(?=[;$])/;
+
 /** @throws {ConfigurationError} that names every variable that is missing or malformed */
 export function readTarget(env: Env, redactor: Redactor): NeonTarget {
   const variables = new EnvReader(env);
@@ -54,10 +59,11 @@ function parse(text: string, variables: EnvReader, redactor: Redactor) {
   }
   const login = {
     user: decoded(url.username),
-    password: decoded(url.password),
+    password: decoded(url.password).replace(ENDPOINT_BEFORE, '$1'),
     database: decoded(url.pathname.slice(1)),
   };
   redactor.learn(url.password);
+  redactor.learn(decoded(url.password));
   variables.secret('NEON_CONNECTION_STRING', login.password, redactor);
   const host = hostOf(url).replace(/^([^.]+)-pooler(?=\.|$)/, '$1');
   const mode = url.searchParams.get('sslmode');
@@ -79,8 +85,7 @@ function parse(text: string, variables: EnvReader, redactor: Redactor) {
     password: login.password,
     tls,
     channelBinding: ['require', 'prefer'].includes(url.searchParams.get('channel_binding') ?? ''),
-    // The proxy refuses another name here than in the host.
-    options: url.searchParams.get('options')?.replace(/\b(endpoint|project)=(\S+)-pooler(?=\s|$)/g, '$1=$2'),
+    options: url.searchParams.get('options')?.replace(ENDPOINT_OPTION, '$1'),
   };
 }
 

@@ -111,7 +111,7 @@ export function classify(thrown: unknown, target: UpstashTarget): MonitoringErro
     { at, service: 'Redis' },
     ({ name, message }) =>
       new ProtocolError(
-        `Redis at ${at} answered with ${name === 'ReplyError' ? 'an error' : 'something that is not Redis'}: ${message}`,
+        `Redis at ${at} answered with ${name === 'ReplyError' ? 'an error' : 'something that is not Redis'}: ${message.replace(/\.? Please report this\.?$/, '')}`,
       ),
   );
 }

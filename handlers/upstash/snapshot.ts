@@ -63,7 +63,8 @@ export function snapshotOf(info: Info, target: UpstashTarget, takenAt: number): 
   const dataSize = numberOf(info, 'total_data_size');
   const bytes = dataSize ?? fieldOf(info, 'used_memory');
   const clients = fieldOf(info, 'connected_clients');
-  const member = info.get('local_member') || info.get('run_id');
+  // A member that was restarted has counters of its own, even if they have outgrown the old ones.
+  const member = ['run_id', 'local_member'].flatMap((field) => info.get(field) || []).join(' ');
   return {
     identity: [target.host, target.port].join(' '),
     // The replicas of a paid database take turns to answer, each with its own counters.

@@ -33,7 +33,32 @@ test('the pooler is bypassed in the options too', () => {
   const options = (text: string) => target(`${GOOD}&options=${encodeURIComponent(text)}`).options;
   expect(options('endpoint=ep-cool-1-pooler')).toBe('endpoint=ep-cool-1');
   expect(options('project=ep-cool-1-pooler -c geqo=off')).toBe('project=ep-cool-1 -c geqo=off');
+  expect(options("endpoint='ep-cool-1-pooler' -c geqo=off")).toBe("endpoint='ep-cool-1' -c geqo=off");
   expect(options('-c application_name=x-pooler')).toBe('-c application_name=x-pooler');
+});
+
+test('the pooler is bypassed in the form of the password for clients without SNI', () => {
+  const password = (text: string) => {
+    const redactor = new Redactor();
+    const url = GOOD.replace('s%40fe-pass', text);
+    const { password } = readTarget({ NEON_CONNECTION_STRING: url }, redactor);
+    expect(redactor.clean(`${password} ${decodeURIComponent(text)}`)).toBe('*** ***');
+    return password;
+  };
+  expect(password('endpoint=ep-cool-1-pooler;p-pooler;s')).toBe('endpoint=ep-cool-1;p-pooler;s');
+  expect(password('endpoint%3Dep-cool-1-pooler%24pass')).toBe('endpoint=ep-cool-1$pass');
+  expect(password('my-pooler;pass')).toBe('my-pooler;pass');
+});
+
+test('a host in capitals is that of the same endpoint', () => {
+  expect(target(GOOD.replace('ep-cool-1.us', 'EP-COOL-1-POOLER.US')).host).toBe(
+    'ep-cool-1.us-east-2.aws.neon.tech',
+  );
+});
+
+test('an @ in a parameter for text is no password that was not encoded', () => {
+  expect(target(`${GOOD}&application_name=a@b`).host).toBe('ep-cool-1.us-east-2.aws.neon.tech');
+  expect(target(`${GOOD}&options=-c%20application_name%3Da@b`).options).toBe('-c application_name=a@b');
 });
 
 test.each([

@@ -64,6 +64,16 @@ test.each([
   });
 });
 
+test('what the driver asks its users to do is left out', () => {
+  const { message } = classify(
+    new Error('Protocol error, got "H" as reply type byte. Please report this.'),
+    target,
+  );
+  expect(message).toMatch(
+    /answered with something that is not Redis: Protocol error, got "H" as reply type byte$/,
+  );
+});
+
 test('a password in the URL that is rejected is called so, and one that is missing is missing', () => {
   const said = (text: string, more: Partial<UpstashTarget>) =>
     classify(new Error(text), { ...target, ...more }).message;

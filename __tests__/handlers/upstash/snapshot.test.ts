@@ -103,6 +103,13 @@ test.each([
   });
 });
 
+test('counters are not compared when a member was restarted, though they are larger', () => {
+  const of = (run: string, hits: number, at: number) =>
+    take({ local_member: '10.0.0.1:7000', run_id: run.repeat(40), keyspace_hits: hits }, at);
+  expect(readings(of('b', 900, 60_000), of('a', 5, 0)).KeyspaceHits).toMatchObject({ is: 'absent' });
+  expect(readings(of('a', 900, 60_000), of('a', 5, 0)).KeyspaceHits).toMatchObject({ value: 895 });
+});
+
 test('one counter that fell takes the others with it', () => {
   const before = take({ keyspace_hits: 9, evicted_keys: 4 });
   const now = take({ keyspace_hits: 20, evicted_keys: 0 }, 60_000);
