@@ -19,15 +19,20 @@ import { type Database, startDatabase } from '../support/servers/postgres';
 const folder = temporaryFolder('preparation');
 let certificates: Certificates | undefined;
 
-/** Runs a service's block, then a command. The stand-in for `aws` prints what is stored. */
-function shell(service: ServiceName, stored: Readonly<Record<string, string>>, command: string): string {
+/** Runs a service's block between two commands. The stand-in for `aws` prints what is stored. */
+function shell(
+  service: ServiceName,
+  stored: Readonly<Record<string, string>>,
+  command: string,
+  before = '',
+): string {
   for (const [parameter, value] of Object.entries(stored)) writeFileSync(join(folder.path, parameter), value);
   const block = serviceOf(service).runbook.prepare({
     environment: 'production',
     function: 'f',
     parameter: (name) => `/app/$ENVIRONMENT/${name}`,
   });
-  const { stdout, stderr } = spawnSync('bash', ['-c', `${block}\n${command}`], {
+  const { stdout, stderr } = spawnSync('bash', ['-c', `${before}\n${block}\n${command}`], {
     encoding: 'utf8',
     timeout: 50_000,
     env: { PATH: `${folder.path}:${process.env.PATH}`, SSL_CERT_FILE: certificates?.caFile },
@@ -96,9 +101,23 @@ describeWithClients('of Upstash', () => {
     expect(upstashTarget(env, new Redactor())).toMatchObject({ username: user, port: redis.port });
   });
 
-  test('a URL without a port is that of the default port, as redis-cli has it', () => {
-    const stored = { 'upstash-rest-url': 'https://a.upstash.io', 'upstash-rest-token': 'AX' };
-    expect(shell('upstash', stored, 'echo "$REDIS_URL"')).toBe('rediss://default:%41%58@a.upstash.io');
+  test.each([
+    ['https://a.upstash.io', 'default:%41%58@a.upstash.io'],
+    ['https://a.upstash.io:443', 'default:%41%58@a.upstash.io'],
+    ['HTTPS://monitor@a.upstash.io:443/', 'monitor:%41%58@a.upstash.io'],
+    ['https://a.upstash.io:1443', 'default:%41%58@a.upstash.io:1443'],
+    ['REDISS://monitor:pass@a.upstash.io:443', 'monitor:pass@a.upstash.io:443'],
+    // Stored without npm run secrets.
+    ['"https://a.upstash.io"', 'default:%41%58@a.upstash.io'],
+    [`redis-cli --tls -u 'redis://u:p"ss@a.upstash.io:6380' PING`, 'u:p"ss@a.upstash.io:6380'],
+  ])('%s is the Redis URL with %s', (url, rest) => {
+    const stored = { 'upstash-rest-url': url, 'upstash-rest-token': 'AX' };
+    expect(shell('upstash', stored, 'echo "$REDIS_URL"')).toBe(`rediss://${rest}`);
+    const { host, port } = upstashTarget(
+      { UPSTASH_REST_URL: pasted(url), UPSTASH_REST_TOKEN: 'token' },
+      new Redactor(),
+    );
+    expect(rest).toMatch(port === 6379 ? new RegExp(`@${host}$`) : new RegExp(`@${host}:${port}$`));
   });
 });
 
@@ -141,13 +160,44 @@ describeWithClients('of Neon', () => {
     expect(told).toMatch(`${user} `);
   });
 
-  test('the pooler is bypassed, in the host and in the options', () => {
-    const stored = {
-      'neon-connection-string':
-        'postgresql://u:pass@ep-a-1-pooler.us-east-2.aws.neon.tech/d?options=endpoint%3Dep-a-1-pooler&sslmode=require',
-    };
-    expect(shell('neon', stored, 'psql() { :; }\necho "$DATABASE_URL"')).toContain(
-      'postgresql://u:pass@ep-a-1.us-east-2.aws.neon.tech/d?options=endpoint%3Dep-a-1&sslmode=require',
+  const HOST = 'ep-a-1-pooler.us-east-2.aws.neon.tech';
+  // The hosts do not exist: psql is not started.
+  const databaseUrl = (stored: string) =>
+    shell('neon', { 'neon-connection-string': stored }, '', 'psql() { echo "$1"; }');
+  /** What is stored, and what psql is given. */
+  test.each([
+    [
+      `u:pass@${HOST}/d?options=endpoint%3Dep-a-1-pooler&sslmode=require`,
+      'u:pass@ep-a-1.us-east-2.aws.neon.tech/d?options=endpoint%3Dep-a-1&sslmode=require',
+    ],
+    [
+      `u:pass@${HOST}:5432/d?options=-c%20a%3D1%20project%3D%27ep-a-1-pooler%27%20-c%20b%3Dx-pooler`,
+      'u:pass@ep-a-1.us-east-2.aws.neon.tech:5432/d?options=-c%20a%3D1%20project%3D%27ep-a-1%27%20-c%20b%3Dx-pooler',
+    ],
+    [
+      'u:pass@h.example/d?options=endpoint%3Dep-x-pooler%20-c%20a%3D1',
+      'u:pass@h.example/d?options=endpoint%3Dep-x%20-c%20a%3D1',
+    ],
+    ['u:my-pooler.pass@h.example/a-pooler', 'u:my-pooler.pass@h.example/a-pooler?'],
+    ['u:endpoint=ep-x-pooler;p-pooler;s@h.example/d', 'u:endpoint=ep-x;p-pooler;s@h.example/d?'],
+    ['u:endpoint=my-pooler@h.example/d', 'u:endpoint=my-pooler@h.example/d?'],
+    ['u:endpoint%3Dep-x-pooler%24pass@h.example/d', 'u:endpoint%3Dep-x%24pass@h.example/d?'],
+    ['u:pass@EP-A-1-POOLER.us-east-2.aws.neon.tech', 'u:pass@EP-A-1.us-east-2.aws.neon.tech?'],
+    ["u:it's-pooler@h.example/d", "u:it's-pooler@h.example/d?"],
+  ])('the pooler is bypassed where it is one: %s', (stored, given) => {
+    expect(databaseUrl(`postgresql://${stored}`)).toBe(`postgresql://${given}`);
+    // As the collector reads it.
+    const [own, bypassed] = [stored, given].map((rest) =>
+      neonTarget({ NEON_CONNECTION_STRING: `postgresql://${rest}` }, new Redactor()),
     );
+    expect(bypassed).toEqual(own);
   });
+
+  test.each(["psql 'URL'", 'psql "URL" -c x', 'psql URL', "'URL'"])(
+    '%s is stored without npm run secrets',
+    (form) => {
+      const url = 'postgresql://u:pass@h.example/d?sslmode=require';
+      expect(databaseUrl(form.replace('URL', url))).toBe(url);
+    },
+  );
 });

@@ -7,14 +7,16 @@ import { cacheHitRate, evictedKeys } from './performance';
 export const upstashRunbook: Chapter<typeof upstashRows> = {
   hint: 'Upstash bills every command, including those below. A user with `+info +ping` only may not run CLIENT LIST and scans: use the database’s own token for those.',
   // User and password as the collector reads them: those of the URL, or else `default` and the token. Every byte of the
-  // token is percent-encoded, because it may contain what has a meaning in URLs. Without a port, redis-cli takes 6379.
+  // token is percent-encoded, because it may contain what has a meaning in URLs. Without a port, redis-cli takes 6379;
+  // 443 is that of the REST API.
   prepare: ({ environment, function: name, parameter }) => `ENVIRONMENT=${environment}
 FUNCTION="${name}"
 secret() { aws ssm get-parameter --name "${parameter('$1')}" --with-decryption --query Parameter.Value --output text; }
-url="$(secret upstash-rest-url)"
+url="$(secret upstash-rest-url | sed -E -e "s,^redis-cli .*[ '\\"]([A-Za-z]+://),\\1," -e "s,^['\\"],,")"
 token="$(secret upstash-rest-token | tr -d '\\n' | od -An -v -tx1 | tr -d ' \\n' | sed 's/../%&/g')"
-login="$(printf %s "$url" | sed -nE 's|^[a-z]+://([^/@]*)@.*|\\1|p')"
-host="$(printf %s "$url" | sed -E 's|^[a-z]+://([^/@]*@)?([^/?#]*).*|\\2|')"
+login="$(printf %s "$url" | sed -nE 's|^[A-Za-z]+://([^/@]*)@.*|\\1|p')"
+host="$(printf %s "$url" | sed -E "s|^[A-Za-z]+://([^/@]*@)?([^/?# '\\"]*).*|\\2|")"
+case "$url" in [Hh][Tt][Tt][Pp][Ss]:*) host="\${host%:443}";; esac
 user="\${login%%:*}"
 password="\${login#"$user"}"
 password="\${password#:}"
