@@ -22,7 +22,7 @@ test('an item of an earlier run is read as it was written', () => {
 const later =
   '{"previous":{"baseline":{"identity":"ep-cool-1.neon.tech 5432 neondb 1795477934.710350 1795477934.707213",' +
   '"takenAt":1795477935092.739,"counters":{"calls":7,"milliseconds":127.934692},"detail":{"dealloc":0,"slow":' +
-  '{"slowQueryMs":10,"cut":false,"seen":{"5.10.-7604202708132945449":[3,60.37544,1215.2]}},"tracked":' +
+  '{"slowQueryMs":10,"cut":false,"seen":{"5.10.-7604202708132945449":[3,60.37544,1215.2]}},"largest":' +
   '{"complete":true,"all":[1,3,60.37544],"seen":{"5.10.-7604202708132945449":[3,60.37544,-1795477934710.35]}}}},"slot":1795477800000},"members":[{"baseline":' +
   '{"identity":"a 6379","member":"10.0.0.2","takenAt":1,"counters":{"evicted_keys":7}},"slot":0}],"unsent":[]}';
 

@@ -34,7 +34,7 @@ const candidate = (totals: Totals): Partial<Before> => ({
   slow: { slowQueryMs: LIMIT, cut: false, seen: { a: [...totals] } },
 });
 const kept = ([calls, ms]: Totals, complete = false): Partial<Before> => ({
-  tracked: { complete, seen: { a: [calls, ms, 0] } },
+  largest: { complete, seen: { a: [calls, ms, 0] } },
 });
 const old = of(...times(60, 5_000));
 
@@ -52,9 +52,9 @@ test.each<[string, Partial<Before>, Totals, number]>([
 test('a statement is new if the server says so, or if all others are known', () => {
   expect(counted({}, of(2_000, 2_000, 2_000), NOW + 1)).toBeCloseTo(3, 6);
   expect(counted({}, of(2_000, 2_000, 2_000), NOW - 1)).toBe(1);
-  expect(counted({ tracked: { complete: true, seen: {} } }, of(2_000, 2_000, 2_000))).toBeCloseTo(3, 6);
+  expect(counted({ largest: { complete: true, seen: {} } }, of(2_000, 2_000, 2_000))).toBeCloseTo(3, 6);
   // The server knows better than what was kept.
-  expect(counted({ tracked: { complete: true, seen: {} } }, old, NOW - 1)).toBe(1);
+  expect(counted({ largest: { complete: true, seen: {} } }, old, NOW - 1)).toBe(1);
 });
 
 test('after a reset of minimum and maximum, an old statement does not count its lifetime', () => {
