@@ -19,7 +19,8 @@ export function listed(stored: readonly Stored[]): string {
 
 /**
  * `npm run secrets -- <environment> [--list]`: asks for the environment's secrets, or reads them from standard input
- * (`NAME=value` lines), and stores those that the collectors can use in SSM. Then lists what is stored; with `--list` it does nothing else.
+ * (`NAME=value` lines), and stores those that the collectors can use in SSM. Then lists what is stored; with `--list` it
+ * does nothing else.
  */
 async function main(args: readonly string[]): Promise<void> {
   const names = args.filter((arg) => !arg.startsWith('-'));

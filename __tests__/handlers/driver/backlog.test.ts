@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Datum, State } from '../../../handlers/lib/state';
-import { FakeAws, refuse } from '../../support/aws/fake-aws';
+import { FakeAws } from '../../support/aws/fake-aws';
 import { type StateAttribute, stateIn } from '../../support/aws/saved-state';
 import { scripted } from '../../support/collectors/scripted';
 
@@ -79,16 +79,8 @@ test('of more than an item can hold, the newest are kept, and what is dropped is
 test('what is dropped is said, also if the answer to the save was lost', async () => {
   const data = incompressible();
   stored(data);
-  let saves = 0;
-  aws.fault = ({ operation }, response) => {
-    if (operation === 'PutMetricData') {
-      refuse(response, 400, 'AccessDeniedException', 'no');
-      return true;
-    }
-    // The first save claims the interval. Both attempts at the second one arrive, and have no answer.
-    if (operation === 'PutItem' && ++saves > 1) response.end = () => response.destroy();
-    return false;
-  };
+  // The first save claims the interval. Both attempts at the second one arrive, and have no answer.
+  aws.unconfirmed();
   const { handler } = scripted(aws);
   const said = (error: { warnings: readonly string[] }) =>
     error.warnings.flatMap((text) => /the oldest (\d+) were dropped/.exec(text)?.[1] ?? []);

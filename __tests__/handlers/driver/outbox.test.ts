@@ -183,17 +183,9 @@ describe('when a save is written and its response is lost', () => {
     const { script, handler } = scripted(aws);
     await handler({});
     script.events = 10;
-    let saves = 0;
-    aws.fault = ({ operation }, response) => {
-      if (operation === 'PutMetricData') {
-        refuse(response, 400, 'AccessDeniedException', 'no');
-        return true;
-      }
-      if (operation === 'PutItem' && ++saves > 1) response.end = () => response.destroy();
-      return false;
-    };
+    const saves = aws.unconfirmed();
     await handler({}).catch(() => {});
-    expect(saves).toBe(3);
+    expect(saves()).toBe(3);
     aws.fault = undefined;
     script.events = 25;
     await handler({});

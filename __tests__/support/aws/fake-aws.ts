@@ -90,6 +90,23 @@ export class FakeAws {
     };
   }
 
+  /**
+   * Refuses all data; and from the second save on, which is that of unsent data, each save arrives and has no answer.
+   * @returns how often something was saved since then
+   */
+  unconfirmed(): () => number {
+    let saves = 0;
+    this.fault = ({ operation }, response) => {
+      if (operation === 'PutMetricData') {
+        refuse(response, 400, 'AccessDeniedException', 'no');
+        return true;
+      }
+      if (operation === 'PutItem' && ++saves > 1) response.end = () => response.destroy();
+      return false;
+    };
+    return () => saves;
+  }
+
   /** The values of a metric in the order in which they arrived. */
   values(metric: string): number[] {
     return this.published.filter(({ MetricName }) => MetricName === metric).map(({ Value }) => Value);
