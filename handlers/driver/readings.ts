@@ -3,14 +3,7 @@ import type { Baseline } from '../lib/state';
 
 /** A reading is one of four things. There is no fifth: no zero for "unknown", no default, no invented value. */
 export type Reading =
-  | {
-      readonly is: 'measured';
-      readonly value: number;
-      readonly unit: Unit;
-      readonly span?: Span;
-      /** Why the row's alarms cannot fire, although there is a value. */
-      readonly cannotFire?: string;
-    }
+  | { readonly is: 'measured'; readonly value: number; readonly unit: Unit; readonly span?: Span }
   | { readonly is: 'absent'; readonly reason: string; readonly lasting?: boolean }
   | { readonly is: 'asleep' }
   | { readonly is: 'failed'; readonly cause: string };

@@ -17,10 +17,14 @@ export function toMetric(reading: Reading, clean: (text: string) => string): Met
   }
 }
 
-/** Silence must not pass for health: the rows whose alarms cannot fire until somebody changes something, with the reason. */
+/**
+ * Silence must not pass for health: the rows whose alarms cannot fire until somebody changes something, with the reason.
+ * @param known why, for rows that have a value
+ */
 export function silentRows(
   table: Table,
   readings: Readonly<Record<string, Reading>>,
+  known: Readonly<Partial<Record<string, string>>>,
   clean: (text: string) => string,
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(
@@ -28,9 +32,8 @@ export function silentRows(
       const reading = readings[name];
       if (!reading || !isAlarmed(row)) return [];
       if (reading.is === 'absent' && reading.lasting) return [[name, clean(reading.reason)]];
-      return reading.is === 'measured' && reading.cannotFire !== undefined
-        ? [[name, reading.cannotFire]]
-        : [];
+      const reason = known[name];
+      return reading.is === 'measured' && reason !== undefined ? [[name, reason]] : [];
     }),
   );
 }

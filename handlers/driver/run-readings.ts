@@ -43,20 +43,10 @@ export function readingsOf<T extends Table, S extends Snapshot, Target>(
     ...(!outcome.stored && { noPrevious: 'the previous sample could not be loaded' }),
     ...(resets && { resets }),
   };
-  const derived = derive(Object.fromEntries(rows), service.readers, snapshot, turn, context);
-  return { ...derived, ...silent(derived, service.cannotFire?.(snapshot) ?? {}), Up: up };
-}
-
-/** The values whose alarms cannot fire, with the reason. */
-function silent(readings: Readings, reasons: Readonly<Partial<Record<string, string>>>): Readings {
-  return Object.fromEntries(
-    Object.entries(reasons).flatMap(([name, cannotFire]): [string, Reading][] => {
-      const reading = readings[name];
-      return reading?.is === 'measured' && cannotFire !== undefined
-        ? [[name, { ...reading, cannotFire }]]
-        : [];
-    }),
-  );
+  return {
+    ...derive(Object.fromEntries(rows), service.readers, snapshot, turn, context),
+    Up: up,
+  };
 }
 
 /**

@@ -72,8 +72,9 @@ export async function run<T extends Table, S extends Snapshot, Target>(
   if (failure instanceof MonitoringError) failure.warnings = warnings;
   if (failure) throw failure;
   const final = finalReadings(readings, journal, publishing.counted);
-  const silent = silentRows(service.rows, final, clean);
   const { snapshot } = outcome;
+  const known = snapshot && service.cannotFire?.(snapshot);
+  const silent = silentRows(service.rows, final, known ?? {}, clean);
   return {
     service: service.name,
     environment: settings.environment,
