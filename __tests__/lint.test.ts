@@ -62,6 +62,7 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
     '../third/planted',
     '../../thresholds/upstash/rows',
   ],
+  'handlers/neon/advice/planted': ['../../upstash/info', '../../../stacks/app', './../../upstash/info'],
   'handlers/third/planted': ['../upstash/info', '../../thresholds/neon/rows', '../../thresholds/../main'],
   'handlers/third/deep/planted': ['../../upstash/info', '../../../stacks/app'],
   'stacks/planted': ['../environments', '../handlers/lib/url', '../reports/markdown'],

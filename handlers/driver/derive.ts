@@ -41,7 +41,8 @@ function elapsed(turn: Turn<unknown> | undefined, now: Snapshot, context: Derive
     );
   const fell = Object.entries(before.counters).find(([name, was]) => {
     const is = now.counters[name];
-    return typeof is === 'number' && is < was;
+    // Of a counter whose source was reset in part, the reason is known.
+    return typeof is === 'number' && is < was && context.resets?.[name] === undefined;
   });
   if (fell) return new Absent(`the counters were reset (${fell[0]} fell)`);
   const ms = now.takenAt - before.takenAt;

@@ -11,6 +11,7 @@ import {
   TooManyConnectionsError,
 } from '../lib/errors';
 import { asError, type MessageRules, translate } from '../lib/network';
+import { grantsFor } from './advice/refused';
 import { NO_MESSAGE } from './messages';
 import type { NeonTarget } from './target';
 
@@ -58,8 +59,10 @@ const mayNotSet =
     new PermissionError(
       `${where}: the role may not set what the options of the connection string set (${text}). Remove it from the options.`,
     );
-/** Names are the last word of the text; a function, unlike a view, is executed. */
+/** For what the statement cannot do without. Names are the last word of the text; a function, unlike a view, is executed. */
 function grantOf(text: string): string {
+  const known = grantsFor(text, '<role>');
+  if (known !== undefined) return known;
   const [, kind, name] = /^permission denied for (function|view|table) ([\w$]+)$/.exec(text) ?? [];
   if (!name) return 'GRANT pg_monitor TO <role>';
   return `GRANT ${kind === 'function' ? 'EXECUTE ON FUNCTION' : 'SELECT ON'} pg_catalog.${name} TO <role>`;

@@ -4,6 +4,7 @@ import { Client, type ClientConfig, type QueryConfig, type QueryResult } from 'p
 import { type Deadline, within } from '../lib/deadline';
 import { asError, limitAnswer } from '../lib/network';
 import { verifiedAs } from '../lib/tls';
+import { type Problem, partNamed } from './advice/refused';
 import { classify } from './errors';
 import { checkMessages } from './messages';
 import { optionsOf, type Part, parts, pinsOf, statementOf } from './statement';
@@ -29,16 +30,8 @@ export function partOf({ code = '', message }: Error & { code?: string }): Part 
   if (!SQLSTATE.test(code) || WHOLE.test(code)) return undefined;
   // A role or a database is named in the encoding of another one.
   if (code === '22P05' || code === '22021') return 'names';
-  return NAMES_OF_PARTS.find(([name]) => name.test(message))?.[1] ?? 'statistics';
+  return partNamed(message) ?? 'statistics';
 }
-/** Names of functions and views are in the server's message, whatever its language. */
-const NAMES_OF_PARTS: readonly (readonly [name: RegExp, part: Part])[] = [
-  [/pg_database_size/, 'sizes'],
-  [/pg_get_userbyid/, 'names'],
-  [/pg_locks|pg_lock_status/, 'locks'],
-  [/pg_db_role_setting/, 'settings'],
-  [/pg_extension/, 'extension'],
-];
 
 /** Not part of pg's public interface: the connection. Its stream changes when TLS starts. */
 interface Internals {
@@ -51,12 +44,6 @@ export interface Answer {
   readonly problems: Problems;
 }
 export type Problems = Readonly<Partial<Record<Part, Problem>>>;
-export interface Problem {
-  /** SQLSTATE. */
-  readonly code: string;
-  readonly message: string;
-}
-
 /**
  * Connects, runs the one statement, closes. Only when a part of it cannot be read, it follows again without that part, once
  * for each such part. No socket is left open, whatever happens.

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** How many slow statements are watched at most; if there are more, the costliest. */
 export const MOST_CANDIDATES = 1_000;
 /** How many of the largest statements, by calls plus milliseconds, are kept for the next run. */
@@ -36,10 +38,13 @@ const statistics = `
     FROM e`;
 
 /**
- * What a server may refuse, and the rest be read without it: statement statistics, sizes of databases, names of roles and
- * databases, locks, settings of roles and databases, the list of extensions.
+ * What a server may refuse, and the rest be read without it: statement statistics, sizes and names of databases, names of
+ * roles, locks, settings of roles and databases, the list of extensions. The last three are read in another way then.
  */
-export const parts = ['statistics', 'sizes', 'names', 'locks', 'settings', 'extension'] as const;
+export const parts = [
+  ...(['statistics', 'sizes', 'databases', 'names', 'locks', 'settings', 'extension'] as const),
+  ...(['internal', 'membership', 'started'] as const),
+];
 export type Part = (typeof parts)[number];
 
 /** Settings with which pg_stat_statements records nothing: how it may be written, and a value with which it records. */
@@ -49,6 +54,10 @@ export const RECORDING: Readonly<
   'pg_stat_statements.track': { off: ['none'], on: 'top' },
   compute_query_id: { off: ['off', 'no', 'false', '0'], on: 'auto' },
 };
+/** Without the rights of pg_read_all_stats, processes of the server itself hide what they do, too. */
+const seesAll = `(SELECT count(*) = 0 FROM pg_stat_get_activity(NULL) WHERE query = '<insufficient privilege>')`;
+/** Starts with the server, and again after a crash. Hidden without the rights of pg_read_all_stats. */
+const checkpointer = `coalesce((SELECT min(backend_start) FROM pg_stat_get_activity(NULL) WHERE backend_type = 'checkpointer'), to_timestamp(0))`;
 const unrecorded = Object.entries(RECORDING).map(([name, { off }]) => `${name}=(${off.join('|')})`);
 
 /** Where the query id of the first statement is kept for the second. */
@@ -120,7 +129,8 @@ export function statementOf(slowQueryMs: number, without: readonly Part[] = []):
   const named = (expression: string) => unless('names', expression, 'NULL::text');
   return `
 WITH me AS MATERIALIZED (
-  SELECT pg_has_role('pg_read_all_stats', 'USAGE') AS sees_all, query_id, usesysid AS own, datid AS here, to_regrole('cloud_admin')::oid AS internal,
+  SELECT ${unless('membership', `pg_has_role('pg_read_all_stats', 'USAGE')`, seesAll)} AS sees_all, query_id, usesysid AS own, datid AS here,
+         ${unless('internal', `to_regrole('cloud_admin')::oid`, `(SELECT oid FROM pg_roles WHERE rolname = 'cloud_admin')`)} AS internal,
          nullif(current_setting('${FIRST_ID}', true), '') AS first_id
     FROM pg_stat_get_activity(pg_backend_pid())
 ), backends AS (
@@ -137,10 +147,14 @@ WITH me AS MATERIALIZED (
                  pid <> pg_backend_pid() AND usesysid IS DISTINCT FROM internal AS session
             FROM pg_stat_get_activity(NULL), me WHERE backend_type = 'client backend') b
 ), databases AS (
-  SELECT ${unless('sizes', `sum(CASE WHEN readable AND databases <= ${MOST_DATABASES} THEN pg_database_size(oid) END)::float8`)} AS bytes,
+  ${unless(
+    'databases',
+    `SELECT ${unless('sizes', `sum(CASE WHEN readable AND databases <= ${MOST_DATABASES} THEN pg_database_size(oid) END)::float8`)} AS bytes,
          count(*) FILTER (WHERE NOT readable) AS unreadable, count(*) AS databases
-    FROM (SELECT oid, sees_all OR has_database_privilege(oid, 'CONNECT') AS readable, count(*) OVER () AS databases
-            FROM pg_database, me WHERE datconnlimit <> -2) d
+    FROM (SELECT oid, ${unless('sizes', `sees_all OR has_database_privilege(oid, 'CONNECT')`, 'true')} AS readable, count(*) OVER () AS databases
+            FROM pg_database, me WHERE datconnlimit <> -2) d`,
+    'SELECT NULL AS bytes, 0 AS unreadable, 0 AS databases',
+  )}
 ), extension AS (
   ${unless(
     'extension',
@@ -152,7 +166,7 @@ WITH me AS MATERIALIZED (
 )
 SELECT json_build_object(
   'now', extract(epoch FROM clock_timestamp()) * 1000,
-  'started', extract(epoch FROM pg_postmaster_start_time())::text,
+  'started', extract(epoch FROM ${unless('started', 'pg_postmaster_start_time()', checkpointer)})::text,
   'version', current_setting('server_version_num')::int,
   'seesAll', sees_all,
   'identified', query_id IS NOT NULL,
@@ -172,7 +186,7 @@ SELECT json_build_object(
   'configured', ${unless(
     'settings',
     `(SELECT coalesce(json_agg(json_build_object('role', setrole::bigint, 'database', setdatabase::bigint, 'setting', split_part(setting, '=', 1),
-                     'roleName', ${named('pg_get_userbyid(nullif(setrole, 0))')}, 'databaseName', ${named('(SELECT datname FROM pg_database WHERE oid = setdatabase)')})), '[]')
+                     'roleName', ${named('pg_get_userbyid(nullif(setrole, 0))')}, 'databaseName', ${unless('databases', named('(SELECT datname FROM pg_database WHERE oid = setdatabase)'), 'NULL::text')})), '[]')
                    FROM pg_db_role_setting, unnest(setconfig) setting WHERE setting ~* '^(${unrecorded.join('|')})$')`,
     `'[]'::json`,
   )},
@@ -180,4 +194,13 @@ SELECT json_build_object(
     split_part(split_part(query_to_xml(
       format($statistics$${statistics}$statistics$, schema, concat_ws(',', query_id, first_id), ${slowQueryMs}, since, internal), false, false, '')::text, '<j>', 2), '</j>', 1) END
 ) AS sample FROM me, backends, databases LEFT JOIN extension ON true`;
+}
+
+/**
+ * Which statement is sent. Another one has other query ids, and all that this one ever took is then among the statements of
+ * others. Constants make no difference to a query id (PostgreSQL: queryjumble).
+ */
+export function fingerprintOf(without: readonly Part[]): string {
+  const text = pinsOf(0) + statementOf(0, without);
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }

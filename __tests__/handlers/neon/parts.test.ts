@@ -77,6 +77,15 @@ describe('a part that the server refuses', () => {
     ['SELECT ON pg_db_role_setting', []],
     ['EXECUTE ON FUNCTION pg_get_userbyid(oid)', []],
     ['SELECT ON pg_extension', ['AverageQueryTime', 'SlowQueries', 'QueryThroughput']],
+    [
+      'EXECUTE ON FUNCTION query_to_xml(text, boolean, boolean, text)',
+      ['AverageQueryTime', 'SlowQueries', 'QueryThroughput'],
+    ],
+    ['EXECUTE ON FUNCTION has_database_privilege(oid, text)', ['DatabaseSize']],
+    ['SELECT ON pg_database', ['DatabaseSize']],
+    ['EXECUTE ON FUNCTION to_regrole(text)', []],
+    ['EXECUTE ON FUNCTION pg_has_role(name, text)', []],
+    ['EXECUTE ON FUNCTION pg_postmaster_start_time()', []],
   ])('%s that was revoked costs only %j', async (right, readings) => {
     await db.admin.query('CREATE EXTENSION pg_stat_statements');
     await db.admin.query(`REVOKE ${right} FROM PUBLIC, watcher`);
@@ -84,9 +93,10 @@ describe('a part that the server refuses', () => {
     const { metrics, warnings } = await handler({});
     const refused = Object.keys(metrics).filter((name) => JSON.stringify(metrics[name]).includes('denied'));
     expect(refused).toEqual(readings);
+    expect(metrics).toMatchObject(connectionsAndMore);
     expect(warnings).toEqual([expect.stringContaining('permission denied')]);
     const [, advice = ''] = /; run: (GRANT .*)$/.exec(warnings.join('\n')) ?? [];
-    await db.admin.query(advice || `GRANT ${right} TO PUBLIC`);
+    await db.admin.query(advice);
     expect((await handler({})).warnings).toEqual([]);
     await db.admin.query(`GRANT ${right} TO PUBLIC; DROP EXTENSION pg_stat_statements`);
   });
@@ -172,6 +182,8 @@ test.each([
   ['42501', 'keine Berechtigung für Sicht pg_locks', 'locks'],
   ['42501', 'permission denied for table pg_db_role_setting', 'settings'],
   ['42501', 'permission denied for function pg_get_userbyid', 'names'],
+  ['42501', '表pg_databaseのアクセスが拒否されました', 'databases'],
+  ['42501', 'permission denied for function to_regrole', 'internal'],
   ['22P05', 'character with byte sequence …', 'names'],
   ['57014', 'canceling statement due to statement timeout', undefined],
   ['57P01', 'terminating connection due to administrator command', undefined],

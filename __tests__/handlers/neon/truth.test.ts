@@ -1,6 +1,8 @@
+import { Client } from 'pg';
 import { pinsOf, statementOf } from '../../../handlers/neon/statement';
 import { resetDefaults, setHostileDefaults } from '../../support/collectors/defaults';
 import { measured } from '../../support/collectors/measured';
+import { neonCollector } from '../../support/collectors/neon';
 import { describeVersions, SHORTEST_MS, SLOW_MS } from '../../support/collectors/postgres';
 import { shadow } from '../../support/servers/shadows';
 import { restartAsStandby } from '../../support/servers/standby';
@@ -14,6 +16,65 @@ const TRUTH = `SELECT sum(calls)::float8 AS calls, sum(total_exec_time) AS ms,
 describeVersions(({ major }, server) => {
   test('the server has this version', () => {
     expect(server.db.server.version).toMatch(new RegExp(`^${major}\\.`));
+  });
+
+  test('what can be read in another way costs no reading where it is revoked', async () => {
+    await server.db.admin.query(`CREATE ROLE cloud_admin LOGIN PASSWORD 'internal-pass'`);
+    const login = server.db.url.replace('watcher:watcher-pass', 'cloud_admin:internal-pass');
+    const internal = new Client({ connectionString: login });
+    await internal.connect();
+    await server.db.session();
+    const numbers = async () => {
+      const { metrics } = await server.collect();
+      const { TotalConnections, ConnectionLimit, DatabaseSize } = metrics;
+      return { TotalConnections, ConnectionLimit, DatabaseSize };
+    };
+    const before = await numbers();
+    expect(before.TotalConnections).toEqual({ value: 2, unit: 'Count' });
+    const rights = ['to_regrole(text)', 'pg_has_role(name, text)', 'pg_postmaster_start_time()'].map(
+      (name) => `EXECUTE ON FUNCTION ${name}`,
+    );
+    for (const right of rights) await server.db.admin.query(`REVOKE ${right} FROM PUBLIC`);
+    expect(await numbers()).toEqual(before);
+    await new Promise((resolve) => setTimeout(resolve, SHORTEST_MS));
+    const { metrics, warnings } = await server.collect();
+    expect(metrics.QueryThroughput).toHaveProperty('value');
+    expect(warnings).toHaveLength(rights.length);
+    for (const warning of warnings) {
+      const [, advice = ''] = /^each run needs one more statement .*; run: (.*)$/.exec(warning) ?? [];
+      await server.db.admin.query(advice);
+    }
+    expect((await numbers()).TotalConnections).toEqual(before.TotalConnections);
+    await internal.end();
+    for (const right of rights)
+      await server.db.admin.query(`GRANT ${right} TO PUBLIC; REVOKE ${right} FROM watcher`);
+  });
+
+  test('what another version of the statement took is not counted as that of others', async () => {
+    // It has another query id where a part of it is refused, as after an update of the collector.
+    const right = 'EXECUTE ON FUNCTION to_regrole(text)';
+    await server.db.admin.query(`REVOKE ${right} FROM PUBLIC`);
+    for (let i = 0; i < 10; i++) await server.collect();
+    await server.db.admin.query(`GRANT ${right} TO PUBLIC`);
+    const names = ['AverageQueryTime', 'SlowQueries', 'QueryThroughput'];
+    const changed = /^the statement of the collector has changed/;
+    await new Promise((resolve) => setTimeout(resolve, SHORTEST_MS));
+    const { metrics, warnings } = await server.collect();
+    expect(warnings).toEqual([]);
+    for (const name of names) expect(metrics[name]).toEqual({ absent: expect.stringMatching(changed) });
+    await new Promise((resolve) => setTimeout(resolve, SHORTEST_MS));
+    expect(measured(await server.collect(), 'QueryThroughput')).toBe(0);
+  });
+
+  test('a role that sees only its own sessions is told from one that sees all without pg_has_role', async () => {
+    const { admin, url } = server.db;
+    await admin.query(`CREATE ROLE blind LOGIN PASSWORD 'blind-pass'`);
+    await admin.query('REVOKE EXECUTE ON FUNCTION pg_has_role(name, text) FROM PUBLIC');
+    const { metrics } = await neonCollector(url.replace('watcher:watcher-pass', 'blind:blind-pass'))({});
+    await admin.query('GRANT EXECUTE ON FUNCTION pg_has_role(name, text) TO PUBLIC; DROP ROLE blind');
+    expect(metrics.TotalConnections).toEqual({
+      absent: expect.stringContaining('GRANT pg_monitor TO "blind"'),
+    });
   });
 
   test('gauges are exactly what the database says', async () => {
