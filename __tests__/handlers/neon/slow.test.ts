@@ -10,6 +10,7 @@ import {
   type Totals,
 } from '../../../handlers/neon/slow';
 import { MOST_CANDIDATES } from '../../../handlers/neon/statement';
+import { neonRows } from '../../../thresholds/neon/rows';
 
 const root = join(__dirname, '..', '..', '..');
 const LIMIT = 1_000;
@@ -67,16 +68,34 @@ test('never more than the calls of the interval', () => {
   expect(counted(candidate(old), plus(old, of(...times(50, 5_000))), null, 7)).toBe(7);
 });
 
-/** One slow call among others is about one, whatever the others do to the mean. */
+/** One slow call among others, whatever they do to the mean: what the documents say of the error. */
 test.each([
-  [of(3_000, 0, 0), 0.9],
-  [of(3_000, 0, 0, 0, 0), 0.75],
+  ['3 s, and two of 0 s', of(3_000, 0, 0), 0.9, 3],
+  ['3 s, and four of 0 s', of(3_000, ...times(4, 0)), 0.75, 1],
+  ['2 s, and nine of 0 s', of(2_000, ...times(9, 0)), 0.34, 1],
+  ['2 s, and nine of 0.5 s', of(2_000, ...times(9, 500)), 1.58, 1],
+  ['2 s, and nine of 0.9 s', of(2_000, ...times(9, 900)), 4.49, 10],
+])('one call of %s', (calls, totals, expected, notBefore) => {
+  expect(slowCalls(totals, LIMIT).toFixed(2)).toBe(expected.toFixed(2));
+  const page = readFileSync(join(root, 'docs', 'decisions', '0008-slow-queries.md'), 'utf8');
+  expect(page).toContain(`| ${calls} | ${expected.toFixed(2)} |`);
+  const fast = of(...times(60, 10));
+  expect(counted(kept(fast), plus(fast, totals))).toBe(notBefore);
+});
+
+test.each([
   [of(3_000, ...times(30, 1)), 0.45],
   [of(2_000, 2_000), 2],
   [of(...times(50, 999)), 0],
   [of(), 0],
 ])('slow calls of %j', (totals, expected) => {
   expect(slowCalls(totals, LIMIT)).toBeCloseTo(expected, 1);
+});
+
+test('the reference of metrics has figures of the error', () => {
+  const { counted: text } = neonRows.SlowQueries;
+  for (const figure of ['0.90 beside two', '0.75 beside four', '0.34 beside nine', '4.49 beside nine'])
+    expect(text).toContain(figure);
 });
 
 test.each([
