@@ -17,15 +17,20 @@ export function datapointWords([breaching, of]: Datapoints, periodMinutes: numbe
 }
 
 /**
- * A command of the runbook in one line, for a text in which double quotes cannot stand.
+ * A command of the runbook in one line, for a text in which double quotes cannot stand. It names the region, because the
+ * reader's own may be another one.
  * @returns undefined if it needs them, or a backslash
  */
-export function commandLine(command: Command, functionName: string): string | undefined {
+export function commandLine(
+  command: Command,
+  { functionName, region }: { readonly functionName: string; readonly region: string },
+): string | undefined {
   const text = 'sql' in command ? command.sql : command.shell;
   const line = text
     .replace(/\s*\\?\n\s*/g, ' ')
     // No word of a command has a space in these.
     .replace(/"([\w/$-]+)"/g, '$1')
-    .replaceAll('$FUNCTION', functionName);
+    .replaceAll('$FUNCTION', functionName)
+    .replace(/\baws [a-z-]+ [a-z-]+/g, `$& --region ${region}`);
   return /["\\]|[$%]\{/.test(line) ? undefined : line;
 }

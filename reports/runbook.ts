@@ -13,22 +13,35 @@ function exampleOf(environments: readonly Environment[]): Environment | undefine
 }
 
 /**
+ * Sets the environment, and its region, which the AWS CLI prefers to that of the reader's profile. One line in the shell
+ * chooses the environment for all commands, also where regions differ.
+ */
+function chosen(example: Environment, environments: readonly Environment[]): string {
+  const elsewhere = environments.filter(({ region }) => region !== example.region);
+  const choices = [
+    ...elsewhere.map(({ name, region }) => `  ${name}) AWS_REGION=${region};;`),
+    `  *) AWS_REGION=${example.region};;`,
+  ];
+  const region =
+    elsewhere.length === 0
+      ? [`export AWS_REGION=${example.region}`]
+      : ['case "$ENVIRONMENT" in', ...choices, 'esac', 'export AWS_REGION'];
+  return [`ENVIRONMENT=${example.name}`, ...region].join('\n');
+}
+
+/**
  * What sets the shell variables, by service. The names are asked of the collectors of an environment that is named like
- * the shell variable, so that one line in the shell chooses the environment for all commands. A project without
- * environments has no functions to name.
+ * the shell variable. A project without environments has no functions to name.
  */
 function preparations(environments: readonly Environment[]): ReadonlyMap<ServiceName, string> {
   const example = exampleOf(environments);
   if (!example) return new Map();
+  const first = chosen(example, environments);
   const collectors = collectorsOf({ ...example, name: '$ENVIRONMENT' });
   return new Map(
     collectors.map(({ service, about, functionName, parameterName }) => [
       service,
-      about.runbook.prepare({
-        environment: example.name,
-        function: functionName,
-        parameter: parameterName,
-      }),
+      `${first}\n${about.runbook.prepare({ function: functionName, parameter: parameterName })}`,
     ]),
   );
 }

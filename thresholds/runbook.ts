@@ -27,10 +27,8 @@ export interface Entry {
 /** One entry per row with an alarm: a row without an entry, or an entry without a row, does not compile. */
 export type Runbook<T extends Table> = Readonly<Record<AlarmedName<T>, Entry>>;
 
-/** Names for shell commands. All but the first have `$ENVIRONMENT` in place of the environment. */
+/** Names for shell commands. They have `$ENVIRONMENT` in place of the environment. */
 export interface ShellNames {
-  /** An environment of the project, for `ENVIRONMENT` until the reader sets another. */
-  readonly environment: string;
   readonly function: string;
   /** The full name of a secret's SSM parameter. */
   parameter(secret: string): string;
@@ -40,7 +38,7 @@ export interface ShellNames {
 export interface Chapter<T extends Table> {
   /** What to know before running its commands. */
   readonly hint: string;
-  /** Sets what its commands need in the shell. It reads secrets into variables, which keeps them out of the history. */
+  /** Sets what its commands need in the shell, besides ENVIRONMENT and AWS_REGION. It reads secrets into variables, which keeps them out of the history. */
   prepare(names: ShellNames): string;
   readonly entries: Runbook<T>;
 }

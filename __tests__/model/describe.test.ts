@@ -117,11 +117,12 @@ test.each([
 });
 
 describe('a command of the runbook in one line', () => {
-  const line = (text: object) => commandLine({ shows: '', ...text } as Command, 'f-neon');
+  const line = (text: object) =>
+    commandLine({ shows: '', ...text } as Command, { functionName: 'f-neon', region: 'eu-west-1' });
 
-  test('has the name of the function, and no quotes or line breaks', () => {
-    expect(line({ shell: 'aws x --name "$FUNCTION" \\\n  --group "/aws/lambda/$FUNCTION"' })).toBe(
-      'aws x --name f-neon --group /aws/lambda/f-neon',
+  test('has the name of the function and the region, and no quotes or line breaks', () => {
+    expect(line({ shell: 'aws logs tail --name "$FUNCTION" \\\n  --group "/aws/lambda/$FUNCTION"' })).toBe(
+      'aws logs tail --region eu-west-1 --name f-neon --group /aws/lambda/f-neon',
     );
     expect(line({ sql: "SELECT 1\n  FROM a\n WHERE b = 'c';" })).toBe("SELECT 1 FROM a WHERE b = 'c';");
   });

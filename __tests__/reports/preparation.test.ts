@@ -28,15 +28,18 @@ function shell(
 ): string {
   for (const [parameter, value] of Object.entries(stored)) writeFileSync(join(folder.path, parameter), value);
   const block = serviceOf(service).runbook.prepare({
-    environment: 'production',
     function: 'f',
     parameter: (name) => `/app/$ENVIRONMENT/${name}`,
   });
-  const { stdout, stderr } = spawnSync('bash', ['-c', `${before}\n${block}\n${command}`], {
-    encoding: 'utf8',
-    timeout: 50_000,
-    env: { PATH: `${folder.path}:${process.env.PATH}`, SSL_CERT_FILE: certificates?.caFile },
-  });
+  const { stdout, stderr } = spawnSync(
+    'bash',
+    ['-c', `ENVIRONMENT=production\n${before}\n${block}\n${command}`],
+    {
+      encoding: 'utf8',
+      timeout: 50_000,
+      env: { PATH: `${folder.path}:${process.env.PATH}`, SSL_CERT_FILE: certificates?.caFile },
+    },
+  );
   return stdout.trim() || stderr;
 }
 

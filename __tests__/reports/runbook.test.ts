@@ -93,16 +93,24 @@ describe('the variable ENVIRONMENT', () => {
   });
 });
 
-describe.each(environments)('the preparation with ENVIRONMENT=$name', (environment) => {
+const [elsewhere, ...others] = environments;
+/** As the tests' environments, one of them in another region. */
+const apart = elsewhere ? [{ ...elsewhere, region: 'eu-central-1' }, ...others] : [];
+
+describe.each([
+  ...environments.map((environment) => ({ ...environment, all: environments })),
+  ...apart.map((environment) => ({ ...environment, all: apart })),
+])('the preparation with ENVIRONMENT=$name in $region', ({ all, ...environment }) => {
   /** Says the function and the parameters that it asks for. */
   const asked = (title: string) => {
-    const [, chapter = ''] = runbookDocument(environments).split(`\n## ${title}\n`);
+    const [, chapter = ''] = runbookDocument(all).split(`\n## ${title}\n`);
     const [, block = ''] = /```sh\n([\s\S]*?)\n```/.exec(chapter) ?? [];
     const script = `
 aws() { while [ $# -gt 0 ]; do if [ "$1" = --name ]; then echo "$2" >&2; fi; shift; done; }
 psql() { :; }
 ${block.replace(/^ENVIRONMENT=.*$/m, `ENVIRONMENT=${environment.name}`)}
-echo "$FUNCTION" >&2`;
+echo "$FUNCTION" >&2
+sh -c 'echo "$AWS_REGION"' >&2`;
     return spawnSync('bash', ['-c', script], { encoding: 'utf8' }).stderr.trim().split('\n').sort();
   };
 
@@ -112,7 +120,7 @@ echo "$FUNCTION" >&2`;
   ] as const)('names the function and the secrets of the %s collector', (service, variables) => {
     const { title, functionName, secrets } = collectorOf(environment, service);
     const names = secrets.filter(({ variable }) => variables.some((one) => one === variable));
-    expect(asked(title)).toEqual([functionName, ...names.map(({ name }) => name)].sort());
+    expect(asked(title)).toEqual([functionName, environment.region, ...names.map(({ name }) => name)].sort());
     expect(names).toHaveLength(variables.length);
   });
 });

@@ -138,7 +138,7 @@ describe('documented', () => {
   test('in the runbook', () => {
     const text = read('docs/runbook.md');
     expect(text).toContain('### Broker late jobs');
-    expect(text).toContain('ENVIRONMENT=production\nFUNCTION="macro-ai-$ENVIRONMENT-broker-monitoring"');
+    expect(text).toContain('\nFUNCTION="macro-ai-$ENVIRONMENT-broker-monitoring"');
     expect(text).toContain('[Job Broker](#broker-up)');
   });
 

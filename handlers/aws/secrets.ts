@@ -70,7 +70,8 @@ export class Secrets {
         );
       }
     }
-    refuse(references.filter(([, parameter]) => !this.values.get(parameter)).map(missing));
+    const unknown = references.filter(([, parameter]) => !this.values.get(parameter));
+    refuse(unknown.map((reference) => missing(reference, env.AWS_REGION)));
     const values = Object.fromEntries(
       references.map(([name, parameter]) => [name, this.values.get(parameter)]),
     );
@@ -85,12 +86,14 @@ type Reference = readonly [variable: string, parameter: string];
 const malformed = ([variable, parameter]: Reference) =>
   `${variable} is ssm:${parameter}, which is no reference: use ssm:<parameter name>, ssm:<name>:<version or label>, or ssm:<ARN>.`;
 
-function missing([variable, parameter]: Reference): string {
+/** @param region of the function: the reader's own may be another one */
+function missing([variable, parameter]: Reference, region: string | undefined): string {
   const { name = parameter, selector } = PARAMETER.exec(parameter)?.groups ?? {};
   const refers = `${variable} refers to the parameter ${parameter}, which does not exist.`;
+  const there = region ? ` --region ${region}` : '';
   return selector
-    ? `${refers} Check the version or label behind the colon: aws ssm get-parameter-history --name ${name}`
-    : `${refers} Store it: aws ssm put-parameter --type SecureString --name ${name} --value …`;
+    ? `${refers} Check the version or label behind the colon: aws ssm get-parameter-history${there} --name ${name}`
+    : `${refers} Store it: aws ssm put-parameter${there} --type SecureString --name ${name} --value …`;
 }
 
 const nested = ([variable]: Reference) =>

@@ -20,7 +20,7 @@ export function alarmDescription(
   const silent = alarm.missingData === 'breaching' ? ', or when no data arrive at all' : '';
   const threshold = thresholdWords(definition, severity, limits);
   const duration = datapointWords(datapoints, periodMinutes);
-  const command = commandLine(entry.look[0], functionName);
+  const command = commandLine(entry.look[0], { functionName, region: environment.region });
   const texts = (more: { readonly note?: boolean; readonly command?: boolean }) =>
     [
       entry.impact,

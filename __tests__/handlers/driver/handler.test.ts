@@ -268,10 +268,12 @@ describe('secrets', () => {
   });
 
   test('that do not exist are named with what to do', async () => {
-    const { handler } = scripted(aws, reference);
+    const { handler } = scripted(aws, { ...reference, AWS_REGION: 'eu-west-1' });
     await expect(handler({})).rejects.toMatchObject({
       name: 'ConfigurationError',
-      message: expect.stringMatching(/SCRIPT_PASSWORD refers to .*\/macro-ai\/test\/password.*put-parameter/),
+      message: expect.stringMatching(
+        /SCRIPT_PASSWORD refers to .*\/macro-ai\/test\/password.*put-parameter --region eu-west-1 /,
+      ),
     });
     expect(aws.values('Up')).toEqual([0]);
   });

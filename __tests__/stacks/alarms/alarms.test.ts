@@ -120,6 +120,17 @@ test('the description has a command to paste, with the name of the function, for
     }
 });
 
+test('a command to paste names the region of the environment', () => {
+  const elsewhere = { ...environment('production'), region: 'ap-southeast-1' };
+  const texts = names.flatMap((service) => {
+    const collector = collectorOf(elsewhere, service);
+    return collector.alarms.map((alarm) => alarmDescription(collector, alarm));
+  });
+  const commands = texts.flatMap((text) => text.match(/: aws .*? \| /g) ?? []);
+  expect(commands.length).toBeGreaterThan(0);
+  for (const command of commands) expect(command).toContain(' --region ap-southeast-1 ');
+});
+
 test('what the runbook has too is left out of a description that would be too long', () => {
   const production = environment('production');
   const settings = { ...production.settings, runbookUrl: `https://example.com/${'r'.repeat(280)}` };

@@ -11,8 +11,7 @@ The collector's role sees everything below, but may not cancel statements or end
   // Without the `psql '…'` that Neon shows around it. The direct host, as in the collector: in the host, before the
   // password and in the options, and nowhere else, because a password may have "-pooler" in it. psql rejects the
   // parameters of other clients, such as Prisma's, and for verify-full wants a file of CAs that nobody has.
-  prepare: ({ environment, function: name, parameter }) => `ENVIRONMENT=${environment}
-FUNCTION="${name}"
+  prepare: ({ function: name, parameter }) => `FUNCTION="${name}"
 url="$(aws ssm get-parameter --name "${parameter('neon-connection-string')}" \\
   --with-decryption --query Parameter.Value --output text | sed -E \\
   -e "s,^psql +,," -e "s,^['\\"]([^'\\"]*).*,\\1," -e 's, .*,,' \\

@@ -9,8 +9,7 @@ export const upstashRunbook: Chapter<typeof upstashRows> = {
   // User and password as the collector reads them: those of the URL, or else `default` and the token. Every byte of the
   // token is percent-encoded, because it may contain what has a meaning in URLs. Without a port, redis-cli takes 6379;
   // 443 is that of the REST API.
-  prepare: ({ environment, function: name, parameter }) => `ENVIRONMENT=${environment}
-FUNCTION="${name}"
+  prepare: ({ function: name, parameter }) => `FUNCTION="${name}"
 secret() { aws ssm get-parameter --name "${parameter('$1')}" --with-decryption --query Parameter.Value --output text; }
 url="$(secret upstash-rest-url | sed -E -e "s,^redis-cli .*[ '\\"]([A-Za-z]+://),\\1," -e "s,^['\\"],,")"
 token="$(secret upstash-rest-token | tr -d '\\n' | od -An -v -tx1 | tr -d ' \\n' | sed 's/../%&/g')"
