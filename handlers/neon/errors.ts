@@ -45,6 +45,18 @@ const mayNotConnect: Make = (where) =>
   );
 const mayNotLogIn: Make = (where) =>
   new PermissionError(`${where}: the role may not log in. Run: ALTER ROLE <role> LOGIN.`);
+/** In another language, a role that does not exist cannot be told from one that may not log in. */
+const roleRefused =
+  (text: string): Make =>
+  (where) =>
+    new AuthenticationError(
+      `${where} refused the role (${text}). Store the connection string again; or, if the role exists and may not log in, run: ALTER ROLE <role> LOGIN.`,
+    );
+/** Such as a function that runs at login, a library that may not be loaded, a missing client certificate. */
+const sessionRefused =
+  (text: string): Make =>
+  (where) =>
+    new PermissionError(`${where} refused the session: ${text}.`);
 const closed: Make = (where) =>
   new PermissionError(
     `${where}: the database accepts no connections. Run: ALTER DATABASE <database> ALLOW_CONNECTIONS true; or name another database in the connection string.`,
@@ -148,24 +160,35 @@ interface Said {
   readonly connected: boolean;
 }
 
+/** What is missing at login is missing to a function that runs there. */
+const ofTheStatement =
+  (make: Make) =>
+  ({ connected }: Said): Make | undefined =>
+    connected ? make : undefined;
+
 /**
  * By SQLSTATE, because servers speak many languages (PostgreSQL, appendix A). What has several meanings is told apart by the
- * routine (PostgreSQL: miscinit.c, postinit.c, guc.c), or the text if a pooler or a proxy left that out.
+ * routine (PostgreSQL: auth.c, miscinit.c, postinit.c, guc.c), or the text if a pooler or a proxy left that out.
  */
 const codeRules: Readonly<Record<string, (said: Said) => Make | undefined>> = {
   '28P01': () => rejected,
   '28000': ({ text, routine }) => {
     if (/pg_hba\.conf/.test(text)) return address;
-    return ofRole({ text, routine }, / is not permitted to log in/) ? mayNotLogIn : rejected;
+    if (/^role ".*" is not permitted to log in$/.test(text)) return mayNotLogIn;
+    if (/^role ".*" does not exist$/.test(text)) return rejected;
+    if (routine === 'InitializeSessionUserId') return roleRefused(text);
+    return ['auth_failed', ''].includes(routine) ? rejected : sessionRefused(text);
   },
   '3D000': () => noDatabase,
   '53300': ({ text, routine }) => {
     if (routine === 'CheckMyDatabase' || / database "/.test(text)) return databaseLimit;
-    return ofRole({ text, routine }, / role "/) ? roleLimit : allSlots;
+    return routine === 'InitializeSessionUserId' || / role "/.test(text) ? roleLimit : allSlots;
   },
   '42501': ({ text, routine, connected }) => {
     if (connected) return mayNotRead(text);
-    return /^set_config/.test(routine) ? mayNotSet(text) : mayNotConnect;
+    if (/^set_config/.test(routine)) return mayNotSet(text);
+    const isConnect = routine === 'CheckMyDatabase' || /^permission denied for database/.test(text);
+    return isConnect ? mayNotConnect : sessionRefused(text);
   },
   '55000': ({ text, routine }) =>
     routine === 'InitPostgres' || INVALID.test(text) ? invalidDatabase : closed,
@@ -180,16 +203,12 @@ const codeRules: Readonly<Record<string, (said: Said) => Make | undefined>> = {
   // A conflict with recovery; a deadlock.
   '40001': () => cancelled,
   '40P01': () => cancelled,
-  '42703': () => tooOld,
-  '42P01': () => tooOld,
-  '42883': () => tooOld,
+  '42703': ofTheStatement(tooOld),
+  '42P01': ofTheStatement(tooOld),
+  '42883': ofTheStatement(tooOld),
 };
 
 const INVALID = /^cannot connect to invalid database/i;
-
-/** Whether the role is what the server refuses. One that does not exist fails there, too, but only without a password. */
-const ofRole = ({ text, routine }: Omit<Said, 'connected'>, inEnglish: RegExp): boolean =>
-  inEnglish.test(text) || (routine === 'InitializeSessionUserId' && !/ does not exist$/.test(text));
 
 /**
  * By text, because Neon's proxy gives SQLSTATE XX000 to every failure to connect, including errors of Postgres itself, and

@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { awsVariables, FakeAws } from '../../support/aws/fake-aws';
 import { neonCollector } from '../../support/collectors/neon';
 import { type Database, startDatabase } from '../../support/servers/postgres';
+import { until } from '../../support/servers/until';
 
 let aws: FakeAws;
 let db: Database;
@@ -99,6 +100,57 @@ test('an option that the role may not set is not a database that it may not conn
   await expect(collect('?options=-c%20log_statement%3Dall')).rejects.toMatchObject({
     name: 'PermissionError',
     message,
+  });
+});
+
+test('what a function at login may not do is not a database that the role may not connect to', async () => {
+  const shop = await db.session('shop');
+  await shop.query(`
+    CREATE TABLE logins (at timestamptz);
+    CREATE FUNCTION at_login() RETURNS event_trigger LANGUAGE plpgsql AS
+      'BEGIN PERFORM FROM public.logins; END';
+    CREATE EVENT TRIGGER noted ON login EXECUTE FUNCTION at_login()`);
+  const error = await collect().catch((thrown: Error) => thrown);
+  await shop.query('DROP TABLE logins');
+  const missing = await collect().catch((thrown: Error) => thrown);
+  await shop.query('DROP EVENT TRIGGER noted; DROP FUNCTION at_login');
+  expect(error).toMatchObject({
+    name: 'PermissionError',
+    message: expect.stringMatching(/refused the session: permission denied for table logins\.$/),
+  });
+  expect(missing).toMatchObject({
+    name: 'ProtocolError',
+    message: expect.stringContaining('(42P01): relation "public.logins" does not exist'),
+  });
+});
+
+test('without passwords, a role that does not exist is told as such', async () => {
+  const file = await db.one<string>('SHOW hba_file');
+  const rules = await db.one<string>('SELECT pg_read_file($1)', [file]);
+  const write = async (text: string) => {
+    const lines = text.split('\n').map((line) => `SELECT '${line.replaceAll("'", "''")}'`);
+    await db.admin.query(`COPY (${lines.join(' UNION ALL ')}) TO '${file}'`);
+    await db.admin.query('SELECT pg_reload_conf()');
+  };
+  await write(`host all nobody all trust\n${rules}`);
+  const nobody = new URL(url);
+  nobody.username = 'nobody';
+  const client = () => new Client({ connectionString: String(nobody) });
+  await until(
+    async () =>
+      (await client()
+        .connect()
+        .catch(({ code }) => code)) === '28000',
+  );
+  const said = await client()
+    .connect()
+    .catch((thrown) => thrown);
+  const error = await neonCollector(String(nobody))({}).catch((thrown) => thrown);
+  await write(rules);
+  expect(said).toMatchObject({ code: '28000', routine: 'InitializeSessionUserId' });
+  expect(error).toMatchObject({
+    name: 'AuthenticationError',
+    message: expect.stringContaining('Check that the role exists'),
   });
 });
 

@@ -12,6 +12,32 @@ test.each([
     'ALTER ROLE <role> LOGIN',
   ],
   ['28000', 'InitializeSessionUserId', 'role "x" does not exist', 'rejected the user name'],
+  // Not told from one that may not log in: the server's words are.
+  [
+    '28000',
+    'InitializeSessionUserId',
+    'Rolle »x« existiert nicht',
+    'refused the role (Rolle »x« existiert nicht)',
+  ],
+  [
+    '28000',
+    'auth_failed',
+    'Peer-Authentifizierung für Benutzer »x« fehlgeschlagen',
+    'rejected the user name',
+  ],
+  [
+    '28000',
+    'ClientAuthentication',
+    'Verbindung erfordert ein gültiges Client-Zertifikat',
+    'refused the session: Verbindung erfordert',
+  ],
+  [
+    '42501',
+    'aclcheck_error',
+    'keine Berechtigung für Tabelle x',
+    'refused the session: keine Berechtigung für Tabelle x',
+  ],
+  ['42501', '', 'permission denied for database "x"', 'GRANT CONNECT ON DATABASE'],
   [
     '53300',
     'InitializeSessionUserId',
