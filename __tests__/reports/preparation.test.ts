@@ -183,6 +183,9 @@ describeWithClients('of Neon', () => {
     ],
     ['u:my-pooler.pass@h.example/a-pooler', 'u:my-pooler.pass@h.example/a-pooler?'],
     ['u:endpoint=ep-x-pooler;p-pooler;s@h.example/d', 'u:endpoint=ep-x;p-pooler;s@h.example/d?'],
+    // The host names it: the whole would be the password.
+    [`u:endpoint=ep-a-1-pooler;pass@${HOST}/d`, 'u:pass@ep-a-1.us-east-2.aws.neon.tech/d?'],
+    [`u:endpoint%3Dep-a-1%24pass;q@${HOST}/d`, 'u:pass;q@ep-a-1.us-east-2.aws.neon.tech/d?'],
     ['u:endpoint=my-pooler@h.example/d', 'u:endpoint=my-pooler@h.example/d?'],
     ['u:endpoint%3Dep-x-pooler%24pass@h.example/d', 'u:endpoint%3Dep-x%24pass@h.example/d?'],
     ['u:pass@EP-A-1-POOLER.us-east-2.aws.neon.tech', 'u:pass@EP-A-1.us-east-2.aws.neon.tech?'],

@@ -32,8 +32,8 @@ const TLS_MODES = ['prefer', 'allow', 'require', 'verify-ca', 'verify-full'];
 
 /** Where a pooler is named beside the host, for clients without SNI: the proxy refuses another name there. */
 const ENDPOINT_OPTION = /\b((?:endpoint|project)=['"]?[^\s'"]+)-pooler(?=['"]?(?:\s|$))/g;
-/** The endpoint and the password, separated by a semicolon or a dollar (neon.com/docs/connect/connection-errors). */
-const ENDPOINT_BEFORE = /^((?:endpoint|project)=[^;$]+)-pooler(?=[;$])/;
+/** The endpoint before the password, for clients without SNI: `endpoint=…;password` (neon: proxy/src/auth/password_hack.rs). */
+const ENDPOINT_BEFORE = /^((?:endpoint|project)=([^;$]+?))(?:-pooler)?([;$])/;
 
 /** @throws {ConfigurationError} that names every variable that is missing or malformed */
 export function readTarget(env: Env, redactor: Redactor): NeonTarget {
@@ -57,15 +57,16 @@ function parse(text: string, variables: EnvReader, redactor: Redactor) {
     );
     return undefined;
   }
+  const host = hostOf(url).replace(/^([^.]+)-pooler(?=\.|$)/, '$1');
+  const options = url.searchParams.get('options')?.replace(ENDPOINT_OPTION, '$1');
   const login = {
     user: decoded(url.username),
-    password: decoded(url.password).replace(ENDPOINT_BEFORE, '$1'),
+    password: passwordOf(decoded(url.password), host, options),
     database: decoded(url.pathname.slice(1)),
   };
   redactor.learn(url.password);
   redactor.learn(decoded(url.password));
   variables.secret('NEON_CONNECTION_STRING', login.password, redactor);
-  const host = hostOf(url).replace(/^([^.]+)-pooler(?=\.|$)/, '$1');
   const mode = url.searchParams.get('sslmode');
   const tls = usesTls(mode, host);
   if (!host) say('has no host.');
@@ -85,8 +86,19 @@ function parse(text: string, variables: EnvReader, redactor: Redactor) {
     password: login.password,
     tls,
     channelBinding: ['require', 'prefer'].includes(url.searchParams.get('channel_binding') ?? ''),
-    options: url.searchParams.get('options')?.replace(ENDPOINT_OPTION, '$1'),
+    options,
   };
+}
+
+/**
+ * The password as Neon's proxy wants it. Where SNI or the options name the endpoint, all that stands there is the password
+ * (neon: auth_quirks in proxy/src/auth/backend/mod.rs), and we send SNI for every host that is a name.
+ */
+function passwordOf(typed: string, host: string, options = ''): string {
+  const [before = '', named, endpoint = '', separator] = ENDPOINT_BEFORE.exec(typed) ?? [];
+  const password = typed.slice(before.length);
+  const isNamed = host.startsWith(`${endpoint.toLowerCase()}.`) || /\b(endpoint|project)=/.test(options);
+  return named === undefined || isNamed ? password : `${named}${separator}${password}`;
 }
 
 /** An unknown sslmode for a message; not its value if it may be a secret that was pasted behind it. */

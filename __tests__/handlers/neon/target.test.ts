@@ -37,16 +37,22 @@ test('the pooler is bypassed in the options too', () => {
   expect(options('-c application_name=x-pooler')).toBe('-c application_name=x-pooler');
 });
 
-test('the pooler is bypassed in the form of the password for clients without SNI', () => {
-  const password = (text: string) => {
+test('the endpoint before the password is sent only where nothing else names it, and without the pooler', () => {
+  const password = (text: string, string = GOOD) => {
     const redactor = new Redactor();
-    const url = GOOD.replace('s%40fe-pass', text);
+    const url = string.replace('s%40fe-pass', text);
     const { password } = readTarget({ NEON_CONNECTION_STRING: url }, redactor);
     expect(redactor.clean(`${password} ${decodeURIComponent(text)}`)).toBe('*** ***');
     return password;
   };
-  expect(password('endpoint=ep-cool-1-pooler;p-pooler;s')).toBe('endpoint=ep-cool-1;p-pooler;s');
-  expect(password('endpoint%3Dep-cool-1-pooler%24pass')).toBe('endpoint=ep-cool-1$pass');
+  // The host names it: the proxy would take all of it for the password.
+  expect(password('endpoint=ep-cool-1-pooler;p-pooler;s')).toBe('p-pooler;s');
+  expect(password('project%3DEP-cool-1%24pass')).toBe('pass');
+  const elsewhere = GOOD.replace('ep-cool-1.us-east-2.aws.neon.tech', '10.0.0.1');
+  expect(password('endpoint=ep-cool-1-pooler;p-pooler;s', elsewhere)).toBe('endpoint=ep-cool-1;p-pooler;s');
+  expect(password('endpoint%3Dep-cool-1-pooler%24pass', elsewhere)).toBe('endpoint=ep-cool-1$pass');
+  expect(password('endpoint=ep-cool-1;pass', `${elsewhere}&options=endpoint%3Dep-cool-1`)).toBe('pass');
+  expect(password('endpoint=ep-cool-10;pass')).toBe('endpoint=ep-cool-10;pass');
   expect(password('my-pooler;pass')).toBe('my-pooler;pass');
 });
 

@@ -17,6 +17,7 @@ url="$(aws ssm get-parameter --name "${parameter('neon-connection-string')}" \\
   -e "s,^psql +,," -e "s,^['\\"]([^'\\"]*).*,\\1," -e 's, .*,,' \\
   -e 's,^([a-z]+://[^/?#]*@[^/?#.@:]*)-(pooler|POOLER)([.:/?]|$),\\1\\3,' \\
   -e 's,^([a-z]+://[^/?#:]*:(endpoint|project)(=|%3[Dd])[^/?#%;$@]*)-pooler([;$]|%3[Bb]|%24),\\1\\4,' \\
+  -e 's,^([a-z]+://[^/?#:]*:)(endpoint|project)(=|%3[Dd])([^/?#%;$@]*)([;$]|%3[Bb]|%24)([^/?#]*@\\4[.]),\\1\\6,' \\
   -e 's,([?&]options=([^&]*%20)?(endpoint|project)(=|%3[Dd])(%27|%22)?[^&%]*)-pooler,\\1,')"
 options="$(printf %s "$url" | grep -oE '[?&](sslmode|channel_binding|options)=[^&]*' | sed -E 's/=verify-(ca|full)/=require/' | tr -d '\\n')"
 DATABASE_URL="\${url%%\\?*}?\${options#?}"
