@@ -6,8 +6,8 @@ import { number, parsed, parsedJson, wrongEntries } from '../lib/schema';
 const epoch = v.pipe(v.string(), v.regex(/^\d{1,20}(\.\d{1,20})?$/));
 /** `database.user.query` */
 const id = v.pipe(v.string(), v.regex(/^\d{1,20}\.\d{1,20}\.-?\d{1,20}$/));
-/** With calls, milliseconds, and a number that falls when the statement is recorded anew. */
-const statement = v.pipe(v.strictTuple([id, number, number, number]), v.readonly());
+/** With calls, milliseconds, the sum of their squares, and a number that falls when the statement is recorded anew. */
+const statement = v.pipe(v.strictTuple([id, number, number, number, number]), v.readonly());
 /** With calls, milliseconds, the sum of their squares, and since when, in milliseconds since the epoch, if it is known. */
 const slowStatement = v.pipe(v.strictTuple([id, number, number, number, v.nullable(number)]), v.readonly());
 

@@ -57,7 +57,7 @@ function normal(z: number): number {
 /** What is known of the statements at the previous sample. */
 export interface Before {
   readonly slow?: SlowStatements;
-  readonly largest?: Pick<Tracked, 'complete' | 'seen'>;
+  readonly known?: Pick<Tracked, 'complete' | 'seen'>;
   /** Milliseconds since the epoch, by the database's clock. */
   readonly takenAt: number;
 }
@@ -92,11 +92,13 @@ function executionsOf(
 ): number {
   const was = before.slow?.seen[id];
   if (was) return slowCalls([calls - was[0], ms - was[1], squares - was[2]], limitMs);
-  const kept = before.largest?.seen[id];
-  // It was no candidate: what it took until then is known, but not how its calls differed.
-  if (kept) return atLeastOnce(calls - kept[0], ms - kept[1] >= limitMs * (calls - kept[0]) ? Infinity : 1);
+  const kept = before.known?.seen[id];
+  if (kept) {
+    const growth: Totals = [calls - kept[0], ms - kept[1], squares - kept[2]];
+    return atLeastOnce(growth[0], slowCalls(growth, limitMs));
+  }
   // From version 1.11 (PostgreSQL 17) on, the server says since when. Before, it is new if all others were kept.
-  const isNew = since === null ? before.largest?.complete : since > before.takenAt;
+  const isNew = since === null ? before.known?.complete : since > before.takenAt;
   return isNew ? atLeastOnce(calls, slowCalls([calls, ms, squares], limitMs)) : 1;
 }
 

@@ -34,8 +34,8 @@ export const detailSchema = v.object({
   /** Which statement of ours is left out of the counters; not there in samples of earlier versions. */
   statement: v.exactOptional(v.string()),
   slow: v.exactOptional(slowStatementsSchema),
-  // Called `tracked` with fewer numbers before: that is left out, and for one interval a reset of a part is not noticed.
-  largest: v.exactOptional(trackedSchema),
+  // Called `tracked`, then `largest`, with fewer numbers before: those are left out, and for one interval a reset of a part is not noticed.
+  known: v.exactOptional(trackedSchema),
 });
 export type NeonDetail = Readonly<v.InferOutput<typeof detailSchema>>;
 
@@ -107,7 +107,7 @@ function detailOf(
   const { dealloc } = statistics;
   const statement = fingerprintOf(parts.filter((part) => problems[part]));
   const detail = { dealloc, statement };
-  return slow && seesAll ? { ...detail, slow, largest: trackedOf(statistics) } : detail;
+  return slow && seesAll ? { ...detail, slow, known: trackedOf(statistics) } : detail;
 }
 
 const stillRunning = ({ pid, usename, seconds }: Sample['running'][number]): string =>
@@ -188,9 +188,9 @@ function whyReset({ detail: was }: Baseline<NeonDetail>, now: NeonSnapshot): str
   if (!was || !is || !statistics) return undefined;
   if (was.statement !== is.statement) return OTHER_STATEMENT;
   // Without pg_monitor, statements are not told apart, and none of them can be missed.
-  if (!was.largest || !is.largest) return undefined;
+  if (!was.known || !is.known) return undefined;
   const evicted = is.dealloc > was.dealloc;
-  if (!hasLost(was.largest, statistics, evicted)) return undefined;
+  if (!hasLost(was.known, statistics, evicted)) return undefined;
   return evicted ? EVICTED : RESET;
 }
 

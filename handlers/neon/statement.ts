@@ -19,8 +19,7 @@ export const MOST_RUNNING = 5;
 const statistics = `
   WITH e AS MATERIALIZED (
     SELECT dbid, userid, queryid, calls, total_exec_time AS ms, max_exec_time AS longest, %4$s AS since,
-           CASE WHEN max_exec_time >= %3$L::float8
-                THEN calls * (stddev_exec_time * stddev_exec_time + mean_exec_time * mean_exec_time) END AS squares
+           calls * (stddev_exec_time * stddev_exec_time + mean_exec_time * mean_exec_time) AS squares
       FROM %1$s.pg_stat_statements(false)
      WHERE toplevel AND (queryid IS NULL OR queryid <> ALL ('{%2$s}')) AND userid IS DISTINCT FROM %5$L::oid
   )
@@ -29,9 +28,9 @@ const statistics = `
        FROM %1$s.pg_stat_statements_info),
     ',"slow":[', (SELECT string_agg(concat('["', dbid, '.', userid, '.', queryid, '",', calls, ',', ms, ',', squares, ',',
                                            coalesce((extract(epoch FROM since) * 1000)::text, 'null'), ']'), ',')
-                    FROM (SELECT * FROM e WHERE squares IS NOT NULL AND queryid IS NOT NULL
+                    FROM (SELECT * FROM e WHERE longest >= %3$L::float8 AND queryid IS NOT NULL
                            ORDER BY ms DESC LIMIT ${MOST_CANDIDATES + 1}) s),
-    '],"tracked":[', (SELECT string_agg(concat('["', dbid, '.', userid, '.', queryid, '",', calls, ',', ms, ',',
+    '],"tracked":[', (SELECT string_agg(concat('["', dbid, '.', userid, '.', queryid, '",', calls, ',', ms, ',', squares, ',',
                                                coalesce(extract(epoch FROM since) * -1000, longest), ']'), ',')
                         FROM (SELECT * FROM e WHERE queryid IS NOT NULL
                                ORDER BY calls + ms DESC LIMIT ${MOST_SENT}) t), ']}') AS j

@@ -16,8 +16,11 @@ export const trackedSchema = v.object({
   complete: v.boolean(),
   /** How many statements there were, and calls and milliseconds of all of them. */
   all: v.strictTuple([number, number, number]),
-  /** `database.user.query` → calls and total milliseconds so far, and a number that falls when it is recorded anew. */
-  seen: dictionary(v.strictTuple([number, number, number])),
+  /**
+   * `database.user.query` → calls, total milliseconds and the sum of their squares so far, and a number that falls when it
+   * is recorded anew.
+   */
+  seen: dictionary(v.strictTuple([number, number, number, number])),
 });
 export type Tracked = Readonly<v.InferOutput<typeof trackedSchema>>;
 
@@ -25,7 +28,7 @@ export type Tracked = Readonly<v.InferOutput<typeof trackedSchema>>;
 export function trackedOf({ tracked, entries, calls, milliseconds }: Statistics): Tracked {
   const largest = tracked.toSorted((a, b) => sizeOf(b) - sizeOf(a)).slice(0, MOST_TRACKED);
   const seen = Object.fromEntries(
-    largest.map(([id, ...totals]): [string, [number, number, number]] => [id, totals]),
+    largest.map(([id, ...totals]): [string, [number, number, number, number]] => [id, totals]),
   );
   return { complete: Object.keys(seen).length === entries, all: [entries, calls, milliseconds], seen };
 }
@@ -35,7 +38,7 @@ const sizeOf = ([, calls, ms]: Statistics['tracked'][number]): number => calls +
 /** Sums of milliseconds are floating-point numbers. */
 const ROUNDING = 1e-9;
 
-type Totals = readonly [calls: number, ms: number, mark: number];
+type Kept = readonly [calls: number, ms: number, squares: number, mark: number];
 
 /**
  * Whether statements are gone, or started over: the statistics of a part were reset, or statements were evicted. Then the
@@ -44,22 +47,25 @@ type Totals = readonly [calls: number, ms: number, mark: number];
  */
 export function hasLost(before: Tracked, now: Statistics, evicted: boolean): boolean {
   const { tracked, slow, entries } = now;
-  const found = new Map<string, Totals>([
+  const found = new Map<string, Kept>([
     // The longest call of these is not sent.
-    ...slow.map(([id, calls, ms, , since]) => [id, [calls, ms, since === null ? Infinity : -since]] as const),
+    ...slow.map(
+      ([id, calls, ms, squares, since]) =>
+        [id, [calls, ms, squares, since === null ? Infinity : -since]] as const,
+    ),
     ...tracked.map(([id, ...totals]) => [id, totals] as const),
   ]);
   // A statement that is not sent has no more than the smallest that is.
   const most = tracked.length < MOST_SENT ? 0 : Math.min(...tracked.map(sizeOf));
-  const keptIsLost = Object.entries(before.seen).some(([id, [calls, ms, mark]]) => {
+  const keptIsLost = Object.entries(before.seen).some(([id, [calls, ms, , mark]]) => {
     const is = found.get(id);
-    return is ? is[0] < calls || is[1] < ms * (1 - ROUNDING) || is[2] < mark : calls + ms > most;
+    return is ? is[0] < calls || is[1] < ms * (1 - ROUNDING) || is[3] < mark : calls + ms > most;
   });
   return keptIsLost || (!evicted && (entries < before.all[0] || restHasLost(before, now, found)));
 }
 
 /** Whether all other statements together have less than they had. */
-function restHasLost(before: Tracked, now: Statistics, found: ReadonlyMap<string, Totals>): boolean {
+function restHasLost(before: Tracked, now: Statistics, found: ReadonlyMap<string, Kept>): boolean {
   let [calls, ms] = [now.calls - before.all[1], now.milliseconds - before.all[2]];
   for (const [id, was] of Object.entries(before.seen)) {
     const is = found.get(id) ?? was;

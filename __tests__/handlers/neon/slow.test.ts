@@ -34,8 +34,8 @@ function counted(before: Partial<Before>, now: Totals, since: number | null = nu
 const candidate = (totals: Totals): Partial<Before> => ({
   slow: { slowQueryMs: LIMIT, cut: false, seen: { a: [...totals] } },
 });
-const kept = ([calls, ms]: Totals, complete = false): Partial<Before> => ({
-  largest: { complete, seen: { a: [calls, ms, 0] } },
+const kept = (totals: Totals, complete = false): Partial<Before> => ({
+  known: { complete, seen: { a: [...totals, 0] } },
 });
 const old = of(...times(60, 5_000));
 
@@ -53,9 +53,9 @@ test.each<[string, Partial<Before>, Totals, number]>([
 test('a statement is new if the server says so, or if all others are known', () => {
   expect(counted({}, of(2_000, 2_000, 2_000), NOW + 1)).toBeCloseTo(3, 6);
   expect(counted({}, of(2_000, 2_000, 2_000), NOW - 1)).toBe(1);
-  expect(counted({ largest: { complete: true, seen: {} } }, of(2_000, 2_000, 2_000))).toBeCloseTo(3, 6);
+  expect(counted({ known: { complete: true, seen: {} } }, of(2_000, 2_000, 2_000))).toBeCloseTo(3, 6);
   // The server knows better than what was kept.
-  expect(counted({ largest: { complete: true, seen: {} } }, old, NOW - 1)).toBe(1);
+  expect(counted({ known: { complete: true, seen: {} } }, old, NOW - 1)).toBe(1);
 });
 
 test('after a reset of minimum and maximum, an old statement does not count its lifetime', () => {
@@ -70,17 +70,18 @@ test('never more than the calls of the interval', () => {
 
 /** One slow call among others, whatever they do to the mean: what the documents say of the error. */
 test.each([
-  ['3 s, and two of 0 s', of(3_000, 0, 0), 0.9, 3],
-  ['3 s, and four of 0 s', of(3_000, ...times(4, 0)), 0.75, 1],
-  ['2 s, and nine of 0 s', of(2_000, ...times(9, 0)), 0.34, 1],
-  ['2 s, and nine of 0.5 s', of(2_000, ...times(9, 500)), 1.58, 1],
-  ['2 s, and nine of 0.9 s', of(2_000, ...times(9, 900)), 4.49, 10],
-])('one call of %s', (calls, totals, expected, notBefore) => {
+  ['3 s, and two of 0 s', of(3_000, 0, 0), 0.9],
+  ['3 s, and four of 0 s', of(3_000, ...times(4, 0)), 0.75],
+  ['2 s, and nine of 0 s', of(2_000, ...times(9, 0)), 0.34],
+  ['2 s, and nine of 0.5 s', of(2_000, ...times(9, 500)), 1.58],
+  ['2 s, and nine of 0.9 s', of(2_000, ...times(9, 900)), 4.49],
+])('one call of %s', (calls, totals, expected) => {
   expect(slowCalls(totals, LIMIT).toFixed(2)).toBe(expected.toFixed(2));
   const page = readFileSync(join(root, 'docs', 'decisions', '0008-slow-queries.md'), 'utf8');
   expect(page).toContain(`| ${calls} | ${expected.toFixed(2)} |`);
   const fast = of(...times(60, 10));
-  expect(counted(kept(fast), plus(fast, totals))).toBe(notBefore);
+  // It was not slow before: at least one is.
+  expect(counted(kept(fast), plus(fast, totals))).toBeCloseTo(Math.max(1, expected), 2);
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import { hasLost, trackedOf } from '../../../handlers/neon/tracked';
 
-type Statement = readonly [id: string, calls: number, ms: number, mark: number];
+type Statement = readonly [id: string, calls: number, ms: number, squares: number, mark: number];
 /** What is known of these statements: the largest 200 of them, and sums over all. */
 function statistics(...all: readonly Statement[]) {
   const sum = (n: 1 | 2) => all.reduce((total, statement) => total + statement[n], 0);
@@ -10,9 +10,9 @@ function statistics(...all: readonly Statement[]) {
 }
 /** Statements of ever fewer calls, whose ids begin with this number. */
 const many = (from: number, count: number, calls: number): Statement[] =>
-  Array.from({ length: count }, (_, n) => [`1.1.${from + n}`, calls + (count - n), calls, 5]);
+  Array.from({ length: count }, (_, n) => [`1.1.${from + n}`, calls + (count - n), calls, calls, 5]);
 const grown = (by: number, all: readonly Statement[]): Statement[] =>
-  all.map(([id, calls, ms, mark]) => [id, calls + by, ms + by, mark]);
+  all.map(([id, calls, ms, squares, mark]) => [id, calls + by, ms + by, squares + by, mark]);
 
 const large = many(1_000, 100, 500);
 const small = many(2_000, 300, 5);
@@ -27,8 +27,16 @@ test.each<[string, boolean, readonly Statement[]]>([
   ['large ones grew, and small ones are gone', true, [...grown(900, large), ...small.slice(1)]],
   ['others took the place of small ones', true, [...grown(900, large), ...many(4_000, 300, 2)]],
   ['one of the largest is gone', true, [...grown(900, large.slice(1)), ...small]],
-  ['one of the largest has less', true, [...grown(900, large), ...small].with(7, ['1.1.1007', 1, 500, 5])],
-  ['one of the largest was recorded anew', true, [...grown(900, large)].with(7, ['1.1.1007', 1e4, 1e4, 4])],
+  [
+    'one of the largest has less',
+    true,
+    [...grown(900, large), ...small].with(7, ['1.1.1007', 1, 500, 500, 5]),
+  ],
+  [
+    'one of the largest was recorded anew',
+    true,
+    [...grown(900, large)].with(7, ['1.1.1007', 1e4, 1e4, 1e4, 4]),
+  ],
 ])('%s: something is lost: %s', (_, lost, all) => {
   expect(hasLost(before, statistics(...all), false)).toBe(lost);
 });
