@@ -1,5 +1,16 @@
 import type { Options, Secret, Watching } from '../thresholds/service';
 
+/** The environment variables of a process. */
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The value of an environment variable, without spaces around it. One that is empty is not set: that is how shells, Compose
+ * files and pipelines leave a variable out. Every variable is read here.
+ */
+export function variableOf(env: Env, name: string): string | undefined {
+  return env[name]?.trim() || undefined;
+}
+
 /** A secret of one environment, and where its value is stored. */
 export interface StoredSecret extends Secret {
   /** The full name of its SSM parameter. The variable of a deployed function is `ssm:<name>`. */

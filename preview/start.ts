@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { bundle } from '../handlers/bundle/bundle';
 import type { Result } from '../model/result';
+import type { Env } from '../model/variables';
 import { type ServiceName, serviceNames, serviceOf } from '../thresholds/services';
 import { type Database, ownDatabase, type StartContext, targetVariables } from './databases/database';
 import { embedded } from './databases/embedded';
 import { FunctionError, WarmFunction } from './functions/function';
 import { Sink } from './functions/sink';
-import { type Env, variablesOf } from './functions/variables';
+import { variablesOf } from './functions/variables';
 import { freshFolder } from './servers/place';
 import { supervise } from './servers/supervised';
 

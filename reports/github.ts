@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { UsageError } from '../model/usage-error';
+import { type Env, variableOf } from '../model/variables';
 import { printable } from './markdown';
 
 /** Where and as whom comments are written. GitHub Actions sets the variables of these names. */
@@ -13,8 +14,10 @@ export interface GitHub {
 }
 
 /** @throws {UsageError} that names every variable that is missing or malformed */
-export function gitHubOf(env: Readonly<Record<string, string | undefined>>): GitHub {
-  const { GITHUB_API_URL: api = 'https://api.github.com', GITHUB_REPOSITORY, GITHUB_TOKEN } = env;
+export function gitHubOf(env: Env): GitHub {
+  const api = variableOf(env, 'GITHUB_API_URL') ?? 'https://api.github.com';
+  const GITHUB_REPOSITORY = variableOf(env, 'GITHUB_REPOSITORY');
+  const GITHUB_TOKEN = variableOf(env, 'GITHUB_TOKEN');
   const missing = Object.entries({ GITHUB_REPOSITORY, GITHUB_TOKEN }).flatMap(([name, v]) =>
     v ? [] : [name],
   );

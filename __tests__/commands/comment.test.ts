@@ -96,5 +96,8 @@ describe('the comment of a pull request', () => {
 test('everything that is not set is named', () => {
   expect(() => gitHubOf({})).toThrow('GITHUB_REPOSITORY and GITHUB_TOKEN not set');
   expect(() => gitHubOf({ GITHUB_TOKEN: 't' })).toThrow('GITHUB_REPOSITORY not set');
-  expect(gitHubOf({ GITHUB_TOKEN: 't', GITHUB_REPOSITORY: 'o/r' }).api).toBe('https://api.github.com');
+  for (const unset of [{}, { GITHUB_API_URL: '' }])
+    expect(gitHubOf({ GITHUB_TOKEN: 't', GITHUB_REPOSITORY: 'o/r', ...unset }).api).toBe(
+      'https://api.github.com',
+    );
 });

@@ -47,6 +47,8 @@ describe('synthesis', () => {
         UPSTASH_REST_TOKEN: CANARY,
         AWS_SECRET_ACCESS_KEY: CANARY,
         TF_VAR_neon_api_key: CANARY,
+        // Set and empty is not set: the form of an emulator would lack settings, and the guard of the account's bucket.
+        AWS_ENDPOINT_URL: '',
       };
       const at = folder();
       const files = synthesize(at, { ...form, ...secrets });

@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../../model/usage-error';
+import { variableOf } from '../../model/variables';
 import type { Output } from './differences';
 import { switched } from './edits';
 import type { Runner } from './run';
@@ -66,7 +67,7 @@ function link(from: string, to: string, without: readonly string[], scope = ''):
 
 /** npm itself: under `npm run` the same one, whatever PATH says. */
 function npm(...args: readonly string[]): readonly [file: string, args: readonly string[]] {
-  const own = process.env.npm_execpath;
+  const own = variableOf(process.env, 'npm_execpath');
   return own?.endsWith('.js') ? [process.execPath, [own, ...args]] : ['npm', args];
 }
 

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-ssm';
 import type { Environment } from '../../model/environment';
 import { UsageError } from '../../model/usage-error';
-import type { StoredSecret } from '../../model/variables';
+import { type StoredSecret, variableOf } from '../../model/variables';
 import type { Given } from './input';
 
 /** What may be shown about a secret. */
@@ -30,7 +30,7 @@ export class SecretStore {
 
   /** @throws {UsageError} if this process does not verify servers: secrets would go to any of them */
   constructor(private readonly environment: Environment) {
-    if (process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0')
+    if (variableOf(process.env, 'NODE_TLS_REJECT_UNAUTHORIZED') === '0')
       throw new UsageError(
         'NODE_TLS_REJECT_UNAUTHORIZED=0 disables TLS verification: unset it. To trust a private CA, set NODE_EXTRA_CA_CERTS.',
       );

@@ -1,3 +1,4 @@
+import { variableOf } from '../../model/variables';
 import type { Deadline } from '../lib/deadline';
 import { type Env, pasted } from '../lib/env';
 import { ConfigurationError } from '../lib/errors';
@@ -28,14 +29,14 @@ export class Secrets {
   /** The references among the function's secret variables: variable name → parameter. */
   private references(env: Env): [variable: string, parameter: string][] {
     return this.names.flatMap((name) => {
-      const value = pasted(env[name] ?? '');
+      const value = pasted(variableOf(env, name) ?? '');
       return value?.startsWith(PREFIX) ? [[name, value.slice(PREFIX.length).trim()] as [string, string]] : [];
     });
   }
 
   /** The variables with these values for secrets, each as it was meant. */
   private clean(env: Env): Env {
-    const secrets = this.names.map((name) => [name, pasted(env[name] ?? '')] as const);
+    const secrets = this.names.map((name) => [name, pasted(variableOf(env, name) ?? '')] as const);
     return { ...env, ...Object.fromEntries(secrets) };
   }
 
@@ -71,7 +72,7 @@ export class Secrets {
       }
     }
     const unknown = references.filter(([, parameter]) => !this.values.get(parameter));
-    refuse(unknown.map((reference) => missing(reference, env.AWS_REGION)));
+    refuse(unknown.map((reference) => missing(reference, variableOf(env, 'AWS_REGION'))));
     const values = Object.fromEntries(
       references.map(([name, parameter]) => [name, this.values.get(parameter)]),
     );

@@ -1,6 +1,6 @@
 import type { Result } from '../../model/result';
+import { type Env, variableOf } from '../../model/variables';
 import type { Table } from '../../thresholds/row';
-import type { Env } from '../lib/env';
 import { MonitoringError } from '../lib/errors';
 import { asError } from '../lib/network';
 import type { Snapshot } from './readings';
@@ -27,7 +27,7 @@ export function createHandler<T extends Table, S extends Snapshot, Target>(
   return async (payload, invocation) => {
     const about = {
       service: service.name,
-      environment: env.ENVIRONMENT,
+      environment: variableOf(env, 'ENVIRONMENT'),
       requestId: invocation?.awsRequestId,
     };
     try {

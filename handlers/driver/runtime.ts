@@ -1,4 +1,5 @@
 import { stateKey } from '../../model/names';
+import { variableOf } from '../../model/variables';
 import { CloudWatchPublisher } from '../aws/cloudwatch';
 import { AwsConnections } from '../aws/connections';
 import { DynamoStore } from '../aws/dynamodb';
@@ -21,7 +22,8 @@ export class Runtime {
     secretNames: readonly string[],
   ) {
     // When a signature does not match, AWS quotes what was signed, including the session token.
-    for (const name of ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) this.redactor.learn(env[name] ?? '');
+    for (const name of ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'])
+      this.redactor.learn(variableOf(env, name) ?? '');
     this.secrets = new Secrets(secretNames, this.aws);
   }
 

@@ -1,3 +1,4 @@
+import { variableOf } from '../../model/variables';
 import type { Table } from '../../thresholds/row';
 import type { Deadline } from '../lib/deadline';
 import type { Env } from '../lib/env';
@@ -147,7 +148,7 @@ async function collect<T extends Table, S extends Snapshot, Target>(
       throw error;
     // If they cannot be read, that failure is counted, and the first error is thrown.
     const renewed = await runtime.secrets.resolve(runtime.env, journal, deadline, true).catch(() => env);
-    if (service.secrets.every((name) => renewed[name] === env[name])) throw error;
+    if (service.secrets.every((name) => variableOf(renewed, name) === variableOf(env, name))) throw error;
     journal.warn('the secrets had been rotated; the run continued with the new ones');
     return once(renewed);
   }

@@ -1,8 +1,8 @@
+import { type Env, variableOf } from '../../model/variables';
 import { ConfigurationError, type VariableProblem } from './errors';
 import { type Redactor, SHORTEST_SECRET } from './redact';
 
-/** The variables of a process. */
-export type Env = Readonly<Record<string, string | undefined>>;
+export type { Env };
 
 /** What people copy together with a secret. Each rule makes the text shorter. */
 const wrappings: readonly RegExp[] = [
@@ -65,7 +65,7 @@ export class EnvReader {
   }
 
   optional(name: string): string | undefined {
-    return this.env[name]?.trim() || undefined;
+    return variableOf(this.env, name);
   }
 
   required(name: string, what: string): string {

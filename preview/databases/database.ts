@@ -1,5 +1,5 @@
+import { type Env, variableOf } from '../../model/variables';
 import { type ServiceName, serviceOf } from '../../thresholds/services';
-import type { Env } from '../functions/variables';
 import type { ReportProblem } from '../workload/loop';
 
 /** One database that the preview watches. */
@@ -32,10 +32,11 @@ export function targetVariables(service: ServiceName): string[] {
  * @throws {Error} if a variable refers to an SSM parameter: the preview does not read AWS
  */
 export function ownDatabase(service: ServiceName, env: Env): Database | undefined {
-  const set = targetVariables(service).flatMap((name): [string, string][] =>
-    env[name]?.trim() ? [[name, env[name]]] : [],
-  );
-  const reference = set.find(([, value]) => value.trim().startsWith('ssm:'));
+  const set = targetVariables(service).flatMap((name): [string, string][] => {
+    const value = variableOf(env, name);
+    return value === undefined ? [] : [[name, value]];
+  });
+  const reference = set.find(([, value]) => value.startsWith('ssm:'));
   if (reference)
     throw new Error(
       `${reference[0]} refers to an SSM parameter, but the preview does not read AWS: set the value itself, ` +

@@ -1,7 +1,5 @@
+import { type Env, variableOf } from '../../model/variables';
 import { type ServiceName, serviceOf } from '../../thresholds/services';
-
-/** Environment variables of a process. */
-export type Env = Readonly<Record<string, string | undefined>>;
 
 /** Settings of a collector that a watched database of the user's own may need. */
 export function optionalVariables(service: ServiceName): string[] {
@@ -36,8 +34,9 @@ export function variablesOf(
   { env, sinkUrl, everySeconds }: Surroundings,
 ): Record<string, string> {
   const taken = [...MACHINE, ...(own ? optionalVariables(service) : [])];
+  const set = taken.map((name) => [name, variableOf(env, name)] as const);
   return {
-    ...Object.fromEntries(taken.flatMap((name) => (env[name] ? [[name, env[name]]] : []))),
+    ...Object.fromEntries(set.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
     ...target,
     ENVIRONMENT,
     ENABLE_DETAILED_MONITORING: 'true',

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
+import { variableOf } from '../../model/variables';
 
 const project = join(__dirname, '..', '..');
 
@@ -43,7 +44,7 @@ const built = join(project, '.cache', 'redis', 'redis-server');
  * The path of a Redis server: on PATH, or built by `npm run setup`.
  * @throws {Error} says what to do if there is none
  */
-export function findRedis(path = process.env.PATH ?? '', otherwise = built): string {
+export function findRedis(path = variableOf(process.env, 'PATH') ?? '', otherwise = built): string {
   const places = path.split(delimiter).filter(Boolean);
   const candidates = ['redis-server', 'valkey-server'].flatMap((name) =>
     places.map((place) => join(place, name)),

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { join } from 'node:path';
+import { variableOf } from '../../model/variables';
 
 /** The supervisor's task. Commands are `[file, ...arguments]` and run in the folder. */
 export interface Job {
@@ -77,7 +78,7 @@ export async function supervise(
     detached: true,
     cwd: '/',
     execArgv: [],
-    env: { PATH: process.env.PATH, LC_ALL: 'C' },
+    env: { PATH: variableOf(process.env, 'PATH'), LC_ALL: 'C' },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const news = new EventEmitter();

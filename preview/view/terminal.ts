@@ -1,5 +1,5 @@
 import type { WriteStream } from 'node:tty';
-import type { Env } from '../functions/variables';
+import { type Env, variableOf } from '../../model/variables';
 import { paint } from './lines';
 import { compose, type View } from './screen';
 /** Standard output: a terminal, a pipe or a file. */
@@ -8,8 +8,9 @@ export type Output = Pick<NodeJS.WriteStream, 'write'> &
 
 /** Follows https://no-color.org and its counterpart FORCE_COLOR; otherwise asks the terminal. */
 export function wantsColour(output: Output, env: Env): boolean {
-  if (env.NO_COLOR) return false;
-  if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0';
+  if (variableOf(env, 'NO_COLOR')) return false;
+  const forced = variableOf(env, 'FORCE_COLOR');
+  if (forced) return forced !== '0';
   return output.isTTY === true && output.hasColors?.() === true;
 }
 
@@ -54,7 +55,7 @@ export class Terminal {
   }
 
   private write(view: View, height: number | undefined): number {
-    const width = this.output.columns ?? (Number(this.env.COLUMNS) || WIDTH);
+    const width = this.output.columns ?? (Number(variableOf(this.env, 'COLUMNS')) || WIDTH);
     const lines = compose(view, { width, ...(height !== undefined && { height }) });
     const colour = wantsColour(this.output, this.env);
     this.output.write(lines.map((line) => `${paint(line, colour)}\n`).join(''));
