@@ -2,7 +2,12 @@ import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-i
 import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
 import { Construct } from 'constructs';
 
-/** The target account, which AWS reports at plan time, so an environment does not have to name it. */
+/**
+ * The target account, which AWS reports at plan time, so an environment does not have to name it.
+ *
+ * Policy documents name resources by these ARNs, not by attributes of resources: Terraform reads a document that refers to
+ * a resource only after that resource is changed, and until then shows every policy made of it as "(known after apply)".
+ */
 export class Account extends Construct {
   /** Twelve digits; a Terraform token. */
   readonly id: string;
@@ -21,5 +26,10 @@ export class Account extends Construct {
   /** The ARN of a resource in this account and the stack's region. */
   arn(service: string, resource: string): string {
     return `arn:${this.partition}:${service}:${this.region}:${this.id}:${resource}`;
+  }
+
+  /** The ARN of a bucket, which names neither account nor region. */
+  bucketArn(name: string): string {
+    return `arn:${this.partition}:s3:::${name}`;
   }
 }

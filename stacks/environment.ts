@@ -36,19 +36,14 @@ export class EnvironmentStack extends TerraformStack {
     useRemoteState(this, name, settings, emulated);
     const account = new Account(this, 'account', region);
     const { topic } = new AlertTopic(this, 'alerts', { environment, account });
-    const { table } = new StateTable(this, 'state', { environment });
+    const state = new StateTable(this, 'state', { environment });
 
     const collectors = collectorsOf(environment);
     for (const collector of collectors) {
       const { id, service } = collector;
       const logs = new FunctionLogs(this, `${id}-logs`, { collector });
-      const role = new FunctionRole(this, `${id}-role`, {
-        collector,
-        account,
-        tableArn: table.arn,
-        logGroupArn: logs.group.arn,
-      });
-      const config = { collector, code: code[service], role, logs, emulated };
+      const role = new FunctionRole(this, `${id}-role`, { collector, account });
+      const config = { collector, code: code[service], role, logs, state, emulated };
       const { lambda } = new CollectorFunction(this, `${id}-collector`, config);
       new Schedule(this, `${id}-schedule`, { collector, lambda });
       new CollectorAlarms(this, `${id}-alarms`, { collector, topicArn: topic.arn });

@@ -21,14 +21,15 @@ export class AlertTopic extends Construct {
 
   constructor(scope: Construct, id: string, { environment, account }: AlertTopicConfig) {
     super(scope, id);
-    this.topic = new SnsTopic(this, 'topic', { name: topicName(environment.name) });
+    const name = topicName(environment.name);
+    this.topic = new SnsTopic(this, 'topic', { name });
     const policy = new DataAwsIamPolicyDocument(this, 'publishers', {
       statement: [
         {
           sid: 'AlarmsOfThisAccount',
           actions: ['sns:Publish'],
           principals: [{ type: 'Service', identifiers: ['cloudwatch.amazonaws.com'] }],
-          resources: [this.topic.arn],
+          resources: [account.arn('sns', name)],
           condition: [{ test: 'StringEquals', variable: 'aws:SourceAccount', values: [account.id] }],
         },
       ],

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Entry } from '../../model/environment';
 import type { Tables } from '../../model/project';
-import { environments, remoteState, tables } from '../fixtures/environments';
+import { environment, environments, remoteState, tables } from '../fixtures/environments';
 import { environmentsFile, projectCopy } from '../support/project/copy';
 import { openAccount, storeSecrets, type TestAccount } from './support/account';
 import { synthesized } from './support/project';
@@ -82,6 +82,15 @@ describeWithTerraform('a deployment', () => {
       'update aws_cloudwatch_metric_alarm production-neon-slow-queries-warning',
     ]);
     expect((await new Stack(join(folder, 'staging'), account.env).plan()).changes).toEqual([]);
+  });
+
+  test('of a changed tag and retention shows no policy: those that stay are known', async () => {
+    const changed = environment('production', { tags: { Team: 'data' }, logRetentionDays: 30 });
+    const folder = synthesized(join(account.folder, 'tagged'), { environments: [changed] });
+    const { changes } = await new Stack(join(folder, 'production'), account.env).plan();
+    expect(changes).toContain('update aws_sns_topic production-monitoring-alerts');
+    expect(changes.filter((change) => change.includes('policy'))).toEqual([]);
+    expect(new Set(changes.map((change) => change.split(' ')[0]))).toEqual(new Set(['update']));
   });
 
   test('from a fresh clone on another path is the same, byte for byte', async () => {

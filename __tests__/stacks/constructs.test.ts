@@ -62,7 +62,9 @@ describe('topic', () => {
         sid: 'AlarmsOfThisAccount',
         actions: ['sns:Publish'],
         principals: [{ type: 'Service', identifiers: ['cloudwatch.amazonaws.com'] }],
-        resources: [expect.stringMatching(/^\$\{aws_sns_topic\..*\.arn\}$/)],
+        resources: [
+          expect.stringMatching(/^arn:\$\{.*\}:sns:us-east-1:\$\{.*\}:production-monitoring-alerts$/),
+        ],
         condition: [
           {
             test: 'StringEquals',
@@ -110,7 +112,14 @@ describe('table', () => {
 
 describe('bucket of remote state', () => {
   const bucket = (emulated = false) =>
-    built((scope) => new StateBucket(scope, 'state', { name: 'macro-ai-terraform-state', emulated }));
+    built(
+      (scope) =>
+        new StateBucket(scope, 'state', {
+          name: 'macro-ai-terraform-state',
+          account: accountIn(scope),
+          emulated,
+        }),
+    );
 
   test('is versioned, encrypted, private, kept, and old versions expire', () => {
     const { resource } = bucket().terraform;

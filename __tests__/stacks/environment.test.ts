@@ -15,6 +15,8 @@ const untagged = [
   'aws_sns_topic_subscription',
 ];
 const production = fixture('production');
+const stateStack = (): Terraform =>
+  JSON.parse(Testing.synth(new StateStack(Testing.app(), { settings: project, emulated: false })));
 
 describe.each(environments)('stack $name', (environment) => {
   const terraform = environmentStack(environment);
@@ -69,6 +71,14 @@ describe.each(environments)('stack $name', (environment) => {
     const topic = [expect.stringMatching(/^\$\{aws_sns_topic\..*\.arn\}$/)];
     for (const alarm of alarms) expect(alarm).toMatchObject({ alarm_actions: topic, ok_actions: topic });
   });
+});
+
+test('policy documents refer to no resource: a change to one would make Terraform show every policy as unknown', () => {
+  for (const terraform of [environmentStack(production), stateStack()]) {
+    const documents = Object.values(terraform.data.aws_iam_policy_document ?? {});
+    expect(documents.length).toBeGreaterThan(0);
+    expect(JSON.stringify(documents).match(/\$\{(?!data\.)[^}]*\}|depends_on/g)).toBeNull();
+  }
 });
 
 test('the provider works only in the environment’s account', () => {
@@ -131,9 +141,7 @@ test('the deployment says that alarms notify nobody, and that links cannot be cl
 });
 
 test('the state stack keeps its own state in its own bucket', () => {
-  const terraform: Terraform = JSON.parse(
-    Testing.synth(new StateStack(Testing.app(), { settings: project, emulated: false })),
-  );
+  const terraform = stateStack();
   expect(terraform.terraform.backend.s3).toMatchObject({
     bucket: remoteState.bucket,
     key: 'macro-ai/state/terraform.tfstate',

@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import type { Collector } from '../../model/collector';
 import type { FunctionLogs } from './logs';
 import type { FunctionRole } from './role';
+import type { StateTable } from './state-table';
 
 /** What a function runs: a zip archive, and the SHA-256 that Lambda reports for it. */
 export interface Code {
@@ -18,6 +19,7 @@ export interface CollectorFunctionConfig {
   readonly code: Code;
   readonly role: FunctionRole;
   readonly logs: FunctionLogs;
+  readonly state: StateTable;
   /** Emulators do not store Lambda's logging configuration, so every plan would set it again. */
   readonly emulated: boolean;
 }
@@ -28,7 +30,7 @@ export class CollectorFunction extends Construct {
 
   constructor(scope: Construct, id: string, config: CollectorFunctionConfig) {
     super(scope, id);
-    const { collector, code, role, logs } = config;
+    const { collector, code, role, logs, state } = config;
     const archive = new TerraformAsset(this, 'code', {
       path: code.path,
       type: AssetType.FILE,
@@ -49,7 +51,8 @@ export class CollectorFunction extends Construct {
       environment: { variables: collector.variables },
       ...(!config.emulated && { loggingConfig: { logFormat: 'JSON', logGroup: logs.group.name } }),
       tags: { Service: collector.service },
-      dependsOn: [role.policy, logs.group],
+      // What its first run needs. The policy names the table and the log group, so Terraform does not see the order.
+      dependsOn: [role.policy, logs.group, state.table],
     });
     new LambdaFunctionEventInvokeConfig(this, 'invocation', {
       functionName: this.lambda.functionName,

@@ -8,8 +8,6 @@ import type { Account } from '../account';
 export interface FunctionRoleConfig {
   readonly collector: Collector;
   readonly account: Account;
-  readonly tableArn: string;
-  readonly logGroupArn: string;
 }
 
 /**
@@ -44,7 +42,7 @@ export class FunctionRole extends Construct {
   }
 }
 
-function statements({ collector, account, tableArn, logGroupArn }: FunctionRoleConfig) {
+function statements({ collector, account }: FunctionRoleConfig) {
   return [
     {
       sid: 'PublishMetrics',
@@ -67,7 +65,7 @@ function statements({ collector, account, tableArn, logGroupArn }: FunctionRoleC
     {
       sid: 'KeepState',
       actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
-      resources: [tableArn],
+      resources: [account.arn('dynamodb', `table/${collector.stateTableName}`)],
       condition: [
         {
           test: 'ForAllValues:StringEquals',
@@ -80,7 +78,7 @@ function statements({ collector, account, tableArn, logGroupArn }: FunctionRoleC
       sid: 'WriteLogs',
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
       // Lambda chooses the stream names.
-      resources: [`${logGroupArn}:*`],
+      resources: [account.arn('logs', `log-group:${collector.logGroupName}:*`)],
     },
   ];
 }

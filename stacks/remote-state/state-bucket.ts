@@ -6,12 +6,14 @@ import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
 import { Construct } from 'constructs';
+import type { Account } from '../account';
 
 /** How long an old version of a state can be restored. */
 const KEPT_DAYS = 90;
 
 export interface StateBucketConfig {
   readonly name: string;
+  readonly account: Account;
   /** Emulators use plain HTTP, which the bucket's policy denies. */
   readonly emulated: boolean;
 }
@@ -20,7 +22,7 @@ export interface StateBucketConfig {
 export class StateBucket extends Construct {
   readonly bucket: S3Bucket;
 
-  constructor(scope: Construct, id: string, { name, emulated }: StateBucketConfig) {
+  constructor(scope: Construct, id: string, { name, account, emulated }: StateBucketConfig) {
     super(scope, id);
     this.bucket = new S3Bucket(this, 'bucket', {
       bucket: name,
@@ -58,12 +60,11 @@ export class StateBucket extends Construct {
       ],
       dependsOn: [versioning],
     });
-    if (!emulated) this.refusePlainHttp(privacy);
+    if (!emulated) this.refusePlainHttp(account.bucketArn(name), privacy);
   }
 
   /** Depends on the access block: S3 rejects concurrent changes to a bucket's access with a conflict. */
-  private refusePlainHttp(privacy: S3BucketPublicAccessBlock): void {
-    const { arn, id } = this.bucket;
+  private refusePlainHttp(arn: string, privacy: S3BucketPublicAccessBlock): void {
     const tls = new DataAwsIamPolicyDocument(this, 'tls', {
       statement: [
         {
@@ -76,6 +77,6 @@ export class StateBucket extends Construct {
         },
       ],
     });
-    new S3BucketPolicy(this, 'policy', { bucket: id, policy: tls.json, dependsOn: [privacy] });
+    new S3BucketPolicy(this, 'policy', { bucket: this.bucket.id, policy: tls.json, dependsOn: [privacy] });
   }
 }

@@ -1,6 +1,7 @@
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Settings } from '../../model/environment';
+import { Account } from '../account';
 import { useProvider, useRemoteState } from './backend';
 import { StateBucket } from './state-bucket';
 
@@ -22,7 +23,11 @@ export class StateStack extends TerraformStack {
       emulated,
     });
     useRemoteState(this, 'state', settings, emulated);
-    const { bucket } = new StateBucket(this, 'remote-state', { name, emulated });
+    const { bucket } = new StateBucket(this, 'remote-state', {
+      name,
+      account: new Account(this, 'account', region),
+      emulated,
+    });
     new TerraformOutput(this, 'bucket_name', { value: bucket.id });
   }
 }

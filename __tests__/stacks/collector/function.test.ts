@@ -7,6 +7,7 @@ import type { Environment } from '../../../model/environment';
 import { CollectorFunction } from '../../../stacks/collector/function';
 import { FunctionLogs } from '../../../stacks/collector/logs';
 import { FunctionRole } from '../../../stacks/collector/role';
+import { StateTable } from '../../../stacks/collector/state-table';
 import { type ServiceName, serviceNames, serviceOf } from '../../../thresholds/services';
 import { environment as fixture } from '../../fixtures/environments';
 import { accountIn, built, only, type Terraform, withCode } from '../../support/stacks/stack';
@@ -18,13 +19,9 @@ function synthesized(service: ServiceName, emulated = false) {
   return withCode((code) =>
     built((scope: Construct) => {
       const logs = new FunctionLogs(scope, 'logs', { collector });
-      const role = new FunctionRole(scope, 'role', {
-        collector,
-        account: accountIn(scope),
-        tableArn: 'arn:table',
-        logGroupArn: logs.group.arn,
-      });
-      const config = { collector, code: code[service], role, logs, emulated };
+      const role = new FunctionRole(scope, 'role', { collector, account: accountIn(scope) });
+      const state = new StateTable(scope, 'state', { environment: production });
+      const config = { collector, code: code[service], role, logs, state, emulated };
       return new CollectorFunction(scope, 'collector', config);
     }),
   );
@@ -53,10 +50,11 @@ test.each(['neon', 'upstash'] as const)('the function of %s', (service) => {
   });
 });
 
-test('depends on its grants and its log group', () => {
+test('depends on its grants, its log group and its table', () => {
   expect(lambda(synthesized('neon').terraform).depends_on).toEqual([
     expect.stringMatching(/^aws_iam_role_policy\./),
     expect.stringMatching(/^aws_cloudwatch_log_group\./),
+    expect.stringMatching(/^aws_dynamodb_table\./),
   ]);
 });
 

@@ -11,14 +11,15 @@ const role = (service: ServiceName, environment = production) =>
       new FunctionRole(scope, 'role', {
         collector: collectorOf(environment, service),
         account: accountIn(scope),
-        tableArn: 'arn:aws:dynamodb:us-east-1:123456789012:table/t',
-        logGroupArn: 'arn:aws:logs:us-east-1:123456789012:log-group:g',
       }),
   );
 const grants = (service: ServiceName, environment = production): Attributes[] =>
   statements(role(service, environment).terraform).filter(({ sid }) => sid !== undefined);
 const grant = (service: ServiceName, sid: string, environment = production) =>
   grants(service, environment).find((statement) => statement.sid === sid);
+
+/** Tokens by the name of their attribute. */
+const named = (arn: string) => arn.replace(/\$\{[^}]*\.(\w+)\}/g, '<$1>');
 
 test('only Lambda may assume the role', () => {
   const { terraform } = role('neon');
@@ -48,15 +49,16 @@ test('the only wildcards are the two that AWS requires', () => {
     grants(service).flatMap(({ sid, actions, resources }) =>
       [...(actions as string[]), ...(resources as string[])]
         .filter((s) => s.includes('*'))
-        .map((s) => [sid, s]),
+        .map((s) => [sid, named(s)]),
     ),
   );
-  const stream = 'arn:aws:logs:us-east-1:123456789012:log-group:g:*';
+  const streams = (service: ServiceName) =>
+    `arn:<partition>:logs:us-east-1:<account_id>:log-group:/aws/lambda/macro-ai-production-${service}-monitoring:*`;
   expect(wild).toEqual([
     ['PublishMetrics', '*'],
-    ['WriteLogs', stream],
+    ['WriteLogs', streams('neon')],
     ['PublishMetrics', '*'],
-    ['WriteLogs', stream],
+    ['WriteLogs', streams('upstash')],
   ]);
 });
 
@@ -76,14 +78,17 @@ test.each([
   ['upstash', true, ['upstash-rest-url', 'upstash-rest-token']],
 ] as const)('%s (Neon API: %s) may read only %j', (service, neonApi, names) => {
   const { resources } = grant(service, 'ReadSecrets', { ...production, neonApi }) ?? {};
-  expect((resources as string[]).map((arn) => arn.replace(/\$\{[^}]*\.(\w+)\}/g, '<$1>'))).toEqual(
+  expect((resources as string[]).map(named)).toEqual(
     names.map((name) => `arn:<partition>:ssm:us-east-1:<account_id>:parameter/macro-ai/production/${name}`),
   );
 });
 
 test('only the function’s own item in the table is accessible', () => {
-  expect(grant('upstash', 'KeepState')).toMatchObject({
-    resources: ['arn:aws:dynamodb:us-east-1:123456789012:table/t'],
+  const keep = grant('upstash', 'KeepState') ?? {};
+  expect((keep.resources as string[]).map(named)).toEqual([
+    'arn:<partition>:dynamodb:us-east-1:<account_id>:table/macro-ai-production-monitoring-state',
+  ]);
+  expect(keep).toMatchObject({
     condition: [
       {
         test: 'ForAllValues:StringEquals',

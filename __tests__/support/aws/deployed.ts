@@ -1,4 +1,4 @@
-import type { Attributes, Terraform } from '../stacks/stack';
+import type { Terraform } from '../stacks/stack';
 import type { Call } from './fake-aws';
 import type { Access, Statement } from './policy';
 
@@ -20,19 +20,12 @@ export function deployed(terraform: Terraform, functionName: string): Deployed {
   );
   if (!found) throw new Error(`There is no function ${functionName}.`);
   const role = /^\$\{aws_iam_role\.([\w-]+)\.arn\}$/.exec(String(found.role))?.[1];
-  const arns: Readonly<Record<string, (of: Attributes) => string>> = {
-    aws_dynamodb_table: ({ name }) => `arn:aws:dynamodb:${region}:${ACCOUNT}:table/${name}`,
-    aws_cloudwatch_log_group: ({ name }) => `arn:aws:logs:${region}:${ACCOUNT}:log-group:${name}`,
-  };
+  // Terraform knows these when it plans. Anything else would make the policy unknown until it is applied.
   const resolve = (text: string): string =>
     text.replace(/\$\{([^}]+)\}/g, (token, path: string) => {
       if (/^data\.aws_partition\.[\w-]+\.partition$/.test(path)) return 'aws';
       if (/^data\.aws_caller_identity\.[\w-]+\.account_id$/.test(path)) return ACCOUNT;
-      const [type = '', name = '', attribute] = path.split('.');
-      const of = resource[type]?.[name];
-      const arn = attribute === 'arn' ? arns[type] : undefined;
-      if (!of || !arn) throw new Error(`This test cannot resolve ${token}.`);
-      return arn(of);
+      throw new Error(`A policy has ${token}, which is unknown until it is applied.`);
     });
   const policies = Object.values(resource.aws_iam_role_policy ?? {}).filter(
     (policy) => policy.role === `\${aws_iam_role.${role}.id}`,
