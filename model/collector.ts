@@ -5,7 +5,7 @@ import { type ServiceName, serviceNames, serviceOf } from '../thresholds/service
 import { type CollectorNames, collectorNames } from './collector-names';
 import type { Environment } from './environment';
 import { dashboardLink, runbookLink } from './links';
-import { alarmedRows, collectedRows, periodMinutes, type RowOverrides } from './rows';
+import { alarmedRows, collectedRows, type RowOverrides, runsPerPeriod } from './rows';
 import { kindOf, type LimitsByName, type Query } from './threshold';
 import { functionVariables, type StoredSecret, storedSecrets } from './variables';
 
@@ -75,19 +75,20 @@ export function collectorOf(environment: Environment, service: ServiceName, data
     rows,
     limits,
     choices,
-    alarms: alarmedRows(rows).flatMap(([row, definition]) =>
-      severities.map((severity) => ({
+    alarms: alarmedRows(rows).flatMap(([row, definition]) => {
+      const runs = runsPerPeriod(definition.alarm, collectionMinutes);
+      return severities.map((severity) => ({
         name: names.alarmName(row, severity),
         row,
         definition,
         severity,
         ...kindOf(definition.alarm[severity]).query(row, definition.alarm, limits),
-        periodMinutes: periodMinutes(definition.alarm, collectionMinutes),
-        datapoints: definition.alarm.datapoints[severity],
+        periodMinutes: collectionMinutes,
+        datapoints: timesRuns(definition.alarm.datapoints[severity], runs),
         runbook: runbookLink(settings.runbookUrl, service, row),
         entry: entryOf(about, row),
-      })),
-    ),
+      }));
+    }),
     secrets,
     variables: functionVariables({
       environment: name,
@@ -116,6 +117,8 @@ export function collectorsByService(
   const all = environments.flatMap(collectorsOf);
   return serviceNames.map((service) => [service, all.filter((one) => one.service === service)] as const);
 }
+
+const timesRuns = ([breaching, of]: Datapoints, runs: number): Datapoints => [breaching * runs, of * runs];
 
 function entryOf({ runbook }: Service, row: string): Entry {
   const entry = (runbook.entries as Readonly<Record<string, Entry>>)[row];

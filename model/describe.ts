@@ -7,8 +7,12 @@ export function thresholdWords(row: AlarmedRow, severity: Severity, limits: Limi
   return `${row.alarm.breaches} ${kindOf(row.alarm[severity]).words(row, limits)}`;
 }
 
-/** How long it must last: `in 2 of 3 periods of 5 minutes`. */
-export function datapointWords([breaching, of]: Datapoints, periodMinutes: number): string {
+/** How long it must last: `in 2 of 3 periods of 5 minutes`; without an environment's interval, `in 2 of 3 runs`. */
+export function datapointWords([breaching, of]: Datapoints, periodMinutes: number | 'interval'): string {
+  if (periodMinutes === 'interval')
+    return of === 1
+      ? 'in one run'
+      : `in ${breaching === of ? `${of} runs in a row` : `${breaching} of ${of} runs`}`;
   const minutes = `${periodMinutes} ${periodMinutes === 1 ? 'minute' : 'minutes'}`;
   if (of === 1) return `for ${minutes}`;
   return breaching === of

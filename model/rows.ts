@@ -56,15 +56,21 @@ function overridden(row: Row, override: Override): Row {
   return { ...row, alarm: { ...alarm, ...Object.fromEntries(thresholds) } } as Row;
 }
 
+/** The evaluation time of a row is not shorter than this, in minutes. */
+const SHORTEST = 3;
+
 /**
- * Length of one evaluation period in minutes: the row's own, but at least the collection interval, or most periods
- * would be empty. For a sum it is a multiple of the interval, so that every period has the same number of collections.
+ * How many runs share one of the row's own periods. An alarm's period in an environment is the collection interval, with
+ * one run in it, and M of N are multiplied by this number: collected every minute, 2 of 3 periods of 5 minutes are 10 of 15
+ * periods of 1 minute. CloudWatch moves the periods on every minute. If they had several runs, or one and two by turns, the
+ * same readings would breach in one period or in two, depending on where the periods begin.
+ * @returns at least 1
  */
-export function periodMinutes(
-  { periodMinutes: own, statistic }: Pick<Alarm<Threshold, Statistic>, 'periodMinutes' | 'statistic'>,
+export function runsPerPeriod(
+  { periodMinutes: own }: Pick<Alarm<Threshold, Statistic>, 'periodMinutes'>,
   collectionMinutes: number,
 ): number {
-  return statistic === 'Sum'
-    ? Math.ceil(own / collectionMinutes) * collectionMinutes
-    : Math.max(own, collectionMinutes);
+  if (own === 'interval') return 1;
+  const within = Math.floor(own / collectionMinutes);
+  return within * collectionMinutes >= SHORTEST ? within : Math.ceil(own / collectionMinutes);
 }

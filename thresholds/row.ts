@@ -78,8 +78,11 @@ export interface Alarm<T extends Threshold, S extends Statistic = Statistic> {
   readonly statistic: S;
   readonly warning: T;
   readonly critical: T;
-  /** Length of one evaluation period; extended to the collection interval if that is longer. */
-  readonly periodMinutes: 3 | 4 | 5;
+  /**
+   * Length of one evaluation period, in minutes, or `interval`: one run, whatever the collection interval. In an environment
+   * that collects more often, the alarm looks at every run, over the same time (`runsPerPeriod` in `model/rows.ts`).
+   */
+  readonly periodMinutes: 3 | 4 | 5 | 'interval';
   readonly datapoints: Readonly<Record<Severity, Datapoints>>;
   readonly missingData: MissingData;
   /** The first thing the person on call does, as an instruction. */

@@ -37,7 +37,10 @@ test.each([
   [[1, 1], 1, 'for 1 minute'],
   [[3, 3], 5, 'in 3 periods of 5 minutes in a row'],
   [[2, 3], 10, 'in 2 of 3 periods of 10 minutes'],
-] as const)('%p periods of %d minutes', (datapoints, minutes, words) => {
+  [[1, 1], 'interval', 'in one run'],
+  [[3, 3], 'interval', 'in 3 runs in a row'],
+  [[2, 3], 'interval', 'in 2 of 3 runs'],
+] as const)('%p periods of %s minutes', (datapoints, minutes, words) => {
   expect(datapointWords(datapoints, minutes)).toBe(words);
 });
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { alarmedRows, collectedRows, periodMinutes } from '../../model/rows';
+import { alarmedRows, collectedRows, runsPerPeriod } from '../../model/rows';
 import { neonRows as neon } from '../../thresholds/neon/rows';
 import { services } from '../../thresholds/services';
 import { upstashRows as upstash } from '../../thresholds/upstash/rows';
@@ -59,27 +59,29 @@ describe('the table of an environment', () => {
   });
 });
 
-const own = fc.constantFrom<3 | 4 | 5>(3, 4, 5);
-const interval = fc.integer({ min: 1, max: 120 });
-
 test.each([
-  [5, 'Maximum', 5, 5],
-  [5, 'Maximum', 1, 5],
-  [3, 'Average', 5, 5],
-  [5, 'Sum', 1, 5],
-  [5, 'Sum', 3, 6],
-  [4, 'Sum', 15, 15],
-] as const)('a row of %d minutes by %s, collected every %d: %d', (minutes, statistic, collection, period) => {
-  expect(periodMinutes({ periodMinutes: minutes, statistic }, collection)).toBe(period);
+  [5, 5, 1],
+  [5, 1, 5],
+  [5, 2, 2],
+  [5, 3, 1],
+  [5, 4, 1],
+  [3, 2, 2],
+  [4, 3, 1],
+  [3, 1, 3],
+  [4, 15, 1],
+  ['interval', 1, 1],
+  ['interval', 60, 1],
+] as const)('of a row of %s minutes, collected every %d, %d runs share a period', (own, collection, runs) => {
+  expect(runsPerPeriod({ periodMinutes: own }, collection)).toBe(runs);
 });
 
-test('never shorter than the row says or than the interval, and never twice as long', () => {
+test('whatever the interval, a row is evaluated over three to five minutes, or over one interval', () => {
+  const own = fc.constantFrom<3 | 4 | 5>(3, 4, 5);
   fc.assert(
-    fc.property(own, fc.constantFrom('Sum', 'Average'), interval, (minutes, statistic, collection) => {
-      const period = periodMinutes({ periodMinutes: minutes, statistic: statistic as 'Sum' }, collection);
-      expect(period).toBeGreaterThanOrEqual(Math.max(minutes, collection));
-      expect(period).toBeLessThan(2 * Math.max(minutes, collection));
-      if (statistic === 'Sum') expect(period % collection).toBe(0);
+    fc.property(own, fc.integer({ min: 1, max: 60 }), (minutes, collection) => {
+      const evaluated = runsPerPeriod({ periodMinutes: minutes }, collection) * collection;
+      if (collection >= 5) expect(evaluated).toBe(collection);
+      else expect([3, 4, 5]).toContain(evaluated);
     }),
   );
 });

@@ -35,7 +35,7 @@ export interface PublishedDatum {
   /** When CloudWatch received it, if that was later. */
   readonly seen?: number;
 }
-/** The published values, by metric name. */
+/** The published values, by metric name, in the order of their timestamps. */
 export type Published = Readonly<Record<string, readonly PublishedDatum[]>>;
 
 /** What an alarm watches. */
@@ -72,14 +72,26 @@ export function watch(alarm: SynthesizedAlarm): Watch {
     value(published, to, now) {
       const from = to - period * 1000;
       const values = queries.map(({ id, name, stat }): [string, number | undefined] => {
-        const inside = (published[name] ?? []).filter(
-          ({ at, seen = at }) => at >= from && at < to && seen <= now,
-        );
+        const data = published[name] ?? [];
+        const inside = data
+          .slice(firstAt(data, from), firstAt(data, to))
+          .filter(({ at, seen = at }) => seen <= now);
         return [id, inside.length === 0 ? undefined : statistics[stat](inside.map((datum) => datum.value))];
       });
       return math(Object.fromEntries(values), period);
     },
   };
+}
+
+/** The index of the first datum at that time or later. */
+function firstAt(data: readonly PublishedDatum[], time: number): number {
+  let [low, high] = [0, data.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((data[middle]?.at ?? 0) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 interface Query {

@@ -13,11 +13,15 @@ export interface Judgement {
 }
 
 /**
- * How many periods CloudWatch looks back, so that a late point does not count as a gap. The formula is not
- * published; the only documented example has 5 for N = 3, so we use N + 2.
+ * How many periods CloudWatch looks back beyond N, so that a late point does not count as a gap. AWS publishes only that
+ * there are some, and that the number depends on the period; the only example has 5 periods for N = 3. The proofs hold for
+ * 1 as well as for more (`__tests__/stacks/alarms/intervals.test.ts`).
  */
-export function evaluationRange(evaluationPeriods: number): number {
-  return evaluationPeriods + 2;
+export const PERIODS_BEYOND = 2;
+
+/** The periods that one evaluation looks at. */
+export function evaluationRange(evaluationPeriods: number, beyond = PERIODS_BEYOND): number {
+  return evaluationPeriods + beyond;
 }
 
 /**

@@ -22,6 +22,7 @@ const comparisons: Readonly<Record<string, (value: number, threshold: number) =>
  * more than a day) over a sliding window that ends now. A new alarm starts as INSUFFICIENT_DATA. CloudWatch's ingestion
  * delay is not published; here it is zero.
  * @param span milliseconds since the epoch; evaluations are at `from`, `from` + 1 minute, … up to `to`
+ * @param beyond the number of periods that CloudWatch looks back beyond N, which AWS does not publish
  * @returns every state change, including the first state
  * @throws {Error} if the alarm uses something that this evaluator does not support
  */
@@ -29,8 +30,12 @@ export function evaluate(
   alarm: SynthesizedAlarm,
   published: Published,
   span: { readonly from: number; readonly to: number },
+  beyond?: number,
 ): Stretch[] {
   const { period, value } = watch(alarm);
+  const inOrder = Object.fromEntries(
+    Object.entries(published).map(([name, data]) => [name, [...data].sort((a, b) => a.at - b.at)]),
+  );
   const breaches = comparisons[alarm.comparison_operator];
   if (!breaches) throw new Error(`${alarm.alarm_name}: unknown comparison ${alarm.comparison_operator}`);
   const judgement = {
@@ -40,16 +45,27 @@ export function evaluate(
   };
   const periodMs = period * 1000;
   const step = period * alarm.evaluation_periods > DAY_S ? 60 * MINUTE_MS : MINUTE_MS;
-  const pointAt = (end: number, now: number): Point => {
-    const number = value(published, end, now);
+  const judged = (number: number | undefined): Point => {
     if (number === undefined) return 'missing';
     return breaches(number, alarm.threshold) ? 'breaching' : 'fine';
+  };
+  const lateness = Object.values(inOrder)
+    .flat()
+    .reduce((most, { at, seen = at }) => Math.max(most, seen - at), 0);
+  // Periods in which no more data arrive. Each is looked at N times and more.
+  const settled = new Map<number, Point>();
+  const pointAt = (end: number, now: number): Point => {
+    const known = settled.get(end);
+    if (known !== undefined) return known;
+    const point = judged(value(inOrder, end, now));
+    if (now - end >= lateness) settled.set(end, point);
+    return point;
   };
 
   const stretches: Stretch[] = [{ from: span.from, state: 'INSUFFICIENT_DATA' }];
   let state: AlarmState = 'INSUFFICIENT_DATA';
   for (let now = span.from; now <= span.to; now += step) {
-    const range = Array.from({ length: evaluationRange(alarm.evaluation_periods) }, (_, age) =>
+    const range = Array.from({ length: evaluationRange(alarm.evaluation_periods, beyond) }, (_, age) =>
       pointAt(now - age * periodMs, now),
     );
     const next = decide(range, judgement, state);

@@ -151,7 +151,8 @@ export const rules: Readonly<Record<string, Rule>> = {
           `has ${datapoints[severity].join(' of ')} datapoints in ${severity}`,
           'use whole numbers, M at most N',
         ];
-    if (Math.max(warning[1], critical[1]) * periodMinutes > DAY_IN_MINUTES)
+    const minutes = periodMinutes === 'interval' ? 1 : periodMinutes;
+    if (Math.max(warning[1], critical[1]) * minutes > DAY_IN_MINUTES)
       yield ['looks back over more than a day', 'lower N or the period'];
     // Every critical window must contain a warning window: at least as many breaches, no more gaps.
     const gaps = (dp: Datapoints): number => dp[1] - dp[0];

@@ -48,7 +48,7 @@ const alarm = closed(
     }),
     warning: threshold,
     critical: threshold,
-    periodMinutes: oneOf([3, 4, 5] satisfies Alarm<Threshold>['periodMinutes'][]),
+    periodMinutes: oneOf([3, 4, 5, 'interval'] satisfies Alarm<Threshold>['periodMinutes'][]),
     datapoints: closed(
       { warning: datapoints, critical: datapoints } satisfies Readonly<Record<Severity, v.GenericSchema>>,
       LOOK,

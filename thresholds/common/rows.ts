@@ -15,7 +15,7 @@ export const commonRows = {
       statistic: 'Minimum',
       warning: { value: 1 },
       critical: { value: 1 },
-      periodMinutes: 5,
+      periodMinutes: 'interval',
       datapoints: { warning: [1, 1], critical: [3, 3] },
       // This is the heartbeat: a silent collector has failed.
       missingData: 'breaching',
@@ -36,7 +36,7 @@ export const commonRows = {
       statistic: 'Maximum',
       warning: { value: 0 },
       critical: { value: 0 },
-      periodMinutes: 5,
+      periodMinutes: 'interval',
       datapoints: { warning: [2, 3], critical: [3, 3] },
       missingData: 'notBreaching',
       firstStep: "Read the warnings in the function's log: each failed call is listed with its cause.",

@@ -54,7 +54,7 @@ const cases: readonly (readonly [change: Loose, finding: string])[] = [
     row('SlowQueries', { published: 'sum' }),
     'rows.ts: SlowQueries: published is "sum": use one of count, rate',
   ],
-  [alarm('Up', { periodMinutes: 7 }), 'rows.ts: Up: alarm.periodMinutes is 7: use one of 3, 4, 5'],
+  [alarm('Up', { periodMinutes: 7 }), 'rows.ts: Up: alarm.periodMinutes is 7: use one of 3, 4, 5, interval'],
   [
     alarm('Up', { warning: { valeu: 1 } }),
     'rows.ts: Up: alarm.warning is {"valeu":1}: use { value }, { perMinute }, { share, ofRow } or { share, ofLimit }',

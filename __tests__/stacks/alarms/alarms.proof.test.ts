@@ -151,7 +151,7 @@ describe.each(everyPair.map((p) => [p.name, p] as const))('%s, for any values', 
     fc.assert(
       fc.property(delays, (late) => {
         // A new heartbeat has no data at its first evaluation, so the first run is prompt.
-        const run = course(p, values, [0, ...late.slice(1)]);
+        const run = course(p, values, { delays: [0, ...late.slice(1)] });
         expect([...transitionsTo('ALARM', run.warning), ...transitionsTo('ALARM', run.critical)]).toEqual([]);
       }),
       { numRuns: 60 },

@@ -221,18 +221,33 @@ test("an environment's overrides replace the rows' thresholds, in numbers and wo
   expect(one(own, 'upstash', 'CacheHitRate', 'critical').threshold).toBe(50);
 });
 
-test('the period is never shorter than the collection interval', () => {
-  for (const [, , alarm] of everyAlarm({ collectionMinutes: 15 })) expect(minutesOf(alarm)).toBe(15);
-  for (const e of environments)
-    for (const service of names) {
-      const collector = collectorOf({ ...e, collectionMinutes: 1 }, service);
-      const synthesized = alarmsOf(collector);
-      for (const { name, row, definition } of collector.alarms) {
-        const alarm = synthesized.get(name);
-        const minutes = isOfTheDesign(service, row) ? 5 : definition.alarm.periodMinutes;
-        expect([name, alarm && minutesOf(alarm)]).toEqual([name, minutes]);
-      }
-    }
+test('the rows of the design are evaluated in five minutes; the heartbeat, and failed calls, by run', () => {
+  for (const service of names)
+    for (const { row, definition } of collectorOf(environment('production'), service).alarms)
+      if (isOfTheDesign(service, row))
+        expect([row, definition.alarm.periodMinutes]).toEqual([
+          row,
+          ['Up', 'ApiErrors'].includes(row) ? 'interval' : 5,
+        ]);
+});
+
+test('the period is the collection interval, and M of N cover the time that the row says', () => {
+  const at = (collectionMinutes: number, row: string) => {
+    const of = environment('production', { collectionMinutes });
+    const alarm = one(of, 'upstash', row, 'critical');
+    return [minutesOf(alarm), alarm.datapoints_to_alarm, alarm.evaluation_periods];
+  };
+  expect([15, 5, 4, 2, 1].map((minutes) => at(minutes, 'MemoryUsagePercent'))).toEqual([
+    [15, 2, 3],
+    [5, 2, 3],
+    [4, 2, 3],
+    [2, 4, 6],
+    [1, 10, 15],
+  ]);
+  expect([5, 1].map((minutes) => at(minutes, 'Up'))).toEqual([
+    [5, 3, 3],
+    [1, 3, 3],
+  ]);
 });
 
 test('the Terraform of an alarm', () => {

@@ -2,7 +2,7 @@ import type { AlarmState } from '../../../model/alarms/next-state';
 import { evaluate, type Stretch, transitionsTo } from '../../../model/alarms/timeline';
 import type { Collector } from '../../../model/collector';
 import { alarmName } from '../../../model/names';
-import { alarmedRows } from '../../../model/rows';
+import { alarmedRows, runsPerPeriod } from '../../../model/rows';
 import { type AlarmedRow, type Severity, severities } from '../../../thresholds/row';
 import type { Proof } from '../../../thresholds/series';
 import { publishedAs } from './published';
@@ -18,6 +18,10 @@ export interface Pair {
   readonly warning: AlarmResource;
   readonly critical: AlarmResource;
   readonly limits: Collector['limits'];
+  /** Minutes between two runs, which are the period of its alarms. */
+  readonly interval: number;
+  /** The runs that share one of the row's own periods. */
+  readonly runs: number;
 }
 
 /** All pairs of a collector. */
@@ -33,7 +37,10 @@ export function pairsOf(collector: Collector): Pair[] {
   return alarmedRows(rows).map(([name, row]) => {
     const proof = series[name];
     if (!proof) throw new Error(`${service}.${name} has no proof`);
-    return { name, row, proof, warning: alarm(name, 'warning'), critical: alarm(name, 'critical'), limits };
+    const [warning, critical] = [alarm(name, 'warning'), alarm(name, 'critical')];
+    const { collectionMinutes: interval } = environment;
+    const runs = runsPerPeriod(row.alarm, interval);
+    return { name, row, proof, warning, critical, limits, interval, runs };
   });
 }
 
@@ -49,31 +56,41 @@ export interface Course {
   /** The time of a value, in milliseconds. */
   at(value: number): number;
 }
-/**
- * What both alarms of a row do while the values are published, one per period.
- * @param delays minutes from the slot of each value until CloudWatch has it; none by default
- */
-export function course(
-  { name, row, warning, critical, limits }: Pair,
+/** How the values reach CloudWatch, and how far it looks back beyond N. */
+export interface Arrival {
+  /** Minutes from the slot of each run until CloudWatch has its value; none by default. */
+  readonly delays?: readonly number[];
+  readonly beyond?: number;
+}
+
+/** What both alarms of a row do while the values are published, one per period of the row: each of its runs has the value. */
+export function course(pair: Pair, values: Values, arrival?: Arrival): Course {
+  const { runs, interval } = pair;
+  const perRun = values.flatMap((value) => Array<number | undefined>(runs).fill(value));
+  return { ...courseOfRuns(pair, perRun, arrival), at: (value) => value * runs * interval * MINUTE };
+}
+
+/** The same, with a value for each run. */
+export function courseOfRuns(
+  { name, row, warning, critical, limits, interval }: Pair,
   values: Values,
-  delays: readonly number[] = [],
+  { delays = [], beyond }: Arrival = {},
 ): Course {
-  const period = minutesOf(warning);
-  const prompt = publishedAs(name, row, values, period, limits);
+  const prompt = publishedAs(name, row, values, interval, limits);
   const published = Object.fromEntries(
     Object.entries(prompt).map(([metric, data]) => [
       metric,
       data.map((datum) => ({
         ...datum,
-        seen: datum.at + (delays[datum.at / MINUTE / period] ?? 0) * MINUTE,
+        seen: datum.at + (delays[datum.at / MINUTE / interval] ?? 0) * MINUTE,
       })),
     ]),
   );
-  const span = { from: MINUTE, to: values.length * period * MINUTE };
+  const span = { from: MINUTE, to: values.length * interval * MINUTE };
   return {
-    warning: evaluate(warning, published, span),
-    critical: evaluate(critical, published, span),
-    at: (value) => value * period * MINUTE,
+    warning: evaluate(warning, published, span, beyond),
+    critical: evaluate(critical, published, span, beyond),
+    at: (value) => value * interval * MINUTE,
   };
 }
 
@@ -99,7 +116,7 @@ export const guards: Readonly<Record<string, Guard>> = {
     const run = course(pair, [...healthy, ...times(sick, 2)]);
     for (const severity of severities) {
       const [fired] = transitionsTo('ALARM', run[severity]);
-      const deadline = run.at(healthy.length + (pair[severity].datapoints_to_alarm ?? 0));
+      const deadline = run.at(healthy.length + (pair[severity].datapoints_to_alarm ?? 0) / pair.runs);
       if (fired === undefined) yield `${severity} never fires`;
       else if (fired < run.at(healthy.length)) yield `${severity} fires before it is sick`;
       else if (fired > deadline) yield `${severity} fires ${(fired - deadline) / MINUTE} minutes late`;

@@ -8,25 +8,25 @@ const BASE = 1000;
 
 /**
  * What a collector would publish, in the row's own unit.
- * @param values in the terms of the row's threshold (see `Proof`), one per evaluation period; undefined publishes none
+ * @param values in the terms of the row's threshold (see `Proof`), one per run; undefined publishes none
  */
 export function publishedAs(
   name: string,
   row: AlarmedRow,
   values: readonly (number | undefined)[],
-  periodMinutes: number,
+  intervalMinutes: number,
   limits: LimitsByName,
 ): Published {
   const kind = kindOf(row.alarm.warning);
   const { rows } = kind.refersTo;
   const around = { limits, values: Object.fromEntries(rows.map((base) => [base, BASE])) };
   // A count is published unchanged, but its threshold is per minute.
-  const times = row.kind === 'counter' && row.published === 'count' ? periodMinutes : 1;
+  const times = row.kind === 'counter' && row.published === 'count' ? intervalMinutes : 1;
   const inUnits = (value: number) =>
     exact((kindOf(kind.override(value)).resolve(around) ?? Number.NaN) * times);
   const data = (scale: (value: number) => number) =>
     values.flatMap((value, i) =>
-      value === undefined ? [] : [{ at: i * periodMinutes * 60_000, value: scale(value) }],
+      value === undefined ? [] : [{ at: i * intervalMinutes * 60_000, value: scale(value) }],
     );
   return { [name]: data(inUnits), ...Object.fromEntries(rows.map((base) => [base, data(() => BASE)])) };
 }

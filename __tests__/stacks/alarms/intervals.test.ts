@@ -1,0 +1,99 @@
+import { type Stretch, transitionsTo } from '../../../model/alarms/timeline';
+import { collectorsOf } from '../../../model/collector';
+import { severities } from '../../../thresholds/row';
+import { environment } from '../../fixtures/environments';
+import { courseOfRuns, minutesOf, type Pair, pairsOf } from '../../support/stacks/guards';
+import type { AlarmResource } from '../../support/stacks/synthesized';
+
+/** Minutes until CloudWatch has a value: an event a minute late, a slow run, and its ingestion. */
+const LATEST = 2;
+/**
+ * AWS publishes only that CloudWatch looks back over more than N periods. One more is the least; more of them can change
+ * something only where a value may be later than the next one is due.
+ */
+const beyond = (interval: number): number[] => (interval <= 5 ? [1, 2, 4] : [1]);
+
+/** Delays of at most two minutes; every pattern of three runs occurs. @param seed which pattern comes first */
+const delaysOf = (runs: number, seed: number): number[] =>
+  Array.from({ length: runs }, (_, i) => (i === 0 ? 0 : (((i * i + seed) % 5) * LATEST) / 4));
+
+const times = (n: number, value: number): number[] => Array<number>(n).fill(value);
+
+/** The values of a row in its proof, one for each run. */
+function seriesOf({ proof: { healthy, sick }, warning, runs }: Pair) {
+  const [well = 0, ill = 0] = [healthy[0], sick[0]];
+  const calm = times(warning.evaluation_periods + runs, well);
+  const perRun = (values: readonly number[]) => values.flatMap((value) => times(runs, value));
+  return {
+    health: perRun(healthy),
+    'one bad run': [...calm, ill, ...calm],
+    'a sickness': [...calm, ...perRun(sick), ...calm],
+  };
+}
+
+const counted = (stretches: readonly Stretch[]) =>
+  `${transitionsTo('ALARM', stretches).length} × ALARM, then ${stretches.at(-1)?.state}`;
+
+/** What a course may be, of either alarm. */
+const fine: Readonly<Record<keyof ReturnType<typeof seriesOf>, RegExp>> = {
+  health: /^0 × ALARM, then OK$/,
+  'one bad run': /^[01] × ALARM, then OK$/,
+  'a sickness': /^1 × ALARM, then OK$/,
+};
+
+/** Everything that is wrong with the alarms of a row, however late its values are. */
+function* flaws(pair: Pair): Iterable<string> {
+  for (const [i, [what, values]] of Object.entries(seriesOf(pair)).entries())
+    for (const more of beyond(pair.interval)) {
+      const run = courseOfRuns(pair, values, {
+        delays: delaysOf(values.length, i + pair.interval),
+        beyond: more,
+      });
+      for (const severity of severities) {
+        const said = counted(run[severity]);
+        if (!fine[what as keyof typeof fine].test(said))
+          yield `${pair.name} ${severity}, ${more} periods beyond N, ${what}: ${said}`;
+      }
+    }
+}
+
+const every = Array.from({ length: 60 }, (_, i) => i + 1);
+test.each(every)('collected every %d minutes, no alarm fires in health or twice', (collectionMinutes) => {
+  const collectors = collectorsOf(environment('production', { collectionMinutes }));
+  const pairs = collectors.flatMap(pairsOf);
+  // Each period has one run in it, so that nothing depends on when CloudWatch's periods begin.
+  for (const pair of pairs)
+    for (const severity of severities)
+      expect([pair.name, minutesOf(pair[severity])]).toEqual([pair.name, collectionMinutes]);
+  expect(pairs.flatMap((pair) => [...flaws(pair)])).toEqual([]);
+});
+
+describe('an alarm that depends on when its periods begin, or on how far CloudWatch looks back, is found', () => {
+  const change = (collectionMinutes: number, name: string, to: Partial<AlarmResource>): Pair => {
+    const pairs = collectorsOf(environment('production', { collectionMinutes })).flatMap(pairsOf);
+    const pair = pairs.find((one) => one.name === name);
+    if (!pair) throw new Error(`There is no row ${name}.`);
+    return { ...pair, warning: { ...pair.warning, ...to }, critical: { ...pair.critical, ...to } };
+  };
+
+  test('a period that has one run or two by turns: 4 minutes in 5', () => {
+    const p = change(4, 'SlowQueries', { period: 300 });
+    // One bad run in three is not two of three.
+    const values = Array.from({ length: 24 }, (_, i) => (i % 3 ? 0 : 22));
+    const turns = transitionsTo('ALARM', courseOfRuns(p, values).warning);
+    expect(turns.length).toBeGreaterThan(1);
+    const steady = courseOfRuns(change(4, 'SlowQueries', {}), values).warning;
+    expect(transitionsTo('ALARM', steady)).toEqual([]);
+  });
+
+  test('a burst of one period that counts twice, where a period has five runs', () => {
+    const p = change(1, 'LockWaitTime', { period: 300, datapoints_to_alarm: 2, evaluation_periods: 3 });
+    expect([...flaws(p)].join()).toContain('health: ');
+  });
+
+  test('a heartbeat for which one late value is silence', () => {
+    const health = times(8, 1);
+    const run = courseOfRuns(change(5, 'Up', {}), health, { delays: delaysOf(8, 0), beyond: 0 });
+    expect(transitionsTo('ALARM', run.warning).length).toBeGreaterThan(1);
+  });
+});
