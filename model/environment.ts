@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { type Severity, severities } from '../thresholds/row';
 import type { Choices } from '../thresholds/service';
 import { serviceNames, serviceOf, type services } from '../thresholds/services';
+import { isRegion, regionAdvice } from './aws/regions';
 import { closed, flag, formed, listOf, number, oneOf, tableOf, text } from './checks/schema';
 
 type Services = typeof services;
@@ -45,7 +46,10 @@ export type Subscription = v.InferOutput<typeof subscription>;
 
 /** The form of project and environment names, which become part of many AWS names. */
 export const NAME_FORM = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
-const region = formed(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/, 'use a region code, such as eu-central-1');
+const region = v.pipe(
+  v.string(regionAdvice('')),
+  v.check(isRegion, ({ input }) => regionAdvice(input)),
+);
 const account = formed(/^\d{12}$/, 'use the 12-digit account id');
 const bucket = formed(
   /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,

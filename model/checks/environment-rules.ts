@@ -18,8 +18,8 @@ const endpoints: Readonly<Record<Subscription['protocol'], readonly [form: RegEx
     'arn:aws:lambda:us-east-1:123456789012:function:name',
   ],
 };
-/** Tags that the project sets on every resource; AWS allows 50 per resource. */
-const ownTags = ['Project', 'Environment', 'Service', 'ManagedBy'];
+/** Tags that the project sets, the last two on alarms only; AWS allows 50 per resource. */
+const ownTags = ['Project', 'Environment', 'Service', 'ManagedBy', 'Category', 'Severity'];
 const MOST_TAGS = 50 - ownTags.length;
 
 /** The rules for one environment, by name. Each has a fixture that breaks it in its test. */
@@ -87,9 +87,16 @@ export const environmentRules: Readonly<Record<string, EnvironmentRule>> = {
     }
   },
   *tags({ tags }) {
+    // Keys of IAM's tags are the same if they differ only in case: it would refuse the role.
+    const folded = (key: string) => key.toLowerCase();
+    const keys = Object.keys(tags);
     for (const [key, value] of Object.entries(tags)) {
       const field = `tags.${key}`;
-      if (ownTags.includes(key)) yield [field, 'is set by the project', 'use another key'];
+      const own = ownTags.find((one) => folded(one) === folded(key));
+      if (own !== undefined)
+        yield [field, `is set by the project${own === key ? '' : ` (${own})`}`, 'use another key'];
+      const twin = keys.slice(0, keys.indexOf(key)).find((other) => folded(other) === folded(key));
+      if (twin !== undefined) yield [field, `differs from ${twin} in case only`, 'remove one'];
       if (!/^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu.test(key))
         yield [
           field,
@@ -99,8 +106,7 @@ export const environmentRules: Readonly<Record<string, EnvironmentRule>> = {
       if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u.test(value))
         yield [field, 'has an invalid value', 'use up to 256 letters, digits, spaces and _.:/=+-@'];
     }
-    const count = Object.keys(tags).length;
-    if (count > MOST_TAGS) yield ['tags', `has ${count} tags`, `use at most ${MOST_TAGS}`];
+    if (keys.length > MOST_TAGS) yield ['tags', `has ${keys.length} tags`, `use at most ${MOST_TAGS}`];
   },
   overrides: overrideRule,
 };

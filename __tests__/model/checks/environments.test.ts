@@ -73,12 +73,15 @@ const fixtures: readonly (readonly [rule: string, changes: Record<string, unknow
     'subscriptions[1] repeats email oncall@example.com',
   ],
   ['tags', { tags: { Service: 'mine' } }, 'tags.Service is set by the project'],
+  ['tags', { tags: { service: 'mine' } }, 'tags.service is set by the project (Service)'],
+  ['tags', { tags: { Severity: 'high' } }, 'tags.Severity is set by the project'],
+  ['tags', { tags: { Owner: 'a', OWNER: 'b' } }, 'tags.OWNER differs from Owner in case only'],
   ['tags', { tags: { 'aws:x': 'y' } }, 'tags.aws:x is not a valid key'],
   ['tags', { tags: { Owner: 'a;b' } }, 'tags.Owner has an invalid value'],
   [
     'tags',
-    { tags: Object.fromEntries(Array.from({ length: 47 }, (_, i) => [`k${i}`, 'v'])) },
-    'tags has 47 tags',
+    { tags: Object.fromEntries(Array.from({ length: 45 }, (_, i) => [`k${i}`, 'v'])) },
+    'tags has 45 tags',
   ],
   [
     'overrides',
@@ -196,6 +199,7 @@ test.each([
   ['is of the wrong kind', { subscriptions: {} }, 'subscriptions is {}'],
   ['is null', { overrides: null }, 'overrides is null'],
   ['is no region', { region: 'frankfurt' }, 'region is "frankfurt"'],
+  ['is no region that there is', { region: 'us-east-9' }, 'region is "us-east-9"'],
   ['is no account id', { accountId: '1234' }, 'accountId is "1234"'],
   ['is an unknown word', { namespace: 'private' }, 'namespace is "private"'],
   [
