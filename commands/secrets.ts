@@ -1,8 +1,9 @@
 import { text } from 'node:stream/consumers';
 import { collectorsOf } from '../model/collector';
 import { UsageError } from '../model/usage-error';
-import { askSecrets, parseSecrets } from './secrets/input';
+import { askInput, parseInput } from './secrets/input';
 import { SecretStore, type Stored } from './secrets/store';
+import { Subscriptions } from './secrets/subscriptions';
 import { chosen } from './shared/choose-environment';
 import { currentProject } from './shared/current-project';
 import { program } from './shared/program';
@@ -19,8 +20,8 @@ export function listed(stored: readonly Stored[]): string {
 
 /**
  * `npm run secrets -- <environment> [--list]`: asks for the environment's secrets, or reads them from standard input
- * (`NAME=value` lines), and stores those that the collectors can use in SSM. Then lists what is stored; with `--list` it
- * does nothing else.
+ * (`NAME=value` lines), and stores those that the collectors can use in SSM. Subscribes and unsubscribes endpoints whose URLs
+ * hold a key (`SUBSCRIBE`, `UNSUBSCRIBE`). Then lists what is stored and subscribed; with `--list` it does nothing else.
  */
 async function main(args: readonly string[]): Promise<void> {
   const names = args.filter((arg) => !arg.startsWith('-'));
@@ -36,20 +37,25 @@ async function main(args: readonly string[]): Promise<void> {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ||= 'true';
   const secrets = collectorsOf(environment).flatMap((collector) => collector.secrets);
   const store = new SecretStore(environment);
+  const subscriptions = new Subscriptions(environment);
   try {
     if (options.length === 0) {
       const { stdin, stderr } = process;
       // Check the account first, so that nobody types a secret in vain.
       await store.checkAccount();
-      await store.store(
-        stdin.isTTY
-          ? await askSecrets(secrets, stdin, stderr)
-          : await parseSecrets(await text(stdin), secrets),
-      );
+      const { given, ...endpoints } = stdin.isTTY
+        ? await askInput(secrets, stdin, stderr)
+        : await parseInput(await text(stdin), secrets);
+      const some = endpoints.subscribe.length + endpoints.unsubscribe.length > 0;
+      // Before anything is stored, so that a missing topic leaves nothing half done.
+      if (some) await subscriptions.mustExist();
+      await store.store(given);
+      if (some) await subscriptions.change(endpoints);
     }
-    process.stdout.write(listed(await store.list(secrets)));
+    process.stdout.write(listed(await store.list(secrets)) + (await subscriptions.listed()));
   } finally {
     store.close();
+    subscriptions.close();
   }
 }
 

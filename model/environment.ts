@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { type Severity, severities } from '../thresholds/row';
 import type { Choices } from '../thresholds/service';
 import { serviceNames, serviceOf, type services } from '../thresholds/services';
+import { protocols } from './aws/endpoints';
 import { isRegion, regionAdvice } from './aws/regions';
 import { closed, flag, formed, listOf, number, oneOf, tableOf, text } from './checks/schema';
 
@@ -40,7 +41,13 @@ const override = v.lazy((value) => {
   return alarm === undefined && reason === undefined ? numbers : off;
 });
 
-const subscription = closed({ protocol: oneOf(['email', 'https', 'sqs', 'lambda']), endpoint: text });
+const subscription = closed({
+  protocol: v.picklist(
+    protocols,
+    `use one of ${protocols.join(', ')}; subscribe a queue in the stack that has its policy`,
+  ),
+  endpoint: text,
+});
 /** A subscription to the alert topic, in SNS's terms. */
 export type Subscription = v.InferOutput<typeof subscription>;
 

@@ -1,9 +1,13 @@
+import { createHash } from 'node:crypto';
 import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
+import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
 import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic';
 import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
 import { SnsTopicSubscription } from '@cdktf/provider-aws/lib/sns-topic-subscription';
+import { TerraformElement } from 'cdktf';
 import { Construct } from 'constructs';
-import type { Environment } from '../model/environment';
+import { functionIn } from '../model/aws/endpoints';
+import type { Environment, Subscription } from '../model/environment';
 import { topicName } from '../model/names';
 import type { Account } from './account';
 
@@ -18,6 +22,7 @@ export interface AlertTopicConfig {
  */
 export class AlertTopic extends Construct {
   readonly topic: SnsTopic;
+  private readonly formerIds = new Set<string>();
 
   constructor(scope: Construct, id: string, { environment, account }: AlertTopicConfig) {
     super(scope, id);
@@ -35,16 +40,47 @@ export class AlertTopic extends Construct {
       ],
     });
     new SnsTopicPolicy(this, 'policy', { arn: this.topic.arn, policy: policy.json });
-    for (const { protocol, endpoint } of environment.subscriptions)
-      new SnsTopicSubscription(this, subscriptionId(protocol, endpoint), {
-        topicArn: this.topic.arn,
-        protocol,
-        endpoint,
-      });
+    const { project } = environment.settings;
+    for (const subscription of environment.subscriptions) this.subscribe(subscription, `${project}-${name}`);
+  }
+
+  private subscribe({ protocol, endpoint }: Subscription, statementId: string): void {
+    const id = subscriptionId(protocol, endpoint);
+    const subscription = new SnsTopicSubscription(this, id, { topicArn: this.topic.arn, protocol, endpoint });
+    const former = this.formerAddress(protocol, endpoint);
+    if (former !== undefined) subscription.moveFromId(former);
+    const lambda = functionIn(endpoint);
+    if (!lambda) return;
+    const { arn, qualifier } = lambda;
+    new LambdaPermission(this, `${id}-permission`, {
+      statementId,
+      action: 'lambda:InvokeFunction',
+      functionName: arn,
+      ...(qualifier !== undefined && { qualifier }),
+      principal: 'sns.amazonaws.com',
+      sourceArn: this.topic.arn,
+    });
+  }
+
+  /**
+   * The address of a subscription in version 0.1: with the endpoint in it. Without a move, Terraform would delete and create
+   * it, and an e-mail recipient would have to confirm again. Two endpoints may have had the same address; only one of them
+   * can have been deployed.
+   */
+  private formerAddress(protocol: string, endpoint: string): string | undefined {
+    const id = `${protocol}-${endpoint.replace(/[^A-Za-z0-9]+/g, '-')}`;
+    if (this.formerIds.has(id)) return undefined;
+    this.formerIds.add(id);
+    const former = new TerraformElement(this, id);
+    this.node.tryRemoveChild(id);
+    return `${SnsTopicSubscription.tfResourceType}.${former.friendlyUniqueId}`;
   }
 }
 
-/** Derived from the endpoint, so that removing one subscription does not affect the others. */
+/**
+ * Derived from the endpoint, so that removing one subscription does not affect the others, and without it: addresses are in
+ * plans, logs and pull requests.
+ */
 function subscriptionId(protocol: string, endpoint: string): string {
-  return `${protocol}-${endpoint.replace(/[^A-Za-z0-9]+/g, '-')}`;
+  return `${protocol}-${createHash('sha256').update(endpoint).digest('hex').slice(0, 12)}`;
 }

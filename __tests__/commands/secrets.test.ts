@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { listed } from '../../commands/secrets';
-import { askSecrets, type Given, parseSecrets } from '../../commands/secrets/input';
+import { askInput, type Given, parseSecrets } from '../../commands/secrets/input';
 import { SecretStore } from '../../commands/secrets/store';
 import { collectorOf, collectorsOf } from '../../model/collector';
 import type { Environment } from '../../model/environment';
@@ -91,11 +91,12 @@ describe('the prompts', () => {
     output.on('data', (chunk) => {
       shown += chunk;
       if (!String(chunk).endsWith(': ')) return;
-      const answer = answers[asked++];
+      const answer = /more\): $/.test(String(chunk)) ? '\r' : answers[asked++];
       if (answer === undefined) input.end();
       else input.write(answer);
     });
-    return { given: askSecrets(secrets, input, output), shown: () => shown };
+    // After the secrets come two questions about endpoints.
+    return { given: askInput(secrets, input, output).then(({ given }) => given), shown: () => shown };
   };
 
   test('do not echo the input; Enter keeps the stored value', async () => {

@@ -87,6 +87,42 @@ describe('topic', () => {
     expect(ids([])).toEqual([]);
   });
 
+  test('has addresses without endpoints, also for two that differ in punctuation only, and moves those of version 0.1', () => {
+    const twins = [
+      { protocol: 'https', endpoint: 'https://example.com/a-b' },
+      { protocol: 'https', endpoint: 'https://example.com/a/b' },
+    ] as const;
+    const { terraform } = topic({ ...production, subscriptions: twins });
+    const found = Object.keys(terraform.resource.aws_sns_topic_subscription ?? {});
+    expect(found).toHaveLength(2);
+    for (const id of found) expect(id).toMatch(/^alerts_https-[0-9a-f]{12}_[0-9A-F]{8}$/);
+    expect(terraform.moved).toEqual([
+      {
+        from: expect.stringMatching(
+          /^aws_sns_topic_subscription\.alerts_https-https-example-com-a-b_[0-9A-F]{8}$/,
+        ),
+        to: expect.stringMatching(/^aws_sns_topic_subscription\.alerts_https-[0-9a-f]{12}_[0-9A-F]{8}$/),
+      },
+    ]);
+  });
+
+  test('may invoke a function that is subscribed, and only this topic', () => {
+    const arn = 'arn:aws:lambda:us-east-1:123456789012:function:notify';
+    const permission = (endpoint: string) =>
+      only(
+        topic({ ...production, subscriptions: [{ protocol: 'lambda', endpoint }] }).terraform.resource,
+        'aws_lambda_permission',
+      );
+    expect(permission(arn)).toEqual({
+      statement_id: 'macro-ai-production-monitoring-alerts',
+      action: 'lambda:InvokeFunction',
+      function_name: arn,
+      principal: 'sns.amazonaws.com',
+      source_arn: expect.stringMatching(/^\$\{aws_sns_topic\..*\.arn\}$/),
+    });
+    expect(permission(`${arn}:live`)).toMatchObject({ function_name: arn, qualifier: 'live' });
+  });
+
   test('as Terraform reads it', () => {
     expect(topic({ ...production, subscriptions }).hcl).toMatchSnapshot();
   });

@@ -127,7 +127,7 @@ test('the deployment says that alarms notify nobody, and that links cannot be cl
   const subscriptions = [{ protocol: 'email', endpoint: 'oncall@example.com' } as const];
   const settings = { ...production.settings, runbookUrl: 'https://git.example.com/runbook.md' };
   expect(warnings(environmentStack(production))).toEqual([
-    'Alarms of production notify nobody: add subscriptions in environments.ts, or subscribe to the topic production-monitoring-alerts.',
+    'Alarms of production notify nobody: add subscriptions in environments.ts, unless npm run secrets has subscribed somebody to the topic production-monitoring-alerts.',
     expect.stringContaining('runbook'),
   ]);
   expect(warnings(environmentStack({ ...production, subscriptions }))).toEqual([

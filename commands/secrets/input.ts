@@ -3,6 +3,7 @@ import { Writable } from 'node:stream';
 import { pasted, secretProblems } from '../../handlers/secrets';
 import { UsageError } from '../../model/usage-error';
 import type { StoredSecret } from '../../model/variables';
+import { askEndpoints, type Endpoints, takeEndpoints } from './endpoints';
 
 /** The limit of SSM for a standard parameter, which is free. */
 const LONGEST_VALUE = 4096;
@@ -73,44 +74,77 @@ function problemOf(value: string): string | undefined {
 }
 
 /**
- * Asks for each secret at the terminal without echoing the input. Enter keeps the stored value. A value that the
- * collectors could not use is asked for again.
- * @throws {UsageError} if the input ends before all secrets were asked for
+ * Asks at the terminal without echoing the input.
+ * @param use asks; what it returns is the result
+ * @throws {UsageError} if the input ends before everything was asked for
  */
-export async function askSecrets(
-  secrets: readonly StoredSecret[],
+async function hidden<T>(
   input: NodeJS.ReadableStream,
   output: NodeJS.WritableStream,
-): Promise<Given[]> {
+  use: (ask: (prompt: string) => Promise<string | undefined>) => Promise<T>,
+): Promise<T> {
   // The line editor echoes to its output. Discard it, so that only our prompts reach the terminal.
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const terminal = createInterface({ input, output: nowhere, terminal: true });
   // Buffers lines that are typed or pasted ahead; ends at end of input and on Ctrl-C.
   const lines = terminal[Symbol.asyncIterator]();
-  const given: Given[] = [];
-  const answer = async () => {
-    output.write('  value (hidden; Enter keeps the stored one): ');
-    const line = await lines.next();
-    output.write('\n');
-    if (line.done) throw new UsageError('Stopped: nothing was stored.');
-    return pasted(line.value);
-  };
   try {
-    for (const secret of secrets) {
-      output.write(`${secret.variable} (${secret.description})\n`);
-      for (let value = await answer(); value !== undefined; value = await answer()) {
-        const problem = await refusalOf(secret, value, given);
-        if (problem === undefined) {
-          given.push({ secret, value });
-          break;
-        }
-        output.write(`  ${problem} Enter it again.\n`);
-      }
-    }
-    return given;
+    return await use(async (prompt) => {
+      output.write(prompt);
+      const line = await lines.next();
+      output.write('\n');
+      if (line.done) throw new UsageError('Stopped: nothing was stored.');
+      return pasted(line.value);
+    });
   } finally {
     terminal.close();
   }
+}
+
+/** What the user gave: secrets, and endpoints that hold one. */
+export interface Input extends Endpoints {
+  readonly given: readonly Given[];
+}
+
+/** Reads secrets and endpoints from a text. @throws {UsageError} names every wrong line, never its content */
+export async function parseInput(text: string, secrets: readonly StoredSecret[]): Promise<Input> {
+  const { rest, ...endpoints } = takeEndpoints(text);
+  return { ...endpoints, given: await parseSecrets(rest, secrets) };
+}
+
+/** Asks for each secret, and for endpoints that hold one. @throws {UsageError} if the input ends before that */
+export function askInput(
+  secrets: readonly StoredSecret[],
+  input: NodeJS.ReadableStream,
+  output: NodeJS.WritableStream,
+): Promise<Input> {
+  const say = (text: string) => void output.write(text);
+  return hidden(input, output, async (ask) => {
+    const given = await askEach(secrets, ask, say);
+    return { given, ...(await askEndpoints(ask, say)) };
+  });
+}
+
+/** Asks for each secret. Enter keeps the stored value. A value that the collectors could not use is asked for again. */
+async function askEach(
+  secrets: readonly StoredSecret[],
+  ask: (prompt: string) => Promise<string | undefined>,
+  say: (text: string) => void,
+): Promise<Given[]> {
+  const given: Given[] = [];
+  const answer = () => ask('  value (hidden; Enter keeps the stored one): ');
+  for (const secret of secrets) {
+    say(`${secret.variable} (${secret.description})\n`);
+    for (let value = await answer(); value !== undefined; value = await answer()) {
+      const problem = await refusalOf(secret, value, given);
+      if (problem === undefined) {
+        given.push({ secret, value });
+        break;
+      }
+      say(`  ${problem} Enter it again.\n`);
+    }
+  }
+  return given;
 }
 
 /** Why a value cannot be stored, beside those that were given before it; undefined if it can be. */

@@ -1,6 +1,7 @@
 import { serviceNames, serviceOf } from '../../thresholds/services';
+import { endpointForms, functionIn, secretIn, shownSubscription, withoutPaths } from '../aws/endpoints';
 import { collectorNamesIn } from '../collector-names';
-import { NAME_FORM, type Subscription } from '../environment';
+import { NAME_FORM } from '../environment';
 import { LONGEST_FUNCTION_NAME } from '../names';
 import type { EnvironmentRule } from './finding';
 import { overrideRule } from './override-rules';
@@ -9,15 +10,6 @@ import { overrideRule } from './override-rules';
 const retentions = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
-const endpoints: Readonly<Record<Subscription['protocol'], readonly [form: RegExp, example: string]>> = {
-  email: [/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'name@example.com'],
-  https: [/^https:\/\/[^\s/]+/, 'https://example.com/hook'],
-  sqs: [/^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:\S+$/, 'arn:aws:sqs:us-east-1:123456789012:queue'],
-  lambda: [
-    /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:\S+$/,
-    'arn:aws:lambda:us-east-1:123456789012:function:name',
-  ],
-};
 /** Tags that the project sets, the last two on alarms only; AWS allows 50 per resource. */
 const ownTags = ['Project', 'Environment', 'Service', 'ManagedBy', 'Category', 'Severity'];
 const MOST_TAGS = 50 - ownTags.length;
@@ -71,19 +63,38 @@ export const environmentRules: Readonly<Record<string, EnvironmentRule>> = {
         yield [name, `is ${JSON.stringify(value)}`, `use a number from ${option.least} to ${option.most}`];
     }
   },
-  *subscriptions({ subscriptions }) {
-    const seen = new Set<string>();
+  *subscriptions({ subscriptions, region, accountId }) {
+    const seen = new Map<string, number>();
     for (const [i, subscription] of subscriptions.entries()) {
       // A malformed one is reported by its shape.
       if (!subscription) continue;
       const field = `subscriptions[${i}]`;
       const { protocol, endpoint } = subscription;
-      const [form, example] = endpoints[protocol];
-      if (!form.test(endpoint))
-        yield [field, `has the endpoint "${endpoint}" for ${protocol}`, `use the form ${example}`];
+      const { fits, example } = endpointForms[protocol];
+      if (!fits(endpoint))
+        yield [
+          field,
+          `has the endpoint "${withoutPaths(endpoint)}" for ${protocol}`,
+          `use the form ${example}`,
+        ];
+      const secret = secretIn(endpoint);
+      if (secret !== undefined)
+        yield [
+          field,
+          `has ${secret} (${shownSubscription(protocol, endpoint)})`,
+          'remove it here, deploy, and then give it to npm run secrets -- <environment>, which subscribes it',
+        ];
+      const lambda = functionIn(endpoint);
+      if (lambda && (lambda.region !== region || (accountId !== undefined && lambda.account !== accountId)))
+        yield [
+          field,
+          'is a function in another region or account, which cannot be permitted from here',
+          'subscribe it in its own stack',
+        ];
       const key = `${protocol} ${endpoint}`;
-      if (seen.has(key)) yield [field, `repeats ${key}`, 'remove one'];
-      seen.add(key);
+      const first = seen.get(key);
+      if (first !== undefined) yield [field, `repeats subscriptions[${first}]`, 'remove one'];
+      seen.set(key, first ?? i);
     }
   },
   *tags({ tags }) {

@@ -16,7 +16,7 @@ export function remarksOf({
   const remarks: string[] = [];
   if (subscriptions.length === 0)
     remarks.push(
-      `Alarms of ${name} notify nobody: add subscriptions in environments.ts, or subscribe to the topic ${topicName(name)}.`,
+      `Alarms of ${name} notify nobody: add subscriptions in environments.ts, unless npm run secrets has subscribed somebody to the topic ${topicName(name)}.`,
     );
   if (!runbookUrl.startsWith('https://'))
     remarks.push(

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { withoutPaths } from '../aws/endpoints';
 
 /** What is wrong with a part of a value, where it is, and what to write instead. */
 export interface Flaw {
@@ -79,7 +80,8 @@ export function shown(value: unknown): string {
   if (typeof value === 'function') return 'is a function';
   if (typeof value === 'number') return `is ${value}`;
   try {
-    return `is ${JSON.stringify(value) ?? String(value)}`;
+    // An endpoint may have a key in its URL.
+    return `is ${withoutPaths(JSON.stringify(value) ?? String(value))}`;
   } catch {
     return 'is a value that refers to itself';
   }

@@ -13,7 +13,7 @@ import {
   text,
   word,
 } from './json';
-import { mask, SENSITIVE, UNKNOWN } from './mask';
+import { mask, SENSITIVE, UNKNOWN, withoutEndpoint } from './mask';
 
 export type Kind = 'destroy' | 'replace' | 'update' | 'create' | 'forget' | 'none';
 
@@ -115,7 +115,8 @@ const resourceChange = v.object({
 function managed(raw: JsonObject): Change[] {
   const read = v.safeParse(resourceChange, raw);
   if (!read.success) return [];
-  const { address, type, change } = read.output;
+  const { type, change } = read.output;
+  const address = withoutEndpoint(read.output.address);
   const before = object(mask(change.before, change.before_sensitive, SENSITIVE));
   const known = mask(change.after, change.after_unknown, UNKNOWN);
   const after = object(mask(known, change.after_sensitive, SENSITIVE));

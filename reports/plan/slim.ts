@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, objects } from './json';
-import { mask, SENSITIVE } from './mask';
+import { mask, SENSITIVE, withoutEndpoint } from './mask';
 import { changing } from './parse';
 
 /**
@@ -18,7 +18,12 @@ export function slim(plan: JsonObject): JsonObject {
 }
 
 function slimResource({ address, type, mode, change }: JsonObject): JsonObject {
-  return { address, type, mode, change: isObject(change) ? slimChange(change) : null };
+  return {
+    address: typeof address === 'string' ? withoutEndpoint(address) : null,
+    type,
+    mode,
+    change: isObject(change) ? slimChange(change) : null,
+  };
 }
 
 function slimChange(change: JsonObject): JsonObject {

@@ -70,7 +70,22 @@ const fixtures: readonly (readonly [rule: string, changes: Record<string, unknow
   [
     'subscriptions',
     { subscriptions: [...healthy.subscriptions, ...healthy.subscriptions] },
-    'subscriptions[1] repeats email oncall@example.com',
+    'subscriptions[1] repeats subscriptions[0]',
+  ],
+  [
+    'subscriptions',
+    { subscriptions: [{ protocol: 'https', endpoint: 'https://example.com/hook?apiKey=canary' }] },
+    'subscriptions[0] has a key in its query (https example.com)',
+  ],
+  [
+    'subscriptions',
+    { subscriptions: [{ protocol: 'email', endpoint: 'https://u:canary@example.com/canary' }] },
+    'subscriptions[0] has the endpoint "https://example.com/…" for email',
+  ],
+  [
+    'subscriptions',
+    { subscriptions: [{ protocol: 'lambda', endpoint: 'arn:aws:lambda:us-east-1:123456789012:function:f' }] },
+    'subscriptions[0] is a function in another region or account, which cannot be permitted from here',
   ],
   ['tags', { tags: { Service: 'mine' } }, 'tags.Service is set by the project'],
   ['tags', { tags: { service: 'mine' } }, 'tags.service is set by the project (Service)'],
@@ -204,8 +219,13 @@ test.each([
   ['is an unknown word', { namespace: 'private' }, 'namespace is "private"'],
   [
     'has an unknown word',
-    { subscriptions: [{ protocol: 'pager', endpoint: 'x' }] },
-    'subscriptions[0].protocol is "pager"',
+    { subscriptions: [{ protocol: 'sqs', endpoint: 'x' }] },
+    'subscriptions[0].protocol is "sqs"',
+  ],
+  [
+    'shows no endpoint',
+    { subscriptions: { protocol: 'https', endpoint: 'https://example.com/canary' } },
+    'subscriptions is {"protocol":"https","endpoint":"https://example.com/…"}',
   ],
   ['lacks a part', { subscriptions: [{ protocol: 'email' }] }, 'subscriptions[0].endpoint is missing'],
   [

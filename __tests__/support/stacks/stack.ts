@@ -19,6 +19,7 @@ export interface Terraform {
   readonly resource: Blocks;
   readonly data: Blocks;
   readonly output?: Readonly<Record<string, { readonly value: string }>>;
+  readonly moved?: readonly Attributes[];
   readonly provider: { readonly aws: readonly Attributes[] };
   readonly terraform: { readonly backend: { readonly s3: Attributes } };
 }
