@@ -14,6 +14,7 @@ import {
   word,
 } from './json';
 import { mask, SENSITIVE, UNKNOWN, withoutEndpoint } from './mask';
+import { type Move, movesOf } from './moves';
 
 export type Kind = 'destroy' | 'replace' | 'update' | 'create' | 'forget' | 'none';
 
@@ -39,6 +40,8 @@ export interface Plan {
   readonly drift: readonly Change[];
   /** Whether Terraform gave up while planning: then the plan is incomplete. */
   readonly failed: boolean;
+  /** What would stay behind or move; before anything else, the reader must know it. */
+  readonly moves: readonly Move[];
 }
 
 /** What `terraform show -json` writes, for a plan or a state. */
@@ -76,6 +79,7 @@ export function parsePlan(content: string, file: string): Plan {
       .flatMap(managed)
       .flatMap((drift) => undone(drift, changes)),
     failed: plan.errored === true,
+    moves: movesOf(plan),
   };
 }
 

@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject, objects } from './json';
 import { mask, SENSITIVE, withoutEndpoint } from './mask';
+import { movesOf } from './moves';
 import { changing } from './parse';
 
 /**
@@ -14,6 +15,8 @@ export function slim(plan: JsonObject): JsonObject {
     errored,
     resource_changes: objects(plan.resource_changes).map(slimResource),
     resource_drift: objects(plan.resource_drift).map(slimResource),
+    // It needs the configuration and the state before.
+    moves: movesOf(plan).map((move) => ({ ...move })),
   };
 }
 

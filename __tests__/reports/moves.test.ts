@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { JsonObject } from '../../reports/plan/json';
+import { movesBetween, movesOf, placeOf } from '../../reports/plan/moves';
+import { parsePlan } from '../../reports/plan/parse';
+import { slim } from '../../reports/plan/slim';
+
+/** A plan of `plans/make.sh`: real Terraform. */
+const planned = (name: string) =>
+  JSON.parse(readFileSync(join(__dirname, 'plans', `${name}.json`), 'utf8')) as JsonObject;
+const region = planned('region');
+const resources = (plan: JsonObject, list: 'resource_changes' | 'resource_drift') =>
+  plan[list] as readonly JsonObject[];
+
+const lambda = (name: string, namespace: string, environment = 'production', project = 'macro-ai') => ({
+  arn: `arn:aws:lambda:us-east-1:111111111111:function:${name}`,
+  tags_all: { Environment: environment, Project: project },
+  environment: [{ variables: { METRIC_NAMESPACE: namespace } }],
+});
+const change = (before: JsonObject | null, after: JsonObject | null, actions: readonly string[]) => ({
+  address: 'aws_lambda_function.x',
+  type: 'aws_lambda_function',
+  mode: 'managed',
+  change: { actions, before, after },
+});
+
+test('a region that changes is one move, with the command that destroys what is there', () => {
+  expect(movesOf(region)).toEqual([
+    {
+      kind: 'region',
+      from: 'us-east-1',
+      to: 'eu-west-1',
+      advice: expect.stringContaining('run `npm run deploy -- production destroy`'),
+    },
+  ]);
+});
+
+test('the slim plan keeps the moves, without the configuration that they come from', () => {
+  const written = slim(region);
+  expect(written).not.toHaveProperty('configuration');
+  expect(movesOf(JSON.parse(JSON.stringify(written)))).toEqual(movesOf(region));
+  expect(parsePlan(JSON.stringify(written), 'x.json').moves).toEqual(movesOf(region));
+});
+
+test.each(['first', 'none', 'change', 'destroy'])('the plan "%s" moves nothing', (name) =>
+  expect(movesOf(planned(name))).toEqual([]),
+);
+
+test('what was deleted by hand in the same region is no move', () => {
+  const configuration = {
+    provider_config: { aws: { expressions: { region: { constant_value: 'us-east-1' } } } },
+  };
+  expect(movesOf({ ...region, configuration })).toEqual([]);
+});
+
+test('if something is still in the region of the table, the rest was deleted by hand', () => {
+  const stays = { ...lambda('y', 'Neon/Monitoring'), arn: 'arn:aws:lambda:eu-west-1:1:function:y' };
+  const resource_changes = [...resources(region, 'resource_changes'), change(stays, stays, ['no-op'])];
+  expect(movesOf({ ...region, resource_changes })).toEqual([]);
+});
+
+test('a plan that only destroys looks in the wrong region, too', () => {
+  expect(movesOf({ ...region, resource_changes: [] })).toMatchObject([{ kind: 'region', from: 'us-east-1' }]);
+});
+
+test('another account is another place, even in the same region', () => {
+  const prior_state = {
+    values: {
+      root_module: {
+        resources: [{ mode: 'data', type: 'aws_caller_identity', values: { account_id: '222222222222' } }],
+      },
+    },
+  };
+  expect(movesOf({ ...region, prior_state })).toMatchObject([
+    { kind: 'region', from: 'us-east-1, account 123456789012', to: 'eu-west-1, account 222222222222' },
+  ]);
+});
+
+test('a namespace that changes is one move for all functions', () => {
+  const resource_changes = ['Neon', 'Upstash'].map((service) =>
+    change(lambda(service, `${service}/Monitoring`), lambda(service, `${service}/Monitoring/production`), [
+      'update',
+    ]),
+  );
+  expect(movesOf({ resource_changes })).toEqual([
+    {
+      kind: 'namespace',
+      from: 'Neon/Monitoring, Upstash/Monitoring',
+      to: 'Neon/Monitoring/production, Upstash/Monitoring/production',
+      advice: expect.stringContaining('begin empty'),
+    },
+  ]);
+});
+
+test('another project or environment in one state is a rename of everything', () => {
+  const resource_changes = [
+    change(lambda('a', 'N'), lambda('b', 'N', 'live', 'other'), ['delete', 'create']),
+  ];
+  expect(movesOf({ resource_changes })).toMatchObject([
+    { kind: 'project', from: 'macro-ai', to: 'other' },
+    { kind: 'environment', from: 'production', to: 'live' },
+  ]);
+});
+
+test('what nothing tells does not move', () => {
+  expect(movesBetween({}, { region: 'us-east-1', project: 'p', namespaces: ['N'] })).toEqual([]);
+  expect(placeOf([])).toEqual({ namespaces: [] });
+  expect(
+    movesOf({ resource_changes: 'x', resource_drift: null, moves: [1] } as unknown as JsonObject),
+  ).toEqual([]);
+});
+
+test('most resources decide where they are', () => {
+  const arns = [
+    'arn:aws-cn:sns:cn-north-1:1:a',
+    'arn:aws-cn:logs:cn-north-1:1:b',
+    'arn:aws:iam::2:role/c',
+    'x',
+  ];
+  expect(placeOf([...arns.map((arn) => ({ arn })), { arn: null }])).toMatchObject({
+    region: 'cn-north-1',
+    account: '1',
+  });
+});
