@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { UsageError } from '../../model/usage-error';
 import { printable } from '../markdown';
+import { digestOf } from './digest';
 import {
   equal,
   isArray,
@@ -42,6 +43,8 @@ export interface Plan {
   readonly failed: boolean;
   /** What would stay behind or move; before anything else, the reader must know it. */
   readonly moves: readonly Move[];
+  /** Tells this plan's changes from others: what is approved is applied only if a new plan has the same one. */
+  readonly digest: string;
 }
 
 /** What `terraform show -json` writes, for a plan or a state. */
@@ -80,6 +83,7 @@ export function parsePlan(content: string, file: string): Plan {
       .flatMap((drift) => undone(drift, changes)),
     failed: plan.errored === true,
     moves: movesOf(plan),
+    digest: digestOf(plan),
   };
 }
 
