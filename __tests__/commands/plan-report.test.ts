@@ -66,7 +66,9 @@ describe('the report of a change', () => {
 
   test('counts and groups resources, with what changes in them and why they are replaced', () => {
     expect(text).toContain('- **production**: 1 destroyed, 1 replaced, 7 changed, 2 added');
-    expect(text).toContain('- replaced: 1 × `aws_dynamodb_table`, because `hash_key` changes');
+    expect(text).toContain(
+      '- replaced: 1 × `aws_dynamodb_table`, because `hash_key` cannot be changed in place',
+    );
     expect(text).toContain('- changed: 1 × `aws_cloudwatch_log_group`: `retention_in_days`');
     expect(text.indexOf('- destroyed:')).toBeLessThan(text.indexOf('- added:'));
   });
@@ -78,7 +80,7 @@ describe('the report of a change', () => {
 
   test('names manual changes, but not what a provider merely writes differently', () => {
     expect(text).toContain(
-      '### Changed outside Terraform; this plan reverts it\n\n- production: `/aws/lambda/macro-ai-production-neon-monitoring` (`aws_cloudwatch_log_group`): `retention_in_days`\n\n',
+      '### Changed outside Terraform\n\n- production: `/aws/lambda/macro-ai-production-neon-monitoring` (`aws_cloudwatch_log_group`): `retention_in_days`; this plan sets it anew\n\n',
     );
   });
 
@@ -115,7 +117,7 @@ test('a destroyed environment loses its table, its logs, its topic and its secre
 describe('lost data', () => {
   test('the state bucket and its versions', () => {
     expect(documentOf([one('aws_s3_bucket', { bucket: 'state' }, null)])).toContain(
-      '> - production: **destroys** `state` (`aws_s3_bucket`): the Terraform state of every stack',
+      '> - production: **destroys** `state` (`aws_s3_bucket`): all its objects with their old versions; in the remote state bucket, the Terraform state of every stack',
     );
     const versions = (status: string) => ({ bucket: 'state', versioning_configuration: [{ status }] });
     expect(
@@ -167,8 +169,7 @@ describe('an alarm', () => {
     [{ datapoints_to_alarm: 3 }, 'Up of neon warning fires after 2 of 3 → 3 of 3 periods'],
     [{ period: 600 }, 'Up of neon warning evaluates over periods of 5 → 10 minutes'],
     [{ treat_missing_data: 'ignore' }, 'Up of neon warning treats missing data as breaching → ignore'],
-    [{ actions_enabled: false }, '**no longer notifies anybody**'],
-    [{ alarm_actions: [] }, 'Up of neon warning notifies a different target'],
+    [{ alarm_actions: ['arn:b'] }, 'Up of neon warning notifies a different target'],
     [{ ok_actions: ['arn:b'] }, 'Up of neon warning reports recovery to a different target'],
   ])('changed by %j is reported', (to, words) => expect(change(to)).toContain(words));
 

@@ -56,7 +56,9 @@ describe('a file that is not a plan', () => {
 
   test('a plan that Terraform could not finish is reported as such', () => {
     const text = planDocument([{ ...parsePlan(raw('none'), 'none.json'), failed: true }], environments);
-    expect(text).toContain('Terraform could not finish planning production');
+    expect(text).toContain('> - production: Terraform **could not finish planning**');
+    // What it would cost is not known.
+    expect(text).not.toContain('### Cost');
   });
 
   test.each([

@@ -73,7 +73,7 @@ test('any changes of any resources are reported, and the slim plan gives the sam
       expectReport(report, content);
       expect(documentOf([parsePlan(JSON.stringify(slim(made)), 'x.json')])).toBe(report);
     },
-    2,
+    4,
   );
 });
 
@@ -145,7 +145,7 @@ test('reports of many plans, however long, are within GitHub’s limits', () => 
       }));
       expectReport(documentOf(plans), written(all));
     },
-    4,
+    10,
   );
 });
 

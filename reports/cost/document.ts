@@ -1,10 +1,10 @@
 import { type Collector, collectorsByService } from '../../model/collector';
 import type { Environment } from '../../model/environment';
-import type { Column } from '../../thresholds/service';
 import { type ServiceName, serviceNames, serviceOf } from '../../thresholds/services';
 import { generatedLine, joined, number, table, usd } from '../markdown';
 import { assumptions } from './assumptions';
 import { type Bill, cost, type Line, usdOf } from './bill';
+import { elsewhereTable } from './elsewhere';
 import { type Item, prices, pricesAsOf } from './prices';
 
 const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
@@ -71,25 +71,15 @@ function byItem(environments: readonly Environment[], lines: readonly Line[]): s
   );
 }
 
-const cells: Readonly<Record<Column['format'], (value: number | string, decimals?: number) => string>> = {
-  text: String,
-  number: (value, decimals = 0) => number(Number(value), decimals),
-  percent: (value) => `${number(Number(value) * 100, 1)} %`,
-  usd: (value) => usd(Number(value)),
-};
-
 /** What the vendor of a service charges because of the monitoring, per environment. */
 function caused(service: ServiceName, collectors: readonly Collector[]): string[] {
-  const { why, columns, lines, prices: source } = serviceOf(service).elsewhere;
-  const { hoursPerMonth } = assumptions;
-  const rows = collectors.flatMap(({ environment: { name, collectionMinutes }, choices }) =>
-    lines({ collectionMinutes, hoursPerMonth, options: choices }).map((line, i) => [
-      i === 0 ? name : '',
-      ...line.map((value, c) => cells[columns[c]?.format ?? 'text'](value, columns[c]?.decimals)),
-    ]),
-  );
-  const headings = columns.map(({ title, format }) => (format === 'text' ? title : `${title}>`));
-  return [why, table(['Environment', ...headings], rows), source];
+  const { why, prices: source } = serviceOf(service).elsewhere;
+  const watched = collectors.map(({ environment: { name, collectionMinutes }, choices }) => ({
+    label: name,
+    collectionMinutes,
+    options: choices,
+  }));
+  return [why, elsewhereTable('Environment', service, watched), source];
 }
 
 function priceTable(): string {

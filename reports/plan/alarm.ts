@@ -1,6 +1,6 @@
 import { rounded, amount as rowAmount, TABLE, unitWords } from '../../model/format';
 import type { Row } from '../../thresholds/row';
-import { type ServiceName, serviceNames, serviceOf } from '../../thresholds/services';
+import { type ServiceName, serviceNames, serviceOf, services } from '../../thresholds/services';
 import { name as safe } from '../markdown';
 import { type JsonObject, objects, own, text } from './json';
 
@@ -48,6 +48,17 @@ export function alarmView(values: JsonObject): AlarmView {
     anomaly: expressions.some((expression) => expression.includes('ANOMALY_DETECTION_BAND')),
     values,
   };
+}
+
+/** `SlowQueries`; with the service if several services have a row of that name. */
+export function rowName(service: string | undefined, row: string): string {
+  const twins = Object.values(services).filter(({ rows }) => Object.hasOwn(rows, row));
+  return twins.length > 1 && service ? `${row} of ${service}` : safe(row);
+}
+
+/** `SlowQueries warning`. */
+export function alarmTitle({ service, row, severity }: AlarmView): string {
+  return [row && rowName(service, row), safe(severity)].filter(Boolean).join(' ');
 }
 
 /** The service of a namespace, shared or per environment. */

@@ -12,7 +12,7 @@ import {
   text,
   word,
 } from './json';
-import { mask, SENSITIVE, UNKNOWN } from './mask';
+import { addressWithoutKeys, mask, SENSITIVE, UNKNOWN, withoutSecrets } from './mask';
 
 /** What a plan does to one resource or output: lines such as `threshold: 5 → 8`. */
 type Decisions = ReadonlyMap<string, readonly string[]>;
@@ -78,7 +78,7 @@ function decisionsOf(plan: JsonObject): Decisions {
 
 /** An object that is no longer the current one of its address has a key of its own. */
 const addressOf = ({ address, deposed }: JsonObject): string =>
-  `${word(address)}${typeof deposed === 'string' ? ` (deposed ${deposed})` : ''}`;
+  `${addressWithoutKeys(word(address))}${typeof deposed === 'string' ? ` (deposed ${deposed})` : ''}`;
 
 function resource({ change, action_reason: reason, previous_address: from }: JsonObject): string[] {
   if (!isObject(change)) return [];
@@ -97,10 +97,9 @@ function invocation({ config_values: config, config_sensitive: marks, ...rest }:
 function values(change: JsonObject): string[] {
   const actions = isArray(change.actions) ? change.actions.map(word) : [];
   if (actions.length === 0 || actions.join() === 'no-op') return [];
-  const hidden = (value: Json | undefined) =>
-    mask(mask(value, change.before_sensitive, SENSITIVE), change.after_sensitive, SENSITIVE);
-  const before = hidden(change.before);
-  const after = mask(hidden(change.after), change.after_unknown, UNKNOWN);
+  const shown = withoutSecrets(change);
+  const before = shown.before;
+  const after = mask(shown.after, change.after_unknown, UNKNOWN);
   const verb = `action: ${actions.join(' and ')}`;
   // Of what is destroyed, it matters only which it is.
   if (!actions.some((action) => ['create', 'update', 'read'].includes(action)))

@@ -1,12 +1,15 @@
 import type { Environment } from '../../model/environment';
-import { bill, usdOf } from '../cost/bill';
-import { code, fenced, joined, name, table, usd } from '../markdown';
-import { dataLosses } from './data';
-import { notifiesNobody, planCharges } from './inventory';
+import { dashboardLines } from '../changes/dashboard';
+import { outputLines } from '../changes/outputs';
+import { policyLines } from '../changes/policies';
+import { rawLines } from '../changes/raw';
+import { changed, counts, NO_CHANGES, resourceLines } from '../changes/resources';
+import { rowChanges } from '../changes/rows';
+import { code, fenced, joined, name } from '../markdown';
+import { warningBoxes } from '../warnings/warnings';
+import { bills, costTable, isPriced, priced, vendorTables } from './costs';
+import type { Drift, Fate } from './drift';
 import type { Plan } from './parse';
-import { rawLines } from './raw';
-import { changed, counts, resourceLines } from './resources';
-import { rowChanges } from './rows';
 
 /** Marks the comment, so that the next run finds it. */
 export const marker = '<!-- terraform plan report -->';
@@ -20,11 +23,19 @@ const SHORTEST = 500;
 const CUT = '**Cut here:**';
 
 const list = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');
-const perPlan = (plans: readonly Plan[], lines: (plan: Plan) => readonly string[]): string[] =>
-  plans.flatMap((plan) => lines(plan).map((line) => `${name(plan.environment)}: ${line}`));
+
+/** A section with a line for each thing that the plans change; nothing if they change none. */
+function section(
+  heading: string,
+  plans: readonly Plan[],
+  lines: (plan: Plan) => readonly string[],
+): string[] {
+  const all = plans.flatMap((plan) => lines(plan).map((line) => `${name(plan.environment)}: ${line}`));
+  return all.length > 0 ? [`### ${heading}`, list(all)] : [];
+}
 
 /**
- * The plans as Markdown: a summary for the reviewer, then every attribute, folded.
+ * The plans as Markdown: what must be known first, a summary for the reviewer, then every attribute, folded.
  * @param environments the project's environments; those in one account share its free tier
  * @param longest the maximum length in characters; the report is cut to fit, and says so
  */
@@ -47,57 +58,75 @@ export function planDocument(
 }
 
 function summary(plans: readonly Plan[], environments: readonly Environment[]): string {
-  const losses = perPlan(plans, dataLosses);
-  const rows = perPlan(plans, rowChanges);
-  const drift = perPlan(plans, (plan) =>
-    plan.drift.map((d) => `${code(d.name)} (${code(d.type)}): ${d.attributes.map(code).join(', ')}`),
-  );
-  const unheard = plans.filter(notifiesNobody).map(({ environment }) => name(environment));
-  const failed = plans.filter((plan) => plan.failed).map(({ environment }) => name(environment));
+  const cost = bills(plans.filter(isPriced), environments);
+  const head = (plan: Plan) =>
+    [
+      `**${name(plan.environment)}**: ${counts(plan)}`,
+      isPriced(plan) && `${priced(cost.of(plan))} US dollars a month`,
+    ]
+      .filter(Boolean)
+      .join('; ');
   return joined(
     marker,
     '## Terraform plan',
-    list(plans.map((plan) => `**${name(plan.environment)}**: ${counts(plan)}`)),
-    failed.length > 0
-      ? `> [!CAUTION]\n> Terraform could not finish planning ${failed.join(', ')}: this report is incomplete.`
-      : '',
-    losses.length > 0 ? `> [!CAUTION]\n> **Data will be lost**\n>\n${quoted(list(losses))}` : '',
-    unheard.length > 0
-      ? `> [!WARNING]\n> **Alarms notify nobody** in ${unheard.join(', ')}: its topic has no subscription. Add \`subscriptions\` in environments.ts, unless something else subscribes to it.`
-      : '',
-    rows.length > 0 ? ['### Rows and thresholds', list(rows)] : [],
+    list(plans.map(head)),
+    ...warningBoxes(plans),
+    section('Rows and thresholds', plans, rowChanges),
+    section('Permissions', plans, policyLines),
+    section('Changed outside Terraform', plans, ({ drift }) => drift.map(driftLine)),
+    section('Dashboards', plans, dashboardLines),
+    section('Outputs', plans, outputLines),
     ...plans.flatMap((plan) => {
       const lines = resourceLines(plan);
       return lines.length > 0 ? [`### Resources of ${name(plan.environment)}`, list(lines)] : [];
     }),
-    drift.length > 0 ? ['### Changed outside Terraform; this plan reverts it', list(drift)] : [],
+    ...costs(plans, cost),
+    ...approval(plans, environments),
+  );
+}
+
+/** How to apply what this report shows, and nothing else. */
+function approval(plans: readonly Plan[], environments: readonly Environment[]): string[] {
+  const all = plans.filter(
+    (plan) => counts(plan) !== NO_CHANGES && !plan.failed && !plan.recordsOnly && plan.complete,
+  );
+  if (all.length === 0) return [];
+  const line = ({ environment, digest }: Plan) =>
+    environments.some((one) => one.name === environment)
+      ? code(`npm run deploy -- ${environment} --approved ${digest}`)
+      : `${name(environment)}: ${code(digest)}`;
+  return [
+    '### To apply this and nothing else',
+    list(all.map(line)),
+    'The last part is the digest of the changes. The command plans again, and stops if the new plan has another one.',
+  ];
+}
+
+const fates: Readonly<Record<Fate, string>> = {
+  reverted: 'this plan reverts it',
+  overwritten: 'this plan sets it anew',
+  recreated: 'deleted; this plan creates it again',
+  recorded: 'applying only records it in the state',
+};
+
+function driftLine({ name: resource, type, kind, attributes, fate }: Drift): string {
+  const what = `${code(resource)} (${code(type)})`;
+  if (fate === 'recreated') return `${what}: ${fates[fate]}`;
+  return kind === 'destroy'
+    ? `${what}: deleted; ${fates[fate]}`
+    : `${what}: ${attributes.map(code).join(', ')}; ${fates[fate]}`;
+}
+
+function costs(plans: readonly Plan[], cost: ReturnType<typeof bills>): string[] {
+  const whole = plans.filter(isPriced);
+  if (whole.length === 0) return [];
+  const some = whole.length < plans.length ? ' Without plans that do not cover their whole stack.' : '';
+  return [
     '### Cost, US dollars per month',
-    costs(plans, environments),
-    'Estimated from the planned resources; prices and assumptions are in docs/cost.md.',
-  );
-}
-
-const quoted = (text: string): string => text.replace(/^/gm, '> ');
-
-function costs(plans: readonly Plan[], environments: readonly Environment[]): string {
-  const before = bill(plans.flatMap((plan) => planCharges(plan, 'before', environments)));
-  const after = bill(plans.flatMap((plan) => planCharges(plan, 'after', environments)));
-  const row = (label: string, from: number, to: number) => [label, usd(from), usd(to), difference(to - from)];
-  return table(
-    ['', 'before>', 'after>', 'difference>'],
-    [
-      ...plans.map(({ environment }) => {
-        const of = (lines: typeof before.lines) => usdOf(lines, (line) => line.environment === environment);
-        return row(name(environment), of(before.lines), of(after.lines));
-      }),
-      row('after the free tier', before.totalUsd, after.totalUsd),
-    ],
-  );
-}
-
-function difference(amount: number): string {
-  if (Math.abs(amount) < 0.005) return '0.00';
-  return `${amount > 0 ? '+' : '−'}${usd(Math.abs(amount))}`;
+    costTable(whole, cost),
+    `Estimated from the planned resources; prices and assumptions are in docs/cost.md.${some}`,
+    ...vendorTables(whole),
+  ];
 }
 
 /** One plan with every attribute, cut to the budget. */

@@ -1,15 +1,20 @@
 import type { Environment } from '../../model/environment';
 import { collectedRows } from '../../model/rows';
-import { serviceOf } from '../../thresholds/services';
+import { type ServiceName, serviceNames, serviceOf } from '../../thresholds/services';
 import { type Charge, collectorUsage } from '../cost/charges';
 import { alarmView, serviceIn } from './alarm';
-import { isArray, isObject, type Json, type JsonObject, text } from './json';
-import type { Change, Plan } from './parse';
+import type { Change } from './change';
+import { isArray, isObject, type Json, type JsonObject, objects, text } from './json';
+import type { Plan } from './parse';
 
 export type Side = 'before' | 'after';
 
-const of = (changes: readonly Change[], type: string, side: Side): JsonObject[] =>
-  changes.flatMap((change) => (change.type === type && change[side] ? [change[side]] : []));
+/** The resources of a type that exist on one side. What Terraform no longer manages still exists. */
+export const of = (changes: readonly Change[], type: string, side: Side): JsonObject[] =>
+  changes.flatMap((change) => {
+    const values = change.kind === 'forget' ? change.before : change[side];
+    return change.type === type && values ? [values] : [];
+  });
 
 /**
  * The custom metrics of the collectors, by namespace and name. Every row is on a dashboard. Without dashboards, they are
@@ -33,14 +38,22 @@ export function metricsIn(
   );
 }
 
-/** The metrics that a function publishes, by its variables and the services' tables. */
-function publishedMetrics(lambda: JsonObject): { namespace: string; name: string }[] {
-  const [environment] = isArray(lambda.environment) ? lambda.environment : [];
-  const variables = isObject(environment) && isObject(environment.variables) ? environment.variables : {};
-  const namespace = text(variables.METRIC_NAMESPACE) ?? '';
-  const service = serviceIn(namespace);
-  if (!service) return [];
-  const { rows, options, secrets } = serviceOf(service);
+const variablesOf = ({ environment }: JsonObject): JsonObject => {
+  const variables = objects(environment)[0]?.variables;
+  return isObject(variables) ? variables : {};
+};
+
+/** The service that a function collects, by its variables; by its name, if they do not tell. */
+function collected(lambda: JsonObject): ServiceName | undefined {
+  const named = /-([a-z0-9]+)-monitoring$/.exec(text(lambda.function_name) ?? '')?.[1];
+  return (
+    serviceIn(text(variablesOf(lambda).METRIC_NAMESPACE) ?? '') ?? serviceNames.find((name) => name === named)
+  );
+}
+
+/** A service's flags, by the variables of its function. */
+function choicesOf(service: ServiceName, variables: JsonObject): Readonly<Record<string, boolean>> {
+  const { options, secrets } = serviceOf(service);
   const chosen = Object.keys(options).map((name) => {
     const needing = secrets.filter(({ needs }) => needs === name).map(({ variable }) => variable);
     const own = options[name]?.variable;
@@ -49,9 +62,44 @@ function publishedMetrics(lambda: JsonObject): { namespace: string; name: string
       own ? variables[own] === 'true' : needing.some((variable) => variable in variables),
     ] as const;
   });
+  return Object.fromEntries(chosen);
+}
+
+/** The metrics that a function publishes, by its variables and the services' tables. */
+function publishedMetrics(lambda: JsonObject): { namespace: string; name: string }[] {
+  const variables = variablesOf(lambda);
+  const namespace = text(variables.METRIC_NAMESPACE) ?? '';
+  const service = serviceIn(namespace);
+  if (!service) return [];
   const detailed = variables.ENABLE_DETAILED_MONITORING === 'true';
-  const published = collectedRows(rows, { detailed, options: Object.fromEntries(chosen) });
+  const published = collectedRows(serviceOf(service).rows, {
+    detailed,
+    options: choicesOf(service, variables),
+  });
   return Object.keys(published).map((name) => ({ namespace, name }));
+}
+
+export interface Schedule {
+  readonly service: ServiceName | undefined;
+  readonly minutes: number;
+  /** The flags of the service. */
+  readonly options: Readonly<Record<string, boolean>>;
+}
+
+/** How often each function runs, by its name; without those whose schedule is unknown. */
+export function schedules(changes: readonly Change[], side: Side): ReadonlyMap<string, Schedule> {
+  const rules = of(changes, 'aws_cloudwatch_event_rule', side);
+  return new Map(
+    of(changes, 'aws_lambda_function', side).flatMap((lambda) => {
+      const name = text(lambda.function_name);
+      const rule = rules.find((one) => one.name === name);
+      const minutes = minutesOf(text(rule?.schedule_expression));
+      if (!name || minutes === undefined) return [];
+      const service = collected(lambda);
+      const options = service ? choicesOf(service, variablesOf(lambda)) : {};
+      return [[name, { service, minutes, options }] as const];
+    }),
+  );
 }
 
 /** The metrics in a dashboard body: `["namespace", "name", …]` in the `metrics` lists of its widgets. */
@@ -73,23 +121,22 @@ function drawnMetrics(body: string | undefined): { namespace: string; name: stri
   });
 }
 
-/** Whether there will be alarms, and no subscription of a topic. */
-export function notifiesNobody({ changes }: Plan): boolean {
-  const after = (type: string) => of(changes, type, 'after').length;
-  return after('aws_cloudwatch_metric_alarm') > 0 && after('aws_sns_topic_subscription') === 0;
-}
-
 /**
  * The charges for the resources before or after a plan, by the same rules as for the table of environments.
  * @param environments name the accounts; each account has one free tier
  */
 export function planCharges(
-  { environment, changes }: Plan,
+  { environment, changes, stranded }: Plan,
   side: Side,
   environments: readonly Environment[],
 ): Charge[] {
   const account = environments.find(({ name }) => name === environment)?.accountId ?? 'default';
   const base = { environment, account };
+  // What stays behind in another region is billed there.
+  return [...charges(base, changes, side), ...charges(base, stranded, side)];
+}
+
+function charges(base: Base, changes: readonly Change[], side: Side): Charge[] {
   const metrics = [...metricsIn(changes, side).values()];
   const alarms = of(changes, 'aws_cloudwatch_metric_alarm', side).map(alarmView);
   return [
@@ -106,25 +153,30 @@ export function planCharges(
     ...of(changes, 'aws_cloudwatch_dashboard', side).map(
       (): Charge => ({ ...base, service: '', item: 'dashboard', quantity: 1 }),
     ),
-    ...of(changes, 'aws_lambda_function', side).flatMap((lambda) => collector(base, changes, side, lambda)),
+    ...[...schedules(changes, side)].flatMap((schedule) => collector(base, changes, side, schedule)),
   ];
 }
 
+interface Base {
+  readonly environment: string;
+  readonly account: string;
+}
+
 function collector(
-  base: { environment: string; account: string },
+  base: Base,
   changes: readonly Change[],
   side: Side,
-  lambda: JsonObject,
+  [name, { service, minutes }]: readonly [string, Schedule],
 ): Charge[] {
-  const name = text(lambda.function_name);
-  const rule = of(changes, 'aws_cloudwatch_event_rule', side).find((r) => r.name === name);
-  const minutes = minutesOf(text(rule?.schedule_expression));
-  if (minutes === undefined) return [];
   const log = of(changes, 'aws_cloudwatch_log_group', side).find((l) => l.name === `/aws/lambda/${name}`);
   const kept = Number.isFinite(log?.retention_in_days) ? Number(log?.retention_in_days) : 0;
   const days = Math.max(0, kept);
-  const service = /-([a-z]+)-monitoring$/.exec(name ?? '')?.[1] ?? '';
-  return collectorUsage(minutes, days).map(([item, quantity]) => ({ ...base, service, item, quantity }));
+  return collectorUsage(minutes, days).map(([item, quantity]) => ({
+    ...base,
+    service: service ?? '',
+    item,
+    quantity,
+  }));
 }
 
 /** Minutes between two runs of an EventBridge rate expression. */

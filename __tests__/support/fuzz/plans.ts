@@ -13,6 +13,12 @@ export const type = fc.oneof(
     'aws_s3_bucket_versioning',
   ),
   fc.constantFrom('aws_lambda_function', 'aws_cloudwatch_event_rule', 'aws_dynamodb_table', ...inherited),
+  fc.constantFrom(
+    'aws_sns_topic_subscription',
+    'aws_sns_topic_policy',
+    'aws_iam_role_policy',
+    'aws_s3_bucket_lifecycle_configuration',
+  ),
   text,
 );
 export const attribute = fc.oneof(
@@ -35,6 +41,7 @@ export const attribute = fc.oneof(
     'schedule_expression',
   ),
   fc.constantFrom('versioning_configuration', 'function_name', ...inherited),
+  fc.constantFrom('protocol', 'endpoint', 'topic_arn', 'policy', 'rule', 'alarm_actions', 'state', 'arn'),
   fc.string({ maxLength: 8 }),
 );
 const value = fc.oneof(
@@ -51,6 +58,15 @@ const value = fc.oneof(
   ]),
   fc.integer({ min: -10, max: 1000 }),
   fc.constant(evil),
+  // Documents in strings, URLs, and what policies and lifecycles consist of.
+  fc.constantFrom(
+    'https',
+    'email',
+    'https://u:p@e.com/a?b=c',
+    '{"Statement":[{"Action":"*","Effect":"Allow"}]}',
+  ),
+  fc.constantFrom('{"widgets":[{"properties":{"title":"constructor"}},1]}', '{"Statement":{}}', '[', []),
+  fc.jsonValue({ maxDepth: 2 }).map((inside) => JSON.stringify({ Statement: inside, widgets: inside })),
   fc.jsonValue({ maxDepth: 2 }),
   text,
 );
@@ -59,8 +75,13 @@ const marks = fc.oneof(
   fc.boolean(),
   fc.dictionary(attribute, fc.oneof(fc.boolean(), fc.dictionary(attribute, fc.boolean())), { maxKeys: 3 }),
 );
+const word = fc.oneof(fc.string(), text, fc.constant(evil));
+const maybe = <T>(one: fc.Arbitrary<T>) => fc.option(one, { nil: undefined, freq: 2 });
 const change = fc.record({
-  address: fc.oneof(fc.string(), text),
+  address: fc.oneof(fc.string(), text, fc.constant('aws_sns_topic_subscription.a_https-e-com-key')),
+  previous_address: maybe(word),
+  deposed: maybe(fc.constant('5a7dd0e4')),
+  action_reason: maybe(fc.oneof(word, fc.constantFrom('replace_because_tainted', ...inherited))),
   type,
   mode: fc.constant('managed'),
   change: fc.record({
@@ -72,7 +93,10 @@ const change = fc.record({
       ['no-op'],
       ['forget'],
       ['read'],
+      ['create', 'forget'],
+      ['rotate'],
     ),
+    importing: maybe(fc.constant({ id: evil })),
     before: attributes,
     after: attributes,
     after_unknown: marks,
@@ -87,6 +111,54 @@ export const plan = fc
     resource_changes: fc.array(change, { maxLength: 6 }),
     resource_drift: fc.array(change, { maxLength: 2 }),
     errored: fc.boolean(),
+    complete: maybe(fc.boolean()),
+    deferred_changes: maybe(fc.array(fc.record({ reason: word, resource_change: change }), { maxLength: 2 })),
+    action_invocations: maybe(
+      fc.array(
+        fc.record({
+          address: word,
+          config_values: attributes,
+          lifecycle_action_trigger: maybe(
+            fc.record({ triggering_resource_address: word, action_trigger_event: word }),
+          ),
+        }),
+        { maxLength: 2 },
+      ),
+    ),
+    deferred_action_invocations: maybe(
+      fc.array(fc.record({ reason: word, action_invocation: fc.record({ address: word }) }), {
+        maxLength: 1,
+      }),
+    ),
+    output_changes: maybe(
+      fc.dictionary(
+        fc.oneof(attribute, fc.constant('warning_1')),
+        fc.record({
+          actions: fc.constantFrom(['create'], ['update'], ['delete'], ['no-op']),
+          before: value,
+          after: value,
+          after_unknown: fc.boolean(),
+          before_sensitive: fc.boolean(),
+          after_sensitive: fc.boolean(),
+        }),
+        { maxKeys: 3 },
+      ),
+    ),
+    checks: maybe(
+      fc.array(
+        fc.record({
+          address: fc.record({ to_display: word }),
+          status: fc.constantFrom('fail', 'error', 'pass', 'unknown'),
+          instances: fc.array(
+            fc.record({ problems: fc.array(fc.record({ message: word }), { maxLength: 2 }) }),
+            {
+              maxLength: 2,
+            },
+          ),
+        }),
+        { maxLength: 2 },
+      ),
+    ),
   })
   .map((made): JsonObject => JSON.parse(JSON.stringify({ format_version: '1.2', ...made })) as JsonObject);
 

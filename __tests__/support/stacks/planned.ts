@@ -1,0 +1,64 @@
+import { collectorsOf } from '../../../model/collector';
+import type { Environment } from '../../../model/environment';
+import { rate } from '../../../stacks/collector/schedule';
+import { dashboardBody } from '../../../stacks/dashboard/body';
+import { alarmsOf } from './synthesized';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** Blocks of synthesized alarms are objects; in a plan they are lists of one. */
+function inPlan(alarm: object): Values {
+  const { metric_query, ...rest } = alarm as { metric_query?: { metric?: object }[] };
+  const queries = metric_query?.map((query) => ({ ...query, metric: query.metric ? [query.metric] : [] }));
+  return { ...rest, metric_query: queries ?? [] };
+}
+
+/** The resources of an environment that cost something, as they are in a plan, by address. */
+function resourcesOf(of: Environment): Map<string, readonly [type: string, values: Values]> {
+  const { collectionMinutes, logRetentionDays } = of;
+  const resources = collectorsOf(of).flatMap((collector): [string, string, Values][] => {
+    const { id, functionName: name } = collector;
+    return [
+      ...[...alarmsOf(collector)].map(([alarm, values]): [string, string, Values] => [
+        'aws_cloudwatch_metric_alarm',
+        alarm,
+        inPlan(values),
+      ]),
+      [
+        'aws_cloudwatch_dashboard',
+        id,
+        {
+          dashboard_name: collector.dashboardName,
+          dashboard_body: JSON.stringify(dashboardBody(collector, '111111111111')),
+        },
+      ],
+      ['aws_lambda_function', id, { function_name: name, environment: [{ variables: collector.variables }] }],
+      ['aws_cloudwatch_event_rule', id, { name, schedule_expression: rate(collectionMinutes) }],
+      ['aws_cloudwatch_log_group', id, { name: collector.logGroupName, retention_in_days: logRetentionDays }],
+    ];
+  });
+  return new Map(resources.map(([type, key, values]) => [`${type}.${key}`, [type, values]]));
+}
+
+/** A plan from one table of an environment to another, with what the report reads; undefined is "not deployed". */
+export function planBetween(from: Environment | undefined, to: Environment | undefined): string {
+  const [before, after] = [from, to].map((one) => (one ? resourcesOf(one) : new Map()));
+  const name = (to ?? from)?.name;
+  const addresses = [...new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])])];
+  return JSON.stringify({
+    format_version: '1.2',
+    resource_changes: addresses.map((address) => {
+      const [was, is] = [before?.get(address), after?.get(address)];
+      const tagged = (values: Values | undefined) =>
+        values ? { ...values, tags_all: { Environment: name } } : null;
+      const same = JSON.stringify(was) === JSON.stringify(is);
+      const actions = was && is ? [same ? 'no-op' : 'update'] : [is ? 'create' : 'delete'];
+      return {
+        address,
+        type: (is ?? was)?.[0],
+        mode: 'managed',
+        change: { actions, before: tagged(was?.[1]), after: tagged(is?.[1]) },
+      };
+    }),
+  });
+}
