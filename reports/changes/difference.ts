@@ -1,9 +1,12 @@
 import { printable } from '../markdown';
-import { isArray, isObject, type Json, type JsonObject, leaves } from '../plan/json';
+import { isArray, isDeeper, type Json, type JsonObject, leaves } from '../plan/json';
 
 const LONGEST_VALUE = 200;
 /** What is shown of a long text before its first difference. */
 const LEAD = 40;
+
+/** Dashboards and policies are nested about ten levels deep. */
+const DEEPEST = 100;
 
 const oneLine = (text: string): string => printable(text).replace(/\s+/g, ' ');
 
@@ -40,7 +43,8 @@ export function document(value: Json | undefined): Json | undefined {
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return undefined;
   try {
     const content: unknown = JSON.parse(value);
-    return isObject(content) || Array.isArray(content) ? (content as Json) : undefined;
+    const readable = typeof content === 'object' && content !== null && !isDeeper(content, DEEPEST);
+    return readable ? (content as Json) : undefined;
   } catch {
     return undefined;
   }

@@ -47,8 +47,8 @@ export function managed(raw: JsonObject): Change[] {
   if (!read.success) return [];
   const { type, change } = read.output;
   const address = addressWithoutKeys(read.output.address);
-  const known = mask(change.after, change.after_unknown, UNKNOWN);
-  const { before: was, after: is } = withoutSecrets({ ...change, after: known ?? null });
+  const { before: was, after: known } = withoutSecrets(change);
+  const is = mask(known, change.after_unknown, UNKNOWN);
   const actions = isArray(change.actions) ? change.actions : [];
   const kind = kindOf(actions);
   const before = kind === 'create' ? undefined : object(was);

@@ -82,7 +82,11 @@ const addressOf = ({ address, deposed }: JsonObject): string =>
 
 function resource({ change, action_reason: reason, previous_address: from }: JsonObject): string[] {
   if (!isObject(change)) return [];
-  const told = { reason, from, importing: change.importing };
+  const told = {
+    reason,
+    from: from === undefined ? undefined : addressWithoutKeys(word(from)),
+    importing: change.importing,
+  };
   const lines = leaves(told).map(([name, value]) => `${name}: ${word(value)}`);
   const done = values(change);
   return done.length > 0 || from || change.importing ? [...done, ...lines] : [];

@@ -116,9 +116,12 @@ function withoutCopies(value: Json | undefined, secrets: ReadonlySet<string>): J
   );
 }
 
-/** A URL as far as it is the same for everybody: a user, a password and a query may hold a key. */
+/**
+ * A URL as far as it is the same for everybody: a user, a password and a query may hold a key. Schemes are short: without a
+ * limit, a long text of hyphens would be read again from each of them.
+ */
 const SECRET_IN_URL =
-  /\b([a-z][a-z0-9+.-]*:\/\/)([^\s"'<>`|/?#@\\]*@)?([^\s"'<>`|?#\\]*)(\?[^\s"'<>`|#\\]*)?/gi;
+  /\b([a-z][a-z0-9+.-]{0,30}:\/\/)([^\s"'<>`|/?#@\\]*@)?([^\s"'<>`|?#\\]*)(\?[^\s"'<>`|#\\]*)?/gi;
 /** The query of the links to the AWS console. */
 const NO_SECRET = /^\?region=[a-z0-9-]+$/;
 

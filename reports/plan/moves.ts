@@ -61,9 +61,17 @@ export function movesBetween(from: Place, to: Place): Move[] {
   if (differs('project')) add('project', ({ project }) => project, renames(name));
   if (differs('environment')) add('environment', ({ environment }) => environment, renames(name));
   const [was, is] = [from.namespaces ?? [], to.namespaces ?? []];
-  if (was.length > 0 && is.length > 0 && was.join() !== is.join())
-    add('namespace', ({ namespaces }) => namespaces?.join(', '), BEGIN_EMPTY);
+  const [left, taken] = [changed(was, is), changed(is, was)];
+  if (left.length > 0)
+    moves.push({ kind: 'namespace', from: left.join(', '), to: taken.join(', '), advice: BEGIN_EMPTY });
   return moves;
+}
+
+/** The namespaces in whose place the other side has another one. A service that is new or gone moves nothing. */
+function changed(namespaces: readonly string[], others: readonly string[]): string[] {
+  const serviceOf = (namespace: string) => namespace.split('/').slice(0, 2).join('/');
+  const elsewhere = others.filter((other) => !namespaces.includes(other)).map(serviceOf);
+  return namespaces.filter((one) => !others.includes(one) && elsewhere.includes(serviceOf(one)));
 }
 
 const located = ({ region, account }: Place): string =>

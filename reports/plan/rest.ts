@@ -75,8 +75,8 @@ function invocation({ address, lifecycle_action_trigger: by }: JsonObject): Invo
 function output([name, change]: [string, Json | undefined]): OutputChange[] {
   if (!isObject(change) || !isArray(change.actions)) return [];
   if (change.actions.every((action) => action === 'no-op' || action === 'read')) return [];
-  const after = mask(change.after, change.after_unknown, UNKNOWN) ?? null;
-  return [{ name, ...withoutSecrets({ ...change, after }) }];
+  const { before, after } = withoutSecrets(change);
+  return [{ name, before, after: mask(after, change.after_unknown, UNKNOWN) }];
 }
 
 function check({ address, status, instances }: JsonObject): FailedCheck[] {

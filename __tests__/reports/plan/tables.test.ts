@@ -18,6 +18,21 @@ test('a namespace of its own is said once, not for each row', () => {
   expect(text).not.toMatch(/collected|### Rows/);
 });
 
+test('a service that an interrupted deployment did not create yet moves no metrics', () => {
+  const { resource_changes: all, ...plan } = JSON.parse(planBetween(undefined, production)) as {
+    resource_changes: JsonObject[];
+  };
+  const there = all.map((one) => {
+    const { after: values } = one.change as JsonObject;
+    return /neon/.test(JSON.stringify(values))
+      ? { ...one, change: { actions: ['no-op'], before: values, after: values } }
+      : one;
+  });
+  const text = review(JSON.stringify({ ...plan, resource_changes: there }));
+  expect(text).not.toContain('Metrics begin empty');
+  expect(text).toContain('Up of upstash added');
+});
+
 test('a region that changes strands what is deployed: nothing is reverted, and both are billed', () => {
   const [first] = [JSON.parse(planBetween(undefined, edited({ region: 'eu-west-1' }))) as JsonObject];
   const gone = (JSON.parse(planBetween(production, undefined)) as { resource_changes: JsonObject[] })
