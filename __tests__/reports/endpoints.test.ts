@@ -16,7 +16,7 @@ const plan = {
     address: `aws_sns_topic_subscription.alerts_https-${endpoint.replace(/[^A-Za-z0-9]+/g, '-')}_0A1B2C3D`,
     type: 'aws_sns_topic_subscription',
     mode: 'managed',
-    change: { actions: ['delete'], before: { protocol: 'https', endpoint }, after: null },
+    change: { actions: ['delete'], before: { topic_arn: 'arn:t', protocol: 'https', endpoint }, after: null },
   })),
 };
 
