@@ -49,4 +49,4 @@ async function main(): Promise<void> {
   }
 }
 
-program(main);
+program(main, { children: true });

@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { UsageError } from '../model/usage-error';
+import { runChild } from './shared/child';
 import { currentProject } from './shared/current-project';
 import { program } from './shared/program';
 
@@ -15,16 +15,18 @@ const checks: readonly (readonly [script: string, ...args: string[]])[] = [
  * it at once: the other checks would say the same again, at length.
  * @throws {TablesError} lists every problem in the tables
  */
-function main(): void {
+async function main(): Promise<void> {
   currentProject();
-  const failed = checks.filter(([script, ...args]) => {
-    const { status } = spawnSync('npm', ['run', '--silent', script, '--', ...args], { stdio: 'inherit' });
-    return status !== 0;
-  });
+  const failed: (typeof checks)[number][] = [];
+  for (const check of checks) {
+    const [script, ...args] = check;
+    const { code } = await runChild('npm', ['run', '--silent', script, '--', ...args]);
+    if (code !== 0) failed.push(check);
+  }
   const names = failed.map(([script, ...args]) =>
     ['npm run', script, ...args.map((arg) => `-- ${arg}`)].join(' '),
   );
   if (failed.length > 0) throw new UsageError(`\nFailed: ${names.join(', ')}.`);
 }
 
-if (require.main === module) program(main);
+if (require.main === module) program(main, { children: true });

@@ -34,4 +34,4 @@ async function main([environment, ...rest]: readonly string[]): Promise<void> {
   process.exitCode = await terraform.must(args, action === 'plan' ? [2] : []);
 }
 
-program(main);
+program(main, { children: true });

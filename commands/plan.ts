@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { synthesize } from '../main';
@@ -15,7 +14,6 @@ const out = join(root, 'cdktf.out');
 const plans = join(root, 'dist', 'plans');
 /** The remote state stack. It can be planned but is not an environment. */
 const STATE = 'state';
-const LARGEST_PLAN = 256 * 1024 * 1024;
 
 /** What a pipeline needs to know about each environment, as JSON on one line. */
 export function listing(environments: readonly Environment[]): string {
@@ -28,11 +26,7 @@ async function plan(stack: string, remoteState: RemoteState): Promise<void> {
   const terraform = new Terraform(folder, remoteState);
   await terraform.must(['init', '-input=false', '-reconfigure']);
   await terraform.must(['plan', '-input=false', '-lock=false', '-out=plan']);
-  const shown = execFileSync('terraform', ['show', '-json', 'plan'], {
-    cwd: folder,
-    encoding: 'utf8',
-    maxBuffer: LARGEST_PLAN,
-  });
+  const shown = await terraform.read(['show', '-json', 'plan']);
   writeFileSync(join(plans, `${stack}.json`), JSON.stringify(slim(JSON.parse(shown))));
   console.log(`\nPlanned ${stack}: dist/plans/${stack}.json`);
 }
@@ -59,4 +53,4 @@ async function main(args: readonly string[]): Promise<void> {
   for (const stack of stacks) await plan(stack, project.remoteState);
 }
 
-if (require.main === module) program(main);
+if (require.main === module) program(main, { children: true });

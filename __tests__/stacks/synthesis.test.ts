@@ -53,7 +53,10 @@ describe('synthesis', () => {
       const at = folder();
       const files = synthesize(at, { ...form, ...secrets });
       for (const { name } of [...environments, { name: 'state' }])
-        expect([...files.keys()]).toContain(`/stacks/${name}/${file}`);
+        expect([
+          files.has(`/stacks/${name}/${file}`),
+          JSON.parse(files.get(`/stacks/${name}/versions.tf.json`) ?? '{}'),
+        ]).toEqual([true, { terraform: { required_version: '>= 1.11.0' } }]);
       for (const forbidden of [CANARY, root, homedir(), at, tmpdir()])
         for (const [path, text] of files)
           expect([path, forbidden, text.includes(forbidden)]).toEqual([path, forbidden, false]);
@@ -65,11 +68,14 @@ describe('synthesis', () => {
     const at = folder();
     const forms = (env: Readonly<Record<string, string>>) =>
       [...synthesize(at, env).keys()].filter((path) => /^\/stacks\/staging\/[^/]+$/.test(path));
-    expect(forms({})).toEqual(['/stacks/staging/cdk.tf.json']);
+    const version = '/stacks/staging/versions.tf.json';
+    expect(forms({})).toEqual(['/stacks/staging/cdk.tf.json', version]);
     expect(forms({ SYNTH_HCL_OUTPUT: 'true' })).toEqual([
       '/stacks/staging/cdk.tf',
       '/stacks/staging/metadata.json',
+      version,
     ]);
-    expect(forms({})).toEqual(['/stacks/staging/cdk.tf.json']);
+    const version = '/stacks/staging/versions.tf.json';
+    expect(forms({})).toEqual(['/stacks/staging/cdk.tf.json', version]);
   });
 });

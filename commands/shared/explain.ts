@@ -1,5 +1,5 @@
-import { stripVTControlCharacters } from 'node:util';
 import type { RemoteState } from '../../model/environment';
+import { lockIn, plain } from './standing';
 
 type Explanation = readonly [
   what: RegExp,
@@ -20,11 +20,9 @@ const explanations: readonly Explanation[] = [
   [
     /Error acquiring the state lock/,
     (_, output) => {
-      const [id, who, created] = ['ID', 'Who', 'Created'].map(
-        (field) => new RegExp(`^ *${field}: +(.+)$`, 'm').exec(output)?.[1]?.trim() ?? 'unknown',
-      );
+      const { id, who, since } = lockIn(output) ?? { id: 'unknown', who: 'unknown', since: 'unknown' };
       return (
-        `${who} has held the state lock since ${created}: nothing was changed. Wait for that run to end. If it is ` +
+        `${who} has held the state lock since ${since}: nothing was changed. Wait for that run to end. If it is ` +
         `dead, run \`terraform force-unlock ${id}\` in cdktf.out/stacks/<environment>.`
       );
     },
@@ -50,15 +48,21 @@ const explanations: readonly Explanation[] = [
       'names are unique across all of AWS: choose your own in remoteState in environments.ts.',
   ],
   [
-    /Unsupported argument[\s\S]*use_lockfile/,
-    () => 'This version of Terraform does not support S3 state locking: install version 1.11 or later.',
+    /does\s+not\s+support\s+Terraform\s+version\s+(\d\S*\d)|No argument or block type is named "use_lockfile"|Unsupported argument[\s\S]*use_lockfile/,
+    ([, version]) =>
+      `${version ? `This is Terraform ${version}` : 'This Terraform is too old'}: the stacks need 1.11 or later, which ` +
+      'can lock a state in S3. Nothing was changed. Install it, or put it first on PATH (`terraform version` shows ' +
+      'which one is used).',
+  ],
+  [
+    /Saved plan is stale/,
+    () => 'Something else was deployed after this plan was made: nothing was changed. Make a new plan.',
   ],
 ];
 
 /** What to do about a Terraform failure; undefined if it is unknown. */
 export function explain(output: string, remoteState: RemoteState): string | undefined {
-  // Terraform wraps its messages and draws a border around them.
-  const text = stripVTControlCharacters(output).replace(/^[│╷╵] ?/gm, '');
+  const text = plain(output);
   for (const [what, say] of explanations) {
     const match = what.exec(text);
     if (match) return say(match, text, remoteState);

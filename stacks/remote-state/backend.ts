@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { S3Backend, type S3BackendConfig, type TerraformStack } from 'cdktf';
 import type { Settings } from '../../model/environment';
@@ -23,6 +25,9 @@ export function useProvider(stack: TerraformStack, options: ProviderOptions): vo
   });
 }
 
+/** The first version of Terraform whose lock in S3 is not experimental. An older one stops before it reads anything else. */
+export const TERRAFORM = '>= 1.11.0';
+
 /** Keeps the stack's state in the bucket of the stack `state`, with encryption and S3-native locking. */
 export function useRemoteState(
   stack: TerraformStack,
@@ -35,9 +40,23 @@ export function useRemoteState(
     region: remoteState.region,
     key: remoteStateKey(project, name),
     encrypt: true,
-    // cdktf 0.21 has no type for it but passes it on. Experimental in Terraform 1.10, stable since 1.11.
+    // cdktf 0.21 has no type for it but passes it on.
     useLockfile: true,
     ...(emulated && { usePathStyle: true }),
   };
   new S3Backend(stack, config);
+  requireTerraform(stack);
+}
+
+/** In a file of its own, beside both forms of a stack: cdktf 0.21 writes no version of Terraform into HCL. */
+function requireTerraform(stack: TerraformStack): void {
+  const { synthesizer } = stack;
+  stack.synthesizer = {
+    synthesize: (session) => {
+      synthesizer.synthesize(session);
+      const folder = join(session.outdir, session.manifest.forStack(stack).workingDirectory);
+      const content = { terraform: { required_version: TERRAFORM } };
+      writeFileSync(join(folder, 'versions.tf.json'), `${JSON.stringify(content, undefined, 2)}\n`);
+    },
+  };
 }

@@ -29,9 +29,31 @@ const outputs = {
   expired: '│ api error ExpiredToken: The security token included in the request is expired',
   foreign: `│ Error: Failed to get existing workspaces: Unable to list objects in S3 bucket "macro-ai-terraform-state" with prefix "env:/":
 │ operation error S3: ListObjectsV2, https response error StatusCode: 403, api error AccessDenied`,
-  old: `│ Error: Unsupported argument
+  // The JSON form of a stack, as Terraform 1.11 refuses a later version.
+  old: `╷
+│ Error: Unsupported Terraform Core version
+│ 
+│   on cdk.tf.json line 2, in terraform:
+│    2:   "terraform": {"required_version": ">= 99.0.0"}
+│ 
+│ This configuration does not support Terraform version 1.11.4. To proceed,
+│ either choose another supported Terraform version or update this version
+│ constraint. Version constraints are normally set for good reason, so
+│ updating the constraint may lead to other errors or unexpected behavior.
+╵`,
+  older: `│ Error: Extraneous JSON object property
+│ 
 │   on cdk.tf.json line 12, in terraform.backend.s3:
-│  12:         "use_lockfile": true`,
+│   12:         "use_lockfile": true
+│ 
+│ No argument or block type is named "use_lockfile".`,
+  oldHcl: `│ Error: Unsupported argument
+│   on cdk.tf line 12, in terraform:
+│   12:     use_lockfile = true`,
+  stale: `│ Error: Saved plan is stale
+│ 
+│ The given plan file can no longer be applied because the state was changed
+│ by another operation after the plan was created.`,
 };
 
 test.each([
@@ -44,7 +66,10 @@ test.each([
   ['credentials', /No AWS credentials were found/],
   ['expired', /Log in again/],
   ['foreign', /belongs to another account, or these credentials have no access to it/],
-  ['old', /install version 1\.11/],
+  ['old', /This is Terraform 1\.11\.4: the stacks need 1\.11 or later/],
+  ['older', /too old: the stacks need 1\.11 or later/],
+  ['oldHcl', /too old: the stacks need 1\.11 or later/],
+  ['stale', /Something else was deployed after this plan was made/],
 ] as const)('%s: says what to do', (kind, message) => {
   expect(explain(outputs[kind], remoteState)).toMatch(message);
 });
