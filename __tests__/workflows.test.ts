@@ -67,7 +67,7 @@ describe('the guard finds', () => {
     ['an expression in a command', good.replace('"$ENVIRONMENT"', expression), 'has an expression in it'],
     [
       'an expression in a longer command',
-      good.replace(/run: (npm run deploy.*)/, `run: |\n          true\n          echo ${expression}`),
+      good.replace(/run: (exec npm run deploy.*)/, `run: |\n          true\n          echo ${expression}`),
       'has an expression in it',
     ],
     [

@@ -1,37 +1,92 @@
 import { join } from 'node:path';
 import { synthesize } from '../main';
+import type { Environment } from '../model/environment';
+import type { Project } from '../model/project';
+import { UsageError } from '../model/usage-error';
+import { type Approved, applyApproved, approvedOf } from './deploy/approved';
+import { destroy } from './deploy/destroy';
+import { knownMoves, warnOf } from './deploy/moved';
 import { currentProject } from './shared/current-project';
 import { program, warn } from './shared/program';
 import { DeployError, Terraform } from './shared/terraform';
 
-const actions = ['plan', 'apply', 'destroy'];
+const actions = ['plan', 'apply', 'destroy'] as const;
+type Action = (typeof actions)[number];
 const out = join(__dirname, '..', 'cdktf.out');
-const FORM = 'npm run deploy -- <environment> [plan|apply|destroy] [terraform arguments]';
+const FORM =
+  'Usage: npm run deploy -- <environment> [plan|apply|destroy] [--approved <digest or plan.json>] [terraform arguments]';
+
+interface Order {
+  readonly name: string;
+  readonly action: Action;
+  readonly approved: Approved | undefined;
+  /** For Terraform. */
+  readonly args: readonly string[];
+}
+
+/** @throws {UsageError} says what is missing or unknown */
+export function orderOf([name, ...rest]: readonly string[], known: readonly string[]): Order {
+  if (name === undefined || name.startsWith('-'))
+    throw new UsageError(`No environment was given: environments.ts defines ${known.join(', ')}.\n${FORM}`);
+  const given = rest[0] !== undefined && !rest[0].startsWith('-') ? rest[0] : undefined;
+  const action = actions.find((one) => one === (given ?? 'apply'));
+  if (!action) throw new UsageError(`There is no action "${given}": use ${actions.join(', ')}.\n${FORM}`);
+  const [digest, args] = withoutApproved(rest.slice(given === undefined ? 0 : 1));
+  if (digest !== undefined && action !== 'apply')
+    throw new UsageError(`--approved belongs to apply, not to ${action}.\n${FORM}`);
+  return { name, action, approved: digest === undefined ? undefined : approvedOf(digest), args };
+}
+
+/** Takes `--approved <value>` and `--approved=<value>` out of the arguments. */
+function withoutApproved(args: readonly string[]): [value: string | undefined, rest: readonly string[]] {
+  const at = args.findIndex((arg) => /^--?approved(=|$)/.test(arg));
+  if (at < 0) return [undefined, args];
+  const [, inline] = /=(.*)$/.exec(args[at] ?? '') ?? [];
+  const value = inline ?? args[at + 1] ?? '';
+  return [value, args.filter((_, i) => i !== at && (inline !== undefined || i !== at + 1))];
+}
 
 /**
  * Does what `cdktf deploy` does with plain Terraform in the synthesized folder. This adds a lock timeout, Terraform's
- * exit codes, and clear messages about problems outside the configuration.
+ * exit codes, a gentle end when it is interrupted, and clear messages about problems outside the configuration.
  */
-async function main([environment, ...rest]: readonly string[]): Promise<void> {
+async function main(args: readonly string[]): Promise<void> {
   const project = currentProject();
   const known = project.environments.map(({ name }) => name);
-  const chosen = project.environments.find(({ name }) => name === environment);
-  if (environment === undefined || !chosen)
+  const order = orderOf(args, known);
+  if (order.action === 'destroy') return destroy(order.name, order.args, project, join(out, 'destroy'));
+  const chosen = project.environments.find(({ name }) => name === order.name);
+  if (!chosen)
     throw new DeployError(
-      `${environment === undefined ? 'No environment was given' : `There is no environment "${environment}"`}: ` +
-        `environments.ts defines ${known.join(', ')}.\nUsage: ${FORM}`,
+      `There is no environment "${order.name}": environments.ts defines ${known.join(', ')}. One that is deployed and ` +
+        `no longer in the table can only be destroyed.\n${FORM}`,
     );
-  const given = rest[0] !== undefined && !rest[0].startsWith('-') ? rest[0] : undefined;
-  const action = given ?? 'apply';
-  if (!actions.includes(action))
-    throw new DeployError(`There is no action "${action}": use ${actions.join(', ')}.\nUsage: ${FORM}`);
-  if (action !== 'destroy') warn(chosen);
-  synthesize(project, out);
-  const terraform = new Terraform(join(out, 'stacks', environment), project.remoteState);
-  await terraform.must(['init', '-input=false', '-reconfigure']);
-  const args = [action, '-lock-timeout=60s', ...rest.slice(given === undefined ? 0 : 1)];
-  // With -detailed-exitcode, exit code 2 means that the plan has changes.
-  process.exitCode = await terraform.must(args, action === 'plan' ? [2] : []);
+  await deploy(chosen, order, project);
 }
 
-program(main, { children: true });
+async function deploy(environment: Environment, order: Order, project: Project): Promise<void> {
+  const { action, approved, args } = order;
+  const { name } = environment;
+  const broken = warnOf(name, (await knownMoves(environment, project)) ?? []);
+  if (broken.length > 0 && action === 'apply')
+    throw new DeployError(`${name} is not deployed, and nothing was changed: see the warning above.`);
+  warn(environment);
+  synthesize(project, out);
+  const folder = join(out, 'stacks', name);
+  const terraform = new Terraform(folder, project.remoteState);
+  await terraform.must(['init', '-input=false', '-reconfigure']);
+  if (approved)
+    return applyApproved(
+      terraform,
+      folder,
+      approved,
+      args.filter((arg) => !/^-?-(auto-approve|input=)/.test(arg)),
+    );
+  // With -detailed-exitcode, exit code 2 means that the plan has changes.
+  process.exitCode = await terraform.must(
+    [action, '-lock-timeout=60s', ...args],
+    action === 'plan' ? [2] : [],
+  );
+}
+
+if (require.main === module) program(main, { children: true });

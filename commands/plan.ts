@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { synthesize } from '../main';
 import type { Environment, RemoteState } from '../model/environment';
 import { UsageError } from '../model/usage-error';
+import type { JsonObject } from '../reports/plan/json';
+import { type Move, movesOf } from '../reports/plan/moves';
 import { slim } from '../reports/plan/slim';
+import { knownMoves, STATE, warnOf } from './deploy/moved';
 import { chosen } from './shared/choose-environment';
 import { currentProject } from './shared/current-project';
 import { program, warn } from './shared/program';
@@ -12,23 +15,34 @@ import { Terraform } from './shared/terraform';
 const root = join(__dirname, '..');
 const out = join(root, 'cdktf.out');
 const plans = join(root, 'dist', 'plans');
-/** The remote state stack. It can be planned but is not an environment. */
-const STATE = 'state';
-
 /** What a pipeline needs to know about each environment, as JSON on one line. */
 export function listing(environments: readonly Environment[]): string {
   return JSON.stringify(environments.map(({ name, region }) => ({ name, region })));
 }
 
-/** Plans a stack and writes the report's input. Takes no lock, because a read-only role cannot. */
-async function plan(stack: string, remoteState: RemoteState): Promise<void> {
+/**
+ * Plans a stack and writes the report's input. Takes no lock, because a read-only role cannot.
+ * @param known what would stay behind or move, by the states; the plan tells the rest
+ */
+async function plan(stack: string, remoteState: RemoteState, known: readonly Move[]): Promise<void> {
   const folder = join(out, 'stacks', stack);
   const terraform = new Terraform(folder, remoteState);
   await terraform.must(['init', '-input=false', '-reconfigure']);
   await terraform.must(['plan', '-input=false', '-lock=false', '-out=plan']);
-  const shown = await terraform.read(['show', '-json', 'plan']);
-  writeFileSync(join(plans, `${stack}.json`), JSON.stringify(slim(JSON.parse(shown))));
+  const shown = JSON.parse(await terraform.read(['show', '-json', 'plan'])) as JsonObject;
+  const told = movesOf(shown).filter(({ kind }) => !known.some((move) => move.kind === kind));
+  const moves = [...known, ...told].map((move) => ({ ...move }));
+  writeFileSync(join(plans, `${stack}.json`), JSON.stringify({ ...slim(shown), moves }));
   console.log(`\nPlanned ${stack}: dist/plans/${stack}.json`);
+}
+
+/**
+ * The moves for the report on one environment. One that was removed from the table is in no plan: it is told with the
+ * environment that may be its new name, or else with the first of the table, once.
+ */
+export function reported(moves: readonly Move[], name: string, environments: readonly Environment[]): Move[] {
+  const first = environments[0]?.name === name;
+  return moves.filter(({ kind, to }) => kind !== 'environment' || to !== undefined || first);
 }
 
 /**
@@ -43,14 +57,20 @@ async function main(args: readonly string[]): Promise<void> {
   if (args.length === 0) throw new UsageError('Usage: npm run plan -- <environment>… | --list');
   const named = args.filter((arg) => arg !== STATE);
   const planned = chosen(named, environments);
-  for (const environment of planned) warn(environment);
+  const moves = new Map<string, readonly Move[]>();
+  for (const environment of planned) {
+    const { name } = environment;
+    moves.set(name, reported((await knownMoves(environment, project)) ?? [], name, environments));
+    warnOf(name, moves.get(name) ?? []);
+    warn(environment);
+  }
   const stacks = planned.map(({ name }) => name);
   if (args.includes(STATE)) stacks.unshift(STATE);
   synthesize(project, out);
   // Otherwise a plan from an earlier run would be reported as if it were from this one.
   rmSync(plans, { recursive: true, force: true });
   mkdirSync(plans, { recursive: true });
-  for (const stack of stacks) await plan(stack, project.remoteState);
+  for (const stack of stacks) await plan(stack, project.remoteState, moves.get(stack) ?? []);
 }
 
 if (require.main === module) program(main, { children: true });

@@ -75,7 +75,6 @@ describe('synthesis', () => {
       '/stacks/staging/metadata.json',
       version,
     ]);
-    const version = '/stacks/staging/versions.tf.json';
     expect(forms({})).toEqual(['/stacks/staging/cdk.tf.json', version]);
   });
 });

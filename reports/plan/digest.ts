@@ -42,12 +42,17 @@ export function digestOf(plan: JsonObject): string {
  */
 export function differences(approved: JsonObject, now: JsonObject): string[] {
   const [was, is] = [decisionsOf(approved), decisionsOf(now)];
-  return [...new Set([...was.keys(), ...is.keys()])].sort().flatMap((address) => {
-    const [before, after] = [was.get(address) ?? [], is.get(address) ?? []];
-    const only = (side: string, lines: readonly string[], others: readonly string[]) =>
-      lines.filter((line) => !others.includes(line)).map((line) => shown(`${side} ${address}: ${line}`));
-    return [...only('approved:', before, after), ...only('now:', after, before)];
-  });
+  const addresses = [...new Set([...was.keys(), ...is.keys()])].sort();
+  // What is only read follows from what is changed.
+  const order = (address: string) => Number(/(^|\.)data\./.test(address));
+  return addresses
+    .sort((a, b) => order(a) - order(b))
+    .flatMap((address) => {
+      const [before, after] = [was.get(address) ?? [], is.get(address) ?? []];
+      const only = (side: string, lines: readonly string[], others: readonly string[]) =>
+        lines.filter((line) => !others.includes(line)).map((line) => shown(`${side} ${address}: ${line}`));
+      return [...only('approved:', before, after), ...only('now:', after, before)];
+    });
 }
 
 function shown(line: string): string {

@@ -60,3 +60,17 @@ function requireTerraform(stack: TerraformStack): void {
     },
   };
 }
+
+/**
+ * A configuration with which Terraform lists and reads the states of a project: for the S3 backend, what is stored at
+ * `<prefix>/<name>/<key>` is a workspace of that name.
+ * @param at the prefix and the key; by default, those of all stacks of the project
+ */
+export function statesConfig(
+  { project, remoteState: { bucket, region } }: Settings,
+  emulated: boolean,
+  at: { readonly prefix: string; readonly key: string } = { prefix: project, key: 'terraform.tfstate' },
+): object {
+  const s3 = { bucket, region, key: at.key, workspace_key_prefix: at.prefix };
+  return { terraform: { backend: { s3: { ...s3, ...(emulated && { use_path_style: true }) } } } };
+}

@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { orderOf } from '../../commands/deploy';
+import { refusal } from '../../commands/deploy/approved';
+import { destroy } from '../../commands/deploy/destroy';
+import { moveWords } from '../../commands/deploy/moved';
+import { reported } from '../../commands/plan';
+import type { JsonObject } from '../../reports/plan/json';
+import type { Move } from '../../reports/plan/moves';
+import { slim } from '../../reports/plan/slim';
+import { environments, project } from '../fixtures/environments';
+
+const known = ['staging', 'production'];
+const order = (...args: string[]) => orderOf(args, known);
+const digest = '0123456789abcdef0123456789abcdef';
+
+describe('the command line', () => {
+  test('applies by default, and hands the rest to Terraform', () => {
+    expect(order('staging')).toMatchObject({ name: 'staging', action: 'apply', args: [] });
+    expect(order('staging', '-auto-approve', '-lock-timeout=5m')).toMatchObject({
+      action: 'apply',
+      args: ['-auto-approve', '-lock-timeout=5m'],
+    });
+    expect(order('staging', 'plan', '-detailed-exitcode')).toMatchObject({
+      action: 'plan',
+      args: ['-detailed-exitcode'],
+    });
+  });
+
+  test.each([
+    [['staging', '--approved', digest, '-input=false']],
+    [['staging', 'apply', '-input=false', `--approved=${digest}`]],
+    [['staging', `-approved=${digest}`, '-input=false']],
+  ])('%j has what was approved', (args) => {
+    expect(order(...args)).toMatchObject({ approved: { digest, plan: undefined }, args: ['-input=false'] });
+  });
+
+  test('takes the file of an approved plan', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'approved-'));
+    const file = join(folder, 'staging.json');
+    writeFileSync(file, JSON.stringify(slim({ format_version: '1.2', resource_changes: [] })));
+    expect(order('staging', '--approved', file).approved).toMatchObject({
+      digest: expect.stringMatching(/^[0-9a-f]{32}$/),
+      plan: { resource_changes: [] },
+    });
+    rmSync(folder, { recursive: true });
+  });
+
+  test.each([
+    [[], 'No environment was given: environments.ts defines staging, production.'],
+    [['-auto-approve'], 'No environment was given'],
+    [['staging', 'aply'], 'There is no action "aply": use plan, apply, destroy.'],
+    [['staging', 'plan', '--approved', digest], '--approved belongs to apply, not to plan.'],
+    [['staging', '--approved', 'abc'], '--approved abc is neither a digest'],
+    [['staging', '--approved'], '--approved  is neither a digest'],
+  ])('%j is refused', (args, message) => expect(() => order(...args)).toThrow(message));
+});
+
+describe('what was not approved', () => {
+  const plan = (threshold: number): JsonObject =>
+    slim({
+      format_version: '1.2',
+      resource_changes: [
+        {
+          address: 'aws_x.y',
+          mode: 'managed',
+          change: { actions: ['update'], before: { threshold: 5 }, after: { threshold } },
+        },
+      ],
+    });
+
+  test('is said line by line if the approved plan is there', () => {
+    const text = refusal({ digest: 'a', plan: plan(8) }, 'b', plan(9));
+    expect(text).toContain('This is not what was approved (a): nothing was changed. The plan is b now:');
+    expect(text).toContain('\n  approved: aws_x.y: threshold: 5 → 8\n  now: aws_x.y: threshold: 5 → 9\n');
+  });
+
+  test('is named without it, and if the report does not show it', () => {
+    expect(refusal({ digest: 'a', plan: undefined }, 'b', plan(9))).toContain('in place of its digest');
+    expect(refusal({ digest: 'a', plan: plan(9) }, 'b', plan(9))).toContain('nothing that the report shows');
+  });
+});
+
+test('the stack of the states cannot be destroyed by name, under any project', async () => {
+  for (const name of ['state', 'other/state'])
+    await expect(destroy(name, [], project, '/nowhere')).rejects.toThrow('holds the states of all others');
+});
+
+describe('moves', () => {
+  const move = (kind: Move['kind'], to: string | undefined): Move => ({
+    kind,
+    from: 'old',
+    to,
+    advice: 'Do it.',
+  });
+
+  test('are said with what to do', () => {
+    expect(moveWords(move('region', 'new'))).toBe('region old → new. Do it.');
+    expect(moveWords(move('environment', undefined))).toBe('environment old → not in the table. Do it.');
+  });
+
+  test('an environment that was removed is reported once, and with the one that may be its new name', () => {
+    const [first, second] = environments.map(({ name }) => name) as [string, string];
+    const removed = [move('environment', undefined), move('region', 'new')];
+    expect(reported(removed, first, environments)).toEqual(removed);
+    expect(reported(removed, second, environments)).toEqual([move('region', 'new')]);
+    expect(reported([move('environment', second)], second, environments)).toHaveLength(1);
+  });
+});

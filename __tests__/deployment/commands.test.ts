@@ -1,0 +1,154 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Entry } from '../../model/environment';
+import type { Tables } from '../../model/project';
+import { remoteState, tables } from '../fixtures/environments';
+import { environmentsFile, projectCopy } from '../support/project/copy';
+import { describeWithTerminal, openTerminal, type Terminal } from '../support/project/terminal';
+import { onPath } from '../support/project/tools';
+import { openAccount, type TestAccount } from './support/account';
+import { type Holder, startHolder } from './support/hold';
+import { script } from './support/terraform';
+
+const KEY = 'macro-ai/feature/terraform.tfstate';
+/** Terraform does as much at the same time. */
+const PARALLEL = 10;
+const [feature] = tables.environments;
+
+/** One environment, deployed by `npm run deploy` as people do it, step by step. */
+(onPath('terraform') ? describeWithTerminal : describe.skip)('npm run deploy', () => {
+  const project = projectCopy();
+  let account: TestAccount;
+  let holder: Holder;
+  const opened: Terminal[] = [];
+
+  beforeAll(async () => {
+    account = await openAccount();
+    await account.aws.put(remoteState.bucket, '', '');
+    holder = await startHolder(account.aws.url);
+  });
+  afterAll(async () => {
+    for (const terminal of opened) terminal.hangUp();
+    await holder.close();
+    await account.close();
+    project.remove();
+  });
+
+  const edit = (change: Partial<Entry>, more: Partial<Tables> = {}) => {
+    const environments = [{ ...feature, ...change } as Entry];
+    writeFileSync(
+      join(project.path, 'environments.ts'),
+      environmentsFile({ ...tables, ...more, environments }),
+    );
+  };
+  const env = () => ({ ...account.env, AWS_ENDPOINT_URL: holder.url });
+  const open = (...args: readonly string[]) => {
+    const terminal = openTerminal(['npm run deploy --', ...args].join(' '), {
+      cwd: project.path,
+      env: env(),
+    });
+    opened.push(terminal);
+    return terminal;
+  };
+  const deploy = (...args: readonly string[]) => script('commands/deploy.ts', args, env(), project.path);
+  const lock = () => account.aws.object(remoteState.bucket, `${KEY}.tflock`);
+  const state = async () =>
+    JSON.parse((await account.aws.object(remoteState.bucket, KEY)) ?? '{"resources":[]}');
+
+  test('interrupted while it synthesizes, initializes or asks has changed nothing', async () => {
+    edit({});
+    const synthesizing = open('feature');
+    await synthesizing.shows(/Warning: The links to the runbook/);
+    synthesizing.interrupt();
+    expect([await synthesizing.ended(), synthesizing.text()]).toEqual([
+      130,
+      expect.stringContaining('Interrupted. Nothing was changed.'),
+    ]);
+
+    const initializing = open('feature');
+    await holder.hold((call) => call.startsWith(`GET /${remoteState.bucket}`));
+    initializing.interrupt();
+    holder.release();
+    expect([await initializing.ended(), initializing.text()]).toEqual([
+      130,
+      expect.stringContaining('Interrupted. Nothing was changed.'),
+    ]);
+
+    const asking = open('feature');
+    await asking.shows(/Enter a value:/);
+    asking.interrupt();
+    expect([await asking.ended(), asking.text()]).toEqual([
+      130,
+      expect.stringContaining('Interrupted. Nothing was changed.\nThe state is not locked.'),
+    ]);
+    expect(await lock()).toBeUndefined();
+  });
+
+  test('interrupted while it applies leaves no lock and nothing tainted, and says how to go on', async () => {
+    const applying = open('feature');
+    await applying.shows(/Enter a value:/);
+    const held = holder.hold((call) => call.includes('PutMetricAlarm'), PARALLEL);
+    applying.type('yes\n');
+    await held;
+    applying.interrupt();
+    // The provider gives up the calls that it waits for. One that AWS had answered already would taint its resource.
+    expect(await applying.ended()).toBe(130);
+    holder.release();
+    expect(applying.text()).toMatch(
+      /Interrupted\. It is partly done: \d+ changes are in place\. \d+ changes are begun: whether AWS made all of it is not known\. Run the same command again, also before you destroy it: it goes on from there\.\nThe state is not locked\./,
+    );
+    expect(applying.text()).not.toContain('Two interrupts received');
+    expect(await lock()).toBeUndefined();
+    const { resources } = await state();
+    expect(resources.length).toBeGreaterThan(5);
+    expect(JSON.stringify(resources).includes('"tainted"')).toBe(false);
+  });
+
+  test('with an approved plan applies this and nothing else, and goes on after the interruption', async () => {
+    const refused = await deploy('feature', '--approved', '0'.repeat(32), '-auto-approve');
+    expect(refused).toMatchObject({ code: 1 });
+    const [, digest] =
+      /This is not what was approved \(0+\): nothing was changed\. The plan is (\w+) now/.exec(
+        refused.output,
+      ) ?? [undefined, 'none'];
+    expect(refused.output).not.toContain('Apply complete!');
+
+    const approved = await deploy('feature', `--approved=${digest}`);
+    expect(approved).toMatchObject({ code: 0, output: expect.stringContaining('Apply complete!') });
+    expect(approved.output).toContain(`This is what was approved (${digest}): applying it.`);
+  });
+
+  test('refuses another region, and another project with the same names, before anything else', async () => {
+    edit({ region: 'eu-west-1' });
+    expect(await deploy('feature', '-auto-approve')).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(
+        /^\s*WARNING: feature: region us-east-1 → eu-west-1\. .*`npm run deploy -- feature destroy`[\s\S]*not deployed, and nothing was changed/,
+      ),
+    });
+    edit({}, { project: 'other' });
+    expect(await deploy('feature', '-auto-approve')).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('WARNING: feature: project macro-ai → other.'),
+    });
+  });
+
+  test('says that an environment was renamed, and destroys the old one where it is, without the table', async () => {
+    edit({ name: 'feat', region: 'eu-west-1' });
+    const renamed = open('feat');
+    await renamed.shows(/WARNING: feat: environment feature → feat\./);
+    renamed.interrupt();
+    expect(await renamed.ended()).toBe(130);
+
+    expect(await account.aws.inventory()).not.toEqual([]);
+    const destroyed = await deploy('feature', 'destroy', '-auto-approve');
+    expect(destroyed).toMatchObject({ code: 0, output: expect.stringContaining('Destroy complete!') });
+    expect(destroyed.output).toContain('Destroying macro-ai/feature where it is deployed: us-east-1');
+    expect(await account.aws.inventory()).toEqual([]);
+
+    expect(await deploy('feature', 'destroy')).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('Nothing of macro-ai/feature is deployed any more.'),
+    });
+  });
+});

@@ -1,0 +1,80 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { UsageError } from '../../model/usage-error';
+import { differences, digestOf } from '../../reports/plan/digest';
+import { isObject, type JsonObject } from '../../reports/plan/json';
+import { parsePlan } from '../../reports/plan/parse';
+import { slim } from '../../reports/plan/slim';
+import { DeployError, type Terraform } from '../shared/terraform';
+
+/** The changes that somebody approved. */
+export interface Approved {
+  readonly digest: string;
+  /** The slim plan that they saw; undefined if only its digest is known. */
+  readonly plan: JsonObject | undefined;
+}
+
+/** Terraform's file of the plan that is compared, and then applied. It holds secrets, so it is removed. */
+const PLAN = 'approved.tfplan';
+/** Differences that are listed; more of them do not help. */
+const MOST = 30;
+
+/**
+ * Reads the option `--approved`.
+ * @param given a digest, as the plan report shows it, or a file that `npm run plan` wrote
+ * @throws {UsageError} if it is neither
+ */
+export function approvedOf(given: string): Approved {
+  if (/^[0-9a-f]{32}$/.test(given)) return { digest: given, plan: undefined };
+  if (!existsSync(given))
+    throw new UsageError(
+      `--approved ${given} is neither a digest from a plan report nor a file that npm run plan wrote.`,
+    );
+  const content = readFileSync(given, 'utf8');
+  const { digest } = parsePlan(content, given);
+  const plan: unknown = JSON.parse(content);
+  return { digest, plan: isObject(plan) ? plan : undefined };
+}
+
+/**
+ * Plans again, under the lock, and applies that very plan if it does what was approved. If something is deployed in
+ * between, Terraform refuses the plan as stale.
+ * @param args further arguments of `terraform plan`
+ * @throws {DeployError} says what differs; nothing was changed then
+ */
+export async function applyApproved(
+  terraform: Terraform,
+  folder: string,
+  approved: Approved,
+  args: readonly string[],
+): Promise<void> {
+  try {
+    await terraform.must(['plan', '-input=false', '-lock-timeout=60s', `-out=${PLAN}`, ...args]);
+    const now = JSON.parse(await terraform.read(['show', '-json', PLAN])) as JsonObject;
+    const digest = digestOf(now);
+    if (digest !== approved.digest) throw new DeployError(refusal(approved, digest, slim(now)));
+    process.stdout.write(`\nThis is what was approved (${digest}): applying it.\n`);
+    await terraform.must(['apply', '-input=false', '-lock-timeout=60s', PLAN]);
+  } finally {
+    rmSync(join(folder, PLAN), { force: true });
+  }
+}
+
+/** Why a plan is not applied, and what differs, one line each. */
+export function refusal({ digest: was, plan }: Approved, digest: string, now: JsonObject): string {
+  const lines = plan ? differences(plan, now) : [];
+  const more = lines.length > MOST ? [`… and ${lines.length - MOST} more`] : [];
+  const what =
+    plan === undefined
+      ? [
+          'With the file of the approved plan (dist/plans/<environment>.json) in place of its digest, the differences are listed.',
+        ]
+      : lines.length > 0
+        ? [...lines.slice(0, MOST), ...more]
+        : ['It differs in nothing that the report shows, such as a value that is too long.'];
+  return [
+    `\nThis is not what was approved (${was}): nothing was changed. The plan is ${digest} now:`,
+    ...what.map((line) => `  ${line}`),
+    'If these changes are right, have them approved, and deploy again.',
+  ].join('\n');
+}

@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Settings } from '../../model/environment';
+import type { JsonObject } from '../../reports/plan/json';
+import { statesConfig } from '../../stacks/remote-state/backend';
+import { resourcesIn, stateOf } from '../shared/standing';
+import { Terraform } from '../shared/terraform';
+
+/** What is deployed, by the states in the bucket; read with the credentials and settings that Terraform has anyway. */
+export interface States {
+  /** The names of the stacks that have a state, also an empty one. Sorted. */
+  readonly names: readonly string[];
+  /** The attributes of the resources in a state; empty if there is no such state, or it cannot be read. */
+  resources(name: string): Promise<readonly JsonObject[]>;
+}
+
+/**
+ * Does something with the states of a project.
+ * @param at where they are; by default those of all stacks of the project
+ * @throws {DeployError} if they cannot be listed
+ */
+export async function withStates<T>(
+  settings: Settings,
+  work: (states: States) => Promise<T>,
+  at?: { readonly prefix: string; readonly key: string },
+): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'states-'));
+  try {
+    const config = statesConfig(settings, Boolean(process.env.AWS_ENDPOINT_URL), at);
+    writeFileSync(join(folder, 'main.tf.json'), JSON.stringify(config));
+    const terraform = new Terraform(folder, settings.remoteState);
+    // A workspace or a folder of the user's own would be another place.
+    const { TF_DATA_DIR: _, ...env } = process.env;
+    const read = (args: readonly string[], workspace: string) =>
+      terraform.read(args, { ...env, TF_WORKSPACE: workspace });
+    await read(['init', '-input=false', '-no-color'], 'default');
+    const listed = (await read(['workspace', 'list', '-no-color'], 'default')).split('\n');
+    const names = listed
+      .map((line) => line.replace('*', '').trim())
+      .filter((name) => name && name !== 'default');
+    return await work({
+      names: names.sort(),
+      // Terraform creates a state that it does not find.
+      resources: async (name) =>
+        names.includes(name)
+          ? resourcesIn(stateOf(await read(['state', 'pull'], name).catch(() => '')) ?? {})
+          : [],
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
