@@ -6,7 +6,7 @@ import { packAll } from './handlers/bundle/archive';
 import { bundle } from './handlers/bundle/bundle';
 import type { Project } from './model/project';
 import { UsageError } from './model/usage-error';
-import { variableOf } from './model/variables';
+import { isEmulated } from './model/variables';
 import { buildApp, clearOtherForm } from './stacks/app';
 
 /**
@@ -20,7 +20,7 @@ export function synthesize(project: Project, outdir?: string): void {
     const app = buildApp({
       project,
       code: packAll(bundle(join(built, 'bundles')), built),
-      emulated: variableOf(process.env, 'AWS_ENDPOINT_URL') !== undefined,
+      emulated: isEmulated(process.env),
       ...(outdir !== undefined && { outdir }),
     });
     clearOtherForm(app);

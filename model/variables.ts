@@ -11,6 +11,9 @@ export function variableOf(env: Env, name: string): string | undefined {
   return env[name]?.trim() || undefined;
 }
 
+/** Whether AWS is an emulator: AWS_ENDPOINT_URL leads all clients and Terraform to it. */
+export const isEmulated = (env: Env): boolean => variableOf(env, 'AWS_ENDPOINT_URL') !== undefined;
+
 /** A secret of one environment, and where its value is stored. */
 export interface StoredSecret extends Secret {
   /** The full name of its SSM parameter. The variable of a deployed function is `ssm:<name>`. */

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'cdktf';
 import type { Project } from '../../model/project';
+import { isEmulated } from '../../model/variables';
 import { placeOf } from '../../reports/plan/moves';
 import { LeftoverStack } from '../../stacks/remote-state/leftover';
 import { DeployError, Terraform } from '../shared/terraform';
@@ -48,7 +49,7 @@ export async function destroy(
     settings,
     region,
     ...(account !== undefined && { accountId: account }),
-    emulated: Boolean(process.env.AWS_ENDPOINT_URL),
+    emulated: isEmulated(process.env),
   });
   app.synth();
   const terraform = new Terraform(join(out, 'stacks', stack), project.remoteState);

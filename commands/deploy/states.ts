@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Settings } from '../../model/environment';
+import { isEmulated } from '../../model/variables';
 import type { JsonObject } from '../../reports/plan/json';
 import { statesConfig } from '../../stacks/remote-state/backend';
 import { resourcesIn, stateOf } from '../shared/standing';
@@ -27,7 +28,7 @@ export async function withStates<T>(
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'states-'));
   try {
-    const config = statesConfig(settings, Boolean(process.env.AWS_ENDPOINT_URL), at);
+    const config = statesConfig(settings, isEmulated(process.env), at);
     writeFileSync(join(folder, 'main.tf.json'), JSON.stringify(config));
     const terraform = new Terraform(folder, settings.remoteState);
     // A workspace or a folder of the user's own would be another place.

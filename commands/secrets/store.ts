@@ -7,6 +7,7 @@ import {
 import type { Environment } from '../../model/environment';
 import { UsageError } from '../../model/usage-error';
 import { type StoredSecret, variableOf } from '../../model/variables';
+import { clientConfig } from './client';
 import type { Given } from './input';
 
 /** What may be shown about a secret. */
@@ -34,7 +35,7 @@ export class SecretStore {
       throw new UsageError(
         'NODE_TLS_REJECT_UNAUTHORIZED=0 disables TLS verification: unset it. To trust a private CA, set NODE_EXTRA_CA_CERTS.',
       );
-    this.client = new SSMClient({ region: environment.region });
+    this.client = new SSMClient(clientConfig(environment.region));
   }
 
   /** @throws {UsageError} says what AWS rejected */

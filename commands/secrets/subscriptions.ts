@@ -9,6 +9,7 @@ import { shownSubscription, withoutPaths } from '../../model/aws/endpoints';
 import type { Environment } from '../../model/environment';
 import { topicName } from '../../model/names';
 import { UsageError } from '../../model/usage-error';
+import { clientConfig } from './client';
 import type { Endpoints } from './endpoints';
 
 interface Subscribed {
@@ -27,7 +28,7 @@ export class Subscriptions {
   private readonly topic: string;
 
   constructor(private readonly environment: Environment) {
-    this.client = new SNSClient({ region: environment.region });
+    this.client = new SNSClient(clientConfig(environment.region));
     this.topic = topicName(environment.name);
   }
 

@@ -32,8 +32,8 @@ export type Fault = (call: Call, response: ServerResponse) => boolean;
 
 /**
  * CloudWatch, SSM and DynamoDB as far as the collectors use them, in the shapes that the SDK sends and reads (recorded
- * from @aws-sdk 3.1164): JSON 1.0 and 1.1 with X-Amz-Target. Whatever depends on real AWS semantics is also tested
- * against moto.
+ * from @aws-sdk 3.1164): JSON 1.0 and 1.1 with X-Amz-Target. SNS has forms and XML, and nothing in it. Whatever depends on
+ * real AWS semantics is also tested against moto.
  */
 export class FakeAws {
   readonly calls: Call[] = [];
@@ -117,6 +117,11 @@ export class FakeAws {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const raw = Buffer.concat(chunks);
     const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw;
+    if (request.headers['content-type'] === 'application/x-www-form-urlencoded') {
+      const Action = new URLSearchParams(body.toString()).get('Action');
+      response.end(`<${Action}Response><${Action}Result/></${Action}Response>`);
+      return;
+    }
     const [target = '', operation = ''] = String(request.headers['x-amz-target']).split('.');
     const call = {
       service: services[target] ?? target,
