@@ -114,7 +114,8 @@ export class Subscriptions {
         ? comparable(endpoint) === comparable(given)
         : URL.canParse(endpoint) && new URL(endpoint).host === given;
     const [one, ...others] = all.filter(({ protocol }) => protocol === 'https').filter(fits);
-    const what = isUrl ? withoutPaths(given) : given;
+    const host = isUrl ? withoutPaths(given) : given.replace(/[/?#].*$/s, '/…');
+    const what = host.includes('@') ? 'that name' : host;
     if (!one) throw new UsageError(`No https endpoint of ${what} is subscribed to ${this.topic}.`);
     if (others.length > 0)
       throw new UsageError(

@@ -2,31 +2,37 @@
 export const protocols = ['email', 'https', 'lambda'] as const;
 type Protocol = (typeof protocols)[number];
 
-/** A key in a URL, by the name that people give it. */
-const KEY_NAME = /key|token|secret|sig|auth|pass|pwd|cred|code/i;
+/** A part of a path behind which a key stands. */
+const KEY_NAME = /^(?:api-?)?key$|token$|secret$/i;
 const UUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/i;
 
-/** Whether a part of a URL looks like a key: long, and no word. Links of PagerDuty, Slack and others have one in the path. */
-function looksRandom(text: string): boolean {
-  const letters = /[a-z]/.test(text) && /[A-Z]/.test(text);
+/** Names as people write them: `CloudWatchAlarms`, `clusters2026`. */
+const WORDS = /^[A-Z]?[a-z]+(?:[A-Z][a-z]+)*\d{0,4}$/;
+
+/** Whether a part of a path looks like a key: long, and no words. Links of PagerDuty, Slack and others have one there. */
+function looksRandom(part: string): boolean {
+  const words = part.split(/[^A-Za-z0-9]+/).filter((word) => !WORDS.test(word));
+  const mixed = (text: string) => /[a-z]/.test(text) && /[A-Z]/.test(text);
   return (
-    UUID.test(text) ||
-    (text.length >= 20 && letters && /\d/.test(text)) ||
-    text
-      .split(/[^A-Za-z0-9]+/)
-      .some((word) => word.length >= 16 && (/\d/.test(word) || (/[a-z]/.test(word) && /[A-Z]/.test(word))))
+    UUID.test(part) ||
+    (part.length >= 20 && mixed(words.join('')) && /\d/.test(words.join(''))) ||
+    words.some((word) => word.length >= 16 && (/\d/.test(word) || mixed(word)))
   );
 }
 
-/** What in a URL is secret, or looks like it; undefined if nothing does. */
+/**
+ * What in a URL is secret, or may be; undefined if nothing is. A query may hold a key under any name, so that it counts as
+ * one; in a path, only what looks like a key does.
+ */
 export function secretIn(endpoint: string): string | undefined {
-  if (!URL.canParse(endpoint)) return undefined;
+  if (!endpoint.includes('://') || !URL.canParse(endpoint)) return undefined;
   const url = new URL(endpoint);
   if (url.username || url.password) return 'a user or a password';
-  if ([...url.searchParams].some(([name, value]) => KEY_NAME.test(name) || looksRandom(value)))
-    return 'a key in its query';
-  const parts = [...url.pathname.split('/'), url.hash.slice(1)];
-  return parts.some(looksRandom) ? 'what looks like a key in its path' : undefined;
+  if (/[?#;]/.test(endpoint)) return 'a query or a fragment, which may hold a key';
+  const parts = url.pathname.split('/');
+  const isKey = (part: string, i: number) =>
+    looksRandom(part) || (part !== '' && KEY_NAME.test(parts[i - 1] ?? ''));
+  return parts.some(isKey) ? 'what looks like a key in its path' : undefined;
 }
 
 /** Every URL in a text without its login, and without what is behind the host. */
@@ -58,7 +64,7 @@ export const endpointForms: Readonly<
 > = {
   email: { fits: (text) => /^[^\s@/:]+@[^\s@/:]+\.[^\s@/:]+$/.test(text), example: 'name@example.com' },
   https: {
-    fits: (text) => /^https:\/\/[^\s/]+/.test(text) && URL.canParse(text),
+    fits: (text) => /^https:\/\/[^\s/]+\S*$/.test(text) && URL.canParse(text),
     example: 'https://example.com/hook',
   },
   lambda: {

@@ -1,8 +1,9 @@
 import { serviceNames, serviceOf } from '../../thresholds/services';
-import { endpointForms, functionIn, secretIn, shownSubscription, withoutPaths } from '../aws/endpoints';
+import { endpointForms, functionIn, secretIn, shownSubscription } from '../aws/endpoints';
 import { collectorNamesIn } from '../collector-names';
-import { NAME_FORM } from '../environment';
+import { type Environment, NAME_FORM, type Subscription } from '../environment';
 import { LONGEST_FUNCTION_NAME } from '../names';
+import { NO_TERRAFORM_TEXT } from './alarm-rules';
 import type { EnvironmentRule } from './finding';
 import { overrideRule } from './override-rules';
 
@@ -13,6 +14,32 @@ const retentions = [
 /** Tags that the project sets, the last two on alarms only; AWS allows 50 per resource. */
 const ownTags = ['Project', 'Environment', 'Service', 'ManagedBy', 'Category', 'Severity'];
 const MOST_TAGS = 50 - ownTags.length;
+
+/** What is wrong with an endpoint, and what to do. Of a malformed one nothing is shown: it may have a key in it. */
+function* endpointProblems(
+  { protocol, endpoint }: Subscription,
+  { region, accountId }: Pick<Environment, 'region' | 'accountId'>,
+): Generator<[problem: string, fix: string]> {
+  const { fits, example } = endpointForms[protocol];
+  if (!fits(endpoint)) yield [`has no endpoint for ${protocol}`, `use the form ${example}`];
+  if (NO_TERRAFORM_TEXT.test(endpoint))
+    yield [
+      `has a double quote, a line break, \${ or %{ in its endpoint`,
+      'write such characters as %22 and the like',
+    ];
+  const secret = secretIn(endpoint);
+  if (secret !== undefined)
+    yield [
+      `has ${secret} (${shownSubscription(protocol, endpoint)})`,
+      'remove it here, deploy, and then give it to npm run secrets -- <environment>, which subscribes it',
+    ];
+  const lambda = functionIn(endpoint);
+  if (lambda && (lambda.region !== region || (accountId !== undefined && lambda.account !== accountId)))
+    yield [
+      'is a function in another region or account, which cannot be permitted from here',
+      'subscribe it in its own stack',
+    ];
+}
 
 /** The rules for one environment, by name. Each has a fixture that breaks it in its test. */
 export const environmentRules: Readonly<Record<string, EnvironmentRule>> = {
@@ -69,29 +96,9 @@ export const environmentRules: Readonly<Record<string, EnvironmentRule>> = {
       // A malformed one is reported by its shape.
       if (!subscription) continue;
       const field = `subscriptions[${i}]`;
-      const { protocol, endpoint } = subscription;
-      const { fits, example } = endpointForms[protocol];
-      if (!fits(endpoint))
-        yield [
-          field,
-          `has the endpoint "${withoutPaths(endpoint)}" for ${protocol}`,
-          `use the form ${example}`,
-        ];
-      const secret = secretIn(endpoint);
-      if (secret !== undefined)
-        yield [
-          field,
-          `has ${secret} (${shownSubscription(protocol, endpoint)})`,
-          'remove it here, deploy, and then give it to npm run secrets -- <environment>, which subscribes it',
-        ];
-      const lambda = functionIn(endpoint);
-      if (lambda && (lambda.region !== region || (accountId !== undefined && lambda.account !== accountId)))
-        yield [
-          field,
-          'is a function in another region or account, which cannot be permitted from here',
-          'subscribe it in its own stack',
-        ];
-      const key = `${protocol} ${endpoint}`;
+      for (const [problem, fix] of endpointProblems(subscription, { region, accountId }))
+        yield [field, problem, fix];
+      const key = `${subscription.protocol} ${subscription.endpoint}`;
       const first = seen.get(key);
       if (first !== undefined) yield [field, `repeats subscriptions[${first}]`, 'remove one'];
       seen.set(key, first ?? i);

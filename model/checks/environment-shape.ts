@@ -1,6 +1,6 @@
 import { type Entry, fields } from '../environment';
 import type { Finding } from './finding';
-import { type Flaw, flawsOf, isTable, placeOf } from './schema';
+import { type Flaw, flawsOf, isTable, kindWords, placeOf } from './schema';
 
 /** A valid value for each field, to replace one that is missing or malformed. */
 const harmless: Readonly<Record<string, unknown>> = {
@@ -15,6 +15,9 @@ const harmless: Readonly<Record<string, unknown>> = {
   logRetentionDays: 1,
   tags: {},
 };
+
+/** An endpoint that was mistyped may still have a key in it. */
+const wordsFor: Readonly<Record<string, typeof kindWords>> = { subscriptions: kindWords };
 
 /** For fields with many entries: how deep an entry is. Only malformed entries are taken away, not the whole field. */
 const entryDepth: Readonly<Record<string, number>> = { subscriptions: 1, overrides: 2, limits: 1, tags: 1 };
@@ -37,7 +40,7 @@ export function shape(given: unknown): readonly [usable: Entry, findings: readon
     : [['', 'is not an environment', 'use a table {…}']];
   const usable = Object.entries(fields).flatMap(([field, schema]): [string, unknown][] => {
     const value = Object.hasOwn(entry, field) ? entry[field] : undefined;
-    const flaws = flawsOf(schema, value);
+    const flaws = flawsOf(schema, value, wordsFor[field]);
     if (flaws.length === 0) return value === undefined ? [] : [[field, value]];
     if (isTable(given))
       findings.push(

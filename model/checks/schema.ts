@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { withoutPaths } from '../aws/endpoints';
 
 /** What is wrong with a part of a value, where it is, and what to write instead. */
 export interface Flaw {
@@ -60,13 +59,27 @@ export function closed<Entries extends v.ObjectEntries>(entries: Entries, look?:
 }
 const UNKNOWN = 'never';
 
-/** Everything that is wrong with a value that no compiler has checked (`tsx` and `cdktf synth` check no types). */
-export function flawsOf(schema: v.GenericSchema, value: unknown): Flaw[] {
-  return (v.safeParse(schema, value).issues ?? []).map(({ path = [], expected, input, message }) => ({
-    path: path.map(({ key }) => (typeof key === 'number' ? key : String(key))),
-    problem: expected === UNKNOWN ? 'is not a known field' : shown(input),
-    fix: message,
-  }));
+/**
+ * Everything that is wrong with a value that no compiler has checked (`tsx` and `cdktf synth` check no types).
+ * @param words what is said of a wrong value; by default, the value
+ */
+export function flawsOf(
+  schema: v.GenericSchema,
+  value: unknown,
+  words: (value: unknown) => string = shown,
+): Flaw[] {
+  return (v.safeParse(schema, value).issues ?? []).map(({ path: items = [], expected, input, message }) => {
+    const path = items.map(({ key }) => (typeof key === 'number' ? key : String(key)));
+    return { path, problem: expected === UNKNOWN ? 'is not a known field' : words(input), fix: message };
+  });
+}
+
+/** Of what kind a value is, without the value. */
+export function kindWords(value: unknown): string {
+  if (value === undefined) return 'is missing';
+  if (value === null) return 'is null';
+  if (Array.isArray(value)) return 'is a list';
+  return `is a ${typeof value === 'string' ? 'text' : typeof value === 'object' ? 'table' : typeof value}`;
 }
 
 /** A place as it is written in code: `subscriptions[0].protocol`. */
@@ -80,8 +93,7 @@ export function shown(value: unknown): string {
   if (typeof value === 'function') return 'is a function';
   if (typeof value === 'number') return `is ${value}`;
   try {
-    // An endpoint may have a key in its URL.
-    return `is ${withoutPaths(JSON.stringify(value) ?? String(value))}`;
+    return `is ${JSON.stringify(value) ?? String(value)}`;
   } catch {
     return 'is a value that refers to itself';
   }

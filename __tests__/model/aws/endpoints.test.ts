@@ -5,10 +5,13 @@ const UUID = 'eb243592-faa2-4ba2-a551-1afdf565c889';
 test.each([
   ['https://user:pass@example.com/hook', 'a user or a password'],
   ['https://user@example.com/hook', 'a user or a password'],
-  [`https://api.opsgenie.com/v1/json/cloudwatch?apiKey=${UUID}`, 'a key in its query'],
-  ['https://example.com/hook?token=x', 'a key in its query'],
-  ['https://example.com/hook?sig=a%2Fb', 'a key in its query'],
-  ['https://example.com/hook?id=9f8e7d6c5b4a39281706', 'a key in its query'],
+  [
+    `https://api.opsgenie.com/v1/json/cloudwatch?apiKey=${UUID}`,
+    'a query or a fragment, which may hold a key',
+  ],
+  ['https://example.com/hook?token=x', 'a query or a fragment, which may hold a key'],
+  ['https://example.com/hook?sig=a%2Fb', 'a query or a fragment, which may hold a key'],
+  ['https://example.com/hook?id=9f8e7d6c5b4a39281706', 'a query or a fragment, which may hold a key'],
   [
     'https://events.pagerduty.com/integration/0123456789abcdef0123456789abcdef/enqueue',
     'what looks like a key in its path',
@@ -22,12 +25,20 @@ test.each([
     'what looks like a key in its path',
   ],
   ['https://example.com/in/AbCd-1234_efGh-5678_iJ', 'what looks like a key in its path'],
-  ['https://example.com/hook#0123456789abcdef0123', 'what looks like a key in its path'],
+  ['https://example.com/hook#key=hunter2', 'a query or a fragment, which may hold a key'],
+  ['https://example.com/hook?Zx8kQ2pLmN9vR4tW7yB3', 'a query or a fragment, which may hold a key'],
+  ['https://example.com/hook?format=json', 'a query or a fragment, which may hold a key'],
+  ['https://example.com/hook;token=hunter2', 'a query or a fragment, which may hold a key'],
+  ['https://example.com/trigger/x/with/key/bQx3Yh', 'what looks like a key in its path'],
+  ['https://example.com/CloudWatchAlarms-Production-2', undefined],
+  ['https://example.com/hooks/kubernetesclusters2024', undefined],
+  ['https://example.com/key', undefined],
+  [`https://example.com/${'a'.repeat(5_000)}A9`, 'what looks like a key in its path'],
   ['https://example.com/hook', undefined],
-  ['https://alerts.example.com/cloudwatch/production-eu-central-1?format=json&team=platform', undefined],
+  ['https://alerts.example.com/cloudwatch/production-eu-central-1', undefined],
   ['https://example.com/monitoring/notifications', undefined],
   ['oncall@example.com', undefined],
-  ['arn:aws:lambda:us-east-1:123456789012:function:notify', undefined],
+  ['arn:aws:lambda:us-east-1:123456789012:function:NotifySlack:Live', undefined],
 ])('%s: %s', (endpoint, secret) => {
   expect(secretIn(endpoint)).toBe(secret);
 });

@@ -65,7 +65,7 @@ const fixtures: readonly (readonly [rule: string, changes: Record<string, unknow
   [
     'subscriptions',
     { subscriptions: [{ protocol: 'https', endpoint: 'http://example.com' }] },
-    'subscriptions[0] has the endpoint "http://example.com" for https',
+    'subscriptions[0] has no endpoint for https',
   ],
   [
     'subscriptions',
@@ -75,17 +75,22 @@ const fixtures: readonly (readonly [rule: string, changes: Record<string, unknow
   [
     'subscriptions',
     { subscriptions: [{ protocol: 'https', endpoint: 'https://example.com/hook?apiKey=canary' }] },
-    'subscriptions[0] has a key in its query (https example.com)',
+    'subscriptions[0] has a query or a fragment, which may hold a key (https example.com)',
   ],
   [
     'subscriptions',
     { subscriptions: [{ protocol: 'email', endpoint: 'https://u:canary@example.com/canary' }] },
-    'subscriptions[0] has the endpoint "https://example.com/…" for email',
+    'subscriptions[0] has no endpoint for email',
   ],
   [
     'subscriptions',
     { subscriptions: [{ protocol: 'lambda', endpoint: 'arn:aws:lambda:us-east-1:123456789012:function:f' }] },
     'subscriptions[0] is a function in another region or account, which cannot be permitted from here',
+  ],
+  [
+    'subscriptions',
+    { subscriptions: [{ protocol: 'https', endpoint: `https://example.com/\${canary}` }] },
+    `subscriptions[0] has a double quote, a line break, \${ or %{ in its endpoint`,
   ],
   ['tags', { tags: { Service: 'mine' } }, 'tags.Service is set by the project'],
   ['tags', { tags: { service: 'mine' } }, 'tags.service is set by the project (Service)'],
@@ -164,6 +169,24 @@ test('every rule has a fixture that makes it fire', () => {
   }
 });
 
+/** Endpoints with mistakes in them: a part of any could be the key. */
+test.each([
+  { protocol: 'https', endpoint: 'example.com/hook?key=canary' },
+  { protocol: 'https', endpoint: 'https:/example.com?token=canary' },
+  { protocol: 'https', endpoint: '//u:canary@h' },
+  { protocol: 'https', endpoint: 'https://exa mple.com/x?key=canary' },
+  { protocol: 'https', endpoint: 'https://example.com/in/key/canary' },
+  { protocol: 'email', endpoint: 'events.pager.example/x?key=canary' },
+  { protocol: 'lambda', endpoint: 'arn:aws:lambda:us-east-1:123456789012:function:f:live?key=canary' },
+  { endpoint: 'https://h/canary' },
+  'https://h/x?k=canary',
+  ['https://h/x?k=canary'],
+])('of the endpoint in %j nothing is shown but a host', (subscription) => {
+  const findings = check([broken({ subscriptions: [subscription] })]);
+  expect(findings).not.toEqual([]);
+  expect(JSON.stringify(findings)).not.toContain('canary');
+});
+
 const fixes = (overrides: object) =>
   check([broken({ overrides })]).map(({ problem, fix }) => `${problem}: ${fix}`);
 
@@ -211,7 +234,7 @@ test.each([
   ['is unknown', { colour: 'red' }, 'colour is not a field of an environment'],
   ['is of the wrong kind', { detailed: 'yes' }, 'detailed is "yes"'],
   ['is of the wrong kind', { collectionMinutes: '5' }, 'collectionMinutes is "5"'],
-  ['is of the wrong kind', { subscriptions: {} }, 'subscriptions is {}'],
+  ['is of the wrong kind', { subscriptions: {} }, 'subscriptions is a table'],
   ['is null', { overrides: null }, 'overrides is null'],
   ['is no region', { region: 'frankfurt' }, 'region is "frankfurt"'],
   ['is no region that there is', { region: 'us-east-9' }, 'region is "us-east-9"'],
@@ -220,12 +243,12 @@ test.each([
   [
     'has an unknown word',
     { subscriptions: [{ protocol: 'sqs', endpoint: 'x' }] },
-    'subscriptions[0].protocol is "sqs"',
+    'subscriptions[0].protocol is a text',
   ],
   [
     'shows no endpoint',
     { subscriptions: { protocol: 'https', endpoint: 'https://example.com/canary' } },
-    'subscriptions is {"protocol":"https","endpoint":"https://example.com/…"}',
+    'subscriptions is a table',
   ],
   ['lacks a part', { subscriptions: [{ protocol: 'email' }] }, 'subscriptions[0].endpoint is missing'],
   [
@@ -269,7 +292,7 @@ test('a malformed entry of a table or list hides no problem of the others', () =
     'overrides.neon.SlowQueries warns at 20, beyond critical at 8',
     'overrides.neon.SlowQuerys is 8',
     'subscriptions[0] is null',
-    'subscriptions[1] has the endpoint "nobody" for email',
+    'subscriptions[1] has no endpoint for email',
     'tags.Owner is 7',
     'tags.Service is set by the project',
   ]);
