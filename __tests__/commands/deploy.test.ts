@@ -5,6 +5,7 @@ import { orderOf } from '../../commands/deploy';
 import { refusal } from '../../commands/deploy/approved';
 import { destroy } from '../../commands/deploy/destroy';
 import { moveWords } from '../../commands/deploy/moved';
+import { namesIn } from '../../commands/deploy/states';
 import { reported } from '../../commands/plan';
 import type { JsonObject } from '../../reports/plan/json';
 import type { Move } from '../../reports/plan/moves';
@@ -85,6 +86,16 @@ describe('what was not approved', () => {
 test('the stack of the states cannot be destroyed by name, under any project', async () => {
   for (const name of ['state', 'other/state'])
     await expect(destroy(name, [], project, '/nowhere')).rejects.toThrow('holds the states of all others');
+});
+
+test('the names of the states are those that Terraform lists, and not the words around them', () => {
+  const note = [
+    'The active workspace is being overridden using the TF_WORKSPACE environment',
+    'variable.',
+  ].join('\n');
+  expect(namesIn(`* default\n  staging\n  feature\n\n\n${note}\n`)).toEqual(['feature', 'staging']);
+  expect(namesIn(`  default\n* state\r\n\n${note}\n`)).toEqual(['state']);
+  expect(namesIn('')).toEqual([]);
 });
 
 describe('moves', () => {

@@ -141,6 +141,9 @@ const [feature] = tables.environments;
     expect(await renamed.ended()).toBe(130);
 
     expect(await account.aws.inventory()).not.toEqual([]);
+    // Looking for what is deployed leaves nothing in the bucket.
+    const keys = (await account.aws.object(remoteState.bucket, '?list-type=2'))?.match(/<Key>.*?<\/Key>/g);
+    expect(keys).toEqual([`<Key>${KEY}</Key>`]);
     const destroyed = await deploy('feature', 'destroy', '-auto-approve');
     expect(destroyed).toMatchObject({ code: 0, output: expect.stringContaining('Destroy complete!') });
     expect(destroyed.output).toContain('Destroying macro-ai/feature where it is deployed: us-east-1');

@@ -17,6 +17,18 @@ export interface States {
 }
 
 /**
+ * The names in what `terraform workspace list` wrote, sorted, without `default`. A name stands behind two characters, and
+ * sentences follow, such as one about TF_WORKSPACE: taken as a name, Terraform would create a state for it.
+ */
+export function namesIn(listed: string): string[] {
+  return listed
+    .split('\n')
+    .flatMap((line) => /^[ *] (\S.*?)\s*$/.exec(line)?.[1] ?? [])
+    .filter((name) => name !== 'default')
+    .sort();
+}
+
+/**
  * Does something with the states of a project.
  * @param at where they are; by default those of all stacks of the project
  * @throws {DeployError} if they cannot be listed
@@ -36,12 +48,9 @@ export async function withStates<T>(
     const read = (args: readonly string[], workspace: string) =>
       terraform.read(args, { ...env, TF_WORKSPACE: workspace });
     await read(['init', '-input=false', '-no-color'], 'default');
-    const listed = (await read(['workspace', 'list', '-no-color'], 'default')).split('\n');
-    const names = listed
-      .map((line) => line.replace('*', '').trim())
-      .filter((name) => name && name !== 'default');
+    const names = namesIn(await read(['workspace', 'list', '-no-color'], 'default'));
     return await work({
-      names: names.sort(),
+      names,
       // Terraform creates a state that it does not find.
       resources: async (name) =>
         names.includes(name)
