@@ -34,8 +34,17 @@ export function orderOf([name, ...rest]: readonly string[], known: readonly stri
   const [digest, args] = withoutApproved(rest.slice(given === undefined ? 0 : 1));
   if (digest !== undefined && action !== 'apply')
     throw new UsageError(`--approved belongs to apply, not to ${action}.\n${FORM}`);
+  // Terraform would take a word for the file of a plan, and apply that without a question.
+  const stray = args.find((arg) => !/^--?[a-z]/.test(arg));
+  if (stray !== undefined) throw new UsageError(strayWords(stray));
   return { name, action, approved: digest === undefined ? undefined : approvedOf(digest), args };
 }
+
+const strayWords = (word: string): string =>
+  actions.some((action) => action === word)
+    ? `"${word}" stands after an option: the action comes right after the environment.\n${FORM}`
+    : `"${word}" is no option. Write the value of an option as one word with it, such as -target=${word}. ` +
+      `A file of a plan is not applied: use --approved.\n${FORM}`;
 
 /** Takes `--approved <value>` and `--approved=<value>` out of the arguments. */
 function withoutApproved(args: readonly string[]): [value: string | undefined, rest: readonly string[]] {

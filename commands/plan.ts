@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { synthesize } from '../main';
 import type { Environment, RemoteState } from '../model/environment';
 import { UsageError } from '../model/usage-error';
-import type { JsonObject } from '../reports/plan/json';
 import { type Move, movesOf } from '../reports/plan/moves';
 import { slim } from '../reports/plan/slim';
 import { knownMoves, STATE, warnOf } from './deploy/moved';
 import { chosen } from './shared/choose-environment';
 import { currentProject } from './shared/current-project';
+import { withPlan } from './shared/planned';
 import { program, warn } from './shared/program';
 import { Terraform } from './shared/terraform';
 
@@ -28,8 +28,9 @@ async function plan(stack: string, remoteState: RemoteState, known: readonly Mov
   const folder = join(out, 'stacks', stack);
   const terraform = new Terraform(folder, remoteState);
   await terraform.must(['init', '-input=false', '-reconfigure']);
-  await terraform.must(['plan', '-input=false', '-lock=false', '-out=plan']);
-  const shown = JSON.parse(await terraform.read(['show', '-json', 'plan'])) as JsonObject;
+  // An earlier version left its plan there, which holds secrets.
+  rmSync(join(folder, 'plan'), { force: true });
+  const shown = await withPlan(terraform, folder, ['-lock=false'], (made) => made);
   const told = movesOf(shown).filter(({ kind }) => !known.some((move) => move.kind === kind));
   const moves = [...known, ...told].map((move) => ({ ...move }));
   writeFileSync(join(plans, `${stack}.json`), JSON.stringify({ ...slim(shown), moves }));

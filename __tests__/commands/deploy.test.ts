@@ -55,6 +55,11 @@ describe('the command line', () => {
     [['staging', 'plan', '--approved', digest], '--approved belongs to apply, not to plan.'],
     [['staging', '--approved', 'abc'], '--approved abc is neither a digest'],
     [['staging', '--approved'], '--approved  is neither a digest'],
+    [['staging', '-lock-timeout=5m', 'plan'], '"plan" stands after an option'],
+    [['staging', 'apply', 'plan'], '"plan" stands after an option'],
+    [['staging', 'destroy', 'made.tfplan'], '"made.tfplan" is no option'],
+    [['staging', 'plan', '-target', 'aws_x.y'], 'such as -target=aws_x.y'],
+    [['staging', `--approved=${digest}`, '--', 'x'], '"--" is no option'],
   ])('%j is refused', (args, message) => expect(() => order(...args)).toThrow(message));
 });
 

@@ -1,10 +1,10 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 import { UsageError } from '../../model/usage-error';
 import { differences, digestOf } from '../../reports/plan/digest';
 import { isObject, type JsonObject } from '../../reports/plan/json';
 import { parsePlan } from '../../reports/plan/parse';
 import { slim } from '../../reports/plan/slim';
+import { withPlan } from '../shared/planned';
 import { DeployError, type Terraform } from '../shared/terraform';
 
 /** The changes that somebody approved. */
@@ -14,8 +14,6 @@ export interface Approved {
   readonly plan: JsonObject | undefined;
 }
 
-/** Terraform's file of the plan that is compared, and then applied. It holds secrets, so it is removed. */
-const PLAN = 'approved.tfplan';
 /** Differences that are listed; more of them do not help. */
 const MOST = 30;
 
@@ -48,16 +46,12 @@ export async function applyApproved(
   approved: Approved,
   args: readonly string[],
 ): Promise<void> {
-  try {
-    await terraform.must(['plan', '-input=false', '-lock-timeout=60s', `-out=${PLAN}`, ...args]);
-    const now = JSON.parse(await terraform.read(['show', '-json', PLAN])) as JsonObject;
+  await withPlan(terraform, folder, ['-lock-timeout=60s', ...args], async (now, file) => {
     const digest = digestOf(now);
     if (digest !== approved.digest) throw new DeployError(refusal(approved, digest, slim(now)));
     process.stdout.write(`\nThis is what was approved (${digest}): applying it.\n`);
-    await terraform.must(['apply', '-input=false', '-lock-timeout=60s', PLAN]);
-  } finally {
-    rmSync(join(folder, PLAN), { force: true });
-  }
+    await terraform.must(['apply', '-input=false', '-lock-timeout=60s', file]);
+  });
 }
 
 /** Why a plan is not applied, and what differs, one line each. */
