@@ -37,7 +37,7 @@ export function orderOf([name, ...rest]: readonly string[], known: readonly stri
   // Terraform would take a word for the file of a plan, and apply that without a question.
   const stray = args.find((arg) => !/^--?[a-z]/.test(arg));
   if (stray !== undefined) throw new UsageError(strayWords(stray));
-  return { name, action, approved: digest === undefined ? undefined : approvedOf(digest), args };
+  return { name, action, approved: digest === undefined ? undefined : approvedOf(digest, name), args };
 }
 
 const strayWords = (word: string): string =>

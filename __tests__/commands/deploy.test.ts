@@ -48,6 +48,17 @@ describe('the command line', () => {
     rmSync(folder, { recursive: true });
   });
 
+  test('refuses the file of a plan of another environment', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'approved-'));
+    const file = join(folder, 'staging.json');
+    const change = { actions: ['create'], before: null, after: { tags_all: { Environment: 'production' } } };
+    const resources = [{ address: 'aws_x.y', mode: 'managed', change }];
+    writeFileSync(file, JSON.stringify(slim({ format_version: '1.2', resource_changes: resources })));
+    expect(() => order('staging', '--approved', file)).toThrow('is a plan of production, not of staging');
+    expect(order('production', '--approved', file).approved?.digest).toMatch(/^[0-9a-f]{32}$/);
+    rmSync(folder, { recursive: true });
+  });
+
   test.each([
     [[], 'No environment was given: environments.ts defines staging, production.'],
     [['-auto-approve'], 'No environment was given'],

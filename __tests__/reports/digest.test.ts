@@ -44,7 +44,7 @@ test.each(names)('of the plan "%s" is in its slim form, and does not depend on o
     timestamp: '2030-01-01T00:00:00Z',
     terraform_version: '1.99.0',
     resource_drift: [],
-    prior_state: { serial: 7 },
+    prior_state: { ...(of.prior_state as JsonObject), serial: 7 },
   };
   expect(digestOf(later)).toBe(digest);
   expect(differences(slim(of), slim(later))).toEqual([]);
@@ -99,6 +99,35 @@ test.each<[string, JsonObject]>([
 ])('%s is a difference', (_, other) => {
   expect(digestOf(other)).not.toBe(digestOf(base));
   expect(digestOf(slim(other))).toBe(digestOf(other));
+});
+
+/** The base, with the same change of the same object in a place. */
+const inPlace = (tags: JsonObject, region = 'us-east-1', account = '1'): JsonObject => ({
+  ...update({ id: 'i', threshold: 5, tags_all: tags }, { id: 'i', threshold: 8, tags_all: tags }),
+  configuration: { provider_config: { aws: { expressions: { region: { constant_value: region } } } } },
+  prior_state: {
+    values: {
+      root_module: { resources: [{ type: 'aws_caller_identity', values: { account_id: account } }] },
+    },
+  },
+});
+
+test.each<[string, JsonObject]>([
+  ['environment', inPlace({ Environment: 'staging', Project: 'p' })],
+  ['project', inPlace({ Environment: 'production', Project: 'q' })],
+  ['region', inPlace({ Environment: 'production', Project: 'p' }, 'eu-west-1')],
+  ['account', inPlace({ Environment: 'production', Project: 'p' }, 'us-east-1', '2')],
+])('the same change in another %s is a difference', (what, other) => {
+  const here = inPlace({ Environment: 'production', Project: 'p' });
+  expect(digestOf(slim(here))).toBe(digestOf(here));
+  expect(digestOf(other)).not.toBe(digestOf(here));
+  expect(differences(slim(here), slim(other)).join('\n')).toContain(`now: plan: ${what}: `);
+});
+
+test.each(['id', 'arn', 'name'])('the same change of an object with another %s is a difference', (name) => {
+  const of = (value: string) => update({ [name]: value, days: 7 }, { [name]: value, days: 3 });
+  expect(digestOf(of('/aws/lambda/b'))).not.toBe(digestOf(of('/aws/lambda/a')));
+  expect(differences(slim(of('a')), slim(of('b')))).toContain(`now: aws_x.y: ${name}: b`);
 });
 
 test.each<[string, JsonObject]>([

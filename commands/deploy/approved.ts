@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { UsageError } from '../../model/usage-error';
 import { differences, digestOf } from '../../reports/plan/digest';
 import { isObject, type JsonObject } from '../../reports/plan/json';
+import { aimOf } from '../../reports/plan/moves';
 import { parsePlan } from '../../reports/plan/parse';
 import { slim } from '../../reports/plan/slim';
 import { withPlan } from '../shared/planned';
@@ -20,9 +21,10 @@ const MOST = 30;
 /**
  * Reads the option `--approved`.
  * @param given a digest, as the plan report shows it, or a file that `npm run plan` wrote
- * @throws {UsageError} if it is neither
+ * @param name the environment that is deployed
+ * @throws {UsageError} if it is neither, or a plan of another environment
  */
-export function approvedOf(given: string): Approved {
+export function approvedOf(given: string, name: string): Approved {
   if (/^[0-9a-f]{32}$/.test(given)) return { digest: given, plan: undefined };
   if (!existsSync(given))
     throw new UsageError(
@@ -30,8 +32,12 @@ export function approvedOf(given: string): Approved {
     );
   const content = readFileSync(given, 'utf8');
   const { digest } = parsePlan(content, given);
-  const plan: unknown = JSON.parse(content);
-  return { digest, plan: isObject(plan) ? plan : undefined };
+  const json: unknown = JSON.parse(content);
+  const plan = isObject(json) ? json : {};
+  const { environment = name } = aimOf(plan);
+  if (environment !== name)
+    throw new UsageError(`${given} is a plan of ${environment}, not of ${name}: nothing was changed.`);
+  return { digest, plan };
 }
 
 /**

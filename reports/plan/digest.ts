@@ -13,18 +13,22 @@ import {
   word,
 } from './json';
 import { addressWithoutKeys, mask, SENSITIVE, UNKNOWN, withoutSecrets } from './mask';
+import { aimOf } from './moves';
 
 /** What a plan does to one resource or output: lines such as `threshold: 5 → 8`. */
 type Decisions = ReadonlyMap<string, readonly string[]>;
 
+/** The attributes that tell one object from another. */
+const IDENTITY: readonly string[] = ['id', 'arn', 'name'];
 /** Hexadecimal digits of a digest: 128 bits. */
 const DIGITS = 32;
 /** A longer value is cut where a difference is shown. The digest is made of all of it. */
 const LONGEST_SHOWN = 160;
 
 /**
- * A digest of what a plan does: actions, old and new values, what is known only after apply, and outputs. Two plans for
- * the same changes have the same digest, whenever and in whatever order they were made. Sensitive values are left out
+ * A digest of what a plan does: the environment, account and region, the objects' ids, actions, old and new values, what is
+ * known only after apply, and outputs. Two plans for the same changes of the same objects have the same digest, whenever and
+ * in whatever order they were made. Sensitive values are left out
  * before it is made: a short one could be guessed from it. That one of them changes is part of it.
  * @param plan what `terraform show -json <plan>` wrote, or its slim form, which has its digest
  */
@@ -65,7 +69,7 @@ function decisionsOf(plan: JsonObject): Decisions {
   const deferred = objects(plan.deferred_changes).flatMap(({ reason, resource_change: change }) =>
     isObject(change) ? [[`${addressOf(change)} (deferred, ${word(reason)})`, resource(change)] as const] : [],
   );
-  const flags = { complete: plan.complete !== false, errored: plan.errored === true };
+  const whole = { ...aimOf(plan), complete: plan.complete !== false, errored: plan.errored === true };
   return new Map(
     [
       ...objects(plan.resource_changes).map((change) => [addressOf(change), resource(change)] as const),
@@ -76,7 +80,7 @@ function decisionsOf(plan: JsonObject): Decisions {
       ...objects(plan.action_invocations).map(
         (action) => [`action ${word(action.address)}`, invocation(action)] as const,
       ),
-      ['plan', leaves(flags).map(([flag, value]) => `${flag}: ${value}`)] as const,
+      ['plan', leaves(whole).map(line)] as const,
     ].filter(([, lines]) => lines.length > 0),
   );
 }
@@ -92,14 +96,14 @@ function resource({ change, action_reason: reason, previous_address: from }: Jso
     from: from === undefined ? undefined : addressWithoutKeys(word(from)),
     importing: change.importing,
   };
-  const lines = leaves(told).map(([name, value]) => `${name}: ${word(value)}`);
+  const lines = leaves(told).map(line);
   const done = values(change);
   return done.length > 0 || from || change.importing ? [...done, ...lines] : [];
 }
 
 function invocation({ config_values: config, config_sensitive: marks, ...rest }: JsonObject): string[] {
   const masked = { ...rest, config: mask(config, marks, SENSITIVE) };
-  return leaves(masked).map(([path, value]) => `${path}: ${word(value)}`);
+  return leaves(masked).map(line);
 }
 
 /** The actions and the values that they change; empty if nothing is done. */
@@ -110,15 +114,17 @@ function values(change: JsonObject): string[] {
   const before = shown.before;
   const after = mask(shown.after, change.after_unknown, UNKNOWN);
   const verb = `action: ${actions.join(' and ')}`;
+  // An address may stand for another object than the one that was looked at.
+  const which = leaves(part(before, (name) => IDENTITY.includes(name))).map(line);
   // Of what is destroyed, it matters only which it is.
-  if (!actions.some((action) => ['create', 'update', 'read'].includes(action)))
-    return [verb, ...leaves(part(before, (name) => name === 'id' || name === 'arn')).map(removed)];
+  if (!actions.some((action) => ['create', 'update', 'read'].includes(action))) return [verb, ...which];
   const secret = new Set(secretsChanging(change));
   const moving = (name: string) => secret.has(name) || !equal(of(before, name), of(after, name));
-  return [verb, ...steps(part(before, moving), part(after, moving))];
+  const changed = steps(part(before, moving), part(after, moving));
+  return isObject(before) ? [verb, ...which, ...changed] : [verb, ...changed];
 }
 
-const removed = ([path, value]: readonly [string, Json]): string => `${path}: ${word(value)}`;
+const line = ([path, value]: readonly [string, Json]): string => `${path}: ${word(value)}`;
 
 /** The attributes that change before they are masked. A slim plan has a list of them. */
 function secretsChanging({ changing, before, after }: JsonObject): string[] {

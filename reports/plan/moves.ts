@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { isObject, type Json, type JsonObject, objects, own, text } from './json';
+import { withoutSecrets } from './mask';
 
 /** A change after which what is deployed is no longer what the table describes, and would stay behind. */
 export interface Move {
@@ -122,6 +123,33 @@ export function movesOf(plan: JsonObject): Move[] {
   // If something is still there, the rest was deleted by hand.
   const stays = there.some((values) => placeOf([values]).region === to.region);
   return movesBetween(stays ? { ...from, region: undefined, account: undefined } : from, to);
+}
+
+const aim = v.object({
+  project: v.optional(v.string()),
+  environment: v.optional(v.string()),
+  region: v.optional(v.string()),
+  account: v.optional(v.string()),
+});
+
+/**
+ * What a plan is for, whatever it changes there: the same changes elsewhere are other changes.
+ * @param plan what `terraform show -json <plan>` wrote, or its slim form, which has this place
+ */
+export function aimOf(plan: JsonObject): v.InferOutput<typeof aim> {
+  const written = v.safeParse(aim, plan.aim);
+  if (written.success) return written.output;
+  const resources = changes(plan.resource_changes)
+    .map(withoutSecrets)
+    .flatMap(({ before, after }) => (isObject(after) ? object(after) : object(before)));
+  const { project, environment } = placeOf(resources);
+  const [region, account] = [regionOf(plan), accountOf(plan)];
+  return {
+    ...(project !== undefined && { project }),
+    ...(environment !== undefined && { environment }),
+    ...(region !== undefined && { region }),
+    ...(account !== undefined && { account }),
+  };
 }
 
 const object = (value: Json | undefined): JsonObject[] => (isObject(value) ? [value] : []);

@@ -2,7 +2,7 @@ import { changing } from './change';
 import { digestOf } from './digest';
 import { isObject, type JsonObject, objects, text } from './json';
 import { addressWithoutKeys, withoutSecrets } from './mask';
-import { movesOf } from './moves';
+import { aimOf, movesOf } from './moves';
 import { slimRest } from './rest';
 
 /**
@@ -19,7 +19,8 @@ export function slim(plan: JsonObject): JsonObject {
     resource_drift: objects(plan.resource_drift).map(slimResource),
     ...slimRest(plan, slimResource),
     digest: digestOf(plan),
-    // It needs the configuration and the state before.
+    // These need the configuration and the state before.
+    aim: aimOf(plan),
     moves: movesOf(plan).map((move) => ({ ...move })),
   };
 }
