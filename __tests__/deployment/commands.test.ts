@@ -15,6 +15,35 @@ const KEY = 'macro-ai/feature/terraform.tfstate';
 const PARALLEL = 10;
 const [feature] = tables.environments;
 
+/** A state that has only a role: roles are in no region. */
+const lastRole = {
+  version: 4,
+  terraform_version: '1.11.0',
+  serial: 1,
+  lineage: '8b9f3f0e-6c1b-4f6e-9d0a-3c5a3d1f7c11',
+  outputs: {},
+  resources: [
+    {
+      mode: 'managed',
+      type: 'aws_iam_role',
+      name: 'role',
+      provider: 'provider["registry.terraform.io/hashicorp/aws"]',
+      instances: [
+        {
+          schema_version: 0,
+          attributes: {
+            id: 'macro-ai-gone-x',
+            name: 'macro-ai-gone-x',
+            arn: 'arn:aws:iam::123456789012:role/macro-ai-gone-x',
+            assume_role_policy: '{}',
+            force_detach_policies: false,
+          },
+        },
+      ],
+    },
+  ],
+};
+
 /** One environment, deployed by `npm run deploy` as people do it, step by step. */
 (onPath('terraform') ? describeWithTerminal : describe.skip)('npm run deploy', () => {
   const project = projectCopy();
@@ -153,5 +182,32 @@ const [feature] = tables.environments;
       code: 0,
       output: expect.stringContaining('Nothing of macro-ai/feature is deployed any more.'),
     });
+  });
+
+  test('destroys the last role of an environment that is not in the table', async () => {
+    await account.aws.ask('iam', '/', {
+      method: 'POST',
+      body: new URLSearchParams({
+        Action: 'CreateRole',
+        Version: '2010-05-08',
+        RoleName: 'macro-ai-gone-x',
+        AssumeRolePolicyDocument: '{}',
+      }),
+    });
+    await account.aws.put(remoteState.bucket, 'macro-ai/gone/terraform.tfstate', JSON.stringify(lastRole));
+    const destroyed = await deploy('macro-ai/gone', 'destroy', '-auto-approve');
+    expect(destroyed).toMatchObject({ code: 0, output: expect.stringContaining('1 destroyed.') });
+    expect(destroyed.output).toContain('Destroying macro-ai/gone where it is deployed: us-east-1');
+  });
+
+  test('does not say that nothing is deployed where a state cannot be read', async () => {
+    await account.aws.put(remoteState.bucket, KEY, '{"version": 5}');
+    expect(await deploy('feature', 'destroy', '-auto-approve')).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('The state of feature cannot be read: '),
+    });
+    expect((await deploy('feat', 'plan')).output).toContain(
+      'Warning: whether something deployed would stay behind is not known: The state of feature cannot be read: ',
+    );
   });
 });

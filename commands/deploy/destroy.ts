@@ -14,7 +14,7 @@ import { withStates } from './states';
  * environment that was removed or renamed, and for one whose region has changed in the table meanwhile.
  * @param name an environment, or `<project>/<environment>` under another project name
  * @param out the folder for the stack
- * @throws {DeployError} if nothing of that name is deployed
+ * @throws {DeployError} if nothing of that name is deployed, or its state cannot be read
  */
 export async function destroy(
   name: string,
@@ -38,10 +38,14 @@ export async function destroy(
         `${names.join(', ') || 'no environment'}.`,
     );
   const entry = project.environments.find((one) => one.name === stack);
-  const { region = entry?.region, account = entry?.accountId } = placeOf(resources);
-  if (resources.length === 0 || region === undefined)
+  // Roles are in no region: if only these are left, any region will do.
+  const { region = entry?.region ?? project.remoteState.region, account = entry?.accountId } =
+    placeOf(resources);
+  if (resources.length === 0)
     return void process.stdout.write(`Nothing of ${owner}/${stack} is deployed any more.\n`);
-  process.stdout.write(`Destroying ${owner}/${stack} where it is deployed: ${region}, account ${account}.\n`);
+  process.stdout.write(
+    `Destroying ${owner}/${stack} where it is deployed: ${region}${account === undefined ? '' : `, account ${account}`}.\n`,
+  );
   // The form of an earlier run may differ, and Terraform reads every file.
   rmSync(join(out, 'stacks', stack), { recursive: true, force: true });
   const app = new App({ stackTraces: false, outdir: out });

@@ -1,6 +1,7 @@
 import { collectorsOf } from '../../model/collector';
 import type { Environment } from '../../model/environment';
 import type { Project } from '../../model/project';
+import type { JsonObject } from '../../reports/plan/json';
 import { type Move, movesBetween, type Place, placeOf } from '../../reports/plan/moves';
 import { DeployError } from '../shared/terraform';
 import { type States, withStates } from './states';
@@ -27,12 +28,22 @@ export async function movesTo(environment: Environment, project: Project): Promi
   const { name, settings } = environment;
   const { moves, fresh } = await withStates(settings, async (states) => ({
     moves: [
-      ...movesBetween(placeOf(await states.resources(name)), placeIn(environment)),
+      ...movesBetween(placeOf(await known(states, name)), placeIn(environment)),
       ...(await leftovers(states, environment, project)),
     ],
     fresh: !states.names.includes(name),
   }));
   return fresh ? [...moves, ...(await namesakes(environment))] : moves;
+}
+
+/** The resources in a state; none, with a warning, if it cannot be read: one state must not hide what others tell. */
+async function known(states: States, name: string): Promise<readonly JsonObject[]> {
+  try {
+    return await states.resources(name);
+  } catch (error) {
+    unknown(error);
+    return [];
+  }
 }
 
 /** Environments that are deployed and no longer in the table. */
@@ -41,7 +52,7 @@ async function leftovers(states: States, { name }: Environment, { environments }
   const fresh = table.filter((one) => !states.names.includes(one));
   const moves: Move[] = [];
   for (const left of states.names.filter((one) => one !== STATE && !table.includes(one))) {
-    if ((await states.resources(left)).length === 0) continue;
+    if ((await known(states, left)).length === 0) continue;
     const to = fresh.includes(name) && fresh.length === 1 ? name : undefined;
     moves.push({ kind: 'environment', from: left, to, advice: leftAdvice(left, to) });
   }
@@ -64,7 +75,7 @@ async function namesakes(environment: Environment): Promise<Move[]> {
     async (states) => {
       const moves: Move[] = [];
       for (const other of states.names.filter((one) => one !== settings.project)) {
-        const place = placeOf(await states.resources(other));
+        const place = placeOf(await known(states, other));
         const apart = place.account && environment.accountId && place.account !== environment.accountId;
         if (place.region === environment.region && !apart)
           moves.push({
@@ -107,10 +118,14 @@ export async function knownMoves(environment: Environment, project: Project): Pr
   try {
     return await movesTo(environment, project);
   } catch (error) {
-    if (!(error instanceof DeployError)) throw error;
-    process.stderr.write(
-      `Warning: whether something deployed would stay behind is not known: ${error.message.trim()}\n`,
-    );
+    unknown(error);
     return undefined;
   }
+}
+
+function unknown(error: unknown): void {
+  if (!(error instanceof DeployError)) throw error;
+  process.stderr.write(
+    `Warning: whether something deployed would stay behind is not known: ${error.message.trim()}\n`,
+  );
 }

@@ -5,14 +5,17 @@ import type { Settings } from '../../model/environment';
 import { isEmulated } from '../../model/variables';
 import type { JsonObject } from '../../reports/plan/json';
 import { statesConfig } from '../../stacks/remote-state/backend';
-import { resourcesIn, stateOf } from '../shared/standing';
-import { Terraform } from '../shared/terraform';
+import { plain, resourcesIn, stateOf } from '../shared/standing';
+import { DeployError, Terraform } from '../shared/terraform';
 
 /** What is deployed, by the states in the bucket; read with the credentials and settings that Terraform has anyway. */
 export interface States {
   /** The names of the stacks that have a state, also an empty one. Sorted. */
   readonly names: readonly string[];
-  /** The attributes of the resources in a state; empty if there is no such state, or it cannot be read. */
+  /**
+   * The attributes of the resources in a state; empty if there is no such state.
+   * @throws {DeployError} if it cannot be read: then nobody knows whether something is deployed
+   */
   resources(name: string): Promise<readonly JsonObject[]>;
 }
 
@@ -53,11 +56,22 @@ export async function withStates<T>(
       names,
       // Terraform creates a state that it does not find.
       resources: async (name) =>
-        names.includes(name)
-          ? resourcesIn(stateOf(await read(['state', 'pull'], name).catch(() => '')) ?? {})
-          : [],
+        names.includes(name) ? resourcesOf(name, () => read(['state', 'pull', '-no-color'], name)) : [],
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function resourcesOf(name: string, pull: () => Promise<string>): Promise<readonly JsonObject[]> {
+  try {
+    const pulled = await pull();
+    if (pulled.trim() === '') return [];
+    const state = stateOf(pulled);
+    if (state) return resourcesIn(state);
+    throw new DeployError('what Terraform wrote is not a state.');
+  } catch (error) {
+    if (!(error instanceof DeployError)) throw error;
+    throw new DeployError(`The state of ${name} cannot be read: ${plain(error.message).trim()}`);
   }
 }
