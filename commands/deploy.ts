@@ -34,6 +34,10 @@ export function orderOf([name, ...rest]: readonly string[], known: readonly stri
   const [digest, args] = withoutApproved(rest.slice(given === undefined ? 0 : 1));
   if (digest !== undefined && action !== 'apply')
     throw new UsageError(`--approved belongs to apply, not to ${action}.\n${FORM}`);
+  if (action !== 'plan' && args.some((arg) => /^--?detailed-exitcode/.test(arg)))
+    throw new UsageError(`-detailed-exitcode belongs to plan, not to ${action}.\n${FORM}`);
+  if (digest !== undefined && args.some((arg) => /^--?out(=|$)/.test(arg)))
+    throw new UsageError(`-out does not go with --approved, which keeps no file of its plan.\n${FORM}`);
   // Terraform would take a word for the file of a plan, and apply that without a question.
   const stray = args.find((arg) => !/^--?[a-z]/.test(arg));
   if (stray !== undefined) throw new UsageError(strayWords(stray));

@@ -30,7 +30,7 @@ export function approvedOf(given: string, name: string): Approved {
     throw new UsageError(
       `--approved ${given} is neither a digest from a plan report nor a file that npm run plan wrote.`,
     );
-  const content = readFileSync(given, 'utf8');
+  const content = contentOf(given);
   const { digest } = parsePlan(content, given);
   const json: unknown = JSON.parse(content);
   const plan = isObject(json) ? json : {};
@@ -38,6 +38,14 @@ export function approvedOf(given: string, name: string): Approved {
   if (environment !== name)
     throw new UsageError(`${given} is a plan of ${environment}, not of ${name}: nothing was changed.`);
   return { digest, plan };
+}
+
+function contentOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${file} is not readable (${(error as NodeJS.ErrnoException).code}).`);
+  }
 }
 
 /**

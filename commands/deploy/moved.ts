@@ -2,7 +2,7 @@ import { collectorsOf } from '../../model/collector';
 import type { Environment } from '../../model/environment';
 import type { Project } from '../../model/project';
 import type { JsonObject } from '../../reports/plan/json';
-import { type Move, movesBetween, type Place, placeOf } from '../../reports/plan/moves';
+import { isBreaking, type Move, movesBetween, type Place, placeOf } from '../../reports/plan/moves';
 import { DeployError } from '../shared/terraform';
 import { type States, withStates } from './states';
 
@@ -96,9 +96,6 @@ const sharedAdvice = (other: string, name: string): string =>
   'the alarms, the dashboards and the topic of the other, whose names do not have the project in them. Destroy, then ' +
   `change: run \`npm run deploy -- ${other}/${name} destroy\`, store the secrets under the new name, and deploy after that.`;
 
-/** Moves after which something is broken or out of reach. */
-const breaking: readonly Move['kind'][] = ['region', 'project'];
-
 /** A move as people read it: what changes, and what to do. */
 export function moveWords({ kind, from, to, advice }: Move): string {
   return `${kind} ${from} → ${to ?? 'not in the table'}. ${advice}`;
@@ -107,7 +104,7 @@ export function moveWords({ kind, from, to, advice }: Move): string {
 /** Says moves on standard error, before anything else. @returns those after which something is broken */
 export function warnOf(name: string, moves: readonly Move[]): Move[] {
   for (const move of moves) process.stderr.write(`\nWARNING: ${name}: ${moveWords(move)}\n\n`);
-  return moves.filter(({ kind }) => breaking.includes(kind));
+  return moves.filter(isBreaking);
 }
 
 /**

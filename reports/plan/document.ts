@@ -9,6 +9,7 @@ import { code, fenced, joined, name } from '../markdown';
 import { warningBoxes } from '../warnings/warnings';
 import { bills, costTable, isPriced, priced, vendorTables } from './costs';
 import type { Drift, Fate } from './drift';
+import { isBreaking } from './moves';
 import type { Plan } from './parse';
 
 /** Marks the comment, so that the next run finds it. */
@@ -88,7 +89,12 @@ function summary(plans: readonly Plan[], environments: readonly Environment[]): 
 /** How to apply what this report shows, and nothing else. */
 function approval(plans: readonly Plan[], environments: readonly Environment[]): string[] {
   const all = plans.filter(
-    (plan) => counts(plan) !== NO_CHANGES && !plan.failed && !plan.recordsOnly && plan.complete,
+    (plan) =>
+      counts(plan) !== NO_CHANGES &&
+      !plan.failed &&
+      !plan.recordsOnly &&
+      plan.complete &&
+      !plan.moves.some(isBreaking),
   );
   if (all.length === 0) return [];
   const line = ({ environment, digest }: Plan) =>

@@ -13,6 +13,9 @@ export interface Move {
   readonly advice: string;
 }
 
+/** Whether something is broken or out of reach after a move: then it is not deployed. */
+export const isBreaking = ({ kind }: Move): boolean => kind === 'region' || kind === 'project';
+
 /** Where resources are deployed and what they are called. A field that nothing tells is undefined or empty. */
 export interface Place {
   readonly region?: string | undefined;

@@ -55,6 +55,8 @@ test('a region that changes strands what is deployed: nothing is reverted, and b
     ),
   ]);
   expect(text).not.toMatch(/outside Terraform|reverts|new, with alarms/);
+  // deploy would refuse it.
+  expect(text).not.toContain('--approved');
   const [, before = '', doubled = ''] = /; ([\d.]+) → ([\d.]+) US dollars a month/.exec(text) ?? [];
   expect(Number(doubled)).toBeCloseTo(2 * Number(before), 1);
 });
