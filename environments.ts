@@ -1,6 +1,9 @@
 import type { Entry, RemoteState } from './model/environment';
 
-/** Part of every function name and of every state key. */
+/**
+ * Part of every function name and of every state key. Destroy every environment before you change it or the bucket below:
+ * Terraform would not find again what is deployed.
+ */
 export const project = 'macro-ai';
 
 /**

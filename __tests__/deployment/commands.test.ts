@@ -162,6 +162,27 @@ const lastRole = {
     });
   });
 
+  test('refuses another bucket, in which nothing tells what is deployed, before and after it exists', async () => {
+    const elsewhere = { ...remoteState, bucket: 'other-terraform-state' };
+    edit({}, { project: 'other', remoteState: elsewhere });
+    const renamed = await deploy('feature', '-auto-approve');
+    expect(renamed).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(
+        /WARNING: feature: project macro-ai → other\. feature is deployed in us-east-1 already .*put both back, run `npm run deploy -- feature destroy`/,
+      ),
+    });
+    expect(renamed.output).not.toContain('bootstrap');
+    await account.aws.put(elsewhere.bucket, '', '');
+    edit({}, { remoteState: elsewhere });
+    expect(await deploy('feature', '-auto-approve')).toMatchObject({
+      code: 1,
+      output: expect.stringContaining(
+        'WARNING: feature: bucket another bucket → other-terraform-state. feature is deployed in us-east-1 already',
+      ),
+    });
+  });
+
   test('says that an environment was renamed, and destroys the old one where it is, without the table', async () => {
     edit({ name: 'feat', region: 'eu-west-1' });
     const renamed = open('feat');

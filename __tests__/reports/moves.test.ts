@@ -4,6 +4,7 @@ import type { JsonObject } from '../../reports/plan/json';
 import { movesBetween, movesOf, placeOf } from '../../reports/plan/moves';
 import { parsePlan } from '../../reports/plan/parse';
 import { slim } from '../../reports/plan/slim';
+import { stranded } from '../../reports/warnings/moves';
 
 /** A plan of `plans/make.sh`: real Terraform. */
 const planned = (name: string) =>
@@ -40,6 +41,15 @@ test('the slim plan keeps the moves, without the configuration that they come fr
   expect(written).not.toHaveProperty('configuration');
   expect(movesOf(JSON.parse(JSON.stringify(written)))).toEqual(movesOf(region));
   expect(parsePlan(JSON.stringify(written), 'x.json').moves).toEqual(movesOf(region));
+});
+
+test('the slim plan keeps a move that only the states tell, and the report says it', () => {
+  const moves = [{ kind: 'bucket', from: 'another bucket', to: 'b', advice: 'Put it back.' }];
+  const plan = parsePlan(JSON.stringify({ ...slim(region), moves }), 'x.json');
+  expect(plan.moves).toEqual(moves);
+  expect(stranded(plan)).toEqual([
+    '**The bucket of the states changes**, `another bucket` → `b`. Put it back.',
+  ]);
 });
 
 test.each(['first', 'none', 'change', 'destroy'])('the plan "%s" moves nothing', (name) =>

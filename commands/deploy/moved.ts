@@ -3,8 +3,9 @@ import type { Environment } from '../../model/environment';
 import type { Project } from '../../model/project';
 import type { JsonObject } from '../../reports/plan/json';
 import { isBreaking, type Move, movesBetween, type Place, placeOf } from '../../reports/plan/moves';
-import { DeployError } from '../shared/terraform';
+import { DeployError, NoBucketError } from '../shared/terraform';
 import { type States, withStates } from './states';
+import { strays } from './strays';
 
 /** The stack of the remote state itself. It is no environment. */
 export const STATE = 'state';
@@ -33,7 +34,22 @@ export async function movesTo(environment: Environment, project: Project): Promi
     ],
     fresh: !states.names.includes(name),
   }));
-  return fresh ? [...moves, ...(await namesakes(environment))] : moves;
+  return fresh ? [...moves, ...(await elsewhere(environment))] : moves;
+}
+
+/** What is deployed of an environment that has no state of its own. */
+async function elsewhere(environment: Environment): Promise<Move[]> {
+  const others = await namesakes(environment);
+  return others.length > 0 ? others : knownStrays(environment);
+}
+
+async function knownStrays(environment: Environment): Promise<Move[]> {
+  try {
+    return await strays(environment);
+  } catch (error) {
+    unknown(error);
+    return [];
+  }
 }
 
 /** The resources in a state; none, with a warning, if it cannot be read: one state must not hide what others tell. */
@@ -115,6 +131,8 @@ export async function knownMoves(environment: Environment, project: Project): Pr
   try {
     return await movesTo(environment, project);
   } catch (error) {
+    // Terraform says next that the bucket does not exist.
+    if (error instanceof NoBucketError) return knownStrays(environment);
     unknown(error);
     return undefined;
   }

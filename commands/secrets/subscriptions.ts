@@ -1,4 +1,5 @@
 import {
+  ListTagsForResourceCommand,
   paginateListSubscriptionsByTopic,
   paginateListTopics,
   SNSClient,
@@ -27,7 +28,7 @@ export class Subscriptions {
   private readonly client: SNSClient;
   private readonly topic: string;
 
-  constructor(private readonly environment: Environment) {
+  constructor(private readonly environment: Pick<Environment, 'name' | 'region' | 'subscriptions'>) {
     this.client = new SNSClient(clientConfig(environment.region));
     this.topic = topicName(environment.name);
   }
@@ -81,12 +82,21 @@ export class Subscriptions {
     this.client.destroy();
   }
 
-  private find(): Promise<string | undefined> {
+  /** @returns the ARN of the topic; undefined if it is not deployed */
+  find(): Promise<string | undefined> {
     return this.call('sns:ListTopics', async () => {
       for await (const { Topics = [] } of paginateListTopics({ client: this.client }, {}))
         for (const { TopicArn } of Topics) if (TopicArn?.endsWith(`:${this.topic}`)) return TopicArn;
       return undefined;
     });
+  }
+
+  /** The value of a tag of the topic; undefined if it has none, or the tags may not be read. */
+  async tag(ResourceArn: string, name: string): Promise<string | undefined> {
+    const { Tags = [] } = await this.client
+      .send(new ListTagsForResourceCommand({ ResourceArn }))
+      .catch(() => ({ Tags: [] }));
+    return Tags.find(({ Key }) => Key === name)?.Value;
   }
 
   private all(TopicArn: string): Promise<Subscribed[]> {

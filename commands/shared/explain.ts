@@ -15,7 +15,8 @@ const explanations: readonly Explanation[] = [
     noBucket,
     (_, __, remoteState) =>
       `The remote state bucket ${remoteState.bucket} in ${remoteState.region} does not exist. ` +
-      'Run `npm run bootstrap` once per account, or correct remoteState in environments.ts.',
+      'Run `npm run bootstrap` once per account, or correct remoteState in environments.ts. If something is deployed ' +
+      'already, put project and remoteState back as they were: its state is in the bucket that they named.',
   ],
   [
     /Error acquiring the state lock/,

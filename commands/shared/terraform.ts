@@ -2,13 +2,18 @@ import { relative } from 'node:path';
 import type { RemoteState } from '../../model/environment';
 import { UsageError } from '../../model/usage-error';
 import { type ChildOptions, type Outcome, runChild } from './child';
-import { explain } from './explain';
+import { explain, noBucket } from './explain';
 import { Interrupted, interruption, NOTHING } from './interrupt';
 import { lockIn, type Standing, standingWords, stateOf, taintedIn } from './standing';
 
 /** A problem that the user can fix; the message says how. */
 export class DeployError extends UsageError {
-  override readonly name = 'DeployError';
+  override readonly name: string = 'DeployError';
+}
+
+/** The remote state bucket does not exist. */
+export class NoBucketError extends DeployError {
+  override readonly name: string = 'NoBucketError';
 }
 
 /** An address that no stack has: to ask for the lock without changing anything. */
@@ -56,14 +61,15 @@ export class Terraform {
 
   /**
    * What Terraform writes to standard output, without showing it.
-   * @throws {DeployError} with what Terraform said, if it fails
+   * @throws {DeployError} with what Terraform said, if it fails; a {@link NoBucketError} if the bucket does not exist
    * @throws {Interrupted} if this process was asked to stop
    */
   async read(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<string> {
     const { code, stdout, output } = await this.start(args, { quiet: true, env });
     if (interruption()) throw new Interrupted(NOTHING);
     if (code === 0) return stdout;
-    throw new DeployError(explain(output, this.remoteState) ?? output);
+    const Failure = noBucket.test(output) ? NoBucketError : DeployError;
+    throw new Failure(explain(output, this.remoteState) ?? output);
   }
 
   private async start(args: readonly string[], options: Omit<ChildOptions, 'cwd'> = {}): Promise<Outcome> {

@@ -4,7 +4,7 @@ import { withoutSecrets } from './mask';
 
 /** A change after which what is deployed is no longer what the table describes, and would stay behind. */
 export interface Move {
-  readonly kind: 'region' | 'project' | 'namespace' | 'environment';
+  readonly kind: 'region' | 'project' | 'bucket' | 'namespace' | 'environment';
   /** What is deployed. */
   readonly from: string;
   /** What the table says; undefined if the table no longer has it. */
@@ -14,7 +14,7 @@ export interface Move {
 }
 
 /** Whether something is broken or out of reach after a move: then it is not deployed. */
-export const isBreaking = ({ kind }: Move): boolean => kind === 'region' || kind === 'project';
+export const isBreaking = ({ kind }: Move): boolean => ['region', 'project', 'bucket'].includes(kind);
 
 /** Where resources are deployed and what they are called. A field that nothing tells is undefined or empty. */
 export interface Place {
@@ -100,7 +100,7 @@ const BEGIN_EMPTY =
 
 const said = v.array(
   v.object({
-    kind: v.picklist(['region', 'project', 'namespace', 'environment']),
+    kind: v.picklist(['region', 'project', 'bucket', 'namespace', 'environment']),
     from: v.string(),
     to: v.optional(v.string()),
     advice: v.string(),

@@ -5,6 +5,7 @@ import type { Plan } from '../plan/parse';
 const what: Readonly<Record<Move['kind'], string>> = {
   region: 'The region changes',
   project: 'The project is renamed',
+  bucket: 'The bucket of the states changes',
   environment: 'The environment is renamed',
   namespace: 'The namespace changes',
 };
