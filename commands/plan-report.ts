@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import type { Environment } from '../model/environment';
 import { UsageError } from '../model/usage-error';
 import { planDocument } from '../reports/plan/document';
 import { type Plan, parsePlan } from '../reports/plan/parse';
 import { currentProject } from './shared/current-project';
+import { readPlanFile } from './shared/plan-file';
 import { program } from './shared/program';
 
 /**
@@ -14,7 +14,7 @@ export function readPlans(files: readonly string[], environments: readonly Envir
   const problems: string[] = [];
   const plans = files.flatMap((file) => {
     try {
-      return [parsePlan(read(file), file)];
+      return [parsePlan(readPlanFile(file), file)];
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       problems.push(error.message);
@@ -27,18 +27,6 @@ export function readPlans(files: readonly string[], environments: readonly Envir
   if (problems.length > 0) throw new UsageError(problems.join('\n'));
   const order = environments.map(({ name }) => name);
   return plans.sort((a, b) => order.indexOf(a.environment) - order.indexOf(b.environment));
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'does not exist' : `is not readable (${code})`;
-    throw new UsageError(
-      `${file} ${why}. "npm run plan -- <environment>" writes dist/plans/<environment>.json.`,
-    );
-  }
 }
 
 /** `npm run plan-report -- <plan.json>…`: the plans as Markdown on standard output. */

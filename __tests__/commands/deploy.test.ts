@@ -7,6 +7,7 @@ import { destroy } from '../../commands/deploy/destroy';
 import { moveWords } from '../../commands/deploy/moved';
 import { namesIn } from '../../commands/deploy/states';
 import { reported } from '../../commands/plan';
+import { readPlans } from '../../commands/plan-report';
 import type { JsonObject } from '../../reports/plan/json';
 import type { Move } from '../../reports/plan/moves';
 import { slim } from '../../reports/plan/slim';
@@ -47,6 +48,19 @@ describe('the command line', () => {
     });
     rmSync(folder, { recursive: true });
   });
+
+  test.each(['utf8', 'utf16le'] as const)(
+    'takes a file in %s that begins with a byte order mark',
+    (encoding) => {
+      const folder = mkdtempSync(join(tmpdir(), 'approved-'));
+      const file = join(folder, 'staging.json');
+      const plan = slim({ format_version: '1.2', resource_changes: [] });
+      writeFileSync(file, `\ufeff${JSON.stringify(plan)}`, encoding);
+      expect(order('staging', '--approved', file).approved?.digest).toBe(plan.digest);
+      expect(readPlans([file], [])).toHaveLength(1);
+      rmSync(folder, { recursive: true });
+    },
+  );
 
   test('refuses the file of a plan of another environment', () => {
     const folder = mkdtempSync(join(tmpdir(), 'approved-'));

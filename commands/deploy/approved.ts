@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { UsageError } from '../../model/usage-error';
 import { differences, digestOf } from '../../reports/plan/digest';
 import { isObject, type JsonObject } from '../../reports/plan/json';
 import { aimOf } from '../../reports/plan/moves';
 import { parsePlan } from '../../reports/plan/parse';
 import { slim } from '../../reports/plan/slim';
+import { readPlanFile } from '../shared/plan-file';
 import { withPlan } from '../shared/planned';
 import { DeployError, type Terraform } from '../shared/terraform';
 
@@ -30,7 +31,7 @@ export function approvedOf(given: string, name: string): Approved {
     throw new UsageError(
       `--approved ${given} is neither a digest from a plan report nor a file that npm run plan wrote.`,
     );
-  const content = contentOf(given);
+  const content = readPlanFile(given);
   const { digest } = parsePlan(content, given);
   const json: unknown = JSON.parse(content);
   const plan = isObject(json) ? json : {};
@@ -38,14 +39,6 @@ export function approvedOf(given: string, name: string): Approved {
   if (environment !== name)
     throw new UsageError(`${given} is a plan of ${environment}, not of ${name}: nothing was changed.`);
   return { digest, plan };
-}
-
-function contentOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${file} is not readable (${(error as NodeJS.ErrnoException).code}).`);
-  }
 }
 
 /**
