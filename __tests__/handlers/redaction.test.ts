@@ -6,8 +6,10 @@ import { startFunction } from '../support/collectors/function';
 import { temporaryFolder } from '../support/project/folders';
 import { node22 } from '../support/project/tools';
 import { listen } from '../support/servers/listen';
+import { type OddServer, redisScript, startOddServer } from '../support/servers/odd-server';
 import { type Database, startDatabase } from '../support/servers/postgres';
 import { until } from '../support/servers/until';
+import { bulk } from '../support/servers/wire';
 
 /** It looks different in a URL, in JSON and in base64. */
 const CANARY = 'canary"7f/3a c9\'d2?';
@@ -33,11 +35,17 @@ let db: Database;
 let redis: RedisServer;
 let echo: Server;
 let echoPort: number;
+let odd: OddServer;
 const port = () => echoPort;
 
 beforeAll(async () => {
   bundles = bundle(folder.path);
-  [aws, db, redis] = await Promise.all([new FakeAws().start(), startDatabase(), startRedis()]);
+  [aws, db, redis, odd] = await Promise.all([
+    new FakeAws().start(),
+    startDatabase(),
+    startRedis(),
+    startOddServer(),
+  ]);
   const name = CANARY.replaceAll('"', '""');
   await db.admin.query(
     `CREATE SCHEMA "${name}"; CREATE EXTENSION pg_stat_statements SCHEMA "${name}"; ` +
@@ -52,7 +60,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   echo.close();
-  await Promise.all([aws.stop(), db.stop(), redis.stop()]);
+  await Promise.all([aws.stop(), db.stop(), redis.stop(), odd.stop()]);
   folder.remove();
 });
 beforeEach(() => {
@@ -178,4 +186,26 @@ test.each(cases)('%s does not reveal the secret', async (_, service, env, ends, 
   expect(outcome.error?.name ?? 'good').toBe(ends);
   for (const form of [...forbidden, API_KEY, SESSION_TOKEN, redis.password]) expect(text).not.toContain(form);
   if (quoted) expect(text).toContain('***');
+});
+
+const TOKEN = 'AXkq4f8ZrM2vT7pLwC9nHdJ3sGbYxE6uQa5KtV1o';
+const pieces = [...TOKEN].map((_, i) => TOKEN.slice(i, i + 8)).filter(({ length }) => length === 8);
+const OK = Buffer.from('+OK\r\n');
+const says = (text: string) => [Buffer.from(`-${text}\r\n`)];
+const info = (line: string) => [OK, bulk(`redis_version:7.2\r\nconnected_clients:1\r\n${line}\r\n`)];
+
+/** Half a secret is not recognized: a text may be cut only after the secrets are removed from it. */
+test.each([
+  ['a refusal at whose 300th character it begins', says(`NOPERM ${'x'.repeat(292)}${TOKEN}`)],
+  ['a refusal at whose 300th character it ends', says(`NOPERM ${'x'.repeat(255)}${TOKEN}`)],
+  ['a refusal of which only half arrives', [Buffer.from(`-NOPERM ${TOKEN.slice(0, 30)}`)]],
+  ['a refusal of 300 KB', says(`ERR ${TOKEN.repeat(7_000)}`)],
+  ['a number in INFO', info(`used_memory:xx ${TOKEN}`)],
+  ['the keys in INFO', info(`# Keyspace\r\ndb0:${'x'.repeat(20)} ${TOKEN}`)],
+  ['a number of 300 KB in INFO', info(`used_memory:${TOKEN.repeat(7_000)}`)],
+])('no piece of the token is left of %s', async (_, answers) => {
+  odd.script = redisScript(answers);
+  const env = { UPSTASH_REST_URL: `redis://127.0.0.1:${odd.port}`, UPSTASH_REST_TOKEN: TOKEN };
+  const { text } = await leaving('upstash', env);
+  expect(pieces.filter((piece) => text.includes(piece))).toEqual([]);
 });

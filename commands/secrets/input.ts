@@ -69,7 +69,7 @@ function problemOf(value: string): string | undefined {
   if (value === '') return 'the value is empty';
   if (Buffer.byteLength(value) > LONGEST_VALUE) return `the value is longer than ${LONGEST_VALUE} bytes`;
   // SSM would store it, but the collector rejects a reference to a reference.
-  if (value.startsWith('ssm:')) return 'the value is a reference; give the secret itself';
+  if (/^ssm:/i.test(value)) return 'the value is a reference; give the secret itself';
   return undefined;
 }
 

@@ -24,7 +24,7 @@ export class Runtime {
     // When a signature does not match, AWS quotes what was signed, including the session token.
     for (const name of ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'])
       this.redactor.learn(variableOf(env, name) ?? '');
-    this.secrets = new Secrets(secretNames, this.aws);
+    this.secrets = new Secrets(secretNames, this.aws, this.redactor);
   }
 
   /** The outbox of this function: one for all runs, because its variables do not change while the process lives. */

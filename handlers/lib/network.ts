@@ -95,10 +95,10 @@ export function limitAnswer(stream: Readable, host: string, service: string): vo
 /** Only this much of a server's text is examined: patterns may take quadratic time, and a server may send megabytes. */
 const EXAMINED_CHARACTERS = 2_000;
 
-/** Only this much of it is quoted. */
-const QUOTED_CHARACTERS = 300;
-
-/** What the texts of a server mean. The first pattern that matches wins. @param said the text itself, to be quoted */
+/**
+ * What the texts of a server mean. The first pattern that matches wins.
+ * @param said the whole text, to be quoted at the end of the message: the redactor cuts it, once it knows what is secret
+ */
 export type MessageRules = readonly (readonly [
   pattern: RegExp,
   error: (where: string, said: string) => MonitoringError,
@@ -120,6 +120,7 @@ export function translate(
   const error = asError(thrown);
   const text = error.message.slice(0, EXAMINED_CHARACTERS);
   const known = messageRules.find(([pattern]) => pattern.test(text));
-  const said = text.slice(0, QUOTED_CHARACTERS);
-  return known?.[1](`${service} at ${at}`, said) ?? networkError(error, at, service) ?? otherwise(error);
+  return (
+    known?.[1](`${service} at ${at}`, error.message) ?? networkError(error, at, service) ?? otherwise(error)
+  );
 }

@@ -3,12 +3,15 @@ export const SHORTEST_SECRET = 4;
 
 /** Control characters, and marks that change the direction of text. A server may send them. */
 const UNPRINTABLE = /[^\P{Cc}\n\t]|\p{Cf}/gu;
-/** Longer texts are truncated: a server may send a whole page, or megabytes. */
+/** Longer texts are truncated: a server may send a whole page. */
 const LONGEST = 4_000;
+/** Only this much of a text is looked at: a server may send megabytes, and each form of each secret is searched for. */
+const EXAMINED = 100_000;
 
 /**
  * Removes known secrets from text that people will read. The first defence is that no error wraps the driver's error;
- * this is the second, for servers that quote what they were sent.
+ * this is the second, for servers that quote what they were sent. Nothing else may cut a text of a server: half a secret
+ * is not recognized.
  */
 export class Redactor {
   private readonly secrets = new Set<string>();
@@ -22,12 +25,17 @@ export class Redactor {
   clean(text: string): string {
     // The longest first: a connection string contains the password.
     const known = [...this.secrets].sort((a, b) => b.length - a.length);
-    const clean = known
-      .reduce((rest, secret) => rest.replaceAll(secret, '***'), text)
-      .replace(UNPRINTABLE, '\ufffd');
-    return clean.length <= LONGEST ? clean : `${clean.slice(0, LONGEST)}… (${clean.length} characters)`;
+    const whole = known.reduce((rest, secret) => rest.replaceAll(secret, '***'), text.slice(0, EXAMINED));
+    // Where the text was cut, a part of a secret may be left, which is shorter than the longest one.
+    const safe = text.length <= EXAMINED ? whole : whole.slice(0, Math.max(0, whole.length - longest(known)));
+    const clean = safe.replace(UNPRINTABLE, '\ufffd');
+    return clean.length <= LONGEST && text.length <= EXAMINED
+      ? clean
+      : `${clean.slice(0, LONGEST)}… (${text.length} characters)`;
   }
 }
+
+const longest = ([first = '']: readonly string[]) => first.length;
 
 /** A secret as it is, in URLs, in JSON, in SQL and in base64. */
 function formsOf(secret: string): string[] {

@@ -10,8 +10,6 @@ const KNOWN = [
   ...['connected_clients', 'total_commands_processed', 'used_memory'],
 ];
 const KEYSPACE = '# Keyspace';
-/** Only this much of a value is repeated in a message. */
-const LONGEST_VALUE = 40;
 
 /**
  * Parses the response to INFO, which is a text. Unknown fields are kept and ignored.
@@ -36,10 +34,7 @@ export function fieldOf(info: Info, field: string): Value {
   const text = info.get(field);
   if (text === undefined) return new Absent(`INFO has no ${field}`, true);
   if (/^\d+(\.\d+)?$/.test(text) && Number.isFinite(Number(text))) return Number(text);
-  return new Absent(
-    `${field} in INFO is "${text.slice(0, LONGEST_VALUE)}", which is not a number of 0 or more`,
-    true,
-  );
+  return new Absent(`${field} in INFO is "${text}", which is not a number of 0 or more`, true);
 }
 
 /** A field as a number; undefined if there is none. */
@@ -62,8 +57,7 @@ export function keysOf(info: Info): Value {
   let keys = 0;
   for (const [field, value] of databases) {
     const [, own] = /(?:^|,)keys=(\d+)(?:,|$)/.exec(value) ?? [];
-    if (own === undefined)
-      return new Absent(`${field} in INFO is "${value.slice(0, LONGEST_VALUE)}", without a number of keys`);
+    if (own === undefined) return new Absent(`${field} in INFO is "${value}", without a number of keys`);
     keys += Number(own);
   }
   return keys;

@@ -44,22 +44,22 @@ export async function query(target: UpstashTarget, deadline: Deadline): Promise<
 }
 
 /** Enough for the answers to AUTH and INFO, if they are errors. */
-const HEARD_CHARACTERS = 2_000;
+const HEARD_BYTES = 64_000;
 /** The server needs no password. If that were all, the command that follows would succeed. */
 const HARMLESS = /^ERR (Client sent AUTH|AUTH <password> called)/;
 
 /**
  * Listens for the server's own words. ioredis drops an error reply that it did not ask for yet, which is how a server
  * refuses connections, and takes some replies to AUTH for harmless.
- * @returns the first error reply so far
+ * @returns the first error reply so far that has arrived whole: half a secret in it would not be recognized
  */
 function refusalOf(stream: Readable): () => Error | undefined {
-  let heard = '';
+  let heard = Buffer.alloc(0);
   stream.on('data', (chunk: Buffer) => {
-    if (heard.length < HEARD_CHARACTERS) heard += chunk.toString('utf8');
+    if (heard.length < HEARD_BYTES) heard = Buffer.concat([heard, chunk]);
   });
   return () => {
-    const [replies = ''] = /^([+-][^\r\n]*(\r\n|$))*/.exec(heard.slice(0, HEARD_CHARACTERS)) ?? [];
+    const [replies = ''] = /^([+-][^\r\n]*\r\n)*/.exec(heard.toString()) ?? [];
     const errors = [...replies.matchAll(/^-(.+)$/gm)].map(([, text = '']) => text.trim());
     const said = errors.find((text) => !HARMLESS.test(text)) ?? errors[0];
     return said === undefined ? undefined : Object.assign(new Error(said), { name: 'ReplyError' });

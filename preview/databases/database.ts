@@ -36,7 +36,7 @@ export function ownDatabase(service: ServiceName, env: Env): Database | undefine
     const value = variableOf(env, name);
     return value === undefined ? [] : [[name, value]];
   });
-  const reference = set.find(([, value]) => value.startsWith('ssm:'));
+  const reference = set.find(([, value]) => /^\s*ssm:/i.test(value));
   if (reference)
     throw new Error(
       `${reference[0]} refers to an SSM parameter, but the preview does not read AWS: set the value itself, ` +

@@ -49,23 +49,55 @@ test.each([
   expect(passwords).toEqual([`value of ${parameter}`]);
 });
 
-test.each([['"ssm:/app/token"'], [' ssm: /app/token\n'], ['SCRIPT_PASSWORD=ssm:/app/token']])(
-  'a reference as it is pasted is read: %j',
-  async (pasted) => {
-    expect((await run(pasted)).passwords).toEqual(['value of /app/token']);
-  },
-);
+test.each([
+  ['"ssm:/app/token"'],
+  [' ssm: /app/token\n'],
+  ['SSM:/app/token'],
+  ['SCRIPT_PASSWORD=ssm:/app/token'],
+])('a reference as it is pasted is read: %j', async (pasted) => {
+  expect((await run(pasted)).passwords).toEqual(['value of /app/token']);
+});
 
 test.each([
-  ['ssm:', /SCRIPT_PASSWORD is ssm:, which is no reference: use ssm:<parameter name>, .* or ssm:<ARN>/],
-  ['ssm:/app/token:3:4', /is no reference/],
-  ['ssm:/app/my token', /is no reference/],
-  ['ssm:arn:aws:secretsmanager:us-east-1:111122223333:secret:token', /is no reference/],
-])('%s is rejected before AWS is asked', async (value, message) => {
+  ['ssm:'],
+  ['ssm:/app/token:3:4'],
+  ['ssm:/app/my token'],
+  ['ssm:arn:aws:secretsmanager:us-east-1:111122223333:secret:token'],
+  ['ssm:postgresql://u:canary7Qx@h/db'],
+  ['ssm:https://canary7Qx'],
+  ['ssm:canary7Qx+/=='],
+])('%s is rejected before AWS is asked, and not repeated', async (value) => {
   const { error } = await run(value);
-  expect(error).toMatchObject({ name: 'ConfigurationError', message: expect.stringMatching(message) });
+  expect(error).toMatchObject({
+    name: 'ConfigurationError',
+    message: expect.stringMatching(
+      /^SCRIPT_PASSWORD has no reference to a parameter behind ssm:\. Use ssm:<parameter name>, .* or ssm:<ARN>\./,
+    ),
+  });
+  expect(`${error?.message} ${error?.stack}`).not.toMatch(/canary|app\/|secretsmanager/);
   expect(asked()).toEqual([]);
 });
+
+/** It is a valid name, but a token may look the same. */
+test.each([['ssm:canary7Qx'], ['ssm:canary7Qx:3'], ['SSM:/canary7Qx']])(
+  'what is behind ssm: is not repeated where it may be the secret: %s',
+  async (value) => {
+    aws.fault = undefined;
+    const { error } = await run(value);
+    expect(error?.message).toMatch(
+      /refers to the parameter behind ssm:, which does not exist\. If the secret itself is there, remove ssm:\./,
+    );
+    aws.fault = ({ operation, input }, response) => {
+      if (operation !== 'GetParameters') return false;
+      refuse(response, 400, 'AccessDeniedException', `not authorized on parameter/${input.Names}`);
+      return true;
+    };
+    const refused = await run(value);
+    expect(refused.error).toMatchObject({ name: 'AwsError', message: expect.stringContaining('***') });
+    for (const { message, stack } of [error, refused.error] as Error[])
+      expect(`${message} ${stack}`).not.toContain('canary');
+  },
+);
 
 test.each([
   ['/app/token', /--name \/app\/token --value/],

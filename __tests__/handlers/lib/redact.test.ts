@@ -55,6 +55,12 @@ test('a longer secret is removed completely', () => {
   expect(redactor.clean('at postgresql://user:hunter2222@host/db')).toBe('at ***');
 });
 
+test.each([[0], [1], [100], [205]])('no part of a secret is left where a long text is cut: %i', (offset) => {
+  const secret = `secret${'x'.repeat(200)}`;
+  const clean = learnt(secret).clean('*'.repeat(offset) + secret.repeat(600));
+  expect(clean).toMatch(/^\*+… \(\d+ characters\)$/);
+});
+
 test('no text contains a secret', () => {
   fc.assert(
     fc.property(secrets, text, text, (secret, before, after) => {
