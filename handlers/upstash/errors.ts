@@ -10,14 +10,10 @@ import {
   TooManyConnectionsError,
 } from '../lib/errors';
 import { type MessageRules, translate } from '../lib/network';
-import type { UpstashTarget } from './target';
+import { isLikeToken, type UpstashTarget } from './target';
 
-/** The users that every database has. */
-const OWN_USERS = ['default', 'default_ro'];
-
-/** A name without a password beside it may be a password whose colon was forgotten (`redis://password@host`). */
 const userOf = ({ passwordIn, username = 'default' }: UpstashTarget) =>
-  passwordIn === 'UPSTASH_REST_URL' || OWN_USERS.includes(username)
+  passwordIn === 'UPSTASH_REST_URL' || !isLikeToken(username)
     ? `user "${username}"`
     : 'user that UPSTASH_REST_URL names before the host';
 

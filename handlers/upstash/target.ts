@@ -21,8 +21,11 @@ export interface UpstashTarget {
 
 const FORM = 'https://<name>.upstash.io';
 const REDIS_PORT = 6379;
-/** A password whose colon was forgotten (`redis://password@host`). Names of users are shorter, or lower-case words. */
-const LIKE_A_TOKEN = /^(?=.*[A-Z\d]).{12,}$/s;
+/**
+ * Whether a user without a password beside it may be a password whose colon was forgotten (`redis://password@host`). Names
+ * of users are shorter, or lower-case words.
+ */
+export const isLikeToken = (user: string): boolean => /^(?=.*[A-Z\d]).{12,}$|[^\w.@-]/s.test(user);
 
 /** @throws {ConfigurationError} that names every variable that is missing or malformed */
 export function readTarget(env: Env, redactor: Redactor): UpstashTarget {
@@ -73,7 +76,7 @@ function readUrl(variables: EnvReader, redactor: Redactor): URL | undefined {
     variables.secret(name, decoded(url.password), redactor);
   }
   const user = decoded(url?.username ?? '');
-  if (LIKE_A_TOKEN.test(user)) redactor.learn(user);
+  if (!url?.password && isLikeToken(user)) redactor.learn(user);
   if (url?.protocol === 'redis:' && !isLoopback(hostOf(url)))
     variables.problem(
       name,

@@ -98,8 +98,11 @@ test.each([
   ['default', 'UPSTASH_REST_TOKEN', 'user "default"'],
   ['default_ro', 'UPSTASH_REST_TOKEN', 'user "default_ro"'],
   ['monitor', 'UPSTASH_REST_URL', 'user "monitor"'],
+  ['monitor', 'UPSTASH_REST_TOKEN', 'user "monitor"'],
+  ['monitoring-2', 'UPSTASH_REST_URL', 'user "monitoring-2"'],
   // It may be the password.
-  ['canary', 'UPSTASH_REST_TOKEN', 'user that UPSTASH_REST_URL names before the host'],
+  ['canary7Qx4f8ZrM2vT7pLwC9', 'UPSTASH_REST_TOKEN', 'user that UPSTASH_REST_URL names before the host'],
+  ['canary?', 'UPSTASH_REST_TOKEN', 'user that UPSTASH_REST_URL names before the host'],
 ] as const)('when a password is rejected, the user is named: %s, with %s', (username, passwordIn, named) => {
   const { message } = classify(new Error('WRONGPASS'), { ...target, username, passwordIn });
   expect(message).toContain(`the current one of the ${named}.`);

@@ -65,6 +65,11 @@ test('a good run writes one line', async () => {
   expect(await run(at(redis.port))).toMatchObject({ class: undefined, warnings: [] });
 });
 
+test('the user that the URL names is named when its token is rejected', async () => {
+  const rejected = await run(at(redis.port, 'monitor@'), { UPSTASH_REST_TOKEN: 'another-token' });
+  expect(rejected.message).toMatch(/rejected the token\. Store the current one of the user "monitor"\./);
+});
+
 test('a password in the URL that differs from the token is used, and that is said', async () => {
   const { warnings } = await run(at(redis.port), { UPSTASH_REST_TOKEN: 'another-token' });
   expect(warnings).toEqual([
