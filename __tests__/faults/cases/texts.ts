@@ -65,9 +65,13 @@ const ofPostgres: readonly Text[] = [
     'QuotaError',
     /a quota of the Neon plan is used up/,
   ],
-  ['Control plane request failed', 'NetworkError', starting, 2],
-  ['This VPC endpoint id vpce-1 is not allowed to connect to this endpoint.', 'PermissionError', notAllowed],
-  ["Couldn't connect to compute node", 'NetworkError', starting, 2],
+  ['Control plane request failed', 'NetworkError', /Neon's control plane failed/, 2],
+  [
+    'This VPC endpoint id vpce-1 is not allowed to connect to this endpoint.',
+    'PermissionError',
+    /accepts no connections through this VPC endpoint/,
+  ],
+  ["Couldn't connect to compute node", 'NetworkError', /could not reach the compute/, 2],
   ['Too many connections to this endpoint. Please try again later.', 'RateLimitError', tooFast],
   ['Too many connections attempts', 'RateLimitError', tooFast],
   [
@@ -88,7 +92,11 @@ const ofPostgres: readonly Text[] = [
     'PermissionError',
     notAllowed,
   ],
-  ['Connection rejected: this endpoint is accessed through a blocked network', 'PermissionError', notAllowed],
+  [
+    'Connection rejected: this endpoint is accessed through a blocked network',
+    'PermissionError',
+    /blocks the network that this connection comes from/,
+  ],
   [
     'no pg_hba.conf entry for host "192.0.2.1", user "x", database "y", no encryption',
     'PermissionError',

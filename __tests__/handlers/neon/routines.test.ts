@@ -75,3 +75,59 @@ test.each([
   const thrown = Object.assign(new Error(message), { code, routine });
   expect(classify(thrown, target, false).message).toContain(says);
 });
+
+/** What servers say in German, which no pattern knows: PostgreSQL's own translations. */
+test.each([
+  ['28P01', 'Passwort-Authentifizierung für Benutzer »x« fehlgeschlagen', 'AuthenticationError', 'rejected'],
+  ['28000', 'Rolle »x« existiert nicht', 'AuthenticationError', 'rejected'],
+  ['28000', 'kein pg_hba.conf-Eintrag für Host »1.2.3.4«', 'PermissionError', 'this address'],
+  ['3D000', 'Datenbank »x« existiert nicht', 'ConfigurationError', 'database of the connection string'],
+  ['53300', 'tut mir leid, schon zu viele Verbindungen', 'TooManyConnectionsError', 'all connection slots'],
+  [
+    '57014',
+    'storniere Anfrage wegen Zeitüberschreitung der Anfrage',
+    'NetworkError',
+    'cancelled the statement',
+  ],
+  [
+    '57P01',
+    'Verbindung wird abgebrochen aufgrund von Anweisung des Administrators',
+    'NetworkError',
+    'starting or stopping',
+  ],
+  ['57P03', 'das Datenbanksystem startet', 'NetworkError', 'starting or stopping'],
+  [
+    '25P04',
+    'Verbindung wird abgebrochen wegen Zeitüberschreitung der Transaktion',
+    'NetworkError',
+    'a timeout of the role',
+  ],
+  ['42501', 'keine Berechtigung für Sicht x', 'PermissionError', 'pg_monitor'],
+  [
+    '55000',
+    'Datenbank »x« akzeptiert gegenwärtig keine Verbindungen',
+    'PermissionError',
+    'ALLOW_CONNECTIONS',
+  ],
+  ['40001', 'storniere Anfrage wegen Konflikt mit der Wiederherstellung', 'NetworkError', 'cancelled'],
+])('%s: "%s" is a %s', (code, message, name, says) => {
+  const error = classify(Object.assign(new Error(message), { code }), target);
+  expect(error).toMatchObject({ name, message: expect.stringContaining(says) });
+});
+
+/** On a standby, in any language: the primary has dropped the database. */
+test.each([['terminating connection due to conflict with recovery'], ['Verbindung wird abgebrochen']])(
+  'a database that was dropped meanwhile is told by the SQLSTATE: "%s"',
+  (message) => {
+    expect(classify(Object.assign(new Error(message), { code: '57P04' }), target)).toMatchObject({
+      name: 'ConfigurationError',
+      message: expect.stringContaining('the database was dropped or moved'),
+      retryable: false,
+    });
+  },
+);
+
+test('before the session has begun, it is the login that was cancelled', () => {
+  const thrown = Object.assign(new Error('storniere Authentifizierung'), { code: '57014' });
+  expect(classify(thrown, target, false).message).toContain('the login took longer than the server allows');
+});
