@@ -1,6 +1,7 @@
 import { type Env, variableOf } from '../../model/variables';
 import { ConfigurationError, type VariableProblem } from './errors';
 import { type Redactor, SHORTEST_SECRET } from './redact';
+import { isHalfEncoded, LOGIN } from './url';
 
 export type { Env };
 
@@ -17,8 +18,6 @@ const wrappings: readonly RegExp[] = [
   /^[“‘](?<secret>.+)[”’]$/s,
 ];
 
-/** What is before the last @ of a URL's host. */
-const LOGIN = /(?<=^[a-z][a-z0-9+.-]*:\/\/)[^/?#]*(?=@)/i;
 /**
  * A % that encodes nothing, and what ends the password for one program and not for another. A line break stays: it
  * separates two texts, and `parseUrl` refuses them.
@@ -31,12 +30,14 @@ const LONGEST_SECRET = 8_192;
 /**
  * A secret without what people paste with it: invisible characters, spaces, quotes, `Bearer`, `NAME=`, and the `psql` or
  * `redis-cli` before a URL. What is not encoded in a URL's login, but must be, is encoded: then all programs read the
- * same one. A secret that was read is read the same once more.
+ * same one. A login that is encoded in part stays as it is, and is refused by those who read it. A secret that was read is
+ * read the same once more.
  * @returns undefined if nothing is left
  */
 export function pasted(text: string): string | undefined {
   let secret = visible(text);
   for (let inner = unwrapped(secret); inner !== undefined; inner = unwrapped(secret)) secret = visible(inner);
+  if (isHalfEncoded(secret)) return secret;
   return secret.replace(LOGIN, (login) => login.replace(UNENCODED, encodeURIComponent)) || undefined;
 }
 

@@ -1,7 +1,7 @@
 import { type Env, EnvReader } from '../lib/env';
 import { isLoopback } from '../lib/network';
 import type { Redactor } from '../lib/redact';
-import { decoded, hostOf, parseUrl } from '../lib/url';
+import { decoded, HALF_ENCODED, hostOf, isHalfEncoded, parseUrl } from '../lib/url';
 
 /** Where the collector connects, and how. Read from the variables by `readTarget`. */
 export interface NeonTarget {
@@ -50,6 +50,10 @@ export function readTarget(env: Env, redactor: Redactor): NeonTarget {
 
 function parse(text: string, variables: EnvReader, redactor: Redactor) {
   const say = (problem: string) => variables.problem('NEON_CONNECTION_STRING', problem);
+  if (isHalfEncoded(text)) {
+    say(HALF_ENCODED);
+    return undefined;
+  }
   const url = parseUrl(text);
   if (!url || !/^postgres(ql)?:$/.test(url.protocol)) {
     say(

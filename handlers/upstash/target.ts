@@ -1,7 +1,7 @@
 import { type Env, EnvReader } from '../lib/env';
 import { isLoopback } from '../lib/network';
 import type { Redactor } from '../lib/redact';
-import { decoded, hostOf, parseUrl } from '../lib/url';
+import { decoded, HALF_ENCODED, hostOf, isHalfEncoded, parseUrl } from '../lib/url';
 
 /** Where the collector connects. Read from the variables by `readTarget`. */
 export interface UpstashTarget {
@@ -64,6 +64,10 @@ export function readTarget(env: Env, redactor: Redactor): UpstashTarget {
 function readUrl(variables: EnvReader, redactor: Redactor): URL | undefined {
   const name = 'UPSTASH_REST_URL';
   const text = variables.required(name, `the REST URL that Upstash shows, ${FORM}`);
+  if (isHalfEncoded(text)) {
+    variables.problem(name, HALF_ENCODED);
+    return undefined;
+  }
   const url = parseUrl(text);
   if (text && !(url && /^(https|rediss?):$/.test(url.protocol) && url.hostname))
     variables.problem(

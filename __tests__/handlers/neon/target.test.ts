@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { pasted } from '../../../handlers/lib/env';
 import { ConfigurationError } from '../../../handlers/lib/errors';
 import { Redactor } from '../../../handlers/lib/redact';
 import { readTarget } from '../../../handlers/neon/target';
@@ -69,11 +70,27 @@ test('an @ in a parameter for text is no password that was not encoded', () => {
 
 test.each([
   ['a raw %', 'pa^ss%word', 'pa^ss%word'],
-  ['a raw % at the end', 'p%40ss%', 'p@ss%'],
+  ['a raw % at the end', 'pass%', 'pass%'],
   ['an encoded %', 'pass%2541', 'pass%41'],
   ['bytes that are no text', 'pass%ff', 'pass%ff'],
 ])('a password with %s is sent as typed', (_, typed, sent) => {
   expect(target(GOOD.replace('s%40fe-pass', typed)).password).toBe(sent);
+});
+
+test.each([['pa%ss%41'], ['p%40ss%'], ['p%40ss%zz'], ['pa%ffss%41'], ['pa%25ss%word'], ['pa ss%41%']])(
+  'a password that is encoded in part is refused, as it is typed and as it is stored: %s',
+  (typed) => {
+    const url = GOOD.replace('s%40fe-pass', typed);
+    for (const text of [url, pasted(url) ?? '', pasted(`psql '${url}'`) ?? ''])
+      expect(() => target(text)).toThrow(
+        /^NEON_CONNECTION_STRING has a % in its user or password .* as %25\.$/,
+      );
+  },
+);
+
+test('what one % encodes in the user says nothing of another one in the password', () => {
+  const { user, password } = target(GOOD.replace('monitor:s%40fe-pass', 'a%40b:pa%ss'));
+  expect([user, password]).toEqual(['a@b', 'pa%ss']);
 });
 
 test.each(['', '?sslmode=prefer', '?sslmode=require', '?sslmode=verify-ca'])(

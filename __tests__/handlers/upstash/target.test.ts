@@ -90,6 +90,11 @@ test.each([
     /not a URL of the form/,
   ]),
   [
+    'a password that is encoded in part',
+    { UPSTASH_REST_URL: 'rediss://:secret%ss%41@a.upstash.io' },
+    /^UPSTASH_REST_URL has a % .* as %25\.$/,
+  ],
+  [
     'an odd limit',
     { UPSTASH_REST_URL: 'redis://localhost', UPSTASH_MEMORY_LIMIT_BYTES: '1 GB' },
     /UPSTASH_MEMORY_LIMIT_BYTES/,
