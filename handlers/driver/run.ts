@@ -1,7 +1,7 @@
 import type { Result } from '../../model/result';
 import type { Table } from '../../thresholds/row';
 import { Deadline } from '../lib/deadline';
-import { ConfigurationError, MonitoringError } from '../lib/errors';
+import { ConfigurationError, MonitoringError, TooLateError } from '../lib/errors';
 import { Journal } from '../lib/journal';
 import type { State } from '../lib/state';
 import { baselineOf } from './derive';
@@ -52,7 +52,8 @@ export async function run<T extends Table, S extends Snapshot, Target>(
   const deadline = Deadline.in(runMs);
   const outbox = runtime.outbox(service.name, settings);
 
-  const visited = await visit(service, runtime, outbox, journal, deadline.earlierBy(runMs * PUBLISHING));
+  const visiting = deadline.earlierBy(runMs * PUBLISHING);
+  const visited = withTimeout(await visit(service, runtime, outbox, journal, visiting), runMs, visiting.left);
   const { outcome, readings } = readingsOrFailure(service, visited, { ...settings, slot: request.slot });
   const previous = outcome.turn?.previous;
 
@@ -101,6 +102,23 @@ function lengthOf(invocation: Invocation): number {
       `The function's timeout leaves ${Math.max(0, Math.round(left))} ms for a run, which needs at least ${SHORTEST_RUN_MS + MARGIN_MS} ms: set the timeout to 30 seconds.`,
     );
   return Math.min(RUN_MS, left - MARGIN_MS);
+}
+
+/** With more of its time left, something else has ended a visit: the limit of one step. */
+const SPENT = 0.2;
+
+/**
+ * A database that did not answer in time may have had too little of it: the function's timeout is named before the
+ * network.
+ * @param runMs milliseconds for the run
+ * @param left milliseconds that were left of the visit when it ended
+ */
+function withTimeout<S extends Snapshot>(outcome: VisitOutcome<S>, runMs: number, left: number) {
+  const { failure } = outcome;
+  const ms = runMs * (1 - PUBLISHING);
+  if (!(failure instanceof TooLateError) || runMs >= RUN_MS || left > ms * SPENT) return outcome;
+  const text = `The function's timeout left the database only ${Math.round(ms)} ms: set it to 30 seconds. If that does not help: ${failure.message}`;
+  return { ...outcome, failure: new TooLateError(text) };
 }
 
 /** The readings. A bug in the collector fails the run as a failing database does, so that `Up` = 0 is published. */

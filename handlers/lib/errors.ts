@@ -43,6 +43,8 @@ export class DnsError extends MonitoringError {
 export class NetworkError extends MonitoringError {
   readonly name = 'NetworkError';
 }
+/** The host does not respond within the time that it is given. */
+export class TooLateError extends NetworkError {}
 /** The TLS handshake fails, or the certificate is not trusted. */
 export class TlsError extends MonitoringError {
   readonly name = 'TlsError';

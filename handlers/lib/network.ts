@@ -1,7 +1,7 @@
 import { isIPv4 } from 'node:net';
 import type { Readable } from 'node:stream';
 import { types } from 'node:util';
-import { DnsError, MonitoringError, NetworkError, ProtocolError, TlsError } from './errors';
+import { DnsError, MonitoringError, NetworkError, ProtocolError, TlsError, TooLateError } from './errors';
 import { tlsAdvice } from './tls';
 
 /** What was thrown, as an error. Drivers may throw other things, and errors of another realm. */
@@ -63,7 +63,7 @@ export function networkError(
       true,
     );
   if (/^(ETIMEDOUT|ESOCKETTIMEDOUT)$/.test(code) || /timed? ?out|timeout/i.test(message))
-    return new NetworkError(
+    return new TooLateError(
       `${service} at ${host}: no answer in time. Check that the function can reach it (VPC routes, security groups, ` +
         'IP allow list), and that the port serves the expected protocol (with or without TLS).',
     );

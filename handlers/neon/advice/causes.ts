@@ -8,6 +8,7 @@ import {
   QuotaError,
   RateLimitError,
   TlsError,
+  TooLateError,
   TooManyConnectionsError,
 } from '../../lib/errors';
 import { grantsFor } from './refused';
@@ -91,7 +92,7 @@ export const mayNotRead =
   (where) =>
     new PermissionError(`${where}: the role may not read the statistics (${text}). Run: ${grantOf(text)}.`);
 export const cancelled: Make = (where) =>
-  new NetworkError(
+  new TooLateError(
     `${where}: the server cancelled the statement: it is overloaded, or the statement waited for a lock. Through a pooler, the role's statement_timeout may be too low; to raise it, run: ALTER ROLE <role> SET statement_timeout = '10s'.`,
   );
 export const endedByTimeout: Make = (where) =>
