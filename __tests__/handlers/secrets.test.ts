@@ -30,6 +30,7 @@ test.each([
   ['NEON_PROJECT_ID=quiet-sun-1', 'quiet-sun-1'],
   ['Authorization: Bearer AXs1token', 'AXs1token'],
   ['napi_1\u200b', 'napi_1'],
+  ['AXs1\ufe0ftoken\u034f', 'AXs1token'],
   // A = at the end belongs to base64, and one in the middle of a password to the password.
   ['AX_S1==', 'AX_S1=='],
   ['pass=word', 'pass=word'],
@@ -127,13 +128,30 @@ test.each([
   'Bearer',
   'AX***************==',
   'AX•••••',
+  'AX…123',
+  'AX...123',
+  'AXsecret123;',
+  'SSM:/a/AXsecret',
+  'arn:aws:ssm:us-east-1:111122223333:parameter/AXsecret',
+  `\${UPSTASH_AX}`,
+  '{{UPSTASH_AX}}',
+  '$UPSTASH_AX',
+  '<AX>',
+  'undefined',
 ])('%s is no token', async (typed) => {
   const token = pasted(typed) ?? '';
   const found = await problems({ NEON_API_KEY: token, UPSTASH_REST_TOKEN: token });
   expect(Object.keys(found)).toEqual(['NEON_API_KEY', 'UPSTASH_REST_TOKEN']);
   for (const text of Object.values(found))
-    expect(text).toMatch(/is not a token|has asterisks or dots|not allowed/);
+    expect(text).toMatch(
+      /is not a token|has asterisks or dots|not allowed|a placeholder|an ARN and no|a reference to/,
+    );
   expect(JSON.stringify(found)).not.toContain('AX');
+});
+
+test('what is wrong with a token is said once', async () => {
+  const { UPSTASH_REST_TOKEN: text } = await problems({ UPSTASH_REST_TOKEN: '********' });
+  expect((await secretProblems({ UPSTASH_REST_TOKEN: '********' })).map((one) => one.text)).toEqual([text]);
 });
 
 test.each(['https://console.neon.tech/app/projects/quiet-sun-1', '../../x', 'Quiet Sun'])(

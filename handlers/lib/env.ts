@@ -41,7 +41,7 @@ export function pasted(text: string): string | undefined {
   return secret.replace(LOGIN, (login) => login.replace(UNENCODED, encodeURIComponent)) || undefined;
 }
 
-const visible = (text: string) => text.replace(/\p{Cf}/gu, '').trim();
+const visible = (text: string) => text.replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '').trim();
 
 function unwrapped(text: string): string | undefined {
   if (text.length > LONGEST_SECRET) return undefined;
@@ -54,6 +54,22 @@ function unwrapped(text: string): string | undefined {
 
 const HIDDEN = 'has asterisks or dots in place of the value: show it before you copy it.';
 
+/** What is not a token, and what it is in its place. The first that matches is said. @param from whose token it is */
+const notTokens: readonly (readonly [RegExp, (from: string) => string])[] = [
+  [/^ssm:/i, () => 'is a reference to a parameter where the value is needed: store the token itself.'],
+  [/^arn:/i, () => 'is an ARN and no token: to refer to a parameter of SSM, write ssm:<ARN>.'],
+  [
+    /^(undefined|null|none)$|\$\{|\{\{|^\$\w+$|^<.*>$/i,
+    (from) => `is a placeholder that was not replaced: copy the token from ${from}.`,
+  ],
+  [
+    /[\s\p{Cc}"'`]|:\/\/|^bearer$|[;,]$/iu,
+    (from) =>
+      `is not a token: it is a URL, has spaces, quotes or line breaks, or ends with ; or a comma. Copy it from ${from} again.`,
+  ],
+  [/[*•]{3}|…|\.{3}/, () => HIDDEN],
+];
+
 /** Reads environment variables and collects their problems, so that all of them are reported at once. */
 export class EnvReader {
   private readonly problems: VariableProblem[] = [];
@@ -62,7 +78,8 @@ export class EnvReader {
 
   /** @param what the predicate of a sentence whose subject is the variable, never with its value */
   problem(variable: string, what: string): void {
-    this.problems.push({ variable, text: `${variable} ${what}` });
+    const text = `${variable} ${what}`;
+    if (this.problems.every((one) => one.text !== text)) this.problems.push({ variable, text });
   }
 
   optional(name: string): string | undefined {
@@ -111,13 +128,8 @@ export class EnvReader {
   token(name: string, from: string, redactor: Redactor): string | undefined {
     const token = this.optional(name);
     this.secret(name, token, redactor);
-    if (token === undefined) return undefined;
-    if (/[\s\p{Cc}"'`]|:\/\/|^bearer$/iu.test(token))
-      this.problem(
-        name,
-        `is not a token: it is a URL, or has spaces, quotes or line breaks. Copy it from ${from} again.`,
-      );
-    else if (/[*•]{3}/.test(token)) this.problem(name, HIDDEN);
+    const [, what] = notTokens.find(([pattern]) => pattern.test(token ?? '')) ?? [];
+    if (what) this.problem(name, what(from));
     return token;
   }
 

@@ -31,9 +31,9 @@ const DAY_MS = 24 * 3_600_000;
 const TLS_MODES = ['prefer', 'allow', 'require', 'verify-ca', 'verify-full'];
 
 /** Where a pooler is named beside the host, for clients without SNI: the proxy refuses another name there. */
-const ENDPOINT_OPTION = /\b((?:endpoint|project)=['"]?[^\s'"]+)-pooler(?=['"]?(?:\s|$))/g;
+const ENDPOINT_OPTION = /\b((?:endpoint|project)=['"]?[^\s'"]+)-pooler(?=['"]?(?:\s|$))/gi;
 /** The endpoint before the password, for clients without SNI: `endpoint=…;password` (neon: proxy/src/auth/password_hack.rs). */
-const ENDPOINT_BEFORE = /^((?:endpoint|project)=([^;$]+?))(?:-pooler)?([;$])/;
+const ENDPOINT_BEFORE = /^((?:endpoint|project)=([^;$]+?))(?:-pooler)?([;$])/i;
 
 /** @throws {ConfigurationError} that names every variable that is missing or malformed */
 export function readTarget(env: Env, redactor: Redactor): NeonTarget {

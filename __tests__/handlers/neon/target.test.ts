@@ -35,6 +35,7 @@ test('the pooler is bypassed in the options too', () => {
   expect(options('endpoint=ep-cool-1-pooler')).toBe('endpoint=ep-cool-1');
   expect(options('project=ep-cool-1-pooler -c geqo=off')).toBe('project=ep-cool-1 -c geqo=off');
   expect(options("endpoint='ep-cool-1-pooler' -c geqo=off")).toBe("endpoint='ep-cool-1' -c geqo=off");
+  expect(options('endpoint=EP-COOL-1-POOLER')).toBe('endpoint=EP-COOL-1');
   expect(options('-c application_name=x-pooler')).toBe('-c application_name=x-pooler');
 });
 
@@ -49,6 +50,7 @@ test('the endpoint before the password is sent only where nothing else names it,
   // The host names it: the proxy would take all of it for the password.
   expect(password('endpoint=ep-cool-1-pooler;p-pooler;s')).toBe('p-pooler;s');
   expect(password('project%3DEP-cool-1%24pass')).toBe('pass');
+  expect(password('endpoint=EP-COOL-1-POOLER;pass')).toBe('pass');
   const elsewhere = GOOD.replace('ep-cool-1.us-east-2.aws.neon.tech', '10.0.0.1');
   expect(password('endpoint=ep-cool-1-pooler;p-pooler;s', elsewhere)).toBe('endpoint=ep-cool-1;p-pooler;s');
   expect(password('endpoint%3Dep-cool-1-pooler%24pass', elsewhere)).toBe('endpoint=ep-cool-1$pass');
