@@ -12,8 +12,8 @@ const REFERENCE = /^ssm:\s*(?<parameter>.*)$/is;
 /** `<name>`, `<name>:<version or label>`, or either with the ARN of the parameter in place of its name (API: GetParameters). */
 const PARAMETER =
   /^(?<arn>arn:[\w-]+:ssm:[\w-]+:\d+:parameter)?(?<name>\/?[\w.-]+(?:\/[\w.-]+)*)(?<selector>:[\w.-]+)?$/;
-/** A name with a path, as `npm run secrets` gives it. Any other may be the secret itself. */
-const PATH = /^(?:\/[\w.-]+){2,}$/;
+/** A name with a path, as `npm run secrets` gives it, or a plain word behind a slash. Any other may be the secret itself. */
+const PATH = /^(?:\/[\w.-]+){2,}$|^\/[a-z._-]+$/;
 /** Older secrets are read again, so that a rotation is noticed before the old ones are rejected. */
 const FRESH_MS = 15 * 60_000;
 
