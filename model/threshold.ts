@@ -80,6 +80,11 @@ const percentProblem = (value: number): readonly [string, string] | undefined =>
         `threshold ${value} %`,
         `use a number above 1 and at most 100${meant(value > 0 && value < 1, value * 100)}`,
       ];
+/** A share where a number of things is asked for gives an alarm that always fires. */
+const countProblem = (value: number): readonly [string, string] | undefined =>
+  value > 0 && value < 1
+    ? [`threshold ${value}`, 'use 1 or more, or 0: the row is a number of things and no share']
+    : undefined;
 const meant = (likely: boolean, number: number): string => (likely ? `; did you mean ${exact(number)}?` : '');
 
 function absolute({ value }: Absolute): Kind {
@@ -87,7 +92,10 @@ function absolute({ value }: Absolute): Kind {
     magnitude: value,
     override: (magnitude) => ({ value: magnitude }),
     scale: 'unit',
-    problem: ({ unit }) => (unit === 'Percent' ? percentProblem(value) : undefined),
+    problem: ({ unit, kind }) => {
+      if (unit === 'Percent') return percentProblem(value);
+      return unit === 'Count' && kind === 'gauge' ? countProblem(value) : undefined;
+    },
     refersTo: nothing,
     resolve: () => value,
     words: (row) => amount(value, row),

@@ -174,11 +174,8 @@ const fixes = (overrides: object) =>
 
 test.each([
   ['a share for percent', { upstash: { MemoryUsagePercent: { warning: 0.75 } } }, 'did you mean 75?'],
-  [
-    'a share for percent',
-    { upstash: { MemoryUsagePercent: { warning: 1 } } },
-    'use a number above 1 and at most 100',
-  ],
+  ['a share', { upstash: { MemoryUsagePercent: { warning: 1 } } }, 'above 1 and at most 100'],
+  ['a share', { upstash: { ConnectedClients: { warning: 0.8 } } }, 'a number of things and no share'],
   ['no breach', { upstash: { MemoryUsagePercent: { critical: 100 } } }, 'give a threshold below 100'],
   ['always a breach', { neon: { Up: { warning: 2 } } }, 'use 1'],
   ['percent for a share', { neon: { DatabaseSize: { critical: 95 } } }, 'did you mean 0.95?'],
