@@ -56,7 +56,7 @@ export function keysOf(info: Info): Value {
     return new Absent('INFO has neither total_keys nor a section Keyspace');
   let keys = 0;
   for (const [field, value] of databases) {
-    const [, own] = /(?:^|,)keys=(\d+)(?:,|$)/.exec(value) ?? [];
+    const [, own] = /(?:^|,)keys=(\d{1,15})(?:,[a-z]|$)/.exec(value) ?? [];
     if (own === undefined) return new Absent(`${field} in INFO is "${value}", without a number of keys`);
     keys += Number(own);
   }

@@ -1,4 +1,4 @@
-import { Absent, type Snapshot, type Value } from '../driver/readings';
+import { Absent, map, type Snapshot, type Value } from '../driver/readings';
 import { fieldOf, type Info, keysOf, numberOf } from './info';
 import type { UpstashTarget } from './target';
 
@@ -37,31 +37,37 @@ const LONGEST_MEMBER = 100;
 /** Larger limits mean "unlimited": Upstash writes 2^63 − 1. A petabyte is more than any plan has. */
 const NO_LIMIT = 1e15;
 
-function limitOf(info: Info, field: string): number | undefined {
-  const limit = numberOf(info, field) ?? 0;
-  return limit > 0 && limit < NO_LIMIT ? limit : undefined;
+/** That no limit is known is no fault of the server. */
+const noLimit = new Absent('the server reports no limit; set UPSTASH_MEMORY_LIMIT_BYTES', true);
+
+/** A limit in bytes; undefined if there is none; absent if it cannot be read. */
+function limitOf(info: Info, field: string): Value | undefined {
+  if (!info.has(field)) return undefined;
+  const limit = fieldOf(info, field);
+  return limit instanceof Absent || (limit > 0 && limit < NO_LIMIT) ? limit : undefined;
 }
+
+const percent = (used: Value, limit: Value): Value =>
+  map(limit, (most) => map(used, (bytes) => (100 * bytes) / most));
+
+/** What the database holds, in bytes. A field that is there decides, even if it cannot be read: another is another measure. */
+const bytesOf = (info: Info): Value =>
+  fieldOf(info, info.has('total_data_size') ? 'total_data_size' : 'used_memory');
 
 /**
  * How full the database is. What is used and what it is compared with are chosen together, because a server may report
  * both the data on disk (`total_data_size`) and the memory, which is a cache in front of it.
  */
-function fullnessOf(info: Info, bytes: Value, limitBytes: number | undefined): Value {
-  const percent = (used: Value, limit: number): Value =>
-    used instanceof Absent ? used : (100 * used) / limit;
-  const dataLimit = limitOf(info, 'max_data_size');
-  if (dataLimit !== undefined && numberOf(info, 'total_data_size') !== undefined)
-    return percent(fieldOf(info, 'total_data_size'), dataLimit);
-  if (limitBytes !== undefined) return percent(bytes, limitBytes);
+function fullnessOf(info: Info, limitBytes: number | undefined): Value {
+  const dataLimit = info.has('total_data_size') ? limitOf(info, 'max_data_size') : undefined;
+  const limit = dataLimit ?? limitBytes;
+  if (limit !== undefined) return percent(bytesOf(info), limit);
   const memoryLimit = limitOf(info, 'maxmemory');
-  if (memoryLimit !== undefined) return percent(fieldOf(info, 'used_memory'), memoryLimit);
-  return new Absent('the server reports no limit; set UPSTASH_MEMORY_LIMIT_BYTES', true);
+  return memoryLimit === undefined ? noLimit : percent(fieldOf(info, 'used_memory'), memoryLimit);
 }
 
 /** @param takenAt milliseconds since the epoch, by the collector's clock: INFO of Upstash has no time */
 export function snapshotOf(info: Info, target: UpstashTarget, takenAt: number): UpstashSnapshot {
-  const dataSize = numberOf(info, 'total_data_size');
-  const bytes = dataSize ?? fieldOf(info, 'used_memory');
   const clients = fieldOf(info, 'connected_clients');
   // A member that was restarted has counters of its own, even if they have outgrown the old ones.
   const member = ['run_id', 'local_member'].flatMap((field) => info.get(field) || []).join(' ');
@@ -73,8 +79,8 @@ export function snapshotOf(info: Info, target: UpstashTarget, takenAt: number): 
     counters: countersOf(counters, (name) => fieldOf(info, name)),
     gauges: {
       clients: clients instanceof Absent ? clients : Math.max(0, clients - 1),
-      bytes,
-      fullness: fullnessOf(info, bytes, target.limitBytes),
+      bytes: bytesOf(info),
+      fullness: fullnessOf(info, target.limitBytes),
       keys: keysOf(info),
       evictsNothing: evictsNothing(info),
     },
@@ -95,9 +101,10 @@ export function cannotFire({ gauges: { evictsNothing: why } }: UpstashSnapshot):
 /** The fields from which no row is read. */
 const UNUSED: readonly string[] = ['total_connections_received'];
 
-/** What INFO does not report, each reason once. That no limit is known is no fault of the server. */
+/** What INFO does not report, each reason once. */
 export function unreported({ counters: all, gauges }: UpstashSnapshot): string[] {
   const counted = Object.entries(all).flatMap(([name, value]) => (UNUSED.includes(name) ? [] : [value]));
-  const values = [gauges.clients, gauges.bytes, gauges.keys, ...counted];
+  const fullness = gauges.fullness === noLimit ? [] : [gauges.fullness];
+  const values = [gauges.clients, gauges.bytes, ...fullness, gauges.keys, ...counted];
   return [...new Set(values.flatMap((value) => (value instanceof Absent ? [value.reason] : [])))];
 }

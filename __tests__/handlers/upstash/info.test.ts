@@ -45,6 +45,11 @@ test.each([
     '# Keyspace\ndb0:keys=3\ndb1:keys=FAKE',
     'db1 in INFO is "keys=FAKE", without a number of keys',
   ],
+  [
+    'a line with a separator of thousands',
+    'db0:keys=1,000,expires=5',
+    'db0 in INFO is "keys=1,000,expires=5", without a number of keys',
+  ],
   ['a line without keys', 'db0:expires=5', 'db0 in INFO is "expires=5", without a number of keys'],
   [
     'a server that is loading',

@@ -68,6 +68,35 @@ test('without any limit the percentage is absent, and says what to set', () => {
   });
 });
 
+// A field that is there and cannot be read must not let another measure take its place.
+const unreadable = (field: string, value: string) =>
+  `${field} in INFO is "${value}", which is not a number of 0 or more`;
+const memory = { used_memory: 1_000, maxmemory: 67_108_864 };
+test.each([
+  ['total_data_size', 'n/a', { ...memory, max_data_size: 1_000_000 }, {}, 'absent'],
+  ['total_data_size', '1,048,576', { ...memory, max_data_size: 1_000_000 }, {}, 'absent'],
+  ['total_data_size', 'n/a', {}, { limitBytes: 1_000 }, 'absent'],
+  ['max_data_size', 'n/a', { ...memory, total_data_size: 900 }, {}, 'measured'],
+  ['max_data_size', '', { total_data_size: 900 }, { limitBytes: 1_000 }, 'measured'],
+  ['maxmemory', '4,000', {}, {}, 'measured'],
+])(
+  'the fullness is absent with the name of what cannot be read: %s:%s',
+  (field, value, fields, change, usage) => {
+    const now = take({ ...fields, [field]: value }, 0, change);
+    expect(readings(now)).toMatchObject({
+      MemoryUsage: { is: usage },
+      MemoryUsagePercent: { is: 'absent', reason: unreadable(field, value) },
+    });
+    expect(unreported(now)).toContain(unreadable(field, value));
+  },
+);
+
+test('a limit of the data without their size is no reason for an absence', () => {
+  expect(readings(take({ max_data_size: 'n/a', maxmemory: 400 }))).toMatchObject({
+    MemoryUsagePercent: { value: 25 },
+  });
+});
+
 test("the collector's own connection is not counted, and a count is never negative", () => {
   expect(readings(take({ connected_clients: 5 })).ConnectedClients).toMatchObject({ value: 4 });
   expect(readings(take({ connected_clients: 0 })).ConnectedClients).toMatchObject({ value: 0 });
