@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Absent, map, type Snapshot, type Value } from '../driver/readings';
 import { fieldOf, type Info, keysOf, numberOf } from './info';
 import type { UpstashTarget } from './target';
@@ -31,8 +32,15 @@ function countersOf<Name extends string>(names: readonly Name[], read: (name: Na
   return Object.fromEntries(names.map((name) => [name, read(name)])) as Record<Name, Value>;
 }
 
-/** An address or 40 hexadecimal digits are shorter. The saved state must not grow with what a server sends. */
+/** An address and 40 hexadecimal digits are shorter. The saved state must not grow with what a server sends. */
 const LONGEST_MEMBER = 100;
+
+/** Who answered; empty if INFO does not say. A longer name is told apart by its digest: a piece may be that of another. */
+function memberOf(info: Info): string {
+  // A member that was restarted has counters of its own, even if they have outgrown the old ones.
+  const member = ['run_id', 'local_member'].flatMap((field) => info.get(field) || []).join(' ');
+  return member.length <= LONGEST_MEMBER ? member : createHash('sha256').update(member).digest('hex');
+}
 
 /** Larger limits mean "unlimited": Upstash writes 2^63 − 1. A petabyte is more than any plan has. */
 const NO_LIMIT = 1e15;
@@ -69,12 +77,11 @@ function fullnessOf(info: Info, limitBytes: number | undefined): Value {
 /** @param takenAt milliseconds since the epoch, by the collector's clock: INFO of Upstash has no time */
 export function snapshotOf(info: Info, target: UpstashTarget, takenAt: number): UpstashSnapshot {
   const clients = fieldOf(info, 'connected_clients');
-  // A member that was restarted has counters of its own, even if they have outgrown the old ones.
-  const member = ['run_id', 'local_member'].flatMap((field) => info.get(field) || []).join(' ');
+  const member = memberOf(info);
   return {
     identity: [target.host, target.port].join(' '),
     // The replicas of a paid database take turns to answer, each with its own counters.
-    ...(member && { member: member.slice(0, LONGEST_MEMBER) }),
+    ...(member && { member }),
     takenAt,
     counters: countersOf(counters, (name) => fieldOf(info, name)),
     gauges: {

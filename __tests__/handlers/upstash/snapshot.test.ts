@@ -132,6 +132,14 @@ test.each([
   });
 });
 
+test('members are told apart whatever the length of their names, which the state does not grow with', () => {
+  const of = (last: string, evicted: number, at: number) =>
+    take({ local_member: 'm'.repeat(10_000) + last, evicted_keys: evicted }, at);
+  expect(readings(of('b', 9_000_000, 60_000), of('a', 100, 0)).EvictedKeys).toMatchObject({ is: 'absent' });
+  expect(readings(of('a', 107, 60_000), of('a', 100, 0)).EvictedKeys).toMatchObject({ value: 7 });
+  expect(of('a', 1, 0).member?.length).toBeLessThanOrEqual(100);
+});
+
 test('counters are not compared when a member was restarted, though they are larger', () => {
   const of = (run: string, hits: number, at: number) =>
     take({ local_member: '10.0.0.1:7000', run_id: run.repeat(40), keyspace_hits: hits }, at);
