@@ -86,8 +86,12 @@ const quotaNames = {
   written_data_bytes: ['written data', 'bytes'],
   data_transfer_bytes: ['data transfer', 'bytes'],
 } as const;
-/** The Free plan's 100 compute hours in a period (Neon website, plans, 2026-11-12). The API does not report it as a quota. */
-const FREE = { compute_time_seconds: 100 * 3_600 };
+/**
+ * What the Free plan allows a project in a period, and suspends its computes beyond: 100 compute hours and 5 GB of transfer
+ * (Neon website, plans, 2026-11-12; network-transfer, 2026-09-17). The API does not report these as quotas. A gigabyte is
+ * taken as 10⁹ bytes: an earlier version of the page had gibibytes, but a compute must not seem asleep in between.
+ */
+const FREE = { compute_time_seconds: 100 * 3_600, data_transfer_bytes: 5e9 };
 
 /**
  * The quota that keeps a suspended compute from waking, in words; undefined if there is none. When one is used up, Neon

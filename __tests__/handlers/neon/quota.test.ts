@@ -60,6 +60,16 @@ describe('a compute that is idle because a quota is used up', () => {
     expect(projectCalls()).toBe(1);
   });
 
+  test('is down when the transfer of the Free plan is used up', async () => {
+    api.project = { data_transfer_bytes: 6e9, owner: { subscription_type: 'free_v3' } };
+    await expect(collector(variables())({})).rejects.toMatchObject({
+      name: 'QuotaError',
+      message: expect.stringContaining(
+        'data transfer (6000000000 of 5000000000 bytes), until the period ends',
+      ),
+    });
+  });
+
   test('is healthy again as soon as it runs, or an hour later at the latest', async () => {
     api.project = { ...spent, owner: { subscription_type: 'free_v3' } };
     const handler = collector(variables());
@@ -78,7 +88,14 @@ describe('a compute that is idle because a quota is used up', () => {
 
   test.each([
     ['below its quota', { compute_time_seconds: 5, settings: { quota: { compute_time_seconds: 360_000 } } }],
-    ['without a quota', { compute_time_seconds: 1e9, owner: { subscription_type: 'scale_v3' } }],
+    [
+      'below the quotas of the Free plan',
+      { compute_time_seconds: 5, data_transfer_bytes: 4e9, owner: { subscription_type: 'free_v3' } },
+    ],
+    [
+      'without a quota',
+      { data_transfer_bytes: 6e9, compute_time_seconds: 1e9, owner: { subscription_type: 'scale_v3' } },
+    ],
     ['with quotas that are not numbers', { settings: { quota: { compute_time_seconds: 'all' } } }],
   ])('a project %s is asleep', async (_, project) => {
     api.project = project;

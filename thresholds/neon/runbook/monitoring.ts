@@ -13,7 +13,7 @@ export const up: Entry = {
     },
     {
       cause:
-        '`QuotaError`: the compute hours of the plan are used up; the database is down for the application too.',
+        '`QuotaError`: the compute hours or the transfer of the plan are used up; the database is down for the application too.',
       remedy:
         'Upgrade the plan or wait for the next billing period. Store a Neon API key so that the collector lets the compute sleep.',
     },
