@@ -31,6 +31,8 @@ export interface NeonGauges {
 /** What is kept of a sample besides its counters. */
 export const detailSchema = v.object({
   dealloc: number,
+  /** When all statistics were last reset. */
+  reset: v.exactOptional(v.string()),
   /** Which statement of ours is left out of the counters; not there in samples of earlier versions. */
   statement: v.exactOptional(v.string()),
   slow: v.exactOptional(slowStatementsSchema),
@@ -104,9 +106,9 @@ function detailOf(
   seesAll: boolean,
   problems: Problems,
 ): NeonDetail {
-  const { dealloc } = statistics;
+  const { dealloc, reset } = statistics;
   const statement = fingerprintOf(parts.filter((part) => problems[part]));
-  const detail = { dealloc, statement };
+  const detail = { dealloc, statement, ...(reset !== null && { reset }) };
   return slow && seesAll ? { ...detail, slow, known: trackedOf(statistics) } : detail;
 }
 
@@ -148,7 +150,7 @@ export function snapshotOf(
   for (const warning of warnings) if (warning) journal.warn(warning);
   const { host, port, database } = target;
   return {
-    identity: [host, port, database, sample.started, statistics?.reset ?? ''].join(' '),
+    identity: [host, port, database, sample.started].join(' '),
     takenAt: sample.now,
     counters: countersOf({ ...sample, statistics }, new Absent(why ?? 'not read', why !== undefined)),
     ...(statistics && { detail: detailOf(statistics, candidates, seesAll, problems) }),
@@ -166,6 +168,8 @@ export function snapshotOf(
   };
 }
 
+const STARTED_OVER =
+  'the statistics of statements started over since the previous sample (pg_stat_statements_reset)';
 const RESET =
   'statistics of a database, a user or a statement were reset since the previous sample (pg_stat_statements_reset)';
 const OTHER_STATEMENT =
@@ -186,6 +190,7 @@ function whyReset({ detail: was }: Baseline<NeonDetail>, now: NeonSnapshot): str
   const { detail: is } = now;
   const { statistics } = now.gauges;
   if (!was || !is || !statistics) return undefined;
+  if (was.reset !== is.reset) return STARTED_OVER;
   if (was.statement !== is.statement) return OTHER_STATEMENT;
   // Without pg_monitor, statements are not told apart, and none of them can be missed.
   if (!was.known || !is.known) return undefined;
@@ -202,7 +207,7 @@ export function remarks(before: Baseline<NeonDetail>, now: NeonSnapshot): string
   if (before.identity !== now.identity) return [];
   const reason = resets(before, now).calls;
   // Nobody has to do anything about that.
-  if (reason === OTHER_STATEMENT) return [];
+  if (reason === STARTED_OVER || reason === OTHER_STATEMENT) return [];
   if (reason) return [`AverageQueryTime, SlowQueries and QueryThroughput are absent: ${reason}`];
   // Statements with few calls and little time: by how much the sums are wrong cannot be known.
   return evictions(before, now) > 0

@@ -59,6 +59,14 @@ const seesAll = `(SELECT count(*) = 0 FROM pg_stat_get_activity(NULL) WHERE quer
 const checkpointer = `coalesce((SELECT min(backend_start) FROM pg_stat_get_activity(NULL) WHERE backend_type = 'checkpointer'), to_timestamp(0))`;
 const unrecorded = Object.entries(RECORDING).map(([name, { off }]) => `${name}=(${off.join('|')})`);
 
+/** Whether a setting is that of a role and a database with sessions of whose statements something would be missing. */
+function canBeMissed(without: readonly Part[]): string {
+  const role =
+    'setrole IS DISTINCT FROM internal AND (setrole = 0 OR setrole IN (SELECT usesysid FROM pg_user))';
+  if (without.includes('databases')) return role;
+  return `${role} AND (setdatabase = 0 OR setdatabase IN (SELECT oid FROM pg_database WHERE datallowconn))`;
+}
+
 /** Where the query id of the first statement is kept for the second. */
 const FIRST_ID = 'neon_monitoring.query_id';
 
@@ -186,7 +194,7 @@ SELECT json_build_object(
     'settings',
     `(SELECT coalesce(json_agg(json_build_object('role', setrole::bigint, 'database', setdatabase::bigint, 'setting', split_part(setting, '=', 1),
                      'roleName', ${named('pg_get_userbyid(nullif(setrole, 0))')}, 'databaseName', ${unless('databases', named('(SELECT datname FROM pg_database WHERE oid = setdatabase)'), 'NULL::text')})), '[]')
-                   FROM pg_db_role_setting, unnest(setconfig) setting WHERE setting ~* '^(${unrecorded.join('|')})$')`,
+                   FROM pg_db_role_setting, unnest(setconfig) setting WHERE setting ~* '^(${unrecorded.join('|')})$' AND ${canBeMissed(without)})`,
     `'[]'::json`,
   )},
   'statements', CASE WHEN ${!without.includes('statistics')} AND schema IS NOT NULL THEN

@@ -76,6 +76,7 @@ describe('a part that the server refuses', () => {
     ['EXECUTE ON FUNCTION pg_lock_status()', ['LockWaitTime']],
     ['SELECT ON pg_db_role_setting', []],
     ['EXECUTE ON FUNCTION pg_get_userbyid(oid)', []],
+    ['SELECT ON pg_user', []],
     ['SELECT ON pg_extension', ['AverageQueryTime', 'SlowQueries', 'QueryThroughput']],
     [
       'EXECUTE ON FUNCTION query_to_xml(text, boolean, boolean, text)',

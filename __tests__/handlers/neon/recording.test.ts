@@ -62,6 +62,36 @@ describeVersions(({ major }, server) => {
     expect((await server.collect()).metrics.QueryThroughput).toMatchObject({ unit: 'Count/Second' });
   });
 
+  test('settings matter only where sessions can be whose statements are counted', async () => {
+    const places = [
+      ['ROLE cloud_admin', 'pg_stat_statements.track', 'none'],
+      ['ROLE no_login', 'pg_stat_statements.track', 'none'],
+      ['DATABASE template0', 'compute_query_id', 'off'],
+    ] as const;
+    await server.db.admin.query(
+      `DO $$ BEGIN CREATE ROLE cloud_admin LOGIN; EXCEPTION WHEN duplicate_object THEN END $$; CREATE ROLE no_login`,
+    );
+    for (const [place, name, value] of places)
+      await server.db.admin.query(`ALTER ${place} SET ${name} = ${value}`);
+    await server.collect();
+    await new Promise((resolve) => setTimeout(resolve, SHORTEST_MS));
+    const { metrics, warnings } = await server.collect();
+    expect(metrics.QueryThroughput).toMatchObject({ unit: 'Count/Second' });
+    expect(warnings).toEqual([]);
+    for (const [place] of places) await server.db.admin.query(`ALTER ${place} RESET ALL`);
+    await server.db.admin.query('DROP ROLE no_login');
+  });
+
+  test('after a time in which statements were not recorded, nothing is said to have started over', async () => {
+    await server.db.admin.query('ALTER ROLE postgres SET pg_stat_statements.track = none');
+    await server.collect();
+    await server.db.admin.query('ALTER ROLE postgres RESET pg_stat_statements.track');
+    await new Promise((resolve) => setTimeout(resolve, SHORTEST_MS));
+    const { metrics, warnings } = await server.collect();
+    expect(metrics.QueryThroughput).toEqual({ absent: 'calls was not reported by the previous sample' });
+    expect(warnings).toEqual([]);
+  });
+
   test('the collector’s own role need not be recorded, unless others use it', async () => {
     await server.db.admin.query('ALTER ROLE watcher SET pg_stat_statements.track = none');
     const said =

@@ -204,6 +204,7 @@ describeVersions(({ major }, server) => {
   test('statistics that were reset, and a compute that was restarted, give no rates for one interval', async () => {
     await server.collect();
     await server.db.admin.query('SELECT pg_stat_statements_reset()');
+    await new Promise((resolve) => setTimeout(resolve, SHORTEST_MS));
     const reset = await server.collect();
     expect(reset.metrics.QueryThroughput).toEqual({ absent: expect.stringContaining('started over') });
     await server.db.server.restart();

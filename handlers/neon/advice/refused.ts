@@ -21,6 +21,7 @@ const USED: Readonly<Record<string, readonly [part: Part | undefined, ...rights:
   pg_locks: ['locks', ...LOCKS],
   pg_lock_status: ['locks', ...LOCKS],
   pg_db_role_setting: ['settings', 'SELECT ON pg_catalog.pg_db_role_setting'],
+  pg_user: ['settings', 'SELECT ON pg_catalog.pg_user'],
   pg_extension: ['extension', 'SELECT ON pg_catalog.pg_extension'],
   to_regrole: ['internal', 'EXECUTE ON FUNCTION pg_catalog.to_regrole(text)'],
   pg_roles: ['internal', 'SELECT ON pg_catalog.pg_roles'],
