@@ -1,6 +1,10 @@
 import { commonRows } from '../common/rows';
 import type { Table } from '../row';
 
+/** How counts are counted where several members of a database have counters of their own. */
+const IN_TURNS =
+  'Where the members of a replicated database take turns, an estimate: the growth per second of the member that answered, since its own previous answer, times the time since the last answer of any member. What the others counted is not in it.';
+
 /** Upstash Redis, from a single INFO. */
 export const upstashRows = {
   ConnectedClients: {
@@ -39,7 +43,7 @@ export const upstashRows = {
     panel: { section: 'memory and keys', graph: 'Data, share of the limit' },
     meaning: 'How full the database is.',
     counted:
-      'total_data_size ÷ max_data_size; otherwise used_memory ÷ maxmemory if that is set; otherwise ÷ the environment’s limit.',
+      'total_data_size ÷ max_data_size; otherwise MemoryUsage ÷ the environment’s limit; otherwise used_memory ÷ maxmemory if that is set.',
     alarm: {
       category: 'performance',
       breaches: 'above',
@@ -92,7 +96,7 @@ export const upstashRows = {
     level: 'detailed',
     panel: { section: 'performance', graph: 'Lookups' },
     meaning: 'Lookups that found their key since the previous sample.',
-    counted: 'Δ keyspace_hits.',
+    counted: `Δ keyspace_hits. ${IN_TURNS}`,
     alarm: { none: 'CacheHitRate relates hits to misses.' },
   },
   KeyspaceMisses: {
@@ -102,7 +106,7 @@ export const upstashRows = {
     level: 'detailed',
     panel: { section: 'performance', graph: 'Lookups' },
     meaning: 'Lookups that did not find their key since the previous sample.',
-    counted: 'Δ keyspace_misses.',
+    counted: `Δ keyspace_misses. ${IN_TURNS}`,
     alarm: { none: 'CacheHitRate relates hits to misses.' },
   },
   EvictedKeys: {
@@ -112,7 +116,7 @@ export const upstashRows = {
     level: 'detailed',
     panel: { section: 'memory and keys', graph: 'Keys evicted' },
     meaning: 'Keys that were thrown out for lack of memory since the previous sample.',
-    counted: 'Δ evicted_keys.',
+    counted: `Δ evicted_keys. ${IN_TURNS}`,
     alarm: {
       category: 'performance',
       breaches: 'above',
@@ -133,7 +137,7 @@ export const upstashRows = {
     level: 'detailed',
     panel: { section: 'memory and keys', graph: 'Keys expired' },
     meaning: 'Keys whose time to live ran out since the previous sample.',
-    counted: 'Δ expired_keys.',
+    counted: `Δ expired_keys. ${IN_TURNS}`,
     alarm: { none: 'A cache is meant to lose keys by expiry.' },
   },
   TotalKeys: {

@@ -56,7 +56,7 @@ export const slowQueries: Entry = {
     },
   ],
   harmless:
-    'A nightly report, a backup, a migration or an index build: slow by nature, and nobody waits for it. The count includes only statements that are slow on average; a fast statement with a few slow runs does not appear.',
+    'A nightly report, a backup, a migration or an index build: slow by nature, and nobody waits for it. The count is an estimate from the mean and deviation of each statement’s calls: of a statement that is mostly fast, it may be a fraction of a call, or too high if many calls take nearly as long as the limit.',
 };
 
 export const lockWaitTime: Entry = {
