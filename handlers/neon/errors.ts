@@ -46,6 +46,7 @@ const codeRules: Readonly<Record<string, (said: Said) => Make | undefined>> = {
   '55000': ({ text, routine }) =>
     routine === 'InitPostgres' || INVALID.test(text) ? causes.invalidDatabase : causes.closed,
   '57014': ({ connected }) => (connected ? causes.cancelled : causes.slowLogin),
+  '55P03': () => causes.cancelled,
   '57P01': () => causes.starting,
   '57P02': () => causes.starting,
   '57P03': () => causes.starting,

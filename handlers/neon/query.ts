@@ -25,8 +25,20 @@ const WHOLE = /^(08|25|40|53|57|F0|XX)/;
 /** A code such as ECONNRESET or EPIPE is one of the network: the connection is gone. */
 const SQLSTATE = /^([0-9][0-9A-Z]|F0|HV|P0|XX)[0-9A-Z]{3}$/;
 
-/** Which part of the statement an error is about; undefined if it is about all of it. */
-export function partOf({ code = '', message }: Error & { code?: string }): Part | undefined {
+/** SQLSTATE lock_not_available. */
+const LOCKED = '55P03';
+
+/**
+ * Which part of the statement an error is about; undefined if it is about all of it.
+ * @param sent what was sent: of a lock, the server says only where in this text it stopped. The statistics have a text of
+ * their own, inside this one.
+ */
+export function partOf(
+  { code = '', message, position }: Error & { code?: string; position?: string },
+  sent = '',
+): Part | undefined {
+  if (code === LOCKED)
+    return partNamed(/^\w+/.exec(sent.slice(Number(position) - 1))?.[0] ?? '') ?? 'statistics';
   if (!SQLSTATE.test(code) || WHOLE.test(code)) return undefined;
   // A role or a database is named in the encoding of another one.
   if (code === '22P05' || code === '22021') return 'names';
@@ -62,15 +74,15 @@ export async function query(target: NeonTarget, deadline: Deadline): Promise<Ans
   try {
     await client.connect();
     connected = true;
-    const ask = async (without: readonly Part[]): Promise<unknown> => {
-      const ms = deadline.allow(STATEMENT_MS);
-      const text = `${pinsOf(onServer(ms))}; ${statementOf(target.slowQueryMs, without)}`;
+    const textOf = (without: readonly Part[]) =>
+      `${pinsOf(onServer(deadline.allow(STATEMENT_MS)))}; ${statementOf(target.slowQueryMs, without)}`;
+    const ask = async (text: string): Promise<unknown> => {
       // pg also reads query_timeout from the query, which is missing in its type.
-      const timed: QueryConfig = Object.assign({ text }, { query_timeout: ms });
+      const timed: QueryConfig = Object.assign({ text }, { query_timeout: deadline.allow(STATEMENT_MS) });
       const results: QueryResult<{ sample: unknown }>[] = [await client.query(timed)].flat();
       return results.at(-1)?.rows[0]?.sample;
     };
-    return await withoutRefused(ask);
+    return await withoutRefused(ask, textOf);
   } catch (error) {
     throw classify(error, target, connected);
   } finally {
@@ -80,17 +92,19 @@ export async function query(target: NeonTarget, deadline: Deadline): Promise<Ans
 
 /** Asks again without each part that the server refuses. */
 async function withoutRefused(
-  ask: (without: readonly Part[]) => Promise<unknown>,
+  ask: (text: string) => Promise<unknown>,
+  textOf: (without: readonly Part[]) => string,
   problems: Problems = {},
 ): Promise<Answer> {
+  const text = textOf(parts.filter((part) => problems[part]));
   try {
-    return { sample: await ask(parts.filter((part) => problems[part])), problems };
+    return { sample: await ask(text), problems };
   } catch (thrown) {
     const error = asError(thrown);
-    const part = partOf(error);
+    const part = partOf(error, text);
     if (!part || problems[part]) throw thrown;
     const { code = '', message } = error;
-    return withoutRefused(ask, { ...problems, [part]: { code, message } });
+    return withoutRefused(ask, textOf, { ...problems, [part]: { code, message } });
   }
 }
 

@@ -107,7 +107,13 @@ export function optionsOf(timeoutMs: number): string {
  * @param timeoutMs for the statement that follows
  */
 export function pinsOf(timeoutMs: number): string {
-  const settings = { ...SETTINGS, statement_timeout: timeoutMs, transaction_read_only: 'on' };
+  const settings = {
+    ...SETTINGS,
+    statement_timeout: timeoutMs,
+    // A part that somebody has locked must leave the time to ask again without it.
+    lock_timeout: Math.ceil(timeoutMs / 5),
+    transaction_read_only: 'on',
+  };
   const pins = Object.entries(settings).map(
     ([name, value]) => `pg_catalog.set_config('${name}', '${value}', true)`,
   );

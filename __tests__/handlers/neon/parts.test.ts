@@ -127,6 +127,32 @@ describe('a part that the server refuses', () => {
     await db.admin.query('DROP EXTENSION pg_stat_statements; DROP SCHEMA tools');
   });
 
+  test.each([
+    ['DROP EXTENSION pg_stat_statements', 'end its transaction'],
+    ['LOCK TABLE pg_extension', 'extensions cannot be read'],
+  ])('what another session has locked costs only the readings of statements: %s', async (sql, said) => {
+    await db.admin.query('CREATE SCHEMA tools; CREATE EXTENSION pg_stat_statements SCHEMA tools');
+    await db.admin.query('GRANT USAGE ON SCHEMA tools TO PUBLIC');
+    const handler = collector();
+    const locking = await db.session();
+    await locking.query(`BEGIN; ${sql}`);
+    const { metrics, warnings } = await handler({});
+    const locked = absent('lock timeout');
+    expect(metrics).toMatchObject({
+      ...{
+        TotalConnections: { value: 2 },
+        LockWaitTime: { value: 0 },
+        DatabaseSize: { value: expect.any(Number) },
+      },
+      ...{ AverageQueryTime: locked, SlowQueries: locked, QueryThroughput: locked },
+    });
+    expect(warnings).toEqual([expect.stringContaining(said)]);
+    await locking.query('ROLLBACK');
+    expect((await handler({})).warnings).toEqual([]);
+    await db.leave();
+    await db.admin.query('DROP EXTENSION pg_stat_statements; DROP SCHEMA tools');
+  });
+
   test('names of databases and settings in another encoding are left out', async () => {
     for (const sql of [
       `CREATE DATABASE narrow ENCODING 'WIN1252' LOCALE 'C' TEMPLATE template0`,
@@ -196,4 +222,14 @@ test.each([
   [undefined, 'Connection terminated unexpectedly', undefined],
 ])('an error %s, "%s", is about this part: %s', (code, message, part) => {
   expect(partOf(Object.assign(new Error(message), code !== undefined && { code }))).toBe(part);
+});
+
+test.each([
+  ['SELECT 1 FROM pg_locks WHERE x', '15', 'locks'],
+  ['SELECT 1 FROM pg_db_role_setting, y', '15', 'settings'],
+  ['SELECT 1 FROM pg_locks', undefined, 'statistics'],
+  ['SELECT 1 FROM pg_locks', '900', 'statistics'],
+])('a lock is on what the text has where the server stopped: %s, %s', (sent, position, part) => {
+  const error = Object.assign(new Error('…'), { code: '55P03' }, position !== undefined && { position });
+  expect(partOf(error, sent)).toBe(part);
 });

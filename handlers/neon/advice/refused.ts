@@ -75,6 +75,8 @@ export function whyRefused({ message }: Problem, role: string): string {
 export function remedyFor({ code, message }: Problem, schema: string, role: string): string | undefined {
   if (code === '55000')
     return 'add pg_stat_statements to shared_preload_libraries, keep those that SHOW shared_preload_libraries lists, and restart the server';
+  if (code === '55P03')
+    return 'another session has locked it, such as by a DROP or an UPDATE of the extension: end its transaction';
   if (['42703', '42883', '42P01'].includes(code)) return 'run: ALTER EXTENSION pg_stat_statements UPDATE';
   if (code !== '42501') return undefined;
   const usage = `run: GRANT USAGE ON SCHEMA ${schema} TO ${role}`;
