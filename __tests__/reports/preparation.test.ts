@@ -111,6 +111,9 @@ describeWithClients('of Upstash', () => {
     ['https://a.upstash.io:1443', 'default:%41%58@a.upstash.io:1443'],
     ['REDISS://monitor:pass@a.upstash.io:443', 'monitor:pass@a.upstash.io:443'],
     // Stored without npm run secrets.
+    ['UPSTASH_REDIS_REST_URL="https://a.upstash.io"', 'default:%41%58@a.upstash.io'],
+    ['redis-cli -u rediss://u:p@ss@a.upstash.io:6380', 'u:p%40ss@a.upstash.io:6380'],
+    ['rediss://default:p@s@s@a.upstash.io:6380', 'default:p%40s%40s@a.upstash.io:6380'],
     ['"https://a.upstash.io"', 'default:%41%58@a.upstash.io'],
     [`redis-cli --tls -u 'redis://u:p"ss@a.upstash.io:6380' PING`, 'u:p"ss@a.upstash.io:6380'],
   ])('%s is the Redis URL with %s', (url, rest) => {
@@ -122,6 +125,19 @@ describeWithClients('of Upstash', () => {
     );
     expect(rest).toMatch(port === 6379 ? new RegExp(`@${host}$`) : new RegExp(`@${host}:${port}$`));
   });
+});
+
+describeWithClients('of Upstash, a token', () => {
+  test.each(['"AX=="', "'AX=='", 'Bearer AX==', '"Bearer AX=="', 'UPSTASH_REDIS_REST_TOKEN="AX=="', 'AX=='])(
+    '%s is stored without npm run secrets',
+    (token) => {
+      const stored = { 'upstash-rest-url': 'https://a.upstash.io', 'upstash-rest-token': token };
+      expect(shell('upstash', stored, 'echo "$REDIS_URL"')).toBe(
+        'rediss://default:%41%58%3d%3d@a.upstash.io',
+      );
+      expect(pasted(token)).toBe('AX==');
+    },
+  );
 });
 
 describeWithClients('of Neon', () => {
@@ -189,6 +205,7 @@ describeWithClients('of Neon', () => {
     ['u:endpoint=my-pooler@h.example/d', 'u:endpoint=my-pooler@h.example/d?'],
     ['u:endpoint%3Dep-x-pooler%24pass@h.example/d', 'u:endpoint%3Dep-x%24pass@h.example/d?'],
     ['u:pass@EP-A-1-POOLER.us-east-2.aws.neon.tech', 'u:pass@EP-A-1.us-east-2.aws.neon.tech?'],
+    ['u:p@s@s-pooler@h.example/d', 'u:p%40s%40s-pooler@h.example/d?'],
     ["u:it's-pooler@h.example/d", "u:it's-pooler@h.example/d?"],
   ])('the pooler is bypassed where it is one: %s', (stored, given) => {
     expect(databaseUrl(`postgresql://${stored}`)).toBe(`postgresql://${given}`);
@@ -199,11 +216,11 @@ describeWithClients('of Neon', () => {
     expect(bypassed).toEqual(own);
   });
 
-  test.each(["psql 'URL'", 'psql "URL" -c x', 'psql URL', "'URL'"])(
-    '%s is stored without npm run secrets',
-    (form) => {
-      const url = 'postgresql://u:pass@h.example/d?sslmode=require';
-      expect(databaseUrl(form.replace('URL', url))).toBe(url);
-    },
-  );
+  test.each([
+    ...["psql 'URL'", 'psql "URL" -c x', 'psql URL', "'URL'", 'psql -d URL', `psql --dbname='URL' -c x`],
+    ...['NEON_CONNECTION_STRING="URL" # of production', 'export NEON_CONNECTION_STRING=URL'],
+  ])('%s is stored without npm run secrets', (form) => {
+    const url = 'postgresql://u:pass@h.example/d?sslmode=require';
+    expect(databaseUrl(form.replace('URL', url))).toBe(url);
+  });
 });
