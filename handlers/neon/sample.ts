@@ -6,10 +6,17 @@ import { number, parsed, parsedJson, wrongEntries } from '../lib/schema';
 const epoch = v.pipe(v.string(), v.regex(/^\d{1,20}(\.\d{1,20})?$/));
 /** `database.user.query` */
 const id = v.pipe(v.string(), v.regex(/^\d{1,20}\.\d{1,20}\.-?\d{1,20}$/));
-/** With calls, milliseconds, the sum of their squares, and a number that falls when the statement is recorded anew. */
-const statement = v.pipe(v.strictTuple([id, number, number, number, number]), v.readonly());
-/** With calls, milliseconds, the sum of their squares, and since when, in milliseconds since the epoch, if it is known. */
-const slowStatement = v.pipe(v.strictTuple([id, number, number, number, v.nullable(number)]), v.readonly());
+/**
+ * With calls, milliseconds, the sum of their squares, the shortest and the longest call, and since when it is recorded, in
+ * milliseconds since the epoch, if that is known: from version 1.11 (PostgreSQL 17) on.
+ */
+const statement = v.pipe(
+  v.strictTuple([id, number, number, number, number, number, v.nullable(number)]),
+  v.readonly(),
+);
+/** `database.user`, with calls, milliseconds and the number of statements. */
+const groupId = v.pipe(v.string(), v.regex(/^\d{1,20}\.\d{1,20}$/));
+const group = v.pipe(v.strictTuple([groupId, number, number, number]), v.readonly());
 
 const placeSchema = v.object({
   role: number,
@@ -67,9 +74,13 @@ const statisticsSchema = v.object({
   milliseconds: number,
   /** The number of statements. */
   entries: number,
-  slow: v.pipe(v.array(slowStatement), v.readonly()),
+  slow: v.pipe(v.array(statement), v.readonly()),
   /** The largest, by calls plus milliseconds. */
   tracked: v.pipe(v.array(statement), v.readonly()),
+  /** Sums over the statements of one user in one database; the largest. */
+  groups: v.pipe(v.array(group), v.readonly()),
+  /** pg_stat_statements.max: with more statements, the server evicts some. */
+  most: v.nullable(number),
   /** When the statistics were last reset, as text. */
   reset: v.nullable(epoch),
   /** How often entries were evicted. */

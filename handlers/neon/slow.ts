@@ -87,7 +87,7 @@ export function slowExecutions(
 /** The slow calls of one candidate. One that is newly a candidate was slow at least once. */
 function executionsOf(
   before: Before,
-  [id, calls, ms, squares, since]: Statistics['slow'][number],
+  [id, calls, ms, squares, , , since]: Statistics['slow'][number],
   limitMs: number,
 ): number {
   const was = before.slow?.seen[id];

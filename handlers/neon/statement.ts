@@ -6,10 +6,17 @@ export const MOST_CANDIDATES = 1_000;
 export const MOST_TRACKED = 100;
 /** How many of them are sent: one that is overtaken by others is still found. */
 export const MOST_SENT = 2 * MOST_TRACKED;
+/** Of how many pairs of a database and a user sums are kept at most; the largest. Twice as many are sent. */
+export const MOST_GROUPS = 100;
+export const MOST_GROUPS_SENT = 2 * MOST_GROUPS;
 /** Of how many databases the sizes are read at most: each takes about a millisecond, and the whole statement has seconds. */
 export const MOST_DATABASES = 1_000;
 /** How many long-running statements are reported at most. */
 export const MOST_RUNNING = 5;
+
+/** One statement, as JSON. */
+const row = `concat('["', dbid, '.', userid, '.', queryid, '",', calls, ',', ms, ',', squares, ',', shortest, ',', longest, ',',
+    coalesce((extract(epoch FROM since) * 1000)::text, 'null'), ']')`;
 
 /**
  * What is read from pg_stat_statements, if it is installed. `false`: without the query texts, which are long and may
@@ -18,7 +25,7 @@ export const MOST_RUNNING = 5;
  */
 const statistics = `
   WITH e AS MATERIALIZED (
-    SELECT dbid, userid, queryid, calls, total_exec_time AS ms, max_exec_time AS longest, %4$s AS since,
+    SELECT dbid, userid, queryid, calls, total_exec_time AS ms, min_exec_time AS shortest, max_exec_time AS longest, %4$s AS since,
            calls * (stddev_exec_time * stddev_exec_time + mean_exec_time * mean_exec_time) AS squares
       FROM %1$s.pg_stat_statements(false)
      WHERE toplevel AND (queryid IS NULL OR queryid <> ALL ('{%2$s}')) AND userid IS DISTINCT FROM %5$L::oid
@@ -26,14 +33,16 @@ const statistics = `
   SELECT concat('{"calls":', coalesce(sum(calls), 0)::float8, ',"milliseconds":', coalesce(sum(ms), 0), ',"entries":', count(*),
     (SELECT concat(',"dealloc":', dealloc, ',"reset":', coalesce('"' || extract(epoch FROM stats_reset) || '"', 'null'))
        FROM %1$s.pg_stat_statements_info),
-    ',"slow":[', (SELECT string_agg(concat('["', dbid, '.', userid, '.', queryid, '",', calls, ',', ms, ',', squares, ',',
-                                           coalesce((extract(epoch FROM since) * 1000)::text, 'null'), ']'), ',')
+    ',"most":', coalesce(current_setting('pg_stat_statements.max', true), 'null'),
+    ',"slow":[', (SELECT string_agg(${row}, ',')
                     FROM (SELECT * FROM e WHERE longest >= %3$L::float8 AND queryid IS NOT NULL
                            ORDER BY ms DESC LIMIT ${MOST_CANDIDATES + 1}) s),
-    '],"tracked":[', (SELECT string_agg(concat('["', dbid, '.', userid, '.', queryid, '",', calls, ',', ms, ',', squares, ',',
-                                               coalesce(extract(epoch FROM since) * -1000, longest), ']'), ',')
+    '],"tracked":[', (SELECT string_agg(${row}, ',')
                         FROM (SELECT * FROM e WHERE queryid IS NOT NULL
-                               ORDER BY calls + ms DESC LIMIT ${MOST_SENT}) t), ']}') AS j
+                               ORDER BY calls + ms DESC LIMIT ${MOST_SENT}) t),
+    '],"groups":[', (SELECT string_agg(concat('["', dbid, '.', userid, '",', calls, ',', ms, ',', entries, ']'), ',')
+                       FROM (SELECT dbid, userid, sum(calls)::float8 AS calls, sum(ms) AS ms, count(*) AS entries FROM e
+                              GROUP BY dbid, userid ORDER BY sum(calls) + sum(ms) DESC LIMIT ${MOST_GROUPS_SENT}) g), ']}') AS j
     FROM e`;
 
 /**

@@ -1,44 +1,83 @@
 import * as v from 'valibot';
 import { dictionary, number } from '../lib/schema';
 import type { Statistics } from './sample';
-import { MOST_SENT, MOST_TRACKED } from './statement';
+import { MOST_GROUPS, MOST_GROUPS_SENT, MOST_SENT, MOST_TRACKED } from './statement';
+
+const totals = v.strictTuple([number, number, number]);
 
 /**
- * The largest statements, by calls plus milliseconds, and sums over all. What they have only grows, so a reset of the
+ * The largest statements, by calls plus milliseconds, and sums over the others. What they have only grows, so a reset of the
  * statistics of one database, user or statement is noticed: pg_stat_statements_info tells only of a reset of all.
- *
- * A statement may have more after a reset than it had before. From version 1.11 (PostgreSQL 17) on, the server says since
- * when it has been recorded; the negative of that time falls. Before, the longest call takes its place, which is almost
- * always shorter after a reset: one that is not noticed takes what the statement had from the growth.
  */
 export const trackedSchema = v.object({
   /** Whether these are all statements that there were. */
   complete: v.boolean(),
-  /** How many statements there were, and calls and milliseconds of all of them. */
-  all: v.strictTuple([number, number, number]),
+  /** Calls and milliseconds of all statements, and how many there were. */
+  all: totals,
+  /** `database.user` → the same of the statements of one user in one database. */
+  groups: dictionary(totals),
   /**
-   * `database.user.query` → calls, total milliseconds and the sum of their squares so far, and a number that falls when it
-   * is recorded anew.
+   * `database.user.query` → calls, total milliseconds and the sum of their squares so far, the shortest and the longest call,
+   * and since when it is recorded, if that is known.
    */
-  seen: dictionary(v.strictTuple([number, number, number, number])),
+  seen: dictionary(v.strictTuple([number, number, number, number, number, v.nullable(number)])),
 });
 export type Tracked = Readonly<v.InferOutput<typeof trackedSchema>>;
+type Kept = Readonly<Tracked['seen'][string]>;
+type Sums = readonly [calls: number, ms: number, entries: number];
+
+/** Calls plus milliseconds. */
+const sizeOf = ([, calls, ms]: readonly [string, number, number, ...unknown[]]): number => calls + ms;
+const largest = <Row extends readonly [string, number, number, ...unknown[]]>(
+  rows: readonly Row[],
+  most: number,
+): Row[] => rows.toSorted((a, b) => sizeOf(b) - sizeOf(a)).slice(0, most);
 
 /** What is kept of the statements of one sample. The server sends more of them than are kept. */
-export function trackedOf({ tracked, entries, calls, milliseconds }: Statistics): Tracked {
-  const largest = tracked.toSorted((a, b) => sizeOf(b) - sizeOf(a)).slice(0, MOST_TRACKED);
+export function trackedOf({ tracked, groups, entries, calls, milliseconds }: Statistics): Tracked {
   const seen = Object.fromEntries(
-    largest.map(([id, ...totals]): [string, [number, number, number, number]] => [id, totals]),
+    largest(tracked, MOST_TRACKED).map(([id, ...numbers]): [string, Tracked['seen'][string]] => [
+      id,
+      numbers,
+    ]),
   );
-  return { complete: Object.keys(seen).length === entries, all: [entries, calls, milliseconds], seen };
+  return {
+    complete: Object.keys(seen).length === entries,
+    all: [calls, milliseconds, entries],
+    groups: Object.fromEntries(
+      largest(groups, MOST_GROUPS).map(([id, ...sums]): [string, [number, number, number]] => [id, sums]),
+    ),
+    seen,
+  };
 }
 
-const sizeOf = ([, calls, ms]: Statistics['tracked'][number]): number => calls + ms;
-
-/** Sums of milliseconds are floating-point numbers. */
+/** Sums of milliseconds and of their squares are floating-point numbers. */
 const ROUNDING = 1e-9;
 
-type Kept = readonly [calls: number, ms: number, squares: number, mark: number];
+/**
+ * Whether one statement can have grown like this, or was recorded anew in between. A server that does not say since when it
+ * is recorded still says much about the calls in between: a longest call that rose was one of them, as was a shortest one
+ * that fell, and all others lie between the two, which bounds their sum and the sum of their squares.
+ */
+export function possible(was: Kept, is: Kept): boolean {
+  if (was[5] !== null && is[5] !== null) return was[5] === is[5];
+  const [, , , shortest, longest] = is;
+  if (shortest > was[3] || longest < was[4]) return false;
+  const extremes = [...(longest > was[4] ? [longest] : []), ...(shortest < was[3] ? [shortest] : [])];
+  const calls = is[0] - was[0] - extremes.length;
+  const ms = extremes.reduce((left, one) => left - one, is[1] - was[1]);
+  const squares = extremes.reduce((left, one) => left - one ** 2, is[2] - was[2]);
+  const [error, errorOfSquares] = [ROUNDING * is[1], ROUNDING * (is[2] + is[1] * longest)];
+  return (
+    calls >= 0 &&
+    ms >= calls * shortest - error &&
+    ms <= calls * longest + error &&
+    // Cauchy and Schwarz. Without calls there are no milliseconds either.
+    squares >= Math.max(0, ms - error) ** 2 / Math.max(1, calls) - errorOfSquares &&
+    // For each call: (call − shortest) × (longest − call) ≥ 0.
+    squares <= (shortest + longest) * ms - calls * shortest * longest + errorOfSquares
+  );
+}
 
 /**
  * Whether statements are gone, or started over: the statistics of a part were reset, or statements were evicted. Then the
@@ -46,31 +85,57 @@ type Kept = readonly [calls: number, ms: number, squares: number, mark: number];
  * @param evicted whether the server evicted statements in between: then those that are not kept may be fewer
  */
 export function hasLost(before: Tracked, now: Statistics, evicted: boolean): boolean {
-  const { tracked, slow, entries } = now;
-  const found = new Map<string, Kept>([
-    // The longest call of these is not sent.
-    ...slow.map(
-      ([id, calls, ms, squares, since]) =>
-        [id, [calls, ms, squares, since === null ? Infinity : -since]] as const,
-    ),
-    ...tracked.map(([id, ...totals]) => [id, totals] as const),
-  ]);
-  // A statement that is not sent has no more than the smallest that is.
-  const most = tracked.length < MOST_SENT ? 0 : Math.min(...tracked.map(sizeOf));
-  const keptIsLost = Object.entries(before.seen).some(([id, [calls, ms, , mark]]) => {
-    const is = found.get(id);
-    return is ? is[0] < calls || is[1] < ms * (1 - ROUNDING) || is[3] < mark : calls + ms > most;
-  });
-  return keptIsLost || (!evicted && (entries < before.all[0] || restHasLost(before, now, found)));
+  const found = foundIn(now);
+  if (anyLost(before.seen, found, smallest(now.tracked, MOST_SENT), possible)) return true;
+  if (evicted) return false;
+  const groups = new Map(now.groups.map(([id, ...sums]) => [id, sums]));
+  const of = (id: string) => idsOf(before).filter((one) => one.startsWith(`${id}.`));
+  return (
+    anyLost(before.groups, groups, smallest(now.groups, MOST_GROUPS_SENT), (was, is, id) =>
+      hasGrown(restOf(before, found, was, is, of(id))),
+    ) || !hasGrown(restOf(before, found, before.all, allOf(now), idsOf(before)))
+  );
 }
 
-/** Whether all other statements together have less than they had. */
-function restHasLost(before: Tracked, now: Statistics, found: ReadonlyMap<string, Kept>): boolean {
-  let [calls, ms] = [now.calls - before.all[1], now.milliseconds - before.all[2]];
-  for (const [id, was] of Object.entries(before.seen)) {
-    const is = found.get(id) ?? was;
-    calls -= is[0] - was[0];
-    ms -= is[1] - was[1];
-  }
-  return calls < 0 || ms < -ROUNDING * now.milliseconds;
+const idsOf = ({ seen }: Tracked): string[] => Object.keys(seen);
+const allOf = ({ calls, milliseconds, entries }: Statistics): Sums => [calls, milliseconds, entries];
+const foundIn = ({ slow, tracked }: Statistics): ReadonlyMap<string, Kept> =>
+  new Map([...slow, ...tracked].map(([id, ...numbers]) => [id, numbers]));
+
+/** What is not sent has no more than this. */
+const smallest = (sent: Parameters<typeof largest>[0], most: number): number =>
+  sent.length < most ? 0 : Math.min(...sent.map(sizeOf));
+
+/** Whether one of these is gone, or has not grown as it can. */
+function anyLost<Row extends readonly [number, number, ...unknown[]]>(
+  before: Readonly<Record<string, Row>>,
+  found: ReadonlyMap<string, Row>,
+  most: number,
+  grew: (was: Row, is: Row, id: string) => boolean,
+): boolean {
+  return Object.entries(before).some(([id, was]) => {
+    const is = found.get(id);
+    return is ? !grew(was, is, id) : was[0] + was[1] > most;
+  });
 }
+
+/** By how much sums grew without the statements that are kept. One that is not sent any more has not grown much. */
+function restOf(
+  { seen }: Tracked,
+  found: ReadonlyMap<string, Kept>,
+  was: Sums,
+  is: Sums,
+  ids: readonly string[],
+): { readonly growth: Sums; readonly error: number } {
+  let [calls, ms] = [is[0] - was[0], is[1] - was[1]];
+  for (const id of ids) {
+    const [before, now] = [seen[id], found.get(id)];
+    if (!before || !now) continue;
+    calls -= now[0] - before[0];
+    ms -= now[1] - before[1];
+  }
+  return { growth: [calls, ms, is[2] - was[2]], error: ROUNDING * is[1] };
+}
+
+const hasGrown = ({ growth: [calls, ms, entries], error }: ReturnType<typeof restOf>): boolean =>
+  calls >= 0 && ms >= -error && entries >= 0;

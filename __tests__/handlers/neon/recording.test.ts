@@ -217,9 +217,9 @@ describeVersions(({ major }, server) => {
     expect(measured(result, 'QueryThroughput') * (result.intervalSeconds ?? 0)).toBeCloseTo(100, 6);
   });
 
-  /** So many different statements, each run so many times. */
-  const runMany = async (client: Client, statements: number, times: number) => {
-    const each = Array.from({ length: statements }, (_, n) => `SELECT ${'1,'.repeat(n)}1`);
+  /** So many different statements, each run so many times; from another number on, they are others. */
+  const runMany = async (client: Client, statements: number, times: number, from = 0) => {
+    const each = Array.from({ length: statements }, (_, n) => `SELECT ${'1,'.repeat(from + n)}1`);
     await client.query(Array(times).fill(each.join(';')).join(';'));
   };
 
@@ -233,6 +233,22 @@ describeVersions(({ major }, server) => {
       `SELECT pg_stat_statements_reset(0, (SELECT oid FROM pg_database WHERE datname = 'other'), 0)`,
     );
     await runMany(here, 100, 20);
+    await here.query(`SELECT pg_sleep(${SHORTEST_MS / 1_000})`);
+    expect((await server.collect()).metrics.QueryThroughput).toEqual({
+      absent: expect.stringMatching(/were reset since the previous sample/),
+    });
+  });
+
+  test('a reset of many small statements hides behind others that are new, and is noticed', async () => {
+    const [here, other] = [await server.db.session(), await server.db.session('other')];
+    await server.db.admin.query('SELECT pg_stat_statements_reset()');
+    await runMany(here, 110, 10);
+    await runMany(other, 40, 6);
+    await server.collect();
+    await server.db.admin.query(
+      `SELECT pg_stat_statements_reset(0, (SELECT oid FROM pg_database WHERE datname = 'other'), 0)`,
+    );
+    await runMany(here, 60, 8, 110);
     await here.query(`SELECT pg_sleep(${SHORTEST_MS / 1_000})`);
     expect((await server.collect()).metrics.QueryThroughput).toEqual({
       absent: expect.stringMatching(/were reset since the previous sample/),
@@ -263,6 +279,22 @@ describeVersions(({ major }, server) => {
       `SELECT pg_stat_statements_reset(0, (SELECT oid FROM pg_database WHERE datname = 'other'), 0)`,
     );
     for (let i = 0; i < 10; i++) await call(4);
+    await client.query(`SELECT pg_sleep(${SHORTEST_MS / 1_000})`);
+    expect((await server.collect()).metrics.QueryThroughput).toEqual({
+      absent: expect.stringMatching(/were reset since the previous sample/),
+    });
+  });
+
+  test('a reset is noticed even if the statement is used more after it, and its longest call is longer', async () => {
+    const client = await server.db.session('other');
+    const call = (ms: number) => client.query('SELECT pg_sleep($1), 5', [ms / 1000]);
+    await server.db.admin.query('SELECT pg_stat_statements_reset()');
+    for (let i = 0; i < 10; i++) await call(i === 0 ? 0 : 10);
+    await server.collect();
+    await server.db.admin.query(
+      `SELECT pg_stat_statements_reset(0, 0, queryid) FROM pg_stat_statements WHERE query LIKE 'SELECT pg_sleep($1), %'`,
+    );
+    for (let i = 0; i < 12; i++) await call(i === 0 ? 100 : 10);
     await client.query(`SELECT pg_sleep(${SHORTEST_MS / 1_000})`);
     expect((await server.collect()).metrics.QueryThroughput).toEqual({
       absent: expect.stringMatching(/were reset since the previous sample/),

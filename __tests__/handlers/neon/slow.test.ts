@@ -15,7 +15,15 @@ import { neonRows } from '../../../thresholds/neon/rows';
 const root = join(__dirname, '..', '..', '..');
 const LIMIT = 1_000;
 const NOW = 1_700_000_000_000;
-type Statement = readonly [id: string, calls: number, ms: number, squares: number, since: number | null];
+type Statement = readonly [
+  id: string,
+  calls: number,
+  ms: number,
+  squares: number,
+  shortest: number,
+  longest: number,
+  since: number | null,
+];
 /** The totals of calls of these milliseconds each. */
 const of = (...ms: readonly number[]): Totals => [
   ms.length,
@@ -27,7 +35,7 @@ const times = (n: number, ms: number): number[] => Array.from({ length: n }, () 
 
 /** What is counted of one statement `a`. */
 function counted(before: Partial<Before>, now: Totals, since: number | null = null, calls = 1e9) {
-  const slow: Statement[] = [['a', ...now, since]];
+  const slow: Statement[] = [['a', ...now, 0, 0, since]];
   const known = { takenAt: NOW, slow: { slowQueryMs: LIMIT, cut: false, seen: {} }, ...before };
   return slowExecutions(known, { slow } as never, LIMIT, calls);
 }
@@ -35,7 +43,7 @@ const candidate = (totals: Totals): Partial<Before> => ({
   slow: { slowQueryMs: LIMIT, cut: false, seen: { a: [...totals] } },
 });
 const kept = (totals: Totals, complete = false): Partial<Before> => ({
-  known: { complete, seen: { a: [...totals, 0] } },
+  known: { complete, seen: { a: [...totals, 0, 0, null] } },
 });
 const old = of(...times(60, 5_000));
 
@@ -109,7 +117,7 @@ test.each([
 test('more candidates than are watched are cut, and the cut is known', () => {
   const slow = Array.from(
     { length: MOST_CANDIDATES + 1 },
-    (_, i): Statement => [`s${i}`, 1, 2_000, 4e6, null],
+    (_, i): Statement => [`s${i}`, 1, 2_000, 4e6, 2_000, 2_000, null],
   );
   const few = slowStatements({ slow }, LIMIT);
   expect(Object.keys(few.seen)).toHaveLength(MOST_CANDIDATES);
