@@ -10,7 +10,7 @@ import type { Sample, Statistics } from './sample';
 import { type SlowStatements, slowStatements, slowStatementsSchema } from './slow';
 import { fingerprintOf, MOST_CANDIDATES, MOST_DATABASES, MOST_RUNNING, parts } from './statement';
 import type { NeonTarget } from './target';
-import { hasLost, trackedOf, trackedSchema } from './tracked';
+import { evictedShare, hasLost, trackedOf, trackedSchema } from './tracked';
 
 /** What one visit to Postgres saw. */
 export type NeonSnapshot = Snapshot<keyof ReturnType<typeof countersOf>, NeonGauges, NeonDetail>;
@@ -174,8 +174,10 @@ const RESET =
   'statistics of a database, a user or a statement were reset since the previous sample (pg_stat_statements_reset)';
 const OTHER_STATEMENT =
   'the statement of the collector has changed since the previous sample (the collector was updated, or another part of it is refused): all that the earlier statement ever took would be counted';
-const EVICTED =
-  'pg_stat_statements evicted statements since the previous sample; raise pg_stat_statements.max if this persists';
+const EVICTED = 'pg_stat_statements evicted statements since the previous sample';
+const RAISE = 'raise pg_stat_statements.max if this persists';
+/** Up to which share of the growth of the sums what evicted statements had is an error that a reading may have. */
+const TOLERATED = 0.05;
 
 /** Why the growth of a counter is not known although the source did not start over as a whole. */
 export function resets(
@@ -192,15 +194,22 @@ function whyReset({ detail: was }: Baseline<NeonDetail>, now: NeonSnapshot): str
   if (!was || !is || !statistics) return undefined;
   if (was.reset !== is.reset) return STARTED_OVER;
   if (was.statement !== is.statement) return OTHER_STATEMENT;
+  if (evictions(was, is) > 0)
+    return evictedPart(was, now) <= TOLERATED
+      ? undefined
+      : `${EVICTED}, and how much of the sums they had is not known; ${RAISE}`;
   // Without pg_monitor, statements are not told apart, and none of them can be missed.
-  if (!was.known || !is.known) return undefined;
-  const evicted = is.dealloc > was.dealloc;
-  if (!hasLost(was.known, statistics, evicted)) return undefined;
-  return evicted ? EVICTED : RESET;
+  return was.known && is.known && hasLost(was.known, statistics) ? RESET : undefined;
 }
 
-const evictions = (before: Baseline<NeonDetail>, now: NeonSnapshot): number =>
-  (now.detail?.dealloc ?? 0) - (before.detail?.dealloc ?? 0);
+const evictions = (was: NeonDetail, is: NeonDetail): number => is.dealloc - was.dealloc;
+
+/** About how large a part of the growth of the sums evicted statements may have had: 0 without any. */
+function evictedPart(was: NeonDetail | undefined, { detail: is, gauges }: NeonSnapshot): number {
+  const times = was && is ? evictions(was, is) : 0;
+  if (times <= 0) return 0;
+  return was?.known && gauges.statistics ? evictedShare(was.known, gauges.statistics, times) : Infinity;
+}
 
 /** What is wrong with sums over statements when a part of the statements was reset or evicted in between. */
 export function remarks(before: Baseline<NeonDetail>, now: NeonSnapshot): string[] {
@@ -209,8 +218,10 @@ export function remarks(before: Baseline<NeonDetail>, now: NeonSnapshot): string
   // Nobody has to do anything about that.
   if (reason === STARTED_OVER || reason === OTHER_STATEMENT) return [];
   if (reason) return [`AverageQueryTime, SlowQueries and QueryThroughput are absent: ${reason}`];
-  // Statements with few calls and little time: by how much the sums are wrong cannot be known.
-  return evictions(before, now) > 0
-    ? [`AverageQueryTime and QueryThroughput may be inaccurate: ${EVICTED}`]
+  const part = evictedPart(before.detail, now);
+  return part > 0
+    ? [
+        `AverageQueryTime, SlowQueries and QueryThroughput may be wrong by about ${Math.ceil(100 * part)} %: ${EVICTED}; ${RAISE}`,
+      ]
     : [];
 }

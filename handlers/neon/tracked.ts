@@ -80,21 +80,53 @@ export function possible(was: Kept, is: Kept): boolean {
 }
 
 /**
- * Whether statements are gone, or started over: the statistics of a part were reset, or statements were evicted. Then the
- * sums over all statements have lost what those had, and their growth is not known.
- * @param evicted whether the server evicted statements in between: then those that are not kept may be fewer
+ * Whether statements are gone, or started over: the statistics of a part were reset. Then the sums over all statements have
+ * lost what those had, and their growth is not known.
  */
-export function hasLost(before: Tracked, now: Statistics, evicted: boolean): boolean {
+export function hasLost(before: Tracked, now: Statistics): boolean {
   const found = foundIn(now);
-  if (anyLost(before.seen, found, smallest(now.tracked, MOST_SENT), possible)) return true;
-  if (evicted) return false;
   const groups = new Map(now.groups.map(([id, ...sums]) => [id, sums]));
   const of = (id: string) => idsOf(before).filter((one) => one.startsWith(`${id}.`));
+  const grew = (was: Sums, is: Sums, id: string) => hasGrown(restOf(before, found, was, is, of(id)));
   return (
-    anyLost(before.groups, groups, smallest(now.groups, MOST_GROUPS_SENT), (was, is, id) =>
-      hasGrown(restOf(before, found, was, is, of(id))),
-    ) || !hasGrown(restOf(before, found, before.all, allOf(now), idsOf(before)))
+    lostStatements(before, now).length > 0 ||
+    lostOf(before.groups, groups, smallest(now.groups, MOST_GROUPS_SENT), grew).length > 0 ||
+    !hasGrown(restOf(before, found, before.all, allOf(now), idsOf(before)))
   );
+}
+
+const lostStatements = (before: Tracked, now: Statistics): Kept[] =>
+  lostOf(before.seen, foundIn(now), smallest(now.tracked, MOST_SENT), possible);
+
+/** The server evicts a twentieth of its statements at once, the least used, and at least ten (PostgreSQL: entry_dealloc). */
+const evictedAtOnce = (most: number): number => Math.max(10, Math.floor(most / 20));
+
+/**
+ * About how large a part of the growth of calls or milliseconds, whichever is larger, evicted statements may have had. They
+ * are the least used, so on average they had no more than those have that are not kept one by one. Of those that are kept it is
+ * known which are gone.
+ * @param times how often statements were evicted in between
+ * @returns 0.05 for 5 %; Infinity if there is no bound
+ */
+export function evictedShare(before: Tracked, now: Statistics, times: number): number {
+  if (now.most === null) return Infinity;
+  const evicted = times * evictedAtOnce(now.most);
+  const { growth: rest } = restOf(before, foundIn(now), before.all, allOf(now), idsOf(before));
+  const [kept, gone] = [trackedOf(now), lostStatements(before, now)];
+  const shares = ([0, 1] as const).map((n) => {
+    // If the others have less than before, that much is certainly gone.
+    const lost = Math.max(evicted * Math.max(meanOfRest(before, n), meanOfRest(kept, n)), -rest[n]);
+    const growth = kept.all[n] - before.all[n];
+    return growth > 0 ? (lost + sum(gone, n)) / growth : Infinity;
+  });
+  return Math.max(...shares);
+}
+
+const sum = (of: readonly Kept[], n: 0 | 1): number => of.reduce((total, totals) => total + totals[n], 0);
+/** What a statement that is not kept has on average. It was called at least once. */
+function meanOfRest({ all, seen }: Tracked, n: 0 | 1): number {
+  const kept = Object.values(seen);
+  return Math.max(1 - n, (all[n] - sum(kept, n)) / Math.max(1, all[2] - kept.length));
 }
 
 const idsOf = ({ seen }: Tracked): string[] => Object.keys(seen);
@@ -106,17 +138,19 @@ const foundIn = ({ slow, tracked }: Statistics): ReadonlyMap<string, Kept> =>
 const smallest = (sent: Parameters<typeof largest>[0], most: number): number =>
   sent.length < most ? 0 : Math.min(...sent.map(sizeOf));
 
-/** Whether one of these is gone, or has not grown as it can. */
-function anyLost<Row extends readonly [number, number, ...unknown[]]>(
+/** Those that are gone, or have not grown as they can. */
+function lostOf<Row extends readonly [number, number, ...unknown[]]>(
   before: Readonly<Record<string, Row>>,
   found: ReadonlyMap<string, Row>,
   most: number,
   grew: (was: Row, is: Row, id: string) => boolean,
-): boolean {
-  return Object.entries(before).some(([id, was]) => {
-    const is = found.get(id);
-    return is ? !grew(was, is, id) : was[0] + was[1] > most;
-  });
+): Row[] {
+  return Object.entries(before)
+    .filter(([id, was]) => {
+      const is = found.get(id);
+      return is ? !grew(was, is, id) : was[0] + was[1] > most;
+    })
+    .map(([, was]) => was);
 }
 
 /** By how much sums grew without the statements that are kept. One that is not sent any more has not grown much. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { hasLost, possible, trackedOf } from '../../../handlers/neon/tracked';
+import { evictedShare, hasLost, possible, trackedOf } from '../../../handlers/neon/tracked';
 import { fuzz } from '../../support/fuzz/fuzz';
 
 type Totals = [calls: number, ms: number, squares: number, min: number, max: number, since: number | null];
@@ -51,7 +51,7 @@ test.each<[string, boolean, readonly Statement[]]>([
     [...grown(900, large)].with(7, ['1.1.1007', 1e4, 1e4, 1e4, 1, 1, 6]),
   ],
 ])('%s: something is lost: %s', (_, lost, all) => {
-  expect(hasLost(before, statistics(...all), false)).toBe(lost);
+  expect(hasLost(before, statistics(...all))).toBe(lost);
 });
 
 test.each(['2.1', '1.2'])(
@@ -60,11 +60,11 @@ test.each(['2.1', '1.2'])(
     const others = many(2_000, 100, 5, group);
     const was = trackedOf(statistics(...large, ...small, ...others));
     const came = many(5_000, 160, 8);
-    expect(hasLost(was, statistics(...large, ...small, ...others, ...came), false)).toBe(false);
-    expect(hasLost(was, statistics(...large, ...small, ...came), false)).toBe(true);
+    expect(hasLost(was, statistics(...large, ...small, ...others, ...came))).toBe(false);
+    expect(hasLost(was, statistics(...large, ...small, ...came))).toBe(true);
     // Some of them came again, with more calls than before.
     const again = many(2_000, 60, 400, group);
-    expect(hasLost(was, statistics(...large, ...small, ...again), false)).toBe(true);
+    expect(hasLost(was, statistics(...large, ...small, ...again))).toBe(true);
   },
 );
 
@@ -72,22 +72,31 @@ test('of more databases and users than are kept, sums are still compared', () =>
   const databases = Array.from({ length: 300 }, (_, n) => many(0, 1, 300 - n, `${n}.1`)).flat();
   const was = trackedOf(statistics(...databases));
   expect(Object.keys(was.groups)).toHaveLength(100);
-  expect(hasLost(was, statistics(...grown(1, databases)), false)).toBe(false);
+  expect(hasLost(was, statistics(...grown(1, databases)))).toBe(false);
   // 250 new ones overtake all that were kept.
   const came = Array.from({ length: 250 }, (_, n) => many(0, 1, 9_000, `${1_000 + n}.1`)).flat();
-  expect(hasLost(was, statistics(...databases, ...came), false)).toBe(false);
-  expect(hasLost(was, statistics(...grown(9, databases.slice(1))), false)).toBe(true);
+  expect(hasLost(was, statistics(...databases, ...came))).toBe(false);
+  expect(hasLost(was, statistics(...grown(9, databases.slice(1))))).toBe(true);
 });
 
-test('evicted statements are the smallest: what all but the largest have may be less', () => {
-  const now = statistics(...grown(900, large), ...small.slice(1));
-  expect(hasLost(before, now, true)).toBe(false);
-  expect(hasLost(before, statistics(...large.slice(1), ...small), true)).toBe(true);
+/** Of at most 1,000 statements, 50 are evicted at once. */
+test.each<[string, number, readonly Statement[], number]>([
+  // The 300 small ones had 155.5 calls of 1 ms each on average.
+  ['evicted ones had little of a large growth', 1, [...grown(90_000, large), ...small], 0.0009],
+  ['as often, and the growth is small', 1, [...grown(10, large), ...small], 7.775],
+  ['many came and went', 20, [...grown(900, large), ...small], 1.7278],
+  ['others have less than before', 1, [...grown(900, large), ...small.slice(200)], 0.8405],
+  ['one of the largest is gone', 1, [...grown(900, large.slice(0, 99)), ...small], 0.0933],
+  ['all have less than before', 1, [...large, ...small.slice(200)], Number.POSITIVE_INFINITY],
+])('evicted statements: %s', (_, times, all, share) => {
+  const now = { ...statistics(...all), most: 1_000 };
+  expect(evictedShare(before, now, times)).toBeCloseTo(share, 3);
+  expect(evictedShare(before, { ...now, most: null }, times)).toBe(Number.POSITIVE_INFINITY);
 });
 
 test('sums of milliseconds are rounded', () => {
   const now = statistics(...large, ...small);
-  expect(hasLost(before, { ...now, milliseconds: now.milliseconds * (1 - 1e-12) }, false)).toBe(false);
+  expect(hasLost(before, { ...now, milliseconds: now.milliseconds * (1 - 1e-12) })).toBe(false);
 });
 
 /** What PostgreSQL keeps of calls of these milliseconds, with its own way to compute the deviation. */
