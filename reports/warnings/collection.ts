@@ -27,7 +27,7 @@ const stops: Readonly<Record<string, (values: JsonObject) => string | undefined>
 /** Which collectors no longer run, and whether all alarms go, one line each. Single alarms are among the rows. */
 export function stopped({ changes }: Plan): string[] {
   const reasons = new Map<string, string[]>();
-  for (const change of changes) {
+  for (const change of changes.filter(isOfCollector)) {
     const reason = reasonOf(change);
     if (reason) reasons.set(reason[0], [...(reasons.get(reason[0]) ?? []), reason[1]]);
   }
@@ -42,6 +42,10 @@ export function stopped({ changes }: Plan): string[] {
     ...(all ? [`**all alarms** are removed (${alarms.length})`] : []),
   ];
 }
+
+/** A function also permits topics to invoke it, and a plan may have functions that are not ours. */
+const isOfCollector = ({ type, before, after }: Change): boolean =>
+  type !== 'aws_lambda_permission' || /^(events|scheduler)\./.test(text((before ?? after)?.principal) ?? '');
 
 function reasonOf({ type, kind, name, before, after }: Change): [name: string, why: string] | undefined {
   if (kind === 'none' || kind === 'forget') return undefined;

@@ -4,7 +4,7 @@ import { code } from '../markdown';
 import { alarmTitle, alarmView } from '../plan/alarm';
 import type { Change } from '../plan/change';
 import { of, type Side } from '../plan/inventory';
-import { equal, isArray, type Json, type JsonObject } from '../plan/json';
+import { equal, isArray, type Json, type JsonObject, text } from '../plan/json';
 import { UNKNOWN } from '../plan/mask';
 import type { Plan } from '../plan/parse';
 
@@ -39,6 +39,7 @@ export function silenced(plan: Plan): string[] {
     }),
     ...changes.flatMap(topicGone),
     ...changes.flatMap(unsubscribed),
+    ...changes.flatMap((change) => uninvoked(change, changes)),
     ...changes.flatMap(muffled),
     ...grouped(alarms, ({ before, after }) =>
       before && after && !empty(before.ok_actions) && empty(after.ok_actions)
@@ -78,6 +79,18 @@ function unsubscribed({ type, kind, name }: Change): string[] {
   if (kind === 'replace')
     return [`the subscription ${code(name)} is **replaced**: an e-mail recipient must confirm again`];
   return [];
+}
+
+/** A function that is subscribed and that the topic may no longer invoke. What also loses its subscription is told of that. */
+function uninvoked({ type, kind, before, after }: Change, changes: readonly Change[]): string[] {
+  const lambda = text(before?.function_name);
+  if (type !== 'aws_lambda_permission' || lambda === undefined || kind === 'create') return [];
+  const invokes = (values: JsonObject | undefined) => values?.principal === 'sns.amazonaws.com';
+  if (!invokes(before) || (invokes(after) && after?.function_name === lambda)) return [];
+  const unsubscribes = changes.some(
+    (one) => one.type === SUBSCRIPTION && one.kind === 'destroy' && one.before?.endpoint === lambda,
+  );
+  return unsubscribes ? [] : [`the function ${code(lambda)} is **no longer told**: SNS may not invoke it`];
 }
 
 /** Settings with which a message no longer gets through. */

@@ -21,6 +21,10 @@ const rule = (more: JsonObject): JsonObject => ({
   bucket: 'b',
   rule: [{ id: 'r', status: 'Enabled', ...more }],
 });
+const told = {
+  function_name: 'arn:aws:lambda:us-east-1:123456789012:function:page',
+  principal: 'sns.amazonaws.com',
+};
 const LIFECYCLE = 'aws_s3_bucket_lifecycle_configuration';
 const replaced = (type: string, before: JsonObject, after: JsonObject): JsonObject => ({
   ...change(type, before, after),
@@ -64,6 +68,12 @@ test.each<[string, readonly JsonObject[], box: string, line: string]>([
     '`t` is encrypted with another key: alarms get through only if the key’s policy lets CloudWatch use it, and the key of AWS (alias/aws/sns) does not',
   ],
   [
+    'a function that the topic may no longer invoke',
+    [kept, change('aws_lambda_permission', told, null)],
+    'Alarms reach nobody, or fewer people',
+    `the function \`${told.function_name}\` is **no longer told**: SNS may not invoke it`,
+  ],
+  [
     'a function that goes',
     [
       change('aws_lambda_function', { function_name: 'f' }, null),
@@ -94,7 +104,7 @@ test.each<[string, readonly JsonObject[], box: string, line: string]>([
     'a schedule without its target and its permission',
     [
       change('aws_cloudwatch_event_target', { rule: 'f' }, null),
-      change('aws_lambda_permission', { function_name: 'f' }, null),
+      change('aws_lambda_permission', { function_name: 'f', principal: 'events.amazonaws.com' }, null),
     ],
     'Monitoring stops',
     '`f` **no longer runs**: the target of its schedule is removed, the permission of its schedule is removed',
@@ -219,6 +229,26 @@ test('what is known only after apply is not called a change', () => {
   expect(review(content)).toContain(
     '`p` (`aws_iam_role_policy`): whether `policy` changes is known only after apply',
   );
+});
+
+test('a function that is no longer subscribed is told of once, and collects nothing', () => {
+  const subscription = { protocol: 'lambda', endpoint: told.function_name, topic_arn: 'arn:t' };
+  const other = {
+    ...change('aws_sns_topic_subscription', mail, mail),
+    change: { actions: ['no-op'], before: mail, after: mail },
+  };
+  const text = review(
+    written([
+      kept,
+      other,
+      change('aws_sns_topic_subscription', subscription, null),
+      change('aws_lambda_permission', told, null),
+    ]),
+  );
+  expect(text).not.toContain('Monitoring stops');
+  expect(under('Alarms reach nobody, or fewer people', text)).toEqual([
+    `\`lambda to ${told.function_name}\` is **no longer told**`,
+  ]);
 });
 
 test('a destroyed environment is told once of its topic, not of each recipient', () => {
