@@ -11,6 +11,9 @@ function longestRun(text: string): number {
   return (text.match(/`+/g) ?? []).reduce((most, run) => Math.max(most, run.length), 0);
 }
 
+/** A longer text, such as a statement of a policy with many conditions, is cut in a list. */
+const LONGEST_CODE = 400;
+
 /** Untrusted text as a one-line code span, in which markup and mentions have no effect. */
 export function code(text: string): string {
   const line = printable(text).replace(/\s+/g, ' ').trim();
@@ -18,6 +21,16 @@ export function code(text: string): string {
   const mark = '`'.repeat(longestRun(line) + 1);
   const pad = mark.length > 1 ? ' ' : '';
   return `${mark}${pad}${line}${pad}${mark}`;
+}
+
+/** The first texts as code, and how many more there are: a list must not push what follows out of a comment. */
+export function codes(texts: readonly string[], most = 6): string {
+  const more = texts.length > most ? ` and ${texts.length - most} more` : '';
+  const short = (text: string) => (text.length > LONGEST_CODE ? `${text.slice(0, LONGEST_CODE)}…` : text);
+  return `${texts
+    .slice(0, most)
+    .map((text) => code(short(text)))
+    .join(', ')}${more}`;
 }
 
 /** Untrusted text within a sentence: unchanged if it is a plain name, otherwise as code. */

@@ -1,4 +1,4 @@
-import { code } from '../markdown';
+import { code, codes } from '../markdown';
 import type { Change } from '../plan/change';
 import { isObject, type Json, type JsonObject, text } from '../plan/json';
 import { UNKNOWN } from '../plan/mask';
@@ -14,7 +14,6 @@ const holders: Readonly<Record<string, readonly string[]>> = {
   aws_sqs_queue_policy: ['policy'],
   aws_s3_bucket_policy: ['policy'],
 };
-const MOST_GRANTS = 6;
 
 /** Which permissions change, one line for each policy that exists before and after. */
 export function policyLines({ changes }: Plan): string[] {
@@ -37,9 +36,7 @@ function policyLine({ kind, name, type, before, after }: Change, attribute: stri
 }
 
 function said(when: string, grants: readonly string[]): string[] {
-  if (grants.length === 0) return [];
-  const more = grants.length > MOST_GRANTS ? ` and ${grants.length - MOST_GRANTS} more` : '';
-  return [`${when} ${grants.slice(0, MOST_GRANTS).map(code).join(', ')}${more}`];
+  return grants.length === 0 ? [] : [`${when} ${codes(grants)}`];
 }
 
 /** A policy as single grants: `Allow sns:Publish on arn:… to Service cloudwatch.amazonaws.com if {…}`. */

@@ -4,21 +4,21 @@ import type { Change } from '../plan/change';
 import { type Json, type JsonObject, objects, own } from '../plan/json';
 import type { Plan } from '../plan/parse';
 
-/** The data that is lost with a resource of these types. A plan may contain resources that are not ours. */
+/** The data that is lost with a resource of these types, worst first. A plan may contain resources that are not ours. */
 const holds: Readonly<Record<string, (name: string) => string>> = {
   aws_s3_bucket: () =>
     'all its objects with their old versions; in the remote state bucket, the Terraform state of every stack',
-  aws_s3_object: () => 'a stored object',
+  aws_kms_key: () => 'everything that is encrypted with it',
   aws_dynamodb_table: (name) =>
     name.endsWith('-monitoring-state')
       ? 'the previous samples, and readings that are not published yet'
       : 'all its items',
+  aws_secretsmanager_secret: () => 'a secret',
+  aws_ssm_parameter: () => 'a stored parameter, possibly a secret',
+  aws_s3_object: () => 'a stored object',
+  aws_sns_topic: () => 'all subscriptions; e-mail recipients must confirm again',
   aws_cloudwatch_log_group: (name) =>
     /^\/aws\/lambda\/.*-monitoring$/.test(name) ? 'the logs of the collector' : 'all its logs',
-  aws_ssm_parameter: () => 'a stored parameter, possibly a secret',
-  aws_secretsmanager_secret: () => 'a secret',
-  aws_kms_key: () => 'everything that is encrypted with it',
-  aws_sns_topic: () => 'all subscriptions; e-mail recipients must confirm again',
 };
 
 interface Retention {
@@ -79,12 +79,16 @@ const verbs = { destroy: 'destroys', replace: 'replaces' } as const;
 export function dataLosses({ changes, leftovers }: Plan): string[] {
   const newBucket = changes.some(({ type, kind }) => type === 'aws_s3_bucket' && kind === 'create');
   return [
-    ...[...changes, ...leftovers].flatMap(destroyed),
+    ...[...changes, ...leftovers].sort((a, b) => rank(a) - rank(b)).flatMap(destroyed),
     // With a new bucket, there is nothing to delete yet.
     ...changes.filter(({ kind }) => kind !== 'create' || !newBucket).flatMap(expired),
     ...changes.flatMap(unversioned),
   ];
 }
+
+const order = Object.keys(holds);
+/** What holds nothing is not told. */
+const rank = ({ type }: Change): number => order.indexOf(type);
 
 function destroyed(change: Change): string[] {
   const { kind, type, name, keepsOld, leftover } = change;

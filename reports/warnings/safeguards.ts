@@ -1,5 +1,5 @@
 import { grantsOf } from '../changes/policies';
-import { code } from '../markdown';
+import { code, codes } from '../markdown';
 import type { Change } from '../plan/change';
 import { type JsonObject, objects } from '../plan/json';
 import type { Plan } from '../plan/parse';
@@ -35,7 +35,7 @@ function ended({ type, kind, name, before, after }: Change): string[] {
   if (JSON.stringify(after?.policy ?? '').includes('known after apply')) return [];
   const still = new Set(after ? guard(after) : []);
   const gone = guard(before).filter((one) => !still.has(one));
-  return gone.length > 0 ? [`${code(name)} (${code(type)}) **ends** ${gone.map(code).join(', ')}`] : [];
+  return gone.length > 0 ? [`${code(name)} (${code(type)}) **ends** ${codes(gone)}`] : [];
 }
 
 /** Grants that are as wide as they can be: every action, every resource with every action of a service, or everybody. */
@@ -48,5 +48,5 @@ function opened({ name, type, before, after }: Change): string[] {
       .filter((grant) => WIDE.test(grant));
   const had = new Set(grants(before));
   const come = grants(after).filter((grant) => !had.has(grant));
-  return come.length > 0 ? [`${code(name)} (${code(type)}) **allows** ${come.map(code).join(', ')}`] : [];
+  return come.length > 0 ? [`${code(name)} (${code(type)}) **allows** ${codes(come)}`] : [];
 }

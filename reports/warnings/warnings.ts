@@ -29,16 +29,35 @@ const warnings: readonly Warning[] = [
   { level: 'WARNING', title: 'Conditions do not hold', lines: brokenChecks },
 ];
 
+/**
+ * The longest list in a box, in characters. All boxes fit into a comment: a thousand lines of one must not push another one
+ * out. A list that is longer ends with the number of lines that are missing; each function returns the worst ones first.
+ */
+const LONGEST_LIST = 4000;
+
 /** The boxes that come first in the report. */
 export function warningBoxes(plans: readonly Plan[]): string[] {
   const boxes = warnings.map(({ level, title, lines }) => {
-    const said = plans.flatMap((plan) => lines(plan).map((line) => `- ${name(plan.environment)}: ${line}`));
+    const all = plans
+      .map((plan) => lines(plan).map((line) => `- ${name(plan.environment)}: ${line}`))
+      .filter((said) => said.length > 0);
+    const said = all.flatMap((one) => capped(one, LONGEST_LIST / all.length));
     return said.length === 0 ? '' : box(level, joined(`**${title}**`, said.join('\n')).trim());
   });
   const unheard = plans
     .filter((plan) => notifiesNobody(plan) && !lastSubscription(plan))
     .map(({ environment }) => name(environment));
   return [...boxes, unheard.length === 0 ? '' : box('WARNING', nobody(unheard))].filter(Boolean);
+}
+
+/** The first lines, at least one, as far as they fit. */
+function capped(lines: readonly string[], longest: number): readonly string[] {
+  let left = longest;
+  const end = lines.findIndex((line, i) => {
+    left -= line.length;
+    return left < 0 && i > 0;
+  });
+  return end < 0 ? lines : [...lines.slice(0, end), `- … and ${lines.length - end} more`];
 }
 
 const box = (level: Warning['level'], text: string): string => `[!${level}]\n${text}`.replace(/^/gm, '> ');

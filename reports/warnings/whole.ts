@@ -1,5 +1,5 @@
 import { why } from '../changes/resources';
-import { code } from '../markdown';
+import { code, codes } from '../markdown';
 import type { Plan } from '../plan/parse';
 
 /** Why another plan has to follow this one. */
@@ -38,7 +38,7 @@ export function unfinished({ changes, leftovers }: Plan): string[] {
 export function brokenChecks({ checks }: Plan): string[] {
   return checks.map(
     ({ address, failed, messages }) =>
-      `${code(address)} ${failed ? '**fails**' : 'could not be checked'}${messages.length > 0 ? `: ${messages.map(code).join(', ')}` : ''}`,
+      `${code(address)} ${failed ? '**fails**' : 'could not be checked'}${messages.length > 0 ? `: ${codes(messages)}` : ''}`,
   );
 }
 
