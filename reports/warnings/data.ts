@@ -1,8 +1,10 @@
 import { named, why } from '../changes/resources';
 import { code } from '../markdown';
 import type { Change } from '../plan/change';
-import { type Json, type JsonObject, objects, own } from '../plan/json';
+import { objects, own } from '../plan/json';
 import type { Plan } from '../plan/parse';
+import { type Facts, fact, missing, settled } from './facts';
+import { expired, expiring } from './retention';
 
 /** The data that is lost with a resource of these types, worst first. A plan may contain resources that are not ours. */
 const holds: Readonly<Record<string, (name: string) => string>> = {
@@ -21,68 +23,18 @@ const holds: Readonly<Record<string, (name: string) => string>> = {
     /^\/aws\/lambda\/.*-monitoring$/.test(name) ? 'the logs of the collector' : 'all its logs',
 };
 
-interface Retention {
-  readonly type: string;
-  /** What is deleted. */
-  readonly what: string;
-  readonly unit: string;
-  /** How much is kept; infinite if nothing is ever deleted. */
-  keeps(values: JsonObject): number;
-}
-
-const positive = (value: Json | undefined): number =>
-  typeof value === 'number' && value > 0 ? value : Number.POSITIVE_INFINITY;
-
-/** The least that the enabled rules of a bucket's lifecycle keep. */
-const lifecycle =
-  (block: string, field: string) =>
-  ({ rule }: JsonObject): number =>
-    Math.min(
-      Number.POSITIVE_INFINITY,
-      ...objects(rule)
-        .filter(({ status }) => status !== 'Disabled')
-        .flatMap((one) => objects(one[block]).map((part) => positive(part[field]))),
-    );
-
-/** Settings that delete data. Lowering one deletes more. */
-const retentions: readonly Retention[] = [
-  {
-    type: 'aws_cloudwatch_log_group',
-    what: 'logs',
-    unit: 'days',
-    // 0 means that they never expire.
-    keeps: ({ retention_in_days: days }) => positive(days),
-  },
-  {
-    type: 'aws_s3_bucket_lifecycle_configuration',
-    what: 'old versions of objects',
-    unit: 'days',
-    keeps: lifecycle('noncurrent_version_expiration', 'noncurrent_days'),
-  },
-  {
-    type: 'aws_s3_bucket_lifecycle_configuration',
-    what: 'old versions of objects',
-    unit: 'versions',
-    keeps: lifecycle('noncurrent_version_expiration', 'newer_noncurrent_versions'),
-  },
-  {
-    type: 'aws_s3_bucket_lifecycle_configuration',
-    what: 'objects',
-    unit: 'days',
-    keeps: lifecycle('expiration', 'days'),
-  },
-];
-
 const verbs = { destroy: 'destroys', replace: 'replaces' } as const;
 
 /** The data that applying the plan loses, one line each. */
 export function dataLosses({ changes, leftovers }: Plan): string[] {
+  const touched = changes.filter(({ kind }) => kind !== 'none' && kind !== 'forget');
   const newBucket = changes.some(({ type, kind }) => type === 'aws_s3_bucket' && kind === 'create');
   return [
     ...[...changes, ...leftovers].sort((a, b) => rank(a) - rank(b)).flatMap(destroyed),
     // With a new bucket, there is nothing to delete yet.
     ...changes.filter(({ kind }) => kind !== 'create' || !newBucket).flatMap(expired),
-    ...changes.flatMap(unversioned),
+    ...touched.flatMap(expiring),
+    ...touched.flatMap(unversioned),
   ];
 }
 
@@ -98,27 +50,17 @@ function destroyed(change: Change): string[] {
   return [`**${verbs[kind]}** ${named(change)} (${code(type)})${reason}: ${lost(name)}`];
 }
 
-function expired({ kind, type, name, before, after }: Change): string[] {
-  const log = type === 'aws_cloudwatch_log_group';
-  if (!after || (kind !== 'update' && (kind !== 'create' || log))) return [];
-  return retentions
-    .filter((retention) => retention.type === type)
-    .flatMap(({ what, unit, keeps }) => {
-      const was = before ? keeps(before) : Number.POSITIVE_INFINITY;
-      const is = keeps(after);
-      if (!(is < was)) return [];
-      const beyond = unit === 'days' ? `that are older than ${is} days` : `beyond the newest ${is}`;
-      const kept = Number.isFinite(was) ? `${was} ${unit}` : 'forever';
-      return [`**deletes ${what}** of ${code(name)} ${beyond} (kept so far: ${kept})`];
-    });
-}
-
 /** Without versioning, the bucket cannot restore an earlier state. */
-function unversioned({ type, name, before, after, kind }: Change): string[] {
-  if (type !== 'aws_s3_bucket_versioning' || kind === 'none' || kind === 'forget') return [];
-  const status = (values: JsonObject | undefined): Json | undefined =>
-    JSON.stringify(values?.versioning_configuration ?? '').includes('"Enabled"');
-  return status(before) && !status(after)
-    ? [`**ends versioning** of ${code(name)}: a broken state can no longer be rolled back`]
-    : [];
+function unversioned({ type, name, kind, before, after }: Change): string[] {
+  // That a bucket is destroyed is said of it.
+  if (!before || (type === 'aws_s3_bucket' ? kind === 'destroy' : type !== 'aws_s3_bucket_versioning'))
+    return [];
+  const facts: Facts = ({ versioning_configuration: of, versioning }) =>
+    fact(
+      [...objects(of), ...objects(versioning)].some(
+        ({ status, enabled }) => status === 'Enabled' || enabled === true,
+      ),
+      `**ends versioning** of ${code(name)}: a broken state can no longer be rolled back`,
+    );
+  return missing(facts, before, after && settled(before, after));
 }

@@ -1,12 +1,11 @@
-import { grantsOf } from '../changes/policies';
-import { named } from '../changes/resources';
-import { code } from '../markdown';
+import { codes } from '../markdown';
 import { alarmTitle, alarmView } from '../plan/alarm';
 import type { Change } from '../plan/change';
 import { of, type Side } from '../plan/inventory';
-import { equal, isArray, type Json, type JsonObject, text } from '../plan/json';
+import { isArray, type Json, type JsonObject } from '../plan/json';
 import { UNKNOWN } from '../plan/mask';
 import type { Plan } from '../plan/parse';
+import { muffled, SUBSCRIPTION, topicGone, uninvoked, unsubscribed } from './topic';
 
 const MOST_NAMED = 3;
 const empty = (value: Json | undefined): boolean =>
@@ -18,35 +17,68 @@ function mute({ actions_enabled: enabled, alarm_actions: actions }: JsonObject):
   return empty(actions) ? 'alarm_actions is empty' : undefined;
 }
 
-const SUBSCRIPTION = 'aws_sns_topic_subscription';
 const ALARM = 'aws_cloudwatch_metric_alarm';
+const COMPOSITE = 'aws_cloudwatch_composite_alarm';
 const touched = ({ kind }: Change): boolean => kind !== 'none' && kind !== 'forget';
 
 /** Whom the plan no longer tells of alarms, one line each. What tells nobody at all comes first. */
 export function silenced(plan: Plan): string[] {
   const changes = plan.changes.filter(touched);
-  const alarms = changes.filter(({ type }) => type === ALARM);
+  const all = plan.changes.filter(({ type }) => type === ALARM);
   // Where all alarms go, there is nothing to be told.
-  if (alarms.length > 0 && plan.changes.every(({ type, kind }) => type !== ALARM || kind === 'destroy'))
-    return [];
+  if (all.length > 0 && all.every(({ kind }) => kind === 'destroy')) return [];
+  const alarms = changes.filter(({ type }) => type === ALARM || type === COMPOSITE);
   return [
     ...(lastSubscription(plan)
       ? ['**nobody is told of any alarm** after this: the topic has no subscription left']
       : []),
-    ...grouped(alarms, ({ before, after }) => {
-      const now = after && mute(after);
-      return now && (!before || mute(before) === undefined) ? `**tells nobody**: ${now}` : undefined;
-    }),
     ...changes.flatMap(topicGone),
-    ...changes.flatMap(unsubscribed),
-    ...changes.flatMap((change) => uninvoked(change, changes)),
-    ...changes.flatMap(muffled),
-    ...grouped(alarms, ({ before, after }) =>
-      before && after && !empty(before.ok_actions) && empty(after.ok_actions)
-        ? 'no longer tells when it is over: ok_actions is empty'
-        : undefined,
+    ...grouped(alarms, (alarm) => muted(alarm)),
+    // A metric alarm that goes is among the rows.
+    ...grouped(alarms, ({ type, kind }) =>
+      type === COMPOSITE && kind === 'destroy' ? '**is removed**' : undefined,
     ),
+    ...changes.flatMap((change) => muffled(change, changes)),
+    ...changes.flatMap((change) => uninvoked(change, changes)),
+    ...grouped(alarms, (alarm) => elsewhere(alarm, plan.moves)),
+    ...targets.flatMap(([field, verb]) => grouped(alarms, (alarm) => fewer(alarm, field, verb))),
+    // There may be many: they come last.
+    ...changes.flatMap(unsubscribed),
   ];
+}
+
+function muted({ before, after }: Change): string | undefined {
+  const now = after && mute(after);
+  return now && (!before || mute(before) === undefined) ? `**tells nobody**: ${now}` : undefined;
+}
+
+/** Which lists of targets there are, and when they are told. */
+const targets = [
+  ['alarm_actions', 'of an alarm'],
+  ['ok_actions', 'when it is over'],
+  ['insufficient_data_actions', 'when data are missing'],
+] as const;
+
+/** Another target is said with the rows. */
+function fewer({ before, after }: Change, field: string, when: string): string | undefined {
+  const [had, has] = [before?.[field], after?.[field] ?? []];
+  if (!isArray(had) || !isArray(has) || !after || has.length >= had.length) return undefined;
+  if (has.length > 0) return `tells fewer ${when}: ${field} has ${has.length} of ${had.length} targets`;
+  // With no target at all, it tells nobody: that is said first.
+  return field === 'alarm_actions' ? undefined : `no longer tells ${when}: ${field} is empty`;
+}
+
+/** That the metrics move with an alarm is said once for all of them. */
+function elsewhere({ before, after }: Change, moves: Plan['moves']): string | undefined {
+  if (!before || !after) return undefined;
+  const spaces = (values: JsonObject) =>
+    new Set(alarmView(values).metrics.flatMap(({ namespace }) => (namespace === UNKNOWN ? [] : namespace)));
+  const moved = moves.flatMap(({ kind, to = '' }) => (kind === 'namespace' ? to.split(', ') : []));
+  const known = new Set([...spaces(before), ...moved]);
+  const come = [...spaces(after)].filter((one) => one !== '' && !known.has(one));
+  return come.length > 0
+    ? `looks at **another namespace**, ${codes(come)}: it never fires if nothing publishes there`
+    : undefined;
 }
 
 /** `3 alarms (…): tells nobody`. */
@@ -64,55 +96,6 @@ function grouped(alarms: readonly Change[], say: (alarm: Change) => string | und
       : `${some} ${what}`;
   });
 }
-
-function topicGone(change: Change): string[] {
-  if (change.type !== 'aws_sns_topic' || (change.kind !== 'destroy' && change.kind !== 'replace')) return [];
-  const verb = change.kind === 'destroy' ? 'destroys' : 'replaces';
-  return [
-    `**${verb}** ${named(change)} (${code(change.type)}): all subscriptions end; e-mail recipients must confirm again`,
-  ];
-}
-
-function unsubscribed({ type, kind, name }: Change): string[] {
-  if (type !== SUBSCRIPTION) return [];
-  if (kind === 'destroy') return [`${code(name)} is **no longer told**`];
-  if (kind === 'replace')
-    return [`the subscription ${code(name)} is **replaced**: an e-mail recipient must confirm again`];
-  return [];
-}
-
-/** A function that is subscribed and that the topic may no longer invoke. What also loses its subscription is told of that. */
-function uninvoked({ type, kind, before, after }: Change, changes: readonly Change[]): string[] {
-  const lambda = text(before?.function_name);
-  if (type !== 'aws_lambda_permission' || lambda === undefined || kind === 'create') return [];
-  const invokes = (values: JsonObject | undefined) => values?.principal === 'sns.amazonaws.com';
-  if (!invokes(before) || (invokes(after) && after?.function_name === lambda)) return [];
-  const unsubscribes = changes.some(
-    (one) => one.type === SUBSCRIPTION && one.kind === 'destroy' && one.before?.endpoint === lambda,
-  );
-  return unsubscribes ? [] : [`the function ${code(lambda)} is **no longer told**: SNS may not invoke it`];
-}
-
-/** Settings with which a message no longer gets through. */
-function muffled({ type, name, before, after }: Change): string[] {
-  if (!after) return [];
-  const set = (field: string) =>
-    !empty(after[field]) && after[field] !== '' && !equal(before?.[field], after[field]);
-  if (type === SUBSCRIPTION && set('filter_policy'))
-    return [`${code(name)} gets only what its filter_policy lets through`];
-  if (type === 'aws_sns_topic' && set('kms_master_key_id'))
-    return [
-      `${code(name)} is encrypted with another key: alarms get through only if the key’s policy lets CloudWatch use it, and the key of AWS (alias/aws/sns) does not`,
-    ];
-  if (type === 'aws_sns_topic_policy' && before && after.policy !== UNKNOWN && lets(before) && !lets(after))
-    return [`${code(name)}: **CloudWatch may no longer publish** to the topic`];
-  return [];
-}
-
-const lets = ({ policy }: JsonObject): boolean =>
-  grantsOf(policy).some((grant) =>
-    /^Allow (sns:(Publish|\*)|SNS:Publish|\*) .*cloudwatch\.amazonaws\.com/.test(grant),
-  );
 
 /** Whether there will be alarms, and no subscription of a topic. */
 export function notifiesNobody(plan: Plan): boolean {

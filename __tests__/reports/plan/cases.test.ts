@@ -68,11 +68,11 @@ describe('what is weaker than before', () => {
     expect(under('Alarms reach nobody, or fewer people', text)).toEqual([
       'MemoryUsagePercent warning **tells nobody**: actions_enabled is false',
       'SlowQueries critical, SlowQueries warning **tells nobody**: alarm_actions is empty',
-      '`https://hooks.example.com/…` is **no longer told**',
-      '`email to oncall@example.com` is **no longer told**',
       '`production-monitoring-alerts`: **CloudWatch may no longer publish** to the topic',
       '`email to second@example.com` gets only what its filter_policy lets through',
       'MemoryUsagePercent warning no longer tells when it is over: ok_actions is empty',
+      '`https://hooks.example.com/…` is **no longer told**',
+      '`email to oncall@example.com` is **no longer told**',
     ]);
   });
 

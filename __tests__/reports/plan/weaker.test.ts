@@ -207,7 +207,7 @@ test.each<[string, readonly JsonObject[]]>([
     [
       change(
         'aws_iam_role_policy',
-        { name: 'p', policy: policy({ Effect: 'Allow', Action: '*', Resource: '*' }) },
+        { name: 'p', policy: policy({ Effect: 'Allow', Action: 's3:*', Resource: '*' }) },
         { name: 'p', policy: policy({ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:b/*' }) },
       ),
     ],
