@@ -12,7 +12,7 @@ import {
   text,
   word,
 } from './json';
-import { addressWithoutKeys, mask, SENSITIVE, UNKNOWN, withoutSecrets } from './mask';
+import { addressWithoutKeys, mask, SENSITIVE, UNKNOWN, withoutSecrets, withSharedMarks } from './mask';
 import { aimOf } from './moves';
 
 /** What a plan does to one resource or output: lines such as `threshold: 5 → 8`. */
@@ -64,7 +64,8 @@ function shown(line: string): string {
   return plain.length <= LONGEST_SHOWN ? plain : `${plain.slice(0, LONGEST_SHOWN)}…`;
 }
 
-function decisionsOf(plan: JsonObject): Decisions {
+function decisionsOf(raw: JsonObject): Decisions {
+  const plan = withSharedMarks(raw);
   const outputs = isObject(plan.output_changes) ? plan.output_changes : {};
   const deferred = objects(plan.deferred_changes).flatMap(({ reason, resource_change: change }) =>
     isObject(change) ? [[`${addressOf(change)} (deferred, ${word(reason)})`, resource(change)] as const] : [],

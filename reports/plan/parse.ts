@@ -5,7 +5,7 @@ import { type Change, managed } from './change';
 import { digestOf } from './digest';
 import { type Drift, driftOf } from './drift';
 import { isDeeper, isObject, type JsonObject, objects, text } from './json';
-import { SENSITIVE, UNKNOWN } from './mask';
+import { SENSITIVE, UNKNOWN, withSharedMarks } from './mask';
 import { type Move, movesOf } from './moves';
 import { type Rest, restOf } from './rest';
 
@@ -55,10 +55,11 @@ export function parsePlan(content: string, file: string): Plan {
     throw new UsageError(
       `${file} has the plan format ${printable(plan.format_version).slice(0, 20)}; this report reads format 1, which Terraform 1 writes.`,
     );
-  const all = objects(plan.resource_changes).flatMap(managed);
+  const marked = withSharedMarks(plan);
+  const all = objects(marked.resource_changes).flatMap(managed);
   const changes = all.filter(({ leftover }) => !leftover);
   const moves = movesOf(plan);
-  const drifted = objects(plan.resource_drift).flatMap(managed);
+  const drifted = objects(marked.resource_drift).flatMap(managed);
   // Every plan lists the resources that it leaves as they are; one made with -refresh-only lists none.
   const recordsOnly =
     objects(plan.resource_changes).length === 0 &&

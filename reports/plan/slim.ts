@@ -1,7 +1,7 @@
 import { changing } from './change';
 import { digestOf } from './digest';
 import { isObject, type JsonObject, objects, text } from './json';
-import { addressWithoutKeys, withoutSecrets } from './mask';
+import { addressWithoutKeys, withoutSecrets, withSharedMarks } from './mask';
 import { aimOf, movesOf } from './moves';
 import { slimRest } from './rest';
 
@@ -9,7 +9,8 @@ import { slimRest } from './rest';
  * A plan that is safe to pass on: what the report reads, without the values of sensitive attributes and without keys in
  * URLs. Terraform writes those in plain text, and marks the former as sensitive elsewhere.
  */
-export function slim(plan: JsonObject): JsonObject {
+export function slim(raw: JsonObject): JsonObject {
+  const plan = withSharedMarks(raw);
   const { format_version, terraform_version, errored } = plan;
   return {
     format_version,
@@ -41,8 +42,8 @@ function slimResource(raw: JsonObject): JsonObject {
 }
 
 function slimChange(change: JsonObject): JsonObject {
-  const { actions, after_unknown, before_sensitive, after_sensitive, replace_paths, importing } = change;
-  const { before = null, after = null } = withoutSecrets(change);
+  const { actions, after_unknown, before_sensitive, after_sensitive, replace_paths } = change;
+  const { before = null, after = null, importing } = withoutSecrets(change);
   return {
     actions,
     importing,

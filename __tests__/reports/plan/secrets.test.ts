@@ -6,7 +6,11 @@ import { change, made, reportOf, written } from './reports';
 const CANARY = 'canary-4f1d';
 
 test.each([
-  ['https://user:pw@example.com/a?key=1#f', 'https://…@example.com/a?…#f'],
+  ['https://user:pw@example.com/a?key=1#f', 'https://…@example.com/a?…#…'],
+  ['https://example.com/runbook.md#slow-queries', 'https://example.com/runbook.md#slow-queries'],
+  ['see //u:key@example.com/a', 'see //…@example.com/a'],
+  ['https://example.com/a;token=key/b', 'https://example.com/…'],
+  ['[x](https://example.com/a#key).', '[x](https://example.com/a#…).'],
   ['https://example.com/a?key=1 and more', 'https://example.com/a?… and more'],
   ['{"url":"https://example.com/?key=1\\n"}', '{"url":"https://example.com/?…\\n"}'],
   ['postgresql://u:p@host/db?options=x', 'postgresql://…@host/db?…'],
@@ -84,6 +88,18 @@ test.each<[string, JsonObject]>([
     'a copy on the other side',
     { before: { a: CANARY }, after: { b: CANARY }, before_sensitive: { a: true } },
   ],
+  [
+    'with a quote, and is in JSON',
+    {
+      before: { a: `"${CANARY}<`, b: JSON.stringify({ v: `"${CANARY}<` }), c: `"\\"${CANARY}\\u003c"` },
+      after: {},
+      before_sensitive: { a: true },
+    },
+  ],
+  [
+    'in the identifier of an import',
+    { before: {}, after: { a: CANARY }, after_sensitive: { a: true }, importing: { id: `x/${CANARY}` } },
+  ],
 ])('a secret that is marked %s is hidden on both sides', (_, sides) =>
   expect(JSON.stringify(withoutSecrets(sides))).not.toContain(CANARY),
 );
@@ -127,4 +143,46 @@ test('an output that is secret on one side is hidden; that it changes is said', 
   expect(text).toContain('`a` changes (sensitive)');
   expect(text).toContain('`b` changes, in a part that is hidden');
   expect(text).not.toContain(CANARY);
+});
+
+test.each([
+  [`https://u:a "${CANARY}@example.com/a`, 'https://…@example.com/a'],
+  [`https://example.com/a?key=a "${CANARY}`, 'https://example.com/a?…'],
+  [`https://example.com/a#key=a ${CANARY}`, 'https://example.com/a#…'],
+])('of a value that is a URL with a quote or a space, %s, the rest is hidden', (url, shown) =>
+  expect(withoutSecrets({ before: { url }, after: {} }).before).toEqual({ url: shown }),
+);
+
+test('a number that is secret is hidden as text, too', () => {
+  const { after } = withoutSecrets({
+    before: {},
+    after: { a: 1234567890, b: '1234567890', c: 'pin 1234567890', d: 1234567890, e: 12 },
+    after_sensitive: { a: true },
+  });
+  expect(after).toEqual({
+    a: '(sensitive)',
+    b: '(sensitive)',
+    c: 'pin (sensitive)',
+    d: '(sensitive)',
+    e: 12,
+  });
+});
+
+test('what only one of the lists of a plan marks is hidden in the other one', () => {
+  const drift = {
+    ...change('aws_ssm_parameter', { name: 'p', value: `old-${CANARY}` }, { name: 'p', value: CANARY }),
+  };
+  const changed = change('aws_ssm_parameter', { name: 'p', value: CANARY }, { name: 'p', value: 'x' });
+  const marked = {
+    ...changed,
+    change: { ...(changed.change as JsonObject), after_sensitive: { value: true } },
+  };
+  for (const [one, other] of [
+    [marked, drift],
+    [drift, marked],
+  ]) {
+    const plan = { format_version: '1.2', resource_changes: [one ?? {}], resource_drift: [other ?? {}] };
+    expect(JSON.stringify(slim(plan))).not.toContain(CANARY);
+    expect(reportOf(JSON.stringify(plan))).not.toContain(CANARY);
+  }
 });
