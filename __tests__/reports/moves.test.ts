@@ -132,3 +132,22 @@ test('most resources decide where they are', () => {
     account: '1',
   });
 });
+
+test('where only a tag changes, nothing is renamed', () => {
+  const [was, is] = [lambda('f', 'Neon'), lambda('f', 'Neon', 'staging', 'other')];
+  const moves = (actions: readonly string[]) =>
+    movesOf({ resource_changes: [change(was, is, actions)] }).map(({ kind }) => kind);
+  expect(moves(['update'])).toEqual([]);
+  expect(moves(['delete', 'create'])).toEqual(['project', 'environment']);
+});
+
+test('a region that changes is noticed also where nobody looked whether something is there', () => {
+  const { resource_drift, ...unrefreshed } = region;
+  const resource_changes = resources({ resource_drift }, 'resource_drift').map((gone) => {
+    const { before } = gone.change as JsonObject;
+    return { ...gone, change: { actions: ['update'], before, after: before } };
+  });
+  const [move, ...others] = movesOf({ ...unrefreshed, resource_changes });
+  expect(move).toMatchObject({ kind: 'region', from: 'us-east-1' });
+  expect(others).toEqual([]);
+});

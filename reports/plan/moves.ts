@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isObject, type Json, type JsonObject, objects, own, text } from './json';
+import { isArray, isObject, type Json, type JsonObject, objects, own, text } from './json';
 import { withoutSecrets } from './mask';
 
 /** A change after which what is deployed is no longer what the table describes, and would stay behind. */
@@ -120,13 +120,29 @@ export function movesOf(plan: JsonObject): Move[] {
   const all = changes(plan.resource_changes);
   const there = all.flatMap(({ before }) => object(before));
   const planned = all.flatMap(({ after }) => object(after));
-  const { region, account } = placeOf(gone);
+  // With -refresh=false, nothing is found to be gone: the state names the old place.
+  const { region, account } = placeOf(gone.length > 0 ? gone : there);
   const from = { ...placeOf([...gone, ...there]), region, account };
-  const to = { ...placeOf(planned), region: regionOf(plan), account: accountOf(plan) };
+  const { project, environment, ...rest } = placeOf(planned);
+  const to = {
+    ...rest,
+    // A tag is no name: where only tags change, nothing is renamed.
+    ...(replaces(plan) && { project, environment }),
+    region: regionOf(plan),
+    account: accountOf(plan),
+  };
   // If something is still there, the rest was deleted by hand.
   const stays = there.some((values) => placeOf([values]).region === to.region);
   return movesBetween(stays ? { ...from, region: undefined, account: undefined } : from, to);
 }
+
+const replaces = (plan: JsonObject): boolean =>
+  objects(plan.resource_changes).some(
+    ({ change }) =>
+      isObject(change) &&
+      isArray(change.actions) &&
+      change.actions.some((action) => action === 'create' || action === 'delete'),
+  );
 
 const aim = v.object({
   project: v.optional(v.string()),
