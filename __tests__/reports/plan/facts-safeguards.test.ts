@@ -1,0 +1,146 @@
+import { A, deny, inline, onTopic, permission, plain, publish, sse, testFacts, WEAKENS } from './facts';
+
+testFacts([
+  [
+    WEAKENS,
+    'a bucket that may be emptied',
+    'aws_s3_bucket',
+    [inline({}), inline({ force_destroy: true })],
+    '**ends** `force_destroy = false',
+    [inline({ force_destroy: true }), inline({ force_destroy: false })],
+  ],
+  [
+    WEAKENS,
+    'a public bucket',
+    'aws_s3_bucket',
+    [inline({ acl: 'private' }), inline({ acl: 'public-read' })],
+    '**allows** `acl = public-read`',
+    [inline({ acl: 'public-read' }), inline({ acl: 'private' })],
+  ],
+  [
+    WEAKENS,
+    'a public access list',
+    'aws_s3_bucket_acl',
+    [inline({ acl: 'private' }), inline({ acl: 'public-read' })],
+    '**allows** `acl = public-read`',
+    [inline({ acl: 'private' }), inline({ acl: 'bucket-owner-read' })],
+  ],
+  [
+    WEAKENS,
+    'backups of a table',
+    'aws_dynamodb_table',
+    [
+      { name: 'd', point_in_time_recovery: [{ enabled: true }] },
+      { name: 'd', point_in_time_recovery: [{ enabled: false }] },
+    ],
+    '**ends** `point_in_time_recovery`',
+    [{ name: 'd' }, { name: 'd', point_in_time_recovery: [{ enabled: true }] }],
+  ],
+  [
+    WEAKENS,
+    'protection of a table',
+    'aws_dynamodb_table',
+    [
+      { name: 'd', deletion_protection_enabled: true },
+      { name: 'd', deletion_protection_enabled: false },
+    ],
+    '**ends** `deletion_protection_enabled`',
+    [{ name: 'd' }, { name: 'd', deletion_protection_enabled: false }],
+  ],
+  [
+    WEAKENS,
+    'the key of a table',
+    'aws_dynamodb_table',
+    [
+      { name: 'd', server_side_encryption: [{ enabled: true }] },
+      { name: 'd', server_side_encryption: [] },
+    ],
+    '**ends** `server_side_encryption with KMS`',
+    [{ name: 'd' }, { name: 'd', server_side_encryption: [{ enabled: true }] }],
+  ],
+  [
+    WEAKENS,
+    'a disabled key',
+    'aws_kms_key',
+    [
+      { name: 'k', is_enabled: true },
+      { name: 'k', is_enabled: false },
+    ],
+    '**ends** `is_enabled: ',
+    [{ name: 'k' }, { name: 'k', is_enabled: true }],
+  ],
+  [
+    WEAKENS,
+    'a key that stays the same',
+    'aws_kms_key',
+    [
+      { name: 'k', enable_key_rotation: true },
+      { name: 'k', enable_key_rotation: false },
+    ],
+    '**ends** `enable_key_rotation`',
+    [{ name: 'k' }, { name: 'k', enable_key_rotation: true }],
+  ],
+  [
+    WEAKENS,
+    'encryption without a key of KMS',
+    'aws_s3_bucket_server_side_encryption_configuration',
+    [inline({ rule: sse('aws:kms') }), inline({ rule: sse('AES256') })],
+    '**ends** `encryption with aws:kms`',
+    [inline({ rule: sse('AES256') }), inline({ rule: sse('aws:kms') })],
+  ],
+  [
+    WEAKENS,
+    'the key of a log group',
+    'aws_cloudwatch_log_group',
+    [{ name: 'l', kms_key_id: 'arn:k' }, { name: 'l' }],
+    '**ends** `encryption with kms_key_id`',
+    [{ name: 'l' }, { name: 'l', kms_key_id: 'arn:k' }],
+  ],
+  [
+    WEAKENS,
+    'a parameter in plain text',
+    'aws_ssm_parameter',
+    [
+      { name: 'p', type: 'SecureString' },
+      { name: 'p', type: 'String' },
+    ],
+    '**ends** `encryption (SecureString)`',
+    [
+      { name: 'p', type: 'String' },
+      { name: 'p', type: 'SecureString' },
+    ],
+  ],
+  [
+    WEAKENS,
+    'a Deny of a topic',
+    'aws_sns_topic_policy',
+    [onTopic(publish, deny(plain)), onTopic(publish)],
+    '**ends** `Deny sns:* to *',
+    [onTopic(publish), onTopic(publish, deny(plain))],
+  ],
+  [
+    WEAKENS,
+    'a function for everybody',
+    'aws_lambda_permission',
+    [permission({ principal: 's3.amazonaws.com' }), permission({ principal: '*', source_arn: null })],
+    '**allows** `lambda:InvokeFunction to *`',
+    [
+      permission({ principal: 's3.amazonaws.com' }),
+      permission({ principal: '*', source_arn: null, source_account: A }),
+    ],
+  ],
+  [
+    WEAKENS,
+    'a URL for everybody',
+    'aws_lambda_function_url',
+    [
+      { function_name: 'f', authorization_type: 'AWS_IAM' },
+      { function_name: 'f', authorization_type: 'NONE' },
+    ],
+    '**allows** `calls without a login`',
+    [
+      { function_name: 'f', authorization_type: 'NONE' },
+      { function_name: 'f', authorization_type: 'AWS_IAM' },
+    ],
+  ],
+]);
