@@ -5,9 +5,9 @@ import { startRedis } from '../../../preview/servers/redis';
 async function main(): Promise<void> {
   const servers = await Promise.all([startPostgres(), startRedis()]);
   console.log(JSON.stringify(servers.map(({ pid, folder }) => ({ pid, folder }))));
-  // The servers themselves keep no process alive.
-  // It lives as long as the test, whose end closes its standard input.
-  if (process.argv[2] === 'stay') process.stdin.on('end', () => process.exit()).resume();
+  // It lives as long as its standard input. After that, nothing keeps it alive: the servers do not.
+  process.stdin.resume();
+  if (process.argv[2] === 'stay') process.stdin.on('end', () => process.exit());
 }
 
 void main();

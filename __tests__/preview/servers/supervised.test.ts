@@ -141,6 +141,7 @@ describe('when the parent', () => {
 
   test('just ends, the servers do not keep it alive, and stop with it', async () => {
     await start('leave');
+    parent.stdin?.end();
     expect(await ended(parent)).toBe(0);
     await gone();
   });
