@@ -36,7 +36,8 @@ export const detailSchema = v.object({
   /** Which statement of ours is left out of the counters; not there in samples of earlier versions. */
   statement: v.exactOptional(v.string()),
   slow: v.exactOptional(slowStatementsSchema),
-  // Called `tracked`, then `largest`, with fewer numbers before: those are left out, and for one interval a reset of a part is not noticed.
+  // Called `tracked`, then `largest`, with fewer numbers before: those are left out, and for one interval a reset of a part
+  // is not noticed.
   known: v.exactOptional(trackedSchema),
 });
 export type NeonDetail = Readonly<v.InferOutput<typeof detailSchema>>;

@@ -21,9 +21,11 @@ test('an item of an earlier run is read as it was written', () => {
 /** An item as it is written since then. */
 const later =
   '{"previous":{"baseline":{"identity":"ep-cool-1.neon.tech 5432 neondb 1795477934.710350 1795477934.707213",' +
-  '"takenAt":1795477935092.739,"counters":{"calls":7,"milliseconds":127.934692},"detail":{"dealloc":0,"statement":"0f","slow":' +
+  '"takenAt":1795477935092.739,"counters":{"calls":7,"milliseconds":127.934692},"detail":{"dealloc":0,"reset":"1795477934.707213",' +
+  '"statement":"0f","slow":' +
   '{"slowQueryMs":10,"cut":false,"seen":{"5.10.-7604202708132945449":[3,60.37544,1215.2]}},"known":' +
-  '{"complete":true,"all":[1,3,60.37544],"seen":{"5.10.-7604202708132945449":[3,60.37544,1215.2,-1795477934710.35]}}}},"slot":1795477800000},"members":[{"baseline":' +
+  '{"complete":true,"all":[3,60.37544,1],"groups":{"5.10":[3,60.37544,1]},"seen":{"5.10.-7604202708132945449":' +
+  '[3,60.37544,1215.2,20.1,20.2,1795477934710.35]}}}},"slot":1795477800000},"members":[{"baseline":' +
   '{"identity":"a 6379","member":"10.0.0.2","takenAt":1,"counters":{"evicted_keys":7}},"slot":0}],"unsent":[]}';
 
 test('an item is read as it was written', () => {
