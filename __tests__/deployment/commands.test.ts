@@ -44,7 +44,10 @@ const lastRole = {
   ],
 };
 
-/** One environment, deployed by `npm run deploy` as people do it, step by step. */
+/**
+ * One environment, deployed by `npm run deploy` as people do it, step by step. That Terraform is missing is said, and fails in
+ * CI, where `support/terraform` is loaded.
+ */
 (onPath('terraform') ? describeWithTerminal : describe.skip)('npm run deploy', () => {
   const project = projectCopy();
   let account: TestAccount;

@@ -124,8 +124,8 @@ export function warnOf(name: string, moves: readonly Move[]): Move[] {
 }
 
 /**
- * What would stay behind or move; undefined, with a notice, if the states cannot be listed. Whoever may not list them
- * may still deploy.
+ * What would stay behind or move; undefined, with a notice, if the states cannot be listed. A user without the right to list
+ * them may still deploy.
  */
 export async function knownMoves(environment: Environment, project: Project): Promise<Move[] | undefined> {
   try {

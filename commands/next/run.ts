@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { type Cause, exitCodeOf } from '../shared/interrupt';
 
 export interface Outcome {
   readonly code: number;
@@ -64,20 +65,19 @@ export async function together<T extends readonly Promise<unknown>[]>(...all: T)
   return await Promise.all(all);
 }
 
-/** What ends a command from outside, and the exit code that shells expect then. */
-const ends = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+/** What ends a command from outside. */
+const ends = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
 
 /** Runs `work`, and stops it on Ctrl-C, on SIGTERM, and when the terminal or the reader of the output goes away. */
 export async function interruptible(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const stop = new AbortController();
-  const stopped = (code: number) => {
-    process.exitCode = code;
+  const stopped = (why: Cause) => {
+    process.exitCode = exitCodeOf(why);
     stop.abort();
   };
-  const signalled = (name: NodeJS.Signals) => stopped(ends[name as keyof typeof ends]);
-  const unread = () => stopped(ends.SIGHUP);
-  const names = Object.keys(ends) as (keyof typeof ends)[];
-  for (const name of names) process.on(name, signalled);
+  const signalled = (name: NodeJS.Signals) => stopped(name as (typeof ends)[number]);
+  const unread = () => stopped('SIGHUP');
+  for (const name of ends) process.on(name, signalled);
   for (const stream of [process.stdout, process.stderr]) stream.on('error', unread);
   try {
     await work(stop.signal);
@@ -85,6 +85,6 @@ export async function interruptible(work: (signal: AbortSignal) => Promise<void>
     if (!stop.signal.aborted) throw error;
     process.stderr.write('Stopped.\n');
   } finally {
-    for (const name of names) process.off(name, signalled);
+    for (const name of ends) process.off(name, signalled);
   }
 }
