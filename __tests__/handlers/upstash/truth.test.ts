@@ -250,8 +250,6 @@ describeWithRedis('Redis', () => {
       const { result, log } = await run({
         NODE_EXTRA_CA_CERTS: certificates.caFile,
         UPSTASH_REST_URL: url,
-        // Lambda's Node is newer than the one that may run the tests.
-        AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       });
       await open.stop();
       expect(result?.metrics).toMatchObject({ Up: { value: 1 } });
