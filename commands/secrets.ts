@@ -33,8 +33,6 @@ async function main(args: readonly string[]): Promise<void> {
     );
   const [environment] = chosen(names, currentProject().environments);
   if (!environment) return;
-  // Keeps the SDK's warning about future Node versions from appearing between the prompts.
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ||= 'true';
   const secrets = collectorsOf(environment).flatMap((collector) => collector.secrets);
   const store = new SecretStore(environment);
   const subscriptions = new Subscriptions(environment);

@@ -1,7 +1,6 @@
 import { collectorsOf } from '../../model/collector';
 import type { Environment } from '../../model/environment';
 import type { Project } from '../../model/project';
-import type { JsonObject } from '../../reports/plan/json';
 import { isBreaking, type Move, movesBetween, type Place, placeOf } from '../../reports/plan/moves';
 import { DeployError, NoBucketError } from '../shared/terraform';
 import { type States, withStates } from './states';
@@ -43,19 +42,15 @@ async function elsewhere(environment: Environment): Promise<Move[]> {
   return others.length > 0 ? others : knownStrays(environment);
 }
 
-async function knownStrays(environment: Environment): Promise<Move[]> {
-  try {
-    return await strays(environment);
-  } catch (error) {
-    unknown(error);
-    return [];
-  }
-}
+const knownStrays = (environment: Environment) => orNone(strays(environment));
 
-/** The resources in a state; none, with a warning, if it cannot be read: one state must not hide what others tell. */
-async function known(states: States, name: string): Promise<readonly JsonObject[]> {
+/** The resources in a state; one that cannot be read must not hide what others tell. */
+const known = (states: States, name: string) => orNone(states.resources(name));
+
+/** What was asked for; nothing, with a warning, if it cannot be told. */
+async function orNone<T>(asked: Promise<readonly T[]>): Promise<T[]> {
   try {
-    return await states.resources(name);
+    return [...(await asked)];
   } catch (error) {
     unknown(error);
     return [];

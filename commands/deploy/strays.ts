@@ -23,8 +23,6 @@ async function topicOf(
   name: string,
   region: string,
 ): Promise<{ readonly arn: string; readonly project: string | undefined } | undefined> {
-  // Keeps the SDK's warning about future Node versions from appearing among the others.
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ||= 'true';
   const topic = new Subscriptions({ name, region, subscriptions: [] });
   try {
     const arn = await topic.find();
