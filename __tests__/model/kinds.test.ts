@@ -118,7 +118,7 @@ import { chargesOf } from './reports/cost/charges';
 import { documents } from './reports/documents';
 import { watched } from './stacks/alarms/metric';
 import { alarmDescription } from './stacks/alarms/description';
-import { dashboardTemplate } from './stacks/dashboard/dashboard';
+import { dashboardTemplate } from './stacks/dashboard/template';
 const project = currentProject();
 const [environment] = project.environments.filter(({ detailed }) => detailed);
 const [neon] = collectorsOf(environment);

@@ -13,9 +13,10 @@ export interface MetricQuery {
   readonly expression?: string;
   readonly return_data?: boolean;
 }
-/** The fields of a synthesized `aws_cloudwatch_metric_alarm` that determine its state. */
+/** The fields of a synthesized `aws_cloudwatch_metric_alarm` that determine its state, and its text. */
 export interface SynthesizedAlarm {
   readonly alarm_name: string;
+  readonly alarm_description?: string;
   readonly comparison_operator: string;
   readonly threshold: number;
   readonly evaluation_periods: number;
@@ -40,8 +41,8 @@ export type Published = Readonly<Record<string, readonly PublishedDatum[]>>;
 
 /** What an alarm watches. */
 export interface Watch {
-  /** Length of one evaluation period in seconds. */
-  readonly period: number;
+  /** Length of one evaluation period in milliseconds of the published times. */
+  readonly periodMs: number;
   /** The value, known at `now`, of the period that ends at `to`; undefined if there is none. */
   value(published: Published, to: number, now: number): number | undefined;
 }
@@ -55,9 +56,10 @@ const statistics: Readonly<Record<Statistic, (values: readonly number[]) => numb
 
 /**
  * Reads what an alarm watches: its metric, or its metric math.
+ * @param scale by which all periods are divided: with 100, the 300 seconds of a period are 3
  * @throws {Error} if it uses something that this model does not support
  */
-export function watch(alarm: SynthesizedAlarm): Watch {
+export function watch(alarm: SynthesizedAlarm, scale = 1): Watch {
   const { queries, evaluate: math } = queriesOf(alarm);
   const periods = new Set(queries.map(({ period }) => period));
   const [period = 0] = periods;
@@ -67,10 +69,11 @@ export function watch(alarm: SynthesizedAlarm): Watch {
     );
   if (period < 60 || period % 60 !== 0)
     throw new Error(`${alarm.alarm_name}: the period is ${period} s; only multiples of 60 s are supported`);
+  const periodMs = (period * 1000) / scale;
   return {
-    period,
+    periodMs,
     value(published, to, now) {
-      const from = to - period * 1000;
+      const from = to - periodMs;
       const values = queries.map(({ id, name, stat }): [string, number | undefined] => {
         const data = published[name] ?? [];
         const inside = data
@@ -78,7 +81,7 @@ export function watch(alarm: SynthesizedAlarm): Watch {
           .filter(({ at, seen = at }) => seen <= now);
         return [id, inside.length === 0 ? undefined : statistics[stat](inside.map((datum) => datum.value))];
       });
-      return math(Object.fromEntries(values), period);
+      return math(Object.fromEntries(values), period / scale);
     },
   };
 }

@@ -17,25 +17,47 @@ const comparisons: Readonly<Record<string, (value: number, threshold: number) =>
   LessThanOrEqualToThreshold: (value, threshold) => value <= threshold,
 };
 
+/** How fast time passes for an alarm, and how far it looks back. */
+export interface Pace {
+  /** By which all periods are divided, so that minutes pass in seconds; 1 is CloudWatch's own pace. */
+  readonly scale?: number;
+  /** The number of periods that CloudWatch looks back beyond N, which AWS does not publish. */
+  readonly beyond?: number | undefined;
+}
+
+/** A period that an evaluation looked at. */
+export interface Looked {
+  /** When it begins, in milliseconds since the epoch. */
+  readonly from: number;
+  /** What is compared with the threshold; undefined without data. */
+  readonly value: number | undefined;
+  readonly point: Point;
+}
+export interface Evaluation {
+  readonly state: AlarmState;
+  /** Newest first. */
+  readonly looked: readonly Looked[];
+}
+
+/** Evaluates one alarm at any moment. */
+export interface Evaluator {
+  readonly periodMs: number;
+  /** From one evaluation of CloudWatch to the next: a minute, or an hour if the alarm looks back over more than a day. */
+  readonly stepMs: number;
+  /**
+   * @param published each metric in the order of its timestamps
+   * @param now milliseconds since the epoch
+   */
+  at(published: Published, now: number, before: AlarmState): Evaluation;
+}
+
 /**
- * The states of an alarm over time, as in CloudWatch: evaluated every minute (every hour if the alarm looks back over
- * more than a day) over a sliding window that ends now. A new alarm starts as INSUFFICIENT_DATA. CloudWatch's ingestion
- * delay is not published; here it is zero.
- * @param span milliseconds since the epoch; evaluations are at `from`, `from` + 1 minute, … up to `to`
- * @param beyond the number of periods that CloudWatch looks back beyond N, which AWS does not publish
- * @returns every state change, including the first state
+ * How CloudWatch evaluates an alarm: over a sliding window that ends now. CloudWatch's ingestion delay is not published;
+ * here it is zero.
  * @throws {Error} if the alarm uses something that this evaluator does not support
  */
-export function evaluate(
-  alarm: SynthesizedAlarm,
-  published: Published,
-  span: { readonly from: number; readonly to: number },
-  beyond?: number,
-): Stretch[] {
-  const { period, value } = watch(alarm);
-  const inOrder = Object.fromEntries(
-    Object.entries(published).map(([name, data]) => [name, [...data].sort((a, b) => a.at - b.at)]),
-  );
+export function evaluatorOf(alarm: SynthesizedAlarm, { scale = 1, beyond }: Pace = {}): Evaluator {
+  const { periodMs, value } = watch(alarm, scale);
   const breaches = comparisons[alarm.comparison_operator];
   if (!breaches) throw new Error(`${alarm.alarm_name}: unknown comparison ${alarm.comparison_operator}`);
   const judgement = {
@@ -43,32 +65,47 @@ export function evaluate(
     datapointsToAlarm: alarm.datapoints_to_alarm ?? alarm.evaluation_periods,
     missing: alarm.treat_missing_data ?? 'missing',
   };
-  const periodMs = period * 1000;
-  const step = period * alarm.evaluation_periods > DAY_S ? 60 * MINUTE_MS : MINUTE_MS;
-  const judged = (number: number | undefined): Point => {
+  const pointOf = (number: number | undefined): Point => {
     if (number === undefined) return 'missing';
     return breaches(number, alarm.threshold) ? 'breaching' : 'fine';
   };
-  const lateness = Object.values(inOrder)
-    .flat()
-    .reduce((most, { at, seen = at }) => Math.max(most, seen - at), 0);
-  // Periods in which no more data arrive. Each is looked at N times and more.
-  const settled = new Map<number, Point>();
-  const pointAt = (end: number, now: number): Point => {
-    const known = settled.get(end);
-    if (known !== undefined) return known;
-    const point = judged(value(inOrder, end, now));
-    if (now - end >= lateness) settled.set(end, point);
-    return point;
+  const lookBackS = (periodMs * scale * alarm.evaluation_periods) / 1000;
+  return {
+    periodMs,
+    stepMs: (lookBackS > DAY_S ? 60 * MINUTE_MS : MINUTE_MS) / scale,
+    at(published, now, before) {
+      const periods = evaluationRange(alarm.evaluation_periods, beyond);
+      const looked = Array.from({ length: periods }, (_, age): Looked => {
+        const end = now - age * periodMs;
+        const number = value(published, end, now);
+        return { from: end - periodMs, value: number, point: pointOf(number) };
+      });
+      const points = looked.map(({ point }) => point);
+      return { state: decide(points, judgement, before), looked };
+    },
   };
+}
 
+/**
+ * The states of an alarm over time, as in CloudWatch. A new alarm starts as INSUFFICIENT_DATA.
+ * @param span milliseconds since the epoch; evaluations are at `from`, `from` + 1 minute, … up to `to`
+ * @returns every state change, including the first state
+ * @throws {Error} if the alarm uses something that this evaluator does not support
+ */
+export function evaluate(
+  alarm: SynthesizedAlarm,
+  published: Published,
+  span: { readonly from: number; readonly to: number },
+  pace?: Pace,
+): Stretch[] {
+  const { stepMs, at } = evaluatorOf(alarm, pace);
+  const inOrder = Object.fromEntries(
+    Object.entries(published).map(([name, data]) => [name, [...data].sort((a, b) => a.at - b.at)]),
+  );
   const stretches: Stretch[] = [{ from: span.from, state: 'INSUFFICIENT_DATA' }];
   let state: AlarmState = 'INSUFFICIENT_DATA';
-  for (let now = span.from; now <= span.to; now += step) {
-    const range = Array.from({ length: evaluationRange(alarm.evaluation_periods, beyond) }, (_, age) =>
-      pointAt(now - age * periodMs, now),
-    );
-    const next = decide(range, judgement, state);
+  for (let now = span.from; now <= span.to; now += stepMs) {
+    const next: AlarmState = at(inOrder, now, state).state;
     if (next !== state) stretches.push({ from: now, state: next });
     state = next;
   }

@@ -1,5 +1,6 @@
 import { type Env, variableOf } from '../../model/variables';
 import { type ServiceName, serviceOf } from '../../thresholds/services';
+import type { Sickness } from '../sick/sickness';
 import type { ReportProblem } from '../workload/loop';
 
 /** One database that the preview watches. */
@@ -9,6 +10,8 @@ export interface Database {
   readonly about: string;
   /** Whether it is the user's own. Then nothing is written to it, and it gets no workload. */
   readonly own: boolean;
+  /** What can be done to it; empty for the user's own. */
+  readonly sicknesses: readonly Sickness[];
   /** The collector's variables for it. */
   readonly target: Readonly<Record<string, string>>;
 }
@@ -45,5 +48,11 @@ export function ownDatabase(service: ServiceName, env: Env): Database | undefine
   if (set.length === 0) return undefined;
   const [[, address] = ['', '']] = set;
   const host = URL.canParse(address) ? new URL(address).hostname : 'your database';
-  return { service, about: `${host}, without a workload`, own: true, target: Object.fromEntries(set) };
+  return {
+    service,
+    about: `${host}, without a workload`,
+    own: true,
+    sicknesses: [],
+    target: Object.fromEntries(set),
+  };
 }

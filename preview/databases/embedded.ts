@@ -16,7 +16,13 @@ export async function embeddedNeon({ say, keep, reportProblem }: StartContext): 
   say('PostgreSQL: starting the workload (visitors, a slow report, a lock) …');
   keep(await workOnPostgres(shop, reportProblem));
   const target = { NEON_CONNECTION_STRING: shop.monitor };
-  return { service: 'neon', about: `embedded PostgreSQL ${server.version}`, own: false, target };
+  return {
+    service: 'neon',
+    about: `embedded PostgreSQL ${server.version}`,
+    own: false,
+    sicknesses: [],
+    target,
+  };
 }
 
 /** An embedded Redis with a workload on it. */
@@ -30,6 +36,7 @@ export async function embeddedUpstash({ say, keep, reportProblem }: StartContext
     service: 'upstash',
     about: 'embedded Redis',
     own: false,
+    sicknesses: [],
     target: { UPSTASH_REST_URL: server.url },
   };
 }

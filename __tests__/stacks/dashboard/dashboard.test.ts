@@ -10,7 +10,7 @@ import { dashboardBody } from '../../../stacks/dashboard/body';
 import { checkDashboard, checkDashboardName } from '../../../stacks/dashboard/check';
 import { CollectorDashboard } from '../../../stacks/dashboard/dashboard';
 import { rowGraph } from '../../../stacks/dashboard/graph';
-import { escapeTemplate } from '../../../stacks/dashboard/template-asset';
+import { escapeTemplate } from '../../../stacks/dashboard/template';
 import type { DashboardBody, Graph, Line, PlacedWidget } from '../../../stacks/dashboard/widgets';
 import { hasAlarm, type Row, sections, severities } from '../../../thresholds/row';
 import { type ServiceName, services } from '../../../thresholds/services';

@@ -88,8 +88,8 @@ export function courseOfRuns(
   );
   const span = { from: MINUTE, to: values.length * interval * MINUTE };
   return {
-    warning: evaluate(warning, published, span, beyond),
-    critical: evaluate(critical, published, span, beyond),
+    warning: evaluate(warning, published, span, { beyond }),
+    critical: evaluate(critical, published, span, { beyond }),
     at: (value) => value * interval * MINUTE,
   };
 }

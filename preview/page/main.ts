@@ -1,0 +1,3 @@
+import { paths } from '../web/protocol';
+
+new EventSource(paths.events);

@@ -1,0 +1,143 @@
+import type { SynthesizedAlarm } from '../../model/alarms/alarm-resource';
+import type { AlarmState } from '../../model/alarms/next-state';
+import type { Severity, Threshold } from '../../thresholds/row';
+
+/**
+ * What the preview's server and its page say to each other. The server sends server-sent events, one JSON text each: first
+ * a `snapshot`, which replaces all that the page knew, then what happens. All times are milliseconds since the epoch, all
+ * values are in the unit of their metric. No secret is ever part of it.
+ */
+export type Message =
+  | ({ readonly type: 'snapshot' } & Snapshot)
+  | ({ readonly type: 'run' } & Run)
+  | ({ readonly type: 'changes' } & { readonly changes: readonly Change[] })
+  | ({ readonly type: 'sickness' } & SicknessState);
+
+export interface Snapshot {
+  /** Of the page's code. A page that has another version reloads itself. */
+  readonly version: string;
+  /** When the preview was started; it identifies the session. */
+  readonly startedAt: number;
+  readonly everySeconds: number;
+  readonly databases: readonly DatabaseView[];
+  readonly environments: readonly EnvironmentView[];
+  /** The environment to show first. */
+  readonly chosen: string;
+  /** A dashboard body that was opened with `--dashboard`, as it is. */
+  readonly opened?: { readonly name: string; readonly body: unknown };
+  readonly sicknesses: readonly SicknessView[];
+  readonly sick: readonly SicknessState[];
+  /** The newest runs, oldest first. The number is limited. */
+  readonly runs: readonly Run[];
+  /** The newest changes of alarms, oldest first. The number is limited. */
+  readonly changes: readonly Change[];
+}
+
+/** A database that is watched: one per service. */
+export interface DatabaseView {
+  readonly service: string;
+  /** `Neon Postgres`. */
+  readonly title: string;
+  /** `embedded PostgreSQL 17.10`. */
+  readonly about: string;
+  /** Whether it is the user's own. */
+  readonly own: boolean;
+  /** Of the user's own database: what each visit costs, in words. */
+  readonly cost?: string;
+}
+
+/** One environment as it would be deployed. */
+export interface EnvironmentView {
+  readonly name: string;
+  readonly region: string;
+  readonly collectionMinutes: number;
+  /** By which all periods of alarms and graphs are divided: its collection interval ÷ the preview's. */
+  readonly scale: number;
+  readonly collectors: readonly CollectorView[];
+}
+
+export interface CollectorView {
+  readonly service: string;
+  readonly title: string;
+  /** Where its metrics are found in bodies and alarms. */
+  readonly namespace: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly functionName: string;
+  readonly logGroupName: string;
+  /** Undefined in an environment without dashboards. */
+  readonly dashboard?: { readonly name: string; readonly body: unknown };
+  readonly limits: Readonly<Record<string, number>>;
+  readonly alarms: readonly AlarmView[];
+}
+
+export interface AlarmView {
+  readonly arn: string;
+  readonly row: string;
+  readonly severity: Severity;
+  /** As it is written in the row, with the environment's override. */
+  readonly threshold: Threshold;
+  readonly resource: SynthesizedAlarm;
+  readonly runbook: string;
+}
+
+/** One invocation of a collector, and what it published. */
+export interface Run {
+  readonly service: string;
+  /** When it began and how long it took. */
+  readonly at: number;
+  readonly durationMs: number;
+  /** Class and message of the error that it threw. */
+  readonly error?: { readonly errorType: string; readonly message: string };
+  readonly warnings: readonly string[];
+  /** Reasons for absent readings, by metric; `asleep` for those of a suspended compute. */
+  readonly absent: Readonly<Record<string, string>>;
+  /** What CloudWatch received because of it: by metric name. */
+  readonly published: Readonly<Record<string, readonly PublishedPoint[]>>;
+  /** The lines that it wrote to its log: JSON texts. */
+  readonly log: readonly string[];
+}
+/** `at` is the timestamp that the collector gave it, `seen` when CloudWatch received it. */
+export interface PublishedPoint {
+  readonly at: number;
+  readonly value: number;
+  readonly unit: string;
+  readonly seen: number;
+}
+
+/** A change of an alarm's state, as CloudWatch's history has it. */
+export interface Change {
+  readonly environment: string;
+  readonly alarm: string;
+  readonly at: number;
+  readonly from: AlarmState;
+  readonly to: AlarmState;
+  /** CloudWatch's reason, with the values that it looked at. */
+  readonly reason: string;
+  /** What the topic sends; undefined if the alarm notifies nobody of this change. */
+  readonly message?: { readonly subject: string; readonly body: string };
+}
+
+/** Something that can be done to an embedded database. */
+export interface SicknessView {
+  readonly id: string;
+  readonly service: string;
+  /** On the button: `Leak idle connections`. */
+  readonly title: string;
+  /** What it does, and what to look at, in one sentence. */
+  readonly about: string;
+  /** The rows whose alarms it drives; empty if it drives none. */
+  readonly rows: readonly string[];
+}
+export interface SicknessState {
+  readonly id: string;
+  readonly state: 'healthy' | 'starting' | 'sick' | 'healing';
+  /** Why the last click had no effect. */
+  readonly problem?: string;
+}
+
+/**
+ * Paths of the page's server. Reading needs no token. `POST /api/sicknesses/<id>` with the body `{ "sick": true }` or
+ * `{ "sick": false }` needs the header `x-token` with the token that the page's address has after `#token=`, and the
+ * header `content-type: application/json`; it answers 204, or a JSON `{ "message": "…" }`.
+ */
+export const paths = { events: '/api/events', sickness: (id: string) => `/api/sicknesses/${id}` } as const;

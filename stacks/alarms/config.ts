@@ -1,0 +1,22 @@
+import type { CloudwatchMetricAlarmConfig } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
+import type { Collector, CollectorAlarm } from '../../model/collector';
+import { alarmDescription } from './description';
+import { watched } from './metric';
+
+const operators = { above: 'GreaterThanThreshold', below: 'LessThanThreshold' } as const;
+
+/** An alarm as it is deployed, without the topic that it notifies. Pure. */
+export function alarmConfig(collector: Collector, alarm: CollectorAlarm) {
+  const { severity, datapoints, definition } = alarm;
+  const [breaching, of] = datapoints;
+  return {
+    alarmName: alarm.name,
+    alarmDescription: alarmDescription(collector, alarm),
+    ...watched(collector, alarm),
+    comparisonOperator: operators[definition.alarm.breaches],
+    evaluationPeriods: of,
+    datapointsToAlarm: breaching,
+    treatMissingData: definition.alarm.missingData,
+    tags: { Service: collector.service, Category: definition.alarm.category, Severity: severity },
+  } satisfies CloudwatchMetricAlarmConfig;
+}

@@ -1,0 +1,58 @@
+import type { SynthesizedAlarm } from '../model/alarms/alarm-resource';
+import { type Collector, type CollectorAlarm, collectorsOf } from '../model/collector';
+import type { Environment } from '../model/environment';
+import { alarmConfig } from './alarms/config';
+import { dashboardBody } from './dashboard/body';
+import type { DashboardBody } from './dashboard/widgets';
+
+/** A dashboard as CloudWatch receives it. */
+export interface DeployedDashboard {
+  readonly name: string;
+  readonly body: DashboardBody;
+}
+/** An alarm as it is synthesized, and what it was made of. */
+export interface DeployedAlarm {
+  readonly resource: SynthesizedAlarm;
+  readonly definition: CollectorAlarm;
+}
+/** What Terraform creates for one collector that people look at. */
+export interface Deployed {
+  readonly collector: Collector;
+  /** Undefined in an environment without dashboards. */
+  readonly dashboard: DeployedDashboard | undefined;
+  readonly alarms: readonly DeployedAlarm[];
+}
+
+/**
+ * The dashboards and alarms of an environment, from the functions that the stacks use, but without CDKTF, which takes
+ * seconds to load. A test compares them with what is synthesized.
+ * @param accountId twelve digits, part of the alarms' ARNs
+ */
+export function deployedOf(environment: Environment, accountId: string): Deployed[] {
+  return collectorsOf(environment).map((collector) => ({
+    collector,
+    dashboard:
+      collector.dashboardLink === undefined
+        ? undefined
+        : { name: collector.dashboardName, body: dashboardBody(collector, accountId) },
+    alarms: collector.alarms.map((definition) => ({
+      // The keys of a synthesized resource are those of the configuration in snake case.
+      resource: snake(alarmConfig(collector, definition)) as SynthesizedAlarm,
+      definition,
+    })),
+  }));
+}
+
+/** The values of these keys have keys of their own, which are not renamed. */
+const MAPS: readonly string[] = ['dimensions', 'tags'];
+
+function snake(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(snake);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      MAPS.includes(key) ? inner : snake(inner),
+    ]),
+  );
+}
