@@ -1,0 +1,70 @@
+import type { AlarmState } from '../../model/alarms/next-state';
+import type { Severity } from '../../thresholds/row';
+
+/** One value that was published. Times are milliseconds since the epoch. */
+export interface SourcePoint {
+  readonly at: number;
+  readonly value: number;
+}
+
+/** An alarm as a widget shows it. */
+export interface SourceAlarm {
+  readonly name: string;
+  readonly state: AlarmState;
+  readonly since: number;
+  readonly severity: Severity;
+}
+
+/** A line of a log. */
+export interface SourceLine {
+  readonly at: number;
+  /** A JSON text. */
+  readonly text: string;
+}
+
+/** A threshold on a graph that can be dragged. */
+export interface Draggable {
+  /** The alarm's name. */
+  readonly id: string;
+  readonly severity: Severity;
+  /** For people who cannot see the graph: `ActiveConnections, warning`. */
+  readonly label: string;
+  /** Where it is drawn now, in the unit of the graph's axis; undefined while nothing is known of its base. */
+  value(): number | undefined;
+  /** In words: `80 % of ConnectionLimit`. */
+  words(): string;
+  /** Called while it is dragged, or by a key. */
+  move(value: number): void;
+}
+
+/** A metric as a body names it. */
+export interface MetricRef {
+  readonly namespace: string;
+  readonly metric: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+/** Where the widgets of a dashboard get what they show. */
+export interface Source {
+  /** By which the periods and the time range of the body are divided. */
+  readonly scale: number;
+  /** The end of the time range: now, or the end of a recorded history. */
+  now(): number;
+  /** In the order of their times; undefined if this metric is not known here, which the widget says. */
+  points(metric: MetricRef): readonly SourcePoint[] | undefined;
+  /** Undefined if there is no such alarm here. */
+  alarm(arn: string): SourceAlarm | undefined;
+  /** Oldest first; undefined if there is no such log here. */
+  log(group: string): readonly SourceLine[] | undefined;
+  /** The thresholds that belong on a graph of these metrics. */
+  draggables(metrics: readonly MetricRef[]): readonly Draggable[];
+}
+
+/** A dashboard on the page. */
+export interface Rendered {
+  readonly element: HTMLElement;
+  /** Draws what has changed in the source since. */
+  update(): void;
+  /** Frees what it holds. */
+  destroy(): void;
+}
