@@ -1,4 +1,4 @@
-import { dashboardLink, partitionOf, runbookAnchor, runbookLink } from '../../model/links';
+import { dashboardLink, logQueryLink, partitionOf, runbookAnchor, runbookLink } from '../../model/links';
 
 test('a row links to its entry in the runbook', () => {
   expect(runbookAnchor('neon', 'ActiveConnections')).toBe('neon-active-connections');
@@ -14,4 +14,16 @@ test.each([
   const link = new URL(dashboardLink(region, 'production-neon-monitoring-dashboard'));
   expect([link.host, link.searchParams.get('region')]).toEqual([host, region]);
   expect(link.hash).toBe('#dashboards/dashboard/production-neon-monitoring-dashboard');
+});
+
+test('a query of a log has the form that the console copies', () => {
+  const link = logQueryLink('eu-west-1', '/aws/lambda/shop', "fields @timestamp\n| filter level = 'ü€'", 6);
+  expect(link).toBe(
+    'https://console.aws.amazon.com/cloudwatch/home?region=eu-west-1#logsV2:logs-insights$3FqueryDetail$3D$257E$2528' +
+      'end$257E0$257Estart$257E-21600$257EtimeType$257E$2527RELATIVE$257Eunit$257E$2527seconds' +
+      '$257EeditorString$257E$2527fields*20*40timestamp*0a*7c*20filter*20level*20*3d*20*27*fc**20ac*27' +
+      '$257Esource$257E$2528$257E$2527*2faws*2flambda*2fshop$2529$2529',
+  );
+  expect(new URL(link).href).toBe(link);
+  expect(logQueryLink('cn-north-1', 'x', 'x', 1)).toMatch(/^https:\/\/console\.amazonaws\.cn\/cloudwatch\//);
 });

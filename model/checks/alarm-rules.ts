@@ -1,10 +1,20 @@
-import { type Alarm, hasAlarm, severities, type Threshold } from '../../thresholds/row';
+import {
+  type Alarm,
+  hasAlarm,
+  lineColors,
+  type Panel,
+  severities,
+  type Threshold,
+} from '../../thresholds/row';
 import { unitWords } from '../format';
 import { kindOf } from '../threshold';
 import type { Rule } from './row-rules';
 
 /** cdktf's HCL writer drops the escape of quotes and turns line breaks into a heredoc; `${` and `%{` start a template. */
 export const NO_TERRAFORM_TEXT = /["\r\n]|[$%]\{/;
+
+/** The color of a row's line. */
+const colorOf = ({ color = lineColors[0] }: Panel) => color;
 
 /** Rules for a row's alarms and graph in CloudWatch. Each has a fixture that breaks it in its test. */
 export const alarmRules: Readonly<Record<string, Rule>> = {
@@ -47,6 +57,11 @@ export const alarmRules: Readonly<Record<string, Rule>> = {
         yield [`shares a graph with ${other}, which has a different unit`, 'give it a graph of its own'];
       else if (hasAlarm(row.alarm) && hasAlarm(twin.alarm))
         yield [`shares a graph with ${other}, but both have thresholds`, 'give it a graph of its own'];
+      else if (colorOf(panel) === colorOf(row.panel))
+        yield [
+          `is ${colorOf(row.panel)}, as is ${other} in the same graph`,
+          `give one of the two another "color" in its panel (${lineColors.join(', ')}), or a graph of its own`,
+        ];
     }
   },
 };

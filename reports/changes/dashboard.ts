@@ -6,7 +6,7 @@ import { document, without } from './difference';
 
 const DASHBOARD = 'aws_cloudwatch_dashboard';
 /** If more widgets than this change in the same way, the line gives their number and the first few titles. */
-const MOST_NAMED = 3;
+const MOST_NAMED = 4;
 
 /** What changes on the dashboards of a plan, widget by widget. */
 export function dashboardLines({ changes }: Plan): string[] {
@@ -49,15 +49,20 @@ function titled(titles: readonly string[]): string {
 function widgetsOf({ widgets }: JsonObject): Map<string, JsonObject> {
   const named = new Map<string, JsonObject>();
   for (const widget of objects(widgets)) {
-    const { title, markdown } = propertiesOf(widget);
-    const name =
-      text(title) || text(markdown)?.split('\n')[0]?.replace(/^#+ */, '') || text(widget.type) || 'a widget';
+    const { title, markdown, view } = propertiesOf(widget);
+    const own = text(title) || firstLine(text(markdown)) || text(widget.type) || 'a widget';
+    // A number has the title of the graph of its row.
+    const name = view === 'singleValue' ? `${own} (number)` : own;
     let unique = name;
     for (let n = 2; named.has(unique); n++) unique = `${name} (${n})`;
     named.set(unique, widget);
   }
   return named;
 }
+
+/** The first line of a Markdown text, without the sign of a heading and the addresses of links. */
+const firstLine = (markdown = ''): string =>
+  (markdown.split('\n')[0] ?? '').replace(/^#+ */, '').replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
 
 const propertiesOf = ({ properties }: JsonObject): JsonObject => (isObject(properties) ? properties : {});
 
@@ -78,15 +83,23 @@ function widgetChanges(from: JsonObject, to: JsonObject): string[] {
   const names = [...new Set([...Object.keys(was), ...Object.keys(is)])].sort();
   const lines = names
     .filter((name) => !equal(was[name], is[name]))
-    .map((name) =>
-      name === 'annotations'
-        ? thresholds(was[name], is[name])
-        : Object.hasOwn(parts, name)
-          ? (parts[name] ?? '')
-          : `another ${code(name)}`,
-    );
+    .map((name) => partChange(name, was[name], is[name]));
   const place = ['x', 'y', 'width', 'height'].some((name) => !equal(from[name], to[name]));
   return [...lines, ...(place && lines.length === 0 ? ['only moved'] : [])];
+}
+
+function partChange(name: string, was: Json | undefined, is: Json | undefined): string {
+  if (name === 'annotations') return thresholds(was, is);
+  if (name === 'metrics' && equal(colorless(was), colorless(is))) return 'other colors';
+  return Object.hasOwn(parts, name) ? (parts[name] ?? '') : `another ${code(name)}`;
+}
+
+/** The lines of a graph without their colors. */
+function colorless(lines: Json | undefined): Json {
+  const plain = ({ color: _, ...render }: JsonObject): JsonObject => render;
+  const cells = (line: Json): Json =>
+    isArray(line) ? line.map((cell) => (isObject(cell) ? plain(cell) : cell)) : line;
+  return isArray(lines) ? lines.map(cells) : (lines ?? null);
 }
 
 /** `its threshold lines change, warning at 5 → warning at 8`. */

@@ -1,68 +1,103 @@
 import type { Collector } from '../../model/collector';
-import { partitionOf } from '../../model/links';
-import { type Section, sections } from '../../thresholds/row';
+import { type Row, type Section, sections } from '../../thresholds/row';
 import { functionGraphs, functionLog } from './function';
 import { rowGraph } from './graph';
-import { place, type Shelf, shelves, wide } from './layout';
-import type { DashboardBody, Text, Widget } from './widgets';
+import { alarmStates, HOURS, header, heading } from './head';
+import {
+  beside,
+  COLUMNS,
+  GRAPH_HEIGHT,
+  type Member,
+  place,
+  type Shelf,
+  shelve,
+  spread,
+  wide,
+} from './layout';
+import { rowTile } from './tile';
+import type { DashboardBody, Graph } from './widgets';
 
-const LOG_HEIGHT = 5;
-/** The alarm widget shows one box per alarm, about six per line. */
-const BOXES_BESIDE = 6;
-
-const heading = (markdown: string): Text => ({
-  type: 'text',
-  properties: { markdown, background: 'transparent' },
-});
+const TILE_HEIGHT = 3;
+const MOST_TILES_BESIDE = 6;
+/** A number needs no more, even if there are only one or two. */
+const WIDEST_TILE = 8;
+/** Columns of the table of errors, beside at most so many graphs of the collector's health. */
+const LOG_WIDTH = 8;
+const MOST_BESIDE_LOG = 4;
+const HEALTH: Section = 'collector health';
 
 /**
- * The dashboard of a collector, built from the rows that it collects. Pure.
+ * The dashboard of a collector, built from the rows that it collects: first the numbers and the states of the alarms, then
+ * the database's graphs by section, then the health of the collector. Pure.
  * @param accountId the account of the alarms, part of their ARNs
  */
 export function dashboardBody(collector: Collector, accountId: string): DashboardBody {
-  const { title, environment } = collector;
-  const content = (section: Section): Shelf[] => {
-    const graphs = graphsOf(section, collector);
-    return section === 'collector health'
-      ? [...shelves([...graphs, ...functionGraphs(collector)]), wide(functionLog(collector), LOG_HEIGHT)]
-      : shelves(graphs);
-  };
-  const stack = sections.flatMap((section): Shelf[] => {
-    const below = content(section);
-    return below.length === 0 ? [] : [wide(heading(`## ${capitalized(section)}`), 1), ...below];
-  });
+  const rows = bySection(collector);
+  const database = sections.filter((section) => section !== HEALTH);
   return {
     periodOverride: 'inherit',
-    start: '-PT6H',
+    start: `-PT${HOURS}H`,
     widgets: place([
-      wide(heading(`# ${title}, ${environment.name}\n${runbookOf(environment.settings.runbookUrl)}`), 2),
-      ...alarmStatus(collector, accountId),
-      ...stack,
+      header(collector),
+      ...tiles(collector, rows),
+      ...alarmStates(
+        collector,
+        rows.map(([name]) => name),
+        accountId,
+      ),
+      ...shelve(
+        database.flatMap((section) =>
+          graphsOf(collector, section).map((widget): Member => ({ section, widget })),
+        ),
+        sectionHeading,
+      ),
+      ...health(collector),
     ]),
   };
 }
 
-/** A browser cannot open a path in the repository from the console. */
-function runbookOf(url: string): string {
-  return url.startsWith('https://') ? `[Runbook](${url})` : `Runbook: ${url}`;
-}
-
-function alarmStatus({ environment: { region }, alarms }: Collector, accountId: string): Shelf[] {
-  const arn = `arn:${partitionOf(region)}:cloudwatch:${region}:${accountId}:alarm:`;
-  const arns = (['critical', 'warning'] as const).flatMap((severity) =>
-    alarms.filter((alarm) => alarm.severity === severity).map(({ name }) => arn + name),
+/** The rows in the order of the sections; within one, in the order of the table. */
+function bySection({ rows }: Collector): [name: string, row: Row][] {
+  return sections.flatMap((section) =>
+    Object.entries(rows).filter(([, { panel }]) => panel.section === section),
   );
-  const widget: Widget = { type: 'alarm', properties: { title: 'Alarms', alarms: arns } };
-  return arns.length === 0 ? [] : [wide(widget, 1 + Math.ceil(arns.length / BOXES_BESIDE))];
 }
 
-function graphsOf(section: Section, collector: Collector): Widget[] {
+function tiles(collector: Collector, rows: readonly (readonly [string, Row])[]): Shelf[] {
+  const numbers = rows.flatMap(([name, row]) => (row.panel.tile ? [rowTile(collector, name, row)] : []));
+  return spread(numbers, MOST_TILES_BESIDE).map((some) => ({
+    height: TILE_HEIGHT,
+    columns: beside(some, COLUMNS, WIDEST_TILE),
+  }));
+}
+
+/** One row: the collector's own metrics, Lambda's, and the errors in the log. */
+function health(collector: Collector): Shelf[] {
+  const graphs = [...graphsOf(collector, HEALTH), ...functionGraphs(collector)];
+  const above = graphs.slice(0, -MOST_BESIDE_LOG);
+  return [
+    wide(sectionHeading(HEALTH), 1),
+    ...spread(above, MOST_BESIDE_LOG).map((some) => ({
+      height: GRAPH_HEIGHT,
+      columns: beside(some, COLUMNS, COLUMNS / 2),
+    })),
+    {
+      height: GRAPH_HEIGHT,
+      columns: [
+        ...beside(graphs.slice(-MOST_BESIDE_LOG), COLUMNS - LOG_WIDTH),
+        { widget: functionLog(collector), width: LOG_WIDTH },
+      ],
+    },
+  ];
+}
+
+function graphsOf(collector: Collector, section: Section): Graph[] {
   const graphs = new Map<string, string[]>();
   for (const [name, { panel }] of Object.entries(collector.rows))
     if (panel.section === section) graphs.set(panel.graph, [...(graphs.get(panel.graph) ?? []), name]);
   return [...graphs].map(([title, names]) => rowGraph(collector, title, names));
 }
 
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+function sectionHeading(section: string) {
+  return heading(`## ${section.charAt(0).toUpperCase()}${section.slice(1)}`);
 }

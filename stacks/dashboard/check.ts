@@ -6,6 +6,7 @@ import type {
   Line,
   PlacedWidget,
   Render,
+  Tile,
   Widget,
 } from './widgets';
 
@@ -93,7 +94,7 @@ function overlaps(widgets: readonly PlacedWidget[]): string[] {
 function checkWidget(widget: Widget, at: string): string[] {
   switch (widget.type) {
     case 'metric':
-      return checkGraph(widget.properties, at);
+      return checkMetrics(widget.properties, at);
     case 'alarm':
       return checkAlarms(widget.properties.alarms, at);
     case 'log':
@@ -124,10 +125,8 @@ function checkAlarms(arns: readonly string[], at: string): string[] {
   ];
 }
 
-function checkGraph(graph: Graph['properties'], at: string): string[] {
-  const { region, period, stat, metrics, yAxis, annotations } = graph;
-  const { min, max } = yAxis.left;
-  const axis = `${at}.yAxis.left`;
+function checkMetrics(properties: (Graph | Tile)['properties'], at: string): string[] {
+  const { region, period, stat, metrics } = properties;
   const lines = metrics.slice(0, MOST.lines);
   const ids = lines.flatMap((line) => renderOf(line).id ?? []);
   return [
@@ -137,10 +136,10 @@ function checkGraph(graph: Graph['properties'], at: string): string[] {
       `${at}.period is ${shown(period)}, neither 1, 5, 10, 20, 30 nor a multiple of 60 s`,
     ),
     ...checkStatistic(stat, at),
-    ...checkNumber(min, `${axis}.min`),
-    ...(max === undefined
-      ? []
-      : [...checkNumber(max, `${axis}.max`), ...unless(min < max, `${axis}.min is not below max`)]),
+    ...unless(
+      lines.some((line) => renderOf(line).visible !== false),
+      `${at}.metrics has no visible line`,
+    ),
     ...unless(
       metrics.length <= MOST.lines,
       `${at}.metrics has ${metrics.length} lines; CloudWatch allows ${MOST.lines}`,
@@ -151,6 +150,18 @@ function checkGraph(graph: Graph['properties'], at: string): string[] {
       !cellsOf(lines[0] ?? [{}]).some((cell) => /^\.{1,3}$/.test(cell)),
       `${at}.metrics[0] repeats a line, but there is none before it`,
     ),
+    ...(properties.view === 'timeSeries' ? checkAxis(properties, at) : []),
+  ];
+}
+
+function checkAxis({ yAxis, annotations }: Graph['properties'], at: string): string[] {
+  const { min, max } = yAxis.left;
+  const axis = `${at}.yAxis.left`;
+  return [
+    ...checkNumber(min, `${axis}.min`),
+    ...(max === undefined
+      ? []
+      : [...checkNumber(max, `${axis}.max`), ...unless(min < max, `${axis}.min is not below max`)]),
     ...(annotations?.horizontal ?? []).flatMap((line, i) =>
       checkAnnotation(line, `${at}.annotations.horizontal[${i}]`),
     ),

@@ -1,10 +1,12 @@
 import type { Collector } from '../../model/collector';
 import { unitWords } from '../../model/format';
 import { isAlarmed, type Row } from '../../thresholds/row';
+import { colorOf } from './colors';
 import { basesOf, fixedThresholds, movingThresholds } from './thresholds';
 import type { Graph, Line, Render } from './widgets';
 
-const isCount = (row: Row): boolean => row.kind === 'counter' && row.published === 'count';
+export const isCount = (row: Row): boolean => row.kind === 'counter' && row.published === 'count';
+export const perMinute = (id: string): string => `${id} / (PERIOD(${id}) / 60)`;
 
 /**
  * One graph of the rows that share it, with their thresholds.
@@ -25,11 +27,12 @@ export function rowGraph(
   const drawn = here.flatMap(({ name, row }): Line[] => {
     const id = ids.get(name) ?? name;
     const line = (render: Omit<Render, 'id'>): Line => [namespace, name, ...place, { id, ...render }];
-    if (!isCount(row)) return [line({ label: name, stat: statistic(row) })];
+    const color = colorOf(row.panel);
+    if (!isCount(row)) return [line({ label: name, stat: statistic(row), color })];
     // A count needs a time span to mean something: draw it per minute, as its alarm does.
     return [
       line({ stat: 'Sum', visible: false }),
-      [{ expression: `${id} / (PERIOD(${id}) / 60)`, id: `${id}rate`, label: `${name} per minute` }],
+      [{ expression: perMinute(id), id: `${id}rate`, label: `${name} per minute`, color }],
     ];
   });
   const bases = here
@@ -65,6 +68,6 @@ export function rowGraph(
 }
 
 /** The statistic of the row's alarm; without an alarm the average, which equals the sample if a period has only one. */
-function statistic(row: Row): string {
+export function statistic(row: Row): string {
   return isAlarmed(row) ? row.alarm.statistic : 'Average';
 }

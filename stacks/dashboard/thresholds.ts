@@ -1,9 +1,8 @@
 import { thresholdWords } from '../../model/describe';
 import { kindOf, type LimitsByName } from '../../model/threshold';
 import { type AlarmedRow, type Severity, severities } from '../../thresholds/row';
+import { severityColors } from './colors';
 import type { Band, HorizontalLine, Line } from './widgets';
-
-const colors: Readonly<Record<Severity, string>> = { warning: '#ff9900', critical: '#d13212' };
 
 const label = (row: AlarmedRow, severity: Severity, limits: LimitsByName): string =>
   `${severity}: ${thresholdWords(row, severity, limits)}`;
@@ -32,7 +31,7 @@ export function movingThresholds(
           expression: mark.expression(id),
           id: severity,
           label: label(row, severity, limits),
-          color: colors[severity],
+          color: severityColors[severity],
         },
       ],
     ];
@@ -44,7 +43,7 @@ export function fixedThresholds(row: AlarmedRow, limits: LimitsByName): (Horizon
   const line = (severity: Severity): HorizontalLine | undefined => {
     const mark = kindOf(row.alarm[severity]).mark(limits);
     if (!('value' in mark)) return undefined;
-    return { value: mark.value, label: label(row, severity, limits), color: colors[severity] };
+    return { value: mark.value, label: label(row, severity, limits), color: severityColors[severity] };
   };
   const [warning, critical] = [line('warning'), line('critical')];
   if (!warning || !critical) return [];

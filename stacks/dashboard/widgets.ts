@@ -48,6 +48,19 @@ export interface Graph {
     readonly annotations?: { readonly horizontal: readonly (HorizontalLine | Band)[] };
   };
 }
+/** One number: the newest value, above a small line of the whole time range. It has no axis and no annotations. */
+export interface Tile {
+  readonly type: 'metric';
+  readonly properties: {
+    readonly title: string;
+    readonly region: string;
+    readonly view: 'singleValue';
+    readonly sparkline: true;
+    readonly period: number;
+    readonly stat: string;
+    readonly metrics: readonly Line[];
+  };
+}
 export interface AlarmStatus {
   readonly type: 'alarm';
   readonly properties: { readonly title: string; readonly alarms: readonly string[] };
@@ -65,7 +78,7 @@ export interface Text {
   readonly type: 'text';
   readonly properties: { readonly markdown: string; readonly background: 'transparent' };
 }
-export type Widget = Graph | AlarmStatus | LogTable | Text;
+export type Widget = Graph | Tile | AlarmStatus | LogTable | Text;
 
 export interface Place {
   readonly x: number;

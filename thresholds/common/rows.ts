@@ -6,7 +6,7 @@ export const commonRows = {
     kind: 'gauge',
     unit: 'Count',
     level: 'core',
-    panel: { section: 'collector health', graph: 'Heartbeat' },
+    panel: { section: 'collector health', graph: 'Heartbeat', tile: true },
     meaning: 'Whether monitoring works: 1 when the database answered or is known to be asleep, 0 when not.',
     counted: 'One value per run. A failing run publishes 0 before it throws.',
     alarm: {

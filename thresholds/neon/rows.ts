@@ -26,7 +26,7 @@ export const neonRows = {
     kind: 'gauge',
     unit: 'Count',
     level: 'core',
-    panel: { section: 'connections', graph: 'Sessions' },
+    panel: { section: 'connections', graph: 'Sessions', color: 'teal' },
     meaning: 'Sessions that hold a connection and do nothing.',
     counted: 'Sessions in state `idle`.',
     alarm: {
@@ -37,7 +37,7 @@ export const neonRows = {
     kind: 'gauge',
     unit: 'Count',
     level: 'core',
-    panel: { section: 'connections', graph: 'All sessions' },
+    panel: { section: 'connections', graph: 'All sessions', tile: true },
     meaning: 'All sessions.',
     counted: 'All sessions, including those idle in a transaction.',
     alarm: {
@@ -57,7 +57,7 @@ export const neonRows = {
     kind: 'gauge',
     unit: 'Count',
     level: 'core',
-    panel: { section: 'connections', graph: 'Sessions' },
+    panel: { section: 'connections', graph: 'Sessions', color: 'grey' },
     meaning: 'How many connections applications can have.',
     counted: 'max_connections − superuser_reserved_connections − reserved_connections, read live.',
     alarm: { none: 'A setting, not a condition: it changes only when the compute size range is edited.' },
@@ -66,7 +66,7 @@ export const neonRows = {
     kind: 'gauge',
     unit: 'Gigabytes',
     level: 'core',
-    panel: { section: 'size', graph: 'Database size' },
+    panel: { section: 'size', graph: 'Database size', tile: true },
     meaning: 'How much data the branch holds.',
     counted: 'Logical size of all databases on the branch, in 10⁹ bytes.',
     alarm: {
@@ -86,7 +86,7 @@ export const neonRows = {
     published: 'rate',
     unit: 'Milliseconds',
     level: 'core',
-    panel: { section: 'performance', graph: 'Average query time' },
+    panel: { section: 'performance', graph: 'Average query time', tile: true },
     meaning: 'How long a statement took on average since the previous sample.',
     counted:
       'Δ total_exec_time ÷ Δ calls over pg_stat_statements, top-level statements, excluding the collector’s own and those of Neon’s `cloud_admin`.',
@@ -97,7 +97,7 @@ export const neonRows = {
     published: 'rate',
     unit: 'Count',
     level: 'core',
-    panel: { section: 'performance', graph: 'Slow queries' },
+    panel: { section: 'performance', graph: 'Slow queries', tile: true },
     meaning: 'Slow calls of statements per minute since the previous sample.',
     counted:
       'Calls per minute that took SLOW_QUERY_MS (1000) or longer, estimated for each statement from the mean and deviation of its calls in the interval: Postgres keeps no exact count. One call of 3 s counts 0.90 beside two of 0 s and 0.75 beside four; one of 2 s counts 0.34 beside nine of 0 s, and 4.49 beside nine of 0.9 s.',
@@ -117,7 +117,7 @@ export const neonRows = {
     kind: 'gauge',
     unit: 'Milliseconds',
     level: 'detailed',
-    panel: { section: 'performance', graph: 'Waiting for locks' },
+    panel: { section: 'performance', graph: 'Waiting for locks', tile: true },
     meaning: 'How long sessions that wait for a lock have been waiting, on average.',
     counted:
       'Mean of now − pg_locks.waitstart over ungranted locks, except advisory locks; 0 if none is waiting.',
@@ -158,7 +158,7 @@ export const neonRows = {
     unit: 'Count',
     level: 'core',
     needs: 'neonApi',
-    panel: { section: 'collector health', graph: 'Heartbeat' },
+    panel: { section: 'collector health', graph: 'Heartbeat', color: 'teal' },
     meaning: 'Whether the compute runs (1) or is suspended (0).',
     counted: 'current_state of the endpoint in the Neon API; needs NEON_API_KEY and NEON_PROJECT_ID.',
     alarm: { none: 'A suspended compute is the purpose of scale-to-zero.' },

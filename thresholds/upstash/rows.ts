@@ -11,7 +11,7 @@ export const upstashRows = {
     kind: 'gauge',
     unit: 'Count',
     level: 'core',
-    panel: { section: 'connections', graph: 'Clients' },
+    panel: { section: 'connections', graph: 'Clients', tile: true },
     meaning: 'Clients that are connected.',
     counted: 'connected_clients, excluding the collector’s own connection.',
     alarm: {
@@ -40,7 +40,7 @@ export const upstashRows = {
     kind: 'gauge',
     unit: 'Percent',
     level: 'core',
-    panel: { section: 'memory and keys', graph: 'Data, share of the limit' },
+    panel: { section: 'memory and keys', graph: 'Data, share of the limit', tile: true },
     meaning: 'How full the database is.',
     counted:
       'total_data_size ÷ max_data_size; otherwise MemoryUsage ÷ the environment’s limit; otherwise used_memory ÷ maxmemory if that is set.',
@@ -62,7 +62,7 @@ export const upstashRows = {
     published: 'rate',
     unit: 'Percent',
     level: 'core',
-    panel: { section: 'performance', graph: 'Cache hit rate' },
+    panel: { section: 'performance', graph: 'Cache hit rate', tile: true },
     meaning: 'Share of lookups that found their key since the previous sample.',
     counted: 'Δ keyspace_hits ÷ (Δ keyspace_hits + Δ keyspace_misses); absent without lookups.',
     alarm: {
@@ -84,7 +84,7 @@ export const upstashRows = {
     published: 'rate',
     unit: 'Count/Second',
     level: 'core',
-    panel: { section: 'performance', graph: 'Commands' },
+    panel: { section: 'performance', graph: 'Commands', tile: true },
     meaning: 'Commands per second since the previous sample.',
     counted: 'Δ total_commands_processed ÷ seconds.',
     alarm: { none: 'High or low traffic is not a fault in itself.' },
@@ -104,7 +104,7 @@ export const upstashRows = {
     published: 'count',
     unit: 'Count',
     level: 'detailed',
-    panel: { section: 'performance', graph: 'Lookups' },
+    panel: { section: 'performance', graph: 'Lookups', color: 'purple' },
     meaning: 'Lookups that did not find their key since the previous sample.',
     counted: `Δ keyspace_misses. ${IN_TURNS}`,
     alarm: { none: 'CacheHitRate relates hits to misses.' },
@@ -114,7 +114,7 @@ export const upstashRows = {
     published: 'count',
     unit: 'Count',
     level: 'detailed',
-    panel: { section: 'memory and keys', graph: 'Keys evicted' },
+    panel: { section: 'memory and keys', graph: 'Keys evicted', tile: true },
     meaning: 'Keys that were thrown out for lack of memory since the previous sample.',
     counted: `Δ evicted_keys. ${IN_TURNS}`,
     alarm: {

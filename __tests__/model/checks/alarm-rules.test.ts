@@ -32,6 +32,11 @@ const broken: Record<keyof typeof alarmRules, Record<string, Table>> = {
     'a total and a rate in one graph': table({}, { panel: good.panel, unit: 'Count', kind: 'gauge' }),
     'a title in two sections': table({}, { panel: { ...good.panel, section: 'size' } }),
     'two thresholds in one graph': table({}, good),
+    'two lines of one color': table({}, { ...good, alarm: other.alarm }),
+    'two lines of one color, one of them named': table(
+      {},
+      { ...good, alarm: other.alarm, panel: { ...good.panel, color: 'blue' } },
+    ),
   },
 };
 
@@ -50,6 +55,8 @@ test.each(cases)('$rule: $fault', ({ rule, rows }) => {
 
 test('a valid table breaks none', () => {
   expect(validateRows('neon', table({}))).toEqual([]);
+  const teal = { ...good, alarm: other.alarm, panel: { ...good.panel, color: 'teal' } };
+  expect(validateRows('neon', table({}, teal))).toEqual([]);
   for (const service of serviceNames) expect(validateRows(service, serviceOf(service).rows)).toEqual([]);
 });
 

@@ -47,6 +47,14 @@ const cases: readonly (readonly [change: Loose, finding: string])[] = [
     'rows.ts: Up: panel.section is "jobs": use one of connections, performance, size, memory and keys, collector health',
   ],
   [
+    row('Up', { panel: { section: 'size', graph: 'Up', color: 'red' } }),
+    'rows.ts: Up: panel.color is "red": use one of blue, teal, purple, grey',
+  ],
+  [
+    row('Up', { panel: { section: 'size', graph: 'Up', tile: 'Up' } }),
+    'rows.ts: Up: panel.tile is "Up": use true, or remove it',
+  ],
+  [
     row('Up', { levle: 'core' }),
     'rows.ts: Up: levle is not a known field: use one of kind, unit, level, needs, panel, meaning, counted, alarm',
   ],

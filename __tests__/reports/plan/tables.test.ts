@@ -91,7 +91,7 @@ test.each<[string, Partial<Entry>, section: string, string]>([
     'graphs that go',
     { detailed: false },
     'Dashboards',
-    '`production-neon-monitoring-dashboard`: `Connection slots in use`, `Waiting for locks`, `Statements`: removed',
+    '`production-neon-monitoring-dashboard`: `Waiting for locks (number)`, `Connection slots in use`, `Waiting for locks`, `Statements`: removed',
   ],
 ])('%s is told in words', (_, edit, section, line) =>
   expect(under(section, review(after(edit)))).toContain(line),

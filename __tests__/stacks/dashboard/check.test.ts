@@ -8,6 +8,7 @@ import type {
   LogTable,
   PlacedWidget,
   Text,
+  Tile,
   Widget,
 } from '../../../stacks/dashboard/widgets';
 
@@ -54,6 +55,13 @@ const log = (properties: Partial<LogTable['properties']>) =>
       ...properties,
     },
   });
+const tile = (properties: Partial<Tile['properties']>) => {
+  const { yAxis: _, ...shared } = plain;
+  return placed({
+    type: 'metric',
+    properties: { ...shared, view: 'singleValue', sparkline: true, ...properties },
+  });
+};
 const text = (properties: Partial<Text['properties']>) =>
   placed({ type: 'text', properties: { markdown: '# Title', background: 'transparent', ...properties } });
 
@@ -73,6 +81,11 @@ test.each<[string, DashboardBody]>([
   [
     'bands',
     annotated([{ value: 5, ...red, color: '#ff9900' }, { value: 10 }], { value: 10, ...red, fill: 'above' }),
+  ],
+  ['a number', tile({})],
+  [
+    'a number by math',
+    tile({ metrics: [[...line, { id: 'm1', visible: false }], [{ expression: '100 * m1' }]] }),
   ],
   ['alarms', alarms({})],
   ['a log', log({})],
@@ -126,6 +139,15 @@ const broken: Record<string, [DashboardBody, string]> = {
   'math and a metric': [lines([...line, math]), 'has both metric math and a metric'],
   'no math': [lines([{ expression: '' }]), 'expression is missing'],
   'math over nothing': [lines([{ expression: 'm1 / m2' }]), 'uses "m1"'],
+  'no lines': [lines(), 'has no visible line'],
+  'hidden lines only': [lines([...line, { id: 'm1', visible: false }]), 'has no visible line'],
+  'a number without a region': [tile({ region: '' }), 'region is missing'],
+  'a period of a number': [tile({ period: 90 }), 'period is 90'],
+  'a statistic of a number': [tile({ stat: 'Mean' }), 'stat is "Mean"'],
+  'a hidden number': [tile({ metrics: [[...line, { visible: false }]] }), 'has no visible line'],
+  'too many numbers': [tile({ metrics: Array(501).fill([...line, {}]) }), 'has 501 lines'],
+  'a colour of a number': [tile({ metrics: [[...line, { color: 'blue' }]] }), 'color is "blue"'],
+  'a number of nothing': [tile({ metrics: [[{ expression: '100 * m1' }]] }), 'uses "m1"'],
   'a value': [annotated({ value: Number.NaN, ...red }), 'horizontal[0].value is null, not a number'],
   'a value of a band': [
     annotated([{ value: 5, ...red }, { value: Number.POSITIVE_INFINITY }]),

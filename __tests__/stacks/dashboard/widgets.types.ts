@@ -12,6 +12,7 @@ import type {
   LogTable,
   PlacedWidget,
   Text,
+  Tile,
   Widget,
 } from '../../../stacks/dashboard/widgets';
 
@@ -82,6 +83,20 @@ export const graphs: readonly Properties[] = [
   { ...graph, yAxis: { left: axis, top: {} } },
   // @ts-expect-error no metrics
   { ...graph, metrics: undefined },
+];
+const { yAxis: _, ...shared } = graph;
+const tile: Tile['properties'] = { ...shared, view: 'singleValue', sparkline: true };
+export const tiles: readonly Tile['properties'][] = [
+  // @ts-expect-error no line of the whole time range
+  { ...tile, sparkline: false },
+  // @ts-expect-error the value of the whole time range: a number is the newest one
+  { ...tile, setPeriodToTimeRange: true },
+  // @ts-expect-error thresholds: CloudWatch does not show them
+  { ...tile, annotations: { horizontal: [across] } },
+  // @ts-expect-error an axis
+  { ...tile, yAxis: { left: axis } },
+  // @ts-expect-error the view of a graph
+  { ...tile, view: 'timeSeries' },
 ];
 export const axes: readonly Axis[] = [
   // @ts-expect-error a key of an axis
