@@ -39,7 +39,7 @@ export const sections = [
   'collector health',
 ] as const;
 export type Section = (typeof sections)[number];
-/** The colors of lines. A graph has at most one line of each. */
+/** The colours of lines. A graph has at most one line of each. */
 export const lineColors = ['blue', 'teal', 'purple', 'grey'] as const;
 export type LineColor = (typeof lineColors)[number];
 /** Where a row is drawn. Rows that name the same graph share its axis and therefore must have the same unit. */
@@ -47,7 +47,7 @@ export interface Panel {
   readonly section: Section;
   /** The title of the graph. */
   readonly graph: string;
-  /** The color of the line, blue if there is none. Rows that share a graph need different ones. */
+  /** The colour of the line, blue if there is none. Rows that share a graph need different ones. */
   readonly color?: LineColor;
   /** Whether the row is also one of the numbers at the top of the dashboard, under the title of its graph. */
   readonly tile?: true;

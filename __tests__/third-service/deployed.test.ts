@@ -1,9 +1,11 @@
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DashboardBody } from '../../stacks/dashboard/widgets';
 import { awsVariables, FakeAws } from '../support/aws/fake-aws';
 import { compileErrors, run } from '../support/project/programs';
 import { withThirdService } from '../support/project/third-service';
 import { ended } from '../support/servers/child';
+import { layoutProblems } from '../support/stacks/layout';
 import type { Attributes, Terraform } from '../support/stacks/stack';
 
 /**
@@ -104,9 +106,16 @@ describe('synthesized', () => {
       ({ alarm_name }) => alarm_name === 'production-broker-failed-jobs-critical',
     );
     expect(JSON.stringify(failed?.metric_query)).toContain('PERIOD');
-    expect(found('production', 'aws_cloudwatch_dashboard')).toMatchObject([
-      { dashboard_name: 'production-broker-monitoring-dashboard' },
-    ]);
+    const dashboards = found('production', 'aws_cloudwatch_dashboard');
+    expect(dashboards).toMatchObject([{ dashboard_name: 'production-broker-monitoring-dashboard' }]);
+    const [, template = ''] = /templatefile\("([^"]+)"/.exec(String(dashboards[0]?.dashboard_body)) ?? [];
+    const { widgets } = JSON.parse(read(`cdktf.out/stacks/production/${template}`)) as DashboardBody;
+    expect(layoutProblems(widgets)).toEqual([]);
+    expect(
+      widgets.flatMap((w) => (w.type === 'metric' ? `${w.properties.view} ${w.properties.title}` : [])),
+    ).toEqual(
+      expect.arrayContaining(['singleValue Jobs that wait too long', 'timeSeries Jobs that wait too long']),
+    );
     expect(stack('production').output).toMatchObject({
       broker_function: { value: 'macro-ai-production-broker-monitoring' },
     });

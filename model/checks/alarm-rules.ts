@@ -13,7 +13,7 @@ import type { Rule } from './row-rules';
 /** cdktf's HCL writer drops the escape of quotes and turns line breaks into a heredoc; `${` and `%{` start a template. */
 export const NO_TERRAFORM_TEXT = /["\r\n]|[$%]\{/;
 
-/** The color of a row's line. */
+/** The colour of a row's line. */
 const colorOf = ({ color = lineColors[0] }: Panel) => color;
 
 /** Rules for a row's alarms and graph in CloudWatch. Each has a fixture that breaks it in its test. */

@@ -90,7 +90,7 @@ function widgetChanges(from: JsonObject, to: JsonObject): string[] {
 
 function partChange(name: string, was: Json | undefined, is: Json | undefined): string {
   if (name === 'annotations') return thresholds(was, is);
-  if (name === 'metrics' && equal(colorless(was), colorless(is))) return 'other colors';
+  if (name === 'metrics' && equal(colorless(was), colorless(is))) return 'other colours';
   return Object.hasOwn(parts, name) ? (parts[name] ?? '') : `another ${code(name)}`;
 }
 

@@ -1,13 +1,13 @@
 import { type LineColor, lineColors, type Panel, type Severity } from '../../thresholds/row';
 
-/** The colors of thresholds. Nothing else on a dashboard looks like them. */
+/** The colours of thresholds. Nothing else on a dashboard looks like them. */
 export const severityColors: Readonly<Record<Severity, string>> = {
   warning: '#ff9900',
   critical: '#d13212',
 };
 
 /**
- * The colors of lines. They differ in lightness too, so that people with any color vision deficiency tell them apart, and
+ * The colours of lines. They differ in lightness too, so that people with any colour vision deficiency tell them apart, and
  * stand out by 3:1 on a white and on a dark dashboard (#161d26), as WCAG 2.2 asks of graphics. Tests measure all of this.
  */
 export const palette: Readonly<Record<LineColor, string>> = {
@@ -17,7 +17,7 @@ export const palette: Readonly<Record<LineColor, string>> = {
   grey: '#8c9196',
 };
 
-/** The color of a row's line and number. It depends on nothing but the row, so that a new row recolors no other. */
+/** The colour of a row's line and number. It depends on nothing but the row, so that a new row recolours no other. */
 export function colorOf({ color = lineColors[0] }: Panel): string {
   return palette[color];
 }

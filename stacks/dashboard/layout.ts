@@ -45,6 +45,8 @@ export function spread(widgets: readonly Widget[], most: number): Widget[][] {
 /** More graphs side by side are unreadable on a laptop; three are best. */
 const MOST_BESIDE = 5;
 const BEST_BESIDE = 3;
+/** How bad it is that a section needs another shelf: as bad as five graphs in one, and almost as bad as a lonely graph. */
+const SPLIT = 3;
 /** A graph is no wider than half of the grid, even if it is alone. */
 const WIDEST_GRAPH = COLUMNS / 2;
 
@@ -63,7 +65,7 @@ export function cut(graphs: readonly Member[]): Member[][] {
     const choices = best.slice(0, MOST_BESIDE).flatMap(({ badness, shelves }, i) => {
       const end = from + i + 1;
       if (!fits(from, end)) return [];
-      const own = (end - from - BEST_BESIDE) ** 2 + (begins(end) ? 0 : 1);
+      const own = (end - from - BEST_BESIDE) ** 2 + (begins(end) ? 0 : SPLIT);
       return [{ badness: own + badness, shelves: [graphs.slice(from, end), ...shelves] }];
     });
     best.unshift(choices.reduce((a, b) => (b.badness <= a.badness ? b : a)));

@@ -22,7 +22,7 @@ test('a number and the graph of the same title are told apart', () => {
 });
 
 test('a change of colors only is called that', () => {
-  expect(lines([graph(line('#3f98e8'))], [graph(line('#8a44cf'))])).toEqual(['`Jobs`: other colors']);
+  expect(lines([graph(line('#3f98e8'))], [graph(line('#8a44cf'))])).toEqual(['`Jobs`: other colours']);
   expect(lines([graph(line('#3f98e8'))], [graph(line('#8a44cf', 'Average'))])).toEqual([
     '`Jobs`: other metrics or statistics',
   ]);

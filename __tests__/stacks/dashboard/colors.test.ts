@@ -17,7 +17,7 @@ const white = '#ffffff';
 /** The background of CloudWatch's widgets in dark mode, as of Cloudscape's containers. */
 const dark = '#161d26';
 
-/** Why a color must not be that of a line; empty if it may. */
+/** Why a colour must not be that of a line; empty if it may. */
 function colorProblems(color: string): string[] {
   const angle = hue(color);
   return [
@@ -37,7 +37,7 @@ function colorProblems(color: string): string[] {
 
 const renderOf = (line: Line) => line.at(-1) as Partial<Expression>;
 const isThreshold = (line: Line) => ['warning', 'critical'].includes(renderOf(line).id ?? '');
-/** The colors of everything that is drawn and is no threshold. */
+/** The colours of everything that is drawn and is no threshold. */
 function* colorsOf(widgets: readonly PlacedWidget[]): Iterable<string | undefined> {
   for (const widget of widgets)
     if (widget.type === 'metric')

@@ -1,6 +1,6 @@
 /**
- * How people see colors: distances in Oklab (bottosson.github.io/posts/oklab), color vision deficiencies after Machado,
- * Oliveira and Fernandes (2009, severity 1), contrast after WCAG 2.2. Colors are like `#3f98e8`.
+ * How people see colours: distances in Oklab (bottosson.github.io/posts/oklab), colour vision deficiencies after Machado,
+ * Oliveira and Fernandes (2009, severity 1), contrast after WCAG 2.2. Colours are like `#3f98e8`.
  */
 type Triple = readonly [number, number, number];
 type Matrix = readonly [Triple, Triple, Triple];
@@ -63,7 +63,7 @@ function oklab(color: string, vision: Vision): Triple {
   return times(LAB, map(times(CONES, visible), Math.cbrt));
 }
 
-/** How different two colors look, from 0 to 1. */
+/** How different two colours look, from 0 to 1. */
 export function difference(one: string, other: string, vision: Vision): number {
   const [a, b] = [oklab(one, vision), oklab(other, vision)];
   return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);

@@ -1,4 +1,4 @@
-import type { PlacedWidget } from '../../../stacks/dashboard/widgets';
+import type { Graph, PlacedWidget, Tile } from '../../../stacks/dashboard/widgets';
 
 const COLUMNS = 24;
 /** A graph that is narrower than this cannot be read on a laptop, nor can a number. */
@@ -44,4 +44,19 @@ function widgetProblems(widget: PlacedWidget): string[] {
     ...(width < NARROWEST ? [`${properties.title}: ${width} columns are too narrow`] : []),
     ...(width > WIDEST_LINE && lines.length === 1 ? [`${properties.title}: one line, ${width} columns`] : []),
   ];
+}
+
+const shared = {
+  ...{ region: 'eu-west-1', period: 300, stat: 'Average' },
+  metrics: [['Neon/Monitoring', 'Up', 'Environment', 'production', {}]],
+} as const;
+
+/** A graph of one line. */
+export function graph(title: string): Graph {
+  const yAxis = { left: { label: 'count', showUnits: false, min: 0 } } as const;
+  return { type: 'metric', properties: { ...shared, title, view: 'timeSeries', yAxis } };
+}
+
+export function number(title: string): Tile {
+  return { type: 'metric', properties: { ...shared, title, view: 'singleValue', sparkline: true } };
 }
