@@ -2,7 +2,10 @@ import type { PlacedWidget, Widget } from './widgets';
 
 /** The width of CloudWatch's grid in columns, on every screen. A column is about 58 px wide on a screen of 1,440 px. */
 export const COLUMNS = 24;
-/** In the grid's units. One is about 60 px, the gap included: what is needed first should fit into 14. */
+/**
+ * In the grid's units. AWS does not say how high one is; in the console it is about 60 px, the gap included. The first 14 are
+ * what a screen of 900 px shows. By default graphs are 6 high, numbers and alarm states 3 (AWS CDK, aws-cloudwatch).
+ */
 export const GRAPH_HEIGHT = 5;
 
 /** A widget, and how many columns it is wide. */
