@@ -7,7 +7,7 @@ import { awsVariables, FakeAws } from './support/aws/fake-aws';
 import { startFunction, type WarmFunction } from './support/collectors/function';
 import { projectCopy } from './support/project/copy';
 import { type Edit, editsIn, make, renamed } from './support/project/edits';
-import { compileErrors, run } from './support/project/programs';
+import { compileErrors, run, sourceErrors } from './support/project/programs';
 import { type Database, startDatabase } from './support/servers/postgres';
 import { until } from './support/servers/until';
 
@@ -41,14 +41,7 @@ function tried<T>(some: readonly Edit[], look: () => T): T {
     for (const [file, text] of before) writeFileSync(path(file), text);
   }
 }
-const SOURCES = 'tsconfig.sources.json';
-// Code for the browser has a configuration of its own, as in tsconfig.json.
-const sources = {
-  extends: './tsconfig.json',
-  exclude: ['node_modules', '__tests__', 'preview/page', 'preview/widgets'],
-};
-writeFileSync(path(SOURCES), JSON.stringify(sources));
-const compiled = () => compileErrors(copy.path, '--project', SOURCES);
+const compiled = () => sourceErrors(copy.path);
 /** The tests that look at all rows, without a server. */
 const LOOKING = [
   'stacks/design',

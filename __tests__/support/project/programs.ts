@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const modules = join(__dirname, '..', '..', '..', 'node_modules');
@@ -41,4 +42,15 @@ export function compileErrors(folder: string, ...args: readonly string[]): strin
     const [, path, message] = /^([^\s(]+)\(\d+,\d+\): error (.*)$/.exec(line) ?? [];
     return path === undefined ? [] : [`${path}: ${message}`];
   });
+}
+
+/** What the project's tsconfig.json leaves out: code for the browser has a configuration of its own. */
+const LEFT_OUT = ['node_modules', '__tests__', 'preview/page', 'preview/widgets'];
+
+/** The compiler's errors for a copy without its tests. @param without more files to leave out */
+export function sourceErrors(folder: string, ...without: readonly string[]): string[] {
+  const file = 'tsconfig.sources.json';
+  const config = { extends: './tsconfig.json', exclude: [...LEFT_OUT, ...without] };
+  writeFileSync(join(folder, file), JSON.stringify(config));
+  return compileErrors(folder, '--project', file);
 }
