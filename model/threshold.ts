@@ -53,6 +53,17 @@ export interface Kind {
   readonly refersTo: { readonly rows: readonly string[]; readonly limits: readonly string[] };
   /** As a number in the row's unit (events per minute for a count); undefined while its base is unknown. */
   resolve(around: Surroundings): number | undefined;
+  /**
+   * The other way round: the magnitude with which the threshold is drawn near a value, as where somebody drags it to. It is
+   * rounded to what people would write (shares and percent to whole percent, numbers of things to whole ones, all else to
+   * two digits, or three after a leading 1), and moved to the nearest magnitude that the rules of rows and alarms accept. The
+   * order of warning and critical depends on the other one: `inOrder` in `backtest/retune.ts`.
+   * @param value in the row's unit (events per minute for a count)
+   * @returns undefined while its base is unknown or 0
+   */
+  magnitudeAt(value: number, row: AlarmedRow, around: Surroundings): number | undefined;
+  /** The number that CloudWatch compares against. */
+  compared(limits: LimitsByName): number;
   /** In words, without the direction: `80 % of ConnectionLimit`, `50 ms`. */
   words(row: Row, limits: LimitsByName): string;
   /** What its alarm watches, and the number that CloudWatch compares against. */
@@ -85,6 +96,28 @@ const countProblem = (value: number): readonly [string, string] | undefined =>
   value > 0 && value < 1
     ? [`threshold ${value}`, 'use 1 or more, or 0: the row is a number of things and no share']
     : undefined;
+
+/** To two digits, or to three after a leading 1. */
+const tidy = (value: number): number => {
+  const digits = value.toExponential().startsWith('1') ? 3 : 2;
+  return Number(value.toPrecision(digits));
+};
+const between = (least: number, value: number, most: number): number =>
+  Math.min(Math.max(value, least), most);
+/** The share for a value: whole percent, at least one. */
+const shareAt = (value: number, base: number | undefined): number | undefined =>
+  base === undefined || base <= 0
+    ? undefined
+    : exact(between(1, Math.round((100 * value) / base), 100) / 100);
+/** Nothing is below 0 or above 100 %, so that an alarm with such a threshold could never fire. */
+function numberAt(value: number, { unit, kind, alarm }: AlarmedRow): number {
+  const above = alarm.breaches === 'above';
+  if (unit === 'Percent') return between(2, Math.round(value), above ? 99 : 100);
+  if (unit === 'Count' && kind === 'gauge') return Math.max(Math.round(value), above ? 0 : 1);
+  return above ? Math.max(tidy(value), 0) : Math.max(tidy(value), LEAST);
+}
+/** The least threshold that something can be below, where the unit does not say. */
+const LEAST = 0.01;
 const meant = (likely: boolean, number: number): string => (likely ? `; did you mean ${exact(number)}?` : '');
 
 function absolute({ value }: Absolute): Kind {
@@ -98,6 +131,8 @@ function absolute({ value }: Absolute): Kind {
     },
     refersTo: nothing,
     resolve: () => value,
+    magnitudeAt: numberAt,
+    compared: () => exact(value),
     words: (row) => amount(value, row),
     query: (_, { statistic }) => ({ query: { statistic }, compared: exact(value) }),
     mark: () => ({ value: exact(value) }),
@@ -116,6 +151,8 @@ function shareOfRow({ share, ofRow }: ShareOfRow): Kind {
       const base = values[ofRow];
       return base === undefined ? undefined : share * base;
     },
+    magnitudeAt: (value, _, { values }) => shareAt(value, values[ofRow]),
+    compared: () => percent(share),
     words: () => `${rounded(share * 100)} % of ${ofRow}`,
     query: (name, { breaches, statistic }) => ({
       compared: percent(share),
@@ -149,6 +186,8 @@ function shareOfLimit({ share, ofLimit }: ShareOfLimit): Kind {
     problem: () => shareProblem(share),
     refersTo: { rows: [], limits: [ofLimit] },
     resolve: ({ limits }) => share * limit(limits),
+    magnitudeAt: (value, _, { limits }) => shareAt(value, limit(limits)),
+    compared: (limits) => exact(share * limit(limits)),
     words: (row, limits) =>
       `${amount(share * limit(limits), row)} (${rounded(share * 100)} % of the plan's ${amount(limit(limits), row)})`,
     query: (_, { statistic }, limits) => ({ query: { statistic }, compared: exact(share * limit(limits)) }),
@@ -165,6 +204,8 @@ function eventsPerMinute({ perMinute }: PerMinute): Kind {
     problem: () => undefined,
     refersTo: nothing,
     resolve: () => perMinute,
+    magnitudeAt: numberAt,
+    compared: () => perMinute,
     words: (row) => amount(perMinute, row),
     query: (name, { statistic }) => ({
       compared: perMinute,

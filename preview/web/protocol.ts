@@ -1,6 +1,6 @@
 import type { SynthesizedAlarm } from '../../model/alarms/alarm-resource';
 import type { AlarmState } from '../../model/alarms/next-state';
-import type { Severity, Threshold } from '../../thresholds/row';
+import type { AlarmedRow, Severity, Threshold } from '../../thresholds/row';
 
 /**
  * What the preview's server and its page say to each other. The server sends server-sent events, one JSON text each: first
@@ -73,6 +73,8 @@ export interface CollectorView {
 export interface AlarmView {
   readonly arn: string;
   readonly row: string;
+  /** The row itself, with the environment's overrides. */
+  readonly definition: AlarmedRow;
   readonly severity: Severity;
   /** As it is written in the row, with the environment's override. */
   readonly threshold: Threshold;
