@@ -1,3 +1,4 @@
+import { backtest } from './backtest';
 import { collection } from './collection';
 import { cost } from './cost';
 import { exporters } from './exporters';
@@ -13,6 +14,7 @@ export const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
   exporters,
   synthesis,
   plan,
+  backtest,
   tests,
   cost,
 };

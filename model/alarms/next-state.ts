@@ -41,17 +41,26 @@ export function decide(
   { datapointsToAlarm, evaluationPeriods, missing }: Judgement,
   before: AlarmState,
 ): AlarmState {
-  const real = points.filter((point) => point !== 'missing');
-  const breaching = (among: readonly Point[]) => among.filter((point) => point === 'breaching').length;
+  const { real, breaching } = counted(points, evaluationPeriods);
   const verdict = (count: number): AlarmState => (count >= datapointsToAlarm ? 'ALARM' : 'OK');
 
-  const gaps = evaluationPeriods - real.length;
-  if (gaps <= 0) return verdict(breaching(real.slice(0, evaluationPeriods)));
-  if (missing === 'breaching') return verdict(breaching(real) + gaps);
-  if (missing === 'notBreaching') return verdict(breaching(real));
-  if (real.length === 0) return missing === 'missing' ? 'INSUFFICIENT_DATA' : before;
-  if (breaching(real) >= datapointsToAlarm) return 'ALARM';
-  if (real.includes('fine')) return 'OK';
+  const gaps = evaluationPeriods - real;
+  if (gaps <= 0) return verdict(breaching);
+  if (missing === 'breaching') return verdict(breaching + gaps);
+  if (missing === 'notBreaching') return verdict(breaching);
+  if (real === 0) return missing === 'missing' ? 'INSUFFICIENT_DATA' : before;
+  if (breaching >= datapointsToAlarm) return 'ALARM';
+  if (breaching < real) return 'OK';
   const oldest = points.lastIndexOf('breaching') + 1;
   return missing === 'missing' && oldest >= datapointsToAlarm ? 'ALARM' : before;
+}
+
+/** How many points are real, and how many of the newest of these breach. */
+function counted(points: readonly Point[], newest: number) {
+  let [real, breaching] = [0, 0];
+  for (const point of points) {
+    if (point === 'breaching' && real < newest) breaching++;
+    if (point !== 'missing') real++;
+  }
+  return { real, breaching };
 }

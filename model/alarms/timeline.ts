@@ -51,34 +51,45 @@ export interface Evaluator {
   at(published: Published, now: number, before: AlarmState): Evaluation;
 }
 
+/** What an alarm's evaluations are made of. */
+function partsOf(alarm: SynthesizedAlarm, { scale = 1, beyond }: Pace) {
+  const { periodMs, metrics, period } = watch(alarm, scale);
+  const breaches = comparisons[alarm.comparison_operator];
+  if (!breaches) throw new Error(`${alarm.alarm_name}: unknown comparison ${alarm.comparison_operator}`);
+  const lookBackS = (periodMs * scale * alarm.evaluation_periods) / 1000;
+  return {
+    periodMs,
+    metrics,
+    period,
+    stepMs: (lookBackS > DAY_S ? 60 * MINUTE_MS : MINUTE_MS) / scale,
+    periods: evaluationRange(alarm.evaluation_periods, beyond),
+    judgement: {
+      evaluationPeriods: alarm.evaluation_periods,
+      datapointsToAlarm: alarm.datapoints_to_alarm ?? alarm.evaluation_periods,
+      missing: alarm.treat_missing_data ?? 'missing',
+    },
+    pointOf(number: number | undefined): Point {
+      if (number === undefined) return 'missing';
+      return breaches(number, alarm.threshold) ? 'breaching' : 'fine';
+    },
+  };
+}
+
 /**
  * How CloudWatch evaluates an alarm: over a sliding window that ends now. CloudWatch's ingestion delay is not published;
  * here it is zero.
  * @throws {Error} if the alarm uses something that this evaluator does not support
  */
-export function evaluatorOf(alarm: SynthesizedAlarm, { scale = 1, beyond }: Pace = {}): Evaluator {
-  const { periodMs, value } = watch(alarm, scale);
-  const breaches = comparisons[alarm.comparison_operator];
-  if (!breaches) throw new Error(`${alarm.alarm_name}: unknown comparison ${alarm.comparison_operator}`);
-  const judgement = {
-    evaluationPeriods: alarm.evaluation_periods,
-    datapointsToAlarm: alarm.datapoints_to_alarm ?? alarm.evaluation_periods,
-    missing: alarm.treat_missing_data ?? 'missing',
-  };
-  const pointOf = (number: number | undefined): Point => {
-    if (number === undefined) return 'missing';
-    return breaches(number, alarm.threshold) ? 'breaching' : 'fine';
-  };
-  const lookBackS = (periodMs * scale * alarm.evaluation_periods) / 1000;
+export function evaluatorOf(alarm: SynthesizedAlarm, pace: Pace = {}): Evaluator {
+  const { periodMs, stepMs, periods, period, pointOf, judgement } = partsOf(alarm, pace);
   return {
     periodMs,
-    stepMs: (lookBackS > DAY_S ? 60 * MINUTE_MS : MINUTE_MS) / scale,
+    stepMs,
     at(published, now, before) {
-      const periods = evaluationRange(alarm.evaluation_periods, beyond);
       const looked = Array.from({ length: periods }, (_, age): Looked => {
         const end = now - age * periodMs;
-        const number = value(published, end, now);
-        return { from: end - periodMs, value: number, point: pointOf(number) };
+        const { value } = period(published, end, now);
+        return { from: end - periodMs, value, point: pointOf(value) };
       });
       const points = looked.map(({ point }) => point);
       return { state: decide(points, judgement, before), looked };
@@ -96,20 +107,59 @@ export function evaluate(
   alarm: SynthesizedAlarm,
   published: Published,
   span: { readonly from: number; readonly to: number },
-  pace?: Pace,
+  pace: Pace = {},
 ): Stretch[] {
-  const { stepMs, at } = evaluatorOf(alarm, pace);
-  const inOrder = Object.fromEntries(
-    Object.entries(published).map(([name, data]) => [name, [...data].sort((a, b) => a.at - b.at)]),
-  );
+  const parts = partsOf(alarm, pace);
+  const pointsAt = rangeOf(parts, inOrder(published, parts.metrics), span.from);
   const stretches: Stretch[] = [{ from: span.from, state: 'INSUFFICIENT_DATA' }];
   let state: AlarmState = 'INSUFFICIENT_DATA';
-  for (let now = span.from; now <= span.to; now += stepMs) {
-    const next: AlarmState = at(inOrder, now, state).state;
+  for (let now = span.from, step = 0; now <= span.to; now += parts.stepMs, step++) {
+    const next: AlarmState = decide(pointsAt(now, step), parts.judgement, state);
     if (next !== state) stretches.push({ from: now, state: next });
     state = next;
   }
   return stretches;
+}
+
+/**
+ * The points of an evaluation, newest first, for one evaluation after the other. A period that one has looked at is an
+ * older one for those after it, so that each is computed once, when all its values have arrived. Where steps and periods
+ * do not meet to the millisecond, it is computed again: the states are the same.
+ */
+function rangeOf(
+  { periodMs, stepMs, periods, period, pointOf }: ReturnType<typeof partsOf>,
+  published: Published,
+  from: number,
+): (now: number, step: number) => readonly Point[] {
+  const steps = periodMs / stepMs;
+  const meet = [from, periodMs, stepMs, steps].every(Number.isInteger);
+  /** By the number of the step at which a period ends, from the oldest period of the first evaluation. */
+  const known: (Point | undefined)[] = [];
+  const points: Point[] = [];
+  return (now, step) => {
+    for (let age = 0; age < periods; age++) {
+      const index = step + (periods - 1 - age) * steps;
+      let point = meet ? known[index] : undefined;
+      if (point === undefined) {
+        const { value, settled } = period(published, now - age * periodMs, now);
+        point = pointOf(value);
+        if (meet && settled) known[index] = point;
+      }
+      points[age] = point;
+    }
+    return points;
+  };
+}
+
+/** The metrics in the order of their timestamps. */
+function inOrder(published: Published, metrics: readonly string[]): Published {
+  return Object.fromEntries(
+    metrics.map((name) => {
+      const data = published[name] ?? [];
+      const sorted = data.every(({ at }, i) => i === 0 || (data[i - 1]?.at ?? at) <= at);
+      return [name, sorted ? data : [...data].sort((a, b) => a.at - b.at)];
+    }),
+  );
 }
 
 /** The times at which an alarm entered a state. */
