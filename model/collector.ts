@@ -77,17 +77,21 @@ export function collectorOf(environment: Environment, service: ServiceName, data
     choices,
     alarms: alarmedRows(rows).flatMap(([row, definition]) => {
       const runs = runsPerPeriod(definition.alarm, collectionMinutes);
-      return severities.map((severity) => ({
-        name: names.alarmName(row, severity),
-        row,
-        definition,
-        severity,
-        ...kindOf(definition.alarm[severity]).query(row, definition.alarm, limits),
-        periodMinutes: collectionMinutes,
-        datapoints: timesRuns(definition.alarm.datapoints[severity], runs),
-        runbook: runbookLink(settings.runbookUrl, service, row),
-        entry: entryOf(about, row),
-      }));
+      return severities.map((severity) => {
+        const kind = kindOf(definition.alarm[severity]);
+        return {
+          name: names.alarmName(row, severity),
+          row,
+          definition,
+          severity,
+          query: kind.query(row, definition.alarm),
+          compared: kind.compared(limits),
+          periodMinutes: collectionMinutes,
+          datapoints: timesRuns(definition.alarm.datapoints[severity], runs),
+          runbook: runbookLink(settings.runbookUrl, service, row),
+          entry: entryOf(about, row),
+        };
+      });
     }),
     secrets,
     variables: functionVariables({

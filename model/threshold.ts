@@ -66,12 +66,8 @@ export interface Kind {
   compared(limits: LimitsByName): number;
   /** In words, without the direction: `80 % of ConnectionLimit`, `50 ms`. */
   words(row: Row, limits: LimitsByName): string;
-  /** What its alarm watches, and the number that CloudWatch compares against. */
-  query(
-    name: string,
-    alarm: AlarmedRow['alarm'],
-    limits: LimitsByName,
-  ): { readonly query: Query; readonly compared: number };
+  /** What its alarm watches. */
+  query(name: string, alarm: AlarmedRow['alarm']): Query;
   mark(limits: LimitsByName): Mark;
   /** The number of metrics that CloudWatch bills per alarm. */
   readonly billedMetrics: number;
@@ -134,7 +130,7 @@ function absolute({ value }: Absolute): Kind {
     magnitudeAt: numberAt,
     compared: () => exact(value),
     words: (row) => amount(value, row),
-    query: (_, { statistic }) => ({ query: { statistic }, compared: exact(value) }),
+    query: (_, { statistic }) => ({ statistic }),
     mark: () => ({ value: exact(value) }),
     billedMetrics: 1,
   };
@@ -155,17 +151,14 @@ function shareOfRow({ share, ofRow }: ShareOfRow): Kind {
     compared: () => percent(share),
     words: () => `${rounded(share * 100)} % of ${ofRow}`,
     query: (name, { breaches, statistic }) => ({
-      compared: percent(share),
-      query: {
-        operands: [
-          { id: 'm1', metric: name, statistic },
-          // If the base changes within a period, the value closer to a breach counts.
-          { id: 'm2', metric: ofRow, statistic: breaches === 'above' ? 'Minimum' : 'Maximum' },
-        ],
-        id: 'share',
-        expression: '100 * m1 / m2',
-        label: `${name}, % of ${ofRow}`,
-      },
+      operands: [
+        { id: 'm1', metric: name, statistic },
+        // If the base changes within a period, the value closer to a breach counts.
+        { id: 'm2', metric: ofRow, statistic: breaches === 'above' ? 'Minimum' : 'Maximum' },
+      ],
+      id: 'share',
+      expression: '100 * m1 / m2',
+      label: `${name}, % of ${ofRow}`,
     }),
     mark: () => ({ of: ofRow, expression: (id) => `${share} * ${id}` }),
     billedMetrics: 2,
@@ -190,7 +183,7 @@ function shareOfLimit({ share, ofLimit }: ShareOfLimit): Kind {
     compared: (limits) => exact(share * limit(limits)),
     words: (row, limits) =>
       `${amount(share * limit(limits), row)} (${rounded(share * 100)} % of the plan's ${amount(limit(limits), row)})`,
-    query: (_, { statistic }, limits) => ({ query: { statistic }, compared: exact(share * limit(limits)) }),
+    query: (_, { statistic }) => ({ statistic }),
     mark: (limits) => ({ value: exact(share * limit(limits)) }),
     billedMetrics: 1,
   };
@@ -208,13 +201,10 @@ function eventsPerMinute({ perMinute }: PerMinute): Kind {
     compared: () => perMinute,
     words: (row) => amount(perMinute, row),
     query: (name, { statistic }) => ({
-      compared: perMinute,
-      query: {
-        operands: [{ id: 'm1', metric: name, statistic }],
-        id: 'rate',
-        expression: 'm1 / (PERIOD(m1) / 60)',
-        label: `${name} per minute`,
-      },
+      operands: [{ id: 'm1', metric: name, statistic }],
+      id: 'rate',
+      expression: 'm1 / (PERIOD(m1) / 60)',
+      label: `${name} per minute`,
     }),
     mark: () => ({ value: exact(perMinute) }),
     billedMetrics: 1,

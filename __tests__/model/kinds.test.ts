@@ -22,9 +22,11 @@ const parts: Readonly<Record<string, string>> = {
   problem: 'problem: () => undefined,',
   refersTo: 'refersTo: { rows: [], limits: [] },',
   resolve: 'resolve: () => times * 7,',
+  magnitudeAt: 'magnitudeAt: (value) => value / 7,',
+  compared: 'compared: () => times,',
   words: "words: () => times + ' times as much as in quiet hours',",
   query:
-    'query: (name, { statistic }) => ({ compared: times, query: { operands: [{ id: "m1", metric: name, statistic }], id: "quiet", expression: "m1 / 7", label: name + " times quiet" } }),',
+    'query: (name, { statistic }) => ({ operands: [{ id: "m1", metric: name, statistic }], id: "quiet", expression: "m1 / 7", label: name + " times quiet" }),',
   mark: 'mark: () => ({ value: times * 7 }),',
   billedMetrics: 'billedMetrics: 3,',
 };

@@ -38,13 +38,13 @@ const kinds: readonly (readonly [
 
 test.each(kinds)('%j', (threshold, row, { resolved, compared, words, billed, metrics }) => {
   const kind = kindOf(threshold);
-  const asked = kind.query('Name', row.alarm, limits);
+  const asked = kind.query('Name', row.alarm);
   expect(exact(kind.resolve(around) ?? Number.NaN)).toBe(resolved);
-  expect(asked.compared).toBe(compared);
+  expect(kind.compared(limits)).toBe(compared);
   expect(kind.words(row, limits)).toBe(words);
   expect(kind.billedMetrics).toBe(billed);
   // CloudWatch bills the metrics that the alarm queries.
-  expect('operands' in asked.query ? asked.query.operands.length : 1).toBe(metrics);
+  expect('operands' in asked ? asked.operands.length : 1).toBe(metrics);
   const mark = kind.mark(limits);
   expect('value' in mark ? mark.value : mark.expression('m1')).toBe('value' in mark ? resolved : '0.8 * m1');
 });
@@ -63,10 +63,10 @@ test('only the words are rounded, not what CloudWatch compares and the dashboard
   const kind = kindOf({ share: 0.123456789, ofRow: 'ConnectionLimit' });
   const { ActiveConnections: row } = neonRows;
   expect(kind.words(row, limits)).toBe('12.346 % of ConnectionLimit');
-  expect(kind.query('Name', row.alarm, limits).compared).toBe(12.3456789);
+  expect(kind.compared(limits)).toBe(12.3456789);
   const fixed = kindOf({ value: 12_345.678 });
   expect(fixed.words(upstashRows.ConnectedClients, limits)).toBe('12,346');
-  expect(fixed.query('Name', upstashRows.ConnectedClients.alarm, limits).compared).toBe(12_345.678);
+  expect(fixed.compared(limits)).toBe(12_345.678);
   expect(fixed.mark(limits)).toEqual({ value: 12_345.678 });
 });
 
@@ -94,11 +94,10 @@ test('a share of something unknown is unknown; a share of a limit that does not 
 
 test('if the base of a share changes, the value closer to a breach counts', () => {
   const base = (breaches: 'above' | 'below') => {
-    const { query } = kindOf({ share: 0.5, ofRow: 'Limit' }).query(
-      'Name',
-      { ...neonRows.ActiveConnections.alarm, breaches },
-      limits,
-    );
+    const query = kindOf({ share: 0.5, ofRow: 'Limit' }).query('Name', {
+      ...neonRows.ActiveConnections.alarm,
+      breaches,
+    });
     return 'operands' in query ? query.operands[1] : undefined;
   };
   expect(base('above')).toEqual({ id: 'm2', metric: 'Limit', statistic: 'Minimum' });

@@ -37,12 +37,12 @@ interface Numbered {
   metrics(shown: Render): readonly Line[];
 }
 
-function number({ namespace, dimensions, limits }: Collector, name: string, row: Row): Numbered {
+function number({ namespace, dimensions }: Collector, name: string, row: Row): Numbered {
   const place = Object.entries(dimensions).flat();
   const line = (metric: string, render: Render): Line => [namespace, metric, ...place, render];
   const hidden = (id: string, metric: string, stat: string) => line(metric, { id, stat, visible: false });
   const unit = unitWords(row).trim();
-  const query = isAlarmed(row) ? kindOf(row.alarm.critical).query(name, row.alarm, limits).query : undefined;
+  const query = isAlarmed(row) ? kindOf(row.alarm.critical).query(name, row.alarm) : undefined;
   if (query && 'operands' in query)
     return {
       unit: query.label.slice(name.length).replace(/^,? /, ''),
