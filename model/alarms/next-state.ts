@@ -42,18 +42,19 @@ export function decide(
   before: AlarmState,
 ): AlarmState {
   const { real, breaching } = counted(points, evaluationPeriods);
-  const verdict = (count: number): AlarmState => (count >= datapointsToAlarm ? 'ALARM' : 'OK');
 
   const gaps = evaluationPeriods - real;
-  if (gaps <= 0) return verdict(breaching);
-  if (missing === 'breaching') return verdict(breaching + gaps);
-  if (missing === 'notBreaching') return verdict(breaching);
+  if (gaps <= 0) return verdict(breaching, datapointsToAlarm);
+  if (missing === 'breaching') return verdict(breaching + gaps, datapointsToAlarm);
+  if (missing === 'notBreaching') return verdict(breaching, datapointsToAlarm);
   if (real === 0) return missing === 'missing' ? 'INSUFFICIENT_DATA' : before;
   if (breaching >= datapointsToAlarm) return 'ALARM';
   if (breaching < real) return 'OK';
   const oldest = points.lastIndexOf('breaching') + 1;
   return missing === 'missing' && oldest >= datapointsToAlarm ? 'ALARM' : before;
 }
+
+const verdict = (breaching: number, needed: number): AlarmState => (breaching >= needed ? 'ALARM' : 'OK');
 
 /** How many points are real, and how many of the newest of these breach. */
 function counted(points: readonly Point[], newest: number) {

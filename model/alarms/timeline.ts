@@ -1,4 +1,4 @@
-import { type Published, type SynthesizedAlarm, watch } from './alarm-resource';
+import { type Published, type SynthesizedAlarm, type Watch, watch } from './alarm-resource';
 import { type AlarmState, decide, evaluationRange, type Point } from './next-state';
 
 /** The state of an alarm from a moment on. */
@@ -152,9 +152,9 @@ function rangeOf(
 }
 
 /** The metrics in the order of their timestamps. */
-function inOrder(published: Published, metrics: readonly string[]): Published {
+function inOrder(published: Published, metrics: Watch['metrics']): Published {
   return Object.fromEntries(
-    metrics.map((name) => {
+    metrics.map(({ name }) => {
       const data = published[name] ?? [];
       const sorted = data.every(({ at }, i) => i === 0 || (data[i - 1]?.at ?? at) <= at);
       return [name, sorted ? data : [...data].sort((a, b) => a.at - b.at)];
