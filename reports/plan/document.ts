@@ -1,4 +1,6 @@
+import type { BacktestResult } from '../../model/backtest/result';
 import type { Environment } from '../../model/environment';
+import { backtestLines } from '../changes/backtest';
 import { dashboardLines } from '../changes/dashboard';
 import { outputLines } from '../changes/outputs';
 import { policyLines } from '../changes/policies';
@@ -39,13 +41,15 @@ function section(
  * The plans as Markdown: what must be known first, a summary for the reviewer, then every attribute, folded.
  * @param environments the project's environments; those in one account share its free tier
  * @param longest the maximum length in characters; the report is cut to fit, and says so
+ * @param backtests of the plans' environments and thresholds
  */
 export function planDocument(
   plans: readonly Plan[],
   environments: readonly Environment[],
   longest = LONGEST_COMMENT,
+  backtests: readonly BacktestResult[] = [],
 ): string {
-  const review = cut(summary(plans, environments), longest - FRAME);
+  const review = cut(summary(plans, environments, backtests), longest - FRAME);
   const moving = plans.filter((plan) => changed(plan).length > 0);
   const budget = Math.floor((longest - review.length) / Math.max(1, moving.length)) - FRAME;
   const full = budget < SHORTEST ? '' : joined(review, ...moving.map((plan) => folded(plan, budget)));
@@ -58,7 +62,11 @@ export function planDocument(
       );
 }
 
-function summary(plans: readonly Plan[], environments: readonly Environment[]): string {
+function summary(
+  plans: readonly Plan[],
+  environments: readonly Environment[],
+  backtests: readonly BacktestResult[],
+): string {
   const cost = bills(plans.filter(isPriced), environments);
   const head = (plan: Plan) =>
     [
@@ -73,6 +81,11 @@ function summary(plans: readonly Plan[], environments: readonly Environment[]): 
     list(plans.map(head)),
     ...warningBoxes(plans),
     section('Rows and thresholds', plans, rowChanges),
+    section('Back-test of changed alarms', plans, (plan) =>
+      backtests
+        .filter(({ environment }) => environment === plan.environment)
+        .flatMap((result) => backtestLines(plan, result)),
+    ),
     section('Permissions', plans, policyLines),
     section('Changed outside Terraform', plans, ({ drift }) => drift.map(driftLine)),
     section('Dashboards', plans, dashboardLines),

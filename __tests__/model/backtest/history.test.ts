@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { type History, serializeHistory } from '../../../model/backtest/history';
 import { parseHistory } from '../../../model/backtest/parse-history';
@@ -200,4 +202,11 @@ test('nothing crashes, whatever the file holds', () => {
       expect(read === undefined).toBe(problems.length > 0);
     }),
   );
+});
+
+test('the example of the documentation is one', () => {
+  const page = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'backtest.md'), 'utf8');
+  const [, example = ''] = /```json\n([\s\S]*?)```/.exec(page) ?? [];
+  const read = parseHistory(example, Date.parse('2026-11-26T15:00:00Z')).history;
+  expect(read?.series.map(({ metric, points }) => [metric, points.length])).toEqual([['SlowQueries', 3]]);
 });

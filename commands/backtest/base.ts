@@ -1,0 +1,131 @@
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import type { SynthesizedAlarm } from '../../model/alarms/alarm-resource';
+import type { RowAlarm } from '../../model/backtest/backtest';
+import { severities } from '../../thresholds/row';
+import type { Runner } from '../next/run';
+
+/** Where the metrics of a service are. */
+export interface Place {
+  readonly namespace: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+export interface BaseAlarms {
+  readonly alarms: readonly RowAlarm[];
+  readonly places: ReadonlyMap<string, Place>;
+}
+/** The alarms of a revision, or why they are not known. */
+export type Base = BaseAlarms | { readonly absent: string };
+
+/** The longest part of a failed synthesis that is shown. */
+const MOST_SHOWN = 200;
+
+/**
+ * The alarms of an environment in another revision: synthesized in a copy of it, with the packages of this checkout.
+ * @param folder where the copy goes
+ */
+export async function baseAlarms(
+  revision: string,
+  environment: string,
+  { root, folder, run }: { readonly root: string; readonly folder: string; readonly run: Runner },
+): Promise<Base> {
+  const copy = join(folder, 'base');
+  const problem = await checkOut(revision, { root, copy, index: join(folder, 'index'), run });
+  if (problem !== undefined) return { absent: problem };
+  // Its own packages would take minutes to install.
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+  const out = join(folder, 'synthesized');
+  const { code, output } = await run(process.execPath, ['--import', 'tsx', 'main.ts'], copy, {
+    CDKTF_OUTDIR: out,
+  });
+  if (code !== 0)
+    return {
+      absent: `${revision} cannot be synthesized with the packages of this checkout (${firstLine(output)})`,
+    };
+  const file = join(out, 'stacks', environment, 'cdk.tf.json');
+  if (!existsSync(file)) return { absent: `${revision} has no environment ${environment}` };
+  return alarmsIn(readFileSync(file, 'utf8')) ?? { absent: `the alarms of ${revision} cannot be read` };
+}
+
+const firstLine = (output: string): string =>
+  (output.split('\n').find((line) => line.trim()) ?? 'no message').trim().slice(0, MOST_SHOWN);
+
+/** Writes the files of a revision. @returns what prevented it */
+async function checkOut(
+  revision: string,
+  { root, copy, index, run }: { root: string; copy: string; index: string; run: Runner },
+): Promise<string | undefined> {
+  const git = (args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}) =>
+    run('git', args, cwd, env).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+      return { code: 127, stdout: '', output: '' };
+    });
+  const where = await git(['rev-parse', '--absolute-git-dir'], root);
+  if (where.code === 127) return 'Git is not installed';
+  if (where.code !== 0) return 'this is not a Git checkout';
+  // The folder of the project, which need not be the top of the repository.
+  const tree = await git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}:./`], root);
+  if (tree.code !== 0) return `Git knows no revision ${revision} that has this folder`;
+  mkdirSync(copy);
+  // An index of its own: nothing of the checkout changes.
+  const env = { GIT_DIR: where.stdout.trim(), GIT_WORK_TREE: copy, GIT_INDEX_FILE: index };
+  for (const args of [
+    ['read-tree', tree.stdout.trim()],
+    ['checkout-index', '--all'],
+  ]) {
+    const { code, output } = await git(args, copy, env);
+    if (code !== 0) return `Git cannot check out ${revision} (${firstLine(output)})`;
+  }
+  return undefined;
+}
+
+const place = { namespace: v.string(), dimensions: v.record(v.string(), v.string()) };
+const metric = v.looseObject({ ...place, metric_name: v.string(), stat: v.string(), period: v.number() });
+const common = {
+  alarm_name: v.string(),
+  comparison_operator: v.string(),
+  threshold: v.number(),
+  evaluation_periods: v.number(),
+  tags: v.looseObject({ Service: v.string(), Severity: v.picklist(severities) }),
+};
+const alarm = v.union([
+  v.looseObject({
+    ...common,
+    ...place,
+    metric_name: v.string(),
+    statistic: v.string(),
+    period: v.number(),
+  }),
+  v.looseObject({
+    ...common,
+    metric_query: v.pipe(
+      v.array(v.looseObject({ id: v.string(), metric: v.optional(metric) })),
+      v.check((queries) => queries.some((query) => query.metric)),
+    ),
+  }),
+]);
+const stack = v.looseObject({
+  resource: v.looseObject({ aws_cloudwatch_metric_alarm: v.optional(v.record(v.string(), alarm), {}) }),
+});
+
+/** The alarms of a synthesized stack; undefined if they have a shape that is not known here. */
+export function alarmsIn(content: string): BaseAlarms | undefined {
+  const read = v.safeParse(stack, JSON.parse(content));
+  if (!read.success) return undefined;
+  const places = new Map<string, Place>();
+  const alarms = Object.values(read.output.resource.aws_cloudwatch_metric_alarm).map((resource): RowAlarm => {
+    const { Service: service, Severity: severity } = resource.tags;
+    const first = 'metric_query' in resource ? firstMetric(resource.metric_query) : resource;
+    const { namespace, dimensions, metric_name: row } = first as Place & { readonly metric_name: string };
+    places.set(service, { namespace, dimensions });
+    // The evaluator says what it does not support.
+    return { service, row, severity, resource: resource as unknown as SynthesizedAlarm };
+  });
+  return { alarms, places };
+}
+
+/** A row's own metric comes first. */
+function firstMetric(queries: unknown): unknown {
+  return (queries as readonly { readonly metric?: unknown }[]).find((query) => query.metric)?.metric;
+}

@@ -1,0 +1,67 @@
+import { parseArgs } from 'node:util';
+import { UsageError } from '../../model/usage-error';
+
+export interface Options {
+  readonly environment: string;
+  readonly days: number;
+  /** A recorded history instead of CloudWatch. */
+  readonly from?: string;
+  /** Where to record what CloudWatch answers. */
+  readonly record?: string;
+  /** The Git revision to compare with. */
+  readonly base: string;
+  /** Where to write the result. */
+  readonly json?: string;
+}
+
+/** CloudWatch keeps points of five minutes so long. */
+const MOST_DAYS = 63;
+const DAYS = 30;
+export const usage =
+  'Usage: npm run backtest -- <environment> [--days <1 to 63>] [--from <file>] [--record <file>] [--base <revision>] [--json <file>]';
+
+const known = {
+  days: { type: 'string' },
+  from: { type: 'string' },
+  record: { type: 'string' },
+  base: { type: 'string' },
+  json: { type: 'string' },
+} as const;
+
+/**
+ * Reads the command line.
+ * @throws {UsageError} lists every problem
+ */
+export function parseOptions(args: readonly string[]): Options {
+  const { values, positionals, tokens } = parseArgs({
+    args: [...args],
+    options: known,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const problems = tokens.flatMap((token) => {
+    if (token.kind !== 'option') return [];
+    if (!Object.hasOwn(known, token.name)) return [`There is no option ${token.rawName}.`];
+    return token.value ? [] : [`${token.rawName} takes a value.`];
+  });
+  const [environment = '', ...more] = positionals;
+  if (environment === '' || more.length > 0) problems.push('Name one environment.');
+  const { days, from, record, base, json } = values;
+  if (typeof days === 'string' && !(/^\d+$/.test(days) && Number(days) >= 1 && Number(days) <= MOST_DAYS))
+    problems.push(
+      `--days takes a whole number from 1 to ${MOST_DAYS}, not "${days}": CloudWatch keeps points of five minutes for ${MOST_DAYS} days.`,
+    );
+  for (const [name, value] of Object.entries({ days, record }))
+    if (from !== undefined && value !== undefined)
+      problems.push(`--from and --${name} exclude each other: a file has the days that were recorded.`);
+  if (problems.length > 0) throw new UsageError([...problems, usage].join('\n'));
+  return {
+    environment,
+    days: days === undefined ? DAYS : Number(days),
+    base: typeof base === 'string' ? base : 'main',
+    ...(typeof from === 'string' && { from }),
+    ...(typeof record === 'string' && { record }),
+    ...(typeof json === 'string' && { json }),
+  };
+}
