@@ -13,6 +13,9 @@ export type ParsedHistory =
 const MOST_PROBLEMS = 20;
 /** The most characters of a wrong value that are shown. */
 const MOST_SHOWN = 60;
+/** CloudWatch keeps points of an hour so long (PutMetricData, API reference). Judging longer histories would take minutes. */
+const LONGEST_DAYS = 455;
+const DAY_MS = 86_400_000;
 /** By how much the clock that recorded may be ahead of ours. */
 const CLOCKS_MS = 5 * 60_000;
 
@@ -138,6 +141,12 @@ function headerOf(line: string, now: number): Header | { readonly problems: read
   const head = value as unknown as Header;
   const [from, to] = [Date.parse(head.from), Date.parse(head.to)];
   if (from >= to) return { problems: [`ends at ${head.to}, and begins at ${head.from}: ${AGAIN}.`] };
+  if (to - from > LONGEST_DAYS * DAY_MS)
+    return {
+      problems: [
+        `ends at ${head.to}, and begins at ${head.from}: CloudWatch keeps nothing for more than ${LONGEST_DAYS} days; ${AGAIN}.`,
+      ],
+    };
   if (to > now + CLOCKS_MS)
     return {
       problems: [
@@ -196,7 +205,7 @@ class Reader {
     const name = nameOf(line);
     const lastPeriod = end - this.head.periodSeconds * 1000;
     if (from < Date.parse(this.head.from) || lastPeriod >= Date.parse(this.head.to))
-      return `has values of ${name} from ${line.from} to ${iso(end)}, and the history is from ${this.head.from} to ${this.head.to}: ${AGAIN}, or remove the line.`;
+      return `has ${line.values.length} values of ${name} from ${line.from}, and the history is from ${this.head.from} to ${this.head.to}: ${AGAIN}, or remove the line.`;
     const owner = statistics
       .map((statistic) => this.owners.get(JSON.stringify([service, metric, statistic])))
       .find((other) => other !== undefined && other !== name);

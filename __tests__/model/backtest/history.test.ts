@@ -108,6 +108,16 @@ test.each<[string, string, readonly (string | RegExp)[]]>([
     [/^line 1 ends at 2026-10-01T00:00:00Z, and begins at/],
   ],
   [
+    'a history of two thousand years',
+    withHead({ from: '0000-01-01T00:00:00Z' }),
+    [/^line 1 ends at 2026-11-02T12:00:00Z, and begins at 0000-.*for more than 455 days; record it again\.$/],
+  ],
+  [
+    'values until the end of time',
+    withLine2({ from: '9999-12-31T00:00:00Z' }),
+    [/^line 2 has 4 values of neon Up Maximum, Minimum from 9999-12-31T00:00:00Z, and the history is from/],
+  ],
+  [
     'values from the future',
     withHead({ to: '2027-01-01T00:00:00Z' }),
     [/^line 1 ends at 2027-01-01T00:00:00Z, and it is 2026-11-26T12:00:00Z now: correct the clock/],
@@ -152,7 +162,7 @@ test.each<[string, string, readonly (string | RegExp)[]]>([
   [
     'values outside the history',
     withLine2({ from: '2026-10-31T00:00:00Z' }),
-    [/^line 2 has values of neon Up Maximum, Minimum from 2026-10-31T00:00:00Z to .*and the history is from/],
+    [/^line 2 has 4 values of neon Up Maximum, Minimum from 2026-10-31T00:00:00Z, and the history is from/],
   ],
   [
     'values that are there twice',
