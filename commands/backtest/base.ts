@@ -41,15 +41,19 @@ export async function baseAlarms(
   });
   if (code !== 0)
     return {
-      absent: `${revision} cannot be synthesized with the packages of this checkout (${firstLine(output)})`,
+      absent: `${revision} cannot be synthesized with the packages of this checkout (${saidBy(output)})`,
     };
   const file = join(out, 'stacks', environment, 'cdk.tf.json');
   if (!existsSync(file)) return { absent: `${revision} has no environment ${environment}` };
   return alarmsIn(readFileSync(file, 'utf8')) ?? { absent: `the alarms of ${revision} cannot be read` };
 }
 
-const firstLine = (output: string): string =>
-  (output.split('\n').find((line) => line.trim()) ?? 'no message').trim().slice(0, MOST_SHOWN);
+/** The line that says what failed: before an error Node writes where it was thrown. */
+function saidBy(output: string): string {
+  const lines = output.split('\n').filter((line) => line.trim());
+  const said = lines.find((line) => /\b(error|fatal)\b|Error\b.*:/i.test(line)) ?? lines[0] ?? 'no message';
+  return said.trim().slice(0, MOST_SHOWN);
+}
 
 /** Writes the files of a revision. @returns what prevented it */
 async function checkOut(
@@ -75,7 +79,7 @@ async function checkOut(
     ['checkout-index', '--all'],
   ]) {
     const { code, output } = await git(args, copy, env);
-    if (code !== 0) return `Git cannot check out ${revision} (${firstLine(output)})`;
+    if (code !== 0) return `Git cannot check out ${revision} (${saidBy(output)})`;
   }
   return undefined;
 }

@@ -61,7 +61,7 @@ test.each<[string, Readonly<Record<string, Outcome | Error>>, string | undefined
   ],
   [
     'a revision that does not synthesize',
-    { 'main.ts': failed('Error: no package x\n    at y') },
+    { 'main.ts': failed('node:internal/run:1\n  throw it\n\nError: no package x\n    at y') },
     undefined,
     'main cannot be synthesized with the packages of this checkout (Error: no package x)',
   ],
