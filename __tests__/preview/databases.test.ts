@@ -8,7 +8,7 @@ test('without its variables, a service gets an embedded database', () => {
 test('with them, it uses that database, described without secrets', () => {
   const url = 'postgresql://me:secret@ep-a-1.eu-central-1.aws.neon.tech/db';
   expect(ownDatabase('neon', { NEON_CONNECTION_STRING: url })).toEqual({
-    ...{ service: 'neon', own: true, target: { NEON_CONNECTION_STRING: url } },
+    ...{ service: 'neon', own: true, sicknesses: [], target: { NEON_CONNECTION_STRING: url } },
     about: 'ep-a-1.eu-central-1.aws.neon.tech, without a workload',
   });
 });

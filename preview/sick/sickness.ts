@@ -1,5 +1,8 @@
 import type { ServiceName } from '../../thresholds/services';
 
+/** Undoes what a sickness did. If it fails, it may be called again. */
+export type Heal = () => Promise<void>;
+
 /** Something that can be done to an embedded database, and undone. */
 export interface Sickness {
   /** In kebab case, unique among all: `idle-connections`. */
@@ -13,7 +16,9 @@ export interface Sickness {
   readonly rows: readonly string[];
   /**
    * Makes it sick; what grows by itself goes on in the background.
-   * @returns heals it completely; may be called once
+   * @param signal aborted when the preview ends: nothing goes on after that, nor is it healed
+   * @returns heals it completely
+   * @throws {Error} says why it cannot be done now; then nothing was changed
    */
-  start(): Promise<() => Promise<void>>;
+  start(signal: AbortSignal): Promise<Heal>;
 }
