@@ -61,7 +61,7 @@ async function askNeon(api: NeonApi, host: string, { deadline, journal, ...visit
 const HOUR_MS = 3_600_000;
 
 /**
- * Asks at most once an hour whether a quota of the project is used up.
+ * Asks when the compute has fallen asleep, and from then on once an hour, whether a quota of the project is used up.
  * @throws {QuotaError} when it is: the compute is not asleep but switched off
  */
 async function checkQuotas(api: NeonApi, visit: VisitContext): Promise<void> {
@@ -83,8 +83,11 @@ async function checkQuotas(api: NeonApi, visit: VisitContext): Promise<void> {
     );
 }
 
-/** A compute that runs was able to start: a quota that was used up no longer is. */
+/**
+ * A compute that runs was able to start: a quota that was used up no longer is. And while it runs it uses what is left: when
+ * it sleeps the next time, what was known before says nothing.
+ */
 async function forgetQuotas(visit: VisitContext): Promise<void> {
   const memo = parsed(quotaMemo, await visit.memo().catch(() => undefined));
-  if (memo?.usedUp !== undefined) visit.remember = { checkedAt: memo.checkedAt };
+  if (memo) visit.remember = { checkedAt: 0 };
 }

@@ -86,6 +86,20 @@ describe('a compute that is idle because a quota is used up', () => {
     await expect(handler({})).rejects.toMatchObject({ name: 'QuotaError' });
   });
 
+  test('is down at once when the quota was used up since it last slept', async () => {
+    api.project = { compute_time_seconds: 359_000, owner: { subscription_type: 'free_v3' } };
+    const handler = collector(variables());
+    expect((await handler({})).metrics.Up).toMatchObject({ value: 1 });
+    expect((await handler({})).metrics.Up).toMatchObject({ value: 1 });
+    expect(projectCalls()).toBe(1);
+    api.endpoint = { current_state: 'active', last_active: minutesAgo(-1) };
+    await handler({});
+    api.project = { ...spent, owner: { subscription_type: 'free_v3' } };
+    idle();
+    await expect(handler({})).rejects.toMatchObject({ name: 'QuotaError' });
+    expect(projectCalls()).toBe(2);
+  });
+
   test.each([
     ['below its quota', { compute_time_seconds: 5, settings: { quota: { compute_time_seconds: 360_000 } } }],
     [
