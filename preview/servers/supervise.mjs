@@ -6,7 +6,7 @@
  * Its channel to the parent closes when the parent ends, even by SIGKILL. Then it stops the server and removes the
  * folder. Nothing else triggers that.
  *
- * From the parent: first a Job, later `restart`. To the parent: a Report (supervised.ts has both).
+ * From the parent: first a Job, later `restart` and `halt`. To the parent: a Report (supervised.ts has both).
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { chownSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -111,8 +111,10 @@ async function end() {
   process.exit(0);
 }
 
-process.on('message', (/** @type {Job | 'restart'} */ message) => {
-  const doing = message === 'restart' ? halt().then(serve) : start(message);
+const orders = { restart: () => halt().then(serve), halt: () => halt().then(() => tell({ halted: true })) };
+
+process.on('message', (/** @type {Job | keyof typeof orders} */ message) => {
+  const doing = typeof message === 'string' ? orders[message]() : start(message);
   doing.catch((/** @type {Error} */ { message: problem }) => tell({ problem }));
 });
 process.on('disconnect', end);

@@ -25,7 +25,11 @@ export interface Owner {
 }
 
 /** The supervisor's messages. */
-export type Report = { readonly pid: number } | { readonly prepared: true } | { readonly problem: string };
+export type Report =
+  | { readonly pid: number }
+  | { readonly prepared: true }
+  | { readonly halted: true }
+  | { readonly problem: string };
 
 /** A folder, and the server that works in it. */
 export interface Supervised {
@@ -35,10 +39,12 @@ export interface Supervised {
   /** The last 100,000 characters of the server's output. */
   readonly log: string;
   /**
-   * Stops the server and starts it again on the same data; resolves when it is ready.
-   * @throws {ServerError} if it does not become ready; nothing is left behind then
+   * Stops the server, if it runs, and starts it again on the same data; resolves when it is ready.
+   * @throws {ServerError} if it does not become ready; the data are kept, and it can be tried again
    */
   restart(): Promise<void>;
+  /** Stops the server and keeps the folder; resolves when it has ended. `restart` starts it again. */
+  halt(): Promise<void>;
   /** Stops the server and removes the folder; resolves when both are done. May be called twice. */
   stop(): Promise<void>;
 }
@@ -87,7 +93,7 @@ export async function supervise(
   );
   // The child has ended and its output is read. ("close" is not emitted for a child whose channel we closed.)
   const gone = Promise.all([child, ...streams].map((end) => once(end, end === child ? 'exit' : 'close')));
-  let [pid, log, seen, prepared] = [0, '', 0, false];
+  let [pid, log, seen, prepared, halted] = [0, '', 0, false, false];
   let problem: string | undefined;
   let serving = false;
   const last = () => log.slice(seen).trim().slice(-LAST_OUTPUT);
@@ -103,6 +109,7 @@ export async function supervise(
   child.on('message', (report: Report) => {
     if ('pid' in report) pid = report.pid;
     if ('prepared' in report) prepared = true;
+    if ('halted' in report) halted = true;
     if ('problem' in report) failed(report.problem);
     news.emit('change');
   });
@@ -129,6 +136,14 @@ export async function supervise(
     await gone;
   };
 
+  /** What is known of the server does not hold any more. */
+  const order = (what: 'restart' | 'halt') => {
+    if (!child.connected) throw new ServerError('it has been stopped, and its data are removed');
+    hold(true);
+    [serving, halted, seen, pid, problem] = [false, false, log.length, 0, undefined];
+    child.send(what);
+  };
+
   const accepts = () => prepared && (!job.server || (pid > 0 && ready.test(log.slice(seen))));
   const readiness = async () => {
     const late = AbortSignal.timeout(READY_MS);
@@ -138,13 +153,15 @@ export async function supervise(
       serving = job.server !== undefined;
       return hold(false);
     }
-    const what = problem ?? `not ready within ${READY_MS / 1000} s`;
-    await stop();
-    throw new ServerError(`${what}\n${last()}`);
+    hold(false);
+    throw new ServerError(`${problem ?? `not ready within ${READY_MS / 1000} s`}\n${last()}`);
   };
 
   child.send(job);
-  await readiness();
+  await readiness().catch(async (error) => {
+    await stop();
+    throw error;
+  });
   return {
     folder: job.folder,
     get pid() {
@@ -154,12 +171,13 @@ export async function supervise(
       return log;
     },
     async restart() {
-      if (!child.connected) throw new ServerError('it has been stopped and cannot be restarted');
-      hold(true);
-      serving = false;
-      [seen, pid, problem] = [log.length, 0, undefined];
-      child.send('restart');
+      order('restart');
       await readiness();
+    },
+    async halt() {
+      order('halt');
+      while (!halted && problem === undefined) await once(news, 'change');
+      hold(false);
     },
     stop,
   };

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freshFolder } from '../../../preview/servers/place';
 import { startRedis } from '../../../preview/servers/redis';
@@ -42,6 +42,38 @@ test('a server is ready when it says so, and is stopped with its own signal', as
   await supervised.stop();
   expect(supervised.log).toMatch(/bye\n$/);
   await expect(supervised.restart()).rejects.toThrow('has been stopped');
+});
+
+test('a server that is halted is gone, and starts again in the same folder', async () => {
+  const ends: string[] = [];
+  const supervised = await supervise(
+    { folder: freshFolder('neon-upstash-test'), server: [execPath, '-e', polite], stop: ['SIGINT'] },
+    /hello/,
+    (text) => ends.push(text),
+  );
+  await supervised.halt();
+  await supervised.halt();
+  expect(supervised.log).toMatch(/bye\n$/);
+  expect([supervised.pid, existsSync(supervised.folder)]).toEqual([0, true]);
+  await supervised.restart();
+  expect(supervised.log).toMatch(new RegExp(`bye\\nhello ${supervised.pid}\\n$`));
+  await supervised.halt();
+  await supervised.stop();
+  await expect(supervised.halt()).rejects.toThrow('has been stopped');
+  expect([existsSync(supervised.folder), ends]).toEqual([false, []]);
+});
+
+test('a server that does not start again keeps its folder, and can be tried once more', async () => {
+  const folder = freshFolder('neon-upstash-test');
+  const script = `fs.existsSync("broken") ? process.exit(6) : eval(${JSON.stringify(polite)})`;
+  const supervised = await supervise({ folder, server: [execPath, '-e', script], stop: ['SIGINT'] }, /hello/);
+  await supervised.halt();
+  writeFileSync(join(folder, 'broken'), '');
+  await expect(supervised.restart()).rejects.toThrow('code 6');
+  rmSync(join(folder, 'broken'));
+  await supervised.restart();
+  expect(supervised.log).toContain(`hello ${supervised.pid}`);
+  await supervised.stop();
 });
 
 test.each([
