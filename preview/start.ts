@@ -22,7 +22,7 @@ export interface Preview {
   readonly sink: Sink;
   /** Invokes every collector once, all in parallel. */
   sample(): Promise<Sample[]>;
-  /** Problems with the workloads so far. */
+  /** Problems with the databases and their workloads at the moment. */
   readonly problems: readonly string[];
 }
 
@@ -34,6 +34,13 @@ type Context = Pick<StartContext, 'say' | 'keep'>;
  */
 export async function startPreview(env: Env, everySeconds: number, { say, keep }: Context): Promise<Preview> {
   const problems: string[] = [];
+  const reportProblem = (problem: string) => {
+    problems.push(problem);
+    return () => {
+      const at = problems.indexOf(problem);
+      if (at >= 0) problems.splice(at, 1);
+    };
+  };
   const open = async (service: ServiceName): Promise<Database[]> => {
     const { title } = serviceOf(service);
     const own = ownDatabase(service, env);
@@ -42,7 +49,7 @@ export async function startPreview(env: Env, everySeconds: number, { say, keep }
       return [own];
     }
     const start = embedded[service];
-    if (start) return [await start({ say, keep, reportProblem: (problem) => problems.push(problem) })];
+    if (start) return [await start({ say, keep, everySeconds, reportProblem })];
     say(`${title}: skipped. To watch a database, set ${targetVariables(service).join(' and ')}.`);
     return [];
   };

@@ -73,31 +73,21 @@ test('--once on embedded databases shows every row of both tables with a value o
   expect(neon.map(([metric]) => metric)).toEqual(Object.keys(services.neon.rows));
   expect(upstash.map(([metric]) => metric)).toEqual(Object.keys(services.upstash.rows));
 
-  // Only a Neon project has a control plane; everything else is measured. A row that a user adds may need other things.
-  const absent = [
+  // A row that a user adds may need other things.
+  const ofDesign = [
     ...neon.filter(([name]) => isOfTheDesign('neon', name)),
     ...upstash.filter(([name]) => isOfTheDesign('upstash', name)),
-  ].filter(([, value]) => value === '–');
-  expect(absent).toEqual([['ComputeActive', '–', 'absent']]);
-  expect(stdout).toContain('needs NEON_API_KEY and NEON_PROJECT_ID');
+  ];
+  expect(ofDesign.filter(([, value]) => value === '–')).toEqual([['ComputeActive', '–', 'absent']]);
 
-  // The workload's effects are visible: a slow report, a cache that is too small, keys that expire.
+  // The workload is visible, and healthy.
   const value = (rows: typeof neon, metric: string) =>
     Number.parseFloat(rows.find(([name]) => name === metric)?.[1].replaceAll(',', '') ?? '');
-  for (const metric of [
-    'AverageQueryTime',
-    'SlowQueries',
-    'QueryThroughput',
-    'IdleConnections',
-    'DatabaseSize',
-  ])
+  for (const metric of ['AverageQueryTime', 'QueryThroughput', 'IdleConnections', 'DatabaseSize'])
     expect([metric, value(neon, metric) > 0]).toEqual([metric, true]);
-  for (const metric of ['KeyspaceHits', 'KeyspaceMisses', 'EvictedKeys', 'ExpiredKeys', 'TotalKeys'])
+  for (const metric of ['KeyspaceHits', 'KeyspaceMisses', 'ExpiredKeys', 'TotalKeys'])
     expect([metric, value(upstash, metric) > 0]).toEqual([metric, true]);
-  const states = new Map([...neon, ...upstash].map(([metric, , state]) => [metric, state]));
-  expect(states.get('SlowQueries')).toBe('CRITICAL');
-  expect(states.get('EvictedKeys')).toBe('CRITICAL');
-  expect(states.get('ActiveConnections')).toBe('ok');
+  expect(ofDesign.filter(([, , state]) => state !== 'ok' && state !== '–' && state !== 'absent')).toEqual([]);
   expect(value(neon, 'Up') + value(upstash, 'Up')).toBe(2);
 
   // Everything measured was published, and only to the stand-in. On a busy machine, a late sample covers two slots of

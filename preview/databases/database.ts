@@ -22,6 +22,8 @@ export interface StartContext {
   say(step: string): void;
   /** Registers a stop function as soon as there is something to stop. */
   keep(stop: () => Promise<unknown>): void;
+  /** Seconds between two samples. What makes a database sick is paced so that several samples see it grow. */
+  readonly everySeconds: number;
   readonly reportProblem: ReportProblem;
 }
 

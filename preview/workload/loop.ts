@@ -1,18 +1,22 @@
-/** Reports that a part of a workload failed; the preview continues and shows it. */
-export type ReportProblem = (problem: string) => void;
+/** Reports that something fails. The preview goes on and shows it. @returns takes it back: it works again */
+export type ReportProblem = (problem: string) => () => void;
 
-/** Repeats a step until it is stopped. */
+/** The pause after a step that failed: its database may be away for a while. */
+const RETRY_MS = 500;
+
+/** Repeats a step until it is stopped, also if it fails. */
 export class Loop {
+  /** Resolves when its last step has ended. */
+  readonly done: Promise<void>;
   private stopped = false;
   private wake: (() => void) | undefined;
 
   /**
-   * @param what its name in reported problems
-   * @param step one repetition
-   * @param pauseMs the pause between two steps
+   * @param step one repetition; returns the pause before the next one in milliseconds
+   * @param ended called after each repetition, with its error if it failed
    */
-  constructor(what: string, pauseMs: number, step: () => Promise<void>, reportProblem: ReportProblem) {
-    void this.run(what, pauseMs, step, reportProblem);
+  constructor(step: () => Promise<number>, ended: (error?: Error) => void = () => {}) {
+    this.done = this.run(step, ended);
   }
 
   /** Does not wait for a running step: its connection is about to be closed. */
@@ -21,22 +25,64 @@ export class Loop {
     this.wake?.();
   }
 
-  private async run(
-    what: string,
-    pauseMs: number,
-    step: () => Promise<void>,
-    reportProblem: ReportProblem,
-  ): Promise<void> {
-    try {
-      while (!this.stopped) {
-        await step();
-        await new Promise<void>((resolve) => {
-          this.wake = resolve;
-          setTimeout(resolve, pauseMs);
-        });
-      }
-    } catch (error) {
-      if (!this.stopped) reportProblem(`The workload’s ${what} stopped: ${(error as Error).message}`);
+  private async run(step: () => Promise<number>, ended: (error?: Error) => void): Promise<void> {
+    while (!this.stopped) {
+      const [pauseMs, error] = await step().then(
+        (pause) => [pause] as const,
+        (reason: Error) => [RETRY_MS, reason] as const,
+      );
+      if (this.stopped) return;
+      ended(error);
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, pauseMs);
+        this.wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
     }
+  }
+}
+
+/** Everything that keeps one database busy. It goes on by itself when the database was away. */
+export class Workload {
+  private readonly loops: Loop[] = [];
+  private readonly failing = new Set<Loop>();
+  /** What is reported, and of which loop. */
+  private reported: { readonly loop: Loop; readonly message: string; takeBack(): void } | undefined;
+
+  /** @param what its name in reported problems */
+  constructor(
+    private readonly what: string,
+    private readonly reportProblem: ReportProblem,
+  ) {}
+
+  /** Repeats a step, with pauses in between. */
+  repeat(pauseMs: number, step: () => Promise<void>): void {
+    const loop: Loop = new Loop(
+      () => step().then(() => pauseMs),
+      (error) => this.note(loop, error),
+    );
+    this.loops.push(loop);
+  }
+
+  stop(): void {
+    for (const loop of this.loops) loop.stop();
+  }
+
+  /** While any of them fails, one problem is reported: that of the first, with its newest cause. */
+  private note(loop: Loop, error: Error | undefined): void {
+    if (error) this.failing.add(loop);
+    else this.failing.delete(loop);
+    const { reported } = this;
+    const isNew = error && (!reported || (reported.loop === loop && reported.message !== error.message));
+    if (isNew || this.failing.size === 0) {
+      reported?.takeBack();
+      this.reported = undefined;
+    }
+    if (!isNew) return;
+    const { message } = error;
+    const takeBack = this.reportProblem(`The workload on ${this.what} fails, and is tried again: ${message}`);
+    this.reported = { loop, message, takeBack };
   }
 }
