@@ -1,12 +1,17 @@
+import { startNeonApi } from '../servers/neon-api';
 import { startPostgres } from '../servers/postgres';
+import { controlPlaneSicknesses } from '../sick/control-plane';
+import { postgresSicknesses } from '../sick/postgres';
 import { workOnPostgres } from '../workload/postgres';
 import { openShop, shopSettings } from '../workload/shop';
 import type { Database, StartContext } from './database';
 
-/** An embedded PostgreSQL with a workload on it. */
+/** An embedded PostgreSQL with a workload on it, and a simulated control plane. */
 export async function embeddedNeon(context: StartContext): Promise<Database> {
-  const { say, keep, reportProblem } = context;
+  const { say, keep, everySeconds, reportProblem } = context;
   say('PostgreSQL: starting the server from npm …');
+  const api = await startNeonApi();
+  keep(api.stop);
   const server = await startPostgres({ settings: shopSettings, ended: reportProblem });
   keep(server.stop);
   say(`PostgreSQL ${server.version}: running on port ${server.port}; creating a shop database …`);
@@ -17,7 +22,12 @@ export async function embeddedNeon(context: StartContext): Promise<Database> {
     service: 'neon',
     about: `embedded PostgreSQL ${server.version}`,
     own: false,
-    sicknesses: [],
-    target: { NEON_CONNECTION_STRING: shop.monitor },
+    sicknesses: [...postgresSicknesses({ server, shop, everySeconds }), ...controlPlaneSicknesses(api)],
+    target: {
+      NEON_CONNECTION_STRING: shop.monitor,
+      NEON_API_URL: api.url,
+      NEON_API_KEY: api.key,
+      NEON_PROJECT_ID: api.projectId,
+    },
   };
 }

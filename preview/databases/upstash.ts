@@ -1,11 +1,12 @@
 import { freshPassword } from '../servers/place';
 import { startRedis } from '../servers/redis';
+import { redisSicknesses } from '../sick/redis';
 import { CACHE_BYTES, workOnRedis } from '../workload/redis';
 import type { Database, StartContext } from './database';
 
 /** An embedded Redis with a workload on it, and a user for the collector that may only run INFO. */
 export async function embeddedUpstash(context: StartContext): Promise<Database> {
-  const { say, keep, reportProblem } = context;
+  const { say, keep, everySeconds, reportProblem } = context;
   say('Redis: starting a server …');
   const monitor = { name: 'monitor', password: freshPassword() };
   const server = await startRedis({
@@ -26,7 +27,7 @@ export async function embeddedUpstash(context: StartContext): Promise<Database> 
     service: 'upstash',
     about: 'embedded Redis',
     own: false,
-    sicknesses: [],
+    sicknesses: redisSicknesses({ server, cache, monitor, everySeconds }),
     target: {
       UPSTASH_REST_URL: `redis://${monitor.name}:${monitor.password}@${server.host}:${server.port}`,
     },

@@ -12,6 +12,8 @@ interface Patient {
   state: SicknessState;
   /** There while it is sick. */
   heal?: Heal;
+  /** Of its last start. */
+  ending?: AbortController;
   /** The end of all that was asked for so far. */
   done: Promise<unknown>;
 }
@@ -19,7 +21,7 @@ interface Patient {
 /** Keeps the states of all sicknesses. Different ones start and heal at the same time, each one in the order of its clicks. */
 export class Ward {
   private readonly patients: ReadonlyMap<string, Patient>;
-  private readonly closing = new AbortController();
+  private closed = false;
 
   /** @param changed called with each new state */
   constructor(
@@ -61,15 +63,16 @@ export class Ward {
 
   /** Ends at once what goes on in the background, and heals nothing: the databases are about to be removed. */
   close(): void {
-    this.closing.abort();
+    this.closed = true;
+    for (const { ending } of this.patients.values()) ending?.abort();
   }
 
   private async start(patient: Patient): Promise<void> {
-    const { signal } = this.closing;
-    if (patient.heal || signal.aborted) return;
+    if (patient.heal || this.closed) return;
     this.tell(patient, 'starting');
+    patient.ending = new AbortController();
     try {
-      patient.heal = await patient.sickness.start(signal);
+      patient.heal = await patient.sickness.start(patient.ending.signal);
       this.tell(patient, 'sick');
     } catch (error) {
       this.tell(patient, 'healthy', (error as Error).message);
@@ -77,7 +80,7 @@ export class Ward {
   }
 
   private async heal(patient: Patient): Promise<void> {
-    if (!patient.heal || this.closing.signal.aborted) return;
+    if (!patient.heal || this.closed) return;
     this.tell(patient, 'healing');
     try {
       await patient.heal();
@@ -90,6 +93,6 @@ export class Ward {
 
   private tell(patient: Patient, state: SicknessState['state'], problem?: string): void {
     patient.state = { id: patient.sickness.id, state, ...(problem !== undefined && { problem }) };
-    if (!this.closing.signal.aborted) this.changed(patient.state);
+    if (!this.closed) this.changed(patient.state);
   }
 }

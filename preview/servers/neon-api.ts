@@ -1,0 +1,83 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { freshPassword } from './place';
+
+/** What the control plane says of the compute: it runs, is suspended, or cannot start for lack of quota. */
+export type Compute = 'active' | 'asleep' | 'used up';
+
+/** A stand-in for the Neon API, for the embedded PostgreSQL, which has no control plane. */
+export interface NeonApi {
+  /** Where the collector asks, with these. */
+  readonly url: string;
+  readonly key: string;
+  readonly projectId: string;
+  compute: Compute;
+  stop(): Promise<void>;
+}
+
+const PROJECT = 'preview-shop-1';
+const ENDPOINT = 'ep-preview-shop-1';
+const HOUR_S = 3_600;
+const HOUR_MS = HOUR_S * 1_000;
+/** Of the Free plan: 100 hours of compute. */
+const QUOTA_S = 100 * HOUR_S;
+const USED_S = 7 * HOUR_S;
+
+const inTime = (ms: number) => new Date(Date.now() + ms).toISOString();
+
+/**
+ * The fields of an endpoint and a project that decide whether to connect, in the shapes of Neon's OpenAPI
+ * (@neondatabase/api-client 2.7.3). While the compute runs, it does not scale to zero: the collector connects on every visit.
+ */
+const endpointOf = (compute: Compute) => ({
+  id: ENDPOINT,
+  project_id: PROJECT,
+  type: 'read_write',
+  disabled: false,
+  suspend_timeout_seconds: compute === 'active' ? -1 : 0,
+  current_state: compute === 'active' ? 'active' : 'idle',
+  last_active: inTime(compute === 'active' ? 0 : -HOUR_MS),
+});
+const projectOf = (compute: Compute) => ({
+  id: PROJECT,
+  compute_time_seconds: compute === 'used up' ? QUOTA_S : USED_S,
+  settings: { quota: { compute_time_seconds: QUOTA_S } },
+  consumption_period_end: inTime(24 * HOUR_MS),
+});
+
+/** Starts it on a free port of loopback, only for those who have its key. */
+export async function startNeonApi(): Promise<NeonApi> {
+  const key = freshPassword();
+  let told: Compute = 'active';
+  /** From one state to another, a compute has run in between: that is when it used up its quota, or got a new one. */
+  const tell = (): Compute => {
+    told = told === 'active' || told === api.compute ? api.compute : 'active';
+    return told;
+  };
+  const answers: Readonly<Record<string, () => object>> = {
+    [`/projects/${PROJECT}/endpoints`]: () => ({ endpoints: [endpointOf(tell())] }),
+    [`/projects/${PROJECT}`]: () => ({ project: projectOf(told) }),
+  };
+  const server = createServer(({ url = '', headers }: IncomingMessage, response: ServerResponse) => {
+    const reply = (status: number, body: object) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    const answer = answers[url];
+    if (headers.authorization !== `Bearer ${key}`) reply(401, { message: 'the key is not valid' });
+    else if (answer) reply(200, answer());
+    else reply(404, { message: 'there is no such thing' });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(0, '127.0.0.1', resolve);
+  });
+  const api: NeonApi = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    key,
+    projectId: PROJECT,
+    compute: 'active',
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return api;
+}

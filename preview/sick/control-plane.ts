@@ -1,0 +1,32 @@
+import type { Compute, NeonApi } from '../servers/neon-api';
+import type { Sickness } from './sickness';
+
+const service = 'neon';
+
+/** What the control plane can say of the compute. The embedded PostgreSQL itself is not touched. */
+export function controlPlaneSicknesses(api: NeonApi): Sickness[] {
+  /** A compute that does not run is in one of these states, not in both. */
+  const say = (compute: Compute, otherwise: string) => async () => {
+    if (api.compute !== 'active') throw new Error(otherwise);
+    api.compute = compute;
+    return async () => {
+      api.compute = 'active';
+    };
+  };
+  return [
+    {
+      ...{ id: 'compute-asleep', service, title: 'Suspend the compute' },
+      about:
+        'The simulated Neon API says that the compute is suspended: the collector does not wake it, ComputeActive is 0, other readings are asleep, and no alarm fires.',
+      rows: [],
+      start: say('asleep', 'The quota is used up, so the compute is suspended already: heal that first.'),
+    },
+    {
+      ...{ id: 'quota-used-up', service, title: 'Use up the quota' },
+      about:
+        'The simulated Neon API says that the project has used up its compute time, so that the compute cannot start: the runs of the collector fail with a QuotaError, and Up is 0.',
+      rows: ['Up', 'ApiErrors'],
+      start: say('used up', 'A suspended compute uses nothing: wake it first.'),
+    },
+  ];
+}

@@ -1,0 +1,163 @@
+import type { Redis } from 'ioredis';
+import type { RedisServer } from '../servers/redis';
+import { CACHE_BYTES, type Cache, clientOf } from '../workload/redis';
+import { atTheEnd, paceOf, repeat, untilDone } from './background';
+import type { Heal, Sickness } from './sickness';
+import { stopped } from './stopped';
+
+/** An embedded Redis that can be made sick. */
+export interface RedisPatient {
+  readonly server: RedisServer;
+  readonly cache: Cache;
+  /** The user of the collector. */
+  readonly monitor: { readonly name: string; readonly password: string };
+  readonly everySeconds: number;
+}
+
+type Start = (patient: RedisPatient, signal: AbortSignal, client: Redis) => Promise<Heal>;
+
+const service = 'upstash';
+
+/** What can be done to an embedded Redis. */
+export function redisSicknesses(patient: RedisPatient): Sickness[] {
+  /** With a client of its own, which connects again when the server was stopped, until it is healed or the preview ends. */
+  const running = (start: Start) => async (signal: AbortSignal) => {
+    const client = clientOf(patient.server.url);
+    atTheEnd(signal, () => client.disconnect());
+    try {
+      await client.connect();
+    } catch {
+      client.disconnect();
+      throw new Error('Redis is stopped: start it again first.');
+    }
+    const heal = await start(patient, signal, client).catch((error) => {
+      client.disconnect();
+      throw error;
+    });
+    return async () => {
+      await heal();
+      client.disconnect();
+    };
+  };
+  return [
+    {
+      ...{ id: 'clients', service, title: 'Leak clients' },
+      about: 'A service opens a connection for each request and never closes it: ConnectedClients rises.',
+      rows: ['ConnectedClients'],
+      start: running(leakClients),
+    },
+    {
+      ...{ id: 'cache-misses', service, title: 'Miss the cache' },
+      about:
+        'After a release, more and more lookups ask for keys that nobody stores: CacheHitRate falls, KeyspaceMisses rise.',
+      rows: ['CacheHitRate'],
+      start: running(missCache),
+    },
+    {
+      ...{ id: 'memory', service, title: 'Fill the memory' },
+      about:
+        'A service stores values without an expiry: MemoryUsagePercent rises to 100 %, and then Redis throws keys out (EvictedKeys).',
+      rows: ['MemoryUsagePercent', 'EvictedKeys'],
+      start: running(fillMemory),
+    },
+    stopped({ service, id: 'redis-stopped', title: 'Stop Redis', server: patient.server }),
+    {
+      ...{ id: 'redis-wrong-password', service, title: 'Change the password of Redis' },
+      about:
+        'The user of the collector gets another password, which the collector does not know: its runs fail, Up is 0, and the log says what to do.',
+      rows: ['Up', 'ApiErrors'],
+      start: running(changePassword),
+    },
+  ];
+}
+
+const MOST_CLIENTS = 115;
+
+async function leakClients({ server, everySeconds }: RedisPatient, signal: AbortSignal): Promise<Heal> {
+  const clients: Redis[] = [];
+  const loop = repeat(signal, async () => {
+    if (clients.length < MOST_CLIENTS) {
+      // It connects again by itself when the server was stopped.
+      const client = clientOf(server.url);
+      clients.push(client);
+      await client.connect().catch(() => {});
+    }
+    return paceOf(clients.length, MOST_CLIENTS, everySeconds);
+  });
+  const leave = () => {
+    for (const client of clients) client.disconnect();
+  };
+  atTheEnd(signal, leave);
+  return async () => {
+    loop.stop();
+    leave();
+    await loop.done;
+    leave();
+  };
+}
+
+/** Steps from 0 to the largest share of broken lookups: one in each half of a sample. */
+const [STEP, MOST_BROKEN] = [0.04, 0.64];
+
+async function missCache({ cache, everySeconds }: RedisPatient, signal: AbortSignal): Promise<Heal> {
+  const loop = repeat(signal, async () => {
+    cache.broken = Math.min(MOST_BROKEN, cache.broken + STEP);
+    return (everySeconds * 1_000) / 2;
+  });
+  return async () => {
+    loop.stop();
+    cache.broken = 0;
+  };
+}
+
+const PREFIX = 'event:';
+const VALUE_BYTES = 5_000;
+/** Of the memory, in a hundred parts: more than is left. */
+const MOST_PARTS = 70;
+const KEYS_PER_PART = CACHE_BYTES / 100 / VALUE_BYTES;
+
+async function fillMemory(
+  { cache, everySeconds }: RedisPatient,
+  signal: AbortSignal,
+  client: Redis,
+): Promise<Heal> {
+  const value = 'x'.repeat(VALUE_BYTES);
+  let parts = 0;
+  const loop = repeat(signal, async () => {
+    const keys = Array.from({ length: KEYS_PER_PART }, (_, i) => `${PREFIX}${parts * KEYS_PER_PART + i}`);
+    await client.mset(keys.flatMap((key) => [key, value]));
+    return paceOf(++parts, MOST_PARTS, everySeconds);
+  });
+  return async () => {
+    loop.stop();
+    await untilDone(signal, async () => {
+      await loop.done;
+      let cursor = '0';
+      do {
+        const [next, keys] = await client.scan(cursor, 'MATCH', `${PREFIX}*`, 'COUNT', 1_000);
+        if (keys.length > 0) await client.unlink(keys);
+        cursor = next;
+      } while (cursor !== '0');
+      // What was thrown out is there again.
+      await cache.warmUp();
+    });
+  };
+}
+
+const CHECK_MS = 500;
+
+async function changePassword({ monitor }: RedisPatient, signal: AbortSignal, client: Redis): Promise<Heal> {
+  const change = (password: string) =>
+    client.call('ACL', 'SETUSER', monitor.name, 'resetpass', `>${password}`);
+  await change(`${monitor.password}-changed`);
+  // A server that is started again has the password of its configuration.
+  const loop = repeat(signal, async () => {
+    await change(`${monitor.password}-changed`);
+    return CHECK_MS;
+  });
+  return async () => {
+    loop.stop();
+    await loop.done;
+    await untilDone(signal, () => change(monitor.password));
+  };
+}
