@@ -1,13 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Project } from '../model/project';
+import { chosen, watchedOf } from './alarms/environments';
+import { AlarmWatch, type Watched } from './alarms/watch';
 import { FunctionError } from './functions/function';
+import type { Page } from './live';
 import { type Options, parseOptions, usage } from './options';
-import { type Preview, type Sample, startPreview } from './start';
+import { Session } from './session';
+import { checkVariables, type Preview, type Sample, startPreview } from './start';
 import { Terminal } from './view/terminal';
-import { viewOf } from './view/view';
+import { type Scene, viewOf } from './view/view';
 
 /**
- * `npm start`. Exit codes: 0 after --once and after Ctrl-C, the normal way to stop it; 1 if something does not start
- * or, with --once, a collector fails; 2 for an invalid command line.
+ * `npm start`. Exit codes: 0 after --once and after Ctrl-C, the normal way to stop it; 1 if the tables are
+ * invalid, something does not start or, with --once, a collector fails; 2 for an invalid command line.
  */
 const started = performance.now();
 const terminal = new Terminal(process.stdout, process.env);
@@ -57,10 +62,19 @@ async function main(): Promise<void> {
     return end(0);
   }
   try {
-    const setting = startPreview(process.env, options.everySeconds, { say, keep });
+    const { everySeconds, environment } = options;
+    const watched = watchedOf(await project(), everySeconds);
+    const subject = { env: process.env, options, watched, shown: chosen(watched, environment) };
+    const watch = new AlarmWatch(watched);
+    checkVariables(process.env);
+    const page = options.once ? undefined : await openPage(options);
+    const setting = startPreview(process.env, everySeconds, { say, keep });
     starting = setting;
     const preview = await setting;
-    await (options.once ? once(preview, options) : forEver(preview, options));
+    const listener = (await page?.fill(preview, subject)) ?? { run() {}, changes() {} };
+    const session = new Session(preview, watch, listener);
+    const scene = { preview, watch, shown: subject.shown };
+    await (page ? forEver(session, scene, page, options) : once(session, scene, options));
     return end(0);
   } catch (error) {
     if (!ending) process.stderr.write(`\n${(error as Error).message}\n`);
@@ -68,23 +82,47 @@ async function main(): Promise<void> {
   }
 }
 
-async function once(preview: Preview, { everySeconds }: Options): Promise<void> {
+/**
+ * The project of `environments.ts`. Loaded only now: a mistake in this file must not hide `--help`.
+ * @throws {TablesError} lists every problem
+ */
+async function project(): Promise<Project> {
+  const [{ projectOf }, tables] = await Promise.all([import('../model/project'), import('../environments')]);
+  return projectOf(tables);
+}
+
+/** `--once` does not load what the page needs. */
+async function openPage(options: Options): Promise<Page> {
+  const { Page } = await import('./live');
+  return Page.open(options, { say, keep });
+}
+
+/** What does not change from one view to the next. */
+interface Setting extends Pick<Scene, 'watch'> {
+  readonly preview: Preview;
+  readonly shown: Watched;
+}
+
+async function once(session: Session, scene: Setting, { everySeconds }: Options): Promise<void> {
   say('Taking the first sample …');
-  const first = await sampleOf(preview);
+  const first = await sampleOf(session);
   if (failures(first).length === 0) {
     say(`Taking the second sample in ${everySeconds} s (rates need two) …`);
     await sleep(everySeconds * 1_000);
   }
-  const samples = failures(first).length > 0 ? first : await sampleOf(preview);
+  const samples = failures(first).length > 0 ? first : await sampleOf(session);
   process.stderr.write('\n');
-  terminal.print(viewOf(samples, preview, 'Watch it live: npm start'));
+  session.begin();
+  terminal.print(
+    viewOf({ ...scene, samples, closing: ['Watch it live, with your dashboards and alarms: npm start'] }),
+  );
   const failed = failures(samples);
   if (failed.length > 0) throw new Error(failed.join('\n'));
 }
 
 /** Takes one round of samples. Never returns once the preview is stopping, because they mean nothing then. */
-async function sampleOf(preview: Preview): Promise<readonly Sample[]> {
-  const samples = await preview.sample();
+async function sampleOf(session: Session): Promise<readonly Sample[]> {
+  const samples = await session.sample();
   return ending ?? samples;
 }
 
@@ -94,13 +132,34 @@ function failures(samples: readonly Sample[]): string[] {
   );
 }
 
-async function forEver(preview: Preview, { everySeconds }: Options): Promise<never> {
+/** How often alarms are looked at, at least and at most: between, whenever one may be due. */
+const TICK_MS = { least: 100, most: 60_000 };
+
+async function forEver(
+  session: Session,
+  scene: Setting,
+  page: Page,
+  { everySeconds }: Options,
+): Promise<never> {
   process.stdout.on('resize', () => terminal.redraw());
   process.stderr.write('\n');
+  let draw = () => {};
+  const tickMs = Math.min(TICK_MS.most, Math.max(TICK_MS.least, session.watch.stepMs));
+  const ticks = setInterval(() => {
+    session.evaluate();
+    // Elsewhere than on a terminal, every table stays, and one a run is enough.
+    if (process.stdout.isTTY) draw();
+  }, tickMs);
+  keep(async () => clearInterval(ticks));
   const intervalMs = everySeconds * 1_000;
   for (let run = 1; ; run++) {
-    const samples = await sampleOf(preview);
-    terminal.draw(viewOf(samples, preview, `Run ${run}, every ${everySeconds} s. Press Ctrl-C to stop.`));
+    const samples = await sampleOf(session);
+    session.begin();
+    draw = () => {
+      const closing = [...page.lines, `Run ${run}, every ${everySeconds} s. Press Ctrl-C to stop.`];
+      terminal.draw(viewOf({ ...scene, samples, closing }));
+    };
+    draw();
     // Stay on the interval's beat, however long the run took.
     await sleep(intervalMs - ((performance.now() - started) % intervalMs));
   }

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { serviceNames, serviceOf } from '../thresholds/services';
 import { targetVariables } from './databases/database';
 import { optionalVariables } from './functions/variables';
+import { USUAL_PORT } from './web/listen';
 
 export interface Options {
   readonly help: boolean;
@@ -9,6 +10,12 @@ export interface Options {
   readonly once: boolean;
   /** Seconds between two samples. */
   readonly everySeconds: number;
+  /** The environment whose thresholds and alarms are shown; undefined: the preview chooses one. */
+  readonly environment: string | undefined;
+  /** The page's port; undefined: the usual one, or another one if it is taken. */
+  readonly port: number | undefined;
+  /** A file with a dashboard to show beside ours. */
+  readonly dashboard: string | undefined;
 }
 
 /** The variables for the user's own database, one line per service. */
@@ -20,12 +27,17 @@ const ownDatabases = serviceNames.map((service) => {
 
 export const usage = `Usage: npm start [-- <options>]
 
-Runs the real collectors against a real PostgreSQL and a real Redis on this machine, and shows what they measure.
-It does not use an AWS account. Press Ctrl-C to stop.
+Runs the real collectors against a real PostgreSQL and a real Redis on this machine. Shows what they measure in the
+terminal, and your dashboards and alarms on a page, before anything is deployed. It does not use an AWS account. Press
+Ctrl-C to stop.
 
-  --once             take two samples, print the table once, and exit (with 1 if a collector fails)
-  --every <seconds>  time between two samples: 1 to 3600; default 3, or 5 with --once
-  --help             show this help
+  --once                take two samples, print the table once, and exit (with 1 if a collector fails); no page
+  --every <seconds>     time between two samples: 1 to 3600; default 3, or 5 with --once
+  --environment <name>  the environment of environments.ts whose thresholds and alarms the table shows;
+                        default: the first with detailed monitoring
+  --port <number>       the page's port: 1 to 65535; default ${USUAL_PORT}, or any free one if it is taken
+  --dashboard <file>    show this dashboard on the page, too: its JSON, or the output of aws cloudwatch get-dashboard
+  --help                show this help
 
 To watch your own database instead, set its variables. Nothing is written to it:
 ${ownDatabases.join('\n')}
@@ -34,12 +46,25 @@ ${ownDatabases.join('\n')}
 const EVERY_S = 3;
 const ONCE_S = 5;
 const MOST_S = 3_600;
+const MOST_PORT = 65_535;
 
 const known = {
   once: { type: 'boolean' },
   every: { type: 'string' },
+  environment: { type: 'string' },
+  port: { type: 'string' },
+  dashboard: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
+
+/** What an option takes, for its message. */
+const takes = {
+  every: `a number of seconds from 1 to ${MOST_S}`,
+  environment: 'the name of an environment',
+  port: `a port from 1 to ${MOST_PORT}`,
+  dashboard: 'a file',
+} as const;
+type Valued = keyof typeof takes;
 
 type Token =
   | { readonly kind: 'positional'; readonly value: string }
@@ -55,7 +80,8 @@ function problemOf(token: Token): string | undefined {
   if (token.kind === 'positional') return `"${token.value}" is not an option.`;
   if (token.kind === 'option-terminator') return undefined;
   if (!Object.hasOwn(known, token.name)) return `There is no option ${token.rawName}.`;
-  return token.name !== 'every' && token.value !== undefined ? `${token.rawName} takes no value.` : undefined;
+  if (Object.hasOwn(takes, token.name)) return undefined;
+  return token.value !== undefined ? `${token.rawName} takes no value.` : undefined;
 }
 
 /**
@@ -65,13 +91,32 @@ function problemOf(token: Token): string | undefined {
 export function parseOptions(args: readonly string[]): Options {
   const { values, tokens } = parseArgs({ args: [...args], options: known, strict: false, tokens: true });
   const problems = tokens.flatMap((token) => problemOf(token) ?? []);
-  const { every } = values;
-  const seconds = every === undefined ? undefined : Number(every || Number.NaN);
-  if (seconds !== undefined && !(typeof every === 'string' && seconds >= 1 && seconds <= MOST_S))
-    problems.push(
-      `--every takes a number of seconds from 1 to ${MOST_S}${typeof every === 'string' ? `, not "${every}"` : ''}.`,
-    );
-  if (problems.length > 0) throw new Error(problems.join('\n'));
+  const textOf = (name: Valued): string | undefined => {
+    const value = values[name];
+    if (value === undefined) return undefined;
+    // A dash: the value is missing, and this is the next option.
+    if (typeof value === 'string' && value !== '' && !value.startsWith('-')) return value;
+    problems.push(refused(name, value));
+    return undefined;
+  };
+  const numberOf = (name: Valued, valid: (number: number) => boolean): number | undefined => {
+    const text = textOf(name);
+    if (text === undefined) return undefined;
+    if (!valid(Number(text))) problems.push(refused(name, text));
+    return Number(text);
+  };
   const once = values.once === true;
-  return { help: values.help === true, once, everySeconds: seconds ?? (once ? ONCE_S : EVERY_S) };
+  const everySeconds =
+    numberOf('every', (seconds) => seconds >= 1 && seconds <= MOST_S) ?? (once ? ONCE_S : EVERY_S);
+  const environment = textOf('environment');
+  const port = numberOf('port', (number) => Number.isInteger(number) && number >= 1 && number <= MOST_PORT);
+  const dashboard = textOf('dashboard');
+  if (once)
+    for (const name of ['port', 'dashboard'] as const)
+      if (values[name] !== undefined) problems.push(`--${name} is for the page, which --once does not have.`);
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  return { help: values.help === true, once, everySeconds, environment, port, dashboard };
 }
+
+const refused = (name: Valued, value: unknown): string =>
+  `--${name} takes ${takes[name]}${typeof value === 'string' ? `, not "${value}"` : ''}.`;

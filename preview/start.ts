@@ -6,33 +6,51 @@ import { type ServiceName, serviceNames, serviceOf } from '../thresholds/service
 import { type Database, ownDatabase, type StartContext, targetVariables } from './databases/database';
 import { embedded } from './databases/embedded';
 import { FunctionError, WarmFunction } from './functions/function';
+import { runOf, secretsOf } from './functions/run';
 import { Sink } from './functions/sink';
 import { variablesOf } from './functions/variables';
 import { freshFolder } from './servers/place';
 import { supervise } from './servers/supervised';
+import type { Run } from './web/protocol';
 
 /** The result of one invocation of a collector. */
 export interface Sample {
   readonly database: Database;
   readonly outcome: Result | FunctionError;
+  /** The same as the page gets it. */
+  readonly run: Run;
 }
 
 /** A running preview. */
 export interface Preview {
   readonly sink: Sink;
+  readonly databases: readonly Database[];
   /** Invokes every collector once, all in parallel. */
   sample(): Promise<Sample[]>;
   /** Problems with the databases and their workloads at the moment. */
   readonly problems: readonly string[];
 }
 
-type Context = Pick<StartContext, 'say' | 'keep'>;
+/** What starting something needs. */
+export type StartingContext = Pick<StartContext, 'say' | 'keep'>;
+
+/**
+ * Looks at the variables of the user's own databases, before anything is started.
+ * @throws {Error} says what to do about one that cannot be used
+ */
+export function checkVariables(env: Env): void {
+  for (const service of serviceNames) ownDatabase(service, env);
+}
 
 /**
  * Starts the databases, bundles the collectors, and puts each into a warm process.
  * @throws {Error} says what to do if something does not start
  */
-export async function startPreview(env: Env, everySeconds: number, { say, keep }: Context): Promise<Preview> {
+export async function startPreview(
+  env: Env,
+  everySeconds: number,
+  { say, keep }: StartingContext,
+): Promise<Preview> {
   const problems: string[] = [];
   const reportProblem = (problem: string) => {
     problems.push(problem);
@@ -53,9 +71,6 @@ export async function startPreview(env: Env, everySeconds: number, { say, keep }
     say(`${title}: skipped. To watch a database, set ${targetVariables(service).join(' and ')}.`);
     return [];
   };
-  // Report problems with the user's variables before starting anything.
-  for (const service of serviceNames) ownDatabase(service, env);
-
   const sink = new Sink();
   keep(() => sink.close());
   const [opened, sinkUrl, bundles] = await all([
@@ -64,24 +79,36 @@ export async function startPreview(env: Env, everySeconds: number, { say, keep }
     bundleAll({ say, keep }),
   ]);
 
-  const functions = opened.flat().map((database) => {
+  const databases = opened.flat();
+  const functions = databases.map((database) => {
     const { service, target, own } = database;
     const variables = variablesOf(service, target, own, { env, sinkUrl, everySeconds });
     const collector = new WarmFunction(bundles[service] ?? '', variables);
     keep(() => collector.close());
-    return { database, collector };
+    const secrets = serviceOf(service).secrets.map(({ variable }) => variables[variable] ?? '');
+    return { database, collector, secrets: secretsOf(secrets) };
   });
   const sample = () =>
     Promise.all(
-      functions.map(async ({ database, collector }): Promise<Sample> => {
+      functions.map(async ({ database, collector, secrets }): Promise<Sample> => {
+        const { service } = database;
+        const at = Date.now();
+        const started = performance.now();
         const outcome = await collector.invoke({}).catch((error: unknown) => {
           if (error instanceof FunctionError) return error;
           throw error;
         });
-        return { database, outcome };
+        const durationMs = performance.now() - started;
+        const { log } = collector;
+        const published = sink.takeNew(serviceOf(service).namespace);
+        return {
+          database,
+          outcome,
+          run: runOf({ service, at, durationMs, outcome, log, published, secrets }),
+        };
       }),
     );
-  return { sink, sample, problems };
+  return { sink, databases, sample, problems };
 }
 
 /** Like Promise.all, but waits for all promises and reports all errors. */
@@ -93,7 +120,7 @@ async function all<T extends readonly unknown[]>(promises: { [I in keyof T]: Pro
 }
 
 /** Builds the bundles in a folder that is removed when we end. */
-async function bundleAll({ say, keep }: Context): Promise<Record<string, string>> {
+async function bundleAll({ say, keep }: StartingContext): Promise<Record<string, string>> {
   const { folder, stop } = await supervise({ folder: freshFolder('neon-upstash-bundles'), stop: [] });
   keep(stop);
   say('Collectors: bundling them as for a deployment …');

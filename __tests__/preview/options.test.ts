@@ -2,8 +2,9 @@ import { parseOptions } from '../../preview/options';
 
 describe('the command line', () => {
   test('defaults: forever, every 3 seconds; once, 5 seconds apart', () => {
-    expect(parseOptions([])).toEqual({ help: false, once: false, everySeconds: 3 });
-    expect(parseOptions(['--once'])).toEqual({ help: false, once: true, everySeconds: 5 });
+    const open = { environment: undefined, port: undefined, dashboard: undefined };
+    expect(parseOptions([])).toEqual({ help: false, once: false, everySeconds: 3, ...open });
+    expect(parseOptions(['--once'])).toEqual({ help: false, once: true, everySeconds: 5, ...open });
   });
 
   test('an interval', () => {
@@ -24,6 +25,27 @@ describe('the command line', () => {
       );
     },
   );
+
+  test('what to show, and where', () => {
+    const args = ['--environment', 'staging', '--port', '9000', '--dashboard=board.json'];
+    expect(parseOptions(args)).toMatchObject({ environment: 'staging', port: 9000, dashboard: 'board.json' });
+    expect(parseOptions(['--once', '--environment', 'staging'])).toMatchObject({ environment: 'staging' });
+  });
+
+  test.each([['0'], ['65536'], ['80.5'], ['http'], ['-1']])('refuses --port=%s', (port) => {
+    expect(() => parseOptions([`--port=${port}`])).toThrow(
+      `--port takes a port from 1 to 65535, not "${port}".`,
+    );
+  });
+
+  test('refuses what the page needs where there is none, and options without their value', () => {
+    expect(() => parseOptions(['--once', '--port', '9000', '--dashboard', 'board.json'])).toThrow(
+      '--port is for the page, which --once does not have.\n--dashboard is for the page, which --once does not have.',
+    );
+    expect(() => parseOptions(['--environment', '--once', '--dashboard='])).toThrow(
+      '--environment takes the name of an environment, not "--once".\n--dashboard takes a file, not "".',
+    );
+  });
 
   test('reports all problems at once', () => {
     expect(() => parseOptions(['--onec', 'now', '--once=yes', '-x', '--every'])).toThrow(

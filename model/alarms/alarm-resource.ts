@@ -2,7 +2,9 @@ import type { MissingData, Statistic } from '../../thresholds/row';
 import { compile, type Evaluate } from './metric-math';
 
 interface Metric {
+  readonly namespace?: string;
   readonly metric_name: string;
+  readonly dimensions?: Readonly<Record<string, string>>;
   readonly stat: Statistic;
   readonly period: number;
 }
@@ -11,6 +13,7 @@ export interface MetricQuery {
   readonly id: string;
   readonly metric?: Metric;
   readonly expression?: string;
+  readonly label?: string;
   readonly return_data?: boolean;
 }
 /** The fields of a synthesized `aws_cloudwatch_metric_alarm` that determine its state, and its text. */
@@ -22,7 +25,9 @@ export interface SynthesizedAlarm {
   readonly evaluation_periods: number;
   readonly datapoints_to_alarm?: number;
   readonly treat_missing_data?: MissingData;
+  readonly namespace?: string;
   readonly metric_name?: string;
+  readonly dimensions?: Readonly<Record<string, string>>;
   readonly statistic?: Statistic;
   readonly period?: number;
   readonly metric_query?: readonly MetricQuery[];

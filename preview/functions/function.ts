@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
+import { on, once } from 'node:events';
 import { join } from 'node:path';
 import type { Result } from '../../model/result';
 
@@ -17,11 +17,20 @@ export class FunctionError extends Error {
 const TIMEOUT_MS = 30_000;
 
 type Answer = { readonly result: Result } | { readonly error: { errorType: string; message: string } };
+type Said = Answer | { readonly log: string };
+
+/**
+ * What is kept of the log of one invocation. The collectors write one line of about 2,500 characters; more is written only
+ * by a function that is broken, and without end.
+ */
+const MOST_LINES = 20;
+const LONGEST_LINE = 16_000;
 
 /** A bundle in its own warm process, which can be invoked repeatedly. A process that died is restarted. */
 export class WarmFunction {
   private child: ChildProcess | undefined;
   private written = '';
+  private logged = '';
 
   /**
    * @param bundle the bundled handler
@@ -51,10 +60,11 @@ export class WarmFunction {
         `the process exited: ${this.written.trim() || 'it wrote nothing'}`,
       );
     });
-    const answered = once(child, 'message', { signal }) as Promise<[Answer]>;
+    this.logged = '';
+    const answered = this.answerOf(child, signal);
     child.send({ payload, timeoutMs: TIMEOUT_MS }, () => {});
     try {
-      const [answer] = await Promise.race([answered, died, late]);
+      const answer = await Promise.race([answered, died, late]);
       if ('result' in answer) return answer.result;
       throw new FunctionError(answer.error.errorType, answer.error.message);
     } finally {
@@ -63,6 +73,20 @@ export class WarmFunction {
       for (const loser of [answered, died]) loser.catch(() => {});
       done.abort();
     }
+  }
+
+  /** The lines that the newest invocation wrote to its log. Their number and length are limited. */
+  get log(): string[] {
+    const lines = this.logged.split('\n').filter((line) => line !== '');
+    return lines.slice(0, MOST_LINES).map((line) => line.slice(0, LONGEST_LINE));
+  }
+
+  private async answerOf(child: ChildProcess, signal: AbortSignal): Promise<Answer> {
+    for await (const [said] of on(child, 'message', { signal }) as AsyncIterable<[Said]>) {
+      if (!('log' in said)) return said;
+      this.logged = (this.logged + said.log).slice(0, MOST_LINES * LONGEST_LINE);
+    }
+    throw new Error('unreachable: the messages of a child have no end');
   }
 
   /** Ends the process without waiting for a running invocation. */

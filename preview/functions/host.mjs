@@ -7,6 +7,14 @@ import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
 
 const [, , bundle = ''] = process.argv;
+
+/**
+ * What the function writes to its log goes to the parent by the same way as its result, and so before it: two pipes would
+ * lose their order. Lambda's runtime replaces standard output, too.
+ */
+process.stdout.write = /** @type {any} */ (
+  (/** @type {string | Uint8Array} */ text) => process.send?.({ log: Buffer.from(text).toString() }) ?? true
+);
 const { handler } = createRequire(import.meta.url)(bundle);
 
 /** @param {{ payload: unknown, timeoutMs: number }} message */

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import * as v from 'valibot';
+import type { PublishedPoint } from '../web/protocol';
 
 /** A value as it would have been sent to CloudWatch. */
 export interface Datum {
@@ -9,11 +10,26 @@ export interface Datum {
   readonly unit: string;
 }
 
+/** A time in AWS's JSON: seconds since the epoch, with a fraction. */
+const seconds = v.number();
 /** The input of PutMetricData, as far as the preview shows it. */
 const putMetricData = v.object({
   Namespace: v.string(),
-  MetricData: v.array(v.object({ MetricName: v.string(), Value: v.number(), Unit: v.string() })),
+  MetricData: v.array(
+    v.object({
+      MetricName: v.string(),
+      Value: v.number(),
+      Unit: v.string(),
+      Timestamp: v.optional(seconds),
+    }),
+  ),
 });
+
+/**
+ * The number of values that are kept for whoever takes them. Each run publishes about 15, and its values are taken at its
+ * end; more accumulate only if nobody takes them.
+ */
+const MOST_KEPT = 5_000;
 
 /** CloudWatch's limit for a PutMetricData request. */
 const LARGEST_BODY = 1_000_000;
@@ -28,6 +44,11 @@ export class Sink {
   readonly latest = new Map<string, Map<string, Datum>>();
   /** The number of values received. */
   total = 0;
+  private received: {
+    readonly namespace: string;
+    readonly metric: string;
+    readonly point: PublishedPoint;
+  }[] = [];
   private readonly server: Server = createServer((request, response) => void this.answer(request, response));
 
   async start(): Promise<string> {
@@ -40,6 +61,18 @@ export class Sink {
   async close(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  /** What a namespace received since this was last called, by metric. */
+  takeNew(namespace: string): Record<string, PublishedPoint[]> {
+    const mine = this.received.filter((one) => one.namespace === namespace);
+    this.received = this.received.filter((one) => one.namespace !== namespace);
+    const metrics: Record<string, PublishedPoint[]> = {};
+    for (const { metric, point } of mine) {
+      metrics[metric] ??= [];
+      metrics[metric].push(point);
+    }
+    return metrics;
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -64,8 +97,13 @@ export class Sink {
 
   private take({ Namespace, MetricData }: v.InferOutput<typeof putMetricData>): void {
     const metrics = this.latest.get(Namespace) ?? new Map<string, Datum>();
-    for (const { MetricName, Value: value, Unit: unit } of MetricData)
-      metrics.set(MetricName, { value, unit });
+    const seen = Date.now();
+    for (const { MetricName: metric, Value: value, Unit: unit, Timestamp } of MetricData) {
+      metrics.set(metric, { value, unit });
+      const at = Timestamp === undefined ? seen : Math.round(Timestamp * 1_000);
+      this.received.push({ namespace: Namespace, metric, point: { at, value, unit, seen } });
+    }
+    this.received = this.received.slice(-MOST_KEPT);
     this.latest.set(Namespace, metrics);
     this.total += MetricData.length;
   }

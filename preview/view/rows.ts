@@ -1,11 +1,8 @@
 import { format, TABLE } from '../../model/format';
 import type { Result } from '../../model/result';
-import { judge } from '../../model/status';
 import { kindOf, type LimitsByName, type Surroundings } from '../../model/threshold';
 import { hasAlarm, type Row, type Severity, type Table, type Threshold } from '../../thresholds/row';
-
-/** The state of a metric. `–`: it has no alarm; `unknown`: the base of its threshold is not known. */
-export type State = 'ok' | 'WARNING' | 'CRITICAL' | 'absent' | 'asleep' | 'failed' | 'unknown' | '–';
+import { type AlarmsOfRow, type State, stateOf } from './states';
 
 /** The cells of one table line. */
 export interface ViewRow {
@@ -19,19 +16,21 @@ export interface ViewRow {
   readonly note?: string;
 }
 
-const NONE = '–';
-const states = {
-  ok: 'ok',
-  warning: 'WARNING',
-  critical: 'CRITICAL',
-  unknown: 'unknown',
-  'no alarm': NONE,
-} as const;
+/** What an environment makes of the rows. */
+export interface Judged {
+  /** The rows that it collects, with its thresholds. */
+  readonly rows: Table;
+  readonly limits: LimitsByName;
+  /** The alarms of a row; undefined if it has none. */
+  alarms(row: string): AlarmsOfRow | undefined;
+}
 
-/** One row per metric of the result, in table order, with the table's own thresholds. */
+const NONE = '–';
+
+/** One row per metric of the result, in table order, with the thresholds and the alarms of an environment. */
 export function rowsOf(
   table: Table,
-  limits: LimitsByName,
+  { rows: collected, limits, alarms }: Judged,
   { metrics, intervalSeconds, cannotFire = {} }: Pick<Result, 'metrics' | 'intervalSeconds' | 'cannotFire'>,
 ): ViewRow[] {
   const values = Object.fromEntries(
@@ -41,34 +40,31 @@ export function rowsOf(
   return Object.entries(table).flatMap(([name, row]): ViewRow[] => {
     const metric = metrics[name];
     if (!metric) return [];
-    const words = { metric: name, unit: row.unit, ...thresholds(row, around) };
-    const reading = readingOf(row, metric, intervalSeconds, around);
+    const judged = collected[name];
+    const words = { metric: name, unit: row.unit, ...thresholds(judged, around) };
+    const { value, note } = readingOf(judged ?? row, metric, intervalSeconds);
+    const state = stateOf(metric, alarms(name));
     // An absent reading has the same reason.
     const silent = 'value' in metric && cannotFire[name];
-    return [{ ...words, ...reading, ...(silent && { note: `its alarms cannot fire: ${silent}` }) }];
+    const said = silent ? `its alarms cannot fire: ${silent}` : note;
+    return [{ ...words, value, state, ...(said !== undefined && { note: said }) }];
   });
 }
 
-/** A reading and its state. */
+/** A reading in words. */
 function readingOf(
   row: Row,
   metric: Result['metrics'][string],
   intervalSeconds: number | null,
-  around: Surroundings,
-): Pick<ViewRow, 'value' | 'state' | 'note'> {
-  if ('absent' in metric) return { value: NONE, state: 'absent', note: metric.absent };
-  if ('asleep' in metric) return { value: NONE, state: 'asleep' };
-  if ('failed' in metric) return { value: NONE, state: 'failed', note: metric.failed };
+): Pick<ViewRow, 'value' | 'note'> {
+  if ('absent' in metric) return { value: NONE, note: metric.absent };
+  if ('asleep' in metric) return { value: NONE };
+  if ('failed' in metric) return { value: NONE, note: metric.failed };
   const value = format(metric.value, row.unit);
-  if (!comparedPerMinute(row)) return { value, state: states[judge(row, metric.value, around)] };
-  if (!intervalSeconds) return { value, state: states[judge(row, undefined, around)] };
+  if (!comparedPerMinute(row) || !intervalSeconds) return { value };
   const perMinute = (metric.value * 60) / intervalSeconds;
   const span = format(intervalSeconds * 1_000, 'Milliseconds');
-  return {
-    value,
-    state: states[judge(row, perMinute, around)],
-    note: `${value} in ${span} is ${format(perMinute, 'Count')} per minute`,
-  };
+  return { value, note: `${value} in ${span} is ${format(perMinute, 'Count')} per minute` };
 }
 
 /** Counts are published unchanged but evaluated per minute. */
@@ -76,9 +72,9 @@ function comparedPerMinute(row: Row): boolean {
   return row.kind === 'counter' && row.published === 'count' && hasAlarm(row.alarm);
 }
 
-function thresholds(row: Row, around: Surroundings): Record<Severity, string> {
+function thresholds(row: Row | undefined, around: Surroundings): Record<Severity, string> {
+  if (!row || !hasAlarm(row.alarm)) return { warning: NONE, critical: NONE };
   const { alarm } = row;
-  if (!hasAlarm(alarm)) return { warning: NONE, critical: NONE };
   const side = alarm.breaches === 'above' ? '>' : '<';
   const words = (threshold: Threshold): string => {
     const limit = kindOf(threshold).resolve(around);

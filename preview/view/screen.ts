@@ -34,14 +34,17 @@ const economies = [
 ] as const;
 type Economy = (typeof economies)[number];
 
+const LAST = 2;
+
 /** The lines of a view, as much of it as fits the window. Pure. */
 export function compose(view: View, { width, height = Number.POSITIVE_INFINITY }: Size): Line[] {
   const attempts = economies.map((economy) => lines(view, width, economy));
   const fitting = attempts.find((attempt) => attempt.length <= height);
   if (fitting) return fitting;
   const least = attempts.at(-1) ?? [];
-  // Keep the last line: it says how to stop.
-  return height > 0 ? [...least.slice(0, height - 1), ...least.slice(-1)] : [];
+  // Keep the last lines: the page's address, and how to stop.
+  const kept = Math.min(LAST, height);
+  return height > 0 ? [...least.slice(0, height - kept), ...least.slice(-kept)] : [];
 }
 
 function lines({ sections, footer }: View, width: number, { alarmsOnly, brief }: Economy): Line[] {

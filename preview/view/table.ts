@@ -1,7 +1,8 @@
 import { cut, type Line, lengthOf, type Span, type Style } from './lines';
-import type { State, ViewRow } from './rows';
+import type { ViewRow } from './rows';
+import type { State } from './states';
 
-const stateStyles: Readonly<Record<State, Style>> = {
+const stateStyles: Readonly<Record<Exclude<State, `${number} of ${number}`>, Style>> = {
   ok: 'good',
   WARNING: 'warning',
   CRITICAL: 'critical',
@@ -11,6 +12,10 @@ const stateStyles: Readonly<Record<State, Style>> = {
   unknown: 'quiet',
   '–': 'quiet',
 };
+
+/** What is not an alarm yet is quiet. */
+const styleOf = (state: State): Style =>
+  (stateStyles as Readonly<Partial<Record<State, Style>>>)[state] ?? 'quiet';
 
 type Column = Exclude<keyof ViewRow, 'note'>;
 const titles: Readonly<Record<Column, string>> = {
@@ -76,9 +81,9 @@ export function tableFor(rows: readonly ViewRow[], width: number): Table {
     heading: cut(heading(form), width),
     line(row) {
       const style = (column: Column): Style | undefined => {
-        if (column === 'state') return stateStyles[row.state];
+        if (column === 'state') return styleOf(row.state);
         if (column === 'value')
-          return row.state === 'WARNING' || row.state === 'CRITICAL' ? stateStyles[row.state] : undefined;
+          return row.state === 'WARNING' || row.state === 'CRITICAL' ? styleOf(row.state) : undefined;
         return column === 'metric' ? undefined : 'quiet';
       };
       return cut(lay(form, row, style), width);

@@ -21,6 +21,7 @@ const CLEAR_BELOW = '\x1b[J';
 /** Shows successive views: in place on a terminal, one below the other elsewhere. */
 export class Terminal {
   private drawn = 0;
+  private text = '';
   private shown: View | undefined;
 
   constructor(
@@ -30,7 +31,7 @@ export class Terminal {
 
   /** Shows the whole view, regardless of the height. */
   print(view: View): void {
-    this.write(view, undefined);
+    this.output.write(this.lines(view, undefined).join(''));
   }
 
   /** Shows the view in place of the previous one. */
@@ -41,9 +42,15 @@ export class Terminal {
       this.output.write('\n');
       return;
     }
-    if (this.drawn > 0) this.output.write(`\x1b[${this.drawn}A\r${CLEAR_BELOW}`);
+    const lines = this.lines(view, (this.output.rows ?? Number.POSITIVE_INFINITY) - 1);
+    const text = lines.join('');
+    // The same again would only flicker.
+    if (this.drawn > 0 && text === this.text) return;
+    const back = this.drawn > 0 ? `\x1b[${this.drawn}A\r${CLEAR_BELOW}` : '';
+    this.output.write(back + text);
+    this.text = text;
     // The cursor is below the last line.
-    this.drawn = this.write(view, (this.output.rows ?? Number.POSITIVE_INFINITY) - 1);
+    this.drawn = lines.length;
   }
 
   /** Redraws after a resize: lines have moved, so clear the whole window. */
@@ -54,11 +61,10 @@ export class Terminal {
     this.draw(this.shown);
   }
 
-  private write(view: View, height: number | undefined): number {
+  private lines(view: View, height: number | undefined): string[] {
     const width = this.output.columns ?? (Number(variableOf(this.env, 'COLUMNS')) || WIDTH);
     const lines = compose(view, { width, ...(height !== undefined && { height }) });
     const colour = wantsColour(this.output, this.env);
-    this.output.write(lines.map((line) => `${paint(line, colour)}\n`).join(''));
-    return lines.length;
+    return lines.map((line) => `${paint(line, colour)}\n`);
   }
 }

@@ -1,23 +1,62 @@
 import { format } from '../../model/format';
+import { type Severity, severities } from '../../thresholds/row';
 import { serviceOf } from '../../thresholds/services';
+import type { AlarmWatch, Watched } from '../alarms/watch';
 import { FunctionError } from '../functions/function';
 import type { Preview, Sample } from '../start';
-import { rowsOf } from './rows';
+import { type Judged, rowsOf } from './rows';
 import type { Section, View } from './screen';
+import { legendOf } from './states';
 
-/**
- * The view of one round of samples.
- * @param closing the last line
- */
-export function viewOf(samples: readonly Sample[], { sink, problems }: Preview, closing: string): View {
+/** What a view is made of. */
+export interface Scene {
+  readonly samples: readonly Sample[];
+  readonly preview: Pick<Preview, 'sink' | 'problems'>;
+  readonly watch: Pick<AlarmWatch, 'now'>;
+  /** The environment whose thresholds and alarms are shown. */
+  readonly shown: Watched;
+  /** The last lines. */
+  readonly closing: readonly string[];
+}
+
+/** The view of one round of samples. */
+export function viewOf({ samples, preview, watch, shown, closing }: Scene): View {
+  const sections = samples.map((sample) => section(sample, judged(sample.database.service, shown, watch)));
+  const legend = legendOf(sections.flatMap(({ rows }) => rows.map(({ state }) => state)));
+  const { environment, scale } = shown;
+  const period = format(environment.collectionMinutes * 60_000, 'Milliseconds');
+  const here = format((environment.collectionMinutes * 60_000) / scale, 'Milliseconds');
   return {
-    sections: samples.map(section),
-    footer: [...problems, published(samples, sink), closing],
+    sections,
+    footer: [
+      ...preview.problems,
+      `States are those of the alarms in “${environment.name}”; ${period} pass in ${here}.`,
+      ...(legend ? [legend] : []),
+      published(samples, preview.sink),
+      ...closing,
+    ],
   };
 }
 
-function section({ database, outcome }: Sample): Section {
-  const { title, rows, limits } = serviceOf(database.service);
+/** The rows of a service as the environment has them, and its alarms now. */
+function judged(service: string, { environment, deployed }: Watched, watch: Scene['watch']): Judged {
+  const mine = deployed.find(({ collector }) => collector.service === service);
+  const now = new Map(
+    watch.now(environment.name, service).map((alarm) => [alarm.resource.alarm_name, alarm]),
+  );
+  const alarm = (row: string, severity: Severity) => now.get(mine?.collector.alarmName(row, severity) ?? '');
+  return {
+    rows: mine?.collector.rows ?? {},
+    limits: mine?.collector.limits ?? {},
+    alarms(row) {
+      const [warning, critical] = severities.map((severity) => alarm(row, severity));
+      return warning && critical ? { warning, critical } : undefined;
+    },
+  };
+}
+
+function section({ database, outcome }: Sample, around: Judged): Section {
+  const { title, rows } = serviceOf(database.service);
   if (outcome instanceof FunctionError)
     return {
       title,
@@ -32,7 +71,7 @@ function section({ database, outcome }: Sample): Section {
   return {
     title,
     about: `${database.about} · ${span} · took ${format(durationMs, 'Milliseconds')}`,
-    rows: rowsOf(rows, limits, outcome),
+    rows: rowsOf(rows, around, outcome),
     warnings: outcome.warnings,
   };
 }

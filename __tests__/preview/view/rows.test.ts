@@ -1,12 +1,18 @@
 import type { Result } from '../../../model/result';
 import type { LimitsByName } from '../../../model/threshold';
-import { rowsOf } from '../../../preview/view/rows';
+import { type Judged, rowsOf } from '../../../preview/view/rows';
+import type { Table } from '../../../thresholds/row';
 import { services } from '../../../thresholds/services';
 
+/** An environment that collects these rows, and has no alarms: their states have a test of their own. */
+const without = (rows: Table, limits: LimitsByName): Judged => ({ rows, limits, alarms: () => undefined });
 const neon = (metrics: Result['metrics'], limits: LimitsByName = services.neon.limits) =>
-  rowsOf(services.neon.rows, limits, { metrics, intervalSeconds: 5 });
+  rowsOf(services.neon.rows, without(services.neon.rows, limits), { metrics, intervalSeconds: 5 });
 const upstash = (metrics: Result['metrics'], intervalSeconds: number | null = 5) =>
-  rowsOf(services.upstash.rows, services.upstash.limits, { metrics, intervalSeconds });
+  rowsOf(services.upstash.rows, without(services.upstash.rows, services.upstash.limits), {
+    metrics,
+    intervalSeconds,
+  });
 const count = (value: number) => ({ value, unit: 'Count' });
 
 test('the rows of the result, in the order of the table', () => {
@@ -14,78 +20,78 @@ test('the rows of the result, in the order of the table', () => {
   expect(rows.map(({ metric }) => metric)).toEqual(['ActiveConnections', 'ConnectionLimit', 'Up']);
 });
 
-test.each([
-  [80, 'ok'],
-  [81, 'WARNING'],
-  [90, 'WARNING'],
-  [91, 'CRITICAL'],
-] as const)('%d active connections of 100 are %s', (active, state) => {
-  const [row] = neon({ ActiveConnections: count(active), ConnectionLimit: count(100) });
+test('a value, and the thresholds of its row', () => {
+  const [row] = neon({ ActiveConnections: count(81), ConnectionLimit: count(100) });
   expect(row).toEqual({
-    ...{ metric: 'ActiveConnections', value: `${active}`, unit: 'Count' },
-    ...{ warning: '> 80', critical: '> 90', state },
+    ...{ metric: 'ActiveConnections', value: '81', unit: 'Count' },
+    ...{ warning: '> 80', critical: '> 90', state: '–' },
   });
 });
 
-test('connections are whole: thresholds are shown as whole numbers, with the same status', () => {
-  const active = (value: number) => neon({ ActiveConnections: count(value), ConnectionLimit: count(97) })[0];
+test('connections are whole: thresholds are shown as whole numbers', () => {
   // 80 % and 90 % of 97 are 77.6 and 87.3.
-  expect(active(77)).toMatchObject({ warning: '> 77', critical: '> 87', state: 'ok' });
-  expect([78, 87, 88].map((value) => active(value)?.state)).toEqual(['WARNING', 'WARNING', 'CRITICAL']);
+  const [row] = neon({ ActiveConnections: count(77), ConnectionLimit: count(97) });
+  expect(row).toMatchObject({ warning: '> 77', critical: '> 87' });
 });
 
-test('a threshold whose base is missing is shown as a question mark, without a status', () => {
+test('a threshold whose base is missing is shown as a question mark', () => {
   const [row] = neon({ ActiveConnections: count(99), ConnectionLimit: { absent: 'no answer' } });
-  expect(row).toMatchObject({ value: '99', warning: '?', critical: '?', state: 'unknown' });
+  expect(row).toMatchObject({ value: '99', warning: '?', critical: '?' });
 });
 
 test('a share of the plan’s limit is shown as its value', () => {
   const [row] = neon({ DatabaseSize: { value: 0.85, unit: 'Gigabytes' } });
-  expect(row).toMatchObject({ value: '850 MB', warning: '> 800 MB', critical: '> 900 MB', state: 'WARNING' });
+  expect(row).toMatchObject({ value: '850 MB', warning: '> 800 MB', critical: '> 900 MB' });
   const [larger] = neon({ DatabaseSize: { value: 0.85, unit: 'Gigabytes' } }, { databaseGigabytes: 10 });
-  expect(larger).toMatchObject({ warning: '> 8 GB', critical: '> 9 GB', state: 'ok' });
+  expect(larger).toMatchObject({ warning: '> 8 GB', critical: '> 9 GB' });
 });
 
-test('low values are bad if the row says so', () => {
-  const state = (value: number) => upstash({ CacheHitRate: { value, unit: 'Percent' } })[0]?.state;
-  expect([state(75), state(74), state(59)]).toEqual(['ok', 'WARNING', 'CRITICAL']);
+test('a row for which low values are bad says so', () => {
   expect(upstash({ CacheHitRate: { value: 80, unit: 'Percent' } })[0]?.warning).toBe('< 75 %');
+});
+
+test('a row that the environment does not collect has its value and no thresholds', () => {
+  const { EvictedKeys: _, ...collected } = services.upstash.rows;
+  const [row] = rowsOf(services.upstash.rows, without(collected, {}), {
+    metrics: { EvictedKeys: count(3) },
+    intervalSeconds: 5,
+  });
+  expect(row).toMatchObject({ value: '3', warning: '–', critical: '–', state: '–' });
 });
 
 test('a threshold is shown with more digits than a reading', () => {
   const hits = (value: number) => {
     const { CacheHitRate: row } = services.upstash.rows;
     const table = { CacheHitRate: { ...row, alarm: { ...row.alarm, warning: { value: 99.95 } } } };
-    return rowsOf(
-      table,
-      {},
-      { metrics: { CacheHitRate: { value, unit: 'Percent' } }, intervalSeconds: 5 },
-    )[0];
+    return rowsOf(table, without(table, {}), {
+      metrics: { CacheHitRate: { value, unit: 'Percent' } },
+      intervalSeconds: 5,
+    })[0];
   };
-  expect(hits(96.44)).toMatchObject({ value: '96.4 %', warning: '< 99.95 %', state: 'WARNING' });
+  expect(hits(96.44)).toMatchObject({ value: '96.4 %', warning: '< 99.95 %' });
 });
 
 test('a value whose alarms cannot fire says why', () => {
   const { rows, limits } = services.upstash;
   const metrics = { EvictedKeys: count(0) };
   const cannotFire = { EvictedKeys: 'maxmemory is 0: no keys are evicted' };
-  expect(rowsOf(rows, limits, { metrics, intervalSeconds: 5, cannotFire })).toEqual([
+  expect(rowsOf(rows, without(rows, limits), { metrics, intervalSeconds: 5, cannotFire })).toEqual([
     expect.objectContaining({
-      ...{ value: '0', state: 'ok' },
+      value: '0',
       note: 'its alarms cannot fire: maxmemory is 0: no keys are evicted',
     }),
   ]);
 });
 
-test('a count is evaluated per minute', () => {
-  const evicted = (value: number) => upstash({ EvictedKeys: count(value) })[0];
-  expect(evicted(4)).toMatchObject({ value: '4', state: 'ok', note: '4 in 5 s is 48 per minute' });
-  expect(evicted(5)).toMatchObject({ value: '5', state: 'WARNING', warning: '> 50/min' });
-  expect(evicted(9)).toMatchObject({ value: '9', state: 'CRITICAL', critical: '> 100/min' });
-});
-
-test('a count without an interval has no status', () => {
-  expect(upstash({ EvictedKeys: count(500) }, null)[0]?.state).toBe('unknown');
+test('a count is compared per minute', () => {
+  const [row] = upstash({ EvictedKeys: count(4) });
+  expect(row).toMatchObject({
+    value: '4',
+    warning: '> 50/min',
+    critical: '> 100/min',
+    note: '4 in 5 s is 48 per minute',
+  });
+  expect(upstash({ EvictedKeys: count(500) }, null)[0]).not.toHaveProperty('note');
 });
 
 test('a count without an alarm is shown unchanged', () => {

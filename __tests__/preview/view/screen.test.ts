@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { type Line, lengthOf } from '../../../preview/view/lines';
-import type { State, ViewRow } from '../../../preview/view/rows';
+import type { ViewRow } from '../../../preview/view/rows';
 import { compose, type View } from '../../../preview/view/screen';
+import type { State } from '../../../preview/view/states';
 
 const row = (metric: string, more: Partial<ViewRow> = {}): ViewRow => ({
   ...{

@@ -1,0 +1,31 @@
+import type { Project } from '../../model/project';
+import { deployedOf } from '../../stacks/deployed';
+import type { Watched } from './watch';
+
+/** Of an environment that names no account: the one of AWS's own examples. */
+const EXAMPLE_ACCOUNT = '123456789012';
+
+/**
+ * The environments of a project as they would be deployed.
+ * @param everySeconds time between two runs here; periods are shorter by as much as this is than the collection interval
+ */
+export function watchedOf({ environments }: Project, everySeconds: number): Watched[] {
+  return environments.map((environment) => {
+    const accountId = environment.accountId ?? EXAMPLE_ACCOUNT;
+    const scale = (environment.collectionMinutes * 60) / everySeconds;
+    return { environment, accountId, deployed: deployedOf(environment, accountId), scale };
+  });
+}
+
+/**
+ * The environment to show: the one of that name; without a name the first with detailed monitoring, or else the first.
+ * @throws {Error} lists the names there are
+ */
+export function chosen(environments: readonly Watched[], name: string | undefined): Watched {
+  const named = ({ environment }: Watched) =>
+    name === undefined ? environment.detailed : environment.name === name;
+  const found = environments.find(named) ?? (name === undefined ? environments[0] : undefined);
+  if (found) return found;
+  const names = environments.map(({ environment }) => environment.name);
+  throw new Error(`environments.ts has no environment "${name}". Use one of: ${names.join(', ')}.`);
+}

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+/** A file that the server sends. */
+export interface Asset {
+  readonly type: string;
+  readonly body: Buffer;
+  /** The same, compressed. */
+  readonly gzip: Buffer;
+  /** Whether the path has a hash of the content in it, so that browsers may keep it for ever. */
+  readonly lasting: boolean;
+}
+export interface Assets {
+  /** Of the page's code: it changes with it. */
+  readonly version: string;
+  readonly byPath: ReadonlyMap<string, Asset>;
+}
+
+const folder = join(__dirname, '..', 'page');
+
+/** A small chart. Browsers ask for an icon even if the page has none. */
+const ICON =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#1f2937"/>' +
+  '<path d="M2 11l3-4 3 2 5-6" fill="none" stroke="#34d399" stroke-width="1.8"/></svg>';
+
+/**
+ * Bundles the page's script and style, and makes the document around them.
+ * @throws {Error} what esbuild says about the sources
+ */
+export async function bundlePage(): Promise<Assets> {
+  // `--once` has no page, and must not wait for its bundler.
+  const { build } = await import('esbuild');
+  const style = join(folder, 'page.css');
+  const imports = ['uplot/dist/uPlot.min.css', ...(existsSync(style) ? ['./page.css'] : [])];
+  const options = {
+    bundle: true,
+    minify: true,
+    write: false,
+    legalComments: 'none',
+    charset: 'utf8',
+  } as const;
+  const [script, css] = await Promise.all([
+    build({
+      ...options,
+      entryPoints: [join(folder, 'main.ts')],
+      outdir: folder,
+      format: 'esm',
+      target: 'es2022',
+    }),
+    build({
+      ...options,
+      stdin: {
+        contents: imports.map((file) => `@import ${JSON.stringify(file)};`).join('\n'),
+        resolveDir: folder,
+        loader: 'css',
+      },
+    }),
+  ]);
+  const text = (files: readonly { path: string; text: string }[], end: string) =>
+    files.flatMap((file) => (file.path.endsWith(end) ? [file.text] : [])).join('\n');
+  // A style that the script imports comes after the page's own.
+  const styles = [...css.outputFiles.map((file) => file.text), text(script.outputFiles, '.css')].join('\n');
+  return assetsOf(text(script.outputFiles, '.js'), styles);
+}
+
+/** The files of the page. Pure. */
+export function assetsOf(script: string, style: string): Assets {
+  const version = hash(script + style);
+  const paths = { script: `/assets/page-${hash(script)}.js`, style: `/assets/page-${hash(style)}.css` };
+  const byPath = new Map([
+    ['/', asset('text/html; charset=utf-8', documentOf(paths), false)],
+    ['/icon.svg', asset('image/svg+xml', ICON, false)],
+    [paths.script, asset('text/javascript; charset=utf-8', script, true)],
+    [paths.style, asset('text/css; charset=utf-8', style, true)],
+  ]);
+  return { version, byPath };
+}
+
+function documentOf({ script, style }: { script: string; style: string }): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Monitoring preview</title>
+<link rel="icon" href="/icon.svg">
+<link rel="stylesheet" href="${style}">
+<script type="module" src="${script}"></script>
+</head>
+<body>
+<div id="page"></div>
+<noscript>This page draws the dashboards in the browser, and needs JavaScript. The terminal shows the same numbers as a table.</noscript>
+</body>
+</html>
+`;
+}
+
+const asset = (type: string, text: string, lasting: boolean): Asset => {
+  const body = Buffer.from(text);
+  return { type, body, gzip: gzipSync(body, { level: 9 }), lasting };
+};
+const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);

@@ -1,0 +1,34 @@
+import { alarmArn } from '../../model/alarms/message';
+import type { Env } from '../../model/variables';
+import { serviceOf } from '../../thresholds/services';
+import type { Watched } from '../alarms/watch';
+import type { Database } from '../databases/database';
+import { costOfWatching } from './cost';
+import type { CollectorView, DatabaseView, EnvironmentView } from './protocol';
+
+/** An environment as the page gets it. */
+export function environmentView({ environment, accountId, deployed, scale }: Watched): EnvironmentView {
+  const { name, region, collectionMinutes } = environment;
+  const collectors = deployed.map(({ collector, dashboard, alarms }): CollectorView => {
+    const { service, title, namespace, dimensions, functionName, logGroupName, limits } = collector;
+    return {
+      ...{ service, title, namespace, dimensions, functionName, logGroupName, limits },
+      ...(dashboard && { dashboard }),
+      alarms: alarms.map(({ resource, definition: { row, severity, definition, runbook } }) => ({
+        arn: alarmArn(resource.alarm_name, region, accountId),
+        ...{ row, severity, threshold: definition.alarm[severity], resource, runbook },
+      })),
+    };
+  });
+  return { name, region, collectionMinutes, scale, collectors };
+}
+
+/** A database as the page gets it: without its secrets. */
+export function databaseView(
+  { service, about, own }: Database,
+  env: Env,
+  everySeconds: number,
+): DatabaseView {
+  const { title } = serviceOf(service);
+  return { service, title, about, own, ...(own && { cost: costOfWatching(service, env, everySeconds) }) };
+}
