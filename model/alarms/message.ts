@@ -116,12 +116,23 @@ const timestamp = (time: number): string => new Date(time).toISOString().replace
 const continents: Readonly<Record<string, string>> = {
   af: 'Africa',
   ap: 'Asia Pacific',
+  ca: 'Canada',
   cn: 'China',
   eu: 'EU',
   il: 'Israel',
   me: 'Middle East',
   mx: 'Mexico',
   sa: 'South America',
+  'us-east': 'US East',
+  'us-west': 'US West',
+};
+/** Names that are not made of a part of the world and a place. */
+const irregular: Readonly<Record<string, string>> = {
+  'ca-central-1': 'Canada (Central)',
+  'ca-west-1': 'Canada West (Calgary)',
+  'mx-central-1': 'Mexico (Central)',
+  'us-gov-east-1': 'AWS GovCloud (US-East)',
+  'us-gov-west-1': 'AWS GovCloud (US-West)',
 };
 
 /**
@@ -129,10 +140,7 @@ const continents: Readonly<Record<string, string>> = {
  * Europe; all other names are the SDK's.
  */
 export function regionName(region: string): string {
-  const place = regions[region] ?? region;
-  const [continent = '', side = ''] = region.split('-');
-  if (region.startsWith('us-gov-')) return `AWS GovCloud (${place.replace('GovCloud, ', '')})`;
-  if (continent === 'us') return `US ${side === 'east' ? 'East' : 'West'} (${place})`;
-  if (continent === 'ca') return place === 'Calgary' ? 'Canada West (Calgary)' : 'Canada (Central)';
-  return `${continents[continent] ?? continent} (${place})`;
+  const [world = '', side = ''] = region.split('-');
+  const continent = continents[`${world}-${side}`] ?? continents[world] ?? world;
+  return irregular[region] ?? `${continent} (${regions[region] ?? region})`;
 }

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { regionName } from '../../../model/alarms/message';
 import { isRegion, regionAdvice, regions } from '../../../model/aws/regions';
 import { partitionOf } from '../../../model/links';
 
 /** Every region that the installed SDK knows, by partition. */
-function regionsOfTheSdk(): [partition: string, region: string][] {
+function regionsOfTheSdk(): [partition: string, region: string, name: string][] {
   const client = require.resolve('@aws-sdk/core/client');
   const file = join(
     dirname(client),
@@ -12,12 +13,12 @@ function regionsOfTheSdk(): [partition: string, region: string][] {
   );
   const literal = /partitionsInfo = (\{.*?\n\});/s.exec(readFileSync(file, 'utf8'))?.[1] ?? '';
   const { partitions } = new Function(`return ${literal}`)() as {
-    partitions: { id: string; regions: Record<string, unknown> }[];
+    partitions: { id: string; regions: Record<string, { description: string }> }[];
   };
   return partitions.flatMap(({ id, regions: of }) =>
-    Object.keys(of)
-      .filter((region) => !region.endsWith('-global'))
-      .map((region): [string, string] => [id, region]),
+    Object.entries(of)
+      .filter(([region]) => !region.endsWith('-global'))
+      .map(([region, { description }]): [string, string, string] => [id, region, description]),
   );
 }
 
@@ -31,8 +32,11 @@ test('the regions are those of the SDK that is installed, and each is in its par
   );
   expect(wanted.length).toBeGreaterThan(30);
   expect(Object.keys(regions).sort()).toEqual(wanted.map(([, region]) => region).sort());
-  for (const [partition, region] of wanted)
+  for (const [partition, region, name] of wanted) {
     expect([region, partitionOf(region)]).toEqual([region, partition]);
+    // Notifications of CloudWatch kept the former name of Europe (seen in 2024).
+    expect([region, regionName(region)]).toEqual([region, name.replace(/^Europe /, 'EU ')]);
+  }
 });
 
 test.each([

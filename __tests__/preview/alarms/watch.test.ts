@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import type { PublishedDatum } from '../../../model/alarms/alarm-resource';
+import { evaluate } from '../../../model/alarms/timeline';
+import { chosen, watchedOf } from '../../../preview/alarms/environments';
+import { AlarmWatch } from '../../../preview/alarms/watch';
+import type { Change } from '../../../preview/web/protocol';
+import { environment, project } from '../../fixtures/environments';
+import { fuzz } from '../../support/fuzz/fuzz';
+
+const FROM = Date.UTC(2026, 10, 26, 14);
+const EVERY_S = 3;
+const fast = environment('production', { name: 'fast', collectionMinutes: 1 });
+const environments = [...project.environments, fast];
+const watched = watchedOf({ ...project, environments }, EVERY_S);
+
+/** A value of a metric: in which run, how late it arrives, and how large it is. */
+const arrival = fc.record({
+  metric: fc.constantFrom(
+    'Up',
+    'SlowQueries',
+    'ActiveConnections',
+    'ConnectionLimit',
+    'DatabaseSize',
+    'LockWaitTime',
+  ),
+  run: fc.nat(30),
+  lateMs: fc.oneof(fc.constant(50), fc.nat(12_000)),
+  value: fc.constantFrom(0, 0.85, 1, 7, 75, 85, 100),
+});
+
+interface Arrival {
+  readonly metric: string;
+  readonly datum: Required<PublishedDatum>;
+}
+
+/** Lets the data arrive while time passes in these steps. @returns the changes, and the time at the end */
+function live(data: readonly Arrival[], pauses: readonly number[]): { changes: Change[]; now: number } {
+  const watch = new AlarmWatch(watched);
+  watch.begin(FROM);
+  const changes: Change[] = [];
+  const left = [...data];
+  let now = FROM;
+  for (const pause of pauses) {
+    now += pause;
+    while (left[0] && left[0].datum.seen <= now) {
+      const { metric, datum } = left.shift() as Arrival;
+      // What was due before it arrives is evaluated without it.
+      changes.push(...watch.advance(datum.seen));
+      watch.take('neon', { [metric]: [datum] }, datum.seen);
+    }
+    changes.push(...watch.advance(now));
+  }
+  return { changes, now };
+}
+
+const ours = watched.flatMap(({ environment: { name }, deployed, scale }) =>
+  deployed.flatMap(({ collector: { service }, alarms }) =>
+    alarms.map(({ resource }) => ({ name, service, resource, scale })),
+  ),
+);
+
+test('over the same data, it has the states that evaluate gives', () => {
+  const pauses = fc.array(fc.integer({ min: 1, max: 3_000 }), { minLength: 30, maxLength: 80 });
+  fuzz(
+    [fc.array(arrival, { maxLength: 150 }), pauses],
+    (arrivals, steps) => {
+      const data = arrivals
+        .map(({ metric, run, lateMs, value }): Arrival => {
+          const at = FROM + run * EVERY_S * 1_000;
+          return { metric, datum: { at, value, seen: at + lateMs } };
+        })
+        .sort((a, b) => a.datum.seen - b.datum.seen);
+      const { changes, now } = live(data, steps);
+      const published = Object.fromEntries(
+        data.map(({ metric }) => [metric, data.flatMap((one) => (one.metric === metric ? [one.datum] : []))]),
+      );
+      for (const { name, service, resource, scale } of ours) {
+        const own = service === 'neon' ? published : {};
+        const [, ...expected] = evaluate(resource, own, { from: FROM, to: now - 1 }, { scale });
+        const mine = changes.filter((one) => one.environment === name && one.alarm === resource.alarm_name);
+        expect(mine.map(({ at, to }) => ({ from: at, state: to }))).toEqual(expected);
+      }
+    },
+    12,
+  );
+});
+
+/** A watch over production's readings, all of which are this value of one metric at every run. */
+function runs(metric: string, values: readonly number[]) {
+  const watch = new AlarmWatch(watched);
+  const changes = values.flatMap((value, run) => {
+    const at = FROM + run * EVERY_S * 1_000;
+    watch.take('neon', { [metric]: [{ at, value, seen: at + 1 }] }, at + 1);
+    if (run === 0) watch.begin(at + 1);
+    return watch.advance(at + EVERY_S * 1_000);
+  });
+  return { watch, changes };
+}
+
+test('a change has its reason and what the topic sends', () => {
+  const { changes } = runs('SlowQueries', [0, 99, 99]);
+  const [change] = changes.filter(
+    ({ alarm, to }) => alarm === 'staging-neon-slow-queries-critical' && to === 'ALARM',
+  );
+  expect(change).toMatchObject({ environment: 'staging', from: 'OK' });
+  expect(change?.reason).toMatch(/^Threshold Crossed: 2 out of the last 3 datapoints \[99\.0 /);
+  expect(change?.message?.subject).toBe(
+    'ALARM: "staging-neon-slow-queries-critical" in US East (N. Virginia)',
+  );
+  expect(JSON.parse(change?.message?.body ?? '')).toMatchObject({
+    NewStateReason: change?.reason,
+    AlarmActions: ['arn:aws:sns:us-east-1:123456789012:staging-monitoring-alerts'],
+  });
+});
+
+test('a collector that has just begun is not taken for a silent one', () => {
+  const { changes, watch } = runs('Up', [1, 1]);
+  expect(changes.filter(({ alarm, to }) => alarm.includes('neon-up') && to === 'ALARM')).toEqual([]);
+  expect(
+    watch.now('production', 'neon').find(({ resource }) => resource.alarm_name.endsWith('up-critical')),
+  ).toMatchObject({ state: 'OK' });
+});
+
+test('after a night of sleep it goes on at once, with the state of now', () => {
+  const { watch } = runs('Up', [1, 1, 1]);
+  const morning = FROM + 12 * 3_600_000;
+  const started = performance.now();
+  const changes = watch.advance(morning);
+  expect(performance.now() - started).toBeLessThan(5_000);
+  expect(changes.some(({ alarm, to }) => alarm === 'production-neon-up-critical' && to === 'ALARM')).toBe(
+    true,
+  );
+  watch.take('neon', { Up: [{ at: morning, value: 1, seen: morning }] }, morning);
+  const back = watch.advance(morning + EVERY_S * 1_000);
+  expect(back.some(({ alarm, to }) => alarm === 'production-neon-up-critical' && to === 'OK')).toBe(true);
+});
+
+describe('the environment that is shown', () => {
+  test('is the first with detailed monitoring, or else the first', () => {
+    expect(chosen(watched, undefined).environment.name).toBe('production');
+    expect(chosen(watched.slice(0, 2), undefined).environment.name).toBe('feature');
+  });
+  test('or the one that is named', () => {
+    expect(chosen(watched, 'staging').environment.name).toBe('staging');
+    expect(() => chosen(watched, 'prod')).toThrow(
+      'environments.ts has no environment "prod". Use one of: feature, staging, production, fast.',
+    );
+  });
+});
