@@ -76,6 +76,11 @@ export class PageServer {
     return `http://localhost:${this.port}/#token=${this.token}`;
   }
 
+  /** The number of pages that get events. */
+  get pagesConnected(): number {
+    return this.pages;
+  }
+
   async close(): Promise<void> {
     for (const server of this.listening.servers) server.closeAllConnections();
     await Promise.all(

@@ -1,0 +1,29 @@
+import { History, MOST_CHANGES, MOST_RUNS } from '../../../preview/web/history';
+import type { Change, Run } from '../../../preview/web/protocol';
+
+const run = (service: string, at: number): Run => ({
+  ...{ service, at, durationMs: 1, warnings: [], absent: {}, published: {}, log: [] },
+});
+const change = (alarm: string, at: number): Change => ({
+  ...{ environment: 'production', alarm, at, from: 'OK', to: 'ALARM', reason: '' },
+});
+
+test('the newest runs of each service are kept, and no more', () => {
+  const history = new History();
+  for (let at = 0; at < 3 * MOST_RUNS; at++) history.addRun(run('neon', at));
+  history.addRun(run('upstash', 1));
+  const { runs } = history;
+  expect(runs).toHaveLength(MOST_RUNS + 1);
+  expect(runs[0]).toEqual(run('upstash', 1));
+  expect(runs.at(-1)).toEqual(run('neon', 3 * MOST_RUNS - 1));
+});
+
+test('the newest changes are kept, and the last one of every other alarm: it tells its state', () => {
+  const history = new History();
+  history.addChanges([change('quiet', 1), change('quiet', 2)]);
+  for (let at = 3; at < 3 * MOST_CHANGES; at++) history.addChanges([change('busy', at)]);
+  const { changes } = history;
+  expect(changes).toHaveLength(MOST_CHANGES + 1);
+  expect(changes[0]).toEqual(change('quiet', 2));
+  expect(changes.map(({ at }) => at)).toEqual([...changes.map(({ at }) => at)].sort((a, b) => a - b));
+});
