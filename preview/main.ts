@@ -2,13 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Project } from '../model/project';
 import { chosen, watchedOf } from './alarms/environments';
 import { AlarmWatch, type Watched } from './alarms/watch';
-import { FunctionError } from './functions/function';
 import type { Page } from './live';
 import { type Options, parseOptions, usage } from './options';
 import { Session } from './session';
 import { checkVariables, type Preview, type Sample, startPreview } from './start';
 import { Terminal } from './view/terminal';
-import { type Scene, viewOf } from './view/view';
+import { problemOf, type Scene, viewOf } from './view/view';
 
 /**
  * `npm start`. Exit codes: 0 after --once and after Ctrl-C, the normal way to stop it; 1 if the tables are
@@ -127,9 +126,10 @@ async function sampleOf(session: Session): Promise<readonly Sample[]> {
 }
 
 function failures(samples: readonly Sample[]): string[] {
-  return samples.flatMap(({ database: { service }, outcome }) =>
-    outcome instanceof FunctionError ? [`${service}: ${outcome.errorType}: ${outcome.message}`] : [],
-  );
+  return samples.flatMap(({ run }) => {
+    const problem = problemOf(run);
+    return problem === undefined ? [] : [`${run.service}: ${problem}`];
+  });
 }
 
 /** How often alarms are looked at, at least and at most: between, whenever one may be due. */

@@ -1,6 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { startPostgres } from '../../preview/servers/postgres';
@@ -8,6 +7,9 @@ import { startRedis } from '../../preview/servers/redis';
 import type { Table } from '../../thresholds/row';
 import { type ServiceName, services } from '../../thresholds/services';
 import { isOfTheDesign } from '../fixtures/design';
+import { tables } from '../fixtures/environments';
+import { environmentsFile, projectCopy } from '../support/project/copy';
+import { Tab } from '../support/servers/browser';
 import { ended, unheld } from '../support/servers/child';
 import { until as waitUntil } from '../support/servers/until';
 import { freshTemporary, leftovers } from './leftovers';
@@ -15,7 +17,8 @@ import { freshTemporary, leftovers } from './leftovers';
 /** The temporary folder for everything that `npm start` starts. */
 const until = (condition: () => boolean) => waitUntil(condition, 110_000);
 
-const project = join(__dirname, '..', '..');
+/** The preview reads `environments.ts`, which belongs to its users: here it has the tests' own tables. */
+const copy = projectCopy({ name: 'preview' });
 /** A loopback port on which nobody listens and that is never handed out: low ports are reserved for root. */
 const DEAD_PORT = 1;
 /** Variables that would give access to a real account if they were inherited. */
@@ -29,7 +32,17 @@ let temporary: string;
 beforeAll(() => {
   temporary = freshTemporary();
 });
-afterAll(() => rmSync(temporary, { recursive: true }));
+afterAll(() => {
+  rmSync(temporary, { recursive: true });
+  copy.remove();
+});
+
+const previews: Preview[] = [];
+/** One that a failed test left running ends as at Ctrl-C: with its servers, which the next test would take for its own. */
+afterEach(async () => {
+  for (const { child } of previews) child.kill('SIGINT');
+  await Promise.all(previews.splice(0).map((preview) => preview.end()));
+});
 
 /** Runs `npm start` as npm does. */
 class Preview {
@@ -37,14 +50,15 @@ class Preview {
   stderr = '';
   readonly child: ChildProcessWithoutNullStreams;
 
-  constructor(args: string[], env: Record<string, string> = {}) {
+  constructor(args: string[], env: Record<string, string> = {}, cwd = copy.path) {
     // It ends on its own when its parent ends.
     this.child = unheld(
       spawn(process.execPath, ['--import', 'tsx', 'preview/main.ts', ...args], {
-        cwd: project,
+        cwd,
         env: { PATH: process.env.PATH, TMPDIR: temporary, COLUMNS: '100', ...account, ...env },
       }),
     );
+    previews.push(this);
     this.child.stdout.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
     this.child.stderr.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
   }
@@ -114,11 +128,37 @@ test('--once on embedded databases shows every row of both tables with a value o
   expect(leftovers(temporary)).toEqual([]);
 });
 
-test('live, it shows one table after another until it is interrupted, and leaves nothing behind', async () => {
-  const preview = new Preview(['--every', '1']);
+test('live, it shows one table after another and a page with the same, until it is interrupted; nothing is left', async () => {
+  const preview = new Preview(['--every', '1', '--environment', 'staging']);
   await until(() => preview.stdout.includes('Run 3, every 1 s.'));
+  const [, port, token] = /http:\/\/localhost:(\d+)\/#token=([\w-]{20,})\n/.exec(preview.stdout) ?? [];
+  const tab = await Tab.open(Number(port));
+  await until(() => tab.messages.length > 2);
+  const [snapshot, next] = tab.messages;
+  if (snapshot?.type !== 'snapshot') throw new Error('the first message is a snapshot');
+  expect(snapshot).toMatchObject({ everySeconds: 1, chosen: 'staging', startedAt: expect.any(Number) });
+  expect(snapshot.environments.map(({ name, scale }) => [name, scale])).toEqual(
+    tables.environments.map(({ name }) => [name, 300]),
+  );
+  expect(snapshot.databases.map(({ service, own }) => [service, own])).toEqual([
+    ['neon', false],
+    ['upstash', false],
+  ]);
+  // Every alarm has been looked at, and somebody has been told.
+  expect(new Set(snapshot.changes.map(({ alarm }) => alarm)).size).toBeGreaterThan(20);
+  expect(snapshot.changes[0]?.message?.subject).toMatch(/^OK: "/);
+  for (const service of ['neon', 'upstash']) {
+    const run = snapshot.runs.findLast((one) => one.service === service);
+    expect(Object.keys(run?.published ?? {}).length).toBeGreaterThan(5);
+    expect(run?.published.Up?.[0]).toMatchObject({ value: 1, unit: 'Count', at: expect.any(Number) });
+    expect(JSON.parse(run?.log[0] ?? '')).toMatchObject({ level: 'INFO', service });
+  }
+  expect(['run', 'changes']).toContain(next?.type);
+  expect(JSON.stringify(tab.messages)).not.toMatch(new RegExp(`postgres(ql)?://|${token}`));
+
   preview.child.kill('SIGINT');
   expect(await preview.end()).toBe(0);
+  await until(() => tab.closed);
   expect(leftovers(temporary)).toEqual([]);
 });
 
@@ -198,4 +238,29 @@ test('problems with the command line or a variable are reported before anything 
   const help = new Preview(['--help']);
   expect([await help.end(), help.stderr]).toEqual([0, '']);
   expect(help.stdout).toContain('--every <seconds>');
+});
+
+test('every problem in the tables is reported, also with --once, and before anything starts', async () => {
+  const [first, ...others] = tables.environments;
+  if (!first) throw new Error('the fixture has environments');
+  const environments = [{ ...first, region: 'mars', collectionMinutes: -1 }, ...others];
+  const invalid = projectCopy({
+    name: 'invalid',
+    environments: environmentsFile({ ...tables, environments }),
+  });
+  try {
+    for (const args of [['--once'], []]) {
+      const preview = new Preview(args, {}, invalid.path);
+      expect(await preview.end()).toBe(1);
+      expect(preview.stderr).toMatch(/environments\.ts has 2 problems:\n.*feature.*\n.*feature/);
+      expect(preview.stdout).toBe('');
+    }
+  } finally {
+    invalid.remove();
+  }
+  const unknown = new Preview(['--environment', 'prod']);
+  expect(await unknown.end()).toBe(1);
+  expect(unknown.stderr).toContain(
+    'environments.ts has no environment "prod". Use one of: feature, staging, production.',
+  );
 });

@@ -4,6 +4,7 @@ import { serviceOf } from '../../thresholds/services';
 import type { AlarmWatch, Watched } from '../alarms/watch';
 import { FunctionError } from '../functions/function';
 import type { Preview, Sample } from '../start';
+import type { Run } from '../web/protocol';
 import { type Judged, rowsOf } from './rows';
 import type { Section, View } from './screen';
 import { legendOf } from './states';
@@ -55,25 +56,25 @@ function judged(service: string, { environment, deployed }: Watched, watch: Scen
   };
 }
 
-function section({ database, outcome }: Sample, around: Judged): Section {
+function section({ database, outcome, run }: Sample, around: Judged): Section {
   const { title, rows } = serviceOf(database.service);
+  const { about } = database;
   if (outcome instanceof FunctionError)
-    return {
-      title,
-      about: database.about,
-      rows: [],
-      warnings: [],
-      problem: `${outcome.errorType}: ${outcome.message}`,
-    };
+    return { title, about, rows: [], warnings: [], problem: problemOf(run) ?? '' };
   const { intervalSeconds, durationMs } = outcome;
   const span =
     intervalSeconds === null ? 'first sample' : `the last ${format(intervalSeconds * 1_000, 'Milliseconds')}`;
   return {
     title,
-    about: `${database.about} · ${span} · took ${format(durationMs, 'Milliseconds')}`,
+    about: `${about} · ${span} · took ${format(durationMs, 'Milliseconds')}`,
     rows: rowsOf(rows, around, outcome),
-    warnings: outcome.warnings,
+    warnings: run.warnings,
   };
+}
+
+/** Class and message of the error of a run that failed, without secrets. */
+export function problemOf({ error }: Run): string | undefined {
+  return error && `${error.errorType}: ${error.message}`;
 }
 
 function published(samples: readonly Sample[], sink: Preview['sink']): string {

@@ -86,3 +86,30 @@ test('closing does not wait for an invocation', async () => {
   await warm.close();
   await failed;
 });
+
+test('the lines that an invocation logs are those of this invocation, complete when its result is there', async () => {
+  const warm = functionOf(
+    'process.stdout.write(JSON.stringify({ call: calls }) + "\\n"); console.log("and", "more"); return calls;',
+  );
+  for (const call of [1, 2, 3]) {
+    await warm.invoke({});
+    expect(warm.log).toEqual([`{"call":${call}}`, 'and more']);
+  }
+});
+
+test('of a function that logs without end, some lines are kept, and the rest does not fill the memory', async () => {
+  const warm = functionOf(
+    'for (let i = 0; i < 2_000; i++) process.stdout.write("x".repeat(20_000) + "\\n"); return calls;',
+  );
+  await warm.invoke({});
+  expect(warm.log.length).toBeLessThanOrEqual(20);
+  expect(Math.max(...warm.log.map(({ length }) => length))).toBeLessThanOrEqual(16_000);
+});
+
+test('what was logged before an error or an exit is there', async () => {
+  const warm = functionOf(
+    'console.log("before"); if (payload.die) process.exit(7); throw new Error("refused");',
+  );
+  await expect(warm.invoke({})).rejects.toMatchObject({ message: 'refused' });
+  expect(warm.log).toEqual(['before']);
+});

@@ -45,6 +45,40 @@ test('accepts what the SDK sends, small or compressed, and keeps the newest valu
   expect(sink.total).toBe(903);
 });
 
+test('hands on what each namespace received, with its timestamps and when it arrived, once', async () => {
+  const at = Date.UTC(2026, 10, 26, 14);
+  const before = Date.now();
+  const datum = (MetricName: string, Value: number, Timestamp?: number) => ({
+    MetricName,
+    Value,
+    Unit: 'Count',
+    Timestamp,
+  });
+  const batch = (Namespace: string, ...MetricData: object[]) =>
+    send({ 'x-amz-target': put }, JSON.stringify({ Namespace, MetricData }));
+  await batch('N', datum('Up', 1, at / 1_000), datum('Up', 0, at / 1_000 + 3.5), datum('Keys', 7));
+  await batch('Other', datum('Up', 1));
+  const points = sink.takeNew('N');
+  const seen = points.Up?.[0]?.seen ?? 0;
+  expect(points).toEqual({
+    Up: [
+      { at, value: 1, unit: 'Count', seen },
+      { at: at + 3_500, value: 0, unit: 'Count', seen },
+    ],
+    Keys: [{ at: seen, value: 7, unit: 'Count', seen }],
+  });
+  expect(seen).toBeGreaterThanOrEqual(before);
+  expect(sink.takeNew('N')).toEqual({});
+  expect(Object.keys(sink.takeNew('Other'))).toEqual(['Up']);
+});
+
+test('keeps a limited number of values for whoever takes them', async () => {
+  const MetricData = Array.from({ length: 900 }, () => ({ MetricName: 'Up', Value: 1, Unit: 'Count' }));
+  const many = JSON.stringify({ Namespace: 'N', MetricData });
+  for (let i = 0; i < 7; i++) await send({ 'x-amz-target': put }, many);
+  expect(sink.takeNew('N').Up).toHaveLength(5_000);
+});
+
 test('accepts gzip according to the header', async () => {
   const response = await send(
     { 'x-amz-target': put, 'content-encoding': 'gzip' },
