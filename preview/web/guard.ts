@@ -76,7 +76,9 @@ function same(given: string, expected: string): boolean {
   return timingSafeEqual(digest(given), digest(expected));
 }
 
-/** What somebody sent, in a message: in one line, and not long. */
+/** What somebody sent, in a message: in one line, not long, and without anything that a terminal would obey. */
 function shown(text: string | undefined): string {
-  return text === undefined || text === '' ? 'no name' : JSON.stringify(text.slice(0, 100));
+  return text === undefined || text === ''
+    ? 'no name'
+    : `"${text.slice(0, 100).replace(/[^\x20-\x7e]/g, '?')}"`;
 }

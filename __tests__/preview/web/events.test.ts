@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { assetsOf } from '../../../preview/web/assets';
-import { MOST_PAGES } from '../../../preview/web/events';
+import { MOST_PAGES, type Patience } from '../../../preview/web/events';
 import { type About, Hub } from '../../../preview/web/hub';
 import type { Run } from '../../../preview/web/protocol';
 import { PageServer } from '../../../preview/web/server';
@@ -14,10 +14,13 @@ const about: About = {
 const patience = { unreadMs: 60_000, unread: 10 };
 let hub: Hub;
 let server: PageServer;
+const serve = (how: Patience) => {
+  const site = { assets: assetsOf('', ''), hub, patient: { set: () => false } };
+  return PageServer.start({ port: 0, site: Promise.resolve(site), patience: how });
+};
 beforeEach(async () => {
   hub = new Hub(about);
-  const site = { assets: assetsOf('', ''), hub, patient: { set: () => false } };
-  server = await PageServer.start({ port: 0, site: Promise.resolve(site), patience });
+  server = await serve(patience);
 });
 afterEach(() => server.close());
 
@@ -59,6 +62,19 @@ test('a page that does not read is disconnected; the others get everything', asy
   reader.close();
   socket.destroy();
   await until(() => server.pagesConnected === 0);
+});
+
+test('and so is one that has not read its snapshot for long, although nothing happens', async () => {
+  for (let at = 0; at < 5; at++) hub.run(large(at));
+  const impatient = await serve({ unreadMs: 200, unread: 1_000 });
+  try {
+    const socket = sleeper(impatient.port);
+    await until(() => impatient.pagesConnected === 1);
+    await until(() => impatient.pagesConnected === 0);
+    socket.destroy();
+  } finally {
+    await impatient.close();
+  }
 });
 
 test('a thousand tabs: some are served, the others are told why not, and a place that is free again is given', async () => {

@@ -75,8 +75,8 @@ test('a change needs the token, and JSON that is short', () => {
   expect(post({ ...allowed, 'content-length': '1001' })).toMatchObject({ status: 413 });
 });
 
-test('what somebody sent is quoted in one line, and shortened', () => {
-  const { message } = get({ host: `a\nb${'c'.repeat(5_000)}` }) ?? { message: '' };
-  expect(message).toContain('"a\\nbccc');
+test('what somebody sent is quoted in one line, shortened, and without what a terminal would obey', () => {
+  const { message } = get({ host: `a\n\x1b[2J\x9b1mb${'c'.repeat(5_000)}` }) ?? { message: '' };
+  expect(message).toContain('"a??[2J?1mbccc');
   expect(message.length).toBeLessThan(300);
 });

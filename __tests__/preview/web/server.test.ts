@@ -220,7 +220,8 @@ test('the page’s own sources become a script and a style, with that of the cha
   const { version, byPath } = await bundlePage();
   const paths = [...byPath.keys()];
   expect(version).toMatch(/^[0-9a-f]{12}$/);
-  expect(paths).toEqual(['/', '/icon.svg', expect.stringMatching(/\.js$/), expect.stringMatching(/\.css$/)]);
+  expect(paths[0]).toBe('/');
+  expect(paths.slice(-2)).toEqual([expect.stringMatching(/\.js$/), expect.stringMatching(/\.css$/)]);
   expect(byPath.get(paths.at(-1) ?? '')?.body.toString()).toContain('.uplot');
   const sizes = [...byPath.values()].map(({ gzip }) => gzip.length);
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(100_000);
