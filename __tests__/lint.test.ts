@@ -71,6 +71,8 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
   'reports/plan/planted': ['../../commands/shared/program', '../cost/../../stacks/account'],
   'preview/planted': ['../stacks/app', '../handlers/bundle/archive'],
   'preview/view/planted': ['../../handlers/driver/slots', '../../reports/markdown'],
+  'preview/widgets/planted': ['../page/main', '../web/protocol', '../../stacks/deployed', 'node:fs'],
+  'preview/widgets/views/planted': ['../../page/main', '../../../stacks/deployed', '../../web/protocol'],
   'commands/planted': ['../handlers/lib/url', '../preview/options', '../__tests__/fixtures/environments'],
   'commands/shared/planted': ['../../preview/options', '../../handlers/neon'],
   '__tests__/planted': ['../environments', '../environments.js', '../commands/shared/current-project.js'],

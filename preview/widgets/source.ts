@@ -1,11 +1,8 @@
 import type { AlarmState } from '../../model/alarms/next-state';
 import type { Severity } from '../../thresholds/row';
+import type { MetricRef, SourceLine, SourcePoint } from './data';
 
-/** One value that was published. Times are milliseconds since the epoch. */
-export interface SourcePoint {
-  readonly at: number;
-  readonly value: number;
-}
+export type { MetricRef, SourceLine, SourcePoint } from './data';
 
 /** An alarm as a widget shows it. */
 export interface SourceAlarm {
@@ -13,13 +10,6 @@ export interface SourceAlarm {
   readonly state: AlarmState;
   readonly since: number;
   readonly severity: Severity;
-}
-
-/** A line of a log. */
-export interface SourceLine {
-  readonly at: number;
-  /** A JSON text. */
-  readonly text: string;
 }
 
 /** A threshold on a graph that can be dragged. */
@@ -37,13 +27,6 @@ export interface Draggable {
   move(value: number): void;
 }
 
-/** A metric as a body names it. */
-export interface MetricRef {
-  readonly namespace: string;
-  readonly metric: string;
-  readonly dimensions: Readonly<Record<string, string>>;
-}
-
 /** Where the widgets of a dashboard get what they show. */
 export interface Source {
   /** By which the periods and the time range of the body are divided. */
@@ -52,6 +35,8 @@ export interface Source {
   now(): number;
   /** In the order of their times; undefined if this metric is not known here, which the widget says. */
   points(metric: MetricRef): readonly SourcePoint[] | undefined;
+  /** The unit that the metric was published in, in CloudWatch's spelling; undefined if it is not known. */
+  unit?(metric: MetricRef): string | undefined;
   /** Undefined if there is no such alarm here. */
   alarm(arn: string): SourceAlarm | undefined;
   /** Oldest first; undefined if there is no such log here. */

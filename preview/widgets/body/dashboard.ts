@@ -1,0 +1,75 @@
+import { field, isObject, list, shown, text } from './guards';
+import { metricWidget } from './metric';
+import type { Dashboard, Widget } from './model';
+import { alarmWidget, logWidget, otherWidget, textWidget } from './others';
+import { placesOf } from './place';
+import { DEFAULT_RANGE_S, rangeOf } from './range';
+
+/** CloudWatch's limit. */
+const MOST_WIDGETS = 500;
+const MOST_VARIABLES = 25;
+const MOST_TITLE = 200;
+
+/**
+ * Reads a dashboard body ("Dashboard Body Structure and Syntax"). It never throws: a widget that is wrong says so, and
+ * the others are shown.
+ * @param body what JSON.parse returned, or anything else
+ */
+export function readDashboard(body: unknown): Dashboard {
+  const all = list(body, 'widgets');
+  const shownOnes = all.slice(0, MOST_WIDGETS);
+  const range = rangeOf(field(body, 'start'), field(body, 'end'));
+  const places = placesOf(shownOnes);
+  const widgets = shownOnes.flatMap((widget, i) => {
+    const place = places[i];
+    return place ? [{ place, widget: readWidget(widget) }] : [];
+  });
+  // Reading order, which is also the order for keyboards and screen readers.
+  widgets.sort((a, b) => a.place.y - b.place.y || a.place.x - b.place.x);
+  return {
+    widgets,
+    rangeSeconds: range.seconds ?? DEFAULT_RANGE_S,
+    notes: [
+      ...(isObject(body) ? [] : [`A dashboard body is a JSON object; this is ${shown(body)}.`]),
+      ...(isObject(body) && !Array.isArray(field(body, 'widgets'))
+        ? [`"widgets" must be a list, not ${shown(field(body, 'widgets'))}.`]
+        : []),
+      ...(all.length > MOST_WIDGETS
+        ? [`Only the first ${MOST_WIDGETS} of ${all.length} widgets are shown: CloudWatch allows no more.`]
+        : []),
+      ...range.notes,
+      ...variables(body),
+    ],
+  };
+}
+
+function variables(body: unknown): string[] {
+  return list(body, 'variables')
+    .slice(0, MOST_VARIABLES)
+    .map((variable) => {
+      const name = text(variable, 'label') ?? text(variable, 'id') ?? 'without a name';
+      const value = text(variable, 'defaultValue');
+      const stays = value === undefined ? '' : ` (its default is ${shown(value)})`;
+      return `The variable ${shown(name)}${stays} is not simulated here: the widgets are shown as they are in the body.`;
+    });
+}
+
+/** One entry of `widgets`. */
+export function readWidget(widget: unknown): Widget {
+  const properties = field(widget, 'properties');
+  const title = (text(properties, 'title') ?? '').slice(0, MOST_TITLE);
+  const type = field(widget, 'type');
+  if (!isObject(widget)) return otherWidget(widget, title);
+  switch (type) {
+    case 'text':
+      return textWidget(properties);
+    case 'metric':
+      return metricWidget(properties, title || 'Graph');
+    case 'alarm':
+      return alarmWidget(properties, title || 'Alarms');
+    case 'log':
+      return logWidget(properties, title || 'Log');
+    default:
+      return otherWidget(type, title);
+  }
+}

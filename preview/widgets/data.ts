@@ -1,0 +1,19 @@
+/** One value that was published. Times are milliseconds since the epoch. */
+export interface SourcePoint {
+  readonly at: number;
+  readonly value: number;
+}
+
+/** A line of a log. */
+export interface SourceLine {
+  readonly at: number;
+  /** A JSON text. */
+  readonly text: string;
+}
+
+/** A metric as a body names it. */
+export interface MetricRef {
+  readonly namespace: string;
+  readonly metric: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,55 @@
+import { format, rounded } from '../../../model/format';
+import { type Unit, units } from '../../../thresholds/row';
+
+export type Show = (value: number) => string;
+
+/** Units that CloudWatch has and the project's rows do not, and how they are called on our axes. */
+const others: Readonly<Record<string, readonly [unit: Unit, times: number]>> = {
+  '%': ['Percent', 1],
+  percent: ['Percent', 1],
+  ms: ['Milliseconds', 1],
+  milliseconds: ['Milliseconds', 1],
+  s: ['Milliseconds', 1000],
+  seconds: ['Milliseconds', 1000],
+  microseconds: ['Milliseconds', 0.001],
+  bytes: ['Bytes', 1],
+  kilobytes: ['Bytes', 1e3],
+  megabytes: ['Bytes', 1e6],
+  gb: ['Gigabytes', 1],
+  gigabytes: ['Gigabytes', 1],
+  terabytes: ['Gigabytes', 1000],
+  'bytes per second': ['Bytes/Second', 1],
+  'per second': ['Count/Second', 1],
+  count: ['Count', 1],
+};
+
+function unitOf(name: string): readonly [unit: Unit, times: number] | undefined {
+  const known = units.find((unit) => unit === name);
+  if (known) return [known, 1];
+  const key = name.trim().toLowerCase();
+  return Object.hasOwn(others, key) ? others[key] : undefined;
+}
+
+/** Whether numbers in this unit are written with it, so that the axis need not be named. */
+export function isWritten(name: string | undefined): boolean {
+  const unit = name === undefined ? undefined : unitOf(name);
+  return unit !== undefined && unit[0] !== 'Count' && unit[0] !== 'None';
+}
+
+/**
+ * How numbers are written.
+ * @param names the axis' label, or the unit that the metric was published in: the first one that is known counts
+ */
+export function showIn(names: readonly (string | undefined)[]): Show {
+  const known = names.flatMap((name) => (name === undefined ? [] : (unitOf(name) ?? [])));
+  const [unit, times] = known as [Unit?, number?];
+  if (unit !== undefined) return (value) => format(value * (times ?? 1), unit);
+  const words = names.find((name) => name === 'per minute');
+  return (value) => `${rounded(value, 3)}${words === undefined ? '' : ` ${words}`}`;
+}
+/** How numbers are written at an axis whose name stands above it. */
+export function showTicks(name: string | undefined, show: Show): Show {
+  return name === 'per minute' ? (value) => rounded(value, 3) : show;
+}
+/** All digits of a number, for `singleValueFullPrecision`. */
+export const fullPrecision: Show = (value) => value.toLocaleString('en-US', { maximumFractionDigits: 12 });

@@ -1,0 +1,83 @@
+import type { Curve } from '../values/graph';
+import { merge } from '../values/merge';
+import type { Show } from '../values/units';
+import { timeWords } from '../values/words';
+import { el, newId } from './dom';
+
+const MOST_ROWS = 100;
+const MOST_COLUMNS = 20;
+
+/** A table of rows, the first cell of each being its header. */
+export function tableElement(
+  caption: string,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+): HTMLTableElement {
+  const header = el('thead', {}, el('tr', {}, ...head.map((text) => el('th', { scope: 'col' }, text))));
+  const body = el(
+    'tbody',
+    {},
+    ...rows.map(([first = '', ...rest]) =>
+      el('tr', {}, el('th', { scope: 'row' }, first), ...rest.map((text) => el('td', {}, text))),
+    ),
+  );
+  return el(
+    'table',
+    { class: 'w-table w-figures' },
+    el('caption', { class: 'w-hidden' }, caption),
+    header,
+    body,
+  );
+}
+
+/** The button that shows the values of a chart as a table in its place, newest first. */
+export class DataTable {
+  readonly button = el('button', { type: 'button', class: 'w-button', 'aria-expanded': 'false' }, 'Table');
+  /** Focusable, so that it can be scrolled by keys. */
+  readonly element = el('div', { class: 'w-data', id: newId(), tabindex: '0', role: 'group' });
+  #curves: readonly Curve[] = [];
+
+  constructor(
+    readonly title: string,
+    readonly show: (curve: Curve) => Show,
+    readonly utcOffset: number | undefined,
+    /** The chart that is hidden while the table is shown. */
+    readonly instead: HTMLElement,
+  ) {
+    this.element.hidden = true;
+    this.element.setAttribute('aria-label', `${title} as a table`);
+    this.button.setAttribute('aria-controls', this.element.id);
+    this.button.setAttribute('aria-label', `Table of ${title}`);
+    this.button.addEventListener('click', () => {
+      const open = this.element.hidden;
+      this.element.hidden = !open;
+      this.button.setAttribute('aria-expanded', String(open));
+      instead.hidden = open;
+      if (open) this.#draw();
+    });
+  }
+
+  update(curves: readonly Curve[]): void {
+    this.#curves = curves;
+    if (!this.element.hidden) this.#draw();
+  }
+
+  #draw(): void {
+    const curves = this.#curves.slice(0, MOST_COLUMNS);
+    const { times, columns } = merge(curves);
+    const rows = times
+      .map((time, i) => [
+        timeWords(time, this.utcOffset),
+        ...curves.map((curve, c) => {
+          const value = columns[c]?.[i];
+          return value === null || value === undefined ? '–' : this.show(curve)(value);
+        }),
+      ])
+      .reverse()
+      .slice(0, MOST_ROWS);
+    const table = tableElement(this.title, ['Time', ...curves.map(({ label }) => label)], rows);
+    const { scrollTop, scrollLeft } = this.element;
+    this.element.replaceChildren(rows.length > 0 ? table : el('p', {}, 'No data.'));
+    this.element.scrollTo(scrollLeft, scrollTop);
+  }
+}

@@ -1,0 +1,138 @@
+import type uPlot from 'uplot';
+import type { Draggable } from '../source';
+import { afterKey, columnsOf, onStep, stepOf } from '../values/slider';
+import { el, setAttribute } from './dom';
+
+const SIZE = 24;
+
+interface Handle {
+  readonly draggable: Draggable;
+  readonly element: HTMLElement;
+  readonly line: HTMLElement;
+}
+
+/** The handles by which thresholds are dragged, at the right edge of a plot. */
+export class Handles {
+  readonly element = el('div', { class: 'w-handles' });
+  #handles: readonly Handle[] = [];
+  #key = '';
+  /** While one is dragged, the axis must not move below it. */
+  dragging = false;
+
+  constructor(readonly plot: () => uPlot | undefined) {}
+
+  /** Values that the axis should show. */
+  values(): number[] {
+    return this.#handles.flatMap(({ draggable }) => draggable.value() ?? []);
+  }
+
+  /** Takes over what can be dragged now; a handle that has the focus keeps it. */
+  set(draggables: readonly Draggable[]): void {
+    const key = JSON.stringify(draggables.map(({ id, label }) => [id, label]));
+    if (key !== this.#key) {
+      this.#key = key;
+      this.#handles = draggables.map((draggable) => this.#create(draggable));
+      this.element.replaceChildren(...this.#handles.flatMap(({ line, element }) => [line, element]));
+      return;
+    }
+    this.#handles = this.#handles.map((handle, i) => ({
+      ...handle,
+      draggable: draggables[i] ?? handle.draggable,
+    }));
+  }
+
+  get some(): boolean {
+    return this.#handles.length > 0;
+  }
+
+  /** Sets them to where their thresholds are. */
+  layout(): void {
+    const u = this.plot();
+    const scale = u?.scales.left;
+    if (!u || scale?.min === undefined || scale.max === undefined) return;
+    const { offsetTop, offsetLeft, clientHeight, clientWidth } = u.over;
+    const { min = 0, max = 1 } = scale;
+    const tops = this.#handles.map(({ draggable }) => {
+      const value = draggable.value();
+      return value === undefined ? 0 : Math.min(Math.max(u.valToPos(value, 'left'), 0), clientHeight);
+    });
+    const columns = columnsOf(tops, SIZE);
+    this.#handles.forEach(({ element, line, draggable }, i) => {
+      const value = draggable.value();
+      element.hidden = value === undefined;
+      line.hidden = value === undefined;
+      if (value === undefined) return;
+      const top = `${offsetTop + (tops[i] ?? 0)}px`;
+      element.style.top = top;
+      element.style.left = `${offsetLeft + clientWidth - (columns[i] ?? 0) * (SIZE + 2)}px`;
+      line.style.top = top;
+      line.style.left = `${offsetLeft}px`;
+      line.style.width = `${clientWidth}px`;
+      setAttribute(element, 'aria-valuemin', String(Math.min(min, value)));
+      setAttribute(element, 'aria-valuemax', String(Math.max(max, value)));
+      setAttribute(element, 'aria-valuenow', String(value));
+      setAttribute(element, 'aria-valuetext', draggable.words());
+      setAttribute(
+        element,
+        'title',
+        `${draggable.label}: ${draggable.words()}. Drag it, or use the arrow keys.`,
+      );
+    });
+  }
+
+  #create(draggable: Draggable): Handle {
+    const element = el('div', {
+      class: 'w-handle',
+      role: 'slider',
+      tabindex: '0',
+      'aria-orientation': 'vertical',
+      'aria-label': draggable.label,
+    });
+    const line = el('div', { class: 'w-handle-line', 'aria-hidden': 'true' });
+    element.dataset.severity = draggable.severity;
+    line.dataset.severity = draggable.severity;
+    const current = () => this.#handles.find((handle) => handle.element === element)?.draggable ?? draggable;
+    element.addEventListener('keydown', (event) => this.#press(event, current()));
+    element.addEventListener('pointerdown', (event) => {
+      if (event.button !== 0) return;
+      element.setPointerCapture(event.pointerId);
+      this.dragging = true;
+      element.focus();
+      event.preventDefault();
+    });
+    element.addEventListener('pointermove', (event) => {
+      if (element.hasPointerCapture(event.pointerId)) this.#drag(event, current());
+    });
+    const end = () => {
+      this.dragging = false;
+    };
+    element.addEventListener('pointerup', end);
+    element.addEventListener('pointercancel', end);
+    element.addEventListener('lostpointercapture', end);
+    return { draggable, element, line };
+  }
+
+  #limits(): readonly [low: number, high: number] {
+    const { min = 0, max = 1 } = this.plot()?.scales.left ?? {};
+    return [min, max];
+  }
+
+  #press(event: KeyboardEvent, draggable: Draggable): void {
+    const value = draggable.value();
+    if (value === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    const moved = afterKey(event.key, value, ...this.#limits());
+    if (moved === undefined) return;
+    event.preventDefault();
+    draggable.move(moved);
+    this.layout();
+  }
+
+  #drag(event: PointerEvent, draggable: Draggable): void {
+    const u = this.plot();
+    if (!u) return;
+    const { top, height } = u.over.getBoundingClientRect();
+    const y = Math.min(Math.max(event.clientY - top, 0), height);
+    draggable.move(onStep(u.posToVal(y, 'left'), stepOf(...this.#limits())));
+    this.layout();
+  }
+}

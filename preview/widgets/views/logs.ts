@@ -1,0 +1,73 @@
+import type { LogWidget } from '../body/model';
+import { type LogQuery, parseQuery } from '../logs/query';
+import { type Row, runQuery } from '../logs/run';
+import { dayWords, timeWords } from '../values/words';
+import { tableElement } from './data-table';
+import { el, whenChanged } from './dom';
+import type { Frame } from './frame';
+import type { Context, Piece } from './piece';
+
+/** Shown when a query is not simulated. */
+const LAST_LINES = 20;
+
+/** The lines of a log that a query finds, as a table. */
+export function logs(widget: LogWidget, frame: Frame, { source, rangeMs }: Context): Piece {
+  const { query, problem } = read(widget);
+  const groups = [...new Set([...query.groups, ...widget.groups])];
+  const area = el('div', {
+    class: 'w-data',
+    tabindex: '0',
+    role: 'group',
+    'aria-label': `${widget.title}, lines`,
+  });
+  frame.body.append(area);
+  const draw = whenChanged((key) => {
+    const { rows, text } = JSON.parse(key) as { rows: readonly Row[]; text: string };
+    area.replaceChildren(
+      rows.length === 0
+        ? el('p', { class: 'w-empty' }, text)
+        : tableElement(
+            widget.title,
+            query.fields,
+            rows.map(({ cells }) => cells),
+          ),
+    );
+  });
+  return {
+    update(now) {
+      const known = groups.map((group) => ({ group, lines: source.log(group) }));
+      const unknown = known.filter(({ lines }) => lines === undefined).map(({ group }) => group);
+      const lines = known.flatMap((one) => one.lines ?? []);
+      if (known.length > 1) lines.sort((a, b) => a.at - b.at);
+      const rows = runQuery(query, lines, now - rangeMs).map((row) => withTimes(row, query, now));
+      draw(
+        JSON.stringify({ rows, text: lines.length === 0 ? 'The log has no lines yet.' : 'No lines match.' }),
+      );
+      frame.note([
+        ...widget.notes,
+        ...(problem === undefined ? [] : [problem]),
+        ...(groups.length === 0 ? ['The query names no log group.'] : []),
+        ...unknown.map((group) => `The log group ${group} is not known here.`),
+      ]);
+    },
+  };
+}
+
+function read(widget: LogWidget): { readonly query: LogQuery; readonly problem?: string } {
+  try {
+    return { query: parseQuery(widget.query) };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const groups = [...widget.query.matchAll(/SOURCE\s+'([^']+)'/gi)].map((match) => match[1] ?? '');
+    return {
+      query: { groups, fields: ['@timestamp', '@message'], filters: [], sort: undefined, limit: LAST_LINES },
+      problem: `This query is not simulated here: ${why}. The last lines are shown as they are.`,
+    };
+  }
+}
+
+/** Times in words instead of milliseconds. */
+function withTimes(row: Row, { fields }: LogQuery, now: number): Row {
+  const at = now - row.at < 12 * 3_600_000 ? timeWords(row.at, undefined) : dayWords(row.at, undefined);
+  return { ...row, cells: row.cells.map((cell, i) => (fields[i] === '@timestamp' ? at : cell)) };
+}

@@ -1,0 +1,31 @@
+import type { Widget } from '../body/model';
+import { alarms } from './alarms';
+import { comparison } from './comparison';
+import type { Frame } from './frame';
+import { gauge } from './gauge';
+import { logs } from './logs';
+import { numbers } from './numbers';
+import type { Context, Piece } from './piece';
+import { table } from './table';
+import { markdown } from './text';
+import { timeSeries } from './time-series';
+
+const byView = { timeSeries, singleValue: numbers, gauge, bar: comparison, pie: comparison, table };
+
+/** The content of a widget, in its frame. */
+export function pieceOf(widget: Widget, frame: Frame, context: Context): Piece {
+  switch (widget.kind) {
+    case 'metric':
+      return byView[widget.view](widget, frame, context);
+    case 'alarm':
+      return alarms(widget, frame, context);
+    case 'log':
+      return logs(widget, frame, context);
+    case 'text':
+      frame.body.append(markdown(widget.markdown));
+      break;
+    case 'absent':
+      break;
+  }
+  return { update: () => frame.note(widget.notes) };
+}
