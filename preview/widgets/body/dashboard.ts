@@ -5,8 +5,9 @@ import { alarmWidget, logWidget, otherWidget, textWidget } from './others';
 import { placesOf } from './place';
 import { DEFAULT_RANGE_S, rangeOf } from './range';
 
-/** CloudWatch's limit. */
+/** CloudWatch's limits. */
 const MOST_WIDGETS = 500;
+const MOST_METRICS = 2500;
 const MOST_VARIABLES = 25;
 const MOST_TITLE = 200;
 
@@ -20,9 +21,15 @@ export function readDashboard(body: unknown): Dashboard {
   const shownOnes = all.slice(0, MOST_WIDGETS);
   const range = rangeOf(field(body, 'start'), field(body, 'end'));
   const places = placesOf(shownOnes);
-  const widgets = shownOnes.flatMap((widget, i) => {
+  let lines = 0;
+  const widgets = shownOnes.flatMap((one, i) => {
     const place = places[i];
-    return place ? [{ place, widget: readWidget(widget) }] : [];
+    // Rows that will not be drawn need not be read.
+    const widget = lines > MOST_METRICS && field(one, 'type') === 'metric' ? tooMany(one) : readWidget(one);
+    if (widget.kind === 'metric') lines += widget.lines.length;
+    return place
+      ? [{ place, widget: lines > MOST_METRICS && widget.kind === 'metric' ? tooMany(one) : widget }]
+      : [];
   });
   // Reading order, which is also the order for keyboards and screen readers.
   widgets.sort((a, b) => a.place.y - b.place.y || a.place.x - b.place.x);
@@ -43,6 +50,19 @@ export function readDashboard(body: unknown): Dashboard {
   };
 }
 
+function tooMany(widget: unknown): Widget {
+  return {
+    kind: 'absent',
+    title: titleOf(widget) || 'Graph',
+    notes: [
+      `It is not drawn: the dashboard has more than ${MOST_METRICS} metrics, which CloudWatch refuses.`,
+    ],
+  };
+}
+
+const titleOf = (widget: unknown): string =>
+  (text(field(widget, 'properties'), 'title') ?? '').slice(0, MOST_TITLE);
+
 function variables(body: unknown): string[] {
   return list(body, 'variables')
     .slice(0, MOST_VARIABLES)
@@ -57,7 +77,7 @@ function variables(body: unknown): string[] {
 /** One entry of `widgets`. */
 export function readWidget(widget: unknown): Widget {
   const properties = field(widget, 'properties');
-  const title = (text(properties, 'title') ?? '').slice(0, MOST_TITLE);
+  const title = titleOf(widget);
   const type = field(widget, 'type');
   if (!isObject(widget)) return otherWidget(widget, title);
   switch (type) {

@@ -4,6 +4,8 @@ import type { Place } from './model';
 export const COLUMNS = 24;
 /** CloudWatch allows 1,000. More than a few screens of one widget help nobody, and a canvas has a largest size. */
 export const MOST_HEIGHT = 40;
+/** Further down, widgets keep their order only. */
+const LOWEST = 1_000_000;
 const DEFAULT = 6;
 
 type Wished = Place | { readonly width: number; readonly height: number };
@@ -19,7 +21,7 @@ function wished(widget: unknown): Wished {
   const width = whole(field(widget, 'width'), 1, COLUMNS) ?? DEFAULT;
   const height = whole(field(widget, 'height'), 1, MOST_HEIGHT) ?? DEFAULT;
   const x = whole(field(widget, 'x'), 0, COLUMNS - 1);
-  const y = whole(field(widget, 'y'), 0, Number.MAX_SAFE_INTEGER);
+  const y = whole(field(widget, 'y'), 0, LOWEST);
   return x === undefined || y === undefined
     ? { width, height }
     : { x, y, width: Math.min(width, COLUMNS - x), height };
@@ -28,14 +30,14 @@ function wished(widget: unknown): Wished {
 const overlap = (a: Place, b: Place): boolean =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
-/** The first place at that height or below that is free. */
+/**
+ * The first place at that height or below that is free.
+ * @param taken from top to bottom, so that one pass is enough
+ */
 function freeBelow(wish: Place, taken: readonly Place[]): Place {
   let place = wish;
-  for (;;) {
-    const y = Math.max(0, ...taken.filter((other) => overlap(place, other)).map((o) => o.y + o.height));
-    if (y <= place.y) return place;
-    place = { ...place, y };
-  }
+  for (const other of taken) if (overlap(place, other)) place = { ...place, y: other.y + other.height };
+  return place;
 }
 
 /** Without the rows of the grid that no widget covers: a widget at y = 1,000,000 stands below the one before it. */
@@ -62,7 +64,8 @@ export function placesOf(widgets: readonly unknown[]): Place[] {
   const placed = new Map<number, Place>();
   const put = (index: number, wish: Place): void => {
     const place = freeBelow(wish, taken);
-    taken.push(place);
+    const below = taken.findIndex(({ y }) => y > place.y);
+    taken.splice(below < 0 ? taken.length : below, 0, place);
     placed.set(index, place);
   };
   const named = wishes.flatMap((wish, i) => ('x' in wish ? [{ i, wish }] : []));

@@ -23,36 +23,58 @@ const SAFE = /^(?:https?:\/\/|mailto:|#)/i;
 
 const DEEPEST = 4;
 const inlinePattern =
-  /`([^`\n]{1,500})`|!\[([^\]\n]{0,200})\]\([^)\s]{1,2000}\)|\[([^\]\n]{1,300})\]\(([^)\s]{1,2000})(?: "[^"\n]{0,200}")?\)|\*\*([^*\n]{1,500})\*\*|__([^_\n]{1,500})__|\*([^*\n]{1,500})\*|\b_([^_\n]{1,500})_\b|( {2}\n|\\\n)/g;
+  /`([^`\n]{1,500})`|(!?)\[([^\]\n]{0,300})\]\(|\*\*([^*\n]{1,500})\*\*|__([^_\n]{1,500})__|\*([^*\n]{1,500})\*|\b_([^_\n]{1,500})_\b|( {2}\n|\\\n)/g;
+const LONGEST_ADDRESS = 2000;
+const MOST_OPEN = 8;
 
 /** The inline parts of a text. */
 export function inlines(text: string, depth = 0): Inline[] {
   if (depth > DEEPEST) return [{ is: 'text', text }];
   const parts: Inline[] = [];
+  const pattern = new RegExp(inlinePattern);
   let from = 0;
-  for (const match of text.matchAll(inlinePattern)) {
+  for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
+    const end = match[3] === undefined ? pattern.lastIndex : endOfAddress(text, pattern.lastIndex);
+    // A bracket without an address is a bracket.
+    if (end === undefined) continue;
+    const part = inlineOf(match, text.slice(pattern.lastIndex, end - 1), depth);
+    if (part === undefined) continue;
     if (match.index > from) parts.push({ is: 'text', text: text.slice(from, match.index) });
-    from = match.index + match[0].length;
-    parts.push(inlineOf(match, depth));
+    parts.push(part);
+    from = end;
+    pattern.lastIndex = end;
   }
   if (from < text.length) parts.push({ is: 'text', text: text.slice(from) });
   return parts;
 }
 
-function inlineOf(match: RegExpMatchArray, depth: number): Inline {
-  const [whole, code, alt, label, href, strong, strongToo, emphasis, emphasisToo] = match;
+/** Where the parenthesis of an address ends. Addresses of the AWS console have parentheses themselves. */
+function endOfAddress(text: string, from: number): number | undefined {
+  let open = 1;
+  const end = Math.min(text.length, from + LONGEST_ADDRESS);
+  for (let at = from; at < end; at++) {
+    const letter = text[at];
+    if (letter === '(' && ++open > MOST_OPEN) return undefined;
+    if (letter === ')' && --open === 0) return at + 1;
+    if (letter === '\n') return undefined;
+  }
+  return undefined;
+}
+
+function inlineOf(match: RegExpExecArray, address: string, depth: number): Inline | undefined {
+  const [, code, bang, label, strong, strongToo, emphasis, emphasisToo] = match;
   if (code !== undefined) return { is: 'code', text: code };
-  if (alt !== undefined) return { is: 'image', alt };
-  if (label !== undefined && href !== undefined) return linkOf(whole, label, href);
+  if (label !== undefined) return bang === '!' ? { is: 'image', alt: label } : linkOf(label, address);
   const bold = strong ?? strongToo;
   if (bold !== undefined) return { is: 'strong', inner: inlines(bold, depth + 1) };
   const italic = emphasis ?? emphasisToo;
   return italic === undefined ? { is: 'break' } : { is: 'emphasis', inner: inlines(italic, depth + 1) };
 }
 
-/** CloudWatch draws `[button:primary:Text](address)` as a button. */
-function linkOf(whole: string, label: string, href: string): Inline {
-  if (!SAFE.test(href)) return { is: 'text', text: whole };
+/** CloudWatch draws `[button:primary:Text](address)` as a button. An address may have a title behind it. */
+function linkOf(label: string, address: string): Inline | undefined {
+  const href = address.trim().split(/\s/)[0] ?? '';
+  if (!SAFE.test(href) || label === '') return undefined;
   const button = /^button:(?:primary:)?(.+)$/.exec(label);
   return { is: 'link', href, text: button?.[1] ?? label, button: button !== null };
 }
