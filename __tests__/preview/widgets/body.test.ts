@@ -219,6 +219,14 @@ describe('a body', () => {
     const { widgets } = readDashboard({ widgets: [text('c', 0, 9), text('b', 12, 0), text('a', 0, 0)] });
     expect(widgets.map(({ widget }) => widget.title)).toEqual(['a', 'b', 'c']);
   });
+  test('on narrower screens a heading takes a row, three graphs share one, and numbers stand in pairs on telephones', () => {
+    const number = { type: 'metric', width: 4, properties: { view: 'singleValue', metrics: [['N', 'A']] } };
+    const graph = { type: 'metric', width: 6, properties: { metrics: [['N', 'A']] } };
+    const heading = { type: 'text', width: 4, properties: { markdown: '# A' } };
+    const { widgets } = readDashboard({ widgets: [heading, number, number, graph, graph] });
+    expect(widgets.map(({ span }) => span)).toEqual([12, 4, 4, 4, 12]);
+    expect(widgets.map(({ half }) => half)).toEqual([2, 1, 1, 2, 2]);
+  });
 });
 
 test.each([

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { COLUMNS, MOST_HEIGHT, placesOf } from '../../../preview/widgets/body/place';
+import { COLUMNS, MOST_HEIGHT, packed, placesOf, readingOrder } from '../../../preview/widgets/body/place';
 import { deployedOf } from '../../../stacks/deployed';
 import { environments } from '../../fixtures/environments';
 import { fuzz } from '../../support/fuzz/fuzz';
@@ -35,6 +35,32 @@ test('empty rows are left out, and nothing is wider than the grid', () => {
   expect(placesOf([{ x: 20, y: 1e15, width: 24, height: 1000 }])).toEqual([
     { x: 20, y: 0, width: 4, height: MOST_HEIGHT },
   ]);
+});
+
+test('headings that stand side by side are read with what stands below each', () => {
+  const at = (name: string, x: number, y: number, width: number, height = 1) => ({
+    name,
+    heading: name.startsWith('#'),
+    place: { x, y, width, height },
+  });
+  const order = readingOrder([
+    at('title', 0, 0, 24),
+    at('#left', 0, 1, 16),
+    at('#right', 16, 1, 8),
+    at('a', 0, 2, 8, 6),
+    at('b', 8, 2, 8, 6),
+    at('c', 16, 2, 8, 3),
+    at('d', 16, 5, 8, 3),
+    at('#next', 0, 8, 24),
+    at('e', 12, 9, 12),
+    at('f', 0, 9, 12),
+  ]);
+  expect(order.map(({ name }) => name).join(' ')).toBe('title #left a b #right c d #next f e');
+});
+test('narrower grids have no holes', () => {
+  expect(packed([4, 4, 4, 6, 6, 6, 12], 12)).toEqual([4, 4, 4, 6, 6, 12, 12]);
+  expect(packed([1, 2, 1], 2)).toEqual([2, 2, 2]);
+  expect(packed([], 12)).toEqual([]);
 });
 
 const cell = fc.oneof(

@@ -2,7 +2,7 @@ import { field, isObject, list, shown, text } from './guards';
 import { metricWidget } from './metric';
 import type { Dashboard, Widget } from './model';
 import { alarmWidget, logWidget, otherWidget, textWidget } from './others';
-import { placesOf } from './place';
+import { packed, placesOf, readingOrder } from './place';
 import { DEFAULT_RANGE_S, rangeOf } from './range';
 
 /** CloudWatch's limits. */
@@ -25,16 +25,29 @@ export function readDashboard(body: unknown): Dashboard {
   const widgets = shownOnes.flatMap((one, i) => {
     const place = places[i];
     // Rows that will not be drawn need not be read.
-    const widget = lines > MOST_METRICS && field(one, 'type') === 'metric' ? tooMany(one) : readWidget(one);
-    if (widget.kind === 'metric') lines += widget.lines.length;
-    return place
-      ? [{ place, widget: lines > MOST_METRICS && widget.kind === 'metric' ? tooMany(one) : widget }]
-      : [];
+    const full = lines > MOST_METRICS && field(one, 'type') === 'metric';
+    const read = full ? tooMany(one) : readWidget(one);
+    if (read.kind === 'metric') lines += read.lines.length;
+    const widget = read.kind === 'metric' && lines > MOST_METRICS ? tooMany(one) : read;
+    const heading = widget.kind === 'text' && widget.markdown.startsWith('#');
+    return place ? [{ place, widget, heading }] : [];
   });
-  // Reading order, which is also the order for keyboards and screen readers.
-  widgets.sort((a, b) => a.place.y - b.place.y || a.place.x - b.place.x);
+  const ordered = readingOrder(widgets);
+  const spans = packed(
+    ordered.map(({ widget, place }) => (widget.kind === 'text' ? 12 : spanOf(place.width))),
+    12,
+  );
+  const halves = packed(
+    ordered.map(({ widget, place }) => (isNumber(widget) && place.width <= 6 ? 1 : 2)),
+    2,
+  );
   return {
-    widgets,
+    widgets: ordered.map(({ place, widget }, i) => ({
+      place,
+      widget,
+      span: spans[i] ?? 12,
+      half: halves[i] ?? 2,
+    })),
     rangeSeconds: range.seconds ?? DEFAULT_RANGE_S,
     notes: [
       ...(isObject(body) ? [] : [`A dashboard body is a JSON object; this is ${shown(body)}.`]),
@@ -48,6 +61,13 @@ export function readDashboard(body: unknown): Dashboard {
       ...variables(body),
     ],
   };
+}
+
+const isNumber = (widget: Widget): boolean => widget.kind === 'metric' && widget.view === 'singleValue';
+/** A third, a half or the whole of a grid of 12 columns. */
+function spanOf(width: number): number {
+  if (width <= 6) return 4;
+  return width <= 12 ? 6 : 12;
 }
 
 function tooMany(widget: unknown): Widget {

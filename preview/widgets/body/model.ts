@@ -11,6 +11,9 @@ export interface Dashboard {
 /** A widget on the grid of 24 columns, in reading order. */
 export interface Placed {
   readonly place: Place;
+  /** Columns on a grid of 12, for narrower screens, and of 2, for telephones. */
+  readonly span: number;
+  readonly half: number;
   readonly widget: Widget;
 }
 export interface Place {

@@ -83,3 +83,72 @@ export function placesOf(widgets: readonly unknown[]): Place[] {
     widgets.map((_, i) => placed.get(i) ?? { x: 0, y: 0, width: DEFAULT, height: DEFAULT }),
   );
 }
+
+/** Anything with a place, and whether it is the heading of what stands below it. */
+interface Standing {
+  readonly place: Place;
+  readonly heading: boolean;
+}
+
+/** Groups of neighbours along one direction that do not overlap with other groups. */
+function groups<One extends Standing>(
+  all: readonly One[],
+  from: 'x' | 'y',
+  size: 'width' | 'height',
+): One[][] {
+  const sorted = [...all].sort((a, b) => a.place[from] - b.place[from]);
+  const found: One[][] = [];
+  let end = 0;
+  for (const one of sorted) {
+    const group = found.at(-1);
+    if (group && one.place[from] < end) group.push(one);
+    else found.push([one]);
+    end = Math.max(end, one.place[from] + one.place[size]);
+  }
+  return found;
+}
+
+/**
+ * The order in which widgets are read, which is also the order of keyboards, screen readers and narrow screens: from top to
+ * bottom and from left to right, but where headings stand side by side, each with what stands below it.
+ */
+export function readingOrder<One extends Standing>(all: readonly One[]): One[] {
+  const inOrder = (some: readonly One[]) =>
+    [...some].sort((a, b) => a.place.y - b.place.y || a.place.x - b.place.x);
+  const order: One[] = [];
+  let headings: readonly One[] = [];
+  const put = (band: readonly One[]): void => {
+    const columns = headings.length > 0 ? groups([...headings, ...band], 'x', 'width') : [band];
+    order.push(...columns.flatMap(inOrder));
+    headings = [];
+  };
+  for (const band of groups(all, 'y', 'height')) {
+    if (band.length === 1 || !band.every(({ heading }) => heading)) {
+      put(band);
+      continue;
+    }
+    if (headings.length > 0) put([]);
+    headings = band;
+  }
+  put([]);
+  return order;
+}
+
+/**
+ * How many columns of a narrower grid each widget takes, in reading order. The last one of a row takes what is left, so
+ * that there are no holes.
+ * @param wishes at most `columns` each
+ */
+export function packed(wishes: readonly number[], columns: number): number[] {
+  const spans = [...wishes];
+  let used = 0;
+  for (const [i, wish] of wishes.entries()) {
+    if (i > 0 && used + wish > columns) {
+      spans[i - 1] = (spans[i - 1] ?? 0) + columns - used;
+      used = 0;
+    }
+    used += wish;
+  }
+  if (used > 0 && spans.length > 0) spans[spans.length - 1] = (spans.at(-1) ?? 0) + columns - used;
+  return spans;
+}

@@ -2,7 +2,7 @@ import type { Curve } from '../values/graph';
 import { merge } from '../values/merge';
 import type { Show } from '../values/units';
 import { timeWords } from '../values/words';
-import { el, newId } from './dom';
+import { el, newId, svg } from './dom';
 
 const MOST_ROWS = 100;
 const MOST_COLUMNS = 20;
@@ -30,9 +30,19 @@ export function tableElement(
   );
 }
 
+/** A table of three rows and two columns. */
+function icon(): SVGElement {
+  const lines = svg('path', {
+    d: 'M1.5 2.5h13v11h-13zM1.5 6h13M1.5 9.75h13M6 2.5v11',
+    fill: 'none',
+    stroke: 'currentColor',
+  });
+  return svg('svg', { viewBox: '0 0 16 16', width: '16', height: '16', 'aria-hidden': 'true' }, lines);
+}
+
 /** The button that shows the values of a chart as a table in its place, newest first. */
 export class DataTable {
-  readonly button = el('button', { type: 'button', class: 'w-button', 'aria-expanded': 'false' }, 'Table');
+  readonly button = el('button', { type: 'button', class: 'w-button', 'aria-expanded': 'false' }, icon());
   /** Focusable, so that it can be scrolled by keys. */
   readonly element = el('div', { class: 'w-data', id: newId(), tabindex: '0', role: 'group' });
   #curves: readonly Curve[] = [];
@@ -48,6 +58,7 @@ export class DataTable {
     this.element.setAttribute('aria-label', `${title} as a table`);
     this.button.setAttribute('aria-controls', this.element.id);
     this.button.setAttribute('aria-label', `Table of ${title}`);
+    this.button.title = 'Show the values as a table';
     this.button.addEventListener('click', () => {
       const open = this.element.hidden;
       this.element.hidden = !open;

@@ -12,13 +12,7 @@ export interface Frame {
   note(sentences: readonly string[]): void;
 }
 
-/** Widths and heights, from which the style decides how the grid reflows on narrow screens. */
-function sizeOf(width: number): string {
-  if (width <= 6) return 'small';
-  return width <= 12 ? 'medium' : 'large';
-}
-
-export function frameOf({ place, widget }: Placed): Frame {
+export function frameOf({ place, span, half, widget }: Placed): Frame {
   const isText = widget.kind === 'text';
   const title = el('figcaption', { class: 'w-title', id: newId() }, widget.title);
   const tools = el('div', { class: 'w-tools' });
@@ -34,10 +28,10 @@ export function frameOf({ place, widget }: Placed): Frame {
         notes,
       );
   element.dataset.kind = widget.kind;
-  element.dataset.size = sizeOf(place.width);
   if (widget.kind === 'metric') element.dataset.view = widget.view;
   if (widget.kind === 'text') element.dataset.background = widget.background;
-  for (const [name, value] of Object.entries(place)) element.style.setProperty(`--${name}`, String(value));
+  for (const [name, value] of Object.entries({ ...place, span, half }))
+    element.style.setProperty(`--${name}`, String(value));
   const show = whenChanged((key) => {
     const sentences = key === '' ? [] : key.split('\n');
     notes.replaceChildren(...sentences.map((sentence) => el('li', {}, sentence)));

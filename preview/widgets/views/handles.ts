@@ -3,7 +3,10 @@ import type { Draggable } from '../source';
 import { afterKey, columnsOf, onStep, stepOf } from '../values/slider';
 import { el, setAttribute } from './dom';
 
+/** Handles can be hit by a finger, and stand beside each other if their thresholds are close. */
 const SIZE = 24;
+/** For the outline of the one that has the focus. */
+const FOCUS = 4;
 
 interface Handle {
   readonly draggable: Draggable;
@@ -11,11 +14,22 @@ interface Handle {
   readonly line: HTMLElement;
 }
 
+function inCssPixels({ bbox }: uPlot) {
+  const ratio = devicePixelRatio;
+  return {
+    top: bbox.top / ratio,
+    left: bbox.left / ratio,
+    width: bbox.width / ratio,
+    height: bbox.height / ratio,
+  };
+}
+
 /** The handles by which thresholds are dragged, at the right edge of a plot. */
 export class Handles {
   readonly element = el('div', { class: 'w-handles' });
   #handles: readonly Handle[] = [];
   #key = '';
+  #columns = 0;
   /** While one is dragged, the axis must not move below it. */
   dragging = false;
 
@@ -41,43 +55,48 @@ export class Handles {
     }));
   }
 
-  get some(): boolean {
-    return this.#handles.length > 0;
+  /** The width that they need at the right of the plot, in pixels. */
+  get room(): number {
+    return this.#handles.length === 0 ? 0 : (this.#columns + 1) * SIZE + FOCUS;
   }
 
-  /** Sets them to where their thresholds are. */
-  layout(): void {
+  /**
+   * Sets them to where their thresholds are.
+   * @returns whether they need another width than before
+   */
+  layout(): boolean {
     const u = this.plot();
     const scale = u?.scales.left;
-    if (!u || scale?.min === undefined || scale.max === undefined) return;
-    const { offsetTop, offsetLeft, clientHeight, clientWidth } = u.over;
-    const { min = 0, max = 1 } = scale;
+    if (!u || scale?.min === undefined || scale.max === undefined) return false;
+    const before = this.room;
+    // Of the canvas, and not of the element: asking the document for a size every second would cost a layout.
+    const { top, left, width, height } = inCssPixels(u);
+    const { min, max } = scale;
     const tops = this.#handles.map(({ draggable }) => {
       const value = draggable.value();
-      return value === undefined ? 0 : Math.min(Math.max(u.valToPos(value, 'left'), 0), clientHeight);
+      return value === undefined ? Number.NaN : Math.min(Math.max(u.valToPos(value, 'left'), 0), height);
     });
     const columns = columnsOf(tops, SIZE);
+    this.#columns = Math.max(0, ...columns);
     this.#handles.forEach(({ element, line, draggable }, i) => {
       const value = draggable.value();
       element.hidden = value === undefined;
       line.hidden = value === undefined;
       if (value === undefined) return;
-      const top = `${offsetTop + (tops[i] ?? 0)}px`;
-      element.style.top = top;
-      element.style.left = `${offsetLeft + clientWidth - (columns[i] ?? 0) * (SIZE + 2)}px`;
-      line.style.top = top;
-      line.style.left = `${offsetLeft}px`;
-      line.style.width = `${clientWidth}px`;
+      const right = width + (columns[i] ?? 0) * SIZE;
+      element.style.top = `${top + (tops[i] ?? 0)}px`;
+      element.style.left = `${left + right}px`;
+      line.style.top = element.style.top;
+      line.style.left = `${left}px`;
+      line.style.width = `${right}px`;
       setAttribute(element, 'aria-valuemin', String(Math.min(min, value)));
       setAttribute(element, 'aria-valuemax', String(Math.max(max, value)));
       setAttribute(element, 'aria-valuenow', String(value));
-      setAttribute(element, 'aria-valuetext', draggable.words());
-      setAttribute(
-        element,
-        'title',
-        `${draggable.label}: ${draggable.words()}. Drag it, or use the arrow keys.`,
-      );
+      const words = draggable.words();
+      setAttribute(element, 'aria-valuetext', words);
+      setAttribute(element, 'title', `${draggable.label}: ${words}. Drag it, or use the arrow keys.`);
     });
+    return this.room !== before;
   }
 
   #create(draggable: Draggable): Handle {

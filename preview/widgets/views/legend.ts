@@ -13,7 +13,8 @@ export interface Mark {
 /** Names, colours, and values: the newest ones, or those at the cursor. */
 export class Legend {
   readonly element = el('div', { class: 'w-legend' });
-  readonly #time = el('span', { class: 'w-when' });
+  /** The time at the cursor. It stands beside the title, where it moves nothing. */
+  readonly when = el('span', { class: 'w-when' });
   readonly #list = el('ul', { class: 'w-keys' });
   readonly #marks = el('ul', { class: 'w-keys w-marks' });
   #values: HTMLElement[] = [];
@@ -26,7 +27,7 @@ export class Legend {
     readonly utcOffset: number | undefined,
     marks: readonly Mark[],
   ) {
-    this.element.append(this.#list, this.#marks, this.#time);
+    this.element.append(this.#list, this.#marks);
     this.#marks.append(...marks.map(({ label, color }) => el('li', {}, swatch(color), label)));
     this.#marks.hidden = marks.length === 0;
     this.#build = whenChanged(() => this.#buildList());
@@ -54,7 +55,7 @@ export class Legend {
 
   /** @param at the time at the cursor; undefined for the newest values */
   point(at: number | undefined): void {
-    setText(this.#time, at === undefined ? '' : `at ${timeWords(at, this.utcOffset)}`);
+    setText(this.when, at === undefined ? '' : `at ${timeWords(at, this.utcOffset)}`);
     this.#curves.forEach((curve, i) => {
       const { start, periodMs, values } = curve.series;
       const value = at === undefined ? newest(curve.series) : values[Math.floor((at - start) / periodMs)];

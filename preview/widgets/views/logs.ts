@@ -15,7 +15,7 @@ export function logs(widget: LogWidget, frame: Frame, { source, rangeMs }: Conte
   const { query, problem } = read(widget);
   const groups = [...new Set([...query.groups, ...widget.groups])];
   const area = el('div', {
-    class: 'w-data',
+    class: 'w-data w-lines',
     tabindex: '0',
     role: 'group',
     'aria-label': `${widget.title}, lines`,

@@ -2,7 +2,7 @@ import type { MetricWidget } from '../body/model';
 import { newest, type Series } from '../math/values';
 import { axisRange } from '../values/merge';
 import { isThreshold, passed } from '../values/state';
-import type { Show } from '../values/units';
+import { isWritten, type Show } from '../values/units';
 import { DataTable } from './data-table';
 import { el, setAttribute, setText, svg, whenChanged } from './dom';
 import type { Frame } from './frame';
@@ -44,7 +44,8 @@ export function numbers(widget: MetricWidget, frame: Frame, context: Context): P
       build(JSON.stringify(curves.map(({ color }) => color)));
       for (const [i, curve] of curves.entries()) {
         const series = lines.find(({ line }) => line === curve.line)?.series;
-        const label = curve.label === widget.title ? '' : curve.label;
+        // `400 ms` needs no `ms` below it.
+        const label = curve.label === widget.title || isWritten(curve.label) ? '' : curve.label;
         fill(tiles[i], show(curve), label, beyond, newest(curve.series), series);
       }
       setAttribute(list, 'aria-label', words);
@@ -101,7 +102,13 @@ function tileOf(color: string, sparkline: boolean): Tile {
 /** A line with gaps where there are no data; one value alone becomes a dot. */
 function pathOf({ values }: Series): string {
   const known = values.filter((value) => value !== undefined);
-  const [low, high] = axisRange(known, { min: undefined, max: undefined });
+  // At least a quarter of the values' size: noise of a thousandth must not look like mountains.
+  const largest = Math.max(...known.map(Math.abs), 0);
+  const middle = known.length > 0 ? (Math.min(...known) + Math.max(...known)) / 2 : 0;
+  const [low, high] = axisRange([...known, middle - largest / 8, middle + largest / 8], {
+    min: undefined,
+    max: undefined,
+  });
   const x = (i: number) => ((i / Math.max(1, values.length - 1)) * WIDTH).toFixed(1);
   const y = (value: number) => (HEIGHT - 2 - ((value - low) / (high - low)) * (HEIGHT - 4)).toFixed(1);
   return values

@@ -11,7 +11,11 @@ import { type Theme, themeOf } from './theme';
 const MOST_PIXELS = 3000;
 /** Beyond the edges of the screen. The project's own dashboards are drawn as a whole. */
 const NEAR = '4000px 0px';
-const FONT = '12px system-ui, sans-serif';
+/** From one time at the axis to the next, in milliseconds. */
+const STEPS = [
+  1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400,
+  172_800, 604_800, 1_209_600, 2_592_000, 5_184_000,
+].map((seconds) => seconds * 1000);
 const TEN_MINUTES = 600_000;
 
 export interface PlotOptions {
@@ -22,11 +26,12 @@ export interface PlotOptions {
   readonly also: () => readonly number[];
   /** While true, the axes stay as they are. */
   readonly frozen: () => boolean;
-  /** Whether thresholds can be dragged, whose handles need space at the right. */
-  readonly handleRoom: () => boolean;
+  /** Space at the right for the handles of thresholds, in pixels. */
+  readonly handleRoom: () => number;
   /** The time at the cursor, or undefined when there is none. */
   readonly pointed: (at: number | undefined) => void;
-  readonly drawn: () => void;
+  /** @returns whether the space for the handles is another one now */
+  readonly drawn: () => boolean;
 }
 
 /** A chart over time. It is created once, and gets new values. */
@@ -150,11 +155,11 @@ export class Plot {
       stroke: () => this.#colors().text,
       grid: { stroke: () => this.#colors().grid, width: 1, show: side === 'left' || !this.#has('left') },
       ticks: { show: false },
-      font: FONT,
+      font: this.#colors().font,
       gap: 6,
       space: 36,
       size: (u, values) => {
-        u.ctx.font = FONT;
+        u.ctx.font = this.#colors().font;
         const widest = Math.max(0, ...(values ?? []).map((text) => u.ctx.measureText(text).width));
         return Math.ceil(widest) + 14;
       },
@@ -172,7 +177,7 @@ export class Plot {
     return {
       ...size,
       ms: 1,
-      padding: [10, () => (handleRoom() ? 26 : this.#has('right') ? 4 : 14), 0, 0],
+      padding: [10, () => handleRoom() || (this.#has('right') ? 4 : 14), 0, 0],
       legend: { show: false },
       cursor: {
         y: false,
@@ -190,10 +195,11 @@ export class Plot {
           stroke: () => this.#colors().text,
           grid: { show: false },
           ticks: { stroke: () => this.#colors().grid, size: 4 },
-          font: FONT,
+          font: this.#colors().font,
           size: 26,
           gap: 4,
-          space: 76,
+          space: 62,
+          incrs: STEPS,
           values: (_, splits) => {
             const [from, to] = this.#window;
             return splits.map((at) => timeWords(at, widget.utcOffset, to - from < TEN_MINUTES));
@@ -207,7 +213,12 @@ export class Plot {
         : [],
       hooks: {
         drawClear: [(u) => drawMarks(u, widget)],
-        draw: [() => drawn()],
+        draw: [
+          (u) => {
+            // Once more, if the handles need another width than before.
+            if (drawn()) queueMicrotask(() => this.#u === u && u.redraw(false, true));
+          },
+        ],
         setCursor: [
           (u) => {
             const index = u.cursor.left === undefined || u.cursor.left < 0 ? undefined : u.cursor.idx;

@@ -3,7 +3,7 @@ import { MARK_COLOR } from '../values/colors';
 import { type Curve, graphOf } from '../values/graph';
 import { labelOf } from '../values/labels';
 import { type Threshold, thresholdsOf } from '../values/state';
-import { fullPrecision, type Show, showIn } from '../values/units';
+import { fullPrecision, type Show, showIn, showTicks } from '../values/units';
 import { chartWords } from '../values/words';
 import type { Context } from './piece';
 
@@ -40,11 +40,16 @@ export function readingsOf(widget: MetricWidget, { source, rangeMs: dashboards }
   };
   const show = { left: axisShow('left'), right: axisShow('right') };
   const own = new Map(
-    widget.lines.map((line) => [line, showIn([widget.axes[line.axis].label, unitOf(line)])]),
+    widget.lines.map((line) => {
+      const name = widget.axes[line.axis].label;
+      const unit = line.kind === 'metric' ? showIn([name, unitOf(line)]) : show[line.axis];
+      // `Hits per minute: 5`, not `Hits per minute: 5 per minute`.
+      return [line, name !== undefined && line.label?.endsWith(name) ? showTicks(name, unit) : unit];
+    }),
   );
   const showCurve = ({ line }: Curve): Show => {
     if (widget.fullPrecision && widget.view === 'singleValue') return fullPrecision;
-    return (line.kind === 'metric' ? own.get(line) : undefined) ?? show[line.axis];
+    return own.get(line) ?? show[line.axis];
   };
   return {
     rangeMs,

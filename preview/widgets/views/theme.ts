@@ -1,20 +1,21 @@
-/** The colours that a canvas needs; CSS has them as variables. */
+/** What a canvas needs to look like the rest of the page. */
 export interface Theme {
   readonly text: string;
   readonly grid: string;
-  readonly background: string;
+  /** Of the numbers at the axes, in CSS pixels. */
+  readonly font: string;
 }
 
 const dark = typeof matchMedia === 'undefined' ? undefined : matchMedia('(prefers-color-scheme: dark)');
 
-/** Reads the colours of an element's theme. */
+/** Reads it from the style of an element. */
 export function themeOf(element: Element): Theme {
   const style = getComputedStyle(element);
   const color = (name: string, otherwise: string) => style.getPropertyValue(name).trim() || otherwise;
   return {
     text: color('--w-muted', '#5f6b7a'),
     grid: color('--w-grid', '#e4e7eb'),
-    background: color('--w-surface', '#ffffff'),
+    font: `${style.fontSize} ${style.fontFamily}`,
   };
 }
 

@@ -27,7 +27,7 @@ export function timeSeries(widget: MetricWidget, frame: Frame, context: Context)
   legend.element.dataset.position = widget.legend;
   frame.body.dataset.legend = widget.legend;
   const table = new DataTable(widget.title, showCurve, widget.utcOffset, area);
-  frame.tools.append(...axisNames(widget), table.button);
+  frame.tools.append(legend.when, ...axisNames(widget), table.button);
 
   const handles = new Handles(() => plot.u);
   handles.set(source.draggables(metrics));
@@ -38,7 +38,7 @@ export function timeSeries(widget: MetricWidget, frame: Frame, context: Context)
     show,
     also: () => handles.values(),
     frozen: () => handles.dragging,
-    handleRoom: () => handles.some,
+    handleRoom: () => handles.room,
     pointed: (at) => legend.point(at),
     drawn: () => handles.layout(),
   });
