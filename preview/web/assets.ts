@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { paths } from './protocol';
 
 /** A file that the server sends. */
 export interface Asset {
@@ -20,10 +21,18 @@ export interface Assets {
 
 const folder = join(__dirname, '..', 'page');
 
-/** A small chart. Browsers ask for an icon even if the page has none. */
-const ICON =
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#1f2937"/>' +
-  '<path d="M2 11l3-4 3 2 5-6" fill="none" stroke="#34d399" stroke-width="1.8"/></svg>';
+/** The tab's icon: a small chart in the colour of the worst alarm, with a sign for those who do not see the colour. */
+const icons: Readonly<Record<keyof typeof paths.icon, readonly [colour: string, sign: string]>> = {
+  starting: ['#9ca3af', ''],
+  ok: ['#34d399', ''],
+  warning: ['#fbbf24', '!'],
+  critical: ['#f87171', '!!'],
+};
+function iconOf([colour, sign]: readonly [string, string]): string {
+  const chart = `<path d="M2 11l3-4 3 2 5-6" fill="none" stroke="${colour}" stroke-width="1.8"/>`;
+  const text = `<text x="8" y="13" text-anchor="middle" fill="${colour}" font-family="sans-serif" font-size="13" font-weight="bold">${sign}</text>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#1f2937"/>${sign ? text : chart}</svg>`;
+}
 
 /**
  * Bundles the page's script and style, and makes the document around them.
@@ -68,12 +77,15 @@ export async function bundlePage(): Promise<Assets> {
 /** The files of the page. Pure. */
 export function assetsOf(script: string, style: string): Assets {
   const version = hash(script + style);
-  const paths = { script: `/assets/page-${hash(script)}.js`, style: `/assets/page-${hash(style)}.css` };
+  const files = { script: `/assets/page-${hash(script)}.js`, style: `/assets/page-${hash(style)}.css` };
   const byPath = new Map([
-    ['/', asset('text/html; charset=utf-8', documentOf(paths), false)],
-    ['/icon.svg', asset('image/svg+xml', ICON, false)],
-    [paths.script, asset('text/javascript; charset=utf-8', script, true)],
-    [paths.style, asset('text/css; charset=utf-8', style, true)],
+    ['/', asset('text/html; charset=utf-8', documentOf(files), false)],
+    ...Object.entries(icons).map(([name, icon]): [string, Asset] => [
+      paths.icon[name as keyof typeof icons],
+      asset('image/svg+xml', iconOf(icon), false),
+    ]),
+    [files.script, asset('text/javascript; charset=utf-8', script, true)],
+    [files.style, asset('text/css; charset=utf-8', style, true)],
   ]);
   return { version, byPath };
 }
@@ -86,7 +98,7 @@ function documentOf({ script, style }: { script: string; style: string }): strin
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>Monitoring preview</title>
-<link rel="icon" href="/icon.svg">
+<link rel="icon" href="${paths.icon.starting}">
 <link rel="stylesheet" href="${style}">
 <script type="module" src="${script}"></script>
 </head>

@@ -142,4 +142,14 @@ export interface SicknessState {
  * `{ "sick": false }` needs the header `x-token` with the token that the page's address has after `#token=`, and the
  * header `content-type: application/json`; it answers 204, or a JSON `{ "message": "…" }`.
  */
-export const paths = { events: '/api/events', sickness: (id: string) => `/api/sicknesses/${id}` } as const;
+export const paths = {
+  events: '/api/events',
+  sickness: (id: string) => `/api/sicknesses/${id}`,
+  /** The tab's icon, by the worst alarm. */
+  icon: {
+    starting: '/icon.svg',
+    ok: '/icon-ok.svg',
+    warning: '/icon-warning.svg',
+    critical: '/icon-critical.svg',
+  },
+} as const;
