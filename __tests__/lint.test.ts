@@ -73,6 +73,13 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
   'preview/view/planted': ['../../handlers/driver/slots', '../../reports/markdown'],
   'preview/widgets/planted': ['../page/main', '../web/protocol', '../../stacks/deployed', 'node:fs'],
   'preview/widgets/views/planted': ['../../page/main', '../../../stacks/deployed', '../../web/protocol'],
+  'preview/page/planted': ['../functions/sink', '../web/server', '../../environments', 'node:fs'],
+  'preview/page/state/planted': [
+    '../dom',
+    '../../web/server',
+    '../../../environments',
+    '../../functions/sink',
+  ],
   'commands/planted': ['../handlers/lib/url', '../preview/options', '../__tests__/fixtures/environments'],
   'commands/shared/planted': ['../../preview/options', '../../handlers/neon'],
   '__tests__/planted': ['../environments', '../environments.js', '../commands/shared/current-project.js'],

@@ -1,0 +1,26 @@
+/** What the page's address says after `#`: `token=…` from the terminal, and the chosen environment. */
+export interface Fragment {
+  readonly token?: string;
+  readonly environment?: string;
+  readonly dashboard?: string;
+}
+
+export function parseFragment(hash: string): Fragment {
+  const given = new URLSearchParams(hash.replace(/^#/, ''));
+  const [token, environment, dashboard] = ['token', 'environment', 'dashboard'].map((name) =>
+    given.get(name),
+  );
+  return {
+    ...(token && { token }),
+    ...(environment && { environment }),
+    ...(dashboard && { dashboard }),
+  };
+}
+
+/** Without the token, so that a copied address does not carry it. */
+export function fragmentOf({ environment, dashboard }: Fragment): string {
+  const said = Object.entries({ environment, dashboard }).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  return said.length === 0 ? '' : `#${new URLSearchParams(said)}`;
+}

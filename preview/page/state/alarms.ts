@@ -1,0 +1,133 @@
+import type { AlarmState } from '../../../model/alarms/next-state';
+import { type Severity, severities } from '../../../thresholds/row';
+import type {
+  AlarmView,
+  Change,
+  CollectorView,
+  EnvironmentView,
+  Message,
+  SicknessView,
+} from '../../web/protocol';
+import type { Store } from './store';
+
+/** An alarm with its state. */
+export interface AlarmNow {
+  readonly view: AlarmView;
+  readonly collector: CollectorView;
+  readonly name: string;
+  readonly state: AlarmState;
+  /** When it came into this state. */
+  readonly since: number;
+  readonly reason: string | undefined;
+}
+
+/** The alarms of an environment, in the order of its collectors. A new alarm has no data yet. */
+export function alarmsOf(store: Store, environment: EnvironmentView): AlarmNow[] {
+  const startedAt = store.snapshot?.startedAt ?? 0;
+  return environment.collectors.flatMap((collector) =>
+    collector.alarms.map((view): AlarmNow => {
+      const name = view.resource.alarm_name;
+      const last = store.lastChange(environment.name, name);
+      return {
+        view,
+        collector,
+        name,
+        state: last?.to ?? 'INSUFFICIENT_DATA',
+        since: last?.at ?? startedAt,
+        reason: last?.reason,
+      };
+    }),
+  );
+}
+
+/** From the worst: what is in alarm, by severity; what is OK; what has no data. */
+export const standings = ['critical', 'warning', 'ok', 'unknown'] as const;
+export type Standing = (typeof standings)[number];
+
+export function standingOf({ state, view }: Pick<AlarmNow, 'state' | 'view'>): Standing {
+  if (state === 'ALARM') return view.severity;
+  return state === 'OK' ? 'ok' : 'unknown';
+}
+
+/** What stands where an alarm's state is shown. */
+export const standingWords: Readonly<Record<Standing, string>> = {
+  critical: 'critical',
+  warning: 'warning',
+  ok: 'OK',
+  unknown: 'no data',
+};
+
+export function countsOf(alarms: readonly AlarmNow[]): Record<Standing, number> {
+  const counts = { critical: 0, warning: 0, ok: 0, unknown: 0 };
+  for (const alarm of alarms) counts[standingOf(alarm)] += 1;
+  return counts;
+}
+
+/** `2 critical, 1 warning, 23 OK`. */
+export function countWords(counts: Readonly<Record<Standing, number>>): string {
+  const said = standings.filter((standing) => counts[standing] > 0);
+  if (said.length === 0) return 'No alarms';
+  return said.map((standing) => `${counts[standing]} ${standingWords[standing]}`).join(', ');
+}
+
+/** The worst standing; OK only if something is known to be. */
+export function worstOf(counts: Readonly<Record<Standing, number>>): Standing {
+  return standings.find((standing) => counts[standing] > 0) ?? 'unknown';
+}
+
+/** The alarms by severity, the worse first; within one, those in alarm first. */
+export function bySeverity(alarms: readonly AlarmNow[]): [Severity, AlarmNow[]][] {
+  return severities
+    .toReversed()
+    .map((severity): [Severity, AlarmNow[]] => [
+      severity,
+      alarms
+        .filter(({ view }) => view.severity === severity)
+        .sort((a, b) => Number(b.state === 'ALARM') - Number(a.state === 'ALARM')),
+    ]);
+}
+
+/** The changes of one environment, newest first, of one alarm if it is named. */
+export function historyOf(
+  changes: readonly Change[],
+  { environment, alarm }: { readonly environment: string; readonly alarm?: string | undefined },
+  most: number,
+): Change[] {
+  return changes
+    .filter((change) => change.environment === environment && (alarm === undefined || change.alarm === alarm))
+    .slice(-most)
+    .reverse();
+}
+
+/** What of the page is needed to say what has happened. */
+export interface Told {
+  readonly environment: string;
+  readonly alarms: readonly AlarmNow[];
+  readonly sicknesses: readonly SicknessView[];
+}
+
+/**
+ * What a screen reader says of a message: only alarms that begin or end, and what is now sick or healthy.
+ * @returns undefined if there is nothing to say
+ */
+export function announcement(
+  message: Message,
+  { environment, alarms, sicknesses }: Told,
+): string | undefined {
+  if (message.type === 'sickness') {
+    const view = sicknesses.find(({ id }) => id === message.id);
+    const done = message.state === 'sick' || message.state === 'healthy';
+    return view && done ? `${view.title}: ${message.state}.` : undefined;
+  }
+  if (message.type !== 'changes') return undefined;
+  const said = message.changes
+    .filter((change) => change.environment === environment)
+    .filter(({ from, to }) => to === 'ALARM' || from === 'ALARM')
+    .flatMap(({ alarm: name, to }) => {
+      const alarm = alarms.find((one) => one.name === name);
+      if (!alarm) return [];
+      const { row, severity } = alarm.view;
+      return [`${row}, ${severity}: ${to === 'ALARM' ? 'in alarm' : 'no longer in alarm'}`];
+    });
+  return said.length === 0 ? undefined : `${said.join('; ')}.`;
+}

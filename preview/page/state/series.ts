@@ -1,0 +1,76 @@
+import type { PublishedPoint, Run } from '../../web/protocol';
+import type { SourceLine } from '../../widgets/data';
+
+/** Lines of the log that are kept: the widget shows the newest. */
+const MOST_LINES = 500;
+
+/** The runs of one collector, by metric. When there are too many, the oldest tenth goes at once. */
+export class Series {
+  private runs: Run[] = [];
+  private metrics = new Map<string, PublishedPoint[]>();
+  private log: SourceLine[] = [];
+  private readonly most: number;
+
+  constructor(most: number) {
+    this.most = most;
+  }
+
+  add(run: Run): void {
+    this.runs.push(run);
+    this.index(run);
+    if (this.runs.length <= this.most) return;
+    this.runs = this.runs.slice(-Math.floor(this.most * 0.9));
+    this.metrics = new Map();
+    this.log = [];
+    for (const kept of this.runs) this.index(kept);
+  }
+
+  get first(): Run | undefined {
+    return this.runs[0];
+  }
+  get last(): Run | undefined {
+    return this.runs.at(-1);
+  }
+
+  points(metric: string): readonly PublishedPoint[] | undefined {
+    return this.metrics.get(metric);
+  }
+
+  all(): Readonly<Record<string, readonly PublishedPoint[]>> {
+    return Object.fromEntries(this.metrics);
+  }
+
+  lines(): readonly SourceLine[] {
+    return this.log;
+  }
+
+  /** What Lambda itself publishes of an invocation; undefined for what is not measured here. */
+  lambda(metric: string): readonly PublishedPoint[] | undefined {
+    const measure = measures[metric];
+    if (!measure) return undefined;
+    const [unit, value] = measure;
+    return this.runs.map((run) => ({ at: run.at, seen: run.at + run.durationMs, unit, value: value(run) }));
+  }
+
+  private index(run: Run): void {
+    for (const [metric, points] of Object.entries(run.published)) {
+      const known = this.metrics.get(metric) ?? [];
+      this.metrics.set(metric, known);
+      for (const point of points) insert(known, point);
+    }
+    this.log.push(...run.log.map((text) => ({ at: run.at, text })));
+    if (this.log.length > MOST_LINES) this.log = this.log.slice(-Math.floor(MOST_LINES * 0.9));
+  }
+}
+
+const measures: Readonly<Record<string, readonly [unit: string, value: (run: Run) => number]>> = {
+  Invocations: ['Count', () => 1],
+  Errors: ['Count', ({ error }) => (error ? 1 : 0)],
+  Duration: ['Milliseconds', ({ durationMs }) => durationMs],
+};
+
+/** In the order of the times. Values that CloudWatch did not take at first come later, with their own time. */
+function insert(points: PublishedPoint[], point: PublishedPoint): void {
+  const after = points.findLastIndex(({ at }) => at <= point.at);
+  points.splice(after + 1, 0, point);
+}

@@ -1,0 +1,92 @@
+import type { CollectorView, EnvironmentView } from '../../web/protocol';
+import type { MetricRef } from '../../widgets/data';
+import { type AlarmNow, alarmsOf } from './alarms';
+import type { Recording } from './recording';
+import type { Store } from './store';
+import { surroundingsOf, type Tuning } from './tuning';
+
+/** The namespace of Lambda's own metrics, and their dimension. */
+const LAMBDA = 'AWS/Lambda';
+const FUNCTION = 'FunctionName';
+
+interface Parts {
+  readonly store: Store;
+  readonly environment: EnvironmentView;
+  readonly recording: Recording;
+  readonly tuning: Tuning;
+}
+
+/** What the widgets of an environment's dashboards show: a `Source`, whose type needs a browser. */
+export function sourceOf({ store, environment, recording, tuning }: Parts) {
+  const { collectors } = environment;
+  const arns = new Map(
+    collectors.flatMap((collector) =>
+      collector.alarms.map((view) => [view.arn, { view, collector }] as const),
+    ),
+  );
+  return {
+    scale: recording.scale,
+    now: () => recording.now(),
+    points(ref: MetricRef) {
+      if (ref.namespace === LAMBDA) {
+        const called = collectors.find(({ functionName }) =>
+          same(ref.dimensions, { [FUNCTION]: functionName }),
+        );
+        return called && recording.lambda(called.service, ref.metric);
+      }
+      const collector = collectorOf(collectors, ref);
+      return collector && recording.points(collector.service, ref.metric);
+    },
+    unit(ref: MetricRef) {
+      const collector = collectorOf(collectors, ref);
+      return collector && store.points(collector.service, ref.metric)?.at(-1)?.unit;
+    },
+    alarm(arn: string) {
+      const found = arns.get(arn);
+      if (!found) return undefined;
+      const name = found.view.resource.alarm_name;
+      const last = store.lastChange(environment.name, name);
+      return {
+        name,
+        severity: found.view.severity,
+        state: last?.to ?? ('INSUFFICIENT_DATA' as const),
+        since: last?.at ?? store.snapshot?.startedAt ?? recording.now(),
+      };
+    },
+    log(group: string) {
+      const collector = collectors.find(({ logGroupName }) => logGroupName === group);
+      return collector && recording.lines(collector.service);
+    },
+    draggables(metrics: readonly MetricRef[]) {
+      return alarmsOf(store, environment)
+        .filter(({ collector, view }) =>
+          metrics.some((ref) => ref.metric === view.row && collectorOf([collector], ref)),
+        )
+        .map((alarm) => draggable(alarm, recording, tuning));
+    },
+  };
+}
+
+function draggable({ name, view, collector }: AlarmNow, recording: Recording, tuning: Tuning) {
+  const around = () => surroundingsOf(view, collector, recording);
+  return {
+    id: name,
+    severity: view.severity,
+    label: `${view.row}, ${view.severity}`,
+    value: () => tuning.kindOf(view).resolve(around()),
+    words: () => tuning.kindOf(view).words(view.definition, collector.limits),
+    move: (value: number) => tuning.move(view, value, around()),
+  };
+}
+
+function collectorOf(collectors: readonly CollectorView[], ref: MetricRef): CollectorView | undefined {
+  return collectors.find(
+    ({ namespace, dimensions }) => namespace === ref.namespace && same(dimensions, ref.dimensions),
+  );
+}
+
+/** CloudWatch takes other dimensions for another metric. */
+function same(one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): boolean {
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
+}

@@ -1,0 +1,108 @@
+import type { Change, Message, PublishedPoint, Run, SicknessState, Snapshot } from '../../web/protocol';
+import type { SourceLine } from '../../widgets/data';
+import { Series } from './series';
+
+/** What the page keeps of each service, as the server does: `preview/web/history.ts`. */
+export const MOST_RUNS = 600;
+export const MOST_CHANGES = 300;
+
+/** What the page knows of a session: the newest snapshot, and what happened since. Everything in it is bounded. */
+export class Store {
+  private given: Snapshot | undefined;
+  private readonly series = new Map<string, Series>();
+  private kept: readonly Change[] = [];
+  /** The newest change of each alarm, which says its state however long ago that was. */
+  private readonly newest = new Map<string, Change>();
+  private readonly sick = new Map<string, SicknessState>();
+
+  /** A snapshot replaces all that was known. */
+  apply(message: Message): void {
+    switch (message.type) {
+      case 'snapshot':
+        this.replace(message);
+        break;
+      case 'run':
+        this.add(message);
+        break;
+      case 'changes':
+        this.change(message.changes);
+        break;
+      case 'sickness':
+        this.sick.set(message.id, message);
+    }
+  }
+
+  /** The newest one; its runs, changes and sicknesses are not kept up to date. */
+  get snapshot(): Snapshot | undefined {
+    return this.given;
+  }
+
+  /** The newest changes of all environments, oldest first. */
+  get changes(): readonly Change[] {
+    return this.kept;
+  }
+
+  lastChange(environment: string, alarm: string): Change | undefined {
+    return this.newest.get(keyOf(environment, alarm));
+  }
+
+  sicknessOf(id: string): SicknessState {
+    return this.sick.get(id) ?? { id, state: 'healthy' };
+  }
+
+  /** Each metric's values in the order of their times; undefined if no run has published it. */
+  points(service: string, metric: string): readonly PublishedPoint[] | undefined {
+    return this.series.get(service)?.points(metric);
+  }
+
+  /** All of a service's metrics. */
+  published(service: string): Readonly<Record<string, readonly PublishedPoint[]>> {
+    return this.series.get(service)?.all() ?? {};
+  }
+
+  /** Lambda's own metrics of the runs. */
+  lambda(service: string, metric: string): readonly PublishedPoint[] | undefined {
+    return this.series.get(service)?.lambda(metric);
+  }
+
+  lines(service: string): readonly SourceLine[] {
+    return this.series.get(service)?.lines() ?? [];
+  }
+
+  lastRun(service?: string): Run | undefined {
+    const runs = [...this.series].flatMap(([name, { last }]) =>
+      last && (service === undefined || name === service) ? [last] : [],
+    );
+    return runs.sort((a, b) => a.at - b.at).at(-1);
+  }
+
+  /** When the oldest run that is still known began. */
+  get oldestRun(): number | undefined {
+    const firsts = [...this.series.values()].flatMap(({ first }) => (first ? [first.at] : []));
+    return firsts.length === 0 ? undefined : Math.min(...firsts);
+  }
+
+  private replace(snapshot: Snapshot): void {
+    this.given = { ...snapshot, runs: [], changes: [], sick: [] };
+    this.series.clear();
+    this.newest.clear();
+    this.sick.clear();
+    this.kept = [];
+    for (const run of snapshot.runs) this.add(run);
+    this.change(snapshot.changes);
+    for (const state of snapshot.sick) this.sick.set(state.id, state);
+  }
+
+  private add(run: Run): void {
+    const found = this.series.get(run.service) ?? new Series(MOST_RUNS);
+    this.series.set(run.service, found);
+    found.add(run);
+  }
+
+  private change(changes: readonly Change[]): void {
+    this.kept = [...this.kept, ...changes].slice(-MOST_CHANGES);
+    for (const change of changes) this.newest.set(keyOf(change.environment, change.alarm), change);
+  }
+}
+
+const keyOf = (environment: string, alarm: string): string => JSON.stringify([environment, alarm]);

@@ -1,0 +1,128 @@
+import type { SynthesizedAlarm } from '../../../model/alarms/alarm-resource';
+import { overrideLine, retuned } from '../../../model/backtest/retune';
+import { overrideRule } from '../../../model/checks/override-rules';
+import type { Overrides } from '../../../model/environment';
+import { type Kind, kindOf, type Surroundings } from '../../../model/threshold';
+import type { Severity } from '../../../thresholds/row';
+import type { AlarmView, CollectorView, EnvironmentView } from '../../web/protocol';
+import type { Recording } from './recording';
+
+/** A threshold that was moved. */
+export interface Moved {
+  readonly view: AlarmView;
+  readonly collector: CollectorView;
+  readonly magnitude: number;
+}
+
+/** The thresholds that people moved on the page, by the name of the alarm, which names its environment. */
+export class Tuning {
+  private readonly moved = new Map<string, number>();
+  /** Called when a threshold was moved, which its graph shows by itself, or put back. */
+  changed: (how: 'moved' | 'reset') => void = () => {};
+
+  /** The threshold as the environment has it. */
+  deployed(view: AlarmView): Kind {
+    return kindOf(view.threshold);
+  }
+
+  /** As it is proposed: moved, or as the environment has it. */
+  kindOf(view: AlarmView): Kind {
+    const deployed = this.deployed(view);
+    const magnitude = this.moved.get(view.resource.alarm_name);
+    return magnitude === undefined ? deployed : kindOf(deployed.override(magnitude));
+  }
+
+  /**
+   * Moves a threshold to where it was dragged.
+   * @param value in the unit of the graph's axis
+   */
+  move(view: AlarmView, value: number, around: Surroundings): void {
+    const name = view.resource.alarm_name;
+    const magnitude = this.kindOf(view).magnitudeAt(value, view.definition, around);
+    if (magnitude === undefined) return;
+    if (magnitude === this.deployed(view).magnitude) this.moved.delete(name);
+    else this.moved.set(name, magnitude);
+    this.changed('moved');
+  }
+
+  /** Puts one threshold back, or all. */
+  reset(view?: AlarmView): void {
+    if (view) this.moved.delete(view.resource.alarm_name);
+    else this.moved.clear();
+    this.changed('reset');
+  }
+
+  /** In the order of the tables. */
+  movedIn({ collectors }: EnvironmentView): Moved[] {
+    return collectors.flatMap((collector) =>
+      collector.alarms.flatMap((view): Moved[] => {
+        const magnitude = this.moved.get(view.resource.alarm_name);
+        return magnitude === undefined ? [] : [{ view, collector, magnitude }];
+      }),
+    );
+  }
+
+  /**
+   * What `npm run check` would say of the proposed thresholds of a row, as sentences.
+   * @returns empty if it would accept them
+   */
+  problems(row: string, { service, alarms }: CollectorView): string[] {
+    const numbers = alarms
+      .filter((view) => view.row === row)
+      .map((view) => [view.severity, this.kindOf(view).magnitude] as const);
+    // The keys are this collector's service and one of its rows.
+    const overrides = { [service]: { [row]: Object.fromEntries(numbers) } } as Overrides;
+    // A row that has an alarm here is collected here.
+    const findings = overrideRule({ overrides, detailed: true } as Parameters<typeof overrideRule>[0]);
+    return [...findings].map(([, problem, fix]) => `${row} ${problem}: ${fix}.`);
+  }
+}
+
+/** What a threshold refers to: the newest values of other rows, and the plan's limits. */
+export function surroundingsOf(
+  { threshold }: AlarmView,
+  { service, limits }: CollectorView,
+  recording: Recording,
+): Surroundings {
+  const { rows } = kindOf(threshold).refersTo;
+  const newest = (row: string) => recording.points(service, row)?.at(-1)?.value;
+  return { limits, values: Object.fromEntries(rows.map((row) => [row, newest(row)])) };
+}
+
+/** The alarm with the threshold that is proposed. */
+export function proposed({ view, collector, magnitude }: Moved): SynthesizedAlarm {
+  const { resource, definition, severity } = view;
+  return retuned({ resource, definition, severity, limits: collector.limits }, magnitude);
+}
+
+/** The direction and the threshold in words: `above 80 % of ConnectionLimit`. */
+export function wordsOf({ definition }: AlarmView, { limits }: CollectorView, kind: Kind): string {
+  return `${definition.alarm.breaches} ${kind.words(definition, limits)}`;
+}
+
+type Numbers = Partial<Record<Severity, number>>;
+
+/** What to write into the environment's entry in `environments.ts`: one line, or one for each service. */
+export function overridesText(moved: readonly Moved[]): string {
+  const byService = new Map<string, Map<string, Numbers>>();
+  for (const { view, collector, magnitude } of moved) {
+    const rows = byService.get(collector.service) ?? new Map<string, Numbers>();
+    byService.set(
+      collector.service,
+      rows.set(view.row, { ...rows.get(view.row), [view.severity]: magnitude }),
+    );
+  }
+  const all = [...byService].flatMap(([service, rows]) => [...rows].map((row) => [service, ...row] as const));
+  const [only] = all;
+  if (!only) return '';
+  if (all.length === 1) return overrideLine(only[0] as keyof Overrides, only[1], only[2]);
+  const numbers = (given: Numbers) =>
+    Object.entries(given)
+      .map(([severity, number]) => `${severity}: ${number}`)
+      .join(', ');
+  const lines = [...byService].map(([service, rows]) => {
+    const entries = [...rows].map(([row, given]) => `    ${row}: { ${numbers(given)} },\n`);
+    return `  ${service}: {\n${entries.join('')}  },\n`;
+  });
+  return `overrides: {\n${lines.join('')}},`;
+}
