@@ -1,3 +1,146 @@
-import { paths } from '../web/protocol';
+import type { EnvironmentView, Message, Snapshot } from '../web/protocol';
+import { alarmsPane } from './alarms-pane';
+import { backtestPane, type Opened } from './backtest-pane';
+import { follow } from './connection';
+import { dashboardsPane } from './dashboards';
+import { h, say } from './dom';
+import { header } from './header';
+import { arrived, keep, kept, keptTheme, showTheme } from './memory';
+import { sickPane } from './sick-pane';
+import { alarmsOf, announcement } from './state/alarms';
+import { type Recording, session } from './state/recording';
+import { sourceOf } from './state/source';
+import { Store } from './state/store';
+import { Tuning } from './state/tuning';
+import type { Connection } from './state/words';
+import { tuningPane } from './tuning-pane';
 
-new EventSource(paths.events);
+const TICK_MS = 1_000;
+
+const store = new Store();
+const tuning = new Tuning();
+let connection: Connection = { is: 'connecting' };
+let environment: EnvironmentView | undefined;
+let opened: Opened | undefined;
+let recording: Recording | undefined;
+/** Changes wait for the next frame: several messages are one redraw. */
+let due = false;
+
+const top = header(store, { environment: chooseEnvironment, theme: showTheme }, keptTheme());
+const dashboards = dashboardsPane(source, {
+  chosen: (dashboard) => keep({ dashboard }),
+  toSession: () => chooseRecording(undefined),
+});
+const sick = sickPane(store, () => kept().token);
+const alarms = alarmsPane(store);
+const moved = tuningPane(tuning);
+const backtest = backtestPane(tuning, chooseRecording);
+const live = h('p', { role: 'status', class: 'hidden' });
+
+function source() {
+  return environment && recording && sourceOf({ store, environment, recording, tuning });
+}
+
+function chooseRecording(choice: Opened | undefined): void {
+  opened = choice;
+  build();
+}
+
+function chooseEnvironment(name: string): void {
+  keep({ environment: name });
+  build();
+}
+
+/** Builds what depends on the snapshot, the environment and the recording. */
+function build(): void {
+  const { snapshot } = store;
+  if (!snapshot) return;
+  const { environment: wanted, dashboard } = kept();
+  const find = (name: string | undefined) => snapshot.environments.find((one) => one.name === name);
+  environment = find(wanted) ?? find(snapshot.chosen) ?? snapshot.environments[0];
+  if (!environment) return;
+  recording = opened?.recording ?? session(store, environment, () => Date.now());
+  top.build(environment);
+  sick.build();
+  alarms.build(environment);
+  dashboards.build({ environment, recording }, snapshot, dashboard);
+  backtest.build({ environment, recording });
+  update();
+}
+
+function update(): void {
+  due = false;
+  top.connected(connection);
+  if (!environment || !recording) return;
+  const now = alarmsOf(store, environment);
+  top.update(now, environment);
+  dashboards.update(now);
+  sick.update();
+  alarms.update();
+  moved.update({ environment, recording });
+  backtest.update();
+}
+
+function updateSoon(): void {
+  if (due) return;
+  due = true;
+  requestAnimationFrame(update);
+}
+
+function take(message: Message): void {
+  const before = store.snapshot;
+  store.apply(message);
+  if (message.type === 'snapshot') replaced(before, message);
+  else announce(message);
+  updateSoon();
+}
+
+/** A page of another version reloads itself. After a broken connection to the same session all that was built stays. */
+function replaced(before: Snapshot | undefined, now: Snapshot): void {
+  if (before && before.version !== now.version) location.reload();
+  else if (before?.startedAt !== now.startedAt) build();
+}
+
+function announce(message: Message): void {
+  if (!environment) return;
+  const { sicknesses = [] } = store.snapshot ?? {};
+  const said = announcement(message, {
+    environment: environment.name,
+    alarms: alarmsOf(store, environment),
+    sicknesses,
+  });
+  if (said) say(live, said);
+}
+
+arrived(build);
+showTheme(keptTheme());
+tuning.changed = (how) => {
+  if (how === 'reset') updateSoon();
+  requestAnimationFrame(() => {
+    if (environment && recording) moved.update({ environment, recording });
+  });
+  backtest.recountSoon();
+};
+document
+  .getElementById('page')
+  ?.replaceChildren(
+    h('a', { class: 'skip', href: '#dashboards' }, 'Skip to the dashboards'),
+    top.element,
+    h(
+      'div',
+      { class: 'page' },
+      h('main', {}, dashboards.element, backtest.element),
+      h('aside', { 'aria-label': 'Alarms and changes' }, moved.element, sick.element, alarms.element),
+    ),
+    live,
+  );
+follow({
+  message: take,
+  state(now) {
+    connection = now;
+    updateSoon();
+  },
+});
+setInterval(() => {
+  if (!document.hidden) updateSoon();
+}, TICK_MS);

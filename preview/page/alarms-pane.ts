@@ -1,0 +1,190 @@
+import type { Severity } from '../../thresholds/row';
+import type { Change, EnvironmentView } from '../web/protocol';
+import { h, list, say, set } from './dom';
+import {
+  type AlarmNow,
+  alarmsOf,
+  bySeverity,
+  countsOf,
+  countWords,
+  historyOf,
+  standingOf,
+  standingWords,
+} from './state/alarms';
+import type { Store } from './state/store';
+import { clock, lasting } from './state/words';
+
+/** The changes that are listed at first, and at most. */
+const FEW = 5;
+const MOST_LISTED = 100;
+
+/** All alarms of the environment with their states, and the history of changes. */
+export function alarmsPane(store: Store) {
+  const counts = h('p', { class: 'quiet' });
+  const groups = h('div', { class: 'groups' });
+  const filter = h('select', { id: 'history-of', onchange: () => update() });
+  const changes = h('ol', { class: 'history' });
+  const none = h('p', { class: 'quiet' }, 'No alarm has changed its state yet.');
+  let showsAll = false;
+  const more = h('button', {
+    type: 'button',
+    class: 'more',
+    onclick: () => {
+      showsAll = !showsAll;
+      update();
+    },
+  });
+  const element = h(
+    'section',
+    { id: 'alarms', 'aria-labelledby': 'alarms-title', class: 'pane' },
+    h('div', { class: 'pane-head' }, h('h2', { id: 'alarms-title' }, 'Alarms'), counts),
+    groups,
+    h('h3', { id: 'history-title' }, 'History'),
+    h('p', { class: 'field' }, h('label', { for: 'history-of' }, 'Changes of'), filter),
+    none,
+    changes,
+    more,
+  );
+  let environment: EnvironmentView | undefined;
+  let updates: readonly (ReturnType<typeof severityGroup> & { readonly severity: Severity })[] = [];
+  const showChanges = list<Change>(changes, keyOf, (change) => changeItem(change));
+
+  function update(): void {
+    if (!environment) return;
+    const alarms = alarmsOf(store, environment);
+    say(counts, countWords(countsOf(alarms)));
+    const groups = new Map(bySeverity(alarms));
+    for (const { severity, show } of updates) show(groups.get(severity) ?? []);
+    const chosen = filter.value === '' ? undefined : filter.value;
+    const all = historyOf(store.changes, { environment: environment.name, alarm: chosen }, MOST_LISTED);
+    showChanges(all.slice(0, showsAll ? MOST_LISTED : FEW));
+    set(none, 'hidden', all.length > 0);
+    set(more, 'hidden', all.length <= FEW);
+    say(more, showsAll ? 'Show the newest only' : `Show ${all.length} changes`);
+  }
+
+  return {
+    element,
+    /** After a snapshot, and when another environment is chosen. */
+    build(chosen: EnvironmentView): void {
+      environment = chosen;
+      const alarms = alarmsOf(store, chosen);
+      const before = filter.value;
+      filter.replaceChildren(
+        h('option', { value: '' }, 'all alarms'),
+        ...alarms.map(({ name }) => h('option', { value: name }, name)),
+      );
+      filter.value = alarms.some(({ name }) => name === before) ? before : '';
+      updates = bySeverity(alarms).map(([severity, members]) => {
+        const group = severityGroup(severity, members.length, chosen.scale);
+        return { severity, ...group };
+      });
+      groups.replaceChildren(...updates.map((group) => group.element));
+      update();
+    },
+    update,
+  };
+}
+
+/** The alarms of a severity: those in alarm, and behind a summary all others. */
+function severityGroup(severity: Severity, total: number, scale: number) {
+  const title = h('h3', {});
+  const [firing, others] = [h('ul', { class: 'alarms' }), h('ul', { class: 'alarms' })];
+  const summary = h('summary', { class: 'quiet' });
+  const name = ({ name: alarm }: AlarmNow) => alarm;
+  const showFiring = list(firing, name, alarmItem(scale));
+  const showOthers = list(others, name, alarmItem(scale));
+  return {
+    element: h('div', { hidden: total === 0 }, title, firing, h('details', {}, summary, others)),
+    show(alarms: readonly AlarmNow[]): void {
+      const inAlarm = alarms.filter(({ state }) => state === 'ALARM');
+      const rest = alarms.filter(({ state }) => state !== 'ALARM');
+      say(
+        title,
+        `${severity === 'critical' ? 'Critical' : 'Warning'}: ${inAlarm.length} of ${total} in alarm`,
+      );
+      say(summary, `${rest.length} not in alarm`);
+      showFiring(inAlarm);
+      showOthers(rest);
+    },
+  };
+}
+
+/** One alarm: its state, the row, since when; opened, what it says and why. */
+function alarmItem(scale: number) {
+  return (alarm: AlarmNow) => {
+    const state = h('span', { class: 'state' });
+    const since = h('span', { class: 'since' });
+    const reason = h('p');
+    const { resource, row, runbook } = alarm.view;
+    const element = h(
+      'li',
+      {},
+      h(
+        'details',
+        {},
+        h(
+          'summary',
+          {},
+          state,
+          h('span', { class: 'row' }, row),
+          h('span', { class: 'of' }, alarm.collector.title),
+          since,
+        ),
+        h('p', {}, h('code', {}, alarm.name)),
+        reason,
+        ...(resource.alarm_description ?? '').split(' | ').map((line) => h('p', {}, line)),
+        runbook.startsWith('https://') ? h('p', {}, h('a', { href: runbook }, 'Runbook')) : undefined,
+      ),
+    );
+    return {
+      element,
+      update(now: AlarmNow): void {
+        const standing = standingOf(now);
+        set(element, 'data-standing', standing);
+        say(state, standingWords[standing]);
+        say(since, lasting(Date.now() - now.since, scale));
+        say(reason, now.reason ?? 'CloudWatch has not looked at it yet.');
+      },
+    };
+  };
+}
+
+const stateNames = { ALARM: 'ALARM', OK: 'OK', INSUFFICIENT_DATA: 'no data' } as const;
+const keyOf = ({ alarm, at, to }: Change): string => `${alarm} ${at} ${to}`;
+
+/** One change, and what the topic gets. */
+function changeItem({ alarm, at, from, to, reason, message }: Change) {
+  const element = h(
+    'li',
+    { 'data-to': to },
+    h(
+      'p',
+      {},
+      h('time', { datetime: new Date(at).toISOString() }, clock(at)),
+      ' ',
+      h('code', {}, alarm),
+      ` ${stateNames[from]} → `,
+      h('strong', {}, stateNames[to]),
+    ),
+    h('p', { class: 'small' }, reason),
+    message
+      ? h(
+          'details',
+          {},
+          h('summary', { class: 'small' }, `Message: ${message.subject}`),
+          h('pre', { tabindex: '0' }, pretty(message.body)),
+        )
+      : h('p', { class: 'small' }, 'Nobody is notified of this change.'),
+  );
+  return { element, update: () => {} };
+}
+
+/** A JSON text, indented. */
+export function pretty(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), undefined, 2);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,169 @@
+import type { EnvironmentView, Snapshot } from '../web/protocol';
+import { renderDashboard } from '../widgets/dashboard';
+import type { Rendered, Source } from '../widgets/source';
+import { h, say, set } from './dom';
+import { type AlarmNow, countsOf, standingWords, worstOf } from './state/alarms';
+import type { Recording } from './state/recording';
+import { dated } from './state/words';
+import type { Place } from './tuning-pane';
+
+interface Board {
+  readonly id: string;
+  readonly title: string;
+  /** Undefined for a dashboard that was opened. */
+  readonly service?: string;
+  /** Its name in CloudWatch, and where its numbers come from. */
+  readonly about: string;
+  /** Undefined in an environment without dashboards. */
+  readonly body?: unknown;
+}
+
+/** The dashboards of an environment as tabs, one shown at a time, as in CloudWatch. */
+export function dashboardsPane(
+  source: () => Source | undefined,
+  { chosen, toSession }: { chosen(id: string): void; toSession(): void },
+) {
+  const tabs = h('div', { role: 'tablist', 'aria-label': 'Dashboards', class: 'tabs', onkeydown: byKey });
+  const about = h('p', { class: 'quiet dashboard-about' });
+  const recordedWords = h('span');
+  const recorded = h(
+    'p',
+    { class: 'recorded', hidden: true },
+    recordedWords,
+    h('button', { type: 'button', onclick: toSession }, 'Back to this session'),
+  );
+  const panel = h('div', { role: 'tabpanel', id: 'dashboard', tabindex: '-1' });
+  const element = h(
+    'section',
+    { id: 'dashboards', 'aria-labelledby': 'dashboards-title' },
+    h('h2', { id: 'dashboards-title', class: 'hidden' }, 'Dashboards'),
+    h('div', { class: 'tab-row' }, tabs, about),
+    recorded,
+    panel,
+  );
+  let boards: readonly Board[] = [];
+  let shown: { readonly board: Board; readonly rendered?: Rendered } | undefined;
+
+  function show(id: string | undefined): void {
+    const board = boards.find((one) => one.id === id) ?? boards[0];
+    shown?.rendered?.destroy();
+    shown = undefined;
+    if (!board) return;
+    for (const tab of tabs.children) {
+      const selected = tab.id === `tab-${board.id}`;
+      set(tab, 'aria-selected', String(selected));
+      set(tab, 'tabindex', selected ? '0' : '-1');
+    }
+    set(panel, 'aria-labelledby', `tab-${board.id}`);
+    say(about, board.about);
+    shown = { board, ...draw(board) };
+  }
+
+  function draw({ body, title }: Board): { readonly rendered?: Rendered } {
+    const from = source();
+    if (body === undefined || !from) {
+      panel.replaceChildren(
+        h(
+          'p',
+          { class: 'empty' },
+          `This environment has no dashboard for ${title}: environments.ts says dashboards: false.`,
+        ),
+      );
+      return {};
+    }
+    try {
+      const rendered = renderDashboard(body, from);
+      panel.replaceChildren(rendered.element);
+      return { rendered };
+    } catch (error) {
+      panel.replaceChildren(
+        h(
+          'p',
+          { class: 'problem' },
+          `This dashboard cannot be shown: ${error instanceof Error ? error.message : error}`,
+        ),
+      );
+      return {};
+    }
+  }
+
+  function byKey(event: Event): void {
+    const { key } = event as KeyboardEvent;
+    const at = boards.findIndex(({ id }) => id === shown?.board.id);
+    const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: boards.length - 1 }[key];
+    const board = next === undefined ? undefined : boards[(next + boards.length) % boards.length];
+    if (!board) return;
+    event.preventDefault();
+    select(board.id);
+    document.getElementById(`tab-${board.id}`)?.focus();
+  }
+
+  function select(id: string): void {
+    show(id);
+    chosen(id);
+  }
+
+  return {
+    element,
+    /** After a snapshot, and when another environment or recording is chosen. */
+    build({ environment, recording }: Place, snapshot: Snapshot, id: string | undefined): void {
+      const words = recordedWordsOf(recording);
+      say(recordedWords, words ?? '');
+      set(recorded, 'hidden', words === undefined);
+      boards = boardsOf(environment, snapshot);
+      tabs.replaceChildren(
+        ...boards.map((board) =>
+          h(
+            'button',
+            {
+              type: 'button',
+              role: 'tab',
+              id: `tab-${board.id}`,
+              'aria-controls': 'dashboard',
+              onclick: () => select(board.id),
+            },
+            board.title,
+            h('span', { class: 'count', hidden: true }),
+          ),
+        ),
+      );
+      show(id);
+    },
+    update(alarms: readonly AlarmNow[]): void {
+      shown?.rendered?.update();
+      for (const { id, service } of boards) {
+        const badge = document.getElementById(`tab-${id}`)?.querySelector('.count');
+        if (!badge || service === undefined) continue;
+        const counts = countsOf(alarms.filter(({ collector }) => collector.service === service));
+        const worst = worstOf(counts);
+        const bad = worst === 'critical' || worst === 'warning';
+        set(badge, 'data-standing', worst);
+        set(badge, 'hidden', !bad);
+        if (bad) say(badge, `${counts[worst]} ${standingWords[worst]}`);
+      }
+    },
+  };
+}
+
+/** Graphs of a file look like graphs of now. */
+function recordedWordsOf(recording: Recording): string | undefined {
+  if (recording.live) return undefined;
+  const end = dated(recording.now());
+  return `Graphs show the end of ${recording.label} (${end}). States of alarms are those of this session.`;
+}
+
+function boardsOf({ collectors }: EnvironmentView, { databases, opened }: Snapshot): Board[] {
+  const about = (service: string) => databases.find((one) => one.service === service)?.about;
+  return [
+    ...collectors.map(({ service, title, dashboard }) => ({
+      id: service,
+      service,
+      title,
+      about: [dashboard?.name, about(service)].filter(Boolean).join(', from '),
+      body: dashboard?.body,
+    })),
+    ...(opened
+      ? [{ id: 'opened', title: opened.name, about: 'opened with --dashboard', body: opened.body }]
+      : []),
+  ];
+}
