@@ -2,7 +2,10 @@ import { type Message, paths } from '../web/protocol';
 import { eventParser } from './state/events';
 import type { Connection } from './state/words';
 
-const AGAIN_MS = 1_000;
+/** Until the next attempt: after the connection was lost, and after it was refused. */
+const AGAIN_MS = { stopped: 1_000, refused: 5_000 };
+
+type Problem = Extract<Connection, { is: keyof typeof AGAIN_MS }>;
 
 interface Listener {
   message(message: Message): void;
@@ -26,10 +29,10 @@ export function follow(listener: Listener): void {
     const { signal } = stream;
     tabs.postMessage('opened');
     while (!signal.aborted) {
-      const problem = await read(listener, signal).catch((): Connection => ({ is: 'stopped' }));
+      const problem = await read(listener, signal).catch((): Problem => ({ is: 'stopped' }));
       if (signal.aborted) return;
       listener.state(problem);
-      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS[problem.is]));
     }
   };
 
@@ -46,7 +49,7 @@ export function follow(listener: Listener): void {
 }
 
 /** Reads until the stream ends. */
-async function read(listener: Listener, signal: AbortSignal): Promise<Connection> {
+async function read(listener: Listener, signal: AbortSignal): Promise<Problem> {
   const response = await fetch(paths.events, { signal, headers: { accept: 'text/event-stream' } });
   if (!response.ok || !response.body) return { is: 'refused', message: await messageOf(response) };
   listener.state({ is: 'live' });
@@ -55,7 +58,16 @@ async function read(listener: Listener, signal: AbortSignal): Promise<Connection
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return { is: 'stopped' };
-    for (const event of events(value)) listener.message(JSON.parse(event) as Message);
+    for (const event of events(value)) deliver(listener, event);
+  }
+}
+
+/** A fault of the page itself is no fault of the connection: it is reported as such, and what comes next is shown. */
+function deliver(listener: Listener, event: string): void {
+  try {
+    listener.message(JSON.parse(event) as Message);
+  } catch (error) {
+    reportError(error);
   }
 }
 

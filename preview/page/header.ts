@@ -71,7 +71,7 @@ export function header(store: Store, choices: Choices, theme: string) {
       ] as const;
       panes.replaceChildren(...links.map(([href, text]) => h('a', { href }, text)));
     },
-    update(alarms: readonly AlarmNow[], environment: EnvironmentView | undefined): void {
+    update(alarms: readonly AlarmNow[], environment: EnvironmentView | undefined, state: Connection): void {
       const numbers = countsOf(alarms);
       for (const standing of standings) {
         say(counts[standing], `${numbers[standing]} ${standingWords[standing]}`);
@@ -80,9 +80,10 @@ export function header(store: Store, choices: Choices, theme: string) {
       const worst = worstOf(numbers);
       const bad = worst === 'critical' || worst === 'warning';
       const name = environment ? `${environment.name} · ${TITLE}` : TITLE;
-      const title = bad ? `${numbers[worst]} ${standingWords[worst]} · ${name}` : name;
+      const stands = bad ? `${numbers[worst]} ${standingWords[worst]} · ${name}` : name;
+      const title = state.is === 'live' ? stands : `not live · ${name}`;
       if (document.title !== title) document.title = title;
-      showIcon(worst);
+      showIcon(state.is === 'live' ? worst : 'unknown');
     },
     connected(state: Connection): void {
       const everySeconds = store.snapshot?.everySeconds ?? 1;

@@ -73,7 +73,7 @@ function update(): void {
   top.connected(connection);
   if (!environment || !recording) return;
   const now = alarmsOf(store, environment);
-  top.update(now, environment);
+  top.update(now, environment, connection);
   dashboards.update(now);
   sick.update();
   alarms.update();

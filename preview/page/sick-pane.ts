@@ -11,7 +11,7 @@ const stateWords: Readonly<Record<SicknessState['state'], string>> = {
 };
 
 const NO_TOKEN =
-  'This page may not change anything: open the address that the terminal shows, with the token at its end.';
+  'This page may not change anything, because it was opened without the token. Open the address that the terminal shows.';
 
 /** A button for each thing that can be made sick. Hidden if there is nothing. */
 export function sickPane(store: Store, token: () => string | undefined) {
@@ -40,8 +40,7 @@ export function sickPane(store: Store, token: () => string | undefined) {
         headers: { 'content-type': 'application/json', 'x-token': key },
         body: JSON.stringify({ sick }),
       });
-      if (response.ok) return complain('');
-      complain(response.status === 401 || response.status === 403 ? NO_TOKEN : await messageOf(response));
+      complain(response.ok ? '' : await messageOf(response));
     } catch {
       complain('The preview does not answer. It may have stopped.');
     }

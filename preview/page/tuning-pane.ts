@@ -16,7 +16,7 @@ export interface Place {
 export function tuningPane(tuning: Tuning) {
   const over = h('p', { class: 'quiet' });
   const entries = h('ul', { class: 'moved' });
-  const text = h('pre', { tabindex: '0', 'aria-label': 'Lines for environments.ts' });
+  const text = h('pre', { tabindex: '0', 'aria-label': 'Overrides to copy' });
   const copied = h('span', { role: 'status', class: 'quiet' });
   const copy = h('button', { type: 'button', onclick: () => void copyText() }, 'Copy');
   const element = h(
