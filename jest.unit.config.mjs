@@ -9,6 +9,8 @@ const STARTS = [
   /\/support\/aws\/(fake-aws|moto)'/,
   /\/support\/project\/(copy|programs|terminal|third-service)'/,
   /\/(functions\/(function|sink)|collectors\/(function|postgres))'/,
+  // esbuild is a program.
+  /\/preview\/web\/assets'/,
 ];
 
 const tests = join(import.meta.dirname, '__tests__');

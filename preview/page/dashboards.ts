@@ -2,7 +2,8 @@ import type { EnvironmentView, Snapshot } from '../web/protocol';
 import { renderDashboard } from '../widgets/dashboard';
 import type { Rendered, Source } from '../widgets/source';
 import { h, say, set } from './dom';
-import { type AlarmNow, countsOf, standingWords, worstOf } from './state/alarms';
+import { dashboardIn } from './state/address';
+import { type AlarmNow, counted, countsOf, worstOf } from './state/alarms';
 import type { Recording } from './state/recording';
 import { dated } from './state/words';
 import type { Place } from './tuning-pane';
@@ -12,7 +13,9 @@ interface Board {
   readonly title: string;
   /** Undefined for a dashboard that was opened. */
   readonly service?: string;
-  /** Its name in CloudWatch, and where its numbers come from. */
+  /** Its name in CloudWatch; undefined if it has none there. */
+  readonly name?: string | undefined;
+  /** Its name, and where its numbers come from. */
   readonly about: string;
   /** Undefined in an environment without dashboards. */
   readonly body?: unknown;
@@ -32,7 +35,7 @@ export function dashboardsPane(
     recordedWords,
     h('button', { type: 'button', onclick: toSession }, 'Back to this session'),
   );
-  const panel = h('div', { role: 'tabpanel', id: 'dashboard', tabindex: '-1' });
+  const panel = h('div', { role: 'tabpanel', id: 'dashboard', tabindex: '-1', onclick: byLink });
   const element = h(
     'section',
     { id: 'dashboards', 'aria-labelledby': 'dashboards-title' },
@@ -98,6 +101,16 @@ export function dashboardsPane(
     document.getElementById(`tab-${board.id}`)?.focus();
   }
 
+  /** A link to another of these dashboards in AWS's console leads to its tab. */
+  function byLink(event: Event): void {
+    const link = event.target instanceof Element ? event.target.closest('a') : null;
+    const name = link && dashboardIn(link.href);
+    const board = boards.find((one) => one.name !== undefined && one.name === name);
+    if (!board) return;
+    event.preventDefault();
+    select(board.id);
+  }
+
   function select(id: string): void {
     show(id);
     chosen(id);
@@ -139,7 +152,7 @@ export function dashboardsPane(
         const bad = worst === 'critical' || worst === 'warning';
         set(badge, 'data-standing', worst);
         set(badge, 'hidden', !bad);
-        if (bad) say(badge, `${counts[worst]} ${standingWords[worst]}`);
+        if (bad) say(badge, counted(worst, counts[worst]));
       }
     },
   };
@@ -159,6 +172,7 @@ function boardsOf({ collectors }: EnvironmentView, { databases, opened }: Snapsh
       id: service,
       service,
       title,
+      name: dashboard?.name,
       about: [dashboard?.name, about(service)].filter(Boolean).join(', from '),
       body: dashboard?.body,
     })),

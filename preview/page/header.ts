@@ -1,6 +1,6 @@
 import { type EnvironmentView, paths } from '../web/protocol';
 import { h, say, set } from './dom';
-import { type AlarmNow, countsOf, type Standing, standings, standingWords, worstOf } from './state/alarms';
+import { type AlarmNow, counted, countsOf, type Standing, standings, worstOf } from './state/alarms';
 import type { Store } from './state/store';
 import { type Connection, connectionWords, ownWords, timeWords } from './state/words';
 
@@ -74,13 +74,13 @@ export function header(store: Store, choices: Choices, theme: string) {
     update(alarms: readonly AlarmNow[], environment: EnvironmentView | undefined, state: Connection): void {
       const numbers = countsOf(alarms);
       for (const standing of standings) {
-        say(counts[standing], `${numbers[standing]} ${standingWords[standing]}`);
+        say(counts[standing], counted(standing, numbers[standing]));
         set(counts[standing], 'hidden', numbers[standing] === 0);
       }
       const worst = worstOf(numbers);
       const bad = worst === 'critical' || worst === 'warning';
       const name = environment ? `${environment.name} · ${TITLE}` : TITLE;
-      const stands = bad ? `${numbers[worst]} ${standingWords[worst]} · ${name}` : name;
+      const stands = bad ? `${counted(worst, numbers[worst])} · ${name}` : name;
       const title = state.is === 'live' ? stands : `not live · ${name}`;
       if (document.title !== title) document.title = title;
       showIcon(state.is === 'live' ? worst : 'unknown');

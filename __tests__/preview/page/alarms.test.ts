@@ -26,6 +26,7 @@ test('a new alarm has no data since the start; others are in the state of their 
 
 test('counts begin with the worst, and leave out what there is none of', () => {
   expect(countWords({ critical: 2, warning: 1, ok: 23, unknown: 0 })).toBe('2 critical, 1 warning, 23 OK');
+  expect(countWords({ critical: 0, warning: 2, ok: 0, unknown: 1 })).toBe('2 warnings, 1 no data');
   expect(countWords({ critical: 0, warning: 0, ok: 0, unknown: 0 })).toBe('No alarms');
   expect(worstOf({ critical: 0, warning: 0, ok: 3, unknown: 2 })).toBe('ok');
   expect(worstOf({ critical: 0, warning: 0, ok: 0, unknown: 0 })).toBe('unknown');

@@ -1,4 +1,5 @@
-import { fragmentOf, parseFragment } from '../../../preview/page/state/address';
+import { dashboardLink } from '../../../model/links';
+import { dashboardIn, fragmentOf, parseFragment } from '../../../preview/page/state/address';
 import { eventParser } from '../../../preview/page/state/events';
 import {
   ago,
@@ -10,6 +11,7 @@ import {
   ownWords,
   timeWords,
 } from '../../../preview/page/state/words';
+import { environment } from '../../fixtures/environments';
 import { production, run, view } from './sessions';
 
 test.each([
@@ -113,6 +115,12 @@ describe('server-sent events', () => {
     expect(parse('data: {"a":1}\n')).toEqual([]);
     expect(parse('\n')).toEqual(['{"a":1}']);
   });
+});
+
+test('a link to a dashboard in the console names it', () => {
+  const { region } = environment('production');
+  expect(dashboardIn(dashboardLink(region, 'production-neon-dashboard'))).toBe('production-neon-dashboard');
+  expect(dashboardIn('https://example.com/#dashboards/dashboard/x')).toBeUndefined();
 });
 
 describe('the address', () => {

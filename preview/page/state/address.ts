@@ -24,3 +24,10 @@ export function fragmentOf({ environment, dashboard }: Fragment): string {
   );
   return said.length === 0 ? '' : `#${new URLSearchParams(said)}`;
 }
+
+/** The name of the dashboard to which a link into AWS's console leads; undefined if it leads elsewhere. */
+export function dashboardIn(url: string): string | undefined {
+  const [, name] =
+    /^https:\/\/[^/]+\/cloudwatch\/.*#dashboards(?::name=|\/dashboard\/)([\w-]+)/.exec(url) ?? [];
+  return name;
+}

@@ -63,11 +63,17 @@ export function countsOf(alarms: readonly AlarmNow[]): Record<Standing, number> 
   return counts;
 }
 
+/** `2 critical`, `1 warning`, `3 warnings`, `23 OK`. */
+export function counted(standing: Standing, number: number): string {
+  const many = standing === 'warning' && number !== 1;
+  return `${number} ${standingWords[standing]}${many ? 's' : ''}`;
+}
+
 /** `2 critical, 1 warning, 23 OK`. */
 export function countWords(counts: Readonly<Record<Standing, number>>): string {
   const said = standings.filter((standing) => counts[standing] > 0);
   if (said.length === 0) return 'No alarms';
-  return said.map((standing) => `${counts[standing]} ${standingWords[standing]}`).join(', ');
+  return said.map((standing) => counted(standing, counts[standing])).join(', ');
 }
 
 /** The worst standing; OK only if something is known to be. */
