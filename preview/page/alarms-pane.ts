@@ -47,7 +47,9 @@ export function alarmsPane(store: Store) {
   );
   let environment: EnvironmentView | undefined;
   let updates: readonly (ReturnType<typeof severityGroup> & { readonly severity: Severity })[] = [];
-  const showChanges = list<Change>(changes, keyOf, (change) => changeItem(change));
+  const showChanges = list<Change>(changes, keyOf, (change) =>
+    changeItem(change, severityOf(environment, change)),
+  );
 
   function update(): void {
     if (!environment) return;
@@ -60,7 +62,7 @@ export function alarmsPane(store: Store) {
     showChanges(all.slice(0, showsAll ? MOST_LISTED : FEW));
     set(none, 'hidden', all.length > 0);
     set(more, 'hidden', all.length <= FEW);
-    say(more, showsAll ? 'Show the newest only' : `Show ${all.length} changes`);
+    say(more, showsAll ? 'Show the newest only' : `Show all ${all.length} changes`);
   }
 
   return {
@@ -123,14 +125,7 @@ function alarmItem(scale: number) {
       h(
         'details',
         {},
-        h(
-          'summary',
-          {},
-          state,
-          h('span', { class: 'row' }, row),
-          h('span', { class: 'of' }, alarm.collector.title),
-          since,
-        ),
+        h('summary', {}, state, h('span', { class: 'row' }, row), since),
         h('p', {}, h('code', {}, alarm.name)),
         reason,
         ...(resource.alarm_description ?? '').split(' | ').map((line) => h('p', {}, line)),
@@ -143,7 +138,7 @@ function alarmItem(scale: number) {
         const standing = standingOf(now);
         set(element, 'data-standing', standing);
         say(state, standingWords[standing]);
-        say(since, lasting(Date.now() - now.since, scale));
+        say(since, `${alarm.collector.title}, ${lasting(Date.now() - now.since, scale)}`);
         say(reason, now.reason ?? 'CloudWatch has not looked at it yet.');
       },
     };
@@ -153,11 +148,16 @@ function alarmItem(scale: number) {
 const stateNames = { ALARM: 'ALARM', OK: 'OK', INSUFFICIENT_DATA: 'no data' } as const;
 const keyOf = ({ alarm, at, to }: Change): string => `${alarm} ${at} ${to}`;
 
+function severityOf(environment: EnvironmentView | undefined, { alarm }: Change): Severity | undefined {
+  const alarms = environment?.collectors.flatMap((collector) => collector.alarms);
+  return alarms?.find(({ resource }) => resource.alarm_name === alarm)?.severity;
+}
+
 /** One change, and what the topic gets. */
-function changeItem({ alarm, at, from, to, reason, message }: Change) {
+function changeItem({ alarm, at, from, to, reason, message }: Change, severity: Severity | undefined) {
   const element = h(
     'li',
-    { 'data-to': to },
+    { 'data-to': to, 'data-severity': severity },
     h(
       'p',
       {},
