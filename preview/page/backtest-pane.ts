@@ -172,11 +172,16 @@ function groupOf(collector: CollectorView, { environment, recording }: Place, tu
   const rows = collector.alarms.flatMap((view) => {
     const change = moved.find((one) => one.view === view);
     const deployed = rowOf(view.row, view, wordsOf(view, collector, tuning.deployed(view)));
-    const counts = [() => deployed.count(cellsOf(tryOn(recording, collector, view.resource), recording))];
+    const counts = [
+      () =>
+        deployed.count(cellsOf(tryOn(recording, { view, collector, resource: view.resource }), recording)),
+    ];
     if (!change) return [{ elements: [deployed.element], counts }];
     const tried = rowOf('proposed', view, wordsOf(view, collector, tuning.kindOf(view)));
     set(tried.element, 'data-proposed', true);
-    counts.push(() => tried.count(cellsOf(tryOn(recording, collector, proposed(change)), recording)));
+    counts.push(() =>
+      tried.count(cellsOf(tryOn(recording, { view, collector, resource: proposed(change) }), recording)),
+    );
     return [{ elements: [deployed.element, tried.element], counts }];
   });
   const heading = h('th', { scope: 'rowgroup', colspan: String(columns.length) }, collector.title);

@@ -1,8 +1,9 @@
+import type { Kind } from '../../model/threshold';
 import type { EnvironmentView } from '../web/protocol';
 import { pretty } from './alarms-pane';
 import { h, list, say, set } from './dom';
 import type { Recording } from './state/recording';
-import { cellsOf, type FiringCells, sentAt, tryOn } from './state/trial';
+import { cellsOf, sentAt, type Tried, tryOn } from './state/trial';
 import { type Moved, overridesText, proposed, type Tuning, wordsOf } from './state/tuning';
 import { duration } from './state/words';
 
@@ -17,6 +18,7 @@ export function tuningPane(tuning: Tuning) {
   const over = h('p', { class: 'quiet' });
   const entries = h('ul', { class: 'moved' });
   const text = h('pre', { tabindex: '0', 'aria-label': 'Overrides to copy' });
+  const title = h('h3');
   const copied = h('span', { role: 'status', class: 'quiet' });
   const copy = h('button', { type: 'button', onclick: () => void copyText() }, 'Copy');
   const element = h(
@@ -30,8 +32,9 @@ export function tuningPane(tuning: Tuning) {
     ),
     over,
     entries,
-    h('div', { class: 'pane-head' }, h('h3', {}, 'For environments.ts'), copied, copy),
+    h('div', { class: 'pane-head' }, title, copied, copy),
     text,
+    h('p', { class: 'small' }, 'Overrides that the environment has already stay beside these.'),
   );
 
   async function copyText(): Promise<void> {
@@ -60,6 +63,7 @@ export function tuningPane(tuning: Tuning) {
       if (moved.length === 0) return;
       const lines = overridesText(moved);
       if (lines !== text.textContent) say(copied, '');
+      say(title, `For ${now.environment.name}, in environments.ts`);
       say(text, lines);
       say(over, overWords(now.recording));
       show(moved);
@@ -78,25 +82,34 @@ export function overWords(recording: Recording): string {
 }
 
 const lines = [
+  ['threshold', 'Threshold'],
   ['fired', 'Fired'],
   ['inAlarm', 'In alarm'],
   ['first', 'First'],
   ['last', 'Last'],
-] as const satisfies readonly (readonly [keyof FiringCells, string])[];
+] as const;
+type Cells = Readonly<Record<(typeof lines)[number][0], HTMLElement>>;
+
+const emptyCells = (): Cells =>
+  Object.fromEntries(lines.map(([key]) => [key, h('td', {})])) as unknown as Cells;
 
 /** One moved threshold: deployed and proposed, side by side. */
-function entry(first: Moved, tuning: Tuning, place: () => Place | undefined) {
-  const { view, collector } = first;
+function entry({ view, collector }: Moved, tuning: Tuning, place: () => Place | undefined) {
   const name = `${view.row}, ${view.severity}`;
   const problems = h('p', { class: 'problem', hidden: true });
-  const cell = () => h('td', {});
-  const threshold = [cell(), cell()] as const;
-  const cells = lines.map(([key, title]) => ({ key, title, pair: [cell(), cell()] as const }));
+  const [deployed, tried] = [emptyCells(), emptyCells()];
   const subject = h('summary', {});
   const body = h('pre', { tabindex: '0', 'aria-label': 'The message' });
   const sent = h('details', { hidden: true }, subject, body);
-  const row = (title: string, pair: readonly HTMLElement[]) =>
-    h('tr', {}, h('th', { scope: 'row' }, title), ...pair);
+  const reset = h(
+    'button',
+    { type: 'button', 'aria-label': `Reset ${name}`, onclick: () => tuning.reset(view) },
+    'Reset',
+  );
+  const rows = lines.map(([key, title]) =>
+    h('tr', {}, h('th', { scope: 'row' }, title), deployed[key], tried[key]),
+  );
+  const titles = ['deployed', 'proposed'].map((title) => h('th', { scope: 'col' }, title));
   const element = h(
     'li',
     { 'data-severity': view.severity },
@@ -104,56 +117,42 @@ function entry(first: Moved, tuning: Tuning, place: () => Place | undefined) {
       'div',
       { class: 'pane-head' },
       h('h3', {}, name, ' ', h('span', { class: 'small' }, collector.title)),
-      h(
-        'button',
-        { type: 'button', 'aria-label': `Reset ${name}`, onclick: () => tuning.reset(view) },
-        'Reset',
-      ),
+      reset,
     ),
     problems,
-    h(
-      'table',
-      {},
-      h(
-        'thead',
-        {},
-        h(
-          'tr',
-          {},
-          h('td', {}),
-          h('th', { scope: 'col' }, 'deployed'),
-          h('th', { scope: 'col' }, 'proposed'),
-        ),
-      ),
-      h('tbody', {}, row('Threshold', threshold), ...cells.map(({ title, pair }) => row(title, pair))),
-    ),
+    h('table', {}, h('thead', {}, h('tr', {}, h('td', {}), ...titles)), h('tbody', {}, ...rows)),
     sent,
   );
+
+  function show(cells: Cells, kind: Kind, alarm: Tried, recording: Recording): void {
+    const said = {
+      threshold: wordsOf(view, collector, kind),
+      ...cellsOf(tryOn(recording, alarm), recording),
+    };
+    for (const [key] of lines) say(cells[key], said[key]);
+  }
+
+  function showSent({ recording, environment }: Place, alarm: Tried): void {
+    const last = tryOn(recording, alarm).firings?.last;
+    const message = last === undefined ? undefined : sentAt(recording, environment, alarm, last);
+    set(sent, 'hidden', message === undefined);
+    if (!message) return;
+    say(subject, `It would have sent: ${message.subject}`);
+    say(body, pretty(message.body));
+  }
+
   return {
     element,
     update(moved: Moved): void {
       const now = place();
       if (!now) return;
-      const { recording, environment } = now;
-      const alarms = [view.resource, proposed(moved)] as const;
-      const kinds = [tuning.deployed(view), tuning.kindOf(view)] as const;
-      const firings = alarms.map((alarm) => tryOn(recording, collector, alarm));
-      for (const i of [0, 1] as const) {
-        say(threshold[i], wordsOf(view, collector, kinds[i]));
-        const said = cellsOf(firings[i], recording);
-        for (const { key, pair } of cells) say(pair[i], said[key]);
-      }
+      const alarm = { view, collector, resource: proposed(moved) };
+      show(deployed, tuning.deployed(view), { ...alarm, resource: view.resource }, now.recording);
+      show(tried, tuning.kindOf(view), alarm, now.recording);
+      showSent(now, alarm);
       const found = tuning.problems(view.row, collector);
       say(problems, found.join(' '));
       set(problems, 'hidden', found.length === 0);
-
-      const last = firings[1]?.last;
-      const message =
-        last === undefined ? undefined : sentAt(recording, environment, collector, view, alarms[1], last);
-      set(sent, 'hidden', message === undefined);
-      if (!message) return;
-      say(subject, `It would have sent: ${message.subject}`);
-      say(body, pretty(message.body));
     },
   };
 }

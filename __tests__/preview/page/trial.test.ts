@@ -1,10 +1,11 @@
-import { firingsOf } from '../../../model/backtest/firings';
+import { backtestOf } from '../../../model/backtest/backtest';
 import { type History, serializeHistory } from '../../../model/backtest/history';
 import { parseHistory } from '../../../model/backtest/parse-history';
 import { recorded } from '../../../preview/page/state/recorded';
 import { session } from '../../../preview/page/state/recording';
 import { cellsOf, sentAt, tryOn } from '../../../preview/page/state/trial';
 import { proposed } from '../../../preview/page/state/tuning';
+import type { Snapshot } from '../../../preview/web/protocol';
 import { alarmOf, production, run, storeOf } from './sessions';
 
 const MINUTE = 60_000;
@@ -43,30 +44,47 @@ const history: History = {
 };
 const recording = recorded(history, 'history.jsonl');
 const { view, collector } = alarmOf('SlowQueries', 'warning');
-const tried = (magnitude: number) => proposed({ view, collector, magnitude });
+const tried = (magnitude: number) => ({
+  view,
+  collector,
+  resource: proposed({ view, collector, magnitude }),
+});
+const deployed = { view, collector, resource: view.resource };
 
 describe('over a recorded history', () => {
   test('an alarm fires as often as in the back-test of the same file', () => {
-    const parsed = parseHistory(serializeHistory(history), to);
-    const published = { SlowQueries: parsed.history?.series[0]?.points ?? [] };
+    const { history: read } = parseHistory(serializeHistory(history), to);
     const numbers = [5, 8, 15, 20].map((threshold) => {
-      const here = tryOn(recording, collector, tried(threshold));
-      expect(here).toEqual(firingsOf(tried(threshold), published, { from, to }));
-      return here?.times;
+      const { resource } = tried(threshold);
+      const alarm = { service: 'neon', row: 'SlowQueries', severity: 'warning', resource } as const;
+      const [there] = read ? backtestOf(read, [alarm]) : [];
+      const here = tryOn(recording, tried(threshold));
+      expect(here.firings).toEqual(there?.proposed?.firings);
+      return here.firings?.times;
     });
     expect(numbers).toEqual([3, 2, 1, 0]);
   });
 
   test('is not counted again for the same threshold', () => {
-    expect(tryOn(recording, collector, tried(8))).toBe(tryOn(recording, collector, tried(8)));
+    expect(tryOn(recording, tried(8))).toBe(tryOn(recording, tried(8)));
   });
 
   test('an alarm looks at the values of its own statistic, a graph at the average', () => {
-    const total = alarmOf('TotalConnections', 'warning');
-    const published = recording.published('neon', total.view.resource);
-    expect(published.TotalConnections?.map(({ value }) => value)).toEqual([9]);
-    expect(published.ConnectionLimit).toEqual([]);
+    const [slow] = recording.published('neon', view.resource).SlowQueries ?? [];
+    expect(slow).toEqual({ at: from, value: 6 });
     expect(recording.points('neon', 'TotalConnections')).toEqual([{ at: from, value: 1 }]);
+  });
+
+  test('what cannot be judged is said', () => {
+    const total = alarmOf('TotalConnections', 'warning');
+    const judged = tryOn(recording, { ...total, resource: total.view.resource });
+    expect(cellsOf(judged, recording)).toEqual({
+      fired: 'cannot be judged: the history does not have the Minimum of ConnectionLimit',
+      inAlarm: '–',
+      first: '–',
+      last: '–',
+    });
+    expect(recording.published('neon', total.view.resource)).toEqual({});
   });
 
   test('there is nothing but rows, and time ends with the history', () => {
@@ -77,8 +95,8 @@ describe('over a recorded history', () => {
   });
 
   test('what the topic would have got names the proposed threshold', () => {
-    const last = tryOn(recording, collector, tried(8))?.last ?? 0;
-    const sent = sentAt(recording, production, collector, view, tried(8), last);
+    const last = tryOn(recording, tried(8)).firings?.last ?? 0;
+    const sent = sentAt(recording, production, tried(8), last);
     expect(sent?.subject).toBe('ALARM: "production-neon-slow-queries-warning" in US East (N. Virginia)');
     const body = JSON.parse(sent?.body ?? '');
     expect(body.NewStateReason).toContain('greater than the threshold (8.0)');
@@ -94,38 +112,36 @@ describe('over the session', () => {
   const live = session(storeOf({ runs: scaled }), production, () => 500_000);
 
   test('periods are divided', () => {
-    const firings = tryOn(live, collector, view.resource);
-    expect(firings).toMatchObject({ times: 1, episodes: [{ open: true }] });
-    expect(firings?.first).toBeGreaterThan(300_000 + 40 * 3_000);
-    expect(cellsOf(firings, live)).toMatchObject({ fired: 'once, still in alarm' });
+    const judged = tryOn(live, deployed);
+    expect(judged.firings).toMatchObject({ times: 1, open: true });
+    expect(judged.firings?.first).toBeGreaterThan(300_000 + 40 * 3_000);
+    expect(cellsOf(judged, live)).toMatchObject({ fired: 'once, still in alarm' });
   });
 
   test('nothing is said before there is enough', () => {
-    expect(
-      tryOn(
-        session(storeOf(), production, () => 0),
-        collector,
-        view.resource,
-      ),
-    ).toBeUndefined();
-    const short = session(storeOf({ runs: scaled.slice(0, 2) }), production, () => 0);
-    const cells = cellsOf(tryOn(short, collector, view.resource), short);
-    expect(cells).toEqual({ fired: 'not enough data yet', inAlarm: '–', first: '–', last: '–' });
+    const fired = (given: Partial<Snapshot>) => {
+      const recording = session(storeOf(given), production, () => 0);
+      return cellsOf(tryOn(recording, deployed), recording).fired;
+    };
+    expect(fired({})).toBe('cannot be judged: nothing has been measured yet');
+    expect(fired({ runs: scaled.slice(0, 2) })).toBe(
+      'cannot be judged: this session is shorter than what the alarm looks at',
+    );
   });
 });
 
 test('firings are said in words, the time in alarm as in CloudWatch', () => {
-  const judged = { from, to };
-  const episode = { from: at(10), to: at(40) };
-  const one = { times: 1, totalMs: 30 * MINUTE, first: at(10), last: at(10), episodes: [episode], judged };
-  expect(cellsOf(one, recording)).toMatchObject({ fired: 'once', inAlarm: '30 min' });
-  expect(cellsOf({ ...one, times: 2 }, recording).fired).toBe('twice');
-  expect(cellsOf({ ...one, times: 7 }, recording).fired).toBe('7 times');
-  const live = { ...recording, live: true, scale: 100 };
-  expect(cellsOf({ ...one, totalMs: 6_000 }, live).inAlarm).toBe('10 min');
-  expect(cellsOf({ times: 0, totalMs: 0, episodes: [], judged }, recording)).toMatchObject({
+  const once = { times: 1, totalMs: 30 * MINUTE, first: at(10), last: at(10), open: false };
+  const cells = (change: Partial<typeof once>, over = recording) =>
+    cellsOf({ firings: { ...once, ...change } }, over);
+  expect(cells({})).toMatchObject({ fired: 'once', inAlarm: '30 min' });
+  expect(cells({ times: 2 }).fired).toBe('twice');
+  expect(cells({ times: 7, open: true }).fired).toBe('7 times, still in alarm');
+  expect(cells({ totalMs: 6_000 }, { ...recording, live: true, scale: 100 }).inAlarm).toBe('10 min');
+  expect(cellsOf({ firings: { times: 0, totalMs: 0, open: false } }, recording)).toEqual({
     fired: 'never',
     inAlarm: '–',
     first: '–',
+    last: '–',
   });
 });

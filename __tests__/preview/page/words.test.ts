@@ -21,9 +21,9 @@ test.each([
   [90_000, '90 s'],
   [150_000, '3 min'],
   [45 * 60_000, '45 min'],
-  [130 * 60_000, '2.2 h'],
-  [36 * 3_600_000, '36 h'],
-  [720 * 3_600_000, '30 days'],
+  [130 * 60_000, '2 h 10 min'],
+  [36 * 3_600_000, '1 d 12 h'],
+  [720 * 3_600_000, '30 d'],
 ])('%i ms are %s', (ms, text) => {
   expect(duration(ms)).toBe(text);
 });
@@ -78,7 +78,7 @@ describe('the connection', () => {
     [
       'a run that is late',
       run(-9_000, {}),
-      'No run for 19 s. See the terminal in which npm start runs.',
+      'No run for 18 s. See the terminal in which npm start runs.',
       false,
     ],
     ['a clock that differs', run(99_000, {}), 'Live, last run just now', true],

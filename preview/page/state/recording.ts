@@ -1,7 +1,12 @@
 import type { Published, SynthesizedAlarm } from '../../../model/alarms/alarm-resource';
+import type { RowAlarm, Tested } from '../../../model/backtest/backtest';
+import { firingsOf, type Span } from '../../../model/backtest/firings';
 import type { EnvironmentView } from '../../web/protocol';
 import type { SourceLine, SourcePoint } from '../../widgets/data';
 import type { Store } from './store';
+
+/** How an alarm would have fired, or why nothing can be said. */
+export type Judged = Pick<Tested, 'firings' | 'absent'>;
 
 /** Values over time that graphs show and alarms are tried on: those of the session, or those of a file. */
 export interface Recording {
@@ -11,10 +16,11 @@ export interface Recording {
   readonly live: boolean;
   /** By which periods are divided. */
   readonly scale: number;
-  /** The oldest and the newest moment, in milliseconds since the epoch; undefined while there is nothing. */
-  span(): { readonly from: number; readonly to: number } | undefined;
-  /** The end of the time range of graphs. */
+  /** The oldest and the newest moment; undefined while there is nothing. */
+  span(): Span | undefined;
+  /** The end of the time range of graphs, in milliseconds since the epoch. */
   now(): number;
+  judge(alarm: RowAlarm): Judged;
   /** What an alarm of a service looks at, by metric. */
   published(service: string, alarm: SynthesizedAlarm): Published;
   /** Undefined if the metric is not known. */
@@ -27,14 +33,22 @@ export interface Recording {
 
 /** What has been measured since the preview was started, as far back as the page knows it. */
 export function session(store: Store, { scale }: EnvironmentView, now: () => number): Recording {
+  const span = (): Span | undefined => {
+    const [from, last] = [store.oldestRun, store.lastRun()];
+    return from === undefined || !last ? undefined : { from, to: last.at + last.durationMs };
+  };
   return {
     label: 'this session',
     live: true,
     scale,
     now,
-    span() {
-      const [from, last] = [store.oldestRun, store.lastRun()];
-      return from === undefined || !last ? undefined : { from, to: last.at + last.durationMs };
+    span,
+    judge({ service, resource }) {
+      const known = span();
+      if (!known) return { absent: 'nothing has been measured yet' };
+      const { episodes, ...firings } = firingsOf(resource, store.published(service), known, { scale });
+      if (!firings.judged) return { absent: 'this session is shorter than what the alarm looks at' };
+      return { firings: { ...firings, open: episodes.at(-1)?.open ?? false } };
     },
     published: (service) => store.published(service),
     points: (service, metric) => store.points(service, metric),

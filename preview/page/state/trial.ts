@@ -2,11 +2,39 @@ import type { SynthesizedAlarm } from '../../../model/alarms/alarm-resource';
 import { notificationOf } from '../../../model/alarms/message';
 import { reasonOf } from '../../../model/alarms/reason';
 import { evaluatorOf } from '../../../model/alarms/timeline';
-import { type Firings, firingsOf } from '../../../model/backtest/firings';
+import { lengthWords } from '../../../model/backtest/words';
 import { topicName } from '../../../model/names';
 import type { AlarmView, CollectorView, EnvironmentView } from '../../web/protocol';
-import type { Recording } from './recording';
-import { clock, dated, duration } from './words';
+import type { Judged, Recording } from './recording';
+import { clock, dated } from './words';
+
+/** An alarm that is tried: one of an environment, as it is deployed or with another threshold. */
+export interface Tried {
+  readonly collector: CollectorView;
+  readonly view: AlarmView;
+  readonly resource: SynthesizedAlarm;
+}
+
+/** The most results that are remembered of a recording. */
+const MOST_KNOWN = 500;
+const known = new WeakMap<Recording, Map<string, Judged>>();
+
+/**
+ * How an alarm would have fired over what was recorded. Asked again for the same threshold and time, it is not computed
+ * again: a month of one-minute data takes a while.
+ */
+export function tryOn(recording: Recording, { collector, view, resource }: Tried): Judged {
+  const results = known.get(recording) ?? new Map<string, Judged>();
+  known.set(recording, results);
+  const key = JSON.stringify([resource.alarm_name, resource.threshold, recording.span()]);
+  const before = results.get(key);
+  if (before) return before;
+  const { row, severity } = view;
+  const judged = recording.judge({ service: collector.service, row, severity, resource });
+  if (results.size >= MOST_KNOWN) results.clear();
+  results.set(key, judged);
+  return judged;
+}
 
 /** What the topic would have got when an alarm fired. */
 export interface Sent {
@@ -14,58 +42,29 @@ export interface Sent {
   readonly body: string;
 }
 
-/** The most results that are remembered of a recording. */
-const MOST_KNOWN = 500;
-const known = new WeakMap<Recording, Map<string, Firings>>();
-
-/**
- * How an alarm would have fired over what was recorded; undefined while nothing is. Asked again for the same threshold and
- * time, it is not computed again: a month of one-minute data takes a while.
- */
-export function tryOn(
-  recording: Recording,
-  { service }: CollectorView,
-  alarm: SynthesizedAlarm,
-): Firings | undefined {
-  const span = recording.span();
-  if (!span) return undefined;
-  const results = known.get(recording) ?? new Map<string, Firings>();
-  known.set(recording, results);
-  const key = JSON.stringify([alarm.alarm_name, alarm.threshold, span]);
-  const before = results.get(key);
-  if (before) return before;
-  const { scale } = recording;
-  const firings = firingsOf(alarm, recording.published(service, alarm), span, { scale });
-  if (results.size >= MOST_KNOWN) results.clear();
-  results.set(key, firings);
-  return firings;
-}
-
-/** What it would have sent at its last firing; undefined if it never fired. */
+/** @param at when it fired, in milliseconds since the epoch */
 export function sentAt(
   recording: Recording,
   { name, region }: EnvironmentView,
-  { service }: CollectorView,
-  { arn }: AlarmView,
-  alarm: SynthesizedAlarm,
+  { collector: { service }, view: { arn }, resource }: Tried,
   at: number,
 ): Sent | undefined {
   const { scale } = recording;
-  const evaluation = evaluatorOf(alarm, { scale }).at(recording.published(service, alarm), at, 'OK');
+  const evaluation = evaluatorOf(resource, { scale }).at(recording.published(service, resource), at, 'OK');
   return notificationOf({
-    alarm,
+    alarm: resource,
     region,
     accountId: arn.split(':')[4] ?? '',
     topic: topicName(name),
     from: 'OK',
     to: 'ALARM',
-    reason: reasonOf(alarm, evaluation),
+    reason: reasonOf(resource, evaluation),
     at,
     createdAt: recording.span()?.from ?? at,
   });
 }
 
-/** Firings as the cells of a table. */
+/** What is known of an alarm, as the cells of a table. */
 export interface FiringCells {
   readonly fired: string;
   readonly inAlarm: string;
@@ -73,21 +72,21 @@ export interface FiringCells {
   readonly last: string;
 }
 
+/** In a cell of which there is nothing to say. */
 export const NONE = '–';
 const often = ['never', 'once', 'twice'];
 
-/** Firings in words. The times of a session are times of day; those of a history have dates. */
-export function cellsOf(firings: Firings | undefined, recording: Recording): FiringCells {
-  if (!firings?.judged) return { fired: 'not enough data yet', inAlarm: NONE, first: NONE, last: NONE };
-  const { times, totalMs, first, last, episodes } = firings;
+/** Firings in words, the time in alarm as in CloudWatch. Times of a session are times of day; those of a file have dates. */
+export function cellsOf({ firings, absent }: Judged, { live, scale }: Recording): FiringCells {
+  if (!firings) return { fired: `cannot be judged: ${absent}`, inAlarm: NONE, first: NONE, last: NONE };
+  const { times, totalMs, first, last, open } = firings;
   const when = (at: number | undefined) => {
     if (at === undefined) return NONE;
-    return recording.live ? clock(at) : dated(at);
+    return live ? clock(at) : dated(at);
   };
-  const still = episodes.at(-1)?.open ? ', still in alarm' : '';
   return {
-    fired: `${often[times] ?? `${times} times`}${still}`,
-    inAlarm: times === 0 ? NONE : duration(totalMs * recording.scale),
+    fired: `${often[times] ?? `${times} times`}${open ? ', still in alarm' : ''}`,
+    inAlarm: times === 0 ? NONE : lengthWords(totalMs * scale),
     first: when(first),
     last: when(last),
   };

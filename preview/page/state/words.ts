@@ -1,18 +1,12 @@
+import { lengthWords } from '../../../model/backtest/words';
 import { format } from '../../../model/format';
 import type { DatabaseView, EnvironmentView, Run } from '../../web/protocol';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
-/** Nobody needs a span to the minute that lasts for hours. */
-const DIGITS = 2;
-
-/** A span in whole seconds, or in the largest unit that it reaches: `2 s`, `90 s`, `12 min`, `3.5 h`, `30 days`. */
+/** A span in seconds, or from two minutes on in its two largest units: `2 s`, `90 s`, `12 min`, `3 h 30 min`. */
 export function duration(ms: number): string {
-  if (ms < SECOND_MS) return '0 s';
-  if (ms >= 2 * DAY_MS) return `${format(ms / DAY_MS, 'None', DIGITS)} days`;
-  const unit = ms < 2 * MINUTE_MS ? SECOND_MS : MINUTE_MS;
-  return format(Math.round(ms / unit) * unit, 'Milliseconds', DIGITS);
+  return ms < 2 * MINUTE_MS ? `${Math.floor(ms / SECOND_MS)} s` : lengthWords(ms);
 }
 
 /** `just now`, `12 s ago`. */
