@@ -5,9 +5,10 @@ export default {
   globalTeardown: '<rootDir>/__tests__/global-teardown.ts',
   setupFiles: ['<rootDir>/__tests__/setup.ts'],
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
-  // These take minutes: `npm run test:faults`, `npm run test:long`, `npm run test:deploy`.
+  // These take minutes, or need a browser: `npm run test:faults`, `test:long`, `test:deploy`, `test:browser`.
   testPathIgnorePatterns: [
     '/node_modules/',
+    '<rootDir>/__tests__/browser/',
     '<rootDir>/__tests__/deployment/',
     '<rootDir>/__tests__/faults/',
     '<rootDir>/__tests__/longrun/services/',

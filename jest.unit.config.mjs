@@ -7,6 +7,7 @@ const STARTS = [
   /'node:(child_process|net|https?|tls)'/,
   /\/(preview|support)\/servers\//,
   /\/support\/aws\/(fake-aws|moto)'/,
+  /\/support\/browser\//,
   /\/support\/project\/(copy|programs|terminal|third-service)'/,
   /\/(functions\/(function|sink)|collectors\/(function|postgres))'/,
   // esbuild is a program.
