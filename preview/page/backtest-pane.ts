@@ -8,7 +8,7 @@ import { proposed, type Tuning, wordsOf } from './state/tuning';
 import { duration } from './state/words';
 import { overWords, type Place } from './tuning-pane';
 
-/** The largest file that is read: a month of one-minute data of all rows has about 10 MB. */
+/** The largest file that is read: a month of one-minute data of all rows has about 6 MB. */
 const LARGEST_FILE = 100_000_000;
 /** The table over the session is counted again after so long, */
 const AGAIN_MS = 15_000;
@@ -72,8 +72,6 @@ export function backtestPane(tuning: Tuning, choose: (opened: Opened | undefined
       id: 'backtest',
       'aria-labelledby': 'backtest-title',
       class: 'pane',
-      ondragover: (event) => event.preventDefault(),
-      ondrop: drop,
     },
     h('h2', { id: 'backtest-title' }, 'Back-test'),
     h(
@@ -82,7 +80,7 @@ export function backtestPane(tuning: Tuning, choose: (opened: Opened | undefined
       'Drag a threshold on a graph, or select it and use the arrow keys: the page shows how often its alarm would have fired. ',
       'To try it on the history of a deployed environment, record one with ',
       h('code', {}, 'npm run backtest -- production --record history.jsonl'),
-      ', and open the file here. It stays in this browser.',
+      ', and open the file here, or drop it on the page. It stays in this browser.',
     ),
     h('p', { class: 'field' }, h('label', { for: 'history-file' }, 'Recorded history'), input),
     problems,
@@ -90,10 +88,12 @@ export function backtestPane(tuning: Tuning, choose: (opened: Opened | undefined
     details,
   );
 
-  function drop(event: Event): void {
+  // Anywhere on the page: otherwise the browser would leave it, and show the file.
+  document.addEventListener('dragover', (event) => event.preventDefault());
+  document.addEventListener('drop', (event) => {
     event.preventDefault();
-    void open((event as DragEvent).dataTransfer?.files[0]);
-  }
+    void open(event.dataTransfer?.files[0]);
+  });
 
   async function open(file: File | undefined): Promise<void> {
     if (!file) return;

@@ -28,6 +28,7 @@ export function sickPane(store: Store, token: () => string | undefined) {
     h('div', { class: 'pane-head' }, h('h2', { id: 'sick-title' }, 'Make it sick'), healAll),
     problem,
     groups,
+    h('p', { class: 'hint small', 'aria-hidden': 'true' }, 'Point at a button to see what it does.'),
   );
   let shown: readonly { readonly id: string; update(): void }[] = [];
 
