@@ -31,6 +31,7 @@ function keep(stop: () => Promise<unknown>): void {
   if (ending) void stop().catch(() => {});
 }
 
+const CTRL_C_MS = 50;
 /** Time limit for a clean stop. After that, the supervisors stop whatever is still running. */
 const PATIENCE_MS = 10_000;
 
@@ -76,6 +77,8 @@ async function main(): Promise<void> {
     await (page ? forEver(session, scene, page, options) : once(session, scene, options));
     return end(0);
   } catch (error) {
+    // Ctrl-C also ends the bundler, whose error may be here first.
+    await sleep(CTRL_C_MS);
     if (!ending) process.stderr.write(`\n${(error as Error).message}\n`);
     return end(1);
   }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { bundle } from '../handlers/bundle/bundle';
+import { bundleMeanwhile } from '../handlers/bundle/bundle';
 import type { Result } from '../model/result';
 import type { Env } from '../model/variables';
 import { type ServiceName, serviceNames, serviceOf } from '../thresholds/services';
@@ -124,5 +124,5 @@ async function bundleAll({ say, keep }: StartingContext): Promise<Record<string,
   const { folder, stop } = await supervise({ folder: freshFolder('neon-upstash-bundles'), stop: [] });
   keep(stop);
   say('Collectors: bundling them as for a deployment …');
-  return bundle(join(folder, 'bundles'));
+  return bundleMeanwhile(join(folder, 'bundles'));
 }

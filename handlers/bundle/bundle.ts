@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { buildSync, type Metafile } from 'esbuild';
+import { type BuildOptions, build, buildSync, type Metafile, type OutputFile } from 'esbuild';
 import { TablesError } from '../../model/checks/finding';
 import { serviceNames as names } from '../../thresholds/services';
 import { collectorFile, handlers, missingCollectors } from './collectors';
@@ -15,15 +15,18 @@ const standIns = {
   debug: './handlers/bundle/stand-ins/debug.ts',
 };
 
+/** What is asked of esbuild; its results depend on it. */
+type Shape = BuildOptions & { readonly write: false; readonly metafile: true };
+
 /** One run of esbuild for all handlers: they share most of their sources. */
-function build(from: string) {
+function optionsFor(from: string): Shape {
   const missing = missingCollectors(from);
   if (missing.length > 0) throw new TablesError(missing);
   const entryPoints = names.map((service) => ({
     in: collectorFile(service, from),
     out: `${service}/index`,
   }));
-  return buildSync({
+  return {
     entryPoints,
     // The source map names sources relative to this, wherever the bundle is written.
     outdir: dist,
@@ -48,12 +51,12 @@ function build(from: string) {
     drop: ['console'],
     legalComments: 'none',
     logLevel: 'warning',
-  });
+  };
 }
 
 /** What goes into the bundles, as esbuild reports it; paths are relative to the project. */
 export function ingredients(): Metafile {
-  return build(handlers).metafile;
+  return buildSync(optionsFor(handlers)).metafile;
 }
 
 /**
@@ -66,8 +69,22 @@ export function ingredients(): Metafile {
  */
 export function bundle(outdir: string, from = handlers): Record<string, string> {
   rmSync(outdir, { recursive: true, force: true });
-  const { outputFiles } = build(from);
-  for (const { path, contents } of outputFiles) {
+  return write(outdir, buildSync(optionsFor(from)).outputFiles);
+}
+
+/**
+ * The same, for who has other things to do meanwhile.
+ * @param outdir a new folder in one that exists
+ * @throws {Error} if that one was removed meanwhile: nothing is written then
+ */
+export async function bundleMeanwhile(outdir: string): Promise<Record<string, string>> {
+  const { outputFiles } = await build(optionsFor(handlers));
+  mkdirSync(outdir);
+  return write(outdir, outputFiles);
+}
+
+function write(outdir: string, files: readonly OutputFile[]): Record<string, string> {
+  for (const { path, contents } of files) {
     const file = join(outdir, relative(dist, path));
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, contents);
