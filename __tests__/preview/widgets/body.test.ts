@@ -96,6 +96,11 @@ describe('a graph', () => {
       notes: [],
     });
   });
+  test('one value over the whole range exists only where there is one value', () => {
+    const wholeRange = (view: string) => metric({ view, metrics: [['N', 'A']], setPeriodToTimeRange: true });
+    expect(wholeRange('pie')).toMatchObject({ wholeRange: true });
+    expect(wholeRange('timeSeries')).toMatchObject({ wholeRange: false });
+  });
   test('a table has its options', () => {
     const table = { layout: 'vertical', summaryColumns: ['AVG', 'MIN', 'x'], showTimeSeriesData: false };
     expect(metric({ view: 'table', metrics: [['N', 'A']], table })).toMatchObject({

@@ -69,6 +69,15 @@ test('two lines share thresholds: nothing tells whose they are', () => {
     'Graph. Now: M1 1 ms; M99 99 ms. Thresholds: warning: above 5 ms; critical: above 10 ms.',
   );
 });
+test.each([
+  ['Sessions', 'Now: Sessions 7.'],
+  ['per minute', 'Now: 7 per minute.'],
+  ['% of ConnectionLimit', 'Now: 7 % of ConnectionLimit.'],
+  ['GB', 'Now: 7.'],
+])('a line with the label %s is read aloud well', (label, words) => {
+  const { curves, thresholds } = read([['N', 'M7', { label }]]);
+  expect(chartWords('Graph', curves, thresholds, () => String)).toContain(words);
+});
 test('without data', () => {
   const { words, problems } = read([['N', 'Unknown']], ours);
   expect(words).toContain('Now: Unknown no data.');

@@ -53,7 +53,9 @@ export function metricWidget(properties: unknown, title: string): MetricWidget |
     horizontal: horizontal.marks,
     vertical: vertical.marks,
     legend: oneOf(field(properties, 'legend'), 'position', ['right', 'hidden']) ?? 'bottom',
-    wholeRange: flag(properties, 'setPeriodToTimeRange') ?? false,
+    // CloudWatch has it for these views only.
+    wholeRange:
+      flag(properties, 'setPeriodToTimeRange') === true && view !== 'timeSeries' && view !== 'table',
     sparkline: flag(properties, 'sparkline') ?? false,
     fullPrecision: flag(properties, 'singleValueFullPrecision') ?? false,
     utcOffset: utcOffsetOf(field(properties, 'timezone')),

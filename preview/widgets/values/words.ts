@@ -1,7 +1,7 @@
 import { newest } from '../math/values';
 import type { Curve } from './graph';
 import { isThreshold, passed, type Threshold } from './state';
-import type { Show } from './units';
+import { isWritten, type Show } from './units';
 
 /** More would not be listened to. */
 const MOST = 12;
@@ -19,7 +19,7 @@ export function chartWords(
   const readings = curves.filter((curve) => !isThreshold(curve));
   const values = readings.slice(0, MOST).map((curve) => {
     const value = newest(curve.series);
-    return `${curve.label} ${value === undefined ? 'no data' : show(curve)(value)}`;
+    return named(curve.label, value === undefined ? 'no data' : show(curve)(value));
   });
   const limits = thresholds.slice(0, MOST).map(({ label }) => label);
   const beyond = passed(curves, thresholds);
@@ -30,6 +30,12 @@ export function chartWords(
     ...(limits.length > 0 ? [`Thresholds: ${limits.join('; ')}.`] : []),
     ...stateWords(readings, limits.length, beyond),
   ].join(' ');
+}
+
+/** `ActiveConnections 4`, but `14 per minute`, `92.8 % of ConnectionLimit`, and `400 ms` without another `ms`. */
+function named(label: string, value: string): string {
+  if (isWritten(label)) return value;
+  return /^[a-z%]/.test(label) ? `${value} ${label}` : `${label} ${value}`;
 }
 
 function stateWords(readings: readonly Curve[], thresholds: number, beyond: Threshold | undefined): string[] {

@@ -14,7 +14,7 @@ export interface Frame {
 
 export function frameOf({ place, span, half, widget }: Placed): Frame {
   const isText = widget.kind === 'text';
-  const title = el('figcaption', { class: 'w-title', id: newId() }, widget.title);
+  const title = el('figcaption', { class: 'w-title', id: newId(), title: widget.title }, widget.title);
   const tools = el('div', { class: 'w-tools' });
   const body = el('div', { class: 'w-body' });
   const notes = el('ul', { class: 'w-notes' });

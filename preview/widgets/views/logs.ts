@@ -1,4 +1,5 @@
 import type { LogWidget } from '../body/model';
+import type { SourceLine } from '../data';
 import { type LogQuery, parseQuery } from '../logs/query';
 import { type Row, runQuery } from '../logs/run';
 import { dayWords, timeWords } from '../values/words';
@@ -21,27 +22,37 @@ export function logs(widget: LogWidget, frame: Frame, { source, rangeMs }: Conte
     'aria-label': `${widget.title}, lines`,
   });
   frame.body.append(area);
-  const draw = whenChanged((key) => {
-    const { rows, text } = JSON.parse(key) as { rows: readonly Row[]; text: string };
+  let found: readonly Row[] = [];
+  let count = 0;
+  const draw = whenChanged(() => {
     area.replaceChildren(
-      rows.length === 0
-        ? el('p', { class: 'w-empty' }, text)
-        : tableElement(
+      found.length > 0
+        ? tableElement(
             widget.title,
             query.fields,
-            rows.map(({ cells }) => cells),
-          ),
+            found.map(({ cells }) => cells),
+          )
+        : el('p', { class: 'w-empty' }, count === 0 ? 'The log has no lines yet.' : 'No lines match.'),
     );
   });
+  // Reading thousands of JSON texts every second would be dear: a log changes at its end, and by leaving the time range.
+  let now = 0;
+  let lines: readonly SourceLine[] = [];
+  const search = whenChanged(() => {
+    found = runQuery(query, lines, now - rangeMs).map((row) => withTimes(row, query, now));
+    count = lines.length;
+    draw(JSON.stringify([found, count === 0]));
+  });
   return {
-    update(now) {
+    update(at) {
+      now = at;
       const known = groups.map((group) => ({ group, lines: source.log(group) }));
-      const unknown = known.filter(({ lines }) => lines === undefined).map(({ group }) => group);
-      const lines = known.flatMap((one) => one.lines ?? []);
-      if (known.length > 1) lines.sort((a, b) => a.at - b.at);
-      const rows = runQuery(query, lines, now - rangeMs).map((row) => withTimes(row, query, now));
-      draw(
-        JSON.stringify({ rows, text: lines.length === 0 ? 'The log has no lines yet.' : 'No lines match.' }),
+      const unknown = known.filter((one) => one.lines === undefined).map(({ group }) => group);
+      lines = known.flatMap((one) => one.lines ?? []);
+      if (known.length > 1) lines = [...lines].sort((a, b) => a.at - b.at);
+      const last = lines.at(-1);
+      search(
+        [lines.length, lines.findIndex((line) => line.at >= now - rangeMs), last?.at, last?.text].join(),
       );
       frame.note([
         ...widget.notes,

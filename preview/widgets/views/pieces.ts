@@ -1,4 +1,6 @@
 import type { Widget } from '../body/model';
+import { timeSeries } from '../chart/time-series';
+import { markdown } from '../markdown/render';
 import { alarms } from './alarms';
 import { comparison } from './comparison';
 import type { Frame } from './frame';
@@ -7,8 +9,6 @@ import { logs } from './logs';
 import { numbers } from './numbers';
 import type { Context, Piece } from './piece';
 import { table } from './table';
-import { markdown } from './text';
-import { timeSeries } from './time-series';
 
 const byView = { timeSeries, singleValue: numbers, gauge, bar: comparison, pie: comparison, table };
 

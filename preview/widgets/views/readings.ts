@@ -1,4 +1,5 @@
 import type { Line, MetricWidget, Side } from '../body/model';
+import type { Source } from '../source';
 import { MARK_COLOR } from '../values/colors';
 import { type Curve, graphOf } from '../values/graph';
 import { labelOf } from '../values/labels';
@@ -20,7 +21,7 @@ export interface Readings {
   /** Length of the time range in milliseconds of real time. */
   readonly rangeMs: number;
   /** How the numbers at each axis are written. */
-  readonly show: Readonly<Record<Side, Show>>;
+  readonly show: (side: Side) => Show;
   readonly showCurve: (curve: Curve) => Show;
   at(now: number): Reading;
 }
@@ -30,32 +31,15 @@ export function readingsOf(widget: MetricWidget, { source, rangeMs: dashboards }
   const graph = graphOf(widget);
   const rangeMs =
     widget.rangeSeconds === undefined ? dashboards : (widget.rangeSeconds * 1000) / source.scale;
-  const unitOf = (line: Line): string | undefined =>
-    line.kind === 'metric' ? source.unit?.(line.ref) : undefined;
-  const axisShow = (side: Side): Show => {
-    const units = new Set(
-      widget.lines.filter(({ axis }) => axis === side).flatMap((line) => unitOf(line) ?? []),
-    );
-    return showIn([widget.axes[side].label, ...(units.size === 1 ? units : [])]);
-  };
-  const show = { left: axisShow('left'), right: axisShow('right') };
-  const own = new Map(
-    widget.lines.map((line) => {
-      const name = widget.axes[line.axis].label;
-      const unit = line.kind === 'metric' ? showIn([name, unitOf(line)]) : show[line.axis];
-      // `Hits per minute: 5`, not `Hits per minute: 5 per minute`.
-      return [line, name !== undefined && line.label?.endsWith(name) ? showTicks(name, unit) : unit];
-    }),
-  );
-  const showCurve = ({ line }: Curve): Show => {
-    if (widget.fullPrecision && widget.view === 'singleValue') return fullPrecision;
-    return own.get(line) ?? show[line.axis];
-  };
+  let shows = showsOf(widget, source);
+  const showCurve = ({ line }: Curve): Show => shows.own.get(line) ?? shows[line.axis];
   return {
     rangeMs,
-    show,
+    show: (side) => shows[side],
     showCurve,
     at(now) {
+      // A unit is known when the first value was published.
+      if (!shows.complete) shows = showsOf(widget, source);
       const { curves, problems } = graph.evaluate((ref) => source.points(ref), {
         now,
         rangeMs,
@@ -74,4 +58,38 @@ export function readingsOf(widget: MetricWidget, { source, rangeMs: dashboards }
       };
     },
   };
+}
+
+interface Shows extends Readonly<Record<Side, Show>> {
+  readonly own: ReadonlyMap<Line, Show>;
+  /** Whether the units of all metrics are known. */
+  readonly complete: boolean;
+}
+
+/** How numbers are written: by the name of the axis, else in the unit that the metric was published in. */
+function showsOf(widget: MetricWidget, source: Source): Shows {
+  const unitOf = (line: Line): string | undefined =>
+    line.kind === 'metric' ? source.unit?.(line.ref) : undefined;
+  const units = new Map(widget.lines.map((line) => [line, unitOf(line)]));
+  const full = widget.fullPrecision && widget.view === 'singleValue';
+  const axisShow = (side: Side): Show => {
+    const here = new Set(
+      widget.lines.filter(({ axis }) => axis === side).flatMap((line) => units.get(line) ?? []),
+    );
+    return full ? fullPrecision : showIn([widget.axes[side].label, ...(here.size === 1 ? here : [])]);
+  };
+  const axes = { left: axisShow('left'), right: axisShow('right') };
+  const own = widget.lines.map((line): [Line, Show] => {
+    if (full) return [line, fullPrecision];
+    if (line.kind === 'expression') return [line, ownTicks(line, widget, axes[line.axis])];
+    return [line, ownTicks(line, widget, showIn([widget.axes[line.axis].label, units.get(line)]))];
+  });
+  const complete = widget.lines.every((line) => line.kind === 'expression' || units.get(line) !== undefined);
+  return { ...axes, own: new Map(own), complete };
+}
+
+/** `Hits per minute: 5`, not `Hits per minute: 5 per minute`. */
+function ownTicks(line: Line, { axes }: MetricWidget, show: Show): Show {
+  const name = axes[line.axis].label;
+  return name !== undefined && line.label?.endsWith(name) ? showTicks(name, show) : show;
 }

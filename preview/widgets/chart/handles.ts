@@ -1,7 +1,7 @@
 import type uPlot from 'uplot';
 import type { Draggable } from '../source';
 import { afterKey, columnsOf, onStep, stepOf } from '../values/slider';
-import { el, setAttribute } from './dom';
+import { el, setAttribute } from '../views/dom';
 
 /** Handles can be hit by a finger, and stand beside each other if their thresholds are close. */
 const SIZE = 24;
@@ -13,6 +13,9 @@ interface Handle {
   readonly element: HTMLElement;
   readonly line: HTMLElement;
 }
+
+/** 15.12, not 15.120000000000001. */
+const plain = (value: number): string => String(Number(value.toPrecision(12)));
 
 function inCssPixels({ bbox }: uPlot) {
   const ratio = devicePixelRatio;
@@ -89,9 +92,9 @@ export class Handles {
       line.style.top = element.style.top;
       line.style.left = `${left}px`;
       line.style.width = `${right}px`;
-      setAttribute(element, 'aria-valuemin', String(Math.min(min, value)));
-      setAttribute(element, 'aria-valuemax', String(Math.max(max, value)));
-      setAttribute(element, 'aria-valuenow', String(value));
+      setAttribute(element, 'aria-valuemin', plain(Math.min(min, value)));
+      setAttribute(element, 'aria-valuemax', plain(Math.max(max, value)));
+      setAttribute(element, 'aria-valuenow', plain(value));
       const words = draggable.words();
       setAttribute(element, 'aria-valuetext', words);
       setAttribute(element, 'title', `${draggable.label}: ${words}. Drag it, or use the arrow keys.`);

@@ -3,14 +3,14 @@ import { newest } from '../math/values';
 import { MARK_COLOR } from '../values/colors';
 import { isWritten } from '../values/units';
 import { dayWords } from '../values/words';
-import { DataTable } from './data-table';
-import { el, setAttribute } from './dom';
-import type { Frame } from './frame';
+import { DataTable } from '../views/data-table';
+import { el, setAttribute } from '../views/dom';
+import type { Frame } from '../views/frame';
+import type { Context, Piece } from '../views/piece';
+import { readingsOf } from '../views/readings';
 import { Handles } from './handles';
 import { Legend, type Mark } from './legend';
-import type { Context, Piece } from './piece';
 import { Plot } from './plot';
-import { readingsOf } from './readings';
 import { onTheme } from './theme';
 
 /** The view `timeSeries`: a chart, its legend, its table, and handles for the thresholds that can be dragged. */

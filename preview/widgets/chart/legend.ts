@@ -2,7 +2,7 @@ import { newest } from '../math/values';
 import type { Curve } from '../values/graph';
 import type { Show } from '../values/units';
 import { timeWords } from '../values/words';
-import { el, setText, swatch, whenChanged } from './dom';
+import { el, setText, swatch, whenChanged } from '../views/dom';
 
 /** The label of an annotation. */
 export interface Mark {

@@ -1,5 +1,5 @@
-import { type Block, blocks, type Inline } from '../markdown/parse';
-import { el } from './dom';
+import { el } from '../views/dom';
+import { type Block, blocks, type Inline } from './parse';
 
 type Texts = readonly Inline[];
 

@@ -21,7 +21,7 @@ const TEN_MINUTES = 600_000;
 export interface PlotOptions {
   readonly widget: MetricWidget;
   readonly syncKey: string;
-  readonly show: Readonly<Record<Side, Show>>;
+  readonly show: (side: Side) => Show;
   /** Values that the left axis has to show besides those of the curves. */
   readonly also: () => readonly number[];
   /** While true, the axes stay as they are. */
@@ -148,7 +148,6 @@ export class Plot {
 
   #axis(side: Side): uPlot.Axis {
     const { widget } = this.options;
-    const show = showTicks(widget.axes[side].label, this.options.show[side]);
     return {
       scale: side,
       side: side === 'left' ? 3 : 1,
@@ -163,7 +162,7 @@ export class Plot {
         const widest = Math.max(0, ...(values ?? []).map((text) => u.ctx.measureText(text).width));
         return Math.ceil(widest) + 14;
       },
-      values: (_, splits) => splits.map(show),
+      values: (_, splits) => splits.map(showTicks(widget.axes[side].label, this.options.show(side))),
     };
   }
 
