@@ -28,6 +28,9 @@ const arrival = fc.record({
   value: fc.constantFrom(0, 0.85, 1, 7, 75, 85, 100),
 });
 
+/** Those with all alarms, at two paces. */
+const compared = watched.filter(({ environment: { detailed } }) => detailed);
+
 interface Arrival {
   readonly metric: string;
   readonly datum: Required<PublishedDatum>;
@@ -35,7 +38,7 @@ interface Arrival {
 
 /** Lets the data arrive while time passes in these steps. @returns the changes, and the time at the end */
 function live(data: readonly Arrival[], pauses: readonly number[]): { changes: Change[]; now: number } {
-  const watch = new AlarmWatch(watched);
+  const watch = new AlarmWatch(compared);
   watch.begin(FROM);
   const changes: Change[] = [];
   const left = [...data];
@@ -53,7 +56,7 @@ function live(data: readonly Arrival[], pauses: readonly number[]): { changes: C
   return { changes, now };
 }
 
-const ours = watched.flatMap(({ environment: { name }, deployed, scale }) =>
+const ours = compared.flatMap(({ environment: { name }, deployed, scale }) =>
   deployed.flatMap(({ collector: { service }, alarms }) =>
     alarms.map(({ resource }) => ({ name, service, resource, scale })),
   ),
@@ -81,7 +84,7 @@ test('over the same data, it has the states that evaluate gives', () => {
         expect(mine.map(({ at, to }) => ({ from: at, state: to }))).toEqual(expected);
       }
     },
-    12,
+    15,
   );
 });
 
@@ -124,9 +127,9 @@ test('a collector that has just begun is not taken for a silent one', () => {
 test('after a night of sleep it goes on at once, with the state of now', () => {
   const { watch } = runs('Up', [1, 1, 1]);
   const morning = FROM + 12 * 3_600_000;
-  const started = performance.now();
   const changes = watch.advance(morning);
-  expect(performance.now() - started).toBeLessThan(5_000);
+  // Only the last part of the night is made up for.
+  expect(Math.min(...changes.map(({ at }) => at))).toBeGreaterThan(morning - 1_800_000);
   expect(changes.some(({ alarm, to }) => alarm === 'production-neon-up-critical' && to === 'ALARM')).toBe(
     true,
   );
