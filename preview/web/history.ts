@@ -3,7 +3,7 @@ import type { Change, Run } from './protocol';
 /**
  * Runs that are kept of each service. At the usual 3 seconds they cover half an hour, which stands for 50 hours of
  * collection every 5 minutes: eight times what a dashboard shows. Those of two services are 4 MB of JSON, and a page gets them
- * all when it connects: 0.5 MB compressed, within 0.2 s.
+ * all when it connects: 0.5 MB compressed, which are there within half a second on a busy machine.
  */
 export const MOST_RUNS = 600;
 /** Changes that are kept: the text of each notification takes about 2 kB. */

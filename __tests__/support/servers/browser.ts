@@ -44,7 +44,7 @@ export async function ask(
 export class Tab {
   readonly messages: Message[] = [];
   closed = false;
-  private text = '';
+  private chunks: string[] = [];
 
   private constructor(readonly response: IncomingMessage) {
     const compressed = response.headers['content-encoding'] === 'gzip';
@@ -73,8 +73,11 @@ export class Tab {
   }
 
   private read(text: string): void {
-    const events = (this.text + text).split('\n\n');
-    this.text = events.pop() ?? '';
+    this.chunks.push(text);
+    // A snapshot has hundreds of chunks: they are joined once.
+    if (!text.includes('\n')) return;
+    const events = this.chunks.join('').split('\n\n');
+    this.chunks = [events.pop() ?? ''];
     for (const event of events)
       if (event.startsWith('data: ')) this.messages.push(JSON.parse(event.slice('data: '.length)) as Message);
   }
