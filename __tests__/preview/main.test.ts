@@ -101,12 +101,10 @@ test('--once on embedded databases shows every row of both tables with a value o
     expect([metric, value(neon, metric) > 0]).toEqual([metric, true]);
   for (const metric of ['KeyspaceHits', 'KeyspaceMisses', 'ExpiredKeys', 'TotalKeys'])
     expect([metric, value(upstash, metric) > 0]).toEqual([metric, true]);
-  // What the states must be, the tests of the view say; here the alarms are those of the user's environments.
-  for (const [metric, , state] of [...neon, ...upstash])
-    expect([metric, state]).toEqual([
-      metric,
-      expect.stringMatching(/^(ok|WARNING|CRITICAL|\d of \d|absent|unknown|–)$/),
-    ]);
+  // The states are those of production's alarms. One sample of a busy machine may breach; no alarm fires.
+  const odd = ofDesign.filter(([, , state]) => !/^(ok|–|1 of \d)$/.test(state));
+  expect(odd).toEqual([]);
+  expect(stdout).toContain('States are those of the alarms in “production”; 5 min pass in 5 s.');
   expect(value(neon, 'Up') + value(upstash, 'Up') + value(neon, 'ComputeActive')).toBe(3);
 
   // Everything measured was published, and only to the stand-in. On a busy machine, a late sample covers two slots of

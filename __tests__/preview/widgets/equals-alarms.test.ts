@@ -43,14 +43,14 @@ test.each(all)('$name: a graph has the values that the alarm is judged by', ({ a
   expect(problems).toEqual([]);
   const [curve] = curves;
   if (!curve) throw new Error('nothing is drawn');
-  const { value, periodMs } = watch(alarm.resource, SCALE);
+  const { period, periodMs } = watch(alarm.resource, SCALE);
   const names = (alarm.resource.metric_query ?? []).flatMap(({ metric }) => metric?.metric_name ?? []);
   const published = Object.fromEntries(
     [...names, alarm.resource.metric_name ?? ''].map((name) => [name, points(name)]),
   );
   expect(curve.series.periodMs).toBe(periodMs);
-  const expected = curve.series.values.map((_, i) =>
-    value(published, curve.series.start + (i + 1) * periodMs, Number.POSITIVE_INFINITY),
+  const expected = curve.series.values.map(
+    (_, i) => period(published, curve.series.start + (i + 1) * periodMs, Number.POSITIVE_INFINITY).value,
   );
   expect(curve.series.values).toEqual(expected);
   expect(expected.filter((one) => one !== undefined).length).toBeGreaterThan(20);
@@ -73,11 +73,11 @@ test.each(all)('$name: so has the line of its row on the dashboard', ({ alarm, d
       }
     : alarm.resource;
   if (!drawn) throw new Error(`${row} is not drawn`);
-  const { value, periodMs } = watch(compared, SCALE);
+  const { period, periodMs } = watch(compared, SCALE);
   const published = { [row]: points(row) };
   expect(drawn.series.values).toEqual(
-    drawn.series.values.map((_, i) =>
-      value(published, drawn.series.start + (i + 1) * periodMs, Number.POSITIVE_INFINITY),
+    drawn.series.values.map(
+      (_, i) => period(published, drawn.series.start + (i + 1) * periodMs, Number.POSITIVE_INFINITY).value,
     ),
   );
 });

@@ -1,9 +1,9 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { describeWith, onPath } from '../project/tools';
+import { describeWith, pathOf } from '../project/tools';
 
 /** Debian's name, and those of other systems. */
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
-const executablePath = NAMES.find(onPath);
+const executablePath = NAMES.map(pathOf).find(Boolean);
 
 /** `describe` if there is a Chromium on PATH. */
 export const describeWithChromium = describeWith(

@@ -6,7 +6,13 @@ import { join } from 'node:path';
 export const toolchain = join(__dirname, '..', '..', 'toolchain', 'node_modules');
 
 export function onPath(command: string): boolean {
-  return spawnSync('sh', ['-c', `command -v ${command}`]).status === 0;
+  return pathOf(command) !== undefined;
+}
+
+/** Where a command is; undefined if it is not on PATH. */
+export function pathOf(command: string): string | undefined {
+  const { stdout } = spawnSync('sh', ['-c', `command -v ${command}`], { encoding: 'utf8' });
+  return stdout.trim() || undefined;
 }
 
 /** Node 22, as in Lambda: this process's own, or the toolchain's. */
