@@ -145,23 +145,26 @@ export async function supervise(
   };
 
   const accepts = () => prepared && (!job.server || (pid > 0 && ready.test(log.slice(seen))));
-  const readiness = async () => {
+  /** @returns why it is not ready, or undefined when it is */
+  const readiness = async (): Promise<string | undefined> => {
     const late = AbortSignal.timeout(READY_MS);
     late.addEventListener('abort', () => news.emit('change'));
     while (!accepts() && problem === undefined && !late.aborted) await once(news, 'change');
     if (accepts() && problem === undefined) {
       serving = job.server !== undefined;
-      return hold(false);
+      hold(false);
+      return undefined;
     }
-    hold(false);
-    throw new ServerError(`${problem ?? `not ready within ${READY_MS / 1000} s`}\n${last()}`);
+    return problem ?? `not ready within ${READY_MS / 1000} s`;
   };
 
   child.send(job);
-  await readiness().catch(async (error) => {
+  const why = await readiness();
+  if (why !== undefined) {
+    // Then all of its output is read.
     await stop();
-    throw error;
-  });
+    throw new ServerError(`${why}\n${last()}`);
+  }
   return {
     folder: job.folder,
     get pid() {
@@ -172,7 +175,12 @@ export async function supervise(
     },
     async restart() {
       order('restart');
-      await readiness();
+      const why = await readiness();
+      if (why === undefined) return;
+      // The supervisor goes on, so there is no end of the output to wait for.
+      await new Promise((resolve) => setTimeout(resolve, LINGER_MS));
+      hold(false);
+      throw new ServerError(`${why}\n${last()}`);
     },
     async halt() {
       order('halt');
