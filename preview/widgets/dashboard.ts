@@ -1,7 +1,7 @@
 import { readDashboard } from './body/dashboard';
 import type { Placed } from './body/model';
 import type { Rendered, Source } from './source';
-import { el, newId } from './views/dom';
+import { el, newId, setAttribute } from './views/dom';
 import { frameOf } from './views/frame';
 import type { Context, Piece } from './views/piece';
 import { pieceOf } from './views/pieces';
@@ -27,6 +27,7 @@ export function renderDashboard(body: unknown, source: Source): Rendered {
   const update = () => {
     const now = source.now();
     for (const widget of widgets) widget.update(now);
+    reachable(element);
   };
   update();
   return {
@@ -37,6 +38,17 @@ export function renderDashboard(body: unknown, source: Source): Rendered {
       element.remove();
     },
   };
+}
+
+/** What scrolls must be reachable by keys, and what does not must not stop them. */
+function reachable(dashboard: HTMLElement): void {
+  const boxes = [...dashboard.querySelectorAll<HTMLElement>('.w-body, .w-legend, .w-notes')];
+  // All are measured before any is changed, so that the browser computes the layout once.
+  const scrolls = boxes.map((box) => box.scrollHeight > box.clientHeight + 1);
+  boxes.forEach((box, i) => {
+    if (scrolls[i]) setAttribute(box, 'tabindex', '0');
+    else box.removeAttribute('tabindex');
+  });
 }
 
 interface Shown {

@@ -166,6 +166,20 @@ export class Plot {
     };
   }
 
+  /** Times at the axis; none where the edge of the chart would cut it. */
+  #times(u: uPlot, splits: readonly number[]): string[] {
+    const [from, to] = this.#window;
+    const { width, left } = u.bbox;
+    const edge = u.ctx.canvas.width;
+    u.ctx.font = this.#colors().font;
+    return splits.map((at) => {
+      const words = timeWords(at, this.options.widget.utcOffset, to - from < TEN_MINUTES);
+      const half = (u.ctx.measureText(words).width * devicePixelRatio) / 2;
+      const x = left + (width * (at - from)) / (to - from);
+      return x + half > edge || x < half ? '' : words;
+    });
+  }
+
   #has(side: Side): boolean {
     return this.#curves.some(({ line }) => line.axis === side);
   }
@@ -199,10 +213,7 @@ export class Plot {
           gap: 4,
           space: 62,
           incrs: STEPS,
-          values: (_, splits) => {
-            const [from, to] = this.#window;
-            return splits.map((at) => timeWords(at, widget.utcOffset, to - from < TEN_MINUTES));
-          },
+          values: (u, splits) => this.#times(u, splits),
         },
         ...sides.map((side) => this.#axis(side)),
       ],

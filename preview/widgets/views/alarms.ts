@@ -11,10 +11,21 @@ const order = ['ALARM', 'INSUFFICIENT_DATA', 'OK'] as const;
 /** `production-neon-up-critical` of its ARN. */
 const nameOf = (arn: string): string => /:alarm:(.+)$/.exec(arn)?.[1] ?? arn;
 
+/** What the names of several alarms begin with: `production-neon-`. It is said once, beside the title. */
+function beginningOf(names: readonly string[]): string {
+  const [first = '', ...others] = names;
+  const parts = first.split(/(?<=-)/);
+  const common = (n: number) => parts.slice(0, n).join('');
+  const shared = parts.findIndex((_, i) => !others.every((name) => name.startsWith(common(i + 1))));
+  return others.length === 0 || shared < 0 ? '' : common(shared);
+}
+
 /** States of alarms, in words and not only in colours. */
 export function alarms(widget: AlarmWidget, frame: Frame, { source }: Context): Piece {
   const list = el('ul', { class: 'w-alarms' });
   frame.body.append(list);
+  const beginning = beginningOf(widget.arns.map(nameOf));
+  if (beginning) frame.tools.append(el('span', { class: 'w-axis', 'aria-hidden': 'true' }, `${beginning}…`));
   let since: { readonly element: HTMLElement; readonly at: number }[] = [];
   const build = whenChanged(() => {
     since = [];
@@ -23,7 +34,11 @@ export function alarms(widget: AlarmWidget, frame: Frame, { source }: Context): 
         const item = el('li', {});
         item.dataset.state = alarm?.state ?? 'unknown';
         const state = el('strong', { class: 'w-state' }, alarm ? words[alarm.state] : 'Not known here');
-        item.append(state, el('span', { class: 'w-alarm' }, alarm?.name ?? nameOf(arn)));
+        const rest = nameOf(arn).slice(beginning.length);
+        const name = el('span', { class: 'w-alarm', title: nameOf(arn) });
+        if (beginning) name.append(el('span', { class: 'w-hidden' }, beginning));
+        name.append(rest);
+        item.append(state, name);
         if (!alarm) return item;
         item.dataset.severity = alarm.severity;
         const element = el('span', { class: 'w-since' });
