@@ -1,0 +1,281 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Browser, Locator, Page } from 'playwright-core';
+import type { Published } from '../../model/alarms/alarm-resource';
+import { firingsOf } from '../../model/backtest/firings';
+import { retuned } from '../../model/backtest/retune';
+import { format } from '../../model/format';
+import { MOST_CHANGES } from '../../preview/web/history';
+import { type Row, type Severity, severities } from '../../thresholds/row';
+import { project } from '../fixtures/environments';
+import { describeWithChromium, launch, openPage, type Watched } from '../support/browser/chromium';
+import { type Live, startLive } from '../support/browser/preview';
+import { until } from '../support/servers/until';
+
+/** Longer than a sickness takes on a busy machine, and shorter than jest's limit. */
+const LIMIT_MS = 150_000;
+const ENVIRONMENT = 'production';
+/** What is made sick at the same time: none of them hides another. */
+const together: readonly (readonly string[])[] = [
+  ['idle-connections', 'slow-queries', 'lock', 'long-transaction', 'clients', 'cache-misses', 'memory'],
+  ['active-connections', 'redis-stopped'],
+  ['quota-used-up', 'redis-wrong-password'],
+  ['postgres-stopped'],
+  ['postgres-wrong-password'],
+  ['compute-asleep'],
+];
+/** Five minutes pass in one second. */
+const SCALE = 300;
+
+describeWithChromium('the page over real databases', () => {
+  let browser: Browser;
+  let live: Live;
+  let watched: Watched;
+  let page: Page;
+
+  beforeAll(async () => {
+    live = await startLive(project, ['--every', '1', '--environment', ENVIRONMENT]);
+    browser = await launch();
+    watched = await openPage(browser, live.address);
+    page = watched.page;
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await live?.stop();
+  });
+  // Whatever the test was about.
+  afterEach(() => expect(watched.faults).toEqual([]));
+
+  const collectors = () =>
+    live.watched.find(({ environment }) => environment.name === ENVIRONMENT)?.deployed ?? [];
+  const alarms = () => collectors().flatMap(({ alarms }) => alarms);
+  const deployed = () =>
+    collectors().flatMap(({ collector, alarms }) => alarms.map((alarm) => ({ alarm, collector })));
+  /** What the page knows, too: fewer runs than it keeps. */
+  const published = (of: string): Published => {
+    const runs = live.runs.filter(({ service }) => service === of);
+    const names = [...new Set(runs.flatMap((run) => Object.keys(run.published)))];
+    return Object.fromEntries(names.map((name) => [name, runs.flatMap((run) => run.published[name] ?? [])]));
+  };
+  const span = () => {
+    const last = live.runs.toSorted((a, b) => a.at - b.at).at(-1);
+    return {
+      from: Math.min(...live.runs.map(({ at }) => at)),
+      to: (last?.at ?? 0) + (last?.durationMs ?? 0),
+    };
+  };
+  const stateOf = (alarm: string) =>
+    live.watch
+      .now(ENVIRONMENT, 'neon')
+      .concat(live.watch.now(ENVIRONMENT, 'upstash'))
+      .find(({ resource }) => resource.alarm_name === alarm)?.state;
+  const notOk = () =>
+    alarms().flatMap(({ resource: { alarm_name: name } }) => (stateOf(name) === 'OK' ? [] : [name]));
+  const nameOf = (service: string, row: string, severity: Severity): string => {
+    const found = deployed().find(
+      ({ alarm: { definition }, collector }) =>
+        collector.service === service && definition.row === row && definition.severity === severity,
+    );
+    return found?.alarm.resource.alarm_name ?? `${service} has no ${severity} alarm for ${row}`;
+  };
+  /** Waits until the newest change of an alarm on the page is to this state. */
+  const shows = async (name: string, state: 'OK' | 'ALARM') => {
+    const item = page
+      .getByRole('region', { name: 'Alarms', exact: true })
+      .locator('.alarms > li', { hasText: name });
+    const standing = state === 'OK' ? 'OK' : name.replace(/.*-/, '');
+    await item.locator('.state', { hasText: standing }).first().waitFor({ state: 'attached' });
+  };
+  /** What the page says of all alarms, in its header. */
+  const counts = () => page.locator('header').innerText();
+
+  test('a newcomer sees green', async () => {
+    await none(notOk, 'not OK');
+    await page.getByText(`${alarms().length} OK`).first().waitFor();
+    expect(await counts()).not.toMatch(/critical|warning/);
+  });
+
+  test('charts have the values that the sink has', async () => {
+    await until(() => live.runs.length > 20, LIMIT_MS);
+    await live.pause();
+    for (const { collector } of collectors()) {
+      await page.getByRole('tab', { name: collector.title }).click();
+      const newest = live.runs.findLast(({ service }) => service === collector.service);
+      for (const [name, row] of Object.entries(collector.rows)) {
+        const points = newest?.published[name] ?? [];
+        const point = points.at(-1);
+        if (!point) continue;
+        const shown = await newestInTable(page, row, name);
+        // A count is drawn per minute; a period here is a second.
+        const expected = isCount(row) ? `${point.value * 60}` : format(point.value, row.unit);
+        expect([name, shown.replaceAll(',', '').replace(' per minute', '')]).toEqual([
+          name,
+          expected.replaceAll(',', ''),
+        ]);
+      }
+    }
+    live.resume();
+  });
+
+  test('every sickness drives its rows to warning and critical, and back; the page says so', async () => {
+    const all = live.preview.databases.flatMap(({ sicknesses }) => sicknesses);
+    expect(together.flat().toSorted()).toEqual(all.map(({ id }) => id).toSorted());
+    const pane = page.getByRole('region', { name: 'Make it sick' });
+    for (const group of together) {
+      const chosen = all.filter(({ id }) => group.includes(id));
+      for (const { title } of chosen) await pane.getByRole('button', { name: title }).click();
+      const names = chosen.flatMap(({ service, rows }) =>
+        rows.flatMap((row) => severities.map((severity) => nameOf(service, row, severity))),
+      );
+      await none(() => names.filter((name) => stateOf(name) !== 'ALARM'), `${group} is not in alarm`);
+      for (const name of names) await shows(name, 'ALARM');
+      await pane.getByRole('button', { name: 'Heal everything' }).click();
+      await none(() => names.filter((name) => stateOf(name) !== 'OK'), `${group} is not healed`);
+      for (const name of names) await shows(name, 'OK');
+    }
+    await none(notOk, 'not OK again');
+  });
+
+  test('the page and the evaluator agree, state by state', async () => {
+    await live.pause();
+    const expected = live.changes
+      .slice(-MOST_CHANGES)
+      .filter(({ environment }) => environment === ENVIRONMENT)
+      .slice(-100)
+      .reverse();
+    const history = page.getByRole('region', { name: 'Alarms', exact: true });
+    const more = history.getByRole('button', { name: /^Show all \d+ changes$/ });
+    if (await more.isVisible()) await more.click();
+    const items = history.locator('ol > li');
+    const words = { OK: 'OK', ALARM: 'ALARM', INSUFFICIENT_DATA: 'no data' };
+    const changes = expected.map(({ alarm, from, to }) => `${alarm} ${words[from]} → ${words[to]}`);
+    const shown = async () =>
+      (await items.locator('p:first-child').allInnerTexts()).map((text) =>
+        text.replace(/^\S+ /, '').replace(/\s+/g, ' '),
+      );
+    await until(async () => (await shown()).length === changes.length).catch(() => {});
+    expect(await shown()).toEqual(changes);
+    const reasons = await items.locator('p:nth-child(2)').allInnerTexts();
+    expect(reasons).toEqual(expected.map(({ reason }) => reason));
+    live.resume();
+  });
+
+  test('dragging a threshold gives the numbers that the back-test gives', async () => {
+    await live.pause();
+    await page.getByRole('tab', { name: 'Neon Postgres' }).click();
+    const found = deployed().find(
+      ({ alarm }) => alarm.resource.alarm_name === `${ENVIRONMENT}-neon-total-connections-warning`,
+    );
+    if (!found) throw new Error('there is no such alarm');
+    const {
+      resource,
+      definition: { definition },
+    } = found.alarm;
+    const { limits } = found.collector;
+    const slider = page.getByRole('slider', { name: 'TotalConnections, warning' }).first();
+    await slider.focus();
+    await page.keyboard.press('Home');
+    for (let steps = 0; steps < 3; steps++) await page.keyboard.press('ArrowUp');
+    const panel = page.getByRole('region', { name: 'Moved thresholds' });
+    await panel.waitFor();
+    const text = await panel.getByLabel('Overrides to copy').innerText();
+    const magnitude = Number(/warning: ([\d.]+)/.exec(text)?.[1]);
+    expect(text).toBe(`overrides: { neon: { TotalConnections: { warning: ${magnitude} } } },`);
+    const proposed = retuned({ resource, definition, severity: 'warning', limits }, magnitude);
+    const cells = async (title: string) =>
+      panel.getByRole('row', { name: title }).getByRole('cell').allInnerTexts();
+    const expected = [resource, proposed].map((alarm) =>
+      firingsOf(alarm, published('neon'), span(), { scale: SCALE }),
+    );
+    const often = ['never', 'once', 'twice'];
+    expect(await cells('Fired')).toEqual(
+      expected.map(
+        ({ times, episodes }) =>
+          `${often[times] ?? `${times} times`}${episodes.at(-1)?.open ? ', still in alarm' : ''}`,
+      ),
+    );
+    expect(expected[1]?.times).toBeGreaterThan(0);
+    live.resume();
+  });
+
+  test('with the keyboard alone: skip to the dashboards, move a threshold, make sick and heal', async () => {
+    const focused = () =>
+      page.evaluate<string>(
+        "document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent?.slice(0, 80) ?? ''",
+      );
+    const tabTo = async (name: RegExp) => {
+      for (let steps = 0; steps < 150 && !name.test(await focused()); steps++)
+        await page.keyboard.press('Tab');
+      expect(await focused()).toMatch(name);
+    };
+    // The first stop of a page that was just opened.
+    await page.reload();
+    await page.getByText('Live, last run').waitFor();
+    await tabTo(/^Skip to/);
+    await page.keyboard.press('Enter');
+    await tabTo(/^TotalConnections, critical$/);
+    await page.keyboard.press('PageDown');
+    await page
+      .getByRole('region', { name: 'Moved thresholds' })
+      .getByRole('heading', { name: 'TotalConnections, critical' })
+      .waitFor();
+    await tabTo(/^Hold a lock/);
+    await page.keyboard.press('Enter');
+    const button = page.getByRole('button', { name: 'Hold a lock' });
+    await until(async () => (await button.getAttribute('aria-pressed')) === 'true');
+    await page.keyboard.press('Enter');
+    await until(async () => (await button.getAttribute('aria-pressed')) === 'false');
+  });
+
+  test.each([400, 1280, 1440, 2560])(
+    'at %d pixels nothing is wider than the page, and no widget covers another',
+    async (width) => {
+      await page.setViewportSize({ width, height: 900 });
+      const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+      const boxes = await Promise.all(
+        (await page.locator('.w-grid > *').all()).map((box) => box.boundingBox()),
+      );
+      const over = (a: Box, b: Box) =>
+        Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x) > 1 &&
+        Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y) > 1;
+      const covered = boxes.filter((a, i) => boxes.slice(i + 1).some((b) => a && b && over(a, b)));
+      expect([wide, covered]).toEqual([0, []]);
+      expect(boxes.length).toBeGreaterThan(10);
+      await page.setViewportSize({ width: 1440, height: 900 });
+    },
+  );
+
+  test.each(['light', 'dark'] as const)('axe finds nothing serious, %s', async (colorScheme) => {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  });
+});
+
+type Box = NonNullable<Awaited<ReturnType<Locator['boundingBox']>>>;
+
+const isCount = (row: Row): boolean => row.kind === 'counter' && row.published === 'count';
+
+/** The newest value of a row in the table behind its graph. */
+async function newestInTable(page: Page, row: Row, name: string): Promise<string> {
+  const { graph } = row.panel;
+  const button = page.getByRole('button', { name: `Table of ${graph}`, exact: true }).last();
+  await button.click();
+  const table = page
+    .getByRole('group', { name: `${graph} as a table` })
+    .last()
+    .getByRole('table');
+  const heads = await table.getByRole('columnheader').allInnerTexts();
+  const column = heads.findIndex((head) => head.replace(' per minute', '') === name);
+  // Periods that are not over yet may have no value.
+  const cells = await table.locator(`tbody tr > :nth-child(${column + 1})`).allInnerTexts();
+  await button.click();
+  return cells.find((text) => text !== '–') ?? '';
+}
+
+/** Waits until nothing is left. @throws {Error} says what is */
+async function none(left: () => readonly string[], what: string): Promise<void> {
+  await until(() => left().length === 0, LIMIT_MS).catch(() => {
+    throw new Error(`${what}: ${left().join(', ')}`);
+  });
+}

@@ -1,0 +1,83 @@
+import type { Project } from '../../../model/project';
+import { chosen, watchedOf } from '../../../preview/alarms/environments';
+import { AlarmWatch, type Watched } from '../../../preview/alarms/watch';
+import { Page } from '../../../preview/live';
+import { parseOptions } from '../../../preview/options';
+import { Session } from '../../../preview/session';
+import { type Preview, startPreview } from '../../../preview/start';
+import type { Change, Run } from '../../../preview/web/protocol';
+
+/** `npm start` with tables of the test's own, in this process, so that what it knows can be compared with its page. */
+export interface Live {
+  readonly address: string;
+  readonly watched: readonly Watched[];
+  readonly watch: AlarmWatch;
+  readonly preview: Preview;
+  /** Everything since the start, whatever the page forgets. */
+  readonly runs: readonly Run[];
+  readonly changes: readonly Change[];
+  /** No runs and no evaluations from now on: the page and we can be compared. */
+  pause(): Promise<void>;
+  resume(): void;
+  stop(): Promise<void>;
+}
+
+/** How often alarms are looked at: often enough for a minute of CloudWatch, which takes 0.2 s at one run a second. */
+const TICK_MS = 100;
+
+/** @param args as of `npm start`; `--every` decides how fast it is */
+export async function startLive(project: Project, args: readonly string[], env = {}): Promise<Live> {
+  const stops: (() => Promise<unknown>)[] = [];
+  const context = { say: () => {}, keep: (stop: () => Promise<unknown>) => void stops.push(stop) };
+  const options = parseOptions(args);
+  const watched = watchedOf(project, options.everySeconds);
+  const watch = new AlarmWatch(watched);
+  const [runs, changes]: [Run[], Change[]] = [[], []];
+  let paused = false;
+  let ended = false;
+
+  const page = await Page.open(options, context);
+  const all = { PATH: process.env.PATH, ...env };
+  const preview = await startPreview(all, options.everySeconds, context);
+  const hub = await page.fill(preview, {
+    env: all,
+    options,
+    watched,
+    shown: chosen(watched, options.environment),
+  });
+  const session = new Session(preview, watch, {
+    run(run) {
+      runs.push(run);
+      hub.run(run);
+    },
+    changes(some) {
+      changes.push(...some);
+      hub.changes(some);
+    },
+  });
+  const ticks = setInterval(() => !paused && session.evaluate(), TICK_MS);
+  let running: Promise<unknown> = session.sample();
+  await running;
+  session.begin();
+  const runsTimer = setInterval(() => {
+    if (!paused) running = running.then(async () => ended || session.sample());
+  }, options.everySeconds * 1_000);
+  return {
+    address: page.server.address,
+    ...{ watched, watch, preview, runs, changes },
+    async pause() {
+      paused = true;
+      await running;
+    },
+    resume() {
+      paused = false;
+    },
+    async stop() {
+      ended = true;
+      clearInterval(ticks);
+      clearInterval(runsTimer);
+      await running;
+      await Promise.all(stops.map((stop) => stop()));
+    },
+  };
+}
