@@ -34,6 +34,7 @@ const economies = [
 ] as const;
 type Economy = (typeof economies)[number];
 
+/** The last lines of the footer stay whole: the page's address, of which nothing may be missing, and how to stop. */
 const LAST = 2;
 
 /** The lines of a view, as much of it as fits the window. Pure. */
@@ -42,7 +43,6 @@ export function compose(view: View, { width, height = Number.POSITIVE_INFINITY }
   const fitting = attempts.find((attempt) => attempt.length <= height);
   if (fitting) return fitting;
   const least = attempts.at(-1) ?? [];
-  // Keep the last lines: the page's address, and how to stop.
   const kept = Math.min(LAST, height);
   return height > 0 ? [...least.slice(0, height - kept), ...least.slice(-kept)] : [];
 }
@@ -76,5 +76,11 @@ function lines({ sections, footer }: View, width: number, { alarmsOnly, brief }:
   );
   const notice =
     hidden > 0 ? [`${hidden} rows without an alarm are hidden; enlarge the window to see them.`] : [];
-  return [...tables, ...warnings, ...[...notice, ...footer].flatMap((text) => words(text, 'quiet', 0))];
+  const [first, last] = [footer.slice(0, -LAST), footer.slice(-LAST)];
+  return [
+    ...tables,
+    ...warnings,
+    ...[...notice, ...first].flatMap((text) => words(text, 'quiet', 0)),
+    ...last.flatMap((text) => paragraph(text, width, 0, 'quiet')),
+  ];
 }

@@ -92,6 +92,13 @@ test('a low window drops the reasons, then the rows without an alarm, and says s
   ).toBe('Press Ctrl-C to stop.');
 });
 
+test('the address of the page is never cut, however small the window is', () => {
+  const address = 'http://localhost:8246/#token=0123456789012345678901';
+  const footer = ['Published 12 values.', `Your dashboards and alarms: ${address}`, 'Press Ctrl-C to stop.'];
+  for (const height of [40, 8, 5, 3])
+    expect(text(compose({ ...view, footer }, { width: 60, height })).split('\n')).toContain(address);
+});
+
 test('the output always fits the window', () => {
   const words = fc.string({ unit: 'grapheme-ascii', maxLength: 60 });
   const states = fc.constantFrom<State>(
