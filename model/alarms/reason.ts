@@ -10,9 +10,6 @@ const words: Readonly<Record<string, string>> = {
 };
 const fillings: Readonly<Record<string, string>> = { breaching: 'Breaching', notBreaching: 'NonBreaching' };
 
-/** The reason of a new alarm, before CloudWatch has looked at any data. */
-export const UNCHECKED = 'Unchecked: Initial alarm creation';
-
 /**
  * Why an alarm is in its state, in CloudWatch's words, which notifications quote. AWS does not document them; they are
  * taken from notifications that people have published (2018 to 2026).
