@@ -4,7 +4,7 @@ import type { Published } from '../../model/alarms/alarm-resource';
 import { firingsOf } from '../../model/backtest/firings';
 import { retuned } from '../../model/backtest/retune';
 import { format } from '../../model/format';
-import { MOST_CHANGES } from '../../preview/web/history';
+import { MOST_CHANGES } from '../../preview/web/protocol';
 import { type Row, type Severity, severities } from '../../thresholds/row';
 import { project } from '../fixtures/environments';
 import { describeWithChromium, launch, openPage, type Watched } from '../support/browser/chromium';

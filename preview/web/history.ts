@@ -1,13 +1,4 @@
-import type { Change, Run } from './protocol';
-
-/**
- * Runs that are kept of each service. At the usual 3 seconds they cover half an hour, which stands for 50 hours of
- * collection every 5 minutes: eight times what a dashboard shows. Those of two services are 4 MB of JSON, and a page gets them
- * all when it connects: 0.5 MB compressed, which are there within half a second on a busy machine.
- */
-export const MOST_RUNS = 600;
-/** Changes that are kept: the text of each notification takes about 2 kB. */
-export const MOST_CHANGES = 300;
+import { type Change, MOST_CHANGES, MOST_RUNS, type Run } from './protocol';
 
 /** The newest runs and changes of alarms, in memory. */
 export class History {

@@ -1,4 +1,4 @@
-import { MOST_CHANGES, MOST_RUNS } from '../../../preview/page/state/store';
+import { MOST_CHANGES, MOST_RUNS } from '../../../preview/web/protocol';
 import { change, run, snapshot, storeOf } from './sessions';
 
 const valuesOf = (points: readonly { value: number }[] | undefined) => points?.map(({ value }) => value);

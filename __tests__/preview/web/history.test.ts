@@ -1,5 +1,6 @@
-import { History, MOST_CHANGES, MOST_RUNS } from '../../../preview/web/history';
+import { History } from '../../../preview/web/history';
 import type { Change, Run } from '../../../preview/web/protocol';
+import { MOST_CHANGES, MOST_RUNS } from '../../../preview/web/protocol';
 
 const run = (service: string, at: number): Run => ({
   ...{ service, at, durationMs: 1, warnings: [], absent: {}, published: {}, log: [] },

@@ -1,10 +1,15 @@
-import type { Change, Message, PublishedPoint, Run, SicknessState, Snapshot } from '../../web/protocol';
+import {
+  type Change,
+  type Message,
+  MOST_CHANGES,
+  MOST_RUNS,
+  type PublishedPoint,
+  type Run,
+  type SicknessState,
+  type Snapshot,
+} from '../../web/protocol';
 import type { SourceLine } from '../../widgets/data';
 import { Series } from './series';
-
-/** What the page keeps of each service, as the server does: `preview/web/history.ts`. */
-export const MOST_RUNS = 600;
-export const MOST_CHANGES = 300;
 
 /** What the page knows of a session: the newest snapshot, and what happened since. Everything in it is bounded. */
 export class Store {
