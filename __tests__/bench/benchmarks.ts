@@ -2,6 +2,7 @@ import { backtest } from './backtest';
 import { collection } from './collection';
 import { cost } from './cost';
 import { exporters } from './exporters';
+import { firstPaint } from './first-paint';
 import { load } from './load';
 import { plan } from './plan';
 import { synthesis } from './synthesis';
@@ -15,6 +16,7 @@ export const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
   synthesis,
   plan,
   backtest,
+  'first-paint': firstPaint,
   tests,
   cost,
 };

@@ -11,6 +11,7 @@ const SUITES = {
   'npm run test:faults': 'jest.faults.config.mjs',
   'LONG_RUNS=300 npm run test:long': 'jest.long.config.mjs',
   'npm run test:deploy': 'jest.deploy.config.mjs',
+  'npm run test:browser': 'jest.browser.config.mjs',
 };
 const env = { ...process.env, LONG_RUNS: '300' };
 
