@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { backtestOf } from '../../model/backtest/backtest';
+import { type History, serializeHistory } from '../../model/backtest/history';
 import { startPostgres } from '../../preview/servers/postgres';
 import { startRedis } from '../../preview/servers/redis';
 import { paths } from '../../preview/web/protocol';
@@ -10,6 +12,27 @@ import { until } from '../support/servers/until';
 
 const one = { ...project, environments: [environment('production')] };
 const BODY = join(__dirname, '..', 'fixtures', 'dashboards', 'every-type.json');
+
+const MINUTE = 60_000;
+/** Ten hours of a day that is over; slow queries for half an hour every 200 minutes: 6, 12 and 18 per minute. */
+const begin = Date.UTC(2026, 10, 1);
+const history: History = {
+  environment: 'production',
+  from: begin,
+  to: begin + 600 * MINUTE,
+  periodSeconds: 300,
+  series: [
+    {
+      service: 'neon',
+      metric: 'SlowQueries',
+      statistics: ['Average', 'Sum'],
+      points: Array.from({ length: 120 }, (_, i) => ({
+        at: begin + 5 * i * MINUTE,
+        value: (5 * i) % 200 < 30 ? 6 * (Math.floor((5 * i) / 200) + 1) : 0,
+      })),
+    },
+  ],
+};
 
 let browser: Browser;
 const lives: Live[] = [];
@@ -80,6 +103,48 @@ describeWithChromium('a visit of the page', () => {
     expect(said.length).toBeGreaterThanOrEqual(5);
     for (const type of ['hologram', 'explorer', 'SEARCH', 'PromQL', 'stats'])
       expect([type, texts.some((text) => text.includes(type))]).toEqual([type, true]);
+    expect(faults).toEqual([]);
+  });
+
+  test('a recorded history on the page: what is wrong with it by line, and the numbers of the back-test', async () => {
+    const live = await start(one, ['--every', '1']);
+    const { page, faults } = await openPage(browser, live.address);
+    await page.getByText('Live, last run').waitFor();
+    const input = page.getByLabel('Recorded history');
+    const text = serializeHistory(history);
+    const open = (content: string) =>
+      input.setInputFiles({ name: 'history.jsonl', mimeType: 'text/plain', buffer: Buffer.from(content) });
+    await open(text.replace('"version":1', '"version":2'));
+    await page.getByText('history.jsonl: line 1').waitFor();
+
+    await open(text);
+    await page.getByText('Graphs show the end of history.jsonl').waitFor();
+    const alarms = (live.watched[0]?.deployed ?? []).flatMap(({ collector: { service }, alarms: some }) =>
+      some.map(({ resource, definition: { row, severity } }) => ({ service, row, severity, resource })),
+    );
+    const often = ['never', 'once', 'twice'];
+    const expected = backtestOf(history, alarms).map(({ row, severity, proposed }) => [
+      row,
+      severity,
+      proposed?.firings
+        ? (often[proposed.firings.times] ?? `${proposed.firings.times} times`)
+        : `cannot be judged: ${proposed?.absent}`,
+    ]);
+    const table = page.getByRole('region', { name: 'All alarms' }).getByRole('table');
+    const shown = async () =>
+      Promise.all(
+        (await table.locator('tbody tr[data-severity]').all()).map(async (row) => {
+          const cells = await row.locator('th, td').allInnerTexts();
+          return [cells[0], cells[1], cells[3]];
+        }),
+      );
+    await until(async () => !(await shown()).some((cells) => cells[2] === '…'));
+    expect(await shown()).toEqual(expected);
+    expect(expected).toContainEqual(['SlowQueries', 'critical', 'twice']);
+
+    // The states are those of now, however old the history is.
+    const since = page.locator('.w-since').first();
+    await until(async () => /^for [1-9]/.test(await since.innerText()), 20_000);
     expect(faults).toEqual([]);
   });
 

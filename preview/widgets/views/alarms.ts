@@ -51,9 +51,10 @@ export function alarms(widget: AlarmWidget, frame: Frame, { source }: Context): 
       list.append(el('li', { class: 'w-empty' }, 'No alarm is in one of these states.'));
   });
   return {
-    update(now) {
+    update() {
       build(widget.arns.map((arn) => `${source.alarm(arn)?.state} ${source.alarm(arn)?.since}`).join());
-      for (const { element, at } of since) setText(element, `for ${durationWords(now - at)}`);
+      // Not the end of the time range, which a recorded history has in the past: states are those of now.
+      for (const { element, at } of since) setText(element, `for ${durationWords(Date.now() - at)}`);
       frame.note(widget.notes);
     },
   };
