@@ -70,7 +70,7 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
   'reports/planted': ['../stacks/account', './plan/../../stacks/account'],
   'reports/plan/planted': ['../../commands/shared/program', '../cost/../../stacks/account'],
   'preview/planted': ['../stacks/app', '../handlers/bundle/archive'],
-  'preview/view/planted': ['../../handlers/driver/slots', '../../reports/markdown'],
+  'preview/view/planted': ['../../handlers/driver/slots', '../../reports/markdown', '../../environments'],
   'preview/widgets/planted': ['../page/main', '../web/protocol', '../../stacks/deployed', 'node:fs'],
   'preview/widgets/views/planted': ['../../page/main', '../../../stacks/deployed', '../../web/protocol'],
   'preview/page/planted': ['../functions/sink', '../web/server', '../../environments', 'node:fs'],
