@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Client, type QueryResult } from 'pg';
 
 const CONNECT_MS = 10_000;
@@ -48,7 +49,12 @@ export class Session {
     client.on('error', () => {});
     client.once('end', () => this.forget(client));
     this.client = client;
-    this.opening = client.connect();
+    // A client that is ended while it connects leaves the promise of connect() open for ever.
+    const ended = once(client, 'end').then(() => {
+      throw new Error('the session has ended');
+    });
+    this.opening = Promise.race([client.connect(), ended]);
+    for (const promise of [ended, this.opening]) promise.catch(() => {});
     return client;
   }
 }
