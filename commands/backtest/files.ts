@@ -1,4 +1,14 @@
-import { accessSync, constants, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import type { History } from '../../model/backtest/history';
 import { parseHistory } from '../../model/backtest/parse-history';
@@ -32,13 +42,34 @@ export function readHistory(file: string, environment: string, now: number): His
 }
 
 function textOf(file: string): string {
+  let text: string | undefined;
   try {
-    const { size } = statSync(file);
-    if (size <= LARGEST) return readFileSync(file, 'utf8');
+    text = readAtMost(file, LARGEST);
   } catch (error) {
     throw new UsageError(`${file} ${why(error)}. --record writes a history.`);
   }
+  if (text !== undefined) return text;
   throw new UsageError(`${file} is larger than ${LARGEST / 1e6} MB: no history is. --record writes one.`);
+}
+
+const CHUNK = 1_000_000;
+
+/** Also what has no size, and may have no end: `--from <(zcat history.gz)`. @returns undefined if it is longer */
+function readAtMost(path: string, most: number): string | undefined {
+  const file = openSync(path, 'r');
+  try {
+    const chunks: Buffer[] = [];
+    for (let size = 0; size <= most; ) {
+      const chunk = Buffer.alloc(CHUNK);
+      const read = readSync(file, chunk);
+      if (read === 0) return Buffer.concat(chunks).toString();
+      chunks.push(chunk.subarray(0, read));
+      size += read;
+    }
+    return undefined;
+  } finally {
+    closeSync(file);
+  }
 }
 
 /**
@@ -51,6 +82,9 @@ export function mustBeWritable(file: string): void {
   } catch {
     throw new UsageError(`${file} cannot be written: its folder does not exist, or may not be written to.`);
   }
+  // What is there is replaced: a device such as /dev/stdout must stay what it is.
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() === false)
+    throw new UsageError(`${file} is no ordinary file, and cannot be replaced: name another one.`);
 }
 
 /** Writes a file as a whole, or not at all. */

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UsageError } from '../../model/usage-error';
 
@@ -55,6 +56,7 @@ export function parseOptions(args: readonly string[]): Options {
   for (const [name, value] of Object.entries({ days, record }))
     if (from !== undefined && value !== undefined)
       problems.push(`--from and --${name} exclude each other: a file has the days that were recorded.`);
+  problems.push(...sameFile({ from, record, json }));
   if (problems.length > 0) throw new UsageError([...problems, usage].join('\n'));
   return {
     environment,
@@ -64,4 +66,17 @@ export function parseOptions(args: readonly string[]): Options {
     ...(typeof record === 'string' && { record }),
     ...(typeof json === 'string' && { json }),
   };
+}
+
+/** A file would be written over another one: a history that took days to come about. */
+function sameFile(files: Readonly<Record<string, string | boolean | undefined>>): string[] {
+  const named = Object.entries(files).flatMap(([option, file]): [string, string][] =>
+    typeof file === 'string' && file !== '' ? [[option, resolve(file)]] : [],
+  );
+  return named.flatMap(([option, file], i) =>
+    named
+      .slice(0, i)
+      .filter(([, other]) => other === file)
+      .map(([other]) => `--${other} and --${option} name the same file: name two.`),
+  );
 }

@@ -23,7 +23,11 @@ const AGAIN = 'record it again';
 const time = v.pipe(
   v.string('use a time such as "2026-11-26T14:00:00Z"'),
   v.check(
-    (value) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value) && Number.isFinite(Date.parse(value)),
+    // The day as well: for JavaScript, February 30 is a day in March.
+    (value) =>
+      /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value) &&
+      Number.isFinite(Date.parse(value)) &&
+      iso(Date.parse(value)).startsWith(value.slice(0, 10)),
     'use a time such as "2026-11-26T14:00:00Z"',
   ),
 );
@@ -33,11 +37,17 @@ const whole = (least: number) => {
 };
 const isValue = (value: unknown): boolean => value === null || Number.isFinite(value);
 
+/** It is shown in messages and pages: nothing that a terminal would obey, and not without end. */
+const name = v.pipe(
+  text,
+  v.regex(/^[ -~]{1,255}$/, 'use a name of letters, digits and signs of ASCII, at most 255'),
+);
+
 /** The first line. Its format and version are checked before the rest. */
 const header = closed({
   format: text,
   version: v.number(),
-  environment: text,
+  environment: name,
   from: time,
   to: time,
   periodSeconds: whole(1),
@@ -45,8 +55,8 @@ const header = closed({
 });
 /** Any other line. Only the first of its wrong values is reported. */
 const seriesLine = closed({
-  service: text,
-  metric: text,
+  service: name,
+  metric: name,
   statistics: v.pipe(
     listOf(oneOf(['Average', 'Maximum', 'Minimum', 'Sum'] satisfies Statistic[])),
     v.minLength(1, 'name at least one'),

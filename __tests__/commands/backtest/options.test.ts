@@ -25,6 +25,8 @@ describe('the command line', () => {
     [['production', '-d'], 'There is no option -d.'],
     [['production', '--from', 'h', '--days', '3'], '--from and --days exclude each other'],
     [['production', '--from', 'h', '--record', 'x'], '--from and --record exclude each other'],
+    [['production', '--from', 'h', '--json', './h'], '--from and --json name the same file: name two.'],
+    [['production', '--record', 'h', '--json', 'h'], '--record and --json name the same file: name two.'],
   ])('%j is refused', (args, message) => {
     expect(() => parseOptions(args)).toThrow(message);
     expect(() => parseOptions(args)).toThrow('Usage: npm run backtest -- <environment>');
@@ -59,6 +61,7 @@ describe('files', () => {
       /none does not exist\. --record writes/,
     );
     expect(() => readHistory(path, 'production', to)).toThrow('is a folder');
+    expect(() => readHistory('/dev/zero', 'production', to)).toThrow('is larger than 200 MB');
   });
 
   test('a file is written as a whole, and its folder is looked at before', () => {
@@ -69,5 +72,7 @@ describe('files', () => {
     expect(readdirSync(path).sort()).toEqual(['h.jsonl', 'taken']);
     expect(() => mustBeWritable(join(path, 'no', 'r.json'))).toThrow('its folder does not exist');
     mustBeWritable(file);
+    expect(() => mustBeWritable(join(path, 'taken'))).toThrow('is no ordinary file, and cannot be replaced');
+    expect(() => mustBeWritable('/dev/stdout')).toThrow('is no ordinary file');
   });
 });

@@ -103,6 +103,16 @@ test.each<[string, string, readonly (string | RegExp)[]]>([
     ],
   ],
   [
+    'a day that no calendar has',
+    withHead({ from: '2026-02-30T00:00:00Z' }),
+    ['line 1 from is "2026-02-30T00:00:00Z": use a time such as "2026-11-26T14:00:00Z".'],
+  ],
+  [
+    'a name that a terminal would obey, and one without end',
+    `${withHead({ environment: '\u001b[2J' })}${lines[1]?.replace('neon', 'n'.repeat(300))}\n`,
+    [/^line 1 environment is "\\u001b\[2J": use a name of letters/],
+  ],
+  [
     'a header that ends before it begins',
     withHead({ to: '2026-10-01T00:00:00Z' }),
     [/^line 1 ends at 2026-10-01T00:00:00Z, and begins at/],
