@@ -19,6 +19,11 @@ const DAY_MS = 86_400_000;
 /** By how much the clock that recorded may be ahead of ours. */
 const CLOCKS_MS = 5 * 60_000;
 
+/** More would not fit into memory. Thirty days of one-minute values of all rows are half of it. */
+const MOST_VALUES = 10_000_000;
+/** Characters. A day of one-second values, written in full, has less than half of it. */
+const LONGEST_LINE = 5_000_000;
+
 const AGAIN = 'record it again';
 const time = v.pipe(
   v.string('use a time such as "2026-11-26T14:00:00Z"'),
@@ -89,28 +94,57 @@ type SeriesLine = Omit<v.InferOutput<typeof seriesLine>, 'values'> & {
  * @returns problems name the line, say what is wrong and what to do; their number is limited
  */
 export function parseHistory(file: string, now: number): ParsedHistory {
-  const lines = file.replace(/^\uFEFF/, '').split('\n');
-  const filled = lines.flatMap((line, i) => (line.trim() ? [{ line, number: i + 1 }] : []));
-  const [first, ...rest] = filled;
+  const lines = filledLines(file);
+  const { value: first } = lines.next();
   if (!first) return { problems: [`The file is empty: ${AGAIN}.`] };
-  const head = headerOf(first.line, now);
+  const head = headerOf(first.text, now);
   if ('problems' in head)
     return { problems: head.problems.map((problem) => `line ${first.number} ${problem}`) };
 
   const reader = new Reader(head);
   const problems: string[] = [];
-  let more = 0;
-  for (const { line, number } of rest)
-    for (const problem of reader.read(line, number, number === lines.length)) {
+  let [more, read] = [0, 0];
+  for (const { text, number, cut } of lines) {
+    read++;
+    for (const problem of reader.read(text, number, cut)) {
       if (problems.length < MOST_PROBLEMS) problems.push(`line ${number} ${problem}`);
       else more++;
     }
+    // Nothing that comes after it would be judged.
+    if (reader.size > MOST_VALUES)
+      return {
+        problems: [
+          `line ${number} is more than can be judged: a history has at most ${MOST_VALUES / 1e6} million values. Record fewer days.`,
+        ],
+      };
+  }
   if (more > 0) problems.push(`There are ${more} more problems.`);
-  if (problems.length === 0 && rest.length !== head.lines)
+  if (problems.length === 0 && read !== head.lines)
     problems.push(
-      `line ${first.number} announces ${head.lines} lines after it, and there are ${rest.length}: ${AGAIN}, or set "lines" to ${rest.length} to use what is there.`,
+      `line ${first.number} announces ${head.lines} lines after it, and there are ${read}: ${AGAIN}, or set "lines" to ${read} to use what is there.`,
     );
   return problems.length > 0 ? { problems } : { history: reader.history() };
+}
+
+interface Line {
+  readonly text: string;
+  /** From 1. */
+  readonly number: number;
+  /** Whether the file ends in it. */
+  readonly cut: boolean;
+}
+
+/** The lines that are not empty, one after the other: a file may have more of them than a list can. */
+function* filledLines(file: string): Generator<Line, undefined> {
+  let at = file.startsWith('\uFEFF') ? 1 : 0;
+  for (let number = 1; at < file.length; number++) {
+    const found = file.indexOf('\n', at);
+    const end = found < 0 ? file.length : found;
+    const text = file.slice(at, end).trim();
+    if (text) yield { text, number, cut: found < 0 };
+    at = end + 1;
+  }
+  return undefined;
 }
 
 /** A line as JSON; undefined if it is none. */
@@ -179,6 +213,9 @@ class Reader {
   /** The series of each statistic. */
   private readonly owners = new Map<string, string>();
 
+  /** The number of values so far. */
+  size = 0;
+
   constructor(private readonly head: Header) {}
 
   history(): History {
@@ -188,9 +225,11 @@ class Reader {
   }
 
   /** @returns what is wrong with the line; then it is left out */
-  read(text: string, number: number, isLast: boolean): readonly string[] {
+  read(text: string, number: number, cut: boolean): readonly string[] {
+    if (text.length > LONGEST_LINE)
+      return [`has ${text.length} characters: ${AGAIN}, or divide it into days.`];
     const value = json(text);
-    if (value === undefined && isLast)
+    if (value === undefined && cut)
       return [
         `is cut off: ${AGAIN}; or to use the rest, remove this line and set "lines" in line 1 to what is left.`,
       ];
@@ -234,6 +273,7 @@ class Reader {
     Object.assign(one, { line: number, end: this.endOf(line) });
     this.series.set(name, one);
     for (const statistic of statistics) this.owners.set(JSON.stringify([service, metric, statistic]), name);
+    this.size += values.length;
     const [from, stepMs] = [Date.parse(line.from), this.head.periodSeconds * 1000];
     for (const [i, value] of values.entries())
       if (value !== null) one.points.push({ at: from + i * stepMs, value });

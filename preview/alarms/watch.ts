@@ -110,6 +110,8 @@ export class AlarmWatch {
   private evaluate(alarm: Alarm, now: number, createdAt: number): Change[] {
     const { evaluator, service, watched, resource } = alarm;
     const changes: Change[] = [];
+    // The clock was set back. Without this, nothing would be evaluated until that time comes again.
+    if (alarm.next > now + evaluator.stepMs) alarm.next = now;
     const missed = Math.floor((now - alarm.next) / evaluator.stepMs) - MOST_MISSED;
     if (missed > 0) alarm.next += missed * evaluator.stepMs;
     for (; alarm.next < now; alarm.next += evaluator.stepMs) {

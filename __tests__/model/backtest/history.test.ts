@@ -79,6 +79,30 @@ const withHead = (change: object) =>
 const withLine2 = (change: object) =>
   changed({ 2: JSON.stringify({ ...JSON.parse(lines[1] ?? ''), ...change }) });
 
+test('a file of nothing but line ends, a line without end, and more values than memory has are refused', () => {
+  expect(parseHistory('\n'.repeat(1_000_000), now).problems).toEqual([
+    'The file is empty: record it again.',
+  ]);
+  const long = changed({ 2: `[${'1,'.repeat(3e6)}` });
+  expect(parseHistory(long, now).problems).toEqual([
+    'line 2 has 6000001 characters: record it again, or divide it into days.',
+  ]);
+  const values = `[${'null,'.repeat(899_999)}1]`;
+  const many = Array.from({ length: 20 }, (_, i) =>
+    JSON.stringify({
+      service: 'neon',
+      metric: `M${i}`,
+      statistics: ['Sum'],
+      from: '2026-11-01T12:00:00Z',
+      values: [],
+    }),
+  ).map((line) => line.replace('[]', values));
+  const seconds = withHead({ periodSeconds: 1, to: '2026-11-20T00:00:00Z' }).split('\n')[0];
+  expect(parseHistory([seconds, ...many].join('\n'), now).problems).toEqual([
+    'line 13 is more than can be judged: a history has at most 10 million values. Record fewer days.',
+  ]);
+});
+
 test.each<[string, string, readonly (string | RegExp)[]]>([
   ['an empty file', '\n', ['The file is empty: record it again.']],
   ['another format', '{"a":1}\n', [/^line 1 does not begin a history \(.*choose a file that --record/]],

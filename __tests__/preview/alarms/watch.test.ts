@@ -138,6 +138,18 @@ test('after a night of sleep it goes on at once, with the state of now', () => {
   expect(back.some(({ alarm, to }) => alarm === 'production-neon-up-critical' && to === 'OK')).toBe(true);
 });
 
+test('when the clock is set back, it goes on with the new time', () => {
+  const { watch } = runs('Up', [1, 1, 1]);
+  const earlier = FROM - 3_600_000;
+  watch.advance(earlier);
+  const changes = [1, 2, 3, 4].flatMap((run) => {
+    const at = earlier + run * EVERY_S * 1_000;
+    watch.take('neon', { Up: [{ at, value: 0, seen: at + 1 }] }, at + 1);
+    return watch.advance(at + 1_000);
+  });
+  expect(changes.find(({ alarm }) => alarm === 'production-neon-up-critical')).toMatchObject({ to: 'ALARM' });
+});
+
 describe('the environment that is shown', () => {
   test('is the first with detailed monitoring, or else the first', () => {
     expect(chosen(watched, undefined).environment.name).toBe('production');
