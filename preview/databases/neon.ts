@@ -1,5 +1,6 @@
 import { startNeonApi } from '../servers/neon-api';
 import { startPostgres } from '../servers/postgres';
+import { reviver } from '../servers/revive';
 import { controlPlaneSicknesses } from '../sick/control-plane';
 import { postgresSicknesses } from '../sick/postgres';
 import { workOnPostgres } from '../workload/postgres';
@@ -12,7 +13,8 @@ export async function embeddedNeon(context: StartContext): Promise<Database> {
   say('PostgreSQL: starting the server from npm …');
   const api = await startNeonApi();
   keep(api.stop);
-  const server = await startPostgres({ settings: shopSettings, ended: reportProblem });
+  const { ended, watch } = reviver('PostgreSQL', reportProblem);
+  const server = watch(await startPostgres({ settings: shopSettings, ended }));
   keep(server.stop);
   say(`PostgreSQL ${server.version}: running on port ${server.port}; creating a shop database …`);
   const shop = await openShop(server);

@@ -1,5 +1,6 @@
 import { freshPassword } from '../servers/place';
 import { startRedis } from '../servers/redis';
+import { reviver } from '../servers/revive';
 import { redisSicknesses } from '../sick/redis';
 import { CACHE_BYTES, workOnRedis } from '../workload/redis';
 import type { Database, StartContext } from './database';
@@ -9,7 +10,8 @@ export async function embeddedUpstash(context: StartContext): Promise<Database> 
   const { say, keep, everySeconds, reportProblem } = context;
   say('Redis: starting a server …');
   const monitor = { name: 'monitor', password: freshPassword() };
-  const server = await startRedis({
+  const { ended, watch } = reviver('Redis', reportProblem);
+  const started = await startRedis({
     config: [
       `maxmemory ${CACHE_BYTES}`,
       'maxmemory-policy allkeys-lru',
@@ -17,8 +19,9 @@ export async function embeddedUpstash(context: StartContext): Promise<Database> 
       // It keeps its data when it is stopped and started again.
       'save 86400 1',
     ],
-    ended: reportProblem,
+    ended,
   });
+  const server = watch(started);
   keep(server.stop);
   say(`Redis: running on port ${server.port}; starting the workload (a shop’s cache) …`);
   const cache = await workOnRedis(server.url, reportProblem);

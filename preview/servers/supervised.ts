@@ -36,6 +36,8 @@ export interface Supervised {
   readonly folder: string;
   /** The server's process id, which changes with a restart; 0 if there is no server. */
   readonly pid: number;
+  /** Whether the server should run: it has not been stopped on purpose, and can be started again if it has ended. */
+  readonly wanted: boolean;
   /** The last 100,000 characters of the server's output. */
   readonly log: string;
   /**
@@ -54,8 +56,8 @@ export class ServerError extends Error {
   override readonly name = 'ServerError';
 }
 
-/** Takes what is known of a server that ended on its own after it was ready, with its last output. */
-export type Obituary = (text: string) => void;
+/** Takes what is known of a server that ended on its own after it was ready, with its last output; and only how it ended. */
+export type Obituary = (text: string, how: string) => void;
 
 /** Shorter than a test's timeout, so that a failure shows the server's output instead of just the timeout. */
 const READY_MS = 45_000;
@@ -96,6 +98,7 @@ export async function supervise(
   let [pid, log, seen, prepared, halted] = [0, '', 0, false, false];
   let problem: string | undefined;
   let serving = false;
+  let wanted = true;
   const last = () => log.slice(seen).trim().slice(-LAST_OUTPUT);
 
   for (const stream of streams)
@@ -115,10 +118,12 @@ export async function supervise(
   });
   const failed = (how: string) => {
     problem ??= how;
+    pid = 0;
     news.emit('change');
     if (!serving) return;
     serving = false;
-    setTimeout(() => ended(`A server has ended: ${how}\n${last()}`), LINGER_MS);
+    // Somebody may stop it meanwhile: then it does not matter any more.
+    setTimeout(() => wanted && ended(`A server has ended: ${how}\n${last()}`, how), LINGER_MS);
   };
   child.once('exit', () => failed('the supervisor ended'));
   child.on('error', ({ message }) => failed(message));
@@ -130,7 +135,7 @@ export async function supervise(
     for (const stream of streams) stream[verb]();
   };
   const stop = async () => {
-    serving = false;
+    [serving, wanted] = [false, false];
     hold(true);
     if (child.connected) child.disconnect();
     await gone;
@@ -141,6 +146,9 @@ export async function supervise(
     if (!child.connected) throw new ServerError('it has been stopped, and its data are removed');
     hold(true);
     [serving, halted, seen, pid, problem] = [false, false, log.length, 0, undefined];
+    wanted = what === 'restart';
+    // Whoever waits for an earlier order looks again.
+    news.emit('change');
     child.send(what);
   };
 
@@ -149,7 +157,8 @@ export async function supervise(
   const readiness = async (): Promise<string | undefined> => {
     const late = AbortSignal.timeout(READY_MS);
     late.addEventListener('abort', () => news.emit('change'));
-    while (!accepts() && problem === undefined && !late.aborted) await once(news, 'change');
+    while (wanted && !accepts() && problem === undefined && !late.aborted) await once(news, 'change');
+    if (!wanted) return 'it was stopped meanwhile';
     if (accepts() && problem === undefined) {
       serving = job.server !== undefined;
       hold(false);
@@ -169,6 +178,9 @@ export async function supervise(
     folder: job.folder,
     get pid() {
       return pid;
+    },
+    get wanted() {
+      return wanted && child.connected;
     },
     get log() {
       return log;

@@ -27,10 +27,17 @@ export async function asAdmin(server: PostgresServer, sql: string, values: unkno
 
 const isRefused = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ECONNREFUSED';
 
-/** @throws {Error} says what to do when the server does not answer */
-export async function mustAnswer(server: PostgresServer): Promise<void> {
-  await asAdmin(server, 'SELECT 1').catch((error: Error) => {
-    throw isRefused(error) ? new Error('PostgreSQL is stopped: start it again first.') : error;
+/**
+ * Does what needs a server that answers.
+ * @throws {Error} says what to do if it does not: it may be stopped, or about to stop or to start
+ */
+export async function answered<T>(act: () => Promise<T>): Promise<T> {
+  return act().catch((error: Error) => {
+    throw new Error(
+      isRefused(error)
+        ? 'PostgreSQL is stopped: start it again first.'
+        : `PostgreSQL does not answer (${error.message}). Try again when it runs.`,
+    );
   });
 }
 

@@ -1,7 +1,7 @@
 import type { PostgresServer } from '../servers/postgres';
 import { MOST_LEAKED, PRODUCT_APART, type Shop } from '../workload/shop';
 import { paceOf, untilDone } from './background';
-import { asAdmin, Crowd, mustAnswer } from './crowd';
+import { answered, asAdmin, Crowd } from './crowd';
 import type { Heal, Sickness } from './sickness';
 import { stopped } from './stopped';
 
@@ -22,10 +22,11 @@ const LONG_S = 24 * 3_600;
 export function postgresSicknesses(patient: PostgresPatient): Sickness[] {
   const { server } = patient;
   /** What a running server is needed for. */
-  const running = (start: Start) => async (signal: AbortSignal) => {
-    await mustAnswer(server);
-    return start(patient, signal);
-  };
+  const running = (start: Start) => (signal: AbortSignal) =>
+    answered(async () => {
+      await asAdmin(server, 'SELECT 1');
+      return start(patient, signal);
+    });
   return [
     {
       ...{ id: 'idle-connections', service, title: 'Leak idle connections' },
