@@ -25,3 +25,15 @@ test('a reference to an SSM parameter is rejected, because the preview does not 
     'NEON_CONNECTION_STRING refers to an SSM parameter',
   );
 });
+
+test.each([
+  [
+    'a password that is not percent-encoded',
+    { NEON_CONNECTION_STRING: 'postgresql://me:first@second/x@host/db' },
+  ],
+  ['a password with a sign of an anchor', { NEON_CONNECTION_STRING: 'postgresql://me@second#x@host/db' }],
+  ['a token that looks like a URL', { UPSTASH_REST_TOKEN: 'first:second' }],
+])('%s is not taken for a host', (_, env) => {
+  const database = ownDatabase('neon', env) ?? ownDatabase('upstash', env);
+  expect(database?.about).toBe('your database, without a workload');
+});

@@ -49,12 +49,18 @@ export function ownDatabase(service: ServiceName, env: Env): Database | undefine
     );
   if (set.length === 0) return undefined;
   const [[, address] = ['', '']] = set;
-  const host = URL.canParse(address) ? new URL(address).hostname : 'your database';
   return {
     service,
-    about: `${host}, without a workload`,
+    about: `${hostOf(address) ?? 'your database'}, without a workload`,
     own: true,
     sicknesses: [],
     target: Object.fromEntries(set),
   };
+}
+
+/** Undefined if it is not known for sure: with an @ and a slash in a password, the host of the URL is a part of the password. */
+function hostOf(address: string): string | undefined {
+  if (!URL.canParse(address)) return undefined;
+  const { hostname, pathname, search, hash } = new URL(address);
+  return hostname === '' || `${pathname}${search}${hash}`.includes('@') ? undefined : hostname;
 }
