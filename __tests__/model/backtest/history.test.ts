@@ -80,9 +80,7 @@ const withLine2 = (change: object) =>
   changed({ 2: JSON.stringify({ ...JSON.parse(lines[1] ?? ''), ...change }) });
 
 test('a file of nothing but line ends, a line without end, and more values than memory has are refused', () => {
-  expect(parseHistory('\n'.repeat(1_000_000), now).problems).toEqual([
-    'The file is empty: record it again.',
-  ]);
+  expect(parseHistory('\n'.repeat(1_000_000), now).problems).toEqual(['The file is empty: record it again.']);
   const long = changed({ 2: `[${'1,'.repeat(3e6)}` });
   expect(parseHistory(long, now).problems).toEqual([
     'line 2 has 6000001 characters: record it again, or divide it into days.',
