@@ -1,14 +1,16 @@
 import AxeBuilder from '@axe-core/playwright';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { Published } from '../../model/alarms/alarm-resource';
 import { firingsOf } from '../../model/backtest/firings';
 import { retuned } from '../../model/backtest/retune';
 import { format } from '../../model/format';
 import { MOST_CHANGES } from '../../preview/web/protocol';
-import { type Row, type Severity, severities } from '../../thresholds/row';
+import { type Severity, severities } from '../../thresholds/row';
 import { project } from '../fixtures/environments';
 import { describeWithChromium, launch, openPage, type Watched } from '../support/browser/chromium';
+import { boxesOf, coveredOf, cutTexts, linesOf } from '../support/browser/looking';
 import { type Live, startLive } from '../support/browser/preview';
+import { isCount, newestInTable } from '../support/browser/tables';
 import { until } from '../support/servers/until';
 
 /** Longer than a sickness takes on a busy machine, and shorter than jest's limit. */
@@ -226,19 +228,44 @@ describeWithChromium('the page over real databases', () => {
     await until(async () => (await button.getAttribute('aria-pressed')) === 'false');
   });
 
+  test('what becomes sick moves nothing on the page', async () => {
+    const pane = page.getByRole('region', { name: 'Make it sick' });
+    const places = async () => {
+      const all = [...(await pane.getByRole('button').all()), page.getByRole('tabpanel')];
+      return Promise.all(all.map(async (one) => (await one.boundingBox())?.y));
+    };
+    const tab = page.getByRole('tab', { name: /critical/ });
+    // A long text beside the counts would make the header higher.
+    await page.getByText('Live, last run').waitFor();
+    await page.evaluate('scrollTo({ top: 0, behavior: "instant" })');
+    for (const width of [1280, 1440]) {
+      await page.setViewportSize({ width, height: 900 });
+      const healthy = await places();
+      await pane.getByRole('button', { name: 'Stop Redis' }).click();
+      await tab.waitFor();
+      expect([width, await places()]).toEqual([width, healthy]);
+      await pane.getByRole('button', { name: 'Heal everything' }).click();
+      await tab.waitFor({ state: 'hidden' });
+    }
+  });
+
+  test('a handle lies on the line of its threshold', async () => {
+    await page.getByRole('tab', { name: 'Neon Postgres' }).click();
+    const handle = page.getByRole('slider', { name: 'LockWaitTime, critical' });
+    await handle.scrollIntoViewIfNeeded();
+    const { drawn, handles } = await linesOf(handle);
+    expect(drawn).toEqual([handles]);
+  });
+
   test.each([400, 1280, 1440, 2560])(
     'at %d pixels nothing is wider than the page, and no widget covers another',
     async (width) => {
       await page.setViewportSize({ width, height: 900 });
       const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
-      const boxes = await Promise.all(
-        (await page.locator('.w-grid > *').all()).map((box) => box.boundingBox()),
-      );
-      const over = (a: Box, b: Box) =>
-        Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x) > 1 &&
-        Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y) > 1;
-      const covered = boxes.filter((a, i) => boxes.slice(i + 1).some((b) => a && b && over(a, b)));
-      expect([wide, covered]).toEqual([0, []]);
+      const boxes = await boxesOf(page.locator('.w-grid > *'));
+      const covered = coveredOf(boxes);
+      const cut = await cutTexts(page);
+      expect([wide, covered, cut]).toEqual([0, [], []]);
       expect(boxes.length).toBeGreaterThan(10);
       await page.setViewportSize({ width: 1440, height: 900 });
     },
@@ -251,27 +278,6 @@ describeWithChromium('the page over real databases', () => {
     expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
   });
 });
-
-type Box = NonNullable<Awaited<ReturnType<Locator['boundingBox']>>>;
-
-const isCount = (row: Row): boolean => row.kind === 'counter' && row.published === 'count';
-
-/** The newest value of a row in the table behind its graph. */
-async function newestInTable(page: Page, row: Row, name: string): Promise<string> {
-  const { graph } = row.panel;
-  const button = page.getByRole('button', { name: `Table of ${graph}`, exact: true }).last();
-  await button.click();
-  const table = page
-    .getByRole('group', { name: `${graph} as a table` })
-    .last()
-    .getByRole('table');
-  const heads = await table.getByRole('columnheader').allInnerTexts();
-  const column = heads.findIndex((head) => head.replace(' per minute', '') === name);
-  // Periods that are not over yet may have no value.
-  const cells = await table.locator(`tbody tr > :nth-child(${column + 1})`).allInnerTexts();
-  await button.click();
-  return cells.find((text) => text !== '–') ?? '';
-}
 
 /** Waits until nothing is left. @throws {Error} says what is */
 async function none(left: () => readonly string[], what: string): Promise<void> {

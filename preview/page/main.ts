@@ -129,8 +129,9 @@ document
     h(
       'div',
       { class: 'page' },
-      h('main', {}, dashboards.element, backtest.element),
+      h('main', {}, dashboards.element),
       h('aside', { 'aria-label': 'Alarms and changes' }, moved.element, sick.element, alarms.element),
+      backtest.element,
     ),
     live,
   );

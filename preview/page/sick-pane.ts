@@ -11,7 +11,7 @@ const stateWords: Readonly<Record<SicknessState['state'], string>> = {
 };
 
 const NO_TOKEN =
-  'This page may not change anything, because it was opened without the token. Open the address that the terminal shows.';
+  'This page was opened without the token, so it cannot change anything. Open the address that the terminal shows.';
 
 /** A button for each thing that can be made sick. Hidden if there is nothing. */
 export function sickPane(store: Store, token: () => string | undefined) {

@@ -34,7 +34,7 @@ export function tuningPane(tuning: Tuning) {
     entries,
     h('div', { class: 'pane-head' }, title, copied, copy),
     text,
-    h('p', { class: 'small' }, 'Overrides that the environment has already stay beside these.'),
+    h('p', { class: 'small' }, 'Keep the overrides that the environment already has.'),
   );
 
   async function copyText(): Promise<void> {
@@ -78,7 +78,7 @@ export function overWords(recording: Recording): string {
   const real = duration(span.to - span.from);
   if (recording.scale === 1) return `Counted over ${recording.label}: ${real}.`;
   const simulated = duration((span.to - span.from) * recording.scale);
-  return `Counted over ${real} of this session, which stand for ${simulated} in CloudWatch. Times in alarm are as in CloudWatch.`;
+  return `Counted over ${real} of this session. That is ${simulated} in CloudWatch. Times in alarm are those of CloudWatch.`;
 }
 
 const lines = [

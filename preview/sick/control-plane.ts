@@ -17,16 +17,16 @@ export function controlPlaneSicknesses(api: NeonApi): Sickness[] {
     {
       ...{ id: 'compute-asleep', service, title: 'Suspend the compute' },
       about:
-        'The simulated Neon API says that the compute is suspended: the collector does not wake it, ComputeActive is 0, other readings are asleep, and no alarm fires.',
+        'The simulated Neon API says that the compute is suspended: the collector does not wake it, ComputeActive is 0, the other readings pause, and no alarm fires.',
       rows: [],
       start: say('asleep', 'The quota is used up, so the compute is suspended already: heal that first.'),
     },
     {
       ...{ id: 'quota-used-up', service, title: 'Use up the quota' },
       about:
-        'The simulated Neon API says that the project has used up its compute time, so that the compute cannot start: the runs of the collector fail with a QuotaError, and Up is 0.',
+        'The simulated Neon API says that the project has used up its compute time and the compute cannot start: the runs of the collector fail with a QuotaError, and Up is 0.',
       rows: ['Up', 'ApiErrors'],
-      start: say('used up', 'A suspended compute uses nothing: wake it first.'),
+      start: say('used up', 'The compute is suspended: heal that first.'),
     },
   ];
 }

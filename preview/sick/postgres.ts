@@ -59,7 +59,7 @@ export function postgresSicknesses(patient: PostgresPatient): Sickness[] {
     {
       ...{ id: 'long-transaction', service, title: 'Leave a transaction open' },
       about:
-        'A transaction runs a statement that does not end: no alarm watches that, but the warnings in the log of the collector name the session and its age.',
+        'A transaction runs a statement that does not end. No alarm watches that: the terminal shows the warning of the collector, with the session and its age.',
       rows: [],
       start: running(leaveOpen),
     },

@@ -49,14 +49,14 @@ export function redisSicknesses(patient: RedisPatient): Sickness[] {
     {
       ...{ id: 'cache-misses', service, title: 'Miss the cache' },
       about:
-        'After a release, more and more lookups ask for keys that nobody stores: CacheHitRate falls, KeyspaceMisses rise.',
+        'After a release, more and more lookups ask for keys that nobody stores: CacheHitRate falls, and KeyspaceMisses rises.',
       rows: ['CacheHitRate'],
       start: running(missCache),
     },
     {
       ...{ id: 'memory', service, title: 'Fill the memory' },
       about:
-        'A service stores values without an expiry: MemoryUsagePercent rises to 100 %, and then Redis throws keys out (EvictedKeys).',
+        'A service stores values without an expiry: MemoryUsagePercent rises to 100 %, then Redis evicts keys, and EvictedKeys rises.',
       rows: ['MemoryUsagePercent', 'EvictedKeys'],
       start: running(fillMemory),
     },

@@ -14,7 +14,7 @@ export function stopped({ server, ...known }: Stopped): Sickness {
   return {
     ...known,
     about:
-      'The server ends, and connections are refused: the runs of the collector fail, and Up is 0. Healed, it starts again on the same data.',
+      'The server stops, and connections are refused: the runs of the collector fail, and Up is 0. When it is healed, it starts again with the same data.',
     rows: ['Up', 'ApiErrors'],
     start: async () => {
       await server.halt();

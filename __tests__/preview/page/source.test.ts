@@ -18,6 +18,7 @@ const source = sourceOf({
   recording: session(store, production, () => 5_000),
   tuning,
 });
+const nothing = session(storeOf(), production, () => 5_000);
 const [neon] = production.collectors;
 const ref = (metric: string, dimensions: Record<string, string> = { Environment: 'production' }) => ({
   namespace: 'Neon/Monitoring',
@@ -33,6 +34,13 @@ test('a metric is found by namespace, name and all dimensions', () => {
   expect(source.points(ref('SlowQueries', {}))).toBeUndefined();
   expect(source.points(ref('SlowQueries', { Environment: 'production', More: 'x' }))).toBeUndefined();
   expect(source.points({ ...ref('SlowQueries'), namespace: 'Other' })).toBeUndefined();
+});
+
+test('before the first run no metric is unknown', () => {
+  const before = sourceOf({ store: storeOf(), environment: production, recording: nothing, tuning });
+  expect(before.points(ref('SlowQueries'))).toEqual([]);
+  const dimensions = { FunctionName: neon?.functionName ?? '' };
+  expect(before.points({ namespace: 'AWS/Lambda', metric: 'Errors', dimensions })).toEqual([]);
 });
 
 test('metrics of Lambda are those of the runs', () => {

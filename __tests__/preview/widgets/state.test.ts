@@ -82,7 +82,7 @@ test('without data', () => {
   const { words, problems } = read([['N', 'Unknown']], ours);
   expect(words).toContain('Now: Unknown no data.');
   expect(words).not.toContain('State');
-  expect(problems).toEqual(['The metric Unknown of N is not known here.']);
+  expect(problems).toEqual(['Nothing publishes Unknown of N here.']);
 });
 test('what has no result is named, and what depends on it', () => {
   const { problems } = read([

@@ -35,7 +35,9 @@ export function sourceOf({ store, environment, recording, tuning }: Parts) {
         return called && recording.lambda(called.service, ref.metric);
       }
       const collector = collectorOf(collectors, ref);
-      return collector && recording.points(collector.service, ref.metric);
+      if (!collector) return undefined;
+      // Before the first run nobody knows what will be published.
+      return recording.points(collector.service, ref.metric) ?? (recording.span() ? undefined : []);
     },
     unit(ref: MetricRef) {
       const collector = collectorOf(collectors, ref);

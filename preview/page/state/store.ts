@@ -11,6 +11,8 @@ import {
 import type { SourceLine } from '../../widgets/data';
 import { Series } from './series';
 
+const NO_RUNS = new Series(0);
+
 /** What the page knows of a session: the newest snapshot, and what happened since. Everything in it is bounded. */
 export class Store {
   private given: Snapshot | undefined;
@@ -65,9 +67,9 @@ export class Store {
     return this.series.get(service)?.all() ?? {};
   }
 
-  /** Lambda's own metrics of the runs. */
+  /** Lambda's own metrics of the runs, of which there may be none yet. */
   lambda(service: string, metric: string): readonly PublishedPoint[] | undefined {
-    return this.series.get(service)?.lambda(metric);
+    return (this.series.get(service) ?? NO_RUNS).lambda(metric);
   }
 
   lines(service: string): readonly SourceLine[] {

@@ -77,7 +77,10 @@ export class Handles {
     const { min, max } = scale;
     const tops = this.#handles.map(({ draggable }) => {
       const value = draggable.value();
-      return value === undefined ? Number.NaN : Math.min(Math.max(u.valToPos(value, 'left'), 0), height);
+      if (value === undefined) return Number.NaN;
+      // The pixel of the canvas in which the chart draws its own line at this value.
+      const y = Math.round(u.valToPos(value, 'left', true)) / devicePixelRatio - top;
+      return Math.min(Math.max(y, 0), height);
     });
     const columns = columnsOf(tops, SIZE);
     this.#columns = Math.max(0, ...columns);

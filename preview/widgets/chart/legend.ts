@@ -13,7 +13,7 @@ export interface Mark {
 /** Names, colours, and values: the newest ones, or those at the cursor. */
 export class Legend {
   readonly element = el('div', { class: 'w-legend' });
-  /** The time at the cursor. It stands beside the title, where it moves nothing. */
+  /** The time at the cursor. It lies in a corner of the chart, where it moves nothing. */
   readonly when = el('span', { class: 'w-when' });
   readonly #list = el('ul', { class: 'w-keys' });
   readonly #marks = el('ul', { class: 'w-keys w-marks' });

@@ -52,9 +52,11 @@ function shade({ ctx }: uPlot, color: string, [left, top, right, bottom]: Box): 
 }
 
 function line({ ctx }: uPlot, color: string, [fromX, fromY, toX, toY]: Box): void {
+  // Half a pixel further, a line of one pixel fills that pixel, and is not smeared over two.
+  const half = ctx.lineWidth / 2;
   ctx.strokeStyle = color;
   ctx.beginPath();
-  ctx.moveTo(fromX, fromY);
-  ctx.lineTo(toX, toY);
+  ctx.moveTo(fromX + half, fromY + half);
+  ctx.lineTo(toX + half, toY + half);
   ctx.stroke();
 }

@@ -222,7 +222,8 @@ export class Plot {
         ? this.#curves.slice(1).map((_, i) => ({ series: [i + 2, i + 1] as [number, number] }))
         : [],
       hooks: {
-        drawClear: [(u) => drawMarks(u, widget)],
+        // Over the grid, which may have a line at the same value.
+        drawAxes: [(u) => drawMarks(u, widget)],
         draw: [
           (u) => {
             // Once more, if the handles need another width than before.

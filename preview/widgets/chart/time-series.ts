@@ -27,11 +27,11 @@ export function timeSeries(widget: MetricWidget, frame: Frame, context: Context)
   legend.element.dataset.position = widget.legend;
   frame.body.dataset.legend = widget.legend;
   const table = new DataTable(widget.title, showCurve, widget.utcOffset, area);
-  frame.tools.append(legend.when, ...axisNames(widget), table.button);
+  frame.tools.append(...axisNames(widget), table.button);
 
   const handles = new Handles(() => plot.u);
   handles.set(source.draggables(metrics));
-  area.append(handles.element);
+  area.append(handles.element, legend.when);
   const plot: Plot = new Plot(canvas, {
     widget,
     syncKey: context.syncKey,

@@ -128,7 +128,7 @@ class Run {
     }
     const points = this.points(line.ref);
     if (points === undefined)
-      this.#problems.add(`The metric ${line.ref.metric} of ${line.ref.namespace} is not known here.`);
+      this.#problems.add(`Nothing publishes ${line.ref.metric} of ${line.ref.namespace} here.`);
     return bucketed(points ?? [], statistic, this.#grid(line.period), nameOf(line));
   }
 

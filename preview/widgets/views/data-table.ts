@@ -1,8 +1,8 @@
 import type { Curve } from '../values/graph';
 import { merge } from '../values/merge';
-import type { Show } from '../values/units';
+import { isWritten, type Show } from '../values/units';
 import { timeWords } from '../values/words';
-import { el, newId, svg } from './dom';
+import { breakable, el, newId, svg } from './dom';
 
 const MOST_ROWS = 100;
 const MOST_COLUMNS = 20;
@@ -13,12 +13,21 @@ export function tableElement(
   head: readonly string[],
   rows: readonly (readonly string[])[],
 ): HTMLTableElement {
-  const header = el('thead', {}, el('tr', {}, ...head.map((text) => el('th', { scope: 'col' }, text))));
+  const header = el(
+    'thead',
+    {},
+    el('tr', {}, ...head.map((text) => el('th', { scope: 'col' }, ...breakable(text)))),
+  );
   const body = el(
     'tbody',
     {},
     ...rows.map(([first = '', ...rest]) =>
-      el('tr', {}, el('th', { scope: 'row' }, first), ...rest.map((text) => el('td', {}, text))),
+      el(
+        'tr',
+        {},
+        el('th', { scope: 'row' }, first),
+        ...rest.map((text) => el('td', {}, ...breakable(text))),
+      ),
     ),
   );
   return el(
@@ -29,6 +38,9 @@ export function tableElement(
     body,
   );
 }
+
+/** A curve may be called by its unit, which stands in each cell, and may be another one there: `36.5 MB`. */
+const headOf = (label: string): string => (isWritten(label) ? 'Value' : label);
 
 /** A table of three rows and two columns. */
 function icon(): SVGElement {
@@ -86,7 +98,7 @@ export class DataTable {
       ])
       .reverse()
       .slice(0, MOST_ROWS);
-    const table = tableElement(this.title, ['Time', ...curves.map(({ label }) => label)], rows);
+    const table = tableElement(this.title, ['Time', ...curves.map(({ label }) => headOf(label))], rows);
     const { scrollTop, scrollLeft } = this.element;
     this.element.replaceChildren(rows.length > 0 ? table : el('p', {}, 'No data.'));
     this.element.scrollTo(scrollLeft, scrollTop);

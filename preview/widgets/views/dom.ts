@@ -12,6 +12,13 @@ export function el<Name extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+/** A text whose long names may be broken where a word of theirs begins: `Network|Error`, `UPSTASH_|REST_|URL`. */
+export function breakable(text: string): (Node | string)[] {
+  return text
+    .split(/(?<=[a-z])(?=[A-Z])|(?<=_)(?=\w)/)
+    .flatMap((part, i) => (i === 0 ? [part] : [document.createElement('wbr'), part]));
+}
+
 const SVG = 'http://www.w3.org/2000/svg';
 export function svg<Name extends keyof SVGElementTagNameMap>(
   name: Name,
