@@ -71,7 +71,7 @@ async function main(): Promise<void> {
     const setting = startPreview(process.env, everySeconds, { say, keep });
     starting = setting;
     const preview = await setting;
-    const listener = (await page?.fill(preview, subject)) ?? { run() {}, changes() {} };
+    const listener = (await page?.fill(preview, subject)) ?? { run() {}, changes() {}, problems() {} };
     const session = new Session(preview, watch, listener);
     const scene = { preview, watch, shown: subject.shown };
     await (page ? forEver(session, scene, page, options) : once(session, scene, options));

@@ -6,14 +6,17 @@ import type { Change, Run } from './web/protocol';
 export interface Listener {
   run(run: Run): void;
   changes(changes: readonly Change[]): void;
+  /** What is wrong now; called when that has changed. */
+  problems(problems: readonly string[]): void;
 }
 
 /** Takes samples, and evaluates the alarms over what they published. */
 export class Session {
   private begun = false;
+  private told = '';
 
   constructor(
-    private readonly preview: Pick<Preview, 'sample'>,
+    private readonly preview: Pick<Preview, 'sample' | 'problems'>,
     readonly watch: AlarmWatch,
     private readonly listener: Listener,
   ) {}
@@ -42,5 +45,9 @@ export class Session {
   evaluate(now = Date.now()): void {
     const changes = this.watch.advance(now);
     if (changes.length > 0) this.listener.changes(changes);
+    const problems = [...new Set(this.preview.problems)];
+    const wrong = problems.join('\n');
+    if (wrong !== this.told) this.listener.problems(problems);
+    this.told = wrong;
   }
 }

@@ -9,14 +9,14 @@ test('with them, it uses that database, described without secrets', () => {
   const url = 'postgresql://me:secret@ep-a-1.eu-central-1.aws.neon.tech/db';
   expect(ownDatabase('neon', { NEON_CONNECTION_STRING: url })).toEqual({
     ...{ service: 'neon', own: true, sicknesses: [], target: { NEON_CONNECTION_STRING: url } },
-    about: 'ep-a-1.eu-central-1.aws.neon.tech, without a workload',
+    about: 'ep-a-1.eu-central-1.aws.neon.tech',
   });
 });
 
 test('one of two variables is enough to choose the user’s own; the collector reports what is missing', () => {
   expect(ownDatabase('upstash', { UPSTASH_REST_TOKEN: 'token' })).toMatchObject({
     target: { UPSTASH_REST_TOKEN: 'token' },
-    about: 'your database, without a workload',
+    about: 'your database',
   });
 });
 
@@ -35,5 +35,5 @@ test.each([
   ['a token that looks like a URL', { UPSTASH_REST_TOKEN: 'first:second' }],
 ])('%s is not taken for a host', (_, env) => {
   const database = ownDatabase('neon', env) ?? ownDatabase('upstash', env);
-  expect(database?.about).toBe('your database, without a workload');
+  expect(database?.about).toBe('your database');
 });

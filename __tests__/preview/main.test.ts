@@ -185,7 +185,7 @@ test('the user’s own databases are watched, and nothing is written to them', a
       UPSTASH_MEMORY_LIMIT_BYTES: '100000000',
     });
     expect(await preview.end()).toBe(0);
-    expect(preview.stdout).toContain('Neon Postgres  127.0.0.1, without a workload');
+    expect(preview.stdout).toContain('Neon Postgres  127.0.0.1 ');
     expect(preview.stdout).toContain('pg_stat_statements is not installed');
     expect(preview.stdout + preview.stderr).not.toContain(postgres.password);
 

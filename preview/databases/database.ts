@@ -51,7 +51,7 @@ export function ownDatabase(service: ServiceName, env: Env): Database | undefine
   const [[, address] = ['', '']] = set;
   return {
     service,
-    about: `${hostOf(address) ?? 'your database'}, without a workload`,
+    about: hostOf(address) ?? 'your database',
     own: true,
     sicknesses: [],
     target: Object.fromEntries(set),

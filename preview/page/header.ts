@@ -31,6 +31,7 @@ export function header(store: Store, choices: Choices, theme: string) {
   const connection = h('p', { class: 'connection' });
   const time = h('p', { class: 'time' });
   const own = h('p', { class: 'own', hidden: true });
+  const problems = h('p', { class: 'problem', role: 'status', hidden: true });
   const panes = h('nav', { 'aria-label': 'On this page' });
 
   const element = h(
@@ -47,6 +48,7 @@ export function header(store: Store, choices: Choices, theme: string) {
     ),
     h('div', { class: 'notes' }, time, panes),
     own,
+    problems,
   );
 
   return {
@@ -86,6 +88,10 @@ export function header(store: Store, choices: Choices, theme: string) {
       showIcon(state.is === 'live' ? worst : 'unknown');
     },
     connected(state: Connection): void {
+      say(problems, store.problems.join('\n'));
+      set(problems, 'hidden', store.problems.length === 0 || state.is !== 'live');
+      // What is not live may not be so any more.
+      set(element, 'data-stale', state.is !== 'live');
       const everySeconds = store.snapshot?.everySeconds ?? 1;
       const { text, good } = connectionWords(state, store.lastRun(), { now: Date.now(), everySeconds });
       say(connection, text);

@@ -7,7 +7,7 @@ const HOURS_PER_MONTH = 730;
 
 /**
  * What it costs at the vendor to watch one's own database at the preview's pace, in words: `Without an API key, every run
- * connects, … At a visit every 3 s, a month is 182.5 compute hours, …, if nothing else uses the database.`
+ * connects, … If nothing else uses the database, a month of this costs 182.5 compute hours (183 % of the Free plan, …).`
  */
 export function costOfWatching(service: ServiceName, env: Env, everySeconds: number): string {
   const { elsewhere } = serviceOf(service);
@@ -18,10 +18,10 @@ export function costOfWatching(service: ServiceName, env: Env, everySeconds: num
   };
   // The first line is for the secrets that are there; others compare it with what it would be without them.
   const [line = []] = elsewhere.lines(watching);
-  const parts = elsewhere.columns.flatMap((column, i) => wordsOf(column, line[i]) ?? []);
+  const [amount = '', ...shares] = elsewhere.columns.flatMap((column, i) => wordsOf(column, line[i]) ?? []);
   return (
-    `${plain(elsewhere.why)} At a visit every ${rounded(everySeconds)} s, a month is ${parts.join(', ')}, ` +
-    'if nothing else uses the database.'
+    `${plain(elsewhere.why)} If nothing else uses the database, a month with a visit every ${rounded(everySeconds)} s ` +
+    `costs ${amount}${shares.length > 0 ? ` (${shares.join(', ')})` : ''}.`
   );
 }
 

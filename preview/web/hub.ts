@@ -2,7 +2,7 @@ import { History } from './history';
 import type { Change, Message, Run, SicknessState, Snapshot } from './protocol';
 
 /** What does not change while the preview runs. */
-export type About = Omit<Snapshot, 'runs' | 'changes' | 'sick'>;
+export type About = Omit<Snapshot, 'runs' | 'changes' | 'sick' | 'problems'>;
 
 /** Gets each message as it is sent: as a server-sent event. */
 export type Reader = (event: Buffer) => void;
@@ -11,6 +11,7 @@ export type Reader = (event: Buffer) => void;
 export class Hub {
   private readonly history = new History();
   private readonly sick = new Map<string, SicknessState>();
+  private wrong: readonly string[] = [];
   private readonly readers = new Set<Reader>();
   /** Encoding a full history takes a moment; a hundred pages that reconnect at once share the result. */
   private snapshot: Buffer | undefined;
@@ -26,6 +27,11 @@ export class Hub {
     if (changes.length === 0) return;
     this.history.addChanges(changes);
     this.publish({ type: 'changes', changes });
+  }
+
+  problems(problems: readonly string[]): void {
+    this.wrong = problems;
+    this.publish({ type: 'problems', problems });
   }
 
   sickness(state: SicknessState): void {
@@ -46,7 +52,14 @@ export class Hub {
 
   private now(): Message {
     const { runs, changes } = this.history;
-    return { type: 'snapshot', ...this.about, runs, changes, sick: [...this.sick.values()] };
+    return {
+      type: 'snapshot',
+      ...this.about,
+      runs,
+      changes,
+      sick: [...this.sick.values()],
+      problems: this.wrong,
+    };
   }
 
   private publish(message: Message): void {

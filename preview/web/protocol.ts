@@ -11,7 +11,8 @@ export type Message =
   | ({ readonly type: 'snapshot' } & Snapshot)
   | ({ readonly type: 'run' } & Run)
   | ({ readonly type: 'changes' } & { readonly changes: readonly Change[] })
-  | ({ readonly type: 'sickness' } & SicknessState);
+  | ({ readonly type: 'sickness' } & SicknessState)
+  | { readonly type: 'problems'; readonly problems: readonly string[] };
 
 export interface Snapshot {
   /** Of the page's code. A page that has another version reloads itself. */
@@ -27,6 +28,8 @@ export interface Snapshot {
   readonly opened?: { readonly name: string; readonly body: unknown };
   readonly sicknesses: readonly SicknessView[];
   readonly sick: readonly SicknessState[];
+  /** What is wrong with the embedded databases and their workloads now, in sentences. */
+  readonly problems: readonly string[];
   /** The newest runs, oldest first. The number is limited. */
   readonly runs: readonly Run[];
   /** The newest changes of alarms, oldest first. The number is limited. */

@@ -37,6 +37,7 @@ export const snapshot: Snapshot = {
   chosen: 'production',
   sicknesses: [],
   sick: [],
+  problems: [],
   runs: [],
   changes: [],
 };

@@ -158,7 +158,7 @@ test.each([['gzip'], ['identity']])('events (%s): a snapshot, and then what happ
   hub.sickness({ id: 'leak', state: 'sick' });
   await until(() => tab.messages.length === 3);
   expect(tab.messages).toEqual([
-    { type: 'snapshot', ...about, runs: [run(1)], changes: [], sick: [] },
+    { type: 'snapshot', ...about, runs: [run(1)], changes: [], sick: [], problems: [] },
     { type: 'run', ...run(2) },
     { type: 'sickness', id: 'leak', state: 'sick' },
   ]);

@@ -41,23 +41,23 @@ test('one’s own database: what watching it costs, and none of its secrets', ()
   expect(view).toMatchObject({
     service: 'neon',
     title: 'Neon Postgres',
-    about: 'db.example, without a workload',
+    about: 'db.example',
     own: true,
   });
   expect(JSON.stringify(view)).not.toMatch(/hidden|me:/);
   expect(view.cost).toMatch(/^Without an API key, every run connects, and the compute stays awake .*/);
   expect(view.cost).toMatch(
-    /At a visit every 3 s, a month is 182\.5 compute hours, 183 % of the Free plan, \$19\.35 on Launch, \$40\.52 on Scale, if nothing else uses the database\.$/,
+    /If nothing else uses the database, a month with a visit every 3 s costs 182\.5 compute hours \(183 % of the Free plan, \$19\.35 on Launch, \$40\.52 on Scale\)\.$/,
   );
 });
 
 test('the cost depends on the secrets that are there, and on the pace', () => {
   const key = { NEON_API_KEY: 'key', NEON_PROJECT_ID: 'id' };
-  expect(costOfWatching('neon', key, 3)).toContain('a month is 0.0 compute hours');
-  expect(costOfWatching('neon', { NEON_API_KEY: 'key' }, 3)).toContain('a month is 182.5 compute hours');
+  expect(costOfWatching('neon', key, 3)).toContain('costs 0.0 compute hours');
+  expect(costOfWatching('neon', { NEON_API_KEY: 'key' }, 3)).toContain('costs 182.5 compute hours');
   expect(costOfWatching('upstash', {}, 3)).toBe(
-    'A run sends 2 commands. At a visit every 3 s, a month is 1,752,000 commands, 350 % of the Free plan, ' +
-      '$3.50 on pay as you go, if nothing else uses the database.',
+    'A run sends 2 commands. If nothing else uses the database, a month with a visit every 3 s costs ' +
+      '1,752,000 commands (350 % of the Free plan, $3.50 on pay as you go).',
   );
-  expect(costOfWatching('upstash', {}, 60)).toContain('a month is 87,600 commands');
+  expect(costOfWatching('upstash', {}, 60)).toContain('costs 87,600 commands');
 });

@@ -54,6 +54,7 @@ export async function startLive(project: Project, args: readonly string[], env =
       changes.push(...some);
       hub.changes(some);
     },
+    problems: (problems) => hub.problems(problems),
   });
   const ticks = setInterval(() => !paused && session.evaluate(), TICK_MS);
   let running: Promise<unknown> = session.sample();

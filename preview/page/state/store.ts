@@ -21,6 +21,7 @@ export class Store {
   /** The newest change of each alarm, which says its state however long ago that was. */
   private readonly newest = new Map<string, Change>();
   private readonly sick = new Map<string, SicknessState>();
+  private wrong: readonly string[] = [];
 
   /** A snapshot replaces all that was known. */
   apply(message: Message): void {
@@ -36,6 +37,9 @@ export class Store {
         break;
       case 'sickness':
         this.sick.set(message.id, message);
+        break;
+      case 'problems':
+        this.wrong = message.problems;
     }
   }
 
@@ -51,6 +55,11 @@ export class Store {
 
   lastChange(environment: string, alarm: string): Change | undefined {
     return this.newest.get(keyOf(environment, alarm));
+  }
+
+  /** What is wrong with the embedded databases now. */
+  get problems(): readonly string[] {
+    return this.wrong;
   }
 
   sicknessOf(id: string): SicknessState {
@@ -95,6 +104,7 @@ export class Store {
     this.newest.clear();
     this.sick.clear();
     this.kept = [];
+    this.wrong = snapshot.problems;
     for (const run of snapshot.runs) this.add(run);
     this.change(snapshot.changes);
     for (const state of snapshot.sick) this.sick.set(state.id, state);
