@@ -138,7 +138,7 @@ function summaryOf(data: readonly PublishedDatum[], from: number, to: number, no
 }
 
 /** The index of the first datum at that time or later. */
-function firstAt(data: readonly PublishedDatum[], time: number): number {
+export function firstAt(data: readonly Pick<PublishedDatum, 'at'>[], time: number): number {
   let [low, high] = [0, data.length];
   while (low < high) {
     const middle = (low + high) >> 1;

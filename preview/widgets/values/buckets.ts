@@ -1,3 +1,4 @@
+import { firstAt } from '../../../model/alarms/alarm-resource';
 import type { SourcePoint } from '../data';
 import type { Series } from '../math/values';
 import type { Statistic } from './statistics';
@@ -37,17 +38,6 @@ export function gridOf(periodS: number, scale: number, rangeMs: number, now: num
 export function wholeRange(rangeMs: number, now: number): Grid {
   // What was published at this very moment belongs to it.
   return { start: now - rangeMs + 1, periodMs: rangeMs, count: 1 };
-}
-
-/** The index of the first point at that time or later. */
-function firstAt(points: readonly SourcePoint[], time: number): number {
-  let [low, high] = [0, points.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((points[middle]?.at ?? 0) < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** The statistic of the points in each period; a period without points has no value. */
