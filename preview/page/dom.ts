@@ -1,3 +1,7 @@
+import { setAttribute } from '../widgets/views/dom';
+
+export { setText as say } from '../widgets/views/dom';
+
 type Child = Node | string | undefined;
 interface Properties {
   readonly [attribute: string]: string | boolean | undefined | ((event: Event) => void);
@@ -24,15 +28,7 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(
 /** Sets an attribute, only if it differs: screen readers may repeat what was set again. */
 export function set(element: Element, name: string, value: string | boolean | undefined): void {
   if (value === undefined || value === false) element.removeAttribute(name);
-  else {
-    const text = value === true ? '' : value;
-    if (element.getAttribute(name) !== text) element.setAttribute(name, text);
-  }
-}
-
-/** Sets the text of an element, only if it differs. */
-export function say(element: Element, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
+  else setAttribute(element, name, value === true ? '' : value);
 }
 
 /** An element that shows one item, and how it is brought up to date. */

@@ -1,7 +1,7 @@
 import type { MetricWidget } from '../body/model';
 import { newest } from '../math/values';
 import type { Curve } from '../values/graph';
-import { DataTable } from './data-table';
+import { tableBehind } from './data-table';
 import { el, setAttribute, svg, swatch } from './dom';
 import type { Frame } from './frame';
 import type { Context, Piece } from './piece';
@@ -14,9 +14,7 @@ const MOST = 40;
 export function comparison(widget: MetricWidget, frame: Frame, context: Context): Piece {
   const readings = readingsOf(widget, context);
   const area = el('div', { class: widget.view === 'bar' ? 'w-bars' : 'w-pie', role: 'img' });
-  const table = new DataTable(widget.title, readings.showCurve, widget.utcOffset, area);
-  frame.tools.append(table.button);
-  frame.body.append(area, table.element);
+  const table = tableBehind(area, frame, widget, readings.showCurve);
   return {
     update(now) {
       const { curves, words, notes } = readings.at(now);

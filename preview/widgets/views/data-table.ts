@@ -1,8 +1,10 @@
+import type { MetricWidget } from '../body/model';
 import type { Curve } from '../values/graph';
 import { merge } from '../values/merge';
 import { isWritten, type Show } from '../values/units';
 import { timeWords } from '../values/words';
 import { breakable, el, newId, svg } from './dom';
+import type { Frame } from './frame';
 
 const MOST_ROWS = 100;
 const MOST_COLUMNS = 20;
@@ -103,4 +105,17 @@ export class DataTable {
     this.element.replaceChildren(rows.length > 0 ? table : el('p', {}, 'No data.'));
     this.element.scrollTo(scrollLeft, scrollTop);
   }
+}
+
+/** Puts a chart into its widget, and its values behind the button beside the title. */
+export function tableBehind(
+  chart: HTMLElement,
+  { tools, body }: Frame,
+  { title, utcOffset }: MetricWidget,
+  show: (curve: Curve) => Show,
+): DataTable {
+  const table = new DataTable(title, show, utcOffset, chart);
+  tools.append(table.button);
+  body.append(chart, table.element);
+  return table;
 }

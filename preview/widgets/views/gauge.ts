@@ -3,7 +3,7 @@ import { newest } from '../math/values';
 import { MARK_COLOR } from '../values/colors';
 import type { Curve } from '../values/graph';
 import { isThreshold } from '../values/state';
-import { DataTable } from './data-table';
+import { tableBehind } from './data-table';
 import { el, setAttribute, svg } from './dom';
 import type { Frame } from './frame';
 import type { Context, Piece } from './piece';
@@ -24,9 +24,7 @@ export function gauge(widget: MetricWidget, frame: Frame, context: Context): Pie
   const readings = readingsOf(widget, context);
   const { min, max } = widget.axes.left;
   const area = el('div', { class: 'w-gauges', role: 'img' });
-  const table = new DataTable(widget.title, readings.showCurve, widget.utcOffset, area);
-  frame.tools.append(table.button);
-  frame.body.append(area, table.element);
+  const table = tableBehind(area, frame, widget, readings.showCurve);
   return {
     update(now) {
       const { curves, words, notes } = readings.at(now);

@@ -3,7 +3,7 @@ import { newest, type Series } from '../math/values';
 import { axisRange } from '../values/merge';
 import { isThreshold, passed } from '../values/state';
 import { isWritten, type Show } from '../values/units';
-import { DataTable } from './data-table';
+import { tableBehind } from './data-table';
 import { el, setAttribute, setText, svg, whenChanged } from './dom';
 import type { Frame } from './frame';
 import type { Context, Piece } from './piece';
@@ -27,9 +27,7 @@ export function numbers(widget: MetricWidget, frame: Frame, context: Context): P
   // The small graph has the widget's own periods, even if the number is that of the whole range.
   const sparks = widget.wholeRange ? readingsOf({ ...widget, wholeRange: false }, context) : readings;
   const list = el('div', { class: 'w-numbers', role: 'img' });
-  const table = new DataTable(widget.title, show, widget.utcOffset, list);
-  frame.tools.append(table.button);
-  frame.body.append(list, table.element);
+  const table = tableBehind(list, frame, widget, show);
   let tiles: Tile[] = [];
   const build = whenChanged((key) => {
     tiles = (JSON.parse(key) as string[]).map((color) => tileOf(color, widget.sparkline));
