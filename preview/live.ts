@@ -1,3 +1,4 @@
+import { stop } from 'esbuild';
 import type { Env } from '../model/variables';
 import type { Watched } from './alarms/watch';
 import type { Options } from './options';
@@ -51,6 +52,8 @@ export class Page {
    */
   async fill(preview: Preview, { env, options, watched, shown }: Subject): Promise<Hub> {
     const assets = await this.bundling;
+    // The collectors are bundled by now as well; esbuild's process would keep some 150 MB until the end.
+    await stop();
     const sicknesses = preview.databases.flatMap((database) => database.sicknesses);
     const ward = new Ward(sicknesses, (state) => hub.sickness(state));
     this.keep(async () => ward.close());

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
 import { paths } from './protocol';
 
 /** A file that the server sends. */
@@ -39,39 +39,19 @@ function iconOf([colour, sign]: readonly [string, string]): string {
  * @throws {Error} what esbuild says about the sources
  */
 export async function bundlePage(): Promise<Assets> {
-  // `--once` has no page, and must not wait for its bundler.
-  const { build } = await import('esbuild');
-  const style = join(folder, 'page.css');
-  const imports = ['uplot/dist/uPlot.min.css', ...(existsSync(style) ? ['./page.css'] : [])];
-  const options = {
+  const { outputFiles } = await build({
+    entryPoints: [join(folder, 'main.ts'), join(folder, 'page.css')],
+    outdir: folder,
     bundle: true,
     minify: true,
     write: false,
     legalComments: 'none',
     charset: 'utf8',
-  } as const;
-  const [script, css] = await Promise.all([
-    build({
-      ...options,
-      entryPoints: [join(folder, 'main.ts')],
-      outdir: folder,
-      format: 'esm',
-      target: 'es2022',
-    }),
-    build({
-      ...options,
-      stdin: {
-        contents: imports.map((file) => `@import ${JSON.stringify(file)};`).join('\n'),
-        resolveDir: folder,
-        loader: 'css',
-      },
-    }),
-  ]);
-  const text = (files: readonly { path: string; text: string }[], end: string) =>
-    files.flatMap((file) => (file.path.endsWith(end) ? [file.text] : [])).join('\n');
-  // A style that the script imports comes after the page's own.
-  const styles = [...css.outputFiles.map((file) => file.text), text(script.outputFiles, '.css')].join('\n');
-  return assetsOf(text(script.outputFiles, '.js'), styles);
+    format: 'esm',
+    target: 'es2022',
+  });
+  const text = (end: string) => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? '';
+  return assetsOf(text('.js'), text('.css'));
 }
 
 /** The files of the page. Pure. */

@@ -1,6 +1,9 @@
+import { stop } from 'esbuild';
 import { bundlePage } from '../../../preview/web/assets';
 
 const MOST_BYTES = 100_000;
+
+afterAll(stop);
 
 test('the page is small, and its code makes no markup from texts', async () => {
   const { byPath } = await bundlePage();

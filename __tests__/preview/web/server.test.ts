@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { stop } from 'esbuild';
 import { assetsOf, bundlePage } from '../../../preview/web/assets';
 import { type About, Hub } from '../../../preview/web/hub';
 import type { Run } from '../../../preview/web/protocol';
@@ -18,6 +19,7 @@ const run = (at: number): Run => ({
 /** What was asked to become sick, or to heal. */
 let asked: [id: string, sick: boolean][];
 const servers: PageServer[] = [];
+afterAll(stop);
 const siteOf = (hub: Hub): Site => ({
   assets: assetsOf('console.log("page")', 'body { color: red }'),
   hub,
