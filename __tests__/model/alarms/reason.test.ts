@@ -2,20 +2,11 @@ import type { Published, SynthesizedAlarm } from '../../../model/alarms/alarm-re
 import type { AlarmState } from '../../../model/alarms/next-state';
 import { reasonOf } from '../../../model/alarms/reason';
 import { evaluatorOf } from '../../../model/alarms/timeline';
+import { loadAlarm } from '../../fixtures/alarm';
 
 const MINUTE = 60_000;
 const FROM = Date.UTC(2026, 10, 26, 14);
-const alarm: SynthesizedAlarm = {
-  alarm_name: 'test',
-  comparison_operator: 'GreaterThanThreshold',
-  threshold: 5,
-  evaluation_periods: 3,
-  datapoints_to_alarm: 2,
-  treat_missing_data: 'notBreaching',
-  metric_name: 'Load',
-  statistic: 'Maximum',
-  period: 300,
-};
+const alarm: SynthesizedAlarm = { ...loadAlarm, threshold: 5 };
 
 /** The reason after these values, one every five minutes from 14:00; undefined publishes nothing. */
 function reason(

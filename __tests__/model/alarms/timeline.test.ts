@@ -1,18 +1,8 @@
 import type { Published, SynthesizedAlarm } from '../../../model/alarms/alarm-resource';
 import { evaluate, transitionsTo } from '../../../model/alarms/timeline';
+import { loadAlarm as alarm } from '../../fixtures/alarm';
 
 const MINUTE = 60_000;
-const alarm: SynthesizedAlarm = {
-  alarm_name: 'test',
-  comparison_operator: 'GreaterThanThreshold',
-  threshold: 10,
-  evaluation_periods: 3,
-  datapoints_to_alarm: 2,
-  treat_missing_data: 'notBreaching',
-  metric_name: 'Load',
-  statistic: 'Maximum',
-  period: 300,
-};
 /** One value every five minutes, from 0; undefined publishes nothing. */
 const every5 = (...values: (number | undefined)[]) =>
   values.flatMap((value, i) => (value === undefined ? [] : [{ at: i * 5 * MINUTE, value }]));

@@ -5,21 +5,12 @@ import type { History, Series } from '../../../model/backtest/history';
 import { asCollected } from '../../../model/backtest/recorded';
 import { parseResult, serializeResult } from '../../../model/backtest/result';
 import { firedWords, lengthWords, minuteOf } from '../../../model/backtest/words';
+import { loadAlarm } from '../../fixtures/alarm';
 
 const MINUTE = 60_000;
 const STEP = 5 * MINUTE;
 const from = Date.parse('2026-11-01T00:00:00Z');
-const load: SynthesizedAlarm = {
-  alarm_name: 'load-warning',
-  comparison_operator: 'GreaterThanThreshold',
-  threshold: 10,
-  evaluation_periods: 3,
-  datapoints_to_alarm: 2,
-  treat_missing_data: 'notBreaching',
-  metric_name: 'Load',
-  statistic: 'Maximum',
-  period: 300,
-};
+const load: SynthesizedAlarm = { ...loadAlarm, alarm_name: 'load-warning' };
 const row = (resource: SynthesizedAlarm, more: Partial<RowAlarm> = {}): RowAlarm => ({
   service: 'neon',
   row: 'Load',
