@@ -6,6 +6,9 @@ import { frameOf } from './views/frame';
 import type { Context, Piece } from './views/piece';
 import { pieceOf } from './views/pieces';
 
+/** What may scroll. */
+const SCROLLING = '.w-body, .w-legend, .w-notes';
+
 /**
  * A dashboard body as CloudWatch would draw it, with what is not simulated named where it would stand. It never throws,
  * whatever the body is: a widget that is wrong says so.
@@ -24,16 +27,21 @@ export function renderDashboard(body: unknown, source: Source): Rendered {
   const grid = el('div', { class: 'w-grid' }, ...widgets.map(({ element }) => element));
   const element = el('div', { class: 'w-dashboard' }, notes, grid);
   if (widgets.length === 0) grid.append(el('p', { class: 'w-empty' }, 'This dashboard has no widgets.'));
+  const boxes = [...element.querySelectorAll<HTMLElement>(SCROLLING)];
   const update = () => {
     const now = source.now();
     for (const widget of widgets) widget.update(now);
-    reachable(element);
+    reachable(boxes);
   };
+  // Their content changes with an update, their size at any time.
+  const resized = new ResizeObserver(() => reachable(boxes));
+  for (const box of boxes) resized.observe(box);
   update();
   return {
     element,
     update,
     destroy() {
+      resized.disconnect();
       for (const widget of widgets) widget.destroy();
       element.remove();
     },
@@ -41,8 +49,7 @@ export function renderDashboard(body: unknown, source: Source): Rendered {
 }
 
 /** What scrolls must be reachable by keys, and what does not must not stop them. */
-function reachable(dashboard: HTMLElement): void {
-  const boxes = [...dashboard.querySelectorAll<HTMLElement>('.w-body, .w-legend, .w-notes')];
+function reachable(boxes: readonly HTMLElement[]): void {
   // All are measured before any is changed, so that the browser computes the layout once.
   const scrolls = boxes.map((box) => box.scrollHeight > box.clientHeight + 1);
   boxes.forEach((box, i) => {
