@@ -28,7 +28,7 @@ const common = {
 } as const satisfies Partial<Entry>;
 
 export const environments: readonly Entry[] = [
-  { ...common, name: 'feature', detailed: false, logRetentionDays: 7 },
-  { ...common, name: 'staging', detailed: false, logRetentionDays: 14 },
-  { ...common, name: 'production', detailed: true, logRetentionDays: 90 },
+  { ...common, name: 'feature', level: 'core', logRetentionDays: 7 },
+  { ...common, name: 'staging', level: 'core', logRetentionDays: 14 },
+  { ...common, name: 'production', level: 'extended', logRetentionDays: 90 },
 ];

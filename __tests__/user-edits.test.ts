@@ -41,7 +41,7 @@ test('the table of the fixture is as this project ships it: the edits of the doc
     readFileSync(join(__dirname, '..', file), 'utf8'),
   );
   for (const said of [
-    "{ ...common, name: 'load-test', region: 'eu-central-1', detailed: false, logRetentionDays: 7 },",
+    "{ ...common, name: 'load-test', region: 'eu-central-1', level: 'core', logRetentionDays: 7 },",
     'overrides: { neon: { SlowQueries: { warning: 8, critical: 16 } } },',
     'limits: { databaseGigabytes: 10 }',
     "{ protocol: 'email', endpoint: 'oncall@example.com' }",
@@ -155,7 +155,7 @@ describe('a wrong edit', () => {
       stderr:
         'environments.ts has 3 problems:\n' +
         '  project is "acme--shop": use lowercase letters, digits and single hyphens.\n' +
-        '  staging: detailed is missing: use true or false.\n' +
+        '  staging: level is missing: use one of core, detailed, extended.\n' +
         '  production: logRetentionDays is 42: use one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, ' +
         '731, 1096, 1827, 2192, 2557, 2922, 3288, 3653.\n',
     });

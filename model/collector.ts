@@ -1,11 +1,26 @@
-import { type AlarmedRow, type Datapoints, type Severity, severities, type Table } from '../thresholds/row';
+import {
+  type AlarmedRow,
+  type Datapoints,
+  datapointsOf,
+  type Severity,
+  type Table,
+  thresholdsOf,
+} from '../thresholds/row';
 import type { Entry } from '../thresholds/runbook';
 import type { Options, Service } from '../thresholds/service';
 import { type ServiceName, serviceNames, serviceOf } from '../thresholds/services';
 import { type CollectorNames, collectorNames } from './collector-names';
 import type { Environment } from './environment';
 import { dashboardLink, runbookLink } from './links';
-import { alarmedRows, collectedRows, type RowOverrides, runsPerPeriod } from './rows';
+import {
+  alarmedRows,
+  collectedRows,
+  limitsOf,
+  limitVariables,
+  type RowOverrides,
+  runsPerPeriod,
+  withLimits,
+} from './rows';
 import { kindOf, type LimitsByName, type Query } from './threshold';
 import { functionVariables, type StoredSecret, storedSecrets } from './variables';
 
@@ -43,7 +58,7 @@ export interface Collector extends CollectorNames {
   readonly limits: LimitsByName;
   /** The environment's values for the service's options. */
   readonly choices: Readonly<Record<string, boolean | number | undefined>>;
-  /** Two for each row that is collected here and has alarms. */
+  /** Two for each row that is collected here and has alarms; one for a row that only warns. */
   readonly alarms: readonly CollectorAlarm[];
   readonly secrets: readonly StoredSecret[];
   /** The environment variables of the function. */
@@ -56,13 +71,17 @@ export interface Collector extends CollectorNames {
 
 /** The collector of a service in an environment, for the unnamed database or for a named one. */
 export function collectorOf(environment: Environment, service: ServiceName, database?: string): Collector {
-  const { name, region, detailed, collectionMinutes, settings } = environment;
+  const { name, region, level, collectionMinutes, settings } = environment;
   const about = serviceOf(service);
   const choices = choicesOf(environment, about.options);
   const overrides = environment.overrides[service] as RowOverrides | undefined;
-  const limits = { ...about.limits, ...environment.limits };
+  const limits = limitsOf(about, environment.limits);
   const namespace = environment.namespace === 'own' ? `${about.namespace}/${name}` : about.namespace;
-  const rows = collectedRows(about.rows, { detailed, options: choices, ...(overrides && { overrides }) });
+  const rows = withLimits(
+    collectedRows(about.rows, { level, options: choices, limits, ...(overrides && { overrides }) }),
+    about.limits,
+    environment.limits,
+  );
   const names = collectorNames(settings.project, name, service, database);
   const secrets = storedSecrets(about.secrets, choices, names.parameterName);
   return {
@@ -77,8 +96,8 @@ export function collectorOf(environment: Environment, service: ServiceName, data
     choices,
     alarms: alarmedRows(rows).flatMap(([row, definition]) => {
       const runs = runsPerPeriod(definition.alarm, collectionMinutes);
-      return severities.map((severity) => {
-        const kind = kindOf(definition.alarm[severity]);
+      return thresholdsOf(definition.alarm).map(([severity, threshold]) => {
+        const kind = kindOf(threshold);
         return {
           name: names.alarmName(row, severity),
           row,
@@ -87,7 +106,7 @@ export function collectorOf(environment: Environment, service: ServiceName, data
           query: kind.query(row, definition.alarm),
           compared: kind.compared(limits),
           periodMinutes: collectionMinutes,
-          datapoints: timesRuns(definition.alarm.datapoints[severity], runs),
+          datapoints: timesRuns(datapointsOf(definition.alarm, severity), runs),
           runbook: runbookLink(settings.runbookUrl, service, row),
           entry: entryOf(about, row),
         };
@@ -96,12 +115,13 @@ export function collectorOf(environment: Environment, service: ServiceName, data
     secrets,
     variables: functionVariables({
       environment: name,
-      detailed,
+      level,
       collectionMinutes,
       namespace,
       stateTable: names.stateTableName,
       options: about.options,
       choices,
+      limits: limitVariables(about, rows, environment.limits),
       secrets,
     }),
     dashboardLink: environment.dashboards === false ? undefined : dashboardLink(region, names.dashboardName),

@@ -1,10 +1,10 @@
 import type { AlarmedRow, Datapoints, Severity } from '../thresholds/row';
 import type { Command } from '../thresholds/runbook';
-import { kindOf, type LimitsByName } from './threshold';
+import { kindAt, type LimitsByName } from './threshold';
 
 /** A threshold in words: `above 5 per minute`, `below 75 %`, `above 80 % of ConnectionLimit`. */
 export function thresholdWords(row: AlarmedRow, severity: Severity, limits: LimitsByName): string {
-  return `${row.alarm.breaches} ${kindOf(row.alarm[severity]).words(row, limits)}`;
+  return `${row.alarm.breaches} ${kindAt(row.alarm, severity).words(row, limits)}`;
 }
 
 /** How long it must last: `in 2 of 3 periods of 5 minutes`; without an environment's interval, `in 2 of 3 runs`. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Severity, severities } from '../thresholds/row';
+import { levels, type Severity, severities } from '../thresholds/row';
 import type { Choices } from '../thresholds/service';
 import { serviceNames, serviceOf, type services } from '../thresholds/services';
 import { protocols } from './aws/endpoints';
@@ -72,8 +72,8 @@ const ownFields = {
   accountId: v.optional(account),
   /** Minutes between two runs of the collectors. */
   collectionMinutes: number,
-  /** Whether to collect detailed rows and create their alarms. */
-  detailed: flag,
+  /** Which rows to collect and to create alarms for: core, detailed too, or extended too. */
+  level: oneOf(levels),
   /** `shared`: the service's namespace, with the dimension Environment. `own`: `<namespace>/<name>`. */
   namespace: oneOf(['shared', 'own']),
   subscriptions: listOf(subscription),

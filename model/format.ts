@@ -49,6 +49,8 @@ export function format(value: number, unit: Unit, digits = READING): string {
       return scaled(value * 1e9, SIZES, digits);
     case 'Milliseconds':
       return scaled(value, DURATIONS, digits);
+    case 'Seconds':
+      return scaled(value * 1_000, DURATIONS, digits);
     case 'Percent':
       return `${rounded(value, digits)} %`;
     case 'Count/Second':
@@ -69,6 +71,7 @@ const symbols: Readonly<Record<Unit, string>> = {
   'Bytes/Second': ' bytes per second',
   Gigabytes: ' GB',
   Milliseconds: ' ms',
+  Seconds: ' s',
 };
 
 /** The unit after a row's values: ` ms`, ` per minute`. Counts of anything but events have none. */
@@ -85,6 +88,7 @@ export function amount(number: number, row: Row, digits = TABLE): string {
     case 'Bytes':
     case 'Bytes/Second':
     case 'Milliseconds':
+    case 'Seconds':
       return format(number, row.unit, digits);
     default:
       return `${rounded(number, digits)}${unitWords(row)}`;

@@ -1,3 +1,5 @@
+import type { Evidence, Finding } from './evidence';
+
 /** What an invocation returns. */
 export interface Result {
   readonly service: string;
@@ -9,6 +11,10 @@ export interface Result {
   readonly metrics: Readonly<Record<string, Metric>>;
   /** Rows whose alarms cannot fire until somebody changes something, with the reason; undefined if all can. */
   readonly cannotFire?: Readonly<Record<string, string>>;
+  /** What was seen besides numbers; undefined if there is nothing to say. */
+  readonly evidence?: Evidence;
+  /** What today's check-up found; undefined if this run made none. */
+  readonly findings?: readonly Finding[];
   /** How many values CloudWatch accepted, including those left over from earlier runs. */
   readonly published: number;
   readonly warnings: readonly string[];

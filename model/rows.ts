@@ -2,25 +2,30 @@ import {
   type Alarm,
   type AlarmedRow,
   hasAlarm,
+  includes,
   isAlarmed,
+  type Level,
   type Row,
   type Statistic,
-  severities,
   type Table,
   type Threshold,
+  thresholdsOf,
 } from '../thresholds/row';
+import type { Limits, Service } from '../thresholds/service';
 import type { Override } from './environment';
-import { kindOf } from './threshold';
+import { kindOf, type LimitsByName } from './threshold';
 
 /** What an environment changes about alarms, by row. */
 export type RowOverrides = Readonly<Record<string, Override>>;
 
 /** Decides which rows are collected, and with which thresholds. */
 export interface Collection {
-  readonly detailed: boolean;
+  readonly level: Level;
   readonly overrides?: RowOverrides;
   /** The service's options; a missing flag counts as set. */
   readonly options?: Readonly<Record<string, unknown>>;
+  /** The plan's limits that are known; without it, all are. */
+  readonly limits?: LimitsByName;
 }
 
 /**
@@ -28,11 +33,15 @@ export interface Collection {
  * the row's own. An override replaces the magnitude of any kind of threshold, or takes the alarms away. Overrides of rows that do not exist or
  * have no alarm have no effect; validation reports them.
  */
-export function collectedRows(rows: Table, { detailed, overrides = {}, options = {} }: Collection): Table {
+export function collectedRows(
+  rows: Table,
+  { level, overrides = {}, options = {}, limits }: Collection,
+): Table {
   return Object.fromEntries(
     Object.entries(rows)
-      .filter(([, row]) => detailed || row.level === 'core')
+      .filter(([, row]) => includes(level, row.level))
       .filter(([, { needs }]) => needs === undefined || (options[needs] ?? true))
+      .filter(([, { needsLimit }]) => !limits || needsLimit === undefined || limits[needsLimit] !== undefined)
       .map(([name, row]) => [name, overridden(row, overrides[name] ?? {})]),
   );
 }
@@ -48,13 +57,77 @@ function overridden(row: Row, override: Override): Row {
   const { alarm } = row;
   if (!hasAlarm(alarm)) return row;
   if (override.alarm === 'off') return { ...row, alarm: { none: override.reason } };
-  const thresholds = severities.map((severity) => {
-    const [threshold, number] = [alarm[severity], override[severity]];
+  const thresholds = thresholdsOf(alarm).map(([severity, threshold]) => {
+    const number = override[severity];
     return [severity, number === undefined ? threshold : kindOf(threshold).override(number)];
   });
   // Replacing a number keeps the kind of the threshold, and so the type of the row.
   return { ...row, alarm: { ...alarm, ...Object.fromEntries(thresholds) } } as Row;
 }
+
+type Named = Readonly<Partial<LimitsByName>>;
+
+/** The numbers of a service's limits in an environment: its own, else the defaults. A limit that nothing tells is left out. */
+export function limitsOf({ limits }: { readonly limits: Limits }, named: Named = {}): LimitsByName {
+  const known = Object.entries(limits).map(([name, limit]) => [name, named[name] ?? limit.default] as const);
+  return Object.fromEntries(known.filter((one): one is readonly [string, number] => one[1] !== undefined));
+}
+
+/**
+ * The limits that the collector is told, by variable: those with which alarms compare. Where a row reads a limit from the server,
+ * that is the limit, unless the environment has its own.
+ */
+export function limitVariables(
+  { limits }: Pick<Service, 'limits'>,
+  rows: Table,
+  named: Named,
+): Readonly<Record<string, number>> {
+  const numbers = limitsOf({ limits }, named);
+  return Object.fromEntries(
+    Object.entries(limits).flatMap(([name, { variable, row }]) => {
+      const number = numbers[name];
+      const live = named[name] === undefined && row !== undefined && rows[row] !== undefined;
+      return variable === undefined || number === undefined || live ? [] : [[variable, number]];
+    }),
+  );
+}
+
+/**
+ * The rows with the limits of one environment. A threshold that is a share of a limit for which the environment has no number
+ * of its own becomes a share of the row that reads this limit from the server, where that row is collected. Where nothing
+ * tells the limit, the row has no alarms.
+ * @param named the environment's own numbers
+ */
+export function withLimits(rows: Table, limits: Limits, named: Named): Table {
+  const live = (limit: string): string | undefined => {
+    const { row } = limits[limit] ?? {};
+    return named[limit] === undefined && row !== undefined && rows[row] ? row : undefined;
+  };
+  return Object.fromEntries(
+    Object.entries(rows).map(([name, row]) => {
+      if (!hasAlarm(row.alarm)) return [name, row];
+      const shares = thresholdsOf(row.alarm).flatMap(([severity, threshold]) =>
+        'ofLimit' in threshold ? [[severity, threshold] as const] : [],
+      );
+      const unknown = shares.find(
+        ([, { ofLimit }]) =>
+          live(ofLimit) === undefined && (named[ofLimit] ?? limits[ofLimit]?.default) === undefined,
+      );
+      if (unknown) return [name, { ...row, alarm: { none: unknownLimit(unknown[1].ofLimit, limits) } }];
+      const thresholds = shares.map(([severity, { ofLimit, ...share }]) => {
+        const ofRow = live(ofLimit);
+        return [severity, ofRow === undefined ? { ofLimit, ...share } : { ...share, ofRow }];
+      });
+      return [name, { ...row, alarm: { ...row.alarm, ...Object.fromEntries(thresholds) } } as Row];
+    }),
+  );
+}
+
+/** Why a row has no alarms where a limit is not known. */
+const unknownLimit = (limit: string, limits: Limits): string => {
+  const { row } = limits[limit] ?? {};
+  return `Its limit is not known here: set limits.${limit} in environments.ts${row === undefined ? '' : `, or collect ${row}`}.`;
+};
 
 /** The evaluation time of a row is not shorter than this, in minutes. */
 const SHORTEST = 3;

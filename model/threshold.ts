@@ -1,9 +1,11 @@
-import type * as v from 'valibot';
+import * as v from 'valibot';
 import type {
   Absolute,
+  Alarm,
   AlarmedRow,
   PerMinute,
   Row,
+  Severity,
   ShareOfLimit,
   ShareOfRow,
   Statistic,
@@ -75,10 +77,12 @@ export interface Kind {
 
 const nothing = { rows: [], limits: [] } as const;
 const percent = (share: number): number => exact(share * 100);
-const shareProblem = (share: number): readonly [string, string] | undefined =>
-  share > 0 && share <= 1
+const shareProblem = (share: number, beyond = false): readonly [string, string] | undefined =>
+  share > 0 && share <= (beyond ? MOST_BEYOND : 1)
     ? undefined
     : [`share ${share}`, `use a share above 0 and at most 1${meant(share > 1 && share <= 100, share / 100)}`];
+/** What can be above its base is rarely compared with so many times the base: percent were written. */
+const MOST_BEYOND = 20;
 /** A share where percent are asked for gives an alarm that always or never fires. */
 const percentProblem = (value: number): readonly [string, string] | undefined =>
   value > 1 && value <= 100
@@ -101,10 +105,10 @@ const tidy = (value: number): number => {
 const between = (least: number, value: number, most: number): number =>
   Math.min(Math.max(value, least), most);
 /** The share for a value: whole percent, at least one. */
-const shareAt = (value: number, base: number | undefined): number | undefined =>
+const shareAt = (value: number, base: number | undefined, beyond = false): number | undefined =>
   base === undefined || base <= 0
     ? undefined
-    : exact(between(1, Math.round((100 * value) / base), 100) / 100);
+    : exact(between(1, Math.round((100 * value) / base), beyond ? 100 * MOST_BEYOND : 100) / 100);
 /** Nothing is below 0 or above 100 %, so that an alarm with such a threshold could never fire. */
 function numberAt(value: number, { unit, kind, alarm }: AlarmedRow): number {
   const above = alarm.breaches === 'above';
@@ -136,18 +140,18 @@ function absolute({ value }: Absolute): Kind {
   };
 }
 
-function shareOfRow({ share, ofRow }: ShareOfRow): Kind {
+function shareOfRow({ share, ofRow, beyond }: ShareOfRow): Kind {
   return {
     magnitude: share,
-    override: (magnitude) => ({ share: magnitude, ofRow }),
+    override: (magnitude) => ({ share: magnitude, ofRow, ...(beyond && { beyond }) }),
     scale: ofRow,
-    problem: () => shareProblem(share),
+    problem: () => shareProblem(share, beyond),
     refersTo: { rows: [ofRow], limits: [] },
     resolve({ values }) {
       const base = values[ofRow];
       return base === undefined ? undefined : share * base;
     },
-    magnitudeAt: (value, _, { values }) => shareAt(value, values[ofRow]),
+    magnitudeAt: (value, _, { values }) => shareAt(value, values[ofRow], beyond),
     compared: () => percent(share),
     words: () => `${rounded(share * 100)} % of ${ofRow}`,
     query: (name, { breaches, statistic }) => ({
@@ -165,24 +169,26 @@ function shareOfRow({ share, ofRow }: ShareOfRow): Kind {
   };
 }
 
-function shareOfLimit({ share, ofLimit }: ShareOfLimit): Kind {
+function shareOfLimit({ share, ofLimit, beyond }: ShareOfLimit): Kind {
   const limit = (limits: LimitsByName): number => {
     const number = limits[ofLimit];
-    // Validation reports this earlier and in the table's terms.
-    if (number === undefined) throw new Error(`There is no limit ${ofLimit}.`);
+    // Validation reports a limit that is none, and `withLimits` takes the alarms away where it is not known.
+    if (number === undefined) throw new Error(`The limit ${ofLimit} is not known.`);
     return number;
   };
   return {
     magnitude: share,
-    override: (magnitude) => ({ share: magnitude, ofLimit }),
+    override: (magnitude) => ({ share: magnitude, ofLimit, ...(beyond && { beyond }) }),
     scale: ofLimit,
-    problem: () => shareProblem(share),
+    problem: () => shareProblem(share, beyond),
     refersTo: { rows: [], limits: [ofLimit] },
     resolve: ({ limits }) => share * limit(limits),
-    magnitudeAt: (value, _, { limits }) => shareAt(value, limit(limits)),
+    magnitudeAt: (value, _, { limits }) => shareAt(value, limit(limits), beyond),
     compared: (limits) => exact(share * limit(limits)),
     words: (row, limits) =>
-      `${amount(share * limit(limits), row)} (${rounded(share * 100)} % of the plan's ${amount(limit(limits), row)})`,
+      limits[ofLimit] === undefined
+        ? `${rounded(share * 100)} % of the limit ${ofLimit}`
+        : `${amount(share * limit(limits), row)} (${rounded(share * 100)} % of the plan's ${amount(limit(limits), row)})`,
     query: (_, { statistic }) => ({ statistic }),
     mark: (limits) => ({ value: exact(share * limit(limits)) }),
     billedMetrics: 1,
@@ -211,6 +217,8 @@ function eventsPerMinute({ perMinute }: PerMinute): Kind {
   };
 }
 
+const beyond = v.exactOptional(v.literal(true, 'use true, or remove it'));
+
 type KeyOf<T> = T extends unknown ? keyof T : never;
 /** All kinds but this one; not `Exclude`, which would leave out those that have its keys and more. */
 type Others<T, All = Threshold> = All extends unknown ? ([T, All] extends [All, T] ? never : All) : never;
@@ -232,8 +240,8 @@ const kinds: {
 } = {
   value: { shape: closed({ value: number }), kind: absolute },
   perMinute: { shape: closed({ perMinute: number }), kind: eventsPerMinute },
-  ofRow: { shape: closed({ share: number, ofRow: text }), kind: shareOfRow },
-  ofLimit: { shape: closed({ share: number, ofLimit: text }), kind: shareOfLimit },
+  ofRow: { shape: closed({ share: number, ofRow: text, beyond }), kind: shareOfRow },
+  ofLimit: { shape: closed({ share: number, ofLimit: text, beyond }), kind: shareOfLimit },
 };
 
 /** The keys of which a threshold has exactly one. */
@@ -251,4 +259,14 @@ export function kindOf(threshold: Threshold): Kind {
   if (!key) throw new Error(`A threshold has one of ${kindKeys.join(', ')}.`);
   // The key says which member of the union it is; the compiler cannot follow that.
   return (kinds[key].kind as (one: Threshold) => Kind)(threshold);
+}
+
+/**
+ * The kind of the threshold of a severity, for a row that has an alarm of it.
+ * @throws {Error} if it has none: a row may have a warning alarm only
+ */
+export function kindAt(alarm: Alarm<Threshold>, severity: Severity): Kind {
+  const threshold = alarm[severity];
+  if (!threshold) throw new Error(`The row has no ${severity} alarm.`);
+  return kindOf(threshold);
 }

@@ -1,3 +1,4 @@
+import { includes, type Level, levels } from '../thresholds/row';
 import type { Options, Secret, Watching } from '../thresholds/service';
 
 /** The environment variables of a process. */
@@ -31,16 +32,23 @@ export function storedSecrets(
     .map((secret) => ({ ...secret, name: nameOf(secret.parameter) }));
 }
 
+/** The variable that turns a level on, for every level that is not always on. */
+export const levelVariables = levels
+  .filter((level) => level !== 'core')
+  .map((level) => [level, `ENABLE_${level.toUpperCase()}_MONITORING`] as const);
+
 /** The inputs for a function's variables. */
 export interface Configuration {
   readonly environment: string;
-  readonly detailed: boolean;
+  readonly level: Level;
   readonly collectionMinutes: number;
   readonly namespace: string;
   readonly stateTable: string;
   readonly options: Options;
   /** The environment's values for the options. */
   readonly choices: Readonly<Record<string, unknown>>;
+  /** The plan's limits that the collector needs, by variable. */
+  readonly limits: Readonly<Record<string, number>>;
   readonly secrets: readonly StoredSecret[];
 }
 
@@ -48,6 +56,7 @@ export interface Configuration {
 export function functionVariables({
   options,
   choices,
+  limits,
   secrets,
   ...settings
 }: Configuration): Record<string, string> {
@@ -56,13 +65,16 @@ export function functionVariables({
   );
   return {
     ENVIRONMENT: settings.environment,
-    ENABLE_DETAILED_MONITORING: String(settings.detailed),
+    ...Object.fromEntries(
+      levelVariables.map(([level, name]) => [name, String(includes(settings.level, level))]),
+    ),
     COLLECTION_INTERVAL_SECONDS: String(settings.collectionMinutes * 60),
     METRIC_NAMESPACE: settings.namespace,
     STATE_TABLE: settings.stateTable,
     // The bundle is minified; with source maps, stack traces name source files and lines.
     NODE_OPTIONS: '--enable-source-maps',
     ...Object.fromEntries(chosen),
+    ...Object.fromEntries(Object.entries(limits).map(([name, value]) => [name, String(value)])),
     ...Object.fromEntries(secrets.map(({ variable, name }) => [variable, `ssm:${name}`])),
   };
 }
@@ -71,12 +83,13 @@ export function functionVariables({
 export const sharedVariables: readonly string[] = Object.keys(
   functionVariables({
     environment: '',
-    detailed: false,
+    level: 'core',
     collectionMinutes: 1,
     namespace: '',
     stateTable: '',
     options: {},
     choices: {},
+    limits: {},
     secrets: [],
   }),
 );

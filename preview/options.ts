@@ -34,7 +34,7 @@ Ctrl-C to stop.
   --once                take two samples, print the table once, and exit (with 1 if a collector fails); no page
   --every <seconds>     time between two samples: 1 to 3600; default 3, or 5 with --once
   --environment <name>  the environment of environments.ts whose thresholds and alarms the table shows;
-                        default: the first with detailed monitoring
+                        default: the first of those that collect the most
   --port <number>       the page's port: 1 to 65535; default ${USUAL_PORT}, or any free one if it is taken
   --dashboard <file>    show this dashboard on the page, too: its JSON, or the output of aws cloudwatch get-dashboard
   --help                show this help

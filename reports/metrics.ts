@@ -2,10 +2,18 @@ import { type Collector, collectorsByService } from '../model/collector';
 import { thresholdWords } from '../model/describe';
 import type { Environment } from '../model/environment';
 import { runbookAnchor } from '../model/links';
-import { type AlarmedRow, isAlarmed, type MissingData, type Row, severities } from '../thresholds/row';
+import { limitsOf } from '../model/rows';
+import {
+  type AlarmedRow,
+  isAlarmed,
+  type MissingData,
+  type Row,
+  severities,
+  thresholdsOf,
+} from '../thresholds/row';
 import { type ServiceName, serviceOf } from '../thresholds/services';
 import { generatedLine, joined, table } from './markdown';
-import { conditionWords, rowHeading } from './rows';
+import { conditionLines, rowHeading } from './rows';
 
 const missing: Readonly<Record<MissingData, string>> = {
   breaching: 'raises the alarm',
@@ -14,16 +22,25 @@ const missing: Readonly<Record<MissingData, string>> = {
   missing: 'the state becomes INSUFFICIENT_DATA',
 };
 
+/** `core`, `extended, with `neonApi``. */
+function levelWords({ level, needs, needsLimit }: Row): string {
+  const needed = [needs, needsLimit && `limits.${needsLimit}`].filter((name) => name !== undefined);
+  return needed.length === 0 ? level : `${level}, with ${needed.map((name) => `\`${name}\``).join(' and ')}`;
+}
+
 function overview(service: ServiceName): string {
-  const { rows, limits } = serviceOf(service);
+  const { rows } = serviceOf(service);
+  const limits = limitsOf(serviceOf(service));
   return table(
     ['Metric', 'Unit', 'Level', 'Meaning', 'Warning', 'Critical'],
     Object.entries(rows).map(([name, row]) => [
       `[${name}](#${runbookAnchor(service, name)})`,
       row.unit,
-      row.needs ? `${row.level}, with \`${row.needs}\`` : row.level,
+      levelWords(row),
       row.meaning,
-      ...severities.map((severity) => (isAlarmed(row) ? thresholdWords(row, severity, limits) : '–')),
+      ...severities.map((severity) =>
+        isAlarmed(row) && row.alarm[severity] ? thresholdWords(row, severity, limits) : '–',
+      ),
     ]),
   );
 }
@@ -35,9 +52,9 @@ function deviations(collectors: readonly Collector[], name: string, row: Alarmed
     if (!own) return [];
     if (!isAlarmed(own))
       return 'none' in own.alarm ? [`- In ${environment.name}: no alarm. ${own.alarm.none}`] : [];
-    return severities.flatMap((severity) => {
+    return thresholdsOf(own.alarm).flatMap(([severity]) => {
       const words = thresholdWords(own, severity, limits);
-      const usual = thresholdWords(row, severity, about.limits);
+      const usual = thresholdWords(row, severity, limitsOf(about));
       return words === usual ? [] : [`- In ${environment.name}, ${severity}: ${words}.`];
     });
   });
@@ -45,14 +62,13 @@ function deviations(collectors: readonly Collector[], name: string, row: Alarmed
 
 function entry(service: ServiceName, collectors: readonly Collector[], name: string, row: Row): string[] {
   const about = `**${name}** (${row.unit}, ${row.level}). ${row.meaning} Counted: ${row.counted}`;
-  const { limits } = serviceOf(service);
+  const limits = limitsOf(serviceOf(service));
   return [
     `### ${rowHeading(service, name)}`,
     about,
     isAlarmed(row)
       ? [
-          `- Warning: ${conditionWords(row, 'warning', limits)}.`,
-          `- Critical: ${conditionWords(row, 'critical', limits)}.`,
+          ...conditionLines(row, limits),
           `- Evaluated: ${row.alarm.statistic} of each period; category ${row.alarm.category}.`,
           `- Missing data: ${missing[row.alarm.missingData]}.`,
           `- First step: ${row.alarm.firstStep} See the [runbook](runbook.md#${runbookAnchor(service, name)}).`,

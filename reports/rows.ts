@@ -1,15 +1,23 @@
 import { datapointWords, thresholdWords } from '../model/describe';
 import { runbookAnchor } from '../model/links';
 import type { LimitsByName } from '../model/threshold';
-import type { AlarmedRow, Severity } from '../thresholds/row';
+import { type AlarmedRow, datapointsOf, type Severity, thresholdsOf } from '../thresholds/row';
 
 /**
  * When the row's alarm fires: `above 5 per minute, in 2 of 3 periods of 5 minutes`. The periods are as in the table: an
  * environment's depend on its collection interval.
  */
 export function conditionWords(row: AlarmedRow, severity: Severity, limits: LimitsByName): string {
-  const { datapoints, periodMinutes } = row.alarm;
-  return `${thresholdWords(row, severity, limits)}, ${datapointWords(datapoints[severity], periodMinutes)}`;
+  const { periodMinutes } = row.alarm;
+  return `${thresholdWords(row, severity, limits)}, ${datapointWords(datapointsOf(row.alarm, severity), periodMinutes)}`;
+}
+
+/** When each of the row's alarms fires, one line of a list for each. */
+export function conditionLines(row: AlarmedRow, limits: LimitsByName): string[] {
+  const names = { warning: 'Warning', critical: 'Critical' };
+  return thresholdsOf(row.alarm).map(
+    ([severity]) => `- ${names[severity]}: ${conditionWords(row, severity, limits)}.`,
+  );
 }
 
 /** A heading from which Git hosts derive the row's `runbookAnchor` (lower case, spaces to dashes). */

@@ -1,11 +1,12 @@
 import { collectorsOf } from '../model/collector';
 import type { Environment } from '../model/environment';
 import { runbookAnchor } from '../model/links';
+import { limitsOf } from '../model/rows';
 import { type AlarmedRow, isAlarmed } from '../thresholds/row';
 import type { Command, Entry } from '../thresholds/runbook';
 import { type ServiceName, serviceNames, serviceOf } from '../thresholds/services';
 import { fenced, generatedLine, joined } from './markdown';
-import { conditionWords, rowHeading } from './rows';
+import { conditionLines, rowHeading } from './rows';
 
 /** The environment that the reader most likely asks about: production, or else the last of the table. */
 function exampleOf(environments: readonly Environment[]): Environment | undefined {
@@ -52,11 +53,11 @@ function command(c: Command): string[] {
 
 function entry(service: ServiceName, name: string, row: AlarmedRow, text: Entry): string[] {
   const definition = `[definition](metrics.md#${runbookAnchor(service, name)})`;
-  const { title, limits } = serviceOf(service);
+  const { title } = serviceOf(service);
   return [
     `### ${rowHeading(service, name)}`,
     `**${name}** of ${title} (${definition}). ${text.impact} ${text.means}`,
-    `- Warning: ${conditionWords(row, 'warning', limits)}.\n- Critical: ${conditionWords(row, 'critical', limits)}.`,
+    conditionLines(row, limitsOf(serviceOf(service))).join('\n'),
     `**First:** ${row.alarm.firstStep}`,
     '**Look**',
     ...text.look.flatMap(command),

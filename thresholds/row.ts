@@ -17,12 +17,19 @@ export const units = [
   'Bytes/Second',
   'Gigabytes',
   'Milliseconds',
+  'Seconds',
 ] as const;
 export type Unit = (typeof units)[number];
 
 export type Category = 'capacity' | 'performance' | 'error';
-/** Core rows are always collected, detailed rows only if ENABLE_DETAILED_MONITORING is `true`. */
-export type Level = 'core' | 'detailed';
+/**
+ * How much is collected. Each level includes the ones before it. Core rows are always collected, those of another level only if
+ * its variable is `true`: ENABLE_DETAILED_MONITORING, ENABLE_EXTENDED_MONITORING.
+ */
+export const levels = ['core', 'detailed', 'extended'] as const;
+export type Level = (typeof levels)[number];
+/** Whether rows of a level are collected at another. */
+export const includes = (at: Level, level: Level): boolean => levels.indexOf(level) <= levels.indexOf(at);
 /** From bad to worse, the order used everywhere. */
 export const severities = ['warning', 'critical'] as const;
 export type Severity = (typeof severities)[number];
@@ -61,12 +68,16 @@ export interface Absolute {
 export interface ShareOfRow {
   readonly share: number;
   readonly ofRow: string;
+  /** The value can be above that of the other row, and the share above 1. */
+  readonly beyond?: true;
 }
 /** A share (0 to 1) of a limit of the vendor's plan, in the row's own unit. */
 export interface ShareOfLimit {
   readonly share: number;
   /** One of the service's limits. An environment may set a different number for it. */
   readonly ofLimit: string;
+  /** The value can be above the limit, and the share above 1. */
+  readonly beyond?: true;
 }
 /** Events per minute; the alarm divides the published counts by its period. */
 export interface PerMinute {
@@ -84,13 +95,16 @@ export interface Alarm<T extends Threshold, S extends Statistic = Statistic> {
   readonly breaches: 'above' | 'below';
   readonly statistic: S;
   readonly warning: T;
-  readonly critical: T;
+  /** A row without it has a warning alarm only. */
+  readonly critical?: T;
   /**
    * Length of one evaluation period, in minutes, or `interval`: one run, whatever the collection interval. In an environment
    * that collects more often, the alarm looks at every run, over the same time (`runsPerPeriod` in `model/rows.ts`).
    */
   readonly periodMinutes: 3 | 4 | 5 | 'interval';
-  readonly datapoints: Readonly<Record<Severity, Datapoints>>;
+  readonly datapoints: { readonly warning: Datapoints; readonly critical?: Datapoints };
+  /** Why the critical alarm may come before the warning; without a reason, that is a mistake. */
+  readonly criticalFirst?: string;
   readonly missingData: MissingData;
   /** The first thing the person on call does, as an instruction. */
   readonly firstStep: string;
@@ -106,6 +120,10 @@ interface Described {
   readonly level: Level;
   /** A flag among the service's options: the row is collected only in environments that set it. */
   readonly needs?: string;
+  /** One of the service's limits: the row is collected only in environments for which it is known. */
+  readonly needsLimit?: string;
+  /** Published once a day: CloudWatch bills a metric only for the hours in which it receives values. */
+  readonly daily?: true;
   readonly panel: Panel;
   /** One sentence for somebody who sees the number for the first time. */
   readonly meaning: string;
@@ -151,4 +169,20 @@ export function hasAlarm(alarm: Row['alarm']): alarm is Exclude<Row['alarm'], No
 export type AlarmedRow = Row & { readonly alarm: Exclude<Row['alarm'], NoAlarm> };
 export function isAlarmed(row: Row): row is AlarmedRow {
   return hasAlarm(row.alarm);
+}
+
+/** How often the alarm of a severity must breach. */
+export function datapointsOf(
+  { datapoints }: Pick<Alarm<Threshold>, 'datapoints'>,
+  severity: Severity,
+): Datapoints {
+  return datapoints[severity] ?? datapoints.warning;
+}
+
+/** The severities for which the row has an alarm, with their thresholds. */
+export function thresholdsOf(alarm: Alarm<Threshold>): readonly (readonly [Severity, Threshold])[] {
+  return severities.flatMap((severity) => {
+    const threshold = alarm[severity];
+    return threshold === undefined ? [] : [[severity, threshold] as const];
+  });
 }

@@ -30,6 +30,17 @@ export interface NumberOption {
 export type Option = Flag | NumberOption;
 export type Options = Readonly<Record<string, Option>>;
 
+/** A limit of the vendor's plan. An environment may set another number for it. */
+export interface Limit {
+  /** The number for environments that set none; without it, nothing is known there. */
+  readonly default?: number;
+  /** The row that reads it from the server: where that is collected, and the environment sets no number, alarms compare with it. */
+  readonly row?: string;
+  /** Where the collector reads the number, if it needs it. */
+  readonly variable?: string;
+}
+export type Limits = Readonly<Record<string, Limit>>;
+
 /** An environment's values for the options: every flag, and the numbers that it wants to set. */
 export type Choices<O extends Options> = {
   readonly [Name in keyof O as O[Name] extends Flag ? Name : never]: boolean;
@@ -68,11 +79,13 @@ type NeedOf<Rows extends Table> = {
 }[keyof Rows];
 type LimitIn<T> = T extends { readonly ofLimit: infer Limit extends string } ? Limit : never;
 type LimitOf<Rows extends Table> = {
-  [Name in keyof Rows]: Rows[Name]['alarm'] extends NoAlarm
-    ? never
-    : Rows[Name]['alarm'] extends { readonly warning: infer W; readonly critical: infer C }
-      ? LimitIn<W> | LimitIn<C>
-      : never;
+  [Name in keyof Rows]:
+    | (Rows[Name] extends { readonly needsLimit: infer Limit extends string } ? Limit : never)
+    | (Rows[Name]['alarm'] extends NoAlarm
+        ? never
+        : Rows[Name]['alarm'] extends { readonly warning: infer W; readonly critical: infer C }
+          ? LimitIn<W> | LimitIn<C>
+          : never);
 }[keyof Rows];
 
 /**
@@ -89,7 +102,7 @@ export interface Service<Rows extends Table = Table> {
   readonly variables: readonly string[];
   readonly options: Options & Readonly<Record<NeedOf<Rows>, Flag>>;
   /** Limits of the vendor's plan, unless an environment sets others. */
-  readonly limits: Readonly<Record<string, number>> & Readonly<Record<LimitOf<Rows>, number>>;
+  readonly limits: Limits & Readonly<Record<LimitOf<Rows>, Limit>>;
   /** Notes shown after each deployment, by the name of the Terraform output. */
   notes(options: Watching['options']): Readonly<Record<string, string>>;
   readonly elsewhere: Elsewhere;
@@ -101,5 +114,5 @@ export interface Service<Rows extends Table = Table> {
 /** Everything about a service except its rows and what depends on them. */
 export type About = Omit<Service, 'rows' | 'series' | 'runbook' | 'options' | 'limits'> & {
   readonly options: Options;
-  readonly limits: Readonly<Record<string, number>>;
+  readonly limits: Limits;
 };

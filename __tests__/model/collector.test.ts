@@ -1,5 +1,6 @@
 import { collectorOf, collectorsByService, collectorsOf } from '../../model/collector';
 import { collectorNamesIn } from '../../model/collector-names';
+import { includes } from '../../thresholds/row';
 import { serviceNames, serviceOf } from '../../thresholds/services';
 import { environment, environments } from '../fixtures/environments';
 
@@ -72,7 +73,7 @@ test.each(environments)('$name has one collector for each service', (one) => {
   expect(new Set(collectors.map(({ functionName }) => functionName)).size).toBe(collectors.length);
   for (const { service, rows } of collectors)
     for (const [name, { level }] of Object.entries(serviceOf(service).rows))
-      expect([name, name in rows]).toEqual([name, one.detailed || level === 'core']);
+      expect([name, name in rows]).toEqual([name, includes(one.level, level)]);
 });
 
 test('rows and secrets that need a flag exist only if the flag is set', () => {

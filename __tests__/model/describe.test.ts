@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { commandLine, datapointWords, thresholdWords } from '../../model/describe';
 import { amount, exact, unitWords } from '../../model/format';
+import { limitsOf } from '../../model/rows';
 import { neonRows as neon } from '../../thresholds/neon/rows';
 import { type AlarmedRow, isAlarmed, severities } from '../../thresholds/row';
 import type { Command } from '../../thresholds/runbook';
 import { serviceNames, serviceOf } from '../../thresholds/services';
 import { upstashRows as upstash } from '../../thresholds/upstash/rows';
 
-const limits = serviceOf('neon').limits;
+const limits = limitsOf(serviceOf('neon'));
 
 /** The thresholds of the design (§6) in plain words. */
 test.each([
@@ -59,7 +60,7 @@ test('every threshold of every row has words with a number', () => {
   for (const { rows, limits: own } of serviceNames.map(serviceOf))
     for (const row of Object.values(rows).filter(isAlarmed))
       for (const severity of severities)
-        expect(thresholdWords(row, severity, own)).toMatch(/^(above|below) \d/);
+        expect(thresholdWords(row, severity, limitsOf({ limits: own }))).toMatch(/^(above|below) \d/);
 });
 
 test('units are written naturally', () => {

@@ -122,7 +122,7 @@ import { watched } from './stacks/alarms/metric';
 import { alarmDescription } from './stacks/alarms/description';
 import { dashboardTemplate } from './stacks/dashboard/template';
 const project = currentProject();
-const [environment] = project.environments.filter(({ detailed }) => detailed);
+const [environment] = project.environments.filter(({ level }) => level !== 'core');
 const [neon] = collectorsOf(environment);
 const alarm = neon.alarms.find(({ name }) => name.endsWith('lock-wait-time-critical'));
 console.log(JSON.stringify({

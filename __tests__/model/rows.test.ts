@@ -6,11 +6,11 @@ import { upstashRows as upstash } from '../../thresholds/upstash/rows';
 
 describe('the table of an environment', () => {
   test.each(Object.values(services))('of $title without overrides is the table itself', ({ rows }) => {
-    expect(collectedRows(rows, { detailed: true })).toEqual(rows);
+    expect(collectedRows(rows, { level: 'extended' })).toEqual(rows);
   });
 
   test('omits detailed rows that are not collected', () => {
-    const rows = collectedRows(neon, { detailed: false });
+    const rows = collectedRows(neon, { level: 'core' });
     expect(rows).not.toHaveProperty('LockWaitTime');
     expect(Object.values(rows).every((row) => row.level === 'core')).toBe(true);
     expect(rows).toHaveProperty('ActiveConnections');
@@ -18,19 +18,22 @@ describe('the table of an environment', () => {
 
   test('has the override instead of a value, a share or a rate per minute', () => {
     expect(
-      collectedRows(neon, { detailed: true, overrides: { SlowQueries: { warning: 8 } } }),
+      collectedRows(neon, { level: 'detailed', overrides: { SlowQueries: { warning: 8 } } }),
     ).toHaveProperty('SlowQueries.alarm', {
       ...neon.SlowQueries.alarm,
       warning: { value: 8 },
     });
     expect(
-      collectedRows(neon, { detailed: true, overrides: { ActiveConnections: { critical: 0.95 } } }),
+      collectedRows(neon, { level: 'detailed', overrides: { ActiveConnections: { critical: 0.95 } } }),
     ).toHaveProperty('ActiveConnections.alarm', {
       ...neon.ActiveConnections.alarm,
       critical: { share: 0.95, ofRow: 'ConnectionLimit' },
     });
     expect(
-      collectedRows(upstash, { detailed: true, overrides: { EvictedKeys: { warning: 60, critical: 120 } } }),
+      collectedRows(upstash, {
+        level: 'detailed',
+        overrides: { EvictedKeys: { warning: 60, critical: 120 } },
+      }),
     ).toHaveProperty('EvictedKeys.alarm', {
       ...upstash.EvictedKeys.alarm,
       warning: { perMinute: 60 },
@@ -40,7 +43,7 @@ describe('the table of an environment', () => {
 
   test('has a row whose alarms are off without alarms, with the reason', () => {
     const overrides = { CacheHitRate: { alarm: 'off', reason: 'A queue is no cache.' } } as const;
-    const rows = collectedRows(upstash, { detailed: true, overrides });
+    const rows = collectedRows(upstash, { level: 'extended', overrides });
     expect(rows.CacheHitRate).toEqual({ ...upstash.CacheHitRate, alarm: { none: 'A queue is no cache.' } });
     expect(alarmedRows(rows).map(([name]) => name)).not.toContain('CacheHitRate');
     expect({ ...rows, CacheHitRate: upstash.CacheHitRate }).toEqual(upstash);
@@ -48,13 +51,13 @@ describe('the table of an environment', () => {
 
   test('never changes the original table', () => {
     const before = structuredClone(neon);
-    collectedRows(neon, { detailed: false, overrides: { SlowQueries: { warning: 8 } } });
+    collectedRows(neon, { level: 'core', overrides: { SlowQueries: { warning: 8 } } });
     expect(neon).toEqual(before);
   });
 
   test('keeps a row without an alarm unchanged', () => {
     expect(
-      collectedRows(neon, { detailed: true, overrides: { IdleConnections: { warning: 1 } } }),
+      collectedRows(neon, { level: 'detailed', overrides: { IdleConnections: { warning: 1 } } }),
     ).toHaveProperty('IdleConnections', neon.IdleConnections);
   });
 });

@@ -6,6 +6,7 @@ import { assumptions } from '../../reports/cost/assumptions';
 import { bill, cost, usdOf } from '../../reports/cost/bill';
 import { type Charge, chargesOf } from '../../reports/cost/charges';
 import { type Item, prices } from '../../reports/cost/prices';
+import { levels } from '../../thresholds/row';
 import { type ServiceName, serviceNames, serviceOf } from '../../thresholds/services';
 import { environments } from '../fixtures/environments';
 
@@ -14,7 +15,7 @@ const [feature, , production] = environments as [Environment, Environment, Envir
 const environment = fc
   .record({
     name: fc.constantFrom('a', 'b', 'c', 'd'),
-    detailed: fc.boolean(),
+    level: fc.constantFrom(...levels),
     neonApi: fc.boolean(),
     collectionMinutes: fc.integer({ min: 1, max: 60 }),
     logRetentionDays: fc.constantFrom(1, 7, 90, 365),
@@ -61,8 +62,8 @@ describe('the bill', () => {
         const more = { ...base, name: 'more' };
         const total = (list: readonly Environment[]) => cost(list).totalUsd + 1e-9;
         expect(total([...of, more])).toBeGreaterThanOrEqual(cost(of).totalUsd);
-        expect(total([{ ...more, detailed: true }])).toBeGreaterThanOrEqual(
-          cost([{ ...more, detailed: false }]).totalUsd,
+        expect(total([{ ...more, level: 'detailed' }])).toBeGreaterThanOrEqual(
+          cost([{ ...more, level: 'core' }]).totalUsd,
         );
         expect(total([{ ...more, collectionMinutes: 1 }])).toBeGreaterThanOrEqual(cost([more]).totalUsd);
       }),

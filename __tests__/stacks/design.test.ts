@@ -83,7 +83,7 @@ function expectWatched(alarm: Attributes, threshold: (typeof design.thresholds)[
 }
 
 describe.each(Object.entries(design.environments))('%s', (env, level) => {
-  const collected = (of: string) => level === 'detailed' || of === 'core';
+  const collected = (of: string) => level !== 'core' || of === 'core';
 
   test.each(services)('functions, schedules and logs of %s', (service) => {
     const named = (form: string) => fill(form, { env, service });
@@ -95,7 +95,7 @@ describe.each(Object.entries(design.environments))('%s', (env, level) => {
       memory_size: settings.memoryMegabytes,
       logging_config: { log_format: settings.logFormat },
       environment: {
-        variables: { ENVIRONMENT: env, ENABLE_DETAILED_MONITORING: String(level === 'detailed') },
+        variables: { ENVIRONMENT: env, ENABLE_DETAILED_MONITORING: String(level !== 'core') },
       },
     });
     expect(find(env, 'aws_cloudwatch_event_rule', 'name', named(names.rule))).toMatchObject({

@@ -5,34 +5,42 @@ import { slotOf, TRUSTED_MS } from './slots';
 
 export interface Request {
   readonly dryRun: boolean;
+  /** Whether to make a check-up now. */
+  readonly checkup: boolean;
   /** The collection slot that the readings belong to, milliseconds since the epoch. */
   readonly slot: number;
   readonly warning?: string;
 }
 
 /**
- * Reads the payload of an invocation: `{}` or `{"dryRun": true}` from a person, an event with `time` from the schedule.
+ * Reads the payload of an invocation: `{}` `{"dryRun": true}` or `{"checkup": true}` from a person, an event with `time` from the schedule.
  * @param now milliseconds since the epoch
  * @throws {ConfigurationError} when it is neither
  */
 export function readPayload(payload: unknown, now: number, intervalMs: number): Request {
   const object = parsed(dictionary(v.unknown()), payload ?? {});
-  if (!object) throw new ConfigurationError('The payload is not a JSON object: send {} or {"dryRun": true}.');
-  const { dryRun = false, time, ...rest } = object;
+  if (!object)
+    throw new ConfigurationError(
+      'The payload is not a JSON object: send {}, {"dryRun": true} or {"checkup": true}.',
+    );
+  const { dryRun = false, checkup = false, time, ...rest } = object;
   const unknown = Object.keys(rest);
   // An EventBridge event has many more keys. From a person, an unknown key is a typing error: a dry run would publish.
   if (unknown.length > 0 && !('detail-type' in rest))
     throw new ConfigurationError(
-      `The payload has the unknown key ${unknown.join(', ')}: send {} or {"dryRun": true}.`,
+      `The payload has the unknown key ${unknown.join(', ')}: send {}, {"dryRun": true} or {"checkup": true}.`,
     );
   if (typeof dryRun !== 'boolean')
     throw new ConfigurationError('dryRun in the payload is neither true nor false: send {"dryRun": true}.');
-  if (time === undefined) return { dryRun, slot: slotOf(now, intervalMs) };
+  if (typeof checkup !== 'boolean')
+    throw new ConfigurationError('checkup in the payload is neither true nor false: send {"checkup": true}.');
+  const asked = { dryRun, checkup };
+  if (time === undefined) return { ...asked, slot: slotOf(now, intervalMs) };
   const at = typeof time === 'string' ? Date.parse(time) : Number.NaN;
   if (Number.isNaN(at)) throw new ConfigurationError('time in the payload is not an ISO 8601 date.');
-  if (Math.abs(at - now) <= TRUSTED_MS) return { dryRun, slot: slotOf(at, intervalMs) };
+  if (Math.abs(at - now) <= TRUSTED_MS) return { ...asked, slot: slotOf(at, intervalMs) };
   return {
-    dryRun,
+    ...asked,
     slot: slotOf(now, intervalMs),
     warning: `the event's time ${time} is more than 15 minutes from the clock; the clock was used`,
   };

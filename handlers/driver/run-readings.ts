@@ -1,4 +1,5 @@
-import type { Table } from '../../thresholds/row';
+import type { Finding } from '../../model/evidence';
+import { includes, type Table } from '../../thresholds/row';
 import type { Journal } from '../lib/journal';
 import { type DeriveContext, derive } from './derive';
 import type { Reading, Snapshot } from './readings';
@@ -12,13 +13,15 @@ export type Readings = Readonly<Record<string, Reading>>;
 export function readingsOf<T extends Table, S extends Snapshot, Target>(
   service: Service<T, S, Target>,
   outcome: VisitOutcome<S>,
-  { detailed, slot, intervalMs }: Pick<Settings, 'detailed' | 'intervalMs'> & { slot: number },
+  { level, slot, intervalMs }: Pick<Settings, 'level' | 'intervalMs'> & { slot: number },
 ): Readings {
   const table: Table = service.rows;
-  const rows = Object.entries(table).filter(([, row]) => detailed || row.level === 'core');
+  const rows = Object.entries(table).filter(([, row]) => includes(level, row.level));
   const up: Reading = { is: 'measured', value: outcome.failure ? 0 : 1, unit: 'Count' };
   const all = (reading: (name: string) => Reading) =>
     Object.fromEntries(rows.map(([name]) => [name, reading(name)]));
+
+  const findings = findingsOf(outcome.findings);
 
   if (outcome.failure) {
     const cause = outcome.failure.name;
@@ -46,7 +49,15 @@ export function readingsOf<T extends Table, S extends Snapshot, Target>(
   return {
     ...derive(Object.fromEntries(rows), service.readers, snapshot, turn, context),
     Up: up,
+    Findings: findings,
   };
+}
+
+/** A finding of severity notice is worth knowing, and does not count. */
+function findingsOf(findings: readonly Finding[] | undefined): Reading {
+  if (!findings) return { is: 'absent', reason: 'no check-up was due: there is one a day' };
+  const value = findings.filter(({ severity }) => severity !== 'notice').length;
+  return { is: 'measured', value, unit: 'Count' };
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Evidence } from '../../model/evidence';
 import type { Result } from '../../model/result';
 import type { Table } from '../../thresholds/row';
 import { Deadline } from '../lib/deadline';
@@ -9,7 +10,7 @@ import { samplesOf, withSample } from './members';
 import { type PublishOutcome, publishAndSave } from './outbox';
 import { readPayload } from './payload';
 import type { Snapshot } from './readings';
-import { silentRows, toData, toMetric } from './result';
+import { cleaned, silentRows, toData, toMetric } from './result';
 import { finalReadings, type Readings, readingsOf } from './run-readings';
 import type { Runtime } from './runtime';
 import type { Service } from './service';
@@ -53,7 +54,11 @@ export async function run<T extends Table, S extends Snapshot, Target>(
   const outbox = runtime.outbox(service.name, settings);
 
   const visiting = deadline.earlierBy(runMs * PUBLISHING);
-  const visited = withTimeout(await visit(service, runtime, outbox, journal, visiting), runMs, visiting.left);
+  const visited = withTimeout(
+    await visit(service, runtime, outbox, journal, visiting, request.checkup),
+    runMs,
+    visiting.left,
+  );
   const { outcome, readings } = readingsOrFailure(service, visited, { ...settings, slot: request.slot });
   const previous = outcome.turn?.previous;
 
@@ -74,6 +79,8 @@ export async function run<T extends Table, S extends Snapshot, Target>(
   if (failure) throw failure;
   const final = finalReadings(readings, journal, publishing.counted);
   const { snapshot } = outcome;
+  const evidence = evidenceOf(service, outcome, final, clean);
+  const findings = outcome.findings && cleaned(outcome.findings, clean);
   const known = snapshot && service.cannotFire?.(snapshot);
   const silent = silentRows(service.rows, final, known ?? {}, clean);
   return {
@@ -85,6 +92,8 @@ export async function run<T extends Table, S extends Snapshot, Target>(
       Object.entries(final).map(([name, reading]) => [name, toMetric(reading, clean)]),
     ),
     ...(Object.keys(silent).length > 0 && { cannotFire: silent }),
+    ...(Object.keys(evidence).length > 0 && { evidence }),
+    ...(findings && { findings }),
     published: publishing.published,
     warnings,
     durationMs: Math.round(performance.now() - started),
@@ -135,20 +144,37 @@ function readingsOrFailure<T extends Table, S extends Snapshot, Target>(
   }
 }
 
+/** What stands beside the readings. Secrets are removed, as from every text. */
+function evidenceOf<T extends Table, S extends Snapshot, Target>(
+  service: Service<T, S, Target>,
+  { snapshot, turn }: VisitOutcome<S>,
+  readings: Readings,
+  clean: (text: string) => string,
+): Evidence {
+  if (!snapshot || !service.evidence) return {};
+  const before = turn?.previous.baseline;
+  const same = before?.identity === snapshot.identity && before.member === snapshot.member;
+  const seconds = before && same ? (snapshot.takenAt - before.takenAt) / 1000 : Number.NaN;
+  const compared = seconds > 0 ? before : undefined;
+  return cleaned(service.evidence({ before: compared, now: snapshot, seconds, readings }), clean);
+}
+
 /** The state for the next run: with this run's sample, or with the previous ones where there is none. */
 function nextState<S extends Snapshot>(
-  { snapshot, stored, lastVisit, memo }: VisitOutcome<S>,
+  { snapshot, stored, lastVisit, remembered, findings }: VisitOutcome<S>,
   slot: number,
   intervalMs: number,
 ): State {
-  const { previous, members } = stored?.state ?? {};
+  const { previous, members, checkedUpAt: before } = stored?.state ?? {};
+  const checkedUpAt = findings ? Date.now() : before;
   const samples = snapshot
     ? withSample(stored ? samplesOf(stored.state) : [], { baseline: baselineOf(snapshot), slot }, intervalMs)
     : { ...(previous && { previous }), ...(members && { members }) };
   return {
     ...samples,
     ...(lastVisit !== undefined && { lastVisit }),
-    ...(memo !== undefined && { memo }),
+    ...(remembered && { remembered }),
+    ...(checkedUpAt !== undefined && { checkedUpAt }),
     unsent: [],
   };
 }

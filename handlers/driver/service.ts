@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import type { Evidence, Finding } from '../../model/evidence';
 import type { CommonRow } from '../../thresholds/common/rows';
 import type { Table } from '../../thresholds/row';
 import type { ServiceName } from '../../thresholds/services';
@@ -6,8 +7,8 @@ import type { Deadline } from '../lib/deadline';
 import type { Env } from '../lib/env';
 import type { Journal } from '../lib/journal';
 import type { Redactor } from '../lib/redact';
-import type { Baseline } from '../lib/state';
-import type { CounterOf, DetailOf, Readers, Snapshot } from './readings';
+import type { Baseline, Previous } from '../lib/state';
+import type { CounterOf, DetailOf, Readers, Reading, Snapshot } from './readings';
 
 /** What a collector can use while it visits its database. */
 export interface VisitContext {
@@ -21,16 +22,35 @@ export interface VisitContext {
   lastVisit(): Promise<number | undefined>;
   /** Set by a collector that needs `lastVisit`: when it connected, milliseconds since the epoch. */
   visitedAt?: number;
-  /** What this collector remembered last; undefined if nothing. To be read by a schema. */
-  memo(): Promise<unknown>;
-  /** Set by a collector that wants to remember something else; plain JSON. */
-  remember?: unknown;
+  /** What this collector remembered last under a name; undefined if nothing. To be read by a schema. */
+  memo(name: string): Promise<unknown>;
+  /** Remembers something else under a name, for the next run; plain JSON. */
+  remember(name: string, value: unknown): void;
+  /**
+   * The samples of the previous runs, one for each member of the database, the newest first; none if there are none, or if the
+   * store does not respond. Their detail is not read by a schema.
+   */
+  samples(): Promise<readonly Previous[]>;
+  /**
+   * Whether a check-up is due: none was made for a day, or this invocation asks for one. `overdue`: it has waited for an hour.
+   */
+  checkup(): Promise<'due' | 'overdue' | undefined>;
 }
 
-/** The result of a visit: a snapshot, or that the database is suspended (with the readings that are known anyway). */
+/** The result of a visit: a snapshot, with findings if it made a check-up; or that the database is suspended (with the readings that are known anyway). */
 export type Collected<S extends Snapshot> =
-  | { readonly asleep: false; readonly snapshot: S }
+  | { readonly asleep: false; readonly snapshot: S; readonly findings?: readonly Finding[] }
   | { readonly asleep: true; readonly known: Readonly<Record<string, number>> };
+
+/** What evidence is made of. */
+export interface Witness<S extends Snapshot> {
+  /** What the snapshot is compared with; undefined on a first run, and where nothing can be derived. */
+  readonly before: Baseline<DetailOf<S>> | undefined;
+  readonly now: S;
+  /** Between the two; NaN without `before`. */
+  readonly seconds: number;
+  readonly readings: Readonly<Record<string, Reading>>;
+}
 
 /** A collector: how to find its database, what to read there, and one reading for each row of its table. */
 export interface Service<T extends Table, S extends Snapshot, Target> {
@@ -56,6 +76,8 @@ export interface Service<T extends Table, S extends Snapshot, Target> {
   resets?(before: Baseline<DetailOf<S>>, now: S): Readonly<Partial<Record<CounterOf<S>, string>>>;
   /** Why the alarms of a row cannot fire, although it has a value. */
   cannotFire?(now: S): Readonly<Partial<Record<keyof T & string, string>>>;
+  /** What stands beside the readings. Called once for a run whose database answered. */
+  evidence?(seen: Witness<S>): Evidence;
   /** What people should know about the readings of this interval; each text becomes a warning. */
   remarks?(before: Baseline<DetailOf<S>>, now: S): readonly string[];
 }

@@ -1,10 +1,12 @@
+import { levelVariables } from '../../model/variables';
+import type { Level } from '../../thresholds/row';
 import { type Env, EnvReader } from '../lib/env';
 
 /** The settings that all collectors have in common. */
 export interface Settings {
   readonly environment: string;
   readonly namespace: string;
-  readonly detailed: boolean;
+  readonly level: Level;
   /** Milliseconds between two scheduled runs. */
   readonly intervalMs: number;
   readonly stateTable: string | undefined;
@@ -35,10 +37,16 @@ export function readSettings(env: Env, namespace: string): Settings {
   const settings = {
     environment,
     namespace: metricNamespace,
-    detailed: variables.flag('ENABLE_DETAILED_MONITORING'),
+    level: levelOf(variables),
     intervalMs: variables.number('COLLECTION_INTERVAL_SECONDS', FIVE_MINUTES_S, 1, DAY_S) * 1000,
     stateTable: variables.optional('STATE_TABLE'),
   };
   variables.done();
   return settings;
+}
+
+/** The highest level that a variable turns on: it includes the others. */
+function levelOf(variables: EnvReader): Level {
+  const on = levelVariables.filter(([, name]) => variables.flag(name)).map(([level]) => level);
+  return on.at(-1) ?? 'core';
 }

@@ -1,3 +1,4 @@
+import type { Finding } from '../../model/evidence';
 import { variableOf } from '../../model/variables';
 import type { Table } from '../../thresholds/row';
 import type { Deadline } from '../lib/deadline';
@@ -32,8 +33,10 @@ export interface VisitOutcome<S extends Snapshot> {
   readonly failure?: MonitoringError;
   /** When the collector last connected, milliseconds since the epoch; for collectors that need it. */
   readonly lastVisit?: number;
-  /** What the collector remembers. */
-  readonly memo?: unknown;
+  /** What the collector remembers, by name. */
+  readonly remembered?: Readonly<Record<string, unknown>>;
+  /** What the check-up of this visit found; undefined if it made none. */
+  readonly findings?: readonly Finding[];
 }
 
 interface Loaded<S extends Snapshot> {
@@ -49,6 +52,7 @@ export async function visit<T extends Table, S extends Snapshot, Target>(
   outbox: Outbox,
   journal: Journal,
   deadline: Deadline,
+  wantsCheckup = false,
 ): Promise<VisitOutcome<S>> {
   // A store that does not answer costs the counts of this run; one with an item of another version costs the run,
   // because going on would overwrite the item.
@@ -56,6 +60,7 @@ export async function visit<T extends Table, S extends Snapshot, Target>(
     if (error instanceof ProtocolError) throw error;
     return undefined;
   });
+  const remembered: Record<string, unknown> = {};
   const context: VisitContext = {
     deadline,
     journal,
@@ -65,18 +70,37 @@ export async function visit<T extends Table, S extends Snapshot, Target>(
       // until then.
       return at !== undefined && at <= Date.now() ? at : undefined;
     },
-    memo: async () => (await loading)?.stored.state.memo,
+    memo: async (name) => (await loading)?.stored.state.remembered?.[name],
+    remember(name, value) {
+      remembered[name] = value;
+    },
+    samples: async () => (await loading)?.samples ?? [],
+    checkup: async () => (wantsCheckup ? 'overdue' : checkupDue((await loading)?.stored.state)),
   };
   const [loaded, sampled] = await Promise.allSettled([loading, sample(service, runtime, context, loading)]);
   const known = loaded.status === 'fulfilled' ? loaded.value : undefined;
   const lastVisit = context.visitedAt ?? known?.stored.state.lastVisit;
-  const memo = context.remember ?? known?.stored.state.memo;
+  const all = { ...known?.stored.state.remembered, ...remembered };
   return {
     ...(known && { stored: known.stored }),
     ...(sampled.status === 'fulfilled' && sampled.value),
     ...(lastVisit !== undefined && { lastVisit }),
-    ...(memo !== undefined && { memo }),
+    ...(Object.keys(all).length > 0 && { remembered: all }),
   };
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Whether a check-up is due. A first run has no state yet, and makes one; without the state it is not known. */
+function checkupDue(state: Stored['state'] | undefined): 'due' | 'overdue' | undefined {
+  if (!state) return undefined;
+  const { checkedUpAt } = state;
+  if (checkedUpAt === undefined) return 'due';
+  // One in the future means that a clock was wrong.
+  const age = Date.now() - checkedUpAt;
+  if (age >= 0 && age < DAY_MS) return undefined;
+  return age >= DAY_MS + HOUR_MS ? 'overdue' : 'due';
 }
 
 /** @throws {ProtocolError} when the state cannot be read, or its detail is not one of this service */
@@ -96,20 +120,21 @@ async function sample<T extends Table, S extends Snapshot, Target>(
   runtime: Runtime,
   context: VisitContext,
   loading: Promise<Loaded<S> | undefined>,
-): Promise<Pick<VisitOutcome<S>, 'snapshot' | 'turn' | 'asleep' | 'failure'>> {
+): Promise<Pick<VisitOutcome<S>, 'snapshot' | 'turn' | 'asleep' | 'findings' | 'failure'>> {
   const { journal, deadline } = context;
   try {
     const env = await runtime.secrets.resolve(runtime.env, journal, deadline);
     const collected = await collect(service, runtime, env, context);
     const samples = (await loading)?.samples ?? [];
     if (collected.asleep) return { asleep: collected.known };
-    const { snapshot } = collected;
+    const { snapshot, findings } = collected;
+    const checked = findings && { findings };
     const turn = turnOf(samples, snapshot);
-    if (!turn) return { snapshot };
+    if (!turn) return { snapshot, ...checked };
     const turns = turnsOf(turn, snapshot);
     if (turns) journal.warn(turns);
     for (const remark of service.remarks?.(turn.previous.baseline, snapshot) ?? []) journal.warn(remark);
-    return { snapshot, turn };
+    return { snapshot, turn, ...checked };
   } catch (error) {
     return { failure: error instanceof MonitoringError ? error : unexpectedError(error) };
   }

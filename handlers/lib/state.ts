@@ -44,7 +44,8 @@ const stateSchema = v.pipe(
     previous: v.exactOptional(previousSchema),
     members: v.exactOptional(v.pipe(v.array(previousSchema), v.readonly())),
     lastVisit: v.exactOptional(number),
-    memo: v.exactOptional(v.unknown()),
+    remembered: v.exactOptional(dictionary(v.unknown())),
+    checkedUpAt: v.exactOptional(number),
     unsent: v.pipe(v.array(datumSchema), v.readonly()),
   }),
   v.readonly(),
@@ -75,7 +76,8 @@ export type Previous<Detail = unknown> = v.InferOutput<typeof previousSchema> & 
  * - `previous`: the newest sample;
  * - `members`: the latest samples of other members of the same database, the newest first;
  * - `lastVisit`: when the collector last connected, milliseconds since the epoch, by its own clock;
- * - `memo`: what a service remembers besides, whether it connected or not; plain JSON;
+ * - `remembered`: what a service remembers besides, by name, whether it connected or not; plain JSON;
+ * - `checkedUpAt`: when the last check-up was made, milliseconds since the epoch, by the collector's clock;
  * - `unsent`: what could not be published, oldest first.
  */
 export type State = v.InferOutput<typeof stateSchema>;

@@ -59,6 +59,8 @@ async function askNeon(api: NeonApi, host: string, { deadline, journal, ...visit
 }
 
 const HOUR_MS = 3_600_000;
+/** Under which name the quotas are remembered. */
+const QUOTAS = 'quotas';
 
 /**
  * Asks when the compute has fallen asleep, and from then on once an hour, whether a quota of the project is used up.
@@ -66,13 +68,13 @@ const HOUR_MS = 3_600_000;
  */
 async function checkQuotas(api: NeonApi, visit: VisitContext): Promise<void> {
   const { deadline, journal } = visit;
-  const memo = parsed(quotaMemo, await visit.memo());
+  const memo = parsed(quotaMemo, await visit.memo(QUOTAS));
   const age = memo ? Date.now() - memo.checkedAt : HOUR_MS;
   let reason = memo?.usedUp;
   if (age < 0 || age >= HOUR_MS)
     try {
       reason = usedUp(await retry(() => getProject(api, deadline.allow(API_MS)), journal, deadline));
-      visit.remember = { checkedAt: Date.now(), ...(reason !== undefined && { usedUp: reason }) };
+      visit.remember(QUOTAS, { checkedAt: Date.now(), ...(reason !== undefined && { usedUp: reason }) });
     } catch (error) {
       if (!(error instanceof MonitoringError)) throw error;
       journal.note(error);
@@ -88,6 +90,6 @@ async function checkQuotas(api: NeonApi, visit: VisitContext): Promise<void> {
  * it sleeps the next time, what was known before says nothing.
  */
 async function forgetQuotas(visit: VisitContext): Promise<void> {
-  const memo = parsed(quotaMemo, await visit.memo().catch(() => undefined));
-  if (memo) visit.remember = { checkedAt: 0 };
+  const memo = parsed(quotaMemo, await visit.memo(QUOTAS).catch(() => undefined));
+  if (memo) visit.remember(QUOTAS, { checkedAt: 0 });
 }

@@ -2,7 +2,7 @@ import type { AlarmedRow, Severity } from '../../thresholds/row';
 import type { SynthesizedAlarm } from '../alarms/alarm-resource';
 import { thresholdWords } from '../describe';
 import type { Overrides } from '../environment';
-import { kindOf, type LimitsByName } from '../threshold';
+import { kindAt, kindOf, type LimitsByName } from '../threshold';
 
 /** An alarm whose threshold is tried out. */
 export interface Tuned {
@@ -15,7 +15,7 @@ export interface Tuned {
 
 /** The row with another magnitude of the threshold of a severity. */
 export function withMagnitude(row: AlarmedRow, severity: Severity, magnitude: number): AlarmedRow {
-  const threshold = kindOf(row.alarm[severity]).override(magnitude);
+  const threshold = kindAt(row.alarm, severity).override(magnitude);
   // Replacing a number keeps the kind of the threshold, and so the type of the row.
   return { ...row, alarm: { ...row.alarm, [severity]: threshold } } as AlarmedRow;
 }
@@ -30,14 +30,16 @@ export function retuned(
   const text = resource.alarm_description?.replace(` is ${before} `, () => ` is ${after} `);
   return {
     ...resource,
-    threshold: kindOf(row.alarm[severity]).compared(limits),
+    threshold: kindAt(row.alarm, severity).compared(limits),
     ...(text !== undefined && { alarm_description: text }),
   };
 }
 
 /** The nearest magnitude for a severity that does not put the warning beyond critical, which validation refuses. */
 export function inOrder({ alarm }: AlarmedRow, severity: Severity, magnitude: number): number {
-  const other = kindOf(alarm[severity === 'warning' ? 'critical' : 'warning']).magnitude;
+  const threshold = alarm[severity === 'warning' ? 'critical' : 'warning'];
+  if (!threshold) return magnitude;
+  const other = kindOf(threshold).magnitude;
   const atMost = (severity === 'warning') === (alarm.breaches === 'above');
   return atMost ? Math.min(magnitude, other) : Math.max(magnitude, other);
 }

@@ -1,10 +1,11 @@
 import {
   type Alarm,
+  datapointsOf,
   hasAlarm,
   lineColors,
   type Panel,
-  severities,
   type Threshold,
+  thresholdsOf,
 } from '../../thresholds/row';
 import { unitWords } from '../format';
 import { kindOf } from '../threshold';
@@ -27,11 +28,11 @@ export const alarmRules: Readonly<Record<string, Rule>> = {
   *'can fire'({ row }) {
     if (!hasAlarm(row.alarm)) return;
     const alarm: Alarm<Threshold> = row.alarm;
-    for (const severity of severities) {
+    for (const [severity, threshold] of thresholdsOf(alarm)) {
+      const { scale, magnitude } = kindOf(threshold);
       // A share is above 0, so a value can be below it. What it is a share of is unknown here.
-      if (alarm.breaches === 'below' && kindOf(alarm[severity]).magnitude === 0)
+      if (alarm.breaches === 'below' && magnitude === 0)
         yield [`can never be ${severity}: no reading is below 0`, 'give a threshold above 0'];
-      const { scale, magnitude } = kindOf(alarm[severity]);
       if (alarm.breaches === 'above' && row.unit === 'Percent' && scale === 'unit' && magnitude === 100)
         yield [`can never be ${severity}: no reading is above 100 %`, 'give a threshold below 100'];
     }
@@ -39,8 +40,9 @@ export const alarmRules: Readonly<Record<string, Rule>> = {
   *'missing data'({ row }) {
     if (!hasAlarm(row.alarm)) return;
     const { missingData, datapoints } = row.alarm;
+    const critical = datapointsOf(row.alarm, 'critical');
     // Otherwise one bad reading before a gap stays critical after the warning has become INSUFFICIENT_DATA.
-    if (missingData === 'missing' && datapoints.warning[1] !== datapoints.critical[1])
+    if (missingData === 'missing' && datapoints.warning[1] !== critical[1])
       yield [
         'treats missing data as missing, but warning and critical look back over different numbers of periods',
         'use the same N for both, or set missingData to notBreaching or ignore',

@@ -7,13 +7,18 @@ const harmless: Readonly<Record<string, unknown>> = {
   name: 'unnamed',
   region: 'us-east-1',
   collectionMinutes: 5,
-  detailed: true,
+  level: 'extended',
   namespace: 'shared',
   subscriptions: [],
   overrides: {},
   limits: {},
   logRetentionDays: 1,
   tags: {},
+};
+
+/** Fields of earlier versions, with what to write instead. */
+const moved: Readonly<Record<string, string>> = {
+  detailed: "write level: 'detailed' for true, level: 'core' for false, or level: 'extended' for more",
 };
 
 /** An endpoint that was mistyped may still have a key in it. */
@@ -35,7 +40,7 @@ export function shape(given: unknown): readonly [usable: Entry, findings: readon
         .map((field) => [
           field,
           'is not a field of an environment',
-          `use one of ${Object.keys(fields).join(', ')}`,
+          moved[field] ?? `use one of ${Object.keys(fields).join(', ')}`,
         ])
     : [['', 'is not an environment', 'use a table {…}']];
   const usable = Object.entries(fields).flatMap(([field, schema]): [string, unknown][] => {

@@ -1,4 +1,4 @@
-import { hasAlarm, type Row, type Table } from '../../thresholds/row';
+import { hasAlarm, includes, type Level, type Row, type Table } from '../../thresholds/row';
 import { type ServiceName, serviceNames, serviceOf } from '../../thresholds/services';
 import type { Entry } from '../environment';
 import { collectedRows, type RowOverrides } from '../rows';
@@ -7,20 +7,20 @@ import { soundRows } from './row-shape';
 import { validateRows } from './rows';
 
 /** Checks an environment's overrides: on their own, and applied to the rows. */
-export function* overrideRule({ overrides, detailed }: Entry): Iterable<Finding> {
+export function* overrideRule({ overrides, level }: Entry): Iterable<Finding> {
   for (const service of serviceNames)
-    yield* inService(service, (overrides[service] ?? {}) as RowOverrides, detailed);
+    yield* inService(service, (overrides[service] ?? {}) as RowOverrides, level);
 }
 
-function* inService(service: ServiceName, given: RowOverrides, detailed: boolean): Iterable<Finding> {
+function* inService(service: ServiceName, given: RowOverrides, level: Level): Iterable<Finding> {
   const { rows } = serviceOf(service);
   const sound = soundRows(rows);
   for (const name of Object.keys(given)) {
     const row = Object.hasOwn(sound, name) ? sound[name] : undefined;
-    const found = row ? unfit(row, detailed) : unknown(name, rows);
+    const found = row ? unfit(row, level) : unknown(name, rows);
     if (found) yield [`overrides.${service}.${name}`, ...found];
   }
-  const table = collectedRows(sound, { detailed: true, overrides: given });
+  const table = collectedRows(sound, { level: 'extended', overrides: given });
   for (const { row, at, problem, fix } of validateRows(service, table))
     if (Object.hasOwn(given, at)) yield [`overrides.${row}`, problem, fix];
 }
@@ -34,9 +34,12 @@ function unknown(name: string, rows: Table): Unfit {
 }
 
 /** Why a row cannot have an override. */
-function unfit(row: Row, detailed: boolean): Unfit {
+function unfit(row: Row, level: Level): Unfit {
   if (!hasAlarm(row.alarm)) return ['has no alarm', 'remove the override'];
-  if (row.level === 'detailed' && !detailed)
-    return ['is a detailed row, which is not collected here', 'set detailed to true, or remove the override'];
+  if (!includes(level, row.level))
+    return [
+      `is a row of level ${row.level}, which is not collected here`,
+      `set level to '${row.level}', or remove the override`,
+    ];
   return undefined;
 }

@@ -1,12 +1,14 @@
 import {
   type Alarm,
   type Datapoints,
+  datapointsOf,
   hasAlarm,
+  includes,
   type Row,
   type Severity,
-  severities,
   type Table,
   type Threshold,
+  thresholdsOf,
   units,
 } from '../../thresholds/row';
 import type { Service } from '../../thresholds/service';
@@ -35,8 +37,8 @@ const DAY_IN_MINUTES = 24 * 60;
 function alarmRule(check: (alarm: Alarm<Threshold>, subject: Subject) => ReturnType<Rule>): Rule {
   return (subject) => (hasAlarm(subject.row.alarm) ? check(subject.row.alarm, subject) : []);
 }
-function* thresholdsOf(alarm: Alarm<Threshold>): Iterable<[Severity, Kind]> {
-  for (const severity of severities) yield [severity, kindOf(alarm[severity])];
+function* kindsOf(alarm: Alarm<Threshold>): Iterable<[Severity, Kind]> {
+  for (const [severity, threshold] of thresholdsOf(alarm)) yield [severity, kindOf(threshold)];
 }
 const isCount = (dp: Datapoints): boolean => dp.every((n) => Number.isInteger(n) && n >= 1) && dp[0] <= dp[1];
 
@@ -55,8 +57,8 @@ function unfitBase(
   if (base.kind !== 'gauge') return [`refers in ${severity} to the counter ${name}`, 'name a gauge'];
   if (base.unit !== row.unit)
     return [`compares ${row.unit} with ${name} in ${base.unit}`, 'name a row with the same unit'];
-  if (base.level === 'detailed' && row.level === 'core')
-    return [`is core but refers to the detailed row ${name}`, `make ${name} core too`];
+  if (!includes(row.level, base.level))
+    return [`is ${row.level} but refers to the ${base.level} row ${name}`, `make ${name} ${row.level} too`];
   return undefined;
 }
 
@@ -97,7 +99,7 @@ export const rules: Readonly<Record<string, Rule>> = {
       yield ['has an alarm without a first step', 'write in "firstStep" what the person on call does first'];
   }),
   'threshold number': alarmRule(function* (alarm, { row }) {
-    for (const [severity, kind] of thresholdsOf(alarm)) {
+    for (const [severity, kind] of kindsOf(alarm)) {
       const { magnitude } = kind;
       if (!Number.isFinite(magnitude) || magnitude < 0)
         yield [`has the ${severity} threshold ${magnitude}`, 'give a number of 0 or more'];
@@ -107,7 +109,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   }),
   reference: alarmRule(function* (alarm, subject) {
     const { limits } = subject.about;
-    for (const [severity, { refersTo }] of thresholdsOf(alarm)) {
+    for (const [severity, { refersTo }] of kindsOf(alarm)) {
       for (const name of refersTo.limits.filter((limit) => !Object.hasOwn(limits, limit)))
         yield [
           `refers in ${severity} to the unknown limit ${name}`,
@@ -119,6 +121,14 @@ export const rules: Readonly<Record<string, Rule>> = {
       }
     }
   }),
+  *'needed limit'({ row: { needsLimit }, about }) {
+    const limits = Object.keys(about.limits);
+    if (needsLimit !== undefined && !limits.includes(needsLimit))
+      yield [
+        `needs ${needsLimit}, which is not a limit of the service`,
+        `use one of ${limits.join(', ') || 'those defined in service.ts'}`,
+      ];
+  },
   *'needed flag'({ row: { needs }, about }) {
     const flags = Object.keys(about.options).filter((name) => about.options[name]?.is === 'flag');
     if (needs !== undefined && !flags.includes(needs))
@@ -128,6 +138,7 @@ export const rules: Readonly<Record<string, Rule>> = {
       ];
   },
   'threshold order': alarmRule(function* ({ breaches, ...alarm }) {
+    if (!alarm.critical) return;
     const [warning, critical] = [kindOf(alarm.warning), kindOf(alarm.critical)];
     if (warning.scale !== critical.scale) {
       yield [
@@ -143,23 +154,29 @@ export const rules: Readonly<Record<string, Rule>> = {
         'put the warning on the healthy side of critical',
       ];
   }),
-  datapoints: alarmRule(function* ({ datapoints, periodMinutes }) {
-    const { warning, critical } = datapoints;
-    for (const severity of severities)
-      if (!isCount(datapoints[severity]))
+  datapoints: alarmRule(function* (alarm) {
+    const { datapoints, periodMinutes, criticalFirst } = alarm;
+    const [warning, critical] = [datapoints.warning, datapointsOf(alarm, 'critical')];
+    for (const severity of ['warning', 'critical'] as const) {
+      const own = datapoints[severity];
+      if (own && !isCount(own))
+        yield [`has ${own.join(' of ')} datapoints in ${severity}`, 'use whole numbers, M at most N'];
+      if ((own === undefined) !== (alarm[severity] === undefined))
         yield [
-          `has ${datapoints[severity].join(' of ')} datapoints in ${severity}`,
-          'use whole numbers, M at most N',
+          `has ${own ? 'datapoints but no threshold' : 'a threshold but no datapoints'} for ${severity}`,
+          'give both, or neither for a row that only warns',
         ];
+    }
     const minutes = periodMinutes === 'interval' ? 1 : periodMinutes;
     if (Math.max(warning[1], critical[1]) * minutes > DAY_IN_MINUTES)
       yield ['looks back over more than a day', 'lower N or the period'];
     // Every critical window must contain a warning window: at least as many breaches, no more gaps.
     const gaps = (dp: Datapoints): number => dp[1] - dp[0];
-    if (critical[0] < warning[0] || (critical[1] >= warning[1] && gaps(critical) > gaps(warning)))
+    const first = critical[0] < warning[0] || (critical[1] >= warning[1] && gaps(critical) > gaps(warning));
+    if (first && !criticalFirst?.trim())
       yield [
         'can become critical before it warns',
-        'require at least as many breaches for critical as for warning, and allow no more gaps',
+        'require at least as many breaches for critical as for warning, and allow no more gaps; or say in "criticalFirst" why it may',
       ];
   }),
   'sum of counts': alarmRule(function* ({ statistic }, { row }) {
@@ -172,9 +189,8 @@ export const rules: Readonly<Record<string, Rule>> = {
   }),
   heartbeat: alarmRule(function* ({ missingData, ...alarm }, { name }) {
     // It is 0 or 1.
-    for (const severity of severities)
-      if (name === 'Up' && kindOf(alarm[severity]).magnitude > 1)
-        yield [`is always ${severity}: it is at most 1`, 'use 1'];
+    for (const [severity, kind] of kindsOf({ missingData, ...alarm }))
+      if (name === 'Up' && kind.magnitude > 1) yield [`is always ${severity}: it is at most 1`, 'use 1'];
     if ((name === 'Up') !== (missingData === 'breaching'))
       yield name === 'Up'
         ? ['is the heartbeat but does not treat missing data as breaching', 'set missingData to breaching']

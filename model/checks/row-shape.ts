@@ -4,6 +4,7 @@ import {
   type CounterRow,
   type Datapoints,
   type GaugeRow,
+  levels,
   lineColors,
   type NoAlarm,
   type Panel,
@@ -48,10 +49,12 @@ const alarm = closed(
       Sum: true,
     }),
     warning: threshold,
-    critical: threshold,
+    critical: v.exactOptional(threshold),
     periodMinutes: oneOf([3, 4, 5, 'interval'] satisfies Alarm<Threshold>['periodMinutes'][]),
     datapoints: closed(
-      { warning: datapoints, critical: datapoints } satisfies Readonly<Record<Severity, v.GenericSchema>>,
+      { warning: datapoints, critical: v.exactOptional(datapoints) } satisfies Readonly<
+        Record<Severity, v.GenericSchema>
+      >,
       LOOK,
     ),
     missingData: word<Alarm<Threshold>['missingData']>({
@@ -60,8 +63,9 @@ const alarm = closed(
       ignore: true,
       missing: true,
     }),
+    criticalFirst: v.exactOptional(text),
     firstStep: text,
-  } satisfies Entries<Alarm<Threshold>>,
+  } satisfies Entries<Required<Alarm<Threshold>>>,
   LOOK,
 );
 const noAlarm = closed({ none: text } satisfies Entries<NoAlarm>, LOOK);
@@ -69,8 +73,10 @@ const noAlarm = closed({ none: text } satisfies Entries<NoAlarm>, LOOK);
 const gauge = {
   kind: word<GaugeRow['kind'] | CounterRow['kind']>({ gauge: true, counter: true }),
   unit: text,
-  level: word<GaugeRow['level']>({ core: true, detailed: true }),
+  level: oneOf(levels),
   needs: v.exactOptional(text),
+  needsLimit: v.exactOptional(text),
+  daily: v.exactOptional(v.literal(true, 'use true, or remove it')),
   panel: closed(
     {
       section: oneOf(sections),

@@ -13,6 +13,11 @@ const flag = closed(
 const numberOption = closed({ is: v.literal('number'), least: number, most: number, variable: text }, LOOK);
 const option = v.lazy((value) => (Object(value).is === 'number' ? numberOption : flag));
 
+const limit = closed(
+  { default: v.exactOptional(number), row: v.exactOptional(text), variable: v.exactOptional(text) },
+  LOOK,
+);
+
 const values = v.array(number, 'use a list of numbers […]');
 const LOOK_ENTRY = 'write it as thresholds/runbook.ts says';
 const entry = closed(
@@ -37,7 +42,7 @@ const serviceShape = closed(
     ),
     variables: listOf(text),
     options: tableOf(option),
-    limits: tableOf(number),
+    limits: tableOf(limit),
     notes: called,
     elsewhere: closed({ why: text, columns: listOf(table), lines: called, prices: text }, LOOK),
     rows: tableOf(rowShape),

@@ -1,5 +1,6 @@
 import type { Project } from '../../model/project';
 import { deployedOf } from '../../stacks/deployed';
+import { levels } from '../../thresholds/row';
 import type { Watched } from './watch';
 
 /** Of an environment that names no account: the one of AWS's own examples. */
@@ -18,13 +19,15 @@ export function watchedOf({ environments }: Project, everySeconds: number): Watc
 }
 
 /**
- * The environment to show: the one of that name; without a name the first with detailed monitoring, or else the first.
+ * The environment to show: the one of that name; without a name the first that collects the most, or else the first.
  * @throws {Error} lists the names there are
  */
 export function chosen(environments: readonly Watched[], name: string | undefined): Watched {
-  const named = ({ environment }: Watched) =>
-    name === undefined ? environment.detailed : environment.name === name;
-  const found = environments.find(named) ?? (name === undefined ? environments[0] : undefined);
+  const rank = ({ environment }: Watched) => levels.indexOf(environment.level);
+  const most = Math.max(...environments.map(rank));
+  const found = environments.find((one) =>
+    name === undefined ? rank(one) === most : one.environment.name === name,
+  );
   if (found) return found;
   const names = environments.map(({ environment }) => environment.name);
   throw new Error(`environments.ts has no environment "${name}". Use one of: ${names.join(', ')}.`);

@@ -81,7 +81,7 @@ function thresholds(row: Row | undefined, around: Surroundings): Record<Severity
     if (limit === undefined) return '?';
     return `${side} ${format(whole(row, limit), row.unit, TABLE)}${comparedPerMinute(row) ? '/min' : ''}`;
   };
-  return { warning: words(alarm.warning), critical: words(alarm.critical) };
+  return { warning: words(alarm.warning), critical: alarm.critical ? words(alarm.critical) : NONE };
 }
 
 /** Connections are whole: more than 77.6 of them means more than 77. */

@@ -17,7 +17,8 @@ export type State =
   | 'unknown'
   | '–';
 
-export type AlarmsOfRow = Readonly<Record<Severity, AlarmNow>>;
+/** A row may have a warning alarm only. */
+export type AlarmsOfRow = { readonly warning: AlarmNow } & Readonly<Partial<Record<Severity, AlarmNow>>>;
 
 /** The explanation of `1 of 2`, if a row has such a state. */
 export function legendOf(states: readonly State[]): string | undefined {
@@ -29,14 +30,14 @@ export function legendOf(states: readonly State[]): string | undefined {
 
 /** An alarm in ALARM counts, whatever the reading: that there is none may be the reason for it. */
 export function stateOf(metric: Result['metrics'][string], alarms: AlarmsOfRow | undefined): State {
-  if (alarms?.critical.state === 'ALARM') return 'CRITICAL';
+  if (alarms?.critical?.state === 'ALARM') return 'CRITICAL';
   if (alarms?.warning.state === 'ALARM') return 'WARNING';
   if ('absent' in metric) return 'absent';
   if ('asleep' in metric) return 'asleep';
   if ('failed' in metric) return 'failed';
   if (!alarms) return '–';
   if (alarms.warning.state === 'INSUFFICIENT_DATA') return 'unknown';
-  return pendingOf(alarms.warning) ?? pendingOf(alarms.critical) ?? 'ok';
+  return pendingOf(alarms.warning) ?? (alarms.critical && pendingOf(alarms.critical)) ?? 'ok';
 }
 
 /** How much of an alarm is there, if its newest period is beyond the threshold. */

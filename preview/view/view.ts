@@ -51,7 +51,7 @@ function judged(service: string, { environment, deployed }: Watched, watch: Scen
     limits: mine?.collector.limits ?? {},
     alarms(row) {
       const [warning, critical] = severities.map((severity) => alarm(row, severity));
-      return warning && critical ? { warning, critical } : undefined;
+      return warning && { warning, ...(critical && { critical }) };
     },
   };
 }

@@ -16,7 +16,14 @@ export function environmentView({ environment, accountId, deployed, scale }: Wat
       ...(dashboard && { dashboard }),
       alarms: alarms.map(({ resource, definition: { row, severity, definition, runbook } }) => ({
         arn: alarmArn(resource.alarm_name, region, accountId),
-        ...{ row, definition, severity, threshold: definition.alarm[severity], resource, runbook },
+        ...{
+          row,
+          definition,
+          severity,
+          threshold: definition.alarm[severity] ?? definition.alarm.warning,
+          resource,
+          runbook,
+        },
       })),
     };
   });

@@ -1,6 +1,6 @@
 import { type Collector, collectorsOf } from '../../model/collector';
 import type { Environment } from '../../model/environment';
-import { kindOf } from '../../model/threshold';
+import { kindAt } from '../../model/threshold';
 import { assumptions, runsPerMonth } from './assumptions';
 import type { Item } from './prices';
 
@@ -59,5 +59,5 @@ export function chargesOf(environment: Environment): Charge[] {
 function alarmMetrics({ alarms }: Collector, row: string): number {
   return alarms
     .filter((alarm) => alarm.row === row)
-    .reduce((sum, { definition, severity }) => sum + kindOf(definition.alarm[severity]).billedMetrics, 0);
+    .reduce((sum, { definition, severity }) => sum + kindAt(definition.alarm, severity).billedMetrics, 0);
 }

@@ -1,5 +1,8 @@
 import type { Environment } from '../../model/environment';
 import { collectedRows } from '../../model/rows';
+import type { LimitsByName } from '../../model/threshold';
+import { levelVariables } from '../../model/variables';
+import type { Level } from '../../thresholds/row';
 import { type ServiceName, serviceNames, serviceOf } from '../../thresholds/services';
 import { type Charge, collectorUsage } from '../cost/charges';
 import { alarmView, serviceIn } from './alarm';
@@ -65,15 +68,30 @@ function choicesOf(service: ServiceName, variables: JsonObject): Readonly<Record
   return Object.fromEntries(chosen);
 }
 
+/** The highest level that the variables turn on. */
+function levelIn(variables: JsonObject): Level {
+  return levelVariables.findLast(([, name]) => variables[name] === 'true')?.[0] ?? 'core';
+}
+
+/** The limits that a collector knows: those of which it is told, and those that it needs no variable for. */
+function limitsIn(service: ServiceName, variables: JsonObject): LimitsByName {
+  return Object.fromEntries(
+    Object.entries(serviceOf(service).limits).flatMap(([name, limit]) => {
+      const told = limit.variable === undefined ? limit.default : Number(text(variables[limit.variable]));
+      return told === undefined || Number.isNaN(told) ? [] : [[name, told]];
+    }),
+  );
+}
+
 /** The metrics that a function publishes, by its variables and the services' tables. */
 function publishedMetrics(lambda: JsonObject): { namespace: string; name: string }[] {
   const variables = variablesOf(lambda);
   const namespace = text(variables.METRIC_NAMESPACE) ?? '';
   const service = serviceIn(namespace);
   if (!service) return [];
-  const detailed = variables.ENABLE_DETAILED_MONITORING === 'true';
   const published = collectedRows(serviceOf(service).rows, {
-    detailed,
+    level: levelIn(variables),
+    limits: limitsIn(service, variables),
     options: choicesOf(service, variables),
   });
   return Object.keys(published).map((name) => ({ namespace, name }));

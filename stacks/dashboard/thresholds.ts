@@ -1,6 +1,6 @@
 import { thresholdWords } from '../../model/describe';
 import { kindOf, type LimitsByName } from '../../model/threshold';
-import { type AlarmedRow, type Severity, severities } from '../../thresholds/row';
+import { type AlarmedRow, type Severity, thresholdsOf } from '../../thresholds/row';
 import { severityColors } from './colors';
 import type { Band, HorizontalLine, Line } from './widgets';
 
@@ -9,7 +9,7 @@ const label = (row: AlarmedRow, severity: Severity, limits: LimitsByName): strin
 
 /** The rows that a row's thresholds depend on. */
 export function basesOf({ alarm }: AlarmedRow): string[] {
-  return severities.flatMap((severity) => kindOf(alarm[severity]).refersTo.rows);
+  return thresholdsOf(alarm).flatMap(([, threshold]) => kindOf(threshold).refersTo.rows);
 }
 
 /**
@@ -21,8 +21,8 @@ export function movingThresholds(
   limits: LimitsByName,
   ids: ReadonlyMap<string, string>,
 ): Line[] {
-  return severities.flatMap((severity): Line[] => {
-    const mark = kindOf(row.alarm[severity]).mark(limits);
+  return thresholdsOf(row.alarm).flatMap(([severity, threshold]): Line[] => {
+    const mark = kindOf(threshold).mark(limits);
     const id = 'of' in mark ? ids.get(mark.of) : undefined;
     if (!('of' in mark) || id === undefined) return [];
     return [
@@ -41,12 +41,14 @@ export function movingThresholds(
 /** Amber between warning and critical, red beyond. */
 export function fixedThresholds(row: AlarmedRow, limits: LimitsByName): (HorizontalLine | Band)[] {
   const line = (severity: Severity): HorizontalLine | undefined => {
-    const mark = kindOf(row.alarm[severity]).mark(limits);
-    if (!('value' in mark)) return undefined;
+    const threshold = row.alarm[severity];
+    const mark = threshold && kindOf(threshold).mark(limits);
+    if (!mark || !('value' in mark)) return undefined;
     return { value: mark.value, label: label(row, severity, limits), color: severityColors[severity] };
   };
   const [warning, critical] = [line('warning'), line('critical')];
-  if (!warning || !critical) return [];
+  if (!warning) return [];
+  if (!critical) return [{ ...warning, fill: row.alarm.breaches }];
   // Same value, different duration: shading everything beyond it could colour the whole graph.
   if (warning.value === critical.value)
     return [{ ...critical, label: `warning and ${critical.label}`, fill: 'none' }];

@@ -42,7 +42,9 @@ function number({ namespace, dimensions }: Collector, name: string, row: Row): N
   const line = (metric: string, render: Render): Line => [namespace, metric, ...place, render];
   const hidden = (id: string, metric: string, stat: string) => line(metric, { id, stat, visible: false });
   const unit = unitWords(row).trim();
-  const query = isAlarmed(row) ? kindOf(row.alarm.critical).query(name, row.alarm) : undefined;
+  const query = isAlarmed(row)
+    ? kindOf(row.alarm.critical ?? row.alarm.warning).query(name, row.alarm)
+    : undefined;
   if (query && 'operands' in query)
     return {
       unit: query.label.slice(name.length).replace(/^,? /, ''),

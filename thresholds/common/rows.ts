@@ -42,6 +42,27 @@ export const commonRows = {
       firstStep: "Read the warnings in the function's log: each failed call is listed with its cause.",
     },
   },
+  Findings: {
+    kind: 'gauge',
+    unit: 'Count',
+    level: 'core',
+    daily: true,
+    panel: { section: 'collector health', graph: 'Findings' },
+    meaning: 'How many things the daily check-up found that need somebody.',
+    counted:
+      'Findings of severity warning or critical; one value a day, from a visit that connects anyway. Notices are in the log only.',
+    alarm: {
+      category: 'error',
+      breaches: 'above',
+      statistic: 'Maximum',
+      warning: { value: 0 },
+      periodMinutes: 'interval',
+      datapoints: { warning: [1, 1] },
+      // Until the next check-up nothing is known to have changed.
+      missingData: 'ignore',
+      firstStep: 'Read what was found, and follow the advice of each finding, the critical ones first.',
+    },
+  },
 } as const satisfies Table;
 
 export type CommonRow = keyof typeof commonRows;

@@ -1,4 +1,4 @@
-import type { Command } from '../runbook';
+import type { Command, Entry } from '../runbook';
 
 /** Commands that are the same for every collector. */
 export const invoke: Command = {
@@ -23,4 +23,35 @@ export const warnings: Command = {
 export const schedule: Command = {
   shows: 'Whether the schedule is enabled, and how often it starts the function',
   shell: `aws events describe-rule --name "$FUNCTION" --query '[State, ScheduleExpression]'`,
+};
+
+export const findings: Entry = {
+  impact: 'Nothing is broken yet; something will be, or already costs time and money.',
+  means:
+    'Once a day, a run looks for what breaks databases slowly. Each finding has a severity, what it is about, a number, and what to do; where a statement mends it, it has that too. The alarm ends with the first check-up that finds nothing.',
+  look: [
+    {
+      shows: 'Makes a check-up now, and shows what it finds. Nothing is published',
+      shell: `aws lambda invoke --function-name "$FUNCTION" --cli-binary-format raw-in-base64-out \\
+  --payload '{"checkup": true, "dryRun": true}' /dev/stdout`,
+    },
+    {
+      shows: 'The findings of the last day, from the log',
+      shell: `aws logs filter-log-events --log-group-name "/aws/lambda/$FUNCTION" \\
+  --filter-pattern '{ $.findings[0].check = * }' \\
+  --start-time "$(( ($(date +%s) - 86400) * 1000 ))" --query 'events[].message' --output text`,
+    },
+  ],
+  causes: [
+    {
+      cause: 'A critical finding: the database stops working when it is left alone.',
+      remedy: 'Do what its advice says today.',
+    },
+    {
+      cause: 'A warning: it costs time or money, or hides what monitoring should see.',
+      remedy:
+        'Plan it. If it is meant to be so, take the alarm off for this environment, with the reason (`overrides`).',
+    },
+  ],
+  harmless: 'A finding that is known and accepted. It stays in the log and in `npm run checkup`.',
 };

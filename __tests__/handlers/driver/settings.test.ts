@@ -6,7 +6,7 @@ test('only the environment is required', () => {
   expect(readSettings(good, 'Neon/Monitoring')).toEqual({
     environment: 'production',
     namespace: 'Neon/Monitoring',
-    detailed: false,
+    level: 'core',
     intervalMs: 300_000,
     stateTable: undefined,
   });
@@ -23,7 +23,7 @@ test('the rest is read', () => {
   expect(readSettings(env, 'Neon/Monitoring')).toEqual({
     environment: 'feature',
     namespace: 'Neon/Monitoring/feature',
-    detailed: true,
+    level: 'detailed',
     intervalMs: 60_000,
     stateTable: 'state',
   });

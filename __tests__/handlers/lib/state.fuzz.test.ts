@@ -43,7 +43,7 @@ test('any saved state is read or rejected, and what is read with any interval gi
       expectValue(value);
     }
     const seen = { stored: { state, revision: 'x' }, snapshot: now, ...(turn && { turn }) };
-    const readings = readingsOf(neon, seen, { detailed: true, slot, intervalMs });
+    const readings = readingsOf(neon, seen, { level: 'detailed', slot, intervalMs });
     expectReadings(readings);
     const data = toData(finalReadings(readings, new Journal(), true), slot);
     // At most as many values as an hour has slots, or one interval of a day; not a year of slots.
@@ -104,7 +104,7 @@ describe('found by fuzzing', () => {
     const previous = { baseline: baselineOf(before), slot: 0 };
     const turn = { previous, newestSlot: 0, members: 1 };
     const seen = { stored: { state: { ...good, previous }, revision: 'x' }, snapshot: now, turn };
-    const { QueryThroughput } = readingsOf(neon, seen, { detailed: true, slot, intervalMs: INTERVAL });
+    const { QueryThroughput } = readingsOf(neon, seen, { level: 'detailed', slot, intervalMs: INTERVAL });
     expect(QueryThroughput).toEqual({ is: 'absent', reason: expect.stringContaining('clocks') });
   });
 });

@@ -87,6 +87,9 @@ test.each([`we"ird'; DROP TABLE public.kept; --`, '%1$I $statistics$ %s', '$1', 
       journal,
       lastVisit: async () => undefined,
       memo: async () => undefined,
+      remember: () => {},
+      samples: async () => [],
+      checkup: async () => undefined,
     };
     await collect(readTarget({ NEON_CONNECTION_STRING: db.url }, new Redactor()), once);
     // Advice that people copy and run.

@@ -3,7 +3,7 @@ import { inOrder, overrideLine, retuned, withMagnitude } from '../../../model/ba
 import { alarmRules } from '../../../model/checks/alarm-rules';
 import { rules } from '../../../model/checks/row-rules';
 import type { Environment } from '../../../model/environment';
-import { kindOf } from '../../../model/threshold';
+import { kindAt, kindOf } from '../../../model/threshold';
 import { deployedOf } from '../../../stacks/deployed';
 import { severities } from '../../../thresholds/row';
 import { environment } from '../../fixtures/environments';
@@ -25,7 +25,7 @@ const cases = production.map((one) => [one.resource.alarm_name, one] as const);
 test.each(cases)('%s: the same as with an override in the environment', (name, tuned) => {
   const { service, row, severity, definition } = tuned;
   // Still in order with the other severity.
-  const magnitude = kindOf(definition.alarm[severity]).magnitude * 0.97;
+  const magnitude = kindAt(definition.alarm, severity).magnitude * 0.97;
   const overridden = of({ overrides: { [service]: { [row]: { [severity]: magnitude } } } });
   const expected = overridden.find(({ resource }) => resource.alarm_name === name)?.resource;
   expect(retuned(tuned, magnitude)).toEqual(expected);
@@ -42,7 +42,7 @@ test('where somebody drags a threshold to, validation accepts it, and it is draw
       const { definition, severity, row: name, limits } = tuned;
       // The heartbeat is 0 or 1.
       fc.pre(name !== 'Up');
-      const kind = kindOf(definition.alarm[severity]);
+      const kind = kindAt(definition.alarm, severity);
       const at = kind.magnitudeAt(value, definition, { values, limits }) ?? Number.NaN;
       const row = withMagnitude(definition, severity, inOrder(definition, severity, at));
       const subject = {

@@ -11,7 +11,7 @@ const healthy: Entry = {
   name: 'preview',
   region: 'eu-central-1',
   collectionMinutes: 5,
-  detailed: true,
+  level: 'detailed',
   namespace: 'shared',
   ...flags,
   subscriptions: [{ protocol: 'email', endpoint: 'oncall@example.com' }],
@@ -120,8 +120,8 @@ const fixtures: readonly (readonly [rule: string, changes: Record<string, unknow
   ],
   [
     'overrides',
-    { detailed: false, overrides: { neon: { LockWaitTime: { warning: 1 } } } },
-    'overrides.neon.LockWaitTime is a detailed row, which is not collected here',
+    { level: 'core', overrides: { neon: { LockWaitTime: { warning: 1 } } } },
+    'overrides.neon.LockWaitTime is a row of level detailed, which is not collected here',
   ],
   [
     'overrides',
@@ -211,7 +211,7 @@ test.each([
 test.each([
   ['is missing', { region: undefined }, 'region is missing'],
   ['is unknown', { colour: 'red' }, 'colour is not a field of an environment'],
-  ['is of the wrong kind', { detailed: 'yes' }, 'detailed is "yes"'],
+  ['is of the wrong kind', { level: 'full' }, 'level is "full"'],
   ['is of the wrong kind', { collectionMinutes: '5' }, 'collectionMinutes is "5"'],
   ['is of the wrong kind', { subscriptions: {} }, 'subscriptions is a table'],
   ['is null', { overrides: null }, 'overrides is null'],
@@ -274,11 +274,11 @@ test('a malformed entry of a table or list hides no problem of the others', () =
 
 test('says every problem of every environment at once, with place and fix', () => {
   const attempt = load({
-    environments: [broken({ region: 'x' }), broken({ name: 'b', collectionMinutes: 0, detailed: 1 })],
+    environments: [broken({ region: 'x' }), broken({ name: 'b', collectionMinutes: 0, level: 1 })],
   });
   expect(attempt).toThrow(/^environments\.ts has 3 problems:\n/);
   expect(attempt).toThrow('preview: region is "x": use a region code, such as eu-central-1.');
-  expect(attempt).toThrow('b: detailed is 1: use true or false.');
+  expect(attempt).toThrow('b: level is 1: use one of core, detailed, extended.');
   expect(attempt).toThrow('b: collectionMinutes is 0: use a whole number from 1 to 60.');
 });
 

@@ -1,4 +1,5 @@
 import type { Result } from '../../../model/result';
+import { limitsOf } from '../../../model/rows';
 import type { LimitsByName } from '../../../model/threshold';
 import { type Judged, rowsOf } from '../../../preview/view/rows';
 import type { Table } from '../../../thresholds/row';
@@ -6,10 +7,10 @@ import { services } from '../../../thresholds/services';
 
 /** An environment that collects these rows, and has no alarms: their states have a test of their own. */
 const without = (rows: Table, limits: LimitsByName): Judged => ({ rows, limits, alarms: () => undefined });
-const neon = (metrics: Result['metrics'], limits: LimitsByName = services.neon.limits) =>
+const neon = (metrics: Result['metrics'], limits: LimitsByName = limitsOf(services.neon)) =>
   rowsOf(services.neon.rows, without(services.neon.rows, limits), { metrics, intervalSeconds: 5 });
 const upstash = (metrics: Result['metrics'], intervalSeconds: number | null = 5) =>
-  rowsOf(services.upstash.rows, without(services.upstash.rows, services.upstash.limits), {
+  rowsOf(services.upstash.rows, without(services.upstash.rows, limitsOf(services.upstash)), {
     metrics,
     intervalSeconds,
   });
@@ -72,7 +73,8 @@ test('a threshold is shown with more digits than a reading', () => {
 });
 
 test('a value whose alarms cannot fire says why', () => {
-  const { rows, limits } = services.upstash;
+  const { rows } = services.upstash;
+  const limits = limitsOf(services.upstash);
   const metrics = { EvictedKeys: count(0) };
   const cannotFire = { EvictedKeys: 'maxmemory is 0: no keys are evicted' };
   expect(rowsOf(rows, without(rows, limits), { metrics, intervalSeconds: 5, cannotFire })).toEqual([

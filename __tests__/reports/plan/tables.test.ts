@@ -86,10 +86,10 @@ test.each<[string, Partial<Entry>, section: string, string]>([
     'Data will be lost',
     '**deletes logs** of `/aws/lambda/macro-ai-production-neon-monitoring` that are older than 30 days (kept so far: 90 days)',
   ],
-  ['detailed rows', { detailed: false }, 'Rows and thresholds', 'QueryThroughput is no longer collected'],
+  ['detailed rows', { level: 'core' }, 'Rows and thresholds', 'QueryThroughput is no longer collected'],
   [
     'graphs that go',
-    { detailed: false },
+    { level: 'core' },
     'Dashboards',
     '`production-neon-monitoring-dashboard`: `Waiting for locks (number)`, `Connection slots in use`, `Waiting for locks`, `Statements`: removed',
   ],

@@ -3,7 +3,7 @@ import type { AlarmState } from '../../../model/alarms/next-state';
 import { type Stretch, transitionsTo } from '../../../model/alarms/timeline';
 import { collectorOf, collectorsOf } from '../../../model/collector';
 import { kindOf } from '../../../model/threshold';
-import { type MissingData, type Severity, severities } from '../../../thresholds/row';
+import { type MissingData, type Severity, thresholdsOf } from '../../../thresholds/row';
 import { environment, environments } from '../../fixtures/environments';
 import { course, guards, minutesOf, type Pair, pairsOf } from '../../support/stacks/guards';
 import type { AlarmResource } from '../../support/stacks/synthesized';
@@ -32,8 +32,8 @@ describe.each(environments.map((e) => [e.name, e] as const))('thresholds of %s',
     pairsOf(collector).map((p) => [`${collector.service}.${p.name}`, p] as const),
   );
   test.each(rows)('%s: not at the threshold, but beyond', (_, { row, ...p }) => {
-    for (const severity of severities) {
-      const at = kindOf(row.alarm[severity]).magnitude;
+    for (const [severity, threshold] of thresholdsOf(row.alarm)) {
+      const at = kindOf(threshold).magnitude;
       const beyond = row.alarm.breaches === 'above' ? at * 1.01 + 0.001 : at * 0.99;
       const fired = (value: number) =>
         transitionsTo('ALARM', course({ row, ...p }, Array(8).fill(value))[severity]).length;

@@ -5,7 +5,7 @@ import { runbookAnchor } from '../../../model/links';
 import { alarmName } from '../../../model/names';
 import { CollectorAlarms } from '../../../stacks/alarms/alarms';
 import { alarmDescription } from '../../../stacks/alarms/description';
-import { isAlarmed, type Severity } from '../../../thresholds/row';
+import { includes, isAlarmed, type Severity } from '../../../thresholds/row';
 import { type ServiceName, serviceOf } from '../../../thresholds/services';
 import { isOfTheDesign } from '../../fixtures/design';
 import { environment, environments } from '../../fixtures/environments';
@@ -32,7 +32,7 @@ const one = (of: Environment, service: ServiceName, row: string, severity: Sever
 test.each(environments.map((e) => [e.name, e] as const))('%s has two alarms per collected row', (_, e) => {
   for (const service of names) {
     const rows = Object.entries(serviceOf(service).rows).filter(
-      ([, row]) => isAlarmed(row) && (e.detailed || row.level === 'core'),
+      ([, row]) => isAlarmed(row) && includes(e.level, row.level),
     );
     expect([...alarmsOf(collectorOf(e, service)).keys()].sort()).toEqual(
       rows

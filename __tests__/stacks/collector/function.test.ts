@@ -79,7 +79,7 @@ describe('variables', () => {
       'one with everything',
       { ...production, namespace: 'own', slowQueryMs: 250, upstashMemoryLimitBytes: 5e8 },
     ],
-    ['one without the Neon API', { ...production, neonApi: false, detailed: false, collectionMinutes: 1 }],
+    ['one without the Neon API', { ...production, neonApi: false, level: 'core', collectionMinutes: 1 }],
   ] as [string, Environment][])('of %s are what the collectors read', (_what, environment) => {
     for (const service of serviceNames) {
       const { variables } = collectorOf(environment, service);
@@ -87,7 +87,7 @@ describe('variables', () => {
       expect(readSettings(variables, namespace)).toEqual({
         environment: environment.name,
         namespace: environment.namespace === 'own' ? `${namespace}/production` : namespace,
-        detailed: environment.detailed,
+        level: environment.level,
         intervalMs: environment.collectionMinutes * 60_000,
         stateTable: 'macro-ai-production-monitoring-state',
       });

@@ -6,7 +6,7 @@ import type { Entry, Environment } from '../../../model/environment';
 import { dashboardBody } from '../../../stacks/dashboard/body';
 import { checkDashboard } from '../../../stacks/dashboard/check';
 import { dashboardTemplate } from '../../../stacks/dashboard/template';
-import { lineColors, type Row, sections, type Table, units } from '../../../thresholds/row';
+import { levels, lineColors, type Row, sections, type Table, units } from '../../../thresholds/row';
 import { serviceNames as names } from '../../../thresholds/services';
 import { environments } from '../../fixtures/environments';
 import { text } from '../../support/fuzz/arbitraries';
@@ -38,7 +38,7 @@ const environment: fc.Arbitrary<Environment> = fc
     name: fc.stringMatching(/^[a-z][a-z0-9]{0,10}(-[a-z0-9]{1,5}){0,2}$/),
     region: fc.constantFrom('eu-central-1', 'cn-north-1', 'us-gov-west-1', 'ap-southeast-3'),
     collectionMinutes: fc.integer({ min: 1, max: 60 }),
-    detailed: fc.boolean(),
+    level: fc.constantFrom(...levels),
     namespace: fc.constantFrom('shared', 'own') as fc.Arbitrary<'shared' | 'own'>,
     neonApi: fc.boolean(),
     limits: fc.record({ databaseGigabytes: positive }, { requiredKeys: [] }),

@@ -19,7 +19,7 @@ import type {
   Place,
   PlacedWidget,
 } from '../../../stacks/dashboard/widgets';
-import { hasAlarm, type Row, severities } from '../../../thresholds/row';
+import { hasAlarm, type Row, thresholdsOf } from '../../../thresholds/row';
 import { type ServiceName, services } from '../../../thresholds/services';
 import { isOfTheDesign } from '../../fixtures/design';
 import { environment, environments } from '../../fixtures/environments';
@@ -151,8 +151,7 @@ describe.each(everyDashboard)('%s', (_, e, service) => {
       const { metrics, annotations } = graph(e, service, row.panel.graph);
       const lines = metrics.flatMap((l) => renderOf(l).expression ?? []);
       const values = (annotations?.horizontal ?? []).flat().map(({ value }) => value);
-      for (const severity of severities) {
-        const threshold = row.alarm[severity];
+      for (const [severity, threshold] of thresholdsOf(row.alarm)) {
         if ('share' in threshold && 'ofRow' in threshold)
           expect(lines).toContainEqual(
             expect.stringMatching(new RegExp(`^${threshold.share} \\* (m|base)\\d+$`)),

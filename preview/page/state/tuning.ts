@@ -73,7 +73,7 @@ export class Tuning {
     // The keys are this collector's service and one of its rows.
     const overrides = { [service]: { [row]: Object.fromEntries(numbers) } } as Overrides;
     // A row that has an alarm here is collected here.
-    const findings = overrideRule({ overrides, detailed: true } as Parameters<typeof overrideRule>[0]);
+    const findings = overrideRule({ overrides, level: 'extended' } as Parameters<typeof overrideRule>[0]);
     return [...findings].map(([, problem, fix]) => `${row} ${problem}: ${fix}.`);
   }
 }

@@ -1,3 +1,4 @@
+import { findings } from '../../common/runbook';
 import type { Chapter } from '../../runbook';
 import type { neonRows } from '../rows';
 import { activeConnections, databaseSize, totalConnections } from './capacity';
@@ -31,5 +32,6 @@ psql "$DATABASE_URL"`,
     LockWaitTime: lockWaitTime,
     Up: up,
     ApiErrors: apiErrors,
+    Findings: findings,
   },
 };

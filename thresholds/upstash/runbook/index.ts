@@ -1,3 +1,4 @@
+import { findings } from '../../common/runbook';
 import type { Chapter } from '../../runbook';
 import type { upstashRows } from '../rows';
 import { connectedClients, memoryUsagePercent } from './capacity';
@@ -30,5 +31,6 @@ REDIS_URL="rediss://\${user:-default}:\${password:-$token}@$host"`,
     EvictedKeys: evictedKeys,
     Up: up,
     ApiErrors: apiErrors,
+    Findings: findings,
   },
 };

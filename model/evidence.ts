@@ -1,0 +1,103 @@
+import type { Severity } from '../thresholds/row';
+
+/** Why something is not known, and what to do: the form of an absent metric. */
+export interface Unknown {
+  readonly absent: string;
+}
+/** What was seen; absent where the role may not see it. */
+export type Seen<T> = T | Unknown;
+
+/** A statement of the interval. */
+export interface StatementSeen {
+  /** Its query id with all digits, as text: JSON's numbers lose some. */
+  readonly id: string;
+  /** Without literals and comments, at most 300 characters; or why it is not shown. */
+  readonly text: Seen<string>;
+  readonly calls: number;
+  readonly meanMs: number;
+  readonly totalMs: number;
+  /** Of the time of all statements in the interval, 0 to 1. */
+  readonly share: number;
+}
+
+/** A session. Names that the role may not read are left out. */
+export interface SessionSeen {
+  /** 0: a prepared transaction, which has no session. */
+  readonly pid: number;
+  readonly user?: string;
+  readonly application?: string;
+}
+/** A session that waits for nobody and lets others wait. */
+export interface RootBlocker extends SessionSeen {
+  readonly state?: string;
+  /** Since its transaction began. */
+  readonly transactionSeconds?: number;
+  /** The sessions that wait for it, directly or behind others. */
+  readonly blocks: readonly number[];
+}
+export interface BlockedSession {
+  readonly pid: number;
+  /** For whom it waits directly. */
+  readonly by: readonly number[];
+  readonly waitMs?: number;
+  /** The query id of its statement. */
+  readonly statement?: string;
+}
+export interface LongTransaction extends SessionSeen {
+  /** Since its transaction began. */
+  readonly seconds: number;
+  readonly state?: string;
+  readonly statement?: string;
+}
+export interface KeepsAwake {
+  readonly user?: string;
+  readonly application?: string;
+  readonly sessions: number;
+  /** Since the newest change of state among them. */
+  readonly secondsAgo: number;
+}
+
+/**
+ * What a run saw besides numbers: what stands beside an alarm. Every list is short; what there is nothing to say about is left
+ * out. Never a literal, a parameter, or a comment of a statement.
+ */
+export interface Evidence {
+  /** The statements that took the most time in the interval, at most five. */
+  readonly statements?: Seen<readonly StatementSeen[]>;
+  readonly rootBlockers?: Seen<readonly RootBlocker[]>;
+  readonly blocked?: readonly BlockedSession[];
+  /** Sessions that wait for each other in a circle: Postgres ends one of them after deadlock_timeout. */
+  readonly deadlocked?: readonly number[];
+  /** How many active sessions wait for what: `Lock:transactionid`; `CPU` for those that wait for nothing. */
+  readonly waits?: Seen<Readonly<Record<string, number>>>;
+  readonly longest?: Seen<readonly LongTransaction[]>;
+  readonly keepsAwake?: Seen<readonly KeepsAwake[]>;
+  /** Redis. */
+  readonly policy?: string;
+  readonly keysWithoutTtl?: number;
+  readonly newConnectionsPerMinute?: number;
+  readonly readsPerMinute?: number;
+  readonly writesPerMinute?: number;
+  /** What to do about the readings, knowing the plan. Whole sentences. */
+  readonly advice?: readonly string[];
+}
+
+/** How bad a finding is. A notice is worth knowing, and does not count. */
+export type FindingSeverity = 'notice' | Severity;
+
+/** What a check-up found. */
+export interface Finding {
+  /** Which check: `invalid index`. */
+  readonly check: string;
+  readonly severity: FindingSeverity;
+  /** What it is about: a table, a sequence, a setting. */
+  readonly object: string;
+  /** What was measured, in `unit`. */
+  readonly number: number;
+  /** `%`, `dead rows`, `seconds`. */
+  readonly unit: string;
+  /** What is wrong and what to do, in whole sentences. */
+  readonly advice: string;
+  /** The statement that mends it, where one does. */
+  readonly statement?: string;
+}
