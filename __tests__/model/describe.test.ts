@@ -3,7 +3,7 @@ import { commandLine, datapointWords, thresholdWords } from '../../model/describ
 import { amount, exact, unitWords } from '../../model/format';
 import { limitsOf } from '../../model/rows';
 import { neonRows as neon } from '../../thresholds/neon/rows';
-import { type AlarmedRow, isAlarmed, severities } from '../../thresholds/row';
+import { type AlarmedRow, isAlarmed, thresholdsOf } from '../../thresholds/row';
 import type { Command } from '../../thresholds/runbook';
 import { serviceNames, serviceOf } from '../../thresholds/services';
 import { upstashRows as upstash } from '../../thresholds/upstash/rows';
@@ -59,7 +59,7 @@ test('a share is shown exactly, without floating-point noise', () => {
 test('every threshold of every row has words with a number', () => {
   for (const { rows, limits: own } of serviceNames.map(serviceOf))
     for (const row of Object.values(rows).filter(isAlarmed))
-      for (const severity of severities)
+      for (const [severity] of thresholdsOf(row.alarm))
         expect(thresholdWords(row, severity, limitsOf({ limits: own }))).toMatch(/^(above|below) \d/);
 });
 

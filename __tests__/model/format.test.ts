@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { format, rounded, TABLE } from '../../model/format';
-import { units } from '../../thresholds/row';
+import { type Unit, units } from '../../thresholds/row';
 
 test.each([
   [12_345_678, 'Bytes', '12.3 MB'],
@@ -20,6 +20,8 @@ test.each([
   [7_140_000, 'Milliseconds', '119 min'],
   [7_384_000, 'Milliseconds', '2.05 h'],
   [360_000_000, 'Milliseconds', '100 h'],
+  [0.25, 'Seconds', '250 ms'],
+  [900, 'Seconds', '15 min'],
   [96.44, 'Percent', '96.4 %'],
   [99.96, 'Percent', '100 %'],
   [254.3, 'Count/Second', '254/s'],
@@ -58,6 +60,7 @@ test('a shown value is never more than 1 % off, in any unit', () => {
     ...Object.fromEntries(Object.entries(sizes).map(([size, scale]) => [`${size}/s`, scale])),
     ...{ ms: 1, s: 1e3, min: 60e3, h: 3600e3, '%': 1, '/s': 1, '': 1 },
   };
+  const inScales: Partial<Record<Unit, number>> = { Gigabytes: 1e9, Seconds: 1e3 };
   fc.assert(
     fc.property(
       fc.double({ min: 1e-3, max: 1e14, noNaN: true }),
@@ -65,7 +68,7 @@ test('a shown value is never more than 1 % off, in any unit', () => {
       (value, unit) => {
         const [, number = '', suffix = ''] = /^([\d,.]+) ?(.*)$/.exec(format(value, unit)) ?? [];
         const shown = Number(number.replaceAll(',', '')) * (scales[suffix] ?? Number.NaN);
-        const truth = unit === 'Gigabytes' ? value * 1e9 : value;
+        const truth = value * (inScales[unit] ?? 1);
         expect(Math.abs(shown - truth)).toBeLessThanOrEqual(0.01 * truth);
       },
     ),

@@ -88,7 +88,7 @@ test('an override replaces only the magnitude', () => {
 test('a share of something unknown is unknown; a share of a limit that does not exist is an error', () => {
   expect(kindOf({ share: 0.5, ofRow: 'Nothing' }).resolve(around)).toBeUndefined();
   expect(() => kindOf({ share: 0.5, ofLimit: 'nothing' }).resolve(around)).toThrow(
-    'There is no limit nothing.',
+    'The limit nothing is not known.',
   );
 });
 

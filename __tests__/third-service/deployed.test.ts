@@ -97,6 +97,7 @@ describe('synthesized', () => {
     expect(alarms('production')).toEqual([
       ...both('api-errors', 0, 0),
       ...both('failed-jobs', 5, 20),
+      ['production-broker-findings-warning', 0],
       ...both('late-jobs', 10, 50),
       ...both('stored-jobs', 4_000, 4_750),
       ...both('up', 1, 1),

@@ -56,7 +56,7 @@ const cases: readonly (readonly [change: Loose, finding: string])[] = [
   ],
   [
     row('Up', { levle: 'core' }),
-    'rows.ts: Up: levle is not a known field: use one of kind, unit, level, needs, panel, meaning, counted, alarm',
+    'rows.ts: Up: levle is not a known field: use one of kind, unit, level, needs, needsLimit, daily, panel, meaning, counted, alarm',
   ],
   [
     row('SlowQueries', { published: 'sum' }),

@@ -81,9 +81,11 @@ export class Clinic {
     return new Clinic(database, collector, aws, problems, ends);
   }
 
-  /** All alarms that are not OK. */
+  /** All alarms that are not OK. Findings has no state before the first check-up. */
   get notOk(): string[] {
-    return this.alarms.flatMap(({ row, severity, state }) => (state === 'OK' ? [] : [`${row} ${severity}`]));
+    return this.alarms.flatMap(({ row, severity, state }) =>
+      state === 'OK' || (row === 'Findings' && state === 'INSUFFICIENT_DATA') ? [] : [`${row} ${severity}`],
+    );
   }
 
   of(row: string, severity: Severity): Watched {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { bundle } from '../../../handlers/bundle/bundle';
 import { FunctionError } from '../../../preview/functions/function';
-import { type Severity, severities } from '../../../thresholds/row';
+import type { Severity } from '../../../thresholds/row';
 import type { ServiceName } from '../../../thresholds/services';
 import { until } from '../../support/servers/until';
 import { Clinic } from './clinic';
@@ -74,7 +74,7 @@ const said = ({ outcome }: Clinic): string =>
 
 const alarmsOf = (clinic: Clinic, id: string) => {
   const rows = clinic.ward.views.find((view) => view.id === id)?.rows ?? [];
-  return rows.flatMap((row) => severities.map((severity) => clinic.of(row, severity)));
+  return clinic.alarms.filter(({ row }) => rows.includes(row));
 };
 
 /** Makes it sick, and waits for the alarms of its rows. */
@@ -87,7 +87,9 @@ async function fallSick(clinic: Clinic, id: string): Promise<Course> {
   // A statement counts as long only after a while.
   await until(() => says[id]?.test(said(clinic)) ?? true);
   const when = (row: string, severity: Severity) =>
-    Number(clinic.of(row, severity).fired.find((at) => at > began));
+    Number(
+      alarms.find((one) => one.row === row && one.severity === severity)?.fired.find((at) => at > began),
+    );
   return {
     fired: alarms.map(({ row, severity }) => `${row} ${severity}`),
     early: alarms.map(({ row }) => row).filter((row) => when(row, 'critical') < when(row, 'warning')),

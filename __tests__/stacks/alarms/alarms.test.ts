@@ -3,9 +3,10 @@ import { type Collector, collectorOf } from '../../../model/collector';
 import type { Entry, Environment } from '../../../model/environment';
 import { runbookAnchor } from '../../../model/links';
 import { alarmName } from '../../../model/names';
+import { alarmedRows } from '../../../model/rows';
 import { CollectorAlarms } from '../../../stacks/alarms/alarms';
 import { alarmDescription } from '../../../stacks/alarms/description';
-import { includes, isAlarmed, type Severity } from '../../../thresholds/row';
+import { includes, type Severity, thresholdsOf } from '../../../thresholds/row';
 import { type ServiceName, serviceOf } from '../../../thresholds/services';
 import { isOfTheDesign } from '../../fixtures/design';
 import { environment, environments } from '../../fixtures/environments';
@@ -29,18 +30,26 @@ const one = (of: Environment, service: ServiceName, row: string, severity: Sever
   return alarm;
 };
 
-test.each(environments.map((e) => [e.name, e] as const))('%s has two alarms per collected row', (_, e) => {
-  for (const service of names) {
-    const rows = Object.entries(serviceOf(service).rows).filter(
-      ([, row]) => isAlarmed(row) && includes(e.level, row.level),
-    );
-    expect([...alarmsOf(collectorOf(e, service)).keys()].sort()).toEqual(
-      rows
-        .flatMap(([name]) => [nameOf(e, service, name, 'critical'), nameOf(e, service, name, 'warning')])
-        .sort(),
-    );
-  }
-});
+test.each(environments.map((e) => [e.name, e] as const))(
+  '%s has an alarm for each threshold of a collected row',
+  (_, e) => {
+    for (const service of names) {
+      const { rows } = collectorOf(e, service);
+      expect(Object.keys(rows)).toEqual(
+        Object.entries(serviceOf(service).rows)
+          .filter(([name, row]) => includes(e.level, row.level) && rows[name])
+          .map(([name]) => name),
+      );
+      expect([...alarmsOf(collectorOf(e, service)).keys()].sort()).toEqual(
+        alarmedRows(rows)
+          .flatMap(([name, { alarm }]) =>
+            thresholdsOf(alarm).map(([severity]) => nameOf(e, service, name, severity)),
+          )
+          .sort(),
+      );
+    }
+  },
+);
 
 test('detailed rows have alarms only in production', () => {
   const detailed = (name: string) =>

@@ -1,8 +1,7 @@
 import { type Stretch, transitionsTo } from '../../../model/alarms/timeline';
 import { collectorsOf } from '../../../model/collector';
-import { severities } from '../../../thresholds/row';
 import { environment } from '../../fixtures/environments';
-import { courseOfRuns, minutesOf, type Pair, pairsOf } from '../../support/stacks/guards';
+import { courseOfRuns, minutesOf, type Pair, pairsOf, severitiesOf } from '../../support/stacks/guards';
 import type { AlarmResource } from '../../support/stacks/synthesized';
 
 /** Minutes until CloudWatch has a value: an event a minute late, a slow run, and its ingestion. */
@@ -49,7 +48,7 @@ function* flaws(pair: Pair): Iterable<string> {
         delays: delaysOf(values.length, i + pair.interval),
         beyond: more,
       });
-      for (const severity of severities) {
+      for (const severity of severitiesOf(pair)) {
         const said = counted(run[severity]);
         if (!fine[what as keyof typeof fine].test(said))
           yield `${pair.name} ${severity}, ${more} periods beyond N, ${what}: ${said}`;
@@ -63,8 +62,8 @@ test.each(every)('collected every %d minutes, no alarm fires in health or twice'
   const pairs = collectors.flatMap(pairsOf);
   // Each period has one run in it, so that nothing depends on when CloudWatch's periods begin.
   for (const pair of pairs)
-    for (const severity of severities)
-      expect([pair.name, minutesOf(pair[severity])]).toEqual([pair.name, collectionMinutes]);
+    for (const alarm of [pair.warning, ...(pair.critical ? [pair.critical] : [])])
+      expect([pair.name, minutesOf(alarm)]).toEqual([pair.name, collectionMinutes]);
   expect(pairs.flatMap((pair) => [...flaws(pair)])).toEqual([]);
 });
 
@@ -73,7 +72,8 @@ describe('an alarm that depends on when its periods begin, or on how far CloudWa
     const pairs = collectorsOf(environment('production', { collectionMinutes })).flatMap(pairsOf);
     const pair = pairs.find((one) => one.name === name);
     if (!pair) throw new Error(`There is no row ${name}.`);
-    return { ...pair, warning: { ...pair.warning, ...to }, critical: { ...pair.critical, ...to } };
+    const critical = pair.critical && { ...pair.critical, ...to };
+    return { ...pair, warning: { ...pair.warning, ...to }, critical };
   };
 
   test('a period that has one run or two by turns: 4 minutes in 5', () => {

@@ -3,20 +3,21 @@ import { evaluate, type Stretch, transitionsTo } from '../../../model/alarms/tim
 import type { Collector } from '../../../model/collector';
 import { alarmName } from '../../../model/names';
 import { alarmedRows, runsPerPeriod } from '../../../model/rows';
-import { type AlarmedRow, type Severity, severities } from '../../../thresholds/row';
+import { type AlarmedRow, type Severity, thresholdsOf } from '../../../thresholds/row';
 import type { Proof } from '../../../thresholds/series';
 import { publishedAs } from './published';
 import { type AlarmResource, alarmsOf } from './synthesized';
 
 const MINUTE = 60_000;
 
-/** The two synthesized alarms of a row, and its series. */
+/** The synthesized alarms of a row, and its series. */
 export interface Pair {
   readonly name: string;
   readonly row: AlarmedRow;
   readonly proof: Proof;
   readonly warning: AlarmResource;
-  readonly critical: AlarmResource;
+  /** Undefined for a row that only warns. */
+  readonly critical: AlarmResource | undefined;
   readonly limits: Collector['limits'];
   /** Minutes between two runs, which are the period of its alarms. */
   readonly interval: number;
@@ -37,11 +38,17 @@ export function pairsOf(collector: Collector): Pair[] {
   return alarmedRows(rows).map(([name, row]) => {
     const proof = series[name];
     if (!proof) throw new Error(`${service}.${name} has no proof`);
-    const [warning, critical] = [alarm(name, 'warning'), alarm(name, 'critical')];
+    const warning = alarm(name, 'warning');
+    const critical = row.alarm.critical === undefined ? undefined : alarm(name, 'critical');
     const { collectionMinutes: interval } = environment;
     const runs = runsPerPeriod(row.alarm, interval);
     return { name, row, proof, warning, critical, limits, interval, runs };
   });
+}
+
+/** The severities for which the row has an alarm. */
+export function severitiesOf({ row }: Pick<Pair, 'row'>): Severity[] {
+  return thresholdsOf(row.alarm).map(([severity]) => severity);
 }
 
 /** The evaluation period of a synthesized alarm, in minutes. */
@@ -52,6 +59,7 @@ export function minutesOf({ period, metric_query }: AlarmResource): number {
 type Values = readonly (number | undefined)[];
 export interface Course {
   readonly warning: readonly Stretch[];
+  /** None for a row that only warns. */
   readonly critical: readonly Stretch[];
   /** The time of a value, in milliseconds. */
   at(value: number): number;
@@ -63,7 +71,7 @@ export interface Arrival {
   readonly beyond?: number;
 }
 
-/** What both alarms of a row do while the values are published, one per period of the row: each of its runs has the value. */
+/** What the alarms of a row do while the values are published, one per period of the row: each of its runs has the value. */
 export function course(pair: Pair, values: Values, arrival?: Arrival): Course {
   const { runs, interval } = pair;
   const perRun = values.flatMap((value) => Array<number | undefined>(runs).fill(value));
@@ -89,7 +97,7 @@ export function courseOfRuns(
   const span = { from: MINUTE, to: values.length * interval * MINUTE };
   return {
     warning: evaluate(warning, published, span, { beyond }),
-    critical: evaluate(critical, published, span, { beyond }),
+    critical: critical ? evaluate(critical, published, span, { beyond }) : [],
     at: (value) => value * interval * MINUTE,
   };
 }
@@ -101,22 +109,22 @@ const silence: Values = Array.from({ length: 12 }, () => undefined);
 /** What a collector publishes for a sleeping compute. */
 const asleep: Readonly<Record<string, number>> = { Up: 1, ComputeActive: 0, ApiErrors: 0 };
 
-/** Yields the problems of a pair of alarms. */
+/** Yields the problems of a row's alarms. */
 export type Guard = (pair: Pair) => Iterable<string>;
 
 export const guards: Readonly<Record<string, Guard>> = {
   *'healthy never fires'(pair) {
     const run = course(pair, times(pair.proof.healthy, 3));
-    for (const severity of severities)
+    for (const severity of severitiesOf(pair))
       for (const moment of transitionsTo('ALARM', run[severity]))
         yield `${severity} fires in health, after ${moment / MINUTE} minutes`;
   },
   *'sick fires in time'(pair) {
     const { healthy, sick } = pair.proof;
     const run = course(pair, [...healthy, ...times(sick, 2)]);
-    for (const severity of severities) {
+    for (const severity of severitiesOf(pair)) {
       const [fired] = transitionsTo('ALARM', run[severity]);
-      const deadline = run.at(healthy.length + (pair[severity].datapoints_to_alarm ?? 0) / pair.runs);
+      const deadline = run.at(healthy.length + (pair[severity]?.datapoints_to_alarm ?? 0) / pair.runs);
       if (fired === undefined) yield `${severity} never fires`;
       else if (fired < run.at(healthy.length)) yield `${severity} fires before it is sick`;
       else if (fired > deadline) yield `${severity} fires ${(fired - deadline) / MINUTE} minutes late`;
@@ -124,6 +132,7 @@ export const guards: Readonly<Record<string, Guard>> = {
     }
   },
   *'warning is never after critical'(pair) {
+    if (pair.row.alarm.criticalFirst !== undefined) return;
     const run = course(pair, [...pair.proof.healthy, ...times(pair.proof.sick, 2)]);
     const [warned = Number.POSITIVE_INFINITY] = transitionsTo('ALARM', run.warning);
     const [critical = Number.POSITIVE_INFINITY] = transitionsTo('ALARM', run.critical);
@@ -132,7 +141,7 @@ export const guards: Readonly<Record<string, Guard>> = {
   *'recovery clears'(pair) {
     const { healthy, sick } = pair.proof;
     const run = course(pair, [...times(sick, 2), ...times(healthy, 2)]);
-    for (const severity of severities) {
+    for (const severity of severitiesOf(pair)) {
       if (last(run[severity]) !== 'OK') yield `${severity} is ${last(run[severity])} after recovery`;
       const cleared = transitionsTo('OK', run[severity]).filter((moment) => moment > run.at(sick.length * 2));
       if (cleared.length !== 1) yield `${severity} clears ${cleared.length} times`;
@@ -141,7 +150,7 @@ export const guards: Readonly<Record<string, Guard>> = {
   *'silence fires only the heartbeat'(pair) {
     for (const before of [pair.proof.healthy, []]) {
       const run = course(pair, [...before, ...silence]);
-      for (const severity of severities) {
+      for (const severity of severitiesOf(pair)) {
         const fired = transitionsTo('ALARM', run[severity]).length > 0;
         if (fired !== (pair.name === 'Up'))
           yield `${severity} ${fired ? 'fires' : 'does not fire'} when nothing is published`;
@@ -151,7 +160,7 @@ export const guards: Readonly<Record<string, Guard>> = {
   *'a sleeping compute fires nothing'(pair) {
     const known = asleep[pair.name];
     const run = course(pair, [...pair.proof.healthy, ...silence.map(() => known)]);
-    for (const severity of severities)
+    for (const severity of severitiesOf(pair))
       if (transitionsTo('ALARM', run[severity]).length > 0)
         yield `${severity} fires while the compute sleeps`;
   },
