@@ -9,7 +9,7 @@ import {
 } from '../../thresholds/row';
 import { unitWords } from '../format';
 import { kindOf } from '../threshold';
-import type { Rule } from './row-rules';
+import type { Rule } from './number-rules';
 
 /** cdktf's HCL writer drops the escape of quotes and turns line breaks into a heredoc; `${` and `%{` start a template. */
 export const NO_TERRAFORM_TEXT = /["\r\n]|[$%]\{/;

@@ -1,45 +1,12 @@
-import {
-  type Alarm,
-  type Datapoints,
-  datapointsOf,
-  hasAlarm,
-  includes,
-  type Row,
-  type Severity,
-  type Table,
-  type Threshold,
-  thresholdsOf,
-  units,
-} from '../../thresholds/row';
-import type { Service } from '../../thresholds/service';
-import type { CollectorNames } from '../collector-names';
+import { type Datapoints, datapointsOf, includes, type Severity, units } from '../../thresholds/row';
 import { kebab } from '../names';
-import { type Kind, kindOf } from '../threshold';
-
-/** The input of a rule: one row and its table. */
-export interface Subject {
-  readonly name: string;
-  readonly row: Row;
-  readonly table: Table;
-  /** The names of the collectors that have the row. */
-  readonly collectors: readonly CollectorNames[];
-  /** The service: its limits and options, and all its rows. */
-  readonly about: Pick<Service, 'limits' | 'options' | 'rows'>;
-}
-/** Yields `[what is wrong, what to do]` for every violation. */
-export type Rule = (subject: Subject) => Iterable<readonly [problem: string, fix: string]>;
+import { alarmRule, kindsOf, numberRules, type Rule, type Subject } from './number-rules';
 
 /** The limit of PutMetricData for metric names and of PutMetricAlarm for alarm names. */
 const LONGEST_NAME = 255;
 /** Period × evaluation periods may not exceed a day for periods below an hour (PutMetricAlarm). */
 const DAY_IN_MINUTES = 24 * 60;
 
-function alarmRule(check: (alarm: Alarm<Threshold>, subject: Subject) => ReturnType<Rule>): Rule {
-  return (subject) => (hasAlarm(subject.row.alarm) ? check(subject.row.alarm, subject) : []);
-}
-function* kindsOf(alarm: Alarm<Threshold>): Iterable<[Severity, Kind]> {
-  for (const [severity, threshold] of thresholdsOf(alarm)) yield [severity, kindOf(threshold)];
-}
 const isCount = (dp: Datapoints): boolean => dp.every((n) => Number.isInteger(n) && n >= 1) && dp[0] <= dp[1];
 
 /** Why a row cannot be the base of another row's threshold. */
@@ -64,6 +31,7 @@ function unfitBase(
 
 /** The rules for a table, by name. Each has a fixture that breaks it in its test. */
 export const rules: Readonly<Record<string, Rule>> = {
+  ...numberRules,
   *'row name'({ name }) {
     if (!/^[A-Z][A-Za-z0-9]*$/.test(name))
       yield ['is not in PascalCase with only letters and digits', 'rename the row'];
@@ -98,15 +66,6 @@ export const rules: Readonly<Record<string, Rule>> = {
     if (!alarm.firstStep.trim())
       yield ['has an alarm without a first step', 'write in "firstStep" what the person on call does first'];
   }),
-  'threshold number': alarmRule(function* (alarm, { row }) {
-    for (const [severity, kind] of kindsOf(alarm)) {
-      const { magnitude } = kind;
-      if (!Number.isFinite(magnitude) || magnitude < 0)
-        yield [`has the ${severity} threshold ${magnitude}`, 'give a number of 0 or more'];
-      const found = kind.problem(row);
-      if (found) yield [`has the ${severity} ${found[0]}`, found[1]];
-    }
-  }),
   reference: alarmRule(function* (alarm, subject) {
     const { limits } = subject.about;
     for (const [severity, { refersTo }] of kindsOf(alarm)) {
@@ -137,23 +96,6 @@ export const rules: Readonly<Record<string, Rule>> = {
         `use one of ${flags.join(', ') || 'those defined in service.ts'}`,
       ];
   },
-  'threshold order': alarmRule(function* ({ breaches, ...alarm }) {
-    if (!alarm.critical) return;
-    const [warning, critical] = [kindOf(alarm.warning), kindOf(alarm.critical)];
-    if (warning.scale !== critical.scale) {
-      yield [
-        'has different kinds of thresholds for warning and critical',
-        'use the same kind of threshold for both',
-      ];
-      return;
-    }
-    const beyond = warning.magnitude - critical.magnitude;
-    if (breaches === 'above' ? beyond > 0 : beyond < 0)
-      yield [
-        `warns at ${warning.magnitude}, beyond critical at ${critical.magnitude}`,
-        'put the warning on the healthy side of critical',
-      ];
-  }),
   datapoints: alarmRule(function* (alarm) {
     const { datapoints, periodMinutes, criticalFirst } = alarm;
     const [warning, critical] = [datapoints.warning, datapointsOf(alarm, 'critical')];
@@ -186,17 +128,5 @@ export const rules: Readonly<Record<string, Rule>> = {
         `is ${isCountRow ? '' : 'not '}published as counts but evaluated by ${statistic}`,
         isCountRow ? 'use Sum' : 'use Average, Maximum or Minimum',
       ];
-  }),
-  heartbeat: alarmRule(function* ({ missingData, ...alarm }, { name }) {
-    // It is 0 or 1.
-    for (const [severity, kind] of kindsOf({ missingData, ...alarm }))
-      if (name === 'Up' && kind.magnitude > 1) yield [`is always ${severity}: it is at most 1`, 'use 1'];
-    if ((name === 'Up') !== (missingData === 'breaching'))
-      yield name === 'Up'
-        ? ['is the heartbeat but does not treat missing data as breaching', 'set missingData to breaching']
-        : [
-            'treats missing data as breaching',
-            'leave that to Up; otherwise a sleeping compute raises an alarm',
-          ];
   }),
 };

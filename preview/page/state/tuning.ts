@@ -1,11 +1,15 @@
 import type { SynthesizedAlarm } from '../../../model/alarms/alarm-resource';
 import { overrideLine, retuned } from '../../../model/backtest/retune';
-import { overrideRule } from '../../../model/checks/override-rules';
+import { alarmRules } from '../../../model/checks/alarm-rules';
+import { numberRules } from '../../../model/checks/number-rules';
 import type { Overrides } from '../../../model/environment';
 import { type Kind, kindOf, type Surroundings } from '../../../model/threshold';
-import type { Severity } from '../../../thresholds/row';
+import type { Row, Severity, Threshold } from '../../../thresholds/row';
 import type { AlarmView, CollectorView, EnvironmentView } from '../../web/protocol';
 import type { Recording } from './recording';
+
+/** The rules that another number may break. */
+const rules = [...Object.values(numberRules), alarmRules['can fire']];
 
 /** A threshold that was moved. */
 export interface Moved {
@@ -27,9 +31,12 @@ export class Tuning {
 
   /** As it is proposed: moved, or as the environment has it. */
   kindOf(view: AlarmView): Kind {
-    const deployed = this.deployed(view);
+    return kindOf(this.thresholdOf(view));
+  }
+
+  private thresholdOf(view: AlarmView): Threshold {
     const magnitude = this.moved.get(view.resource.alarm_name);
-    return magnitude === undefined ? deployed : kindOf(deployed.override(magnitude));
+    return magnitude === undefined ? view.threshold : this.deployed(view).override(magnitude);
   }
 
   /**
@@ -66,15 +73,18 @@ export class Tuning {
    * What `npm run check` would say of the proposed thresholds of a row, as sentences.
    * @returns empty if it would accept them
    */
-  problems(row: string, { service, alarms }: CollectorView): string[] {
-    const numbers = alarms
-      .filter((view) => view.row === row)
-      .map((view) => [view.severity, this.kindOf(view).magnitude] as const);
-    // The keys are this collector's service and one of its rows.
-    const overrides = { [service]: { [row]: Object.fromEntries(numbers) } } as Overrides;
-    // A row that has an alarm here is collected here.
-    const findings = overrideRule({ overrides, level: 'extended' } as Parameters<typeof overrideRule>[0]);
-    return [...findings].map(([, problem, fix]) => `${row} ${problem}: ${fix}.`);
+  problems(name: string, { alarms }: CollectorView): string[] {
+    const mine = alarms.filter((view) => view.row === name);
+    const [first] = mine;
+    if (!first) return [];
+    const moved = mine.map((view) => [view.severity, this.thresholdOf(view)] as const);
+    const { definition } = first;
+    // Replacing a number keeps the kind of the threshold, and so the type of the row.
+    const row = { ...definition, alarm: { ...definition.alarm, ...Object.fromEntries(moved) } } as Row;
+    const table = { [name]: row };
+    const subject = { name, row, table, collectors: [], about: { limits: {}, options: {}, rows: table } };
+    const found = rules.flatMap((rule) => [...(rule?.(subject) ?? [])]);
+    return found.map(([problem, fix]) => `${name} ${problem}: ${fix}.`);
   }
 }
 
