@@ -101,3 +101,22 @@ export interface Finding {
   /** The statement that mends it, where one does. */
   readonly statement?: string;
 }
+
+const worst: readonly FindingSeverity[] = ['critical', 'warning', 'notice'];
+
+/** In the order in which people should read them. */
+export function worstFirst(findings: readonly Finding[]): readonly Finding[] {
+  return [...findings].sort((a, b) => worst.indexOf(a.severity) - worst.indexOf(b.severity));
+}
+
+/** The same, with every text cleaned. Names of keys may come from a database, too. */
+export function cleaned<T>(value: T, clean: (text: string) => string): T {
+  const of = (one: unknown): unknown => {
+    if (typeof one === 'string') return clean(one);
+    if (Array.isArray(one)) return one.map(of);
+    if (typeof one !== 'object' || one === null) return one;
+    return Object.fromEntries(Object.entries(one).map(([key, inner]) => [clean(key), of(inner)]));
+  };
+  // The shape stays as it is.
+  return of(value) as T;
+}

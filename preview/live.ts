@@ -2,6 +2,7 @@ import { stop } from 'esbuild';
 import type { Env } from '../model/variables';
 import type { Watched } from './alarms/watch';
 import type { Options } from './options';
+import type { Session } from './session';
 import { Ward } from './sick/ward';
 import type { Preview, StartingContext } from './start';
 import { bundlePage } from './web/assets';
@@ -46,11 +47,10 @@ export class Page {
   }
 
   /**
-   * Shows the preview on the page.
-   * @returns what is to be told what happens
+   * Shows the preview on the page, and what happens in the session from now on.
    * @throws {Error} what the bundler says about the page's sources
    */
-  async fill(preview: Preview, { env, options, watched, shown }: Subject): Promise<Hub> {
+  async fill(preview: Preview, session: Session, { env, options, watched, shown }: Subject): Promise<void> {
     const assets = await this.bundling;
     // The collectors are bundled by now as well; esbuild's process would keep some 150 MB until the end.
     await stop();
@@ -74,8 +74,8 @@ export class Page {
       if (known.has(id)) void ward.set(id, sick);
       return known.has(id);
     };
-    this.show({ assets, hub, patient: { set } });
-    return hub;
+    session.tell(hub);
+    this.show({ assets, hub, actions: { set, checkUp: (service) => session.checkUp(service) } });
   }
 
   /** The lines below the terminal's table. */

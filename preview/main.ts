@@ -71,9 +71,9 @@ async function main(): Promise<void> {
     const setting = startPreview(process.env, everySeconds, { say, keep });
     starting = setting;
     const preview = await setting;
-    const listener = (await page?.fill(preview, subject)) ?? { run() {}, changes() {}, problems() {} };
-    const session = new Session(preview, watch, listener);
-    const scene = { preview, watch, shown: subject.shown };
+    const session = new Session(preview, watch);
+    await page?.fill(preview, session, subject);
+    const scene = { preview, watch, checkups: session.checkups, shown: subject.shown };
     await (page ? forEver(session, scene, page, options) : once(session, scene, options));
     return end(0);
   } catch (error) {
@@ -100,7 +100,7 @@ async function openPage(options: Options): Promise<Page> {
 }
 
 /** What does not change from one view to the next. */
-interface Setting extends Pick<Scene, 'watch'> {
+interface Setting extends Pick<Scene, 'watch' | 'checkups'> {
   readonly preview: Preview;
   readonly shown: Watched;
 }

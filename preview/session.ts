@@ -1,34 +1,64 @@
 import type { AlarmWatch } from './alarms/watch';
 import type { Preview, Sample } from './start';
-import type { Change, Run } from './web/protocol';
+import type { Change, CheckupState, Run } from './web/protocol';
 
 /** Who is told what happens. */
 export interface Listener {
   run(run: Run): void;
   changes(changes: readonly Change[]): void;
+  /** A check-up begins or ends. */
+  checkup(state: CheckupState): void;
   /** What is wrong now; called when that has changed. */
   problems(problems: readonly string[]): void;
 }
 
-/** Takes samples, and evaluates the alarms over what they published. */
+/** Takes samples, asks for check-ups, and evaluates the alarms over what was published. */
 export class Session {
   private begun = false;
   private told = '';
+  private readonly listeners: Listener[] = [];
+  private readonly made = new Map<string, CheckupState>();
 
   constructor(
-    private readonly preview: Pick<Preview, 'sample' | 'problems'>,
+    private readonly preview: Pick<Preview, 'sample' | 'checkUp' | 'problems'>,
     readonly watch: AlarmWatch,
-    private readonly listener: Listener,
   ) {}
+
+  /** Tells somebody what happens from now on. */
+  tell(listener: Listener): void {
+    this.listeners.push(listener);
+  }
+
+  /** The newest check-up of each service, by its name. */
+  get checkups(): ReadonlyMap<string, CheckupState> {
+    return this.made;
+  }
 
   /** Invokes every collector once. */
   async sample(): Promise<readonly Sample[]> {
     const samples = await this.preview.sample();
-    for (const { run } of samples) {
-      this.watch.take(run.service, run.published, Date.now());
-      this.listener.run(run);
-    }
+    for (const sample of samples) this.take(sample);
     return samples;
+  }
+
+  /**
+   * Asks a collector for a check-up, in the background. Does nothing while one is running.
+   * @returns false if there is no such service here
+   */
+  checkUp(service: string): boolean {
+    const before = this.made.get(service) ?? { service, running: false };
+    if (before.running) return true;
+    const checking = this.preview.checkUp(service);
+    if (!checking) return false;
+    const { problem: _, ...known } = before;
+    this.tellCheckup({ ...known, running: true });
+    void checking.then((sample) => {
+      this.take(sample);
+      if (sample.findings) return;
+      const now = this.made.get(service) ?? known;
+      this.tellCheckup({ ...now, running: false, problem: whyNot(sample) });
+    });
+    return true;
   }
 
   /** Creates the alarms, if there are none yet, and evaluates them for the first time. */
@@ -44,10 +74,31 @@ export class Session {
   /** Makes the evaluations that are due. */
   evaluate(now = Date.now()): void {
     const changes = this.watch.advance(now);
-    if (changes.length > 0) this.listener.changes(changes);
+    if (changes.length > 0) for (const listener of this.listeners) listener.changes(changes);
     const problems = [...new Set(this.preview.problems)];
     const wrong = problems.join('\n');
-    if (wrong !== this.told) this.listener.problems(problems);
+    if (wrong !== this.told) for (const listener of this.listeners) listener.problems(problems);
     this.told = wrong;
   }
+
+  private take({ run, findings }: Sample): void {
+    this.watch.take(run.service, run.published, Date.now());
+    for (const listener of this.listeners) listener.run(run);
+    if (!findings) return;
+    this.tellCheckup({ service: run.service, running: false, made: { at: run.at, findings } });
+  }
+
+  private tellCheckup(state: CheckupState): void {
+    this.made.set(state.service, state);
+    for (const listener of this.listeners) listener.checkup(state);
+  }
+}
+
+/** Why a run made no check-up although it was asked to. */
+function whyNot({ run: { error, absent } }: Sample): string {
+  if (error) return `${error.errorType}: ${error.message}`;
+  // Its collector did not connect.
+  if (Object.values(absent).includes('asleep'))
+    return 'The compute is suspended, and a check-up does not wake it.';
+  return `The collector made none: ${absent.Findings ?? 'it does not say why'}.`;
 }

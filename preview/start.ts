@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { bundleMeanwhile } from '../handlers/bundle/bundle';
+import type { Finding } from '../model/evidence';
 import type { Result } from '../model/result';
 import type { Env } from '../model/variables';
 import { type ServiceName, serviceNames, serviceOf } from '../thresholds/services';
 import { type Database, ownDatabase, type StartContext, targetVariables } from './databases/database';
 import { embedded } from './databases/embedded';
 import { FunctionError, WarmFunction } from './functions/function';
-import { runOf, secretsOf } from './functions/run';
+import { findingsOf, type Invocation, runOf, secretsOf } from './functions/run';
 import { Sink } from './functions/sink';
 import { variablesOf } from './functions/variables';
 import { freshFolder } from './servers/place';
@@ -19,6 +20,8 @@ export interface Sample {
   readonly outcome: Result | FunctionError;
   /** The same as the page gets it. */
   readonly run: Run;
+  /** What its check-up found, without secrets; undefined if it made none. */
+  readonly findings?: readonly Finding[] | undefined;
 }
 
 /** A running preview. */
@@ -27,6 +30,8 @@ export interface Preview {
   readonly databases: readonly Database[];
   /** Invokes every collector once, all in parallel. */
   sample(): Promise<Sample[]>;
+  /** Invokes the collector of one of these services for a check-up; undefined if there is none. */
+  checkUp(service: string): Promise<Sample> | undefined;
   /** Problems with the databases and their workloads at the moment. */
   readonly problems: readonly string[];
 }
@@ -86,29 +91,47 @@ export async function startPreview(
     const collector = new WarmFunction(bundles[service] ?? '', variables);
     keep(() => collector.close());
     const secrets = serviceOf(service).secrets.map(({ variable }) => variables[variable] ?? '');
-    return { database, collector, secrets: secretsOf(secrets) };
+    return invoking({ database, collector, sink, secrets: secretsOf(secrets) });
   });
-  const sample = () =>
-    Promise.all(
-      functions.map(async ({ database, collector, secrets }): Promise<Sample> => {
-        const { service } = database;
-        const at = Date.now();
-        const started = performance.now();
-        const outcome = await collector.invoke({}).catch((error: unknown) => {
-          if (error instanceof FunctionError) return error;
-          throw error;
-        });
-        const durationMs = performance.now() - started;
-        const { log } = collector;
-        const published = sink.takeNew(serviceOf(service).namespace);
-        return {
-          database,
-          outcome,
-          run: runOf({ service, at, durationMs, outcome, log, published, secrets }),
-        };
-      }),
-    );
-  return { sink, databases, sample, problems };
+  return {
+    ...{ sink, databases, problems },
+    sample: () => Promise.all(functions.map((invoke) => invoke({}))),
+    checkUp(service) {
+      const at = databases.findIndex((database) => database.service === service);
+      return functions[at]?.({ checkup: true });
+    },
+  };
+}
+
+interface Collector {
+  readonly database: Database;
+  readonly collector: WarmFunction;
+  readonly sink: Sink;
+  readonly secrets: readonly string[];
+}
+
+/** Invokes a collector, one invocation after another. */
+function invoking({ database, collector, sink, secrets }: Collector): (payload: object) => Promise<Sample> {
+  const { service } = database;
+  const invoke = async (payload: object): Promise<Sample> => {
+    const at = Date.now();
+    const started = performance.now();
+    const outcome = await collector.invoke(payload).catch((error: unknown) => {
+      if (error instanceof FunctionError) return error;
+      throw error;
+    });
+    const durationMs = performance.now() - started;
+    const { log } = collector;
+    const published = sink.takeNew(serviceOf(service).namespace);
+    const invocation: Invocation = { service, at, durationMs, outcome, log, published, secrets };
+    return { database, outcome, run: runOf(invocation), findings: findingsOf(invocation) };
+  };
+  let last: Promise<unknown> = Promise.resolve();
+  return (payload) => {
+    const next = last.then(() => invoke(payload));
+    last = next.catch(() => {});
+    return next;
+  };
 }
 
 /** Like Promise.all, but waits for all promises and reports all errors. */

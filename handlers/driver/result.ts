@@ -17,18 +17,6 @@ export function toMetric(reading: Reading, clean: (text: string) => string): Met
   }
 }
 
-/** The same, with every text cleaned. Names of keys may come from a database, too. */
-export function cleaned<T>(value: T, clean: (text: string) => string): T {
-  const of = (one: unknown): unknown => {
-    if (typeof one === 'string') return clean(one);
-    if (Array.isArray(one)) return one.map(of);
-    if (typeof one !== 'object' || one === null) return one;
-    return Object.fromEntries(Object.entries(one).map(([key, inner]) => [clean(key), of(inner)]));
-  };
-  // The shape stays as it is.
-  return of(value) as T;
-}
-
 /**
  * Silence must not pass for health: the rows whose alarms cannot fire until somebody changes something, with the reason.
  * @param known why, for rows that have a value

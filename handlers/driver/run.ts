@@ -1,4 +1,4 @@
-import type { Evidence } from '../../model/evidence';
+import { cleaned, type Evidence } from '../../model/evidence';
 import type { Result } from '../../model/result';
 import type { Table } from '../../thresholds/row';
 import { Deadline } from '../lib/deadline';
@@ -10,7 +10,7 @@ import { samplesOf, withSample } from './members';
 import { type PublishOutcome, publishAndSave } from './outbox';
 import { readPayload } from './payload';
 import type { Snapshot } from './readings';
-import { cleaned, silentRows, toData, toMetric } from './result';
+import { silentRows, toData, toMetric } from './result';
 import { finalReadings, type Readings, readingsOf } from './run-readings';
 import type { Runtime } from './runtime';
 import type { Service } from './service';

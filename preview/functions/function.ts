@@ -20,11 +20,11 @@ type Answer = { readonly result: Result } | { readonly error: { errorType: strin
 type Said = Answer | { readonly log: string };
 
 /**
- * What is kept of the log of one invocation. The collectors write one line of about 2,500 characters; more is written only
- * by a function that is broken, and without end.
+ * What is kept of the log of one invocation. The collectors write one line: about 2,500 characters, and as many again of
+ * evidence, and the findings of a check-up. More is written only by a function that is broken, and without end.
  */
 const MOST_LINES = 20;
-const LONGEST_LINE = 16_000;
+const LONGEST_LINE = 40_000;
 
 /** A bundle in its own warm process, which can be invoked repeatedly. A process that died is restarted. */
 export class WarmFunction {

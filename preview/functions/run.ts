@@ -1,3 +1,4 @@
+import { cleaned, type Finding } from '../../model/evidence';
 import type { Result } from '../../model/result';
 import type { PublishedPoint, Run } from '../web/protocol';
 import { FunctionError } from './function';
@@ -23,8 +24,15 @@ export function runOf({ outcome, secrets, log, ...about }: Invocation): Run {
     ...(failed && { error: { errorType: outcome.errorType, message: clean(outcome.message) } }),
     warnings: failed ? [] : outcome.warnings.map(clean),
     absent: failed ? {} : reasonsOf(outcome.metrics, clean),
+    ...(!failed && outcome.evidence && { evidence: cleaned(outcome.evidence, clean) }),
     log: log.map(clean),
   };
+}
+
+/** What its check-up found; undefined if it made none. */
+export function findingsOf({ outcome, secrets }: Invocation): readonly Finding[] | undefined {
+  if (outcome instanceof FunctionError || !outcome.findings) return undefined;
+  return cleaned(outcome.findings, (text) => mask(text, secrets));
 }
 
 function reasonsOf(metrics: Result['metrics'], clean: (text: string) => string): Record<string, string> {

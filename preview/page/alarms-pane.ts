@@ -1,6 +1,6 @@
 import type { Severity } from '../../thresholds/row';
 import type { Change, EnvironmentView } from '../web/protocol';
-import { h, list, say, set } from './dom';
+import { h, type Item, list, say, set } from './dom';
 import {
   type AlarmNow,
   alarmsOf,
@@ -11,6 +11,7 @@ import {
   standingOf,
   standingWords,
 } from './state/alarms';
+import { partFor } from './state/evidence';
 import type { Store } from './state/store';
 import { clock, lasting } from './state/words';
 
@@ -18,8 +19,11 @@ import { clock, lasting } from './state/words';
 const FEW = 5;
 const MOST_LISTED = 100;
 
+/** Shows the evidence of a service: that of now, or that of then. */
+type Look = (service: string, at?: number) => void;
+
 /** All alarms of the environment with their states, and the history of changes. */
-export function alarmsPane(store: Store) {
+export function alarmsPane(store: Store, look: Look) {
   const counts = h('p', { class: 'quiet' });
   const groups = h('div', { class: 'groups' });
   const filter = h('select', { id: 'history-of', onchange: () => update() });
@@ -48,7 +52,7 @@ export function alarmsPane(store: Store) {
   let environment: EnvironmentView | undefined;
   let updates: readonly (ReturnType<typeof severityGroup> & { readonly severity: Severity })[] = [];
   const showChanges = list<Change>(changes, keyOf, (change) =>
-    changeItem(change, severityOf(environment, change)),
+    changeItem(change, alarmOf(environment, change), look),
   );
 
   function update(): void {
@@ -78,7 +82,9 @@ export function alarmsPane(store: Store) {
       );
       filter.value = alarms.some(({ name }) => name === before) ? before : '';
       updates = bySeverity(alarms).map(([severity, members]) => {
-        const group = severityGroup(severity, members.length, chosen.scale);
+        const group = severityGroup(severity, members.length, (alarm) =>
+          alarmItem(alarm, chosen.scale, look),
+        );
         return { severity, ...group };
       });
       groups.replaceChildren(...updates.map((group) => group.element));
@@ -89,13 +95,13 @@ export function alarmsPane(store: Store) {
 }
 
 /** The alarms of a severity: those in alarm, and behind a summary all others. */
-function severityGroup(severity: Severity, total: number, scale: number) {
+function severityGroup(severity: Severity, total: number, item: (alarm: AlarmNow) => Item<AlarmNow>) {
   const title = h('h3', {});
   const [firing, others] = [h('ul', { class: 'alarms' }), h('ul', { class: 'alarms' })];
   const summary = h('summary', { class: 'quiet' });
   const name = ({ name: alarm }: AlarmNow) => alarm;
-  const showFiring = list(firing, name, alarmItem(scale));
-  const showOthers = list(others, name, alarmItem(scale));
+  const showFiring = list(firing, name, item);
+  const showOthers = list(others, name, item);
   return {
     element: h('div', { hidden: total === 0 }, title, firing, h('details', {}, summary, others)),
     show(alarms: readonly AlarmNow[]): void {
@@ -112,62 +118,86 @@ function severityGroup(severity: Severity, total: number, scale: number) {
   };
 }
 
+/** A link to what was seen when the alarm of a row fired. */
+function evidenceLink(row: string, about: string, show: () => void): HTMLElement {
+  const href = `#evidence-${partFor(row)}`;
+  return h(
+    'a',
+    { class: 'evidence-link', href, 'aria-label': `Evidence for ${about}`, onclick: show },
+    'Evidence',
+  );
+}
+
 /** One alarm: its state, the row, since when; opened, what it says and why. */
-function alarmItem(scale: number) {
-  return (alarm: AlarmNow) => {
-    const state = h('span', { class: 'state' });
-    const since = h('span', { class: 'since' });
-    const reason = h('p');
-    const { resource, row, runbook } = alarm.view;
-    const element = h(
-      'li',
+function alarmItem(alarm: AlarmNow, scale: number, look: Look): Item<AlarmNow> {
+  const state = h('span', { class: 'state' });
+  const since = h('span', { class: 'since' });
+  const reason = h('p');
+  const { resource, row, runbook, severity } = alarm.view;
+  const link = evidenceLink(row, `${row}, ${severity}`, () => look(alarm.collector.service));
+  const element = h(
+    'li',
+    {},
+    h(
+      'details',
       {},
-      h(
-        'details',
-        {},
-        h('summary', {}, state, h('span', { class: 'row' }, row), since),
-        h('p', {}, h('code', {}, alarm.name)),
-        reason,
-        ...(resource.alarm_description ?? '').split(' | ').map((line) => h('p', {}, line)),
-        runbook.startsWith('https://') ? h('p', {}, h('a', { href: runbook }, 'Runbook')) : undefined,
-      ),
-    );
-    return {
-      element,
-      update(now: AlarmNow): void {
-        const standing = standingOf(now);
-        set(element, 'data-standing', standing);
-        say(state, standingWords[standing]);
-        say(since, `${alarm.collector.title}, ${lasting(Date.now() - now.since, scale)}`);
-        say(reason, now.reason ?? 'CloudWatch has not looked at it yet.');
-      },
-    };
+      h('summary', {}, state, h('span', { class: 'row' }, row), since),
+      h('p', {}, h('code', {}, alarm.name)),
+      reason,
+      ...(resource.alarm_description ?? '').split(' | ').map((line) => h('p', {}, line)),
+      runbook.startsWith('https://') ? h('p', {}, h('a', { href: runbook }, 'Runbook')) : undefined,
+    ),
+    link,
+  );
+  return {
+    element,
+    update(now) {
+      const standing = standingOf(now);
+      set(element, 'data-standing', standing);
+      set(link, 'hidden', now.state !== 'ALARM');
+      say(state, standingWords[standing]);
+      say(since, `${alarm.collector.title}, ${lasting(Date.now() - now.since, scale)}`);
+      say(reason, now.reason ?? 'CloudWatch has not looked at it yet.');
+    },
   };
 }
 
 const stateNames = { ALARM: 'ALARM', OK: 'OK', INSUFFICIENT_DATA: 'no data' } as const;
 const keyOf = ({ alarm, at, to }: Change): string => `${alarm} ${at} ${to}`;
 
-function severityOf(environment: EnvironmentView | undefined, { alarm }: Change): Severity | undefined {
-  const alarms = environment?.collectors.flatMap((collector) => collector.alarms);
-  return alarms?.find(({ resource }) => resource.alarm_name === alarm)?.severity;
+/** The alarm that changed; undefined if the environment does not have it any more. */
+function alarmOf(environment: EnvironmentView | undefined, { alarm }: Change) {
+  const all = environment?.collectors.flatMap(({ service, alarms }) =>
+    alarms.map((view) => ({ service, ...view })),
+  );
+  return all?.find(({ resource }) => resource.alarm_name === alarm);
 }
 
 /** One change, and what the topic gets. */
-function changeItem({ alarm, at, from, to, reason, message }: Change, severity: Severity | undefined) {
+function changeItem(
+  { alarm, at, from, to, reason, message }: Change,
+  found: ReturnType<typeof alarmOf>,
+  look: Look,
+): Item<Change> {
+  const when = clock(at);
+  const link =
+    found && to === 'ALARM'
+      ? evidenceLink(found.row, `${found.row}, ${found.severity}, at ${when}`, () => look(found.service, at))
+      : undefined;
   const element = h(
     'li',
-    { 'data-to': to, 'data-severity': severity },
+    { 'data-to': to, 'data-severity': found?.severity },
     h(
       'p',
       {},
-      h('time', { datetime: new Date(at).toISOString() }, clock(at)),
+      h('time', { datetime: new Date(at).toISOString() }, when),
       ' ',
       h('code', {}, alarm),
       ` ${stateNames[from]} → `,
       h('strong', {}, stateNames[to]),
     ),
     h('p', { class: 'small' }, reason),
+    link,
     message
       ? h(
           'details',

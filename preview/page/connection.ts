@@ -71,8 +71,30 @@ function deliver(listener: Listener, event: string): void {
   }
 }
 
+const NO_TOKEN =
+  'This page was opened without the token, so it cannot change anything. Open the address that the terminal shows.';
+
+/**
+ * Asks the preview to do something.
+ * @param token from the address of the page
+ * @returns why it does not; empty if it does
+ */
+export async function post(path: string, token: string | undefined, body: object): Promise<string> {
+  if (token === undefined) return NO_TOKEN;
+  try {
+    const response = await fetch(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-token': token },
+      body: JSON.stringify(body),
+    });
+    return response.ok ? '' : await messageOf(response);
+  } catch {
+    return 'The preview does not answer. It may have stopped.';
+  }
+}
+
 /** What the server says, in words. */
-export async function messageOf(response: Response): Promise<string> {
+async function messageOf(response: Response): Promise<string> {
   const text = await response.text().catch(() => '');
   try {
     const { message } = JSON.parse(text) as { message?: unknown };

@@ -24,7 +24,7 @@ interface Board {
 /** The dashboards of an environment as tabs, one shown at a time, as in CloudWatch. */
 export function dashboardsPane(
   source: () => Source | undefined,
-  { chosen, toSession }: { chosen(id: string): void; toSession(): void },
+  { chosen, toSession, summary }: { chosen(id: string): void; toSession(): void; summary: HTMLElement },
 ) {
   const tabs = h('div', { role: 'tablist', 'aria-label': 'Dashboards', class: 'tabs', onkeydown: byKey });
   const about = h('p', { class: 'quiet dashboard-about' });
@@ -41,6 +41,7 @@ export function dashboardsPane(
     { id: 'dashboards', 'aria-labelledby': 'dashboards-title' },
     h('h2', { id: 'dashboards-title', class: 'hidden' }, 'Dashboards'),
     h('div', { class: 'tab-row' }, tabs, about),
+    summary,
     recorded,
     panel,
   );
@@ -118,6 +119,10 @@ export function dashboardsPane(
 
   return {
     element,
+    /** Shows the dashboard of a service, unless it is shown already. */
+    select(service: string): void {
+      if (shown?.board.id !== service) select(service);
+    },
     /** After a snapshot, and when another environment or recording is chosen. */
     build({ environment, recording }: Place, snapshot: Snapshot, id: string | undefined): void {
       const words = recordedWordsOf(recording);

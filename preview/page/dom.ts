@@ -39,10 +39,11 @@ export interface Item<T> {
 
 /**
  * Keeps the children of an element in step with a list. The element of an item that stays is kept, and so are its focus
- * and what is opened in it.
+ * and what is opened in it. What the element has before, such as the head of a table, stays in front.
  */
 export function list<T>(parent: HTMLElement, keyOf: (item: T) => string, create: (item: T) => Item<T>) {
   let shown = new Map<string, Item<T>>();
+  const front = parent.lastElementChild;
   return (items: readonly T[]): void => {
     const next = new Map(items.map((item) => [keyOf(item), shown.get(keyOf(item)) ?? create(item)]));
     for (const [key, { element }] of shown) if (!next.has(key)) element.remove();
@@ -50,14 +51,15 @@ export function list<T>(parent: HTMLElement, keyOf: (item: T) => string, create:
     for (const item of items) next.get(keyOf(item))?.update(item);
     arrange(
       parent,
+      front,
       [...next.values()].map(({ element }) => element),
     );
   };
 }
 
 /** Brings the children into this order, and moves only those that are elsewhere: a moved element loses the focus. */
-function arrange(parent: HTMLElement, elements: readonly HTMLElement[]): void {
-  let place: Element | null = parent.firstElementChild;
+function arrange(parent: HTMLElement, front: Element | null, elements: readonly HTMLElement[]): void {
+  let place: Element | null = front ? front.nextElementSibling : parent.firstElementChild;
   for (const element of elements) {
     if (element === place) place = place.nextElementSibling;
     else parent.insertBefore(element, place);

@@ -67,6 +67,7 @@ export function header(store: Store, choices: Choices, theme: string) {
       set(own, 'hidden', banner === undefined);
       const links = [
         ['#dashboards', 'Dashboards'],
+        ['#evidence', 'Evidence'],
         ...(snapshot.sicknesses.length > 0 ? [['#sick', 'Make it sick'] as const] : []),
         ['#alarms', 'Alarms'],
         ['#backtest', 'Back-test'],

@@ -4,6 +4,7 @@ import { backtestPane, type Opened } from './backtest-pane';
 import { follow } from './connection';
 import { dashboardsPane } from './dashboards';
 import { h, say } from './dom';
+import { evidencePane } from './evidence-pane';
 import { header } from './header';
 import { arrived, keep, kept, keptTheme, showTheme } from './memory';
 import { sickPane } from './sick-pane';
@@ -27,12 +28,20 @@ let recording: Recording | undefined;
 let due = false;
 
 const top = header(store, { environment: chooseEnvironment, theme: showTheme }, keptTheme());
+const evidence = evidencePane(store, () => kept().token);
 const dashboards = dashboardsPane(source, {
-  chosen: (dashboard) => keep({ dashboard }),
+  chosen: (dashboard) => {
+    keep({ dashboard });
+    showEvidence(dashboard);
+  },
   toSession: () => chooseRecording(undefined),
+  summary: evidence.line,
 });
 const sick = sickPane(store, () => kept().token);
-const alarms = alarmsPane(store);
+const alarms = alarmsPane(store, (service, at) => {
+  dashboards.select(service);
+  evidence.hold(at);
+});
 const moved = tuningPane(tuning);
 const backtest = backtestPane(tuning, chooseRecording);
 const live = h('p', { role: 'status', class: 'hidden' });
@@ -51,6 +60,13 @@ function chooseEnvironment(name: string): void {
   build();
 }
 
+/** The evidence beside a dashboard: that of its service, or of the first one for a dashboard from elsewhere. */
+function showEvidence(dashboard: string | undefined): void {
+  const collectors = environment?.collectors ?? [];
+  const shown = collectors.find(({ service }) => service === dashboard) ?? collectors[0];
+  if (shown) evidence.build(shown);
+}
+
 /** Builds what depends on the snapshot, the environment and the recording. */
 function build(): void {
   const { snapshot } = store;
@@ -64,6 +80,7 @@ function build(): void {
   sick.build();
   alarms.build(environment);
   dashboards.build({ environment, recording }, snapshot, dashboard);
+  showEvidence(dashboard);
   backtest.build({ environment, recording });
   update();
 }
@@ -75,6 +92,7 @@ function update(): void {
   const now = alarmsOf(store, environment);
   top.update(now, environment, connection);
   dashboards.update(now);
+  evidence.update();
   sick.update();
   alarms.update();
   moved.update({ environment, recording });
@@ -129,7 +147,7 @@ document
     h(
       'div',
       { class: 'page' },
-      h('main', {}, dashboards.element),
+      h('main', {}, dashboards.element, evidence.element),
       h('aside', { 'aria-label': 'Alarms and changes' }, moved.element, sick.element, alarms.element),
       backtest.element,
     ),

@@ -1,5 +1,5 @@
 import { paths, type SicknessState, type SicknessView } from '../web/protocol';
-import { messageOf } from './connection';
+import { post } from './connection';
 import { h, say, set } from './dom';
 import type { Store } from './state/store';
 
@@ -9,9 +9,6 @@ const stateWords: Readonly<Record<SicknessState['state'], string>> = {
   sick: 'sick',
   healing: 'healing …',
 };
-
-const NO_TOKEN =
-  'This page was opened without the token, so it cannot change anything. Open the address that the terminal shows.';
 
 /** A button for each thing that can be made sick. Hidden if there is nothing. */
 export function sickPane(store: Store, token: () => string | undefined) {
@@ -32,19 +29,8 @@ export function sickPane(store: Store, token: () => string | undefined) {
   );
   let shown: readonly { readonly id: string; update(): void }[] = [];
 
-  async function post(id: string, sick: boolean): Promise<void> {
-    const key = token();
-    if (key === undefined) return complain(NO_TOKEN);
-    try {
-      const response = await fetch(paths.sickness(encodeURIComponent(id)), {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-token': key },
-        body: JSON.stringify({ sick }),
-      });
-      complain(response.ok ? '' : await messageOf(response));
-    } catch {
-      complain('The preview does not answer. It may have stopped.');
-    }
+  async function ask(id: string, sick: boolean): Promise<void> {
+    complain(await post(paths.sickness(encodeURIComponent(id)), token(), { sick }));
   }
   function complain(text: string): void {
     say(problem, text);
@@ -52,7 +38,7 @@ export function sickPane(store: Store, token: () => string | undefined) {
   }
   async function heal(): Promise<void> {
     const sick = shown.filter(({ id }) => store.sicknessOf(id).state !== 'healthy');
-    await Promise.all(sick.map(({ id }) => post(id, false)));
+    await Promise.all(sick.map(({ id }) => ask(id, false)));
   }
 
   function button(view: SicknessView) {
@@ -64,7 +50,7 @@ export function sickPane(store: Store, token: () => string | undefined) {
         type: 'button',
         'aria-pressed': 'false',
         'aria-describedby': `about-${view.id}`,
-        onclick: () => void post(view.id, !isSick(store.sicknessOf(view.id))),
+        onclick: () => void ask(view.id, !isSick(store.sicknessOf(view.id))),
       },
       h('span', {}, view.title),
       state,

@@ -1,6 +1,7 @@
 import type { Kind } from '../../model/threshold';
 import type { EnvironmentView } from '../web/protocol';
 import { pretty } from './alarms-pane';
+import { copier } from './copy';
 import { h, list, say, set } from './dom';
 import type { Recording } from './state/recording';
 import { cellsOf, sentAt, type Tried, tryOn } from './state/trial';
@@ -19,8 +20,7 @@ export function tuningPane(tuning: Tuning) {
   const entries = h('ul', { class: 'moved' });
   const text = h('pre', { tabindex: '0', 'aria-label': 'Overrides to copy' });
   const title = h('h3');
-  const copied = h('span', { role: 'status', class: 'quiet' });
-  const copy = h('button', { type: 'button', onclick: () => void copyText() }, 'Copy');
+  const { button: copy, done: copied } = copier(text);
   const element = h(
     'section',
     { id: 'tuning', 'aria-labelledby': 'tuning-title', class: 'pane', hidden: true },
@@ -36,17 +36,6 @@ export function tuningPane(tuning: Tuning) {
     text,
     h('p', { class: 'small' }, 'Keep the overrides that the environment already has.'),
   );
-
-  async function copyText(): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(text.textContent ?? '');
-      say(copied, 'Copied');
-    } catch {
-      // Without the permission the text is selected, to be copied by hand.
-      getSelection()?.selectAllChildren(text);
-      say(copied, 'Selected: press Ctrl+C');
-    }
-  }
 
   let place: Place | undefined;
   const show = list<Moved>(

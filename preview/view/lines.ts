@@ -52,11 +52,16 @@ export function paragraph(text: string, width: number, indent: number, style: St
   return wrap(text, width - indent).map((piece): Line => [[margin + piece, style]]);
 }
 
+/** Texts of databases may hold what a terminal obeys: it is left out. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const OBEYED = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+
 /** The line as terminal output. */
 export function paint(line: Line, colour: boolean): string {
   const plain = (text: string) => text;
   return line
-    .map(([text, style]) => {
+    .map(([any, style]) => {
+      const text = any.replace(OBEYED, '');
       // We decide whether to use colours; newer Node versions would check standard output themselves.
       const dress =
         style && colour ? (t: string) => styleText([...looks[style]], t, { validateStream: false }) : plain;

@@ -1,4 +1,4 @@
-import { cut, type Line, paragraph } from './lines';
+import { cut, type Line, paragraph, type Style } from './lines';
 import type { ViewRow } from './rows';
 import { tableFor } from './table';
 
@@ -11,6 +11,8 @@ export interface Section {
   /** Why the collector has no readings, if it has none. */
   readonly problem?: string;
   readonly warnings: readonly string[];
+  /** What to do about it, and what the newest check-up found, the worst first. */
+  readonly advice: readonly (readonly [text: string, style: Style])[];
 }
 
 export interface View {
@@ -52,7 +54,7 @@ function lines({ sections, footer }: View, width: number, { alarmsOnly, brief }:
   const shown = sections.map(({ rows }) => rows.filter((row) => !alarmsOnly || row.warning !== '–'));
   const hidden = sections.flatMap(({ rows }) => rows).length - shown.flat().length;
   const table = tableFor(shown.flat(), width);
-  const words = (text: string, style: 'quiet' | 'warning' | 'critical', indent: number): Line[] =>
+  const words = (text: string, style: Style, indent: number): Line[] =>
     brief ? [cut([[' '.repeat(indent) + text, style]], width)] : paragraph(text, width, indent, style);
 
   const tables = sections.flatMap((section, i): Line[] => [
@@ -71,9 +73,10 @@ function lines({ sections, footer }: View, width: number, { alarmsOnly, brief }:
     ...(section.problem ? words(section.problem, 'critical', 2) : []),
     [],
   ]);
-  const warnings = sections.flatMap(({ title, warnings: all }) =>
-    all.flatMap((warning) => words(`${title}: ${warning}`, 'warning', 0)),
-  );
+  const warnings = sections.flatMap(({ title, warnings: all, advice }) => [
+    ...all.flatMap((warning) => words(`${title}: ${warning}`, 'warning', 0)),
+    ...advice.flatMap(([text, style]) => words(`${title}: ${text}`, style, 0)),
+  ]);
   const notice =
     hidden > 0 ? [`${hidden} rows without an alarm are hidden; enlarge the window to see them.`] : [];
   const [first, last] = [footer.slice(0, -LAST), footer.slice(-LAST)];

@@ -1,10 +1,11 @@
+import { worstFirst } from '../../model/evidence';
 import { format } from '../../model/format';
 import { type Severity, severities } from '../../thresholds/row';
 import { serviceOf } from '../../thresholds/services';
 import type { AlarmWatch, Watched } from '../alarms/watch';
 import { FunctionError } from '../functions/function';
 import type { Preview, Sample } from '../start';
-import type { Run } from '../web/protocol';
+import type { CheckupState, Run } from '../web/protocol';
 import { type Judged, rowsOf } from './rows';
 import type { Section, View } from './screen';
 import { legendOf } from './states';
@@ -14,6 +15,8 @@ export interface Scene {
   readonly samples: readonly Sample[];
   readonly preview: Pick<Preview, 'sink' | 'problems'>;
   readonly watch: Pick<AlarmWatch, 'now'>;
+  /** The newest check-up of each service, by its name. */
+  readonly checkups: ReadonlyMap<string, CheckupState>;
   /** The environment whose thresholds and alarms are shown. */
   readonly shown: Watched;
   /** The last lines. */
@@ -21,8 +24,11 @@ export interface Scene {
 }
 
 /** The view of one round of samples. */
-export function viewOf({ samples, preview, watch, shown, closing }: Scene): View {
-  const sections = samples.map((sample) => section(sample, judged(sample.database.service, shown, watch)));
+export function viewOf({ samples, preview, watch, checkups, shown, closing }: Scene): View {
+  const sections = samples.map((sample) => {
+    const { service } = sample.database;
+    return section(sample, judged(service, shown, watch), checkups.get(service));
+  });
   const legend = legendOf(sections.flatMap(({ rows }) => rows.map(({ state }) => state)));
   const { environment, scale } = shown;
   const period = format(environment.collectionMinutes * 60_000, 'Milliseconds');
@@ -56,11 +62,11 @@ function judged(service: string, { environment, deployed }: Watched, watch: Scen
   };
 }
 
-function section({ database, outcome, run }: Sample, around: Judged): Section {
+function section({ database, outcome, run }: Sample, around: Judged, checkup?: CheckupState): Section {
   const { title, rows } = serviceOf(database.service);
   const { about } = database;
   if (outcome instanceof FunctionError)
-    return { title, about, rows: [], warnings: [], problem: problemOf(run) ?? '' };
+    return { title, about, rows: [], warnings: [], advice: found(checkup), problem: problemOf(run) ?? '' };
   const { intervalSeconds, durationMs } = outcome;
   const span =
     intervalSeconds === null ? 'first sample' : `the last ${format(intervalSeconds * 1_000, 'Milliseconds')}`;
@@ -69,7 +75,22 @@ function section({ database, outcome, run }: Sample, around: Judged): Section {
     about: `${about} · ${span} · took ${format(durationMs, 'Milliseconds')}`,
     rows: rowsOf(rows, around, outcome),
     warnings: run.warnings,
+    advice: [...(run.evidence?.advice ?? []).map((text) => [text, 'warning'] as const), ...found(checkup)],
   };
+}
+
+const styles = { critical: 'critical', warning: 'warning', notice: 'quiet' } as const;
+/** The most findings that the terminal shows: the page has all of them. */
+const MOST_FOUND = 5;
+
+/** What the newest check-up found, in short: the worst first. */
+function found({ made }: Partial<CheckupState> = {}): Section['advice'] {
+  const lines = worstFirst(made?.findings ?? []).map(({ severity, check, object, number, unit, advice }) => {
+    const text = `${severity}: ${check} ${object}, ${format(number, 'None')} ${unit}. ${advice}`;
+    return [text, styles[severity]] as const;
+  });
+  const more = lines.length - MOST_FOUND;
+  return more > 0 ? [...lines.slice(0, MOST_FOUND), [`and ${more} more findings.`, 'quiet']] : lines;
 }
 
 /** Class and message of the error of a run that failed, without secrets. */

@@ -1,4 +1,4 @@
-import { type Change, MOST_CHANGES, MOST_RUNS, type Run } from './protocol';
+import { type Change, MOST_CHANGES, MOST_EVIDENCE, MOST_RUNS, type Run } from './protocol';
 
 /** The newest runs and changes of alarms, in memory. */
 export class History {
@@ -19,8 +19,10 @@ export class History {
   }
 
   addRun(run: Run): void {
-    const runs = this.byService.get(run.service) ?? [];
-    this.byService.set(run.service, [...runs, run].slice(-MOST_RUNS));
+    const runs = [...(this.byService.get(run.service) ?? []), run].slice(-MOST_RUNS);
+    const { evidence: _, ...old } = runs.at(-MOST_EVIDENCE - 1) ?? {};
+    if ('at' in old) runs[runs.length - MOST_EVIDENCE - 1] = old;
+    this.byService.set(run.service, runs);
   }
 
   addChanges(changes: readonly Change[]): void {

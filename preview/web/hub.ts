@@ -1,8 +1,8 @@
 import { History } from './history';
-import type { Change, Message, Run, SicknessState, Snapshot } from './protocol';
+import type { Change, CheckupState, Message, Run, SicknessState, Snapshot } from './protocol';
 
 /** What does not change while the preview runs. */
-export type About = Omit<Snapshot, 'runs' | 'changes' | 'sick' | 'problems'>;
+export type About = Omit<Snapshot, 'runs' | 'changes' | 'sick' | 'checkups' | 'problems'>;
 
 /** Gets each message as it is sent: as a server-sent event. */
 export type Reader = (event: Buffer) => void;
@@ -11,6 +11,7 @@ export type Reader = (event: Buffer) => void;
 export class Hub {
   private readonly history = new History();
   private readonly sick = new Map<string, SicknessState>();
+  private readonly checkups = new Map<string, CheckupState>();
   private wrong: readonly string[] = [];
   private readonly readers = new Set<Reader>();
   /** Encoding a full history takes a moment; a hundred pages that reconnect at once share the result. */
@@ -39,6 +40,11 @@ export class Hub {
     this.publish({ type: 'sickness', ...state });
   }
 
+  checkup(state: CheckupState): void {
+    this.checkups.set(state.service, state);
+    this.publish({ type: 'checkup', ...state });
+  }
+
   /**
    * Sends a snapshot, and from then on every message.
    * @returns ends this
@@ -58,6 +64,7 @@ export class Hub {
       runs,
       changes,
       sick: [...this.sick.values()],
+      checkups: [...this.checkups.values()],
       problems: this.wrong,
     };
   }

@@ -1,5 +1,6 @@
 import type { SynthesizedAlarm } from '../../model/alarms/alarm-resource';
 import type { AlarmState } from '../../model/alarms/next-state';
+import type { Evidence, Finding } from '../../model/evidence';
 import type { AlarmedRow, Severity, Threshold } from '../../thresholds/row';
 
 /**
@@ -12,6 +13,7 @@ export type Message =
   | ({ readonly type: 'run' } & Run)
   | ({ readonly type: 'changes' } & { readonly changes: readonly Change[] })
   | ({ readonly type: 'sickness' } & SicknessState)
+  | ({ readonly type: 'checkup' } & CheckupState)
   | { readonly type: 'problems'; readonly problems: readonly string[] };
 
 export interface Snapshot {
@@ -28,6 +30,8 @@ export interface Snapshot {
   readonly opened?: { readonly name: string; readonly body: unknown };
   readonly sicknesses: readonly SicknessView[];
   readonly sick: readonly SicknessState[];
+  /** The newest check-up of each service for which there was one. */
+  readonly checkups: readonly CheckupState[];
   /** What is wrong with the embedded databases and their workloads now, in sentences. */
   readonly problems: readonly string[];
   /** The newest runs, oldest first. The number is limited. */
@@ -96,6 +100,8 @@ export interface Run {
   readonly warnings: readonly string[];
   /** Reasons for absent readings, by metric; `asleep` for those of a suspended compute. */
   readonly absent: Readonly<Record<string, string>>;
+  /** What it saw besides; of the newest runs only. */
+  readonly evidence?: Evidence;
   /** What CloudWatch received because of it: by metric name. */
   readonly published: Readonly<Record<string, readonly PublishedPoint[]>>;
   /** The lines that it wrote to its log: JSON texts. */
@@ -140,23 +146,41 @@ export interface SicknessState {
   readonly problem?: string;
 }
 
+/** The newest check-up of a service. */
+export interface CheckupState {
+  readonly service: string;
+  /** Whether one is made right now, because somebody asked for it. */
+  readonly running: boolean;
+  /** When it was made, and what it found; undefined if there was none yet. */
+  readonly made?: { readonly at: number; readonly findings: readonly Finding[] };
+  /** Why the last one that somebody asked for could not be made. */
+  readonly problem?: string;
+}
+
 /**
  * Runs that server and page keep of each service. At the usual 3 seconds they cover half an hour, which stands for 50 hours of
  * collection every 5 minutes: eight times what a dashboard shows. Those of two services are 4 MB of JSON, and a page gets them
  * all when it connects: 0.5 MB compressed, which are there within half a second on a busy machine.
  */
 export const MOST_RUNS = 600;
+/**
+ * The newest runs of each service of which the evidence is kept as well, which takes about 3 kB: at the usual 3 seconds they
+ * cover ten minutes, which stand for 16 hours. It is in the log of older runs, too.
+ */
+export const MOST_EVIDENCE = 200;
 /** Changes that both keep: the text of each notification takes about 2 kB. */
 export const MOST_CHANGES = 300;
 
 /**
  * Paths of the page's server. Reading needs no token. `POST /api/sicknesses/<id>` with the body `{ "sick": true }` or
- * `{ "sick": false }` needs the header `x-token` with the token that the page's address has after `#token=`, and the
- * header `content-type: application/json`; it answers 204, or a JSON `{ "message": "…" }`.
+ * `{ "sick": false }`, and `POST /api/checkups/<service>` with the body `{}`, need the header `x-token` with the token that the
+ * page's address has after `#token=`, and the header `content-type: application/json`. They answer 204, or a JSON
+ * `{ "message": "…" }`.
  */
 export const paths = {
   events: '/api/events',
   sickness: (id: string) => `/api/sicknesses/${id}`,
+  checkup: (service: string) => `/api/checkups/${service}`,
   /** The tab's icon, by the worst alarm. */
   icon: {
     starting: '/icon.svg',

@@ -1,26 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Actions, act, actionAt } from './actions';
 import type { Asset, Assets } from './assets';
 import { MOST_PAGES, type Patience, sendEvents } from './events';
-import { LARGEST_BODY, type Refusal, refusalOf } from './guard';
+import { type Refusal, refusalOf } from './guard';
 import type { Hub } from './hub';
 import { type Listening, listenOnLoopback } from './listen';
 import { paths } from './protocol';
-
-/** What can be made sick. */
-export interface Patient {
-  /**
-   * Makes something sick, or heals it, in the background.
-   * @returns false if there is nothing with this id
-   */
-  set(id: string, sick: boolean): boolean;
-}
 
 /** What the server shows. */
 export interface Site {
   readonly assets: Assets;
   readonly hub: Hub;
-  readonly patient: Patient;
+  readonly actions: Actions;
 }
 
 /** On every answer. The page's script and style are files of this server, and nothing else is loaded or run. */
@@ -104,10 +96,10 @@ export class PageServer {
     const refusal = refusalOf({ method, path, headers: sent }, { port: this.port, token: this.token });
     if (refusal) return this.refuse(response, refusal);
     const site = await this.options.site;
-    const [, id] = /^\/api\/sicknesses\/([\w-]+)$/.exec(path) ?? [];
+    const action = actionAt(path);
     const asset = site.assets.byPath.get(path);
-    const allowed = id === undefined ? ['GET', 'HEAD'] : ['POST'];
-    if (id === undefined && path !== paths.events && !asset)
+    const allowed = action ? ['POST'] : ['GET', 'HEAD'];
+    if (!action && path !== paths.events && !asset)
       return say(response, {
         status: 404,
         message: `The preview has no ${path.slice(0, 100)}. Its page is at /.`,
@@ -118,7 +110,12 @@ export class PageServer {
     }
     const compressed = /\bgzip\b/.test(String(sent['accept-encoding'] ?? ''));
     if (asset) return sendAsset(response, asset, { compressed, head: method === 'HEAD' });
-    if (id !== undefined) return change(request, response, site.patient, id);
+    if (action) {
+      const refused = await act(action, request, site.actions);
+      if (refused) return say(response, refused);
+      response.writeHead(204).end();
+      return;
+    }
     return this.sendEvents(response, site.hub, compressed, method);
   }
 
@@ -160,41 +157,6 @@ function sendAsset(
     ...(compressed && { 'content-encoding': 'gzip' }),
   });
   response.end(head ? undefined : content);
-}
-
-async function change(
-  request: IncomingMessage,
-  response: ServerResponse,
-  patient: Patient,
-  id: string,
-): Promise<void> {
-  const wanted = sickIn(await bodyOf(request));
-  if (wanted === undefined)
-    return say(response, { status: 400, message: 'The body must be {"sick": true} or {"sick": false}.' });
-  if (!patient.set(id, wanted))
-    return say(response, { status: 404, message: `Nothing here can be made sick by the name ${id}.` });
-  response.writeHead(204).end();
-}
-
-function sickIn(body: string | undefined): boolean | undefined {
-  try {
-    const { sick } = Object(JSON.parse(body ?? '')) as { sick?: unknown };
-    return typeof sick === 'boolean' ? sick : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Undefined if it is longer than allowed: a body sent in chunks does not say so before. */
-async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > LARGEST_BODY) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
 }
 
 /** The page shows the message; who opens the address by hand sees it as text. */

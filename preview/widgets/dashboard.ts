@@ -1,7 +1,7 @@
 import { readDashboard } from './body/dashboard';
 import type { Placed } from './body/model';
 import type { Rendered, Source } from './source';
-import { el, newId, setAttribute } from './views/dom';
+import { el, keepReachable, newId } from './views/dom';
 import { frameOf } from './views/frame';
 import type { Context, Piece } from './views/piece';
 import { pieceOf } from './views/pieces';
@@ -28,34 +28,22 @@ export function renderDashboard(body: unknown, source: Source): Rendered {
   const element = el('div', { class: 'w-dashboard' }, notes, grid);
   if (widgets.length === 0) grid.append(el('p', { class: 'w-empty' }, 'This dashboard has no widgets.'));
   const boxes = [...element.querySelectorAll<HTMLElement>(SCROLLING)];
+  const reachable = keepReachable(boxes);
   const update = () => {
     const now = source.now();
     for (const widget of widgets) widget.update(now);
-    reachable(boxes);
+    reachable.update();
   };
-  // Their content changes with an update, their size at any time.
-  const resized = new ResizeObserver(() => reachable(boxes));
-  for (const box of boxes) resized.observe(box);
   update();
   return {
     element,
     update,
     destroy() {
-      resized.disconnect();
+      reachable.leave();
       for (const widget of widgets) widget.destroy();
       element.remove();
     },
   };
-}
-
-/** What scrolls must be reachable by keys, and what does not must not stop them. */
-function reachable(boxes: readonly HTMLElement[]): void {
-  // All are measured before any is changed, so that the browser computes the layout once.
-  const scrolls = boxes.map((box) => box.scrollHeight > box.clientHeight + 1);
-  boxes.forEach((box, i) => {
-    if (scrolls[i]) setAttribute(box, 'tabindex', '0');
-    else box.removeAttribute('tabindex');
-  });
 }
 
 interface Shown {

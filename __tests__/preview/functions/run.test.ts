@@ -1,6 +1,6 @@
 import type { Result } from '../../../model/result';
 import { FunctionError } from '../../../preview/functions/function';
-import { type Invocation, runOf, secretsOf } from '../../../preview/functions/run';
+import { findingsOf, type Invocation, runOf, secretsOf } from '../../../preview/functions/run';
 
 const result: Result = {
   ...{
@@ -50,9 +50,25 @@ test('no secret gets into a run, whatever broke', () => {
   });
   const clean = 'process.env: *** *** *** *** db.example';
   expect([run.log, run.error?.message]).toEqual([[clean], clean]);
-  const told = { ...result, warnings: [said], metrics: { Up: { absent: said } } };
+  const finding = {
+    check: 'a',
+    severity: 'warning',
+    object: said,
+    number: 1,
+    unit: 'x',
+    advice: said,
+  } as const;
+  const told = {
+    ...result,
+    ...{ warnings: [said], metrics: { Up: { absent: said } }, findings: [finding] },
+    evidence: { advice: [said], waits: { [said]: 1 }, statements: { absent: said } },
+  };
   expect(runOf({ ...invocation, secrets, outcome: told })).toMatchObject({
-    warnings: [clean],
-    absent: { Up: clean },
+    ...{ warnings: [clean], absent: { Up: clean } },
+    evidence: { advice: [clean], waits: { [clean]: 1 }, statements: { absent: clean } },
   });
+  expect(findingsOf({ ...invocation, secrets, outcome: told })).toEqual([
+    { ...finding, object: clean, advice: clean },
+  ]);
+  expect(findingsOf(invocation)).toBeUndefined();
 });

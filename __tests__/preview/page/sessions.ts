@@ -37,6 +37,7 @@ export const snapshot: Snapshot = {
   chosen: 'production',
   sicknesses: [],
   sick: [],
+  checkups: [],
   problems: [],
   runs: [],
   changes: [],

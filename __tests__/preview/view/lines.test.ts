@@ -41,6 +41,8 @@ test('colours add no visible text', () => {
       );
     }),
   );
+  // What a database says may hold anything.
+  expect(paint([['a\x1b[2J\x9b31m\r\u202eb', 'quiet']], false)).toBe('a[2J31mb');
   expect(paint([['CRITICAL', 'critical']], true)).toBe('\x1b[1m\x1b[31mCRITICAL\x1b[39m\x1b[22m');
   expect(paint([['CRITICAL', 'critical']], false)).toBe('CRITICAL');
 });

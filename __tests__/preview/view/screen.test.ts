@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Line, lengthOf } from '../../../preview/view/lines';
+import { type Line, lengthOf, type Style } from '../../../preview/view/lines';
 import type { ViewRow } from '../../../preview/view/rows';
 import { compose, type View } from '../../../preview/view/screen';
 import type { State } from '../../../preview/view/states';
@@ -33,8 +33,19 @@ const view: View = {
         }),
       ],
       warnings: ['still running: pid 12, 3 s, user shop'],
+      advice: [
+        ['End pid 12.', 'warning'],
+        ['critical: sequence orders_id_seq, 97 %. Use bigint.', 'critical'],
+      ],
     },
-    { title: 'Upstash Redis', about: 'yours', rows: [], problem: 'NetworkError: no answer', warnings: [] },
+    {
+      title: 'Upstash Redis',
+      about: 'yours',
+      rows: [],
+      problem: 'NetworkError: no answer',
+      warnings: [],
+      advice: [],
+    },
   ],
   footer: ['Published 12 values.', 'Press Ctrl-C to stop.'],
 };
@@ -61,6 +72,8 @@ Upstash Redis  yours
   NetworkError: no answer
 
 Neon Postgres: still running: pid 12, 3 s, user shop
+Neon Postgres: End pid 12.
+Neon Postgres: critical: sequence orders_id_seq, 97 %. Use bigint.
 Published 12 values.
 Press Ctrl-C to stop.`,
   );
@@ -122,8 +135,9 @@ test('the output always fits the window', () => {
       rows: fc.array(rows, { maxLength: 5 }),
       problem: words,
       warnings: fc.array(words),
+      advice: fc.array(fc.tuple(words, fc.constantFrom<Style>('warning', 'critical', 'quiet'))),
     },
-    { requiredKeys: ['title', 'about', 'rows', 'warnings'] },
+    { requiredKeys: ['title', 'about', 'rows', 'warnings', 'advice'] },
   );
   const views = fc.record({ sections: fc.array(section, { maxLength: 3 }), footer: fc.array(words) });
   fc.assert(

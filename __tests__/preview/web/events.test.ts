@@ -15,7 +15,7 @@ const patience = { unreadMs: 60_000, unread: 10 };
 let hub: Hub;
 let server: PageServer;
 const serve = (how: Patience) => {
-  const site = { assets: assetsOf('', ''), hub, patient: { set: () => false } };
+  const site = { assets: assetsOf('', ''), hub, actions: { set: () => false, checkUp: () => false } };
   return PageServer.start({ port: 0, site: Promise.resolve(site), patience: how });
 };
 beforeEach(async () => {

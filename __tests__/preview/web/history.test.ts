@@ -1,6 +1,6 @@
 import { History } from '../../../preview/web/history';
 import type { Change, Run } from '../../../preview/web/protocol';
-import { MOST_CHANGES, MOST_RUNS } from '../../../preview/web/protocol';
+import { MOST_CHANGES, MOST_EVIDENCE, MOST_RUNS } from '../../../preview/web/protocol';
 
 const run = (service: string, at: number): Run => ({
   ...{ service, at, durationMs: 1, warnings: [], absent: {}, published: {}, log: [] },
@@ -17,6 +17,19 @@ test('the newest runs of each service are kept, and no more', () => {
   expect(runs).toHaveLength(MOST_RUNS + 1);
   expect(runs[0]).toEqual(run('upstash', 1));
   expect(runs.at(-1)).toEqual(run('neon', 3 * MOST_RUNS - 1));
+});
+
+test('of the newest runs of each service the evidence is kept, too', () => {
+  const history = new History();
+  for (let at = 0; at < 2 * MOST_EVIDENCE; at++)
+    for (const service of ['neon', 'upstash'])
+      history.addRun({ ...run(service, at), evidence: { advice: [`${at}`] } });
+  const evident = history.runs.filter(({ evidence }) => evidence);
+  expect([history.runs.length, evident.length]).toEqual([4 * MOST_EVIDENCE, 2 * MOST_EVIDENCE]);
+  expect([evident[0]?.at, evident.at(-1)?.evidence]).toEqual([
+    MOST_EVIDENCE,
+    { advice: [`${2 * MOST_EVIDENCE - 1}`] },
+  ]);
 });
 
 test('the newest changes are kept, and the last one of every other alarm: it tells its state', () => {

@@ -18,15 +18,21 @@ const run = (at: number): Run => ({
 
 /** What was asked to become sick, or to heal. */
 let asked: [id: string, sick: boolean][];
+/** The services that were asked for a check-up. */
+let checked: string[];
 const servers: PageServer[] = [];
 afterAll(stop);
 const siteOf = (hub: Hub): Site => ({
   assets: assetsOf('console.log("page")', 'body { color: red }'),
   hub,
-  patient: {
+  actions: {
     set(id, sick) {
       if (id === 'leak') asked.push([id, sick]);
       return id === 'leak';
+    },
+    checkUp(service) {
+      if (service === 'neon') checked.push(service);
+      return service === 'neon';
     },
   },
 });
@@ -38,6 +44,7 @@ async function serve(hub = new Hub(about), port = 0): Promise<PageServer> {
 }
 beforeEach(() => {
   asked = [];
+  checked = [];
 });
 afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
 
@@ -141,6 +148,26 @@ test('a click needs the token; what is wrong with a request is said', async () =
     expect(JSON.parse(body.toString())).toEqual({ message: expect.stringMatching(/\.$/) });
   expect(refused[8]?.headers.allow).toBe('POST');
   expect(asked).toHaveLength(2);
+  const checkUp = (service: string, body: string, headers = {}) =>
+    ask(
+      port,
+      {
+        method: 'POST',
+        path: `/api/checkups/${service}`,
+        headers: { 'content-type': 'application/json', 'x-token': token, ...headers },
+      },
+      body,
+    );
+  const checks = [
+    await checkUp('neon', '{}'),
+    await checkUp('neon', '{}', { 'x-token': 'wrong' }),
+    await checkUp('neon', '{}', { 'sec-fetch-site': 'cross-site' }),
+    await checkUp('neon', 'now'),
+    await checkUp('oracle', '{}'),
+    await ask(port, { path: '/api/checkups/neon' }),
+  ];
+  expect(checks.map(({ status }) => status)).toEqual([204, 403, 403, 400, 404, 405]);
+  expect(checked).toEqual(['neon']);
   // The terminal says each once, and not without end.
   expect([...server.notices].filter((notice) => notice.includes('token'))).toHaveLength(1);
   await Promise.all(
@@ -158,15 +185,24 @@ test.each([['gzip'], ['identity']])('events (%s): a snapshot, and then what happ
   await until(() => tab.messages.length === 1);
   hub.run(run(2));
   hub.sickness({ id: 'leak', state: 'sick' });
-  await until(() => tab.messages.length === 3);
+  const checkup = { service: 'neon', running: false, made: { at: 2, findings: [] } };
+  hub.checkup({ service: 'neon', running: true });
+  hub.checkup(checkup);
+  await until(() => tab.messages.length === 5);
   expect(tab.messages).toEqual([
-    { type: 'snapshot', ...about, runs: [run(1)], changes: [], sick: [], problems: [] },
+    { type: 'snapshot', ...about, runs: [run(1)], changes: [], sick: [], checkups: [], problems: [] },
     { type: 'run', ...run(2) },
     { type: 'sickness', id: 'leak', state: 'sick' },
+    { type: 'checkup', service: 'neon', running: true },
+    { type: 'checkup', ...checkup },
   ]);
   const later = await Tab.open(port);
   await until(() => later.messages.length === 1);
-  expect(later.messages[0]).toMatchObject({ runs: [run(1), run(2)], sick: [{ id: 'leak', state: 'sick' }] });
+  expect(later.messages[0]).toMatchObject({
+    runs: [run(1), run(2)],
+    sick: [{ id: 'leak', state: 'sick' }],
+    checkups: [checkup],
+  });
   for (const one of [tab, later]) one.close();
 });
 

@@ -39,22 +39,18 @@ export async function startLive(project: Project, args: readonly string[], env =
   const page = await Page.open(options, context);
   const all = { PATH: process.env.PATH, ...env };
   const preview = await startPreview(all, options.everySeconds, context);
-  const hub = await page.fill(preview, {
+  const session = new Session(preview, watch);
+  session.tell({
+    run: (run) => runs.push(run),
+    changes: (some) => changes.push(...some),
+    checkup: () => {},
+    problems: () => {},
+  });
+  await page.fill(preview, session, {
     env: all,
     options,
     watched,
     shown: chosen(watched, options.environment),
-  });
-  const session = new Session(preview, watch, {
-    run(run) {
-      runs.push(run);
-      hub.run(run);
-    },
-    changes(some) {
-      changes.push(...some);
-      hub.changes(some);
-    },
-    problems: (problems) => hub.problems(problems),
   });
   const ticks = setInterval(() => !paused && session.evaluate(), TICK_MS);
   let running: Promise<unknown> = session.sample();

@@ -8,6 +8,7 @@ import type {
   Message,
   SicknessView,
 } from '../../web/protocol';
+import { foundWords } from './evidence';
 import type { Store } from './store';
 
 /** An alarm with its state. */
@@ -113,7 +114,8 @@ export interface Told {
 }
 
 /**
- * What a screen reader says of a message: only alarms that begin or end, and what is now sick or healthy.
+ * What a screen reader says of a message: only alarms that begin or end, what is now sick or healthy, and
+ * check-ups that are made.
  * @returns undefined if there is nothing to say
  */
 export function announcement(
@@ -124,6 +126,13 @@ export function announcement(
     const view = sicknesses.find(({ id }) => id === message.id);
     const done = message.state === 'sick' || message.state === 'healthy';
     return view && done ? `${view.title}: ${message.state}.` : undefined;
+  }
+  if (message.type === 'checkup') {
+    const { service, running, problem, made } = message;
+    const title = alarms.find(({ collector }) => collector.service === service)?.collector.title ?? service;
+    return running
+      ? undefined
+      : `Check-up of ${title}: ${problem ?? foundWords(made?.findings.length ?? 0)}.`;
   }
   if (message.type !== 'changes') return undefined;
   const said = message.changes

@@ -32,6 +32,11 @@ export class Series {
     return this.runs.at(-1);
   }
 
+  /** Oldest first. */
+  get known(): readonly Run[] {
+    return this.runs;
+  }
+
   points(metric: string): readonly PublishedPoint[] | undefined {
     return this.metrics.get(metric);
   }

@@ -1,5 +1,6 @@
 import {
   type Change,
+  type CheckupState,
   type Message,
   MOST_CHANGES,
   MOST_RUNS,
@@ -21,6 +22,7 @@ export class Store {
   /** The newest change of each alarm, which says its state however long ago that was. */
   private readonly newest = new Map<string, Change>();
   private readonly sick = new Map<string, SicknessState>();
+  private readonly checkups = new Map<string, CheckupState>();
   private wrong: readonly string[] = [];
 
   /** A snapshot replaces all that was known. */
@@ -38,12 +40,15 @@ export class Store {
       case 'sickness':
         this.sick.set(message.id, message);
         break;
+      case 'checkup':
+        this.checkups.set(message.service, message);
+        break;
       case 'problems':
         this.wrong = message.problems;
     }
   }
 
-  /** The newest one; its runs, changes and sicknesses are not kept up to date. */
+  /** The newest one; its runs, changes, sicknesses and check-ups are not kept up to date. */
   get snapshot(): Snapshot | undefined {
     return this.given;
   }
@@ -64,6 +69,16 @@ export class Store {
 
   sicknessOf(id: string): SicknessState {
     return this.sick.get(id) ?? { id, state: 'healthy' };
+  }
+
+  /** The newest check-up of a service; undefined if there was none yet. */
+  checkupOf(service: string): CheckupState | undefined {
+    return this.checkups.get(service);
+  }
+
+  /** The runs of a service that are known, oldest first. */
+  runs(service: string): readonly Run[] {
+    return (this.series.get(service) ?? NO_RUNS).known;
   }
 
   /** Each metric's values in the order of their times; undefined if no run has published it. */
@@ -99,15 +114,17 @@ export class Store {
   }
 
   private replace(snapshot: Snapshot): void {
-    this.given = { ...snapshot, runs: [], changes: [], sick: [] };
+    this.given = { ...snapshot, runs: [], changes: [], sick: [], checkups: [] };
     this.series.clear();
     this.newest.clear();
     this.sick.clear();
+    this.checkups.clear();
     this.kept = [];
     this.wrong = snapshot.problems;
     for (const run of snapshot.runs) this.add(run);
     this.change(snapshot.changes);
     for (const state of snapshot.sick) this.sick.set(state.id, state);
+    for (const state of snapshot.checkups) this.checkups.set(state.service, state);
   }
 
   private add(run: Run): void {

@@ -62,3 +62,19 @@ export function whenChanged(build: (key: string) => void): (key: string) => void
     build(key);
   };
 }
+
+/** What scrolls must be reachable by keys, and what does not must not stop them. */
+export function keepReachable(boxes: readonly HTMLElement[]) {
+  const update = (): void => {
+    // All are measured before any is changed, so that the browser computes the layout once.
+    const scrolls = boxes.map((box) => box.scrollHeight > box.clientHeight + 1);
+    boxes.forEach((box, i) => {
+      if (scrolls[i]) setAttribute(box, 'tabindex', '0');
+      else box.removeAttribute('tabindex');
+    });
+  };
+  // Their content changes with an update, their size at any time.
+  const resized = new ResizeObserver(update);
+  for (const box of boxes) resized.observe(box);
+  return { update, leave: () => resized.disconnect() };
+}

@@ -1,0 +1,47 @@
+import type { Result } from '../../../model/result';
+import { chosen, watchedOf } from '../../../preview/alarms/environments';
+import { AlarmWatch } from '../../../preview/alarms/watch';
+import { FunctionError } from '../../../preview/functions/function';
+import { runOf } from '../../../preview/functions/run';
+import { Sink } from '../../../preview/functions/sink';
+import type { Sample } from '../../../preview/start';
+import { type Scene, viewOf } from '../../../preview/view/view';
+import { project } from '../../fixtures/environments';
+import { findings, seenInPostgres } from '../../fixtures/evidence';
+
+const watched = watchedOf(project, 3);
+const result: Result = {
+  ...{ service: 'neon', environment: 'preview', collectedAt: '', intervalSeconds: 3, published: 1 },
+  ...{ durationMs: 5, metrics: {}, warnings: [], evidence: seenInPostgres },
+};
+
+/** What the terminal says of the evidence and of the check-up. */
+function advice(outcome: Sample['outcome'], checkups: Scene['checkups']) {
+  const run = runOf({ service: 'neon', at: 1, durationMs: 1, outcome, log: [], published: {}, secrets: [] });
+  const database = { service: 'neon', about: '', own: false, sicknesses: [], target: {} } as const;
+  const view = viewOf({
+    samples: [{ database, outcome, run }],
+    preview: { sink: new Sink(), problems: [] },
+    watch: new AlarmWatch(watched),
+    ...{ checkups, shown: chosen(watched, 'production'), closing: [] },
+  });
+  return view.sections[0]?.advice;
+}
+const made = (found = findings): Scene['checkups'] =>
+  new Map([['neon', { service: 'neon', running: false, made: { at: 1, findings: found } }]]);
+
+test('advice, and the findings of the newest check-up, the worst first', () => {
+  expect(advice(result, new Map())).toEqual([[seenInPostgres.advice?.[0], 'warning']]);
+  const said = advice(result, made());
+  expect(said?.map(([, style]) => style)).toEqual(['warning', 'critical', 'warning', 'quiet']);
+  expect(said?.[1]?.[0]).toBe(
+    'critical: sequence near its end orders_id_seq, 97.2 %. When it is used up, no order can be inserted. Change the column to bigint.',
+  );
+});
+
+test('findings stay while the database cannot be reached, and are not without end', () => {
+  const many = Array.from({ length: 9 }, () => findings[2]).flatMap((one) => one ?? []);
+  const said = advice(new FunctionError('NetworkError', 'refused'), made(many));
+  expect(said).toHaveLength(6);
+  expect(said?.at(-1)).toEqual(['and 4 more findings.', 'quiet']);
+});

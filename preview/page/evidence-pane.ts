@@ -1,0 +1,119 @@
+import { type Finding, worstFirst } from '../../model/evidence';
+import { paths } from '../web/protocol';
+import { keepReachable } from '../widgets/views/dom';
+import { post } from './connection';
+import { h, list, say, set } from './dom';
+import { findingItem, type Part, partBoxes } from './evidence-parts';
+import { checkupWords, type PartName, partsOf, summary, witnessed } from './state/evidence';
+import type { Store } from './state/store';
+import { clock } from './state/words';
+
+/** What the newest run saw beside its numbers, and the newest check-up: of the service whose dashboard is shown. */
+export function evidencePane(store: Store, token: () => string | undefined) {
+  const title = h('h2', { id: 'evidence-title' });
+  const words = h('p', { class: 'quiet' });
+  const back = h('button', { type: 'button', onclick: () => hold(undefined) }, 'Back to now');
+  const boxes = h('div', { class: 'boxes' });
+  const element = h(
+    'section',
+    { id: 'evidence', 'aria-labelledby': 'evidence-title', tabindex: '-1', class: 'pane' },
+    h('div', { class: 'pane-head' }, title, words, back),
+    boxes,
+  );
+  const line = h('a', { class: 'summary', href: '#evidence' });
+  let service = '';
+  /** The time of which the evidence is shown; undefined: now. */
+  let held: number | undefined;
+  let shown: readonly { update(): void }[] = [];
+  let leave = () => {};
+
+  function hold(at: number | undefined): void {
+    held = at;
+    update();
+  }
+
+  function box(part: PartName) {
+    const inner = part === 'findings' ? findings(store, service, token) : seen(...partBoxes[part]);
+    const id = `evidence-${part}`;
+    const body = h(
+      'div',
+      { class: 'body', role: 'group', 'aria-labelledby': `${id}-title` },
+      ...inner.elements,
+    );
+    const head = h('h3', { id: `${id}-title` }, inner.title);
+    return {
+      body,
+      element: h('section', { id, tabindex: '-1', 'aria-labelledby': `${id}-title` }, head, body),
+      update: inner.update,
+    };
+  }
+
+  function seen(title: string, build: () => Part) {
+    const { elements, update } = build();
+    const now = () => witnessed(store.runs(service), Date.now(), held).run?.evidence ?? {};
+    return { title, elements, update: () => update(now()) };
+  }
+
+  function update(): void {
+    const now = Date.now();
+    const current = witnessed(store.runs(service), now);
+    say(line, summary(current, store.checkupOf(service)));
+    const held_ = held === undefined ? current : witnessed(store.runs(service), now, held);
+    say(words, held === undefined ? current.words : `As it was at ${clock(held)}. ${held_.words}`);
+    set(back, 'hidden', held === undefined);
+    for (const one of shown) one.update();
+  }
+
+  return {
+    element,
+    /** One line, to stand above the graphs. */
+    line,
+    /** After a snapshot, and when the dashboard of another service is shown. */
+    build(now: { readonly service: string; readonly title: string }): void {
+      service = now.service;
+      held = undefined;
+      say(title, `Evidence: ${now.title}`);
+      leave();
+      const built = partsOf(service).map(box);
+      boxes.replaceChildren(...built.map((one) => one.element));
+      const reachable = keepReachable(built.map(({ body }) => body));
+      leave = reachable.leave;
+      shown = [...built, reachable];
+      update();
+    },
+    update,
+    hold,
+  };
+}
+
+/** What the newest check-up found, and the button that asks for one. */
+function findings(store: Store, service: string, token: () => string | undefined) {
+  const words = h('p', { class: 'quiet' });
+  const problem = h('p', { class: 'problem', role: 'alert', hidden: true });
+  let refused = '';
+  const button = h(
+    'button',
+    {
+      type: 'button',
+      onclick: async () => {
+        if (store.checkupOf(service)?.running) return;
+        refused = await post(paths.checkup(encodeURIComponent(service)), token(), {});
+        update();
+      },
+    },
+    'Check up now',
+  );
+  const items = h('ul', { class: 'findings' });
+  const show = list<Finding>(items, (one) => JSON.stringify(one), findingItem);
+  function update(): void {
+    const state = store.checkupOf(service);
+    say(words, checkupWords(state, Date.now()));
+    set(button, 'aria-disabled', state?.running ? 'true' : undefined);
+    const wrong = refused || state?.problem;
+    say(problem, wrong || '');
+    set(problem, 'hidden', !wrong);
+    show(worstFirst(state?.made?.findings ?? []));
+  }
+  const head = h('div', { class: 'pane-head' }, words, button);
+  return { title: 'Findings of the check-up', elements: [head, problem, items], update };
+}
