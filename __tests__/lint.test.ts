@@ -48,13 +48,8 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
     '../../thresholds/neon/rows',
   ],
   'handlers/aws/planted': ['../driver/slots', '../../stacks/app'],
-  'handlers/bundle/planted': ['../neon/sleep', '../driver/slots'],
-  'handlers/driver/planted': [
-    '../neon/sleep',
-    '../neon',
-    '../lib/../neon/sleep',
-    '../../handlers/neon/sleep',
-  ],
+  'handlers/bundle/planted': ['../neon/slow', '../driver/slots'],
+  'handlers/driver/planted': ['../neon/slow', '../neon', '../lib/../neon/slow', '../../handlers/neon/slow'],
   'handlers/driver/third': ['../third/planted', '../../thresholds/third/planted', '../../preview/options'],
   'handlers/neon/planted': [
     '../upstash/info',
@@ -96,7 +91,7 @@ const plants = Object.entries(forbidden).flatMap(([file, imports]) =>
 /** Other ways to import, which would escape the rules and the search for cycles. */
 const others: Readonly<Record<string, readonly [text: string, rule: string]>> = {
   'handlers/driver/by-require.ts': [
-    "export const planted = require('../neon/sleep');\n",
+    "export const planted = require('../neon/slow');\n",
     'lint/style/noCommonJs',
   ],
   'environments.ts': ["export * from './stacks/app';\n", 'lint/style/noRestrictedImports'],
@@ -106,7 +101,7 @@ const others: Readonly<Record<string, readonly [text: string, rule: string]>> = 
     "export const planted = () => import('../stacks/app');\n",
     'lint/style/noRestrictedImports',
   ],
-  'handlers/driver/by-export.ts': ["export * from '../neon/sleep';\n", 'lint/style/noRestrictedImports'],
+  'handlers/driver/by-export.ts': ["export * from '../neon/slow';\n", 'lint/style/noRestrictedImports'],
 };
 
 const RESTRICTED = 'lint/style/noRestrictedImports';

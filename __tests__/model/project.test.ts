@@ -140,7 +140,7 @@ const unfit: readonly (readonly [rule: string, name: string, change: object, fin
     'flags reach the collector',
     'queue',
     { secrets: [secret] },
-    'thresholds/queue/service.ts: options.neonApi decides about ComputeActive, but the collector cannot see it',
+    'thresholds/queue/service.ts: options.neonApi decides about ComputeActive, ComputeQuotaPercent, ComputeLimit, but the collector cannot see it',
   ],
   [
     'notes',

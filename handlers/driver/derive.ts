@@ -1,4 +1,4 @@
-import type { Table } from '../../thresholds/row';
+import type { Table, Unit } from '../../thresholds/row';
 import { type Baseline, isPublishable, type Previous } from '../lib/state';
 import { isTurned, oldestMs, type Turn } from './members';
 import {
@@ -131,14 +131,19 @@ export function derive<S extends Snapshot>(
     const reader = readers[name];
     if (!reader) continue;
     const { value, span } = read(reader);
-    if (value instanceof Absent) {
-      const { reason, lasting } = value;
-      readings[name] = { is: 'absent', reason, ...(lasting && { lasting }) };
-    } else if (!isPublishable(value))
-      readings[name] = { is: 'absent', reason: `not a valid value: ${value}` };
-    else readings[name] = { is: 'measured', value, unit, ...(span && { span }) };
+    readings[name] = readingOf(value, unit, span);
   }
   return readings;
+}
+
+/** A value as a reading; absent if it is none, or none that can be published. */
+export function readingOf(value: Value, unit: Unit, span?: Span): Reading {
+  if (value instanceof Absent) {
+    const { reason, lasting } = value;
+    return { is: 'absent', reason, ...(lasting && { lasting }) };
+  }
+  if (!isPublishable(value)) return { is: 'absent', reason: `not a valid value: ${value}` };
+  return { is: 'measured', value, unit, ...(span && { span }) };
 }
 
 /** The part of a snapshot that the next run compares with: the counters that were reported, and no gauges. */

@@ -1,7 +1,7 @@
 import type { Finding } from '../../model/evidence';
 import { includes, type Table } from '../../thresholds/row';
 import type { Journal } from '../lib/journal';
-import { type DeriveContext, derive } from './derive';
+import { type DeriveContext, derive, readingOf } from './derive';
 import type { Reading, Snapshot } from './readings';
 import type { Service } from './service';
 import type { Settings } from './settings';
@@ -31,9 +31,7 @@ export function readingsOf<T extends Table, S extends Snapshot, Target>(
     const { asleep } = outcome;
     const reading = (name: string): Reading => {
       const value = asleep[name];
-      return value === undefined
-        ? { is: 'asleep' }
-        : { is: 'measured', value, unit: table[name]?.unit ?? 'None' };
+      return value === undefined ? { is: 'asleep' } : readingOf(value, table[name]?.unit ?? 'None');
     };
     return { ...all(reading), Up: up };
   }

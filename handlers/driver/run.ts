@@ -55,7 +55,7 @@ export async function run<T extends Table, S extends Snapshot, Target>(
 
   const visiting = deadline.earlierBy(runMs * PUBLISHING);
   const visited = withTimeout(
-    await visit(service, runtime, outbox, journal, visiting, request.checkup),
+    await visit(service, runtime, outbox, journal, visiting, { ...settings, ...request }),
     runMs,
     visiting.left,
   );

@@ -1,19 +1,21 @@
 import type * as v from 'valibot';
 import type { Evidence, Finding } from '../../model/evidence';
 import type { CommonRow } from '../../thresholds/common/rows';
-import type { Table } from '../../thresholds/row';
+import type { Level, Table } from '../../thresholds/row';
 import type { ServiceName } from '../../thresholds/services';
 import type { Deadline } from '../lib/deadline';
 import type { Env } from '../lib/env';
 import type { Journal } from '../lib/journal';
 import type { Redactor } from '../lib/redact';
 import type { Baseline, Previous } from '../lib/state';
-import type { CounterOf, DetailOf, Readers, Reading, Snapshot } from './readings';
+import type { CounterOf, DetailOf, Readers, Reading, Snapshot, Value } from './readings';
 
 /** What a collector can use while it visits its database. */
 export interface VisitContext {
   readonly deadline: Deadline;
   readonly journal: Journal;
+  /** Up to which level rows are collected. A collector needs it where a reading costs a call of its own. */
+  readonly level: Level;
   /**
    * When this collector last connected, milliseconds since the epoch; undefined if never, or if the store does not
    * respond. The state is loaded while the visit starts.
@@ -40,7 +42,7 @@ export interface VisitContext {
 /** The result of a visit: a snapshot, with findings if it made a check-up; or that the database is suspended (with the readings that are known anyway). */
 export type Collected<S extends Snapshot> =
   | { readonly asleep: false; readonly snapshot: S; readonly findings?: readonly Finding[] }
-  | { readonly asleep: true; readonly known: Readonly<Record<string, number>> };
+  | { readonly asleep: true; readonly known: Readonly<Record<string, Value>> };
 
 /** What evidence is made of. */
 export interface Witness<S extends Snapshot> {

@@ -1,6 +1,6 @@
 import type { Finding } from '../../model/evidence';
 import { variableOf } from '../../model/variables';
-import type { Table } from '../../thresholds/row';
+import type { Level, Table } from '../../thresholds/row';
 import type { Deadline } from '../lib/deadline';
 import type { Env } from '../lib/env';
 import {
@@ -17,7 +17,7 @@ import { type Previous, type Stored, withDetail } from '../lib/state';
 import { failOnUncaught } from '../lib/uncaught';
 import { isTurned, MOST_MEMBERS, samplesOf, type Turn, turnOf } from './members';
 import type { Outbox } from './outbox';
-import type { DetailOf, Snapshot } from './readings';
+import type { DetailOf, Snapshot, Value } from './readings';
 import type { Runtime } from './runtime';
 import type { Collected, Service, VisitContext } from './service';
 
@@ -29,7 +29,7 @@ export interface VisitOutcome<S extends Snapshot> {
   /** What the snapshot is compared with. */
   readonly turn?: Turn<DetailOf<S>>;
   /** The readings that are known although the database is suspended. */
-  readonly asleep?: Readonly<Record<string, number>>;
+  readonly asleep?: Readonly<Record<string, Value>>;
   readonly failure?: MonitoringError;
   /** When the collector last connected, milliseconds since the epoch; for collectors that need it. */
   readonly lastVisit?: number;
@@ -37,6 +37,12 @@ export interface VisitOutcome<S extends Snapshot> {
   readonly remembered?: Readonly<Record<string, unknown>>;
   /** What the check-up of this visit found; undefined if it made none. */
   readonly findings?: readonly Finding[];
+}
+
+/** What a visit is asked for: up to which level rows are collected, and whether to make a check-up now. */
+interface Asked {
+  readonly level: Level;
+  readonly checkup: boolean;
 }
 
 interface Loaded<S extends Snapshot> {
@@ -52,7 +58,7 @@ export async function visit<T extends Table, S extends Snapshot, Target>(
   outbox: Outbox,
   journal: Journal,
   deadline: Deadline,
-  wantsCheckup = false,
+  { level, checkup }: Asked,
 ): Promise<VisitOutcome<S>> {
   // A store that does not answer costs the counts of this run; one with an item of another version costs the run,
   // because going on would overwrite the item.
@@ -64,6 +70,7 @@ export async function visit<T extends Table, S extends Snapshot, Target>(
   const context: VisitContext = {
     deadline,
     journal,
+    level,
     lastVisit: async () => {
       const at = (await loading)?.stored.state.lastVisit;
       // One in the future means that a clock was wrong. If it were believed, a busy compute would be taken for idle
@@ -75,7 +82,7 @@ export async function visit<T extends Table, S extends Snapshot, Target>(
       remembered[name] = value;
     },
     samples: async () => (await loading)?.samples ?? [],
-    checkup: async () => (wantsCheckup ? 'overdue' : checkupDue((await loading)?.stored.state)),
+    checkup: async () => (checkup ? 'overdue' : checkupDue((await loading)?.stored.state)),
   };
   const [loaded, sampled] = await Promise.allSettled([loading, sample(service, runtime, context, loading)]);
   const known = loaded.status === 'fulfilled' ? loaded.value : undefined;

@@ -35,4 +35,6 @@ export const readers: Readers<typeof neonRows, NeonSnapshot, CommonRow> = {
   ),
   QueryThroughput: read.perSecond('calls'),
   ComputeActive: read.gauge(({ computeActive }) => computeActive),
+  ComputeQuotaPercent: read.gauge(({ computeQuota }) => computeQuota),
+  ComputeLimit: read.gauge(({ computeLimit }) => computeLimit),
 };

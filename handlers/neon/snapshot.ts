@@ -15,7 +15,17 @@ import { evictedShare, hasLost, trackedOf, trackedSchema } from './tracked';
 /** What one visit to Postgres saw. */
 export type NeonSnapshot = Snapshot<keyof ReturnType<typeof countersOf>, NeonGauges, NeonDetail>;
 
-export interface NeonGauges {
+/** What the Neon API says of the compute and its project. */
+export interface ComputeGauges {
+  /** 1 if it runs, 0 if it is suspended. */
+  readonly computeActive: Value;
+  /** Compute units. */
+  readonly computeLimit: Value;
+  /** Of the project's compute time, as a percentage. */
+  readonly computeQuota: Value;
+}
+
+export interface NeonGauges extends ComputeGauges {
   readonly active: Value;
   readonly idle: Value;
   readonly total: Value;
@@ -23,7 +33,6 @@ export interface NeonGauges {
   readonly limit: Value;
   readonly bytes: Value;
   readonly lockWait: Value;
-  readonly computeActive: Value;
   /** Undefined if they could not be read, or are not complete. */
   readonly statistics: Statistics | undefined;
 }
@@ -124,7 +133,7 @@ const CUT = `more than ${MOST_CANDIDATES} statements are slow; only the costlies
 export function snapshotOf(
   sample: Sample,
   target: NeonTarget,
-  computeActive: Value,
+  compute: ComputeGauges,
   problems: Problems,
   journal: Journal,
 ): NeonSnapshot {
@@ -163,7 +172,7 @@ export function snapshotOf(
       limit: sample.limit,
       bytes,
       lockWait: sample.lockWait ?? new Absent(noLocks(problems.locks, role), true),
-      computeActive,
+      ...compute,
       statistics,
     },
   };

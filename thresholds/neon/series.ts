@@ -25,5 +25,10 @@ export const neonSeries: Series<typeof neonRows> = {
     healthy: [0, 0, 35, 0, 480, 0, 0, 12],
     sick: [900, 1200, 4100, 9000, 12_500, 15_000],
   },
+  ComputeQuotaPercent: {
+    // A month of a small project; it starts over when the period ends.
+    healthy: [4, 18, 33, 51, 69, 2],
+    sick: [91, 92, 94, 95, 97, 99],
+  },
   ...commonSeries,
 };

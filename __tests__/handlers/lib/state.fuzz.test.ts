@@ -10,6 +10,7 @@ import { parseSample } from '../../../handlers/neon/sample';
 import { detailSchema, snapshotOf } from '../../../handlers/neon/snapshot';
 import type { NeonTarget } from '../../../handlers/neon/target';
 import { units } from '../../../thresholds/row';
+import { runningCompute } from '../../support/collectors/neon';
 import { inherited } from '../../support/fuzz/arbitraries';
 import { fuzz, fuzzRuns } from '../../support/fuzz/fuzz';
 import { jsonText } from '../../support/fuzz/mutations';
@@ -18,7 +19,8 @@ import { expectReadings, expectValue, unlessRefused } from '../../support/fuzz/s
 
 const INTERVAL = 300_000;
 const target = { host: 'h', port: 5432, database: 'x', user: 'watcher', slowQueryMs: 10 } as NeonTarget;
-const sampled = (sample: unknown) => snapshotOf(parseSample(sample), target, 1, {}, new Journal());
+const sampled = (sample: unknown) =>
+  snapshotOf(parseSample(sample), target, runningCompute, {}, new Journal());
 const [before, now] = [sampled(postgresSample), sampled(laterSample)];
 const slot = Math.floor(now.takenAt / INTERVAL) * INTERVAL;
 const good: State = {

@@ -85,6 +85,7 @@ test.each([`we"ird'; DROP TABLE public.kept; --`, '%1$I $statistics$ %s', '$1', 
     const once = {
       deadline: Deadline.in(10_000),
       journal,
+      level: 'core' as const,
       lastVisit: async () => undefined,
       memo: async () => undefined,
       remember: () => {},

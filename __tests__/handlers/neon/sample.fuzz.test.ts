@@ -16,6 +16,7 @@ import {
 import { type Part, parts } from '../../../handlers/neon/statement';
 import type { NeonTarget } from '../../../handlers/neon/target';
 import { neonRows as neon } from '../../../thresholds/neon/rows';
+import { runningCompute } from '../../support/collectors/neon';
 import { json, text } from '../../support/fuzz/arbitraries';
 import { fuzz } from '../../support/fuzz/fuzz';
 import { jsonText, mutated } from '../../support/fuzz/mutations';
@@ -54,7 +55,7 @@ function taken(
   const journal = new Journal();
   return unlessRefused(() => {
     const problems = why === undefined ? {} : { [part]: { code: '42501', message: why } };
-    const now = snapshotOf(parseSample(sample), target, 1, problems, journal);
+    const now = snapshotOf(parseSample(sample), target, runningCompute, problems, journal);
     return { now, warnings: journal.warnings };
   }, 'ProtocolError');
 }

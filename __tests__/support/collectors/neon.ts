@@ -14,3 +14,6 @@ export function neonCollector(url: string, env: Readonly<Record<string, string>>
 
 /** A reading that is absent for a reason that contains this text. */
 export const absent = (text: string) => ({ absent: expect.stringContaining(text) });
+
+/** What the Neon API says of a compute that runs. */
+export const runningCompute = { computeActive: 1, computeLimit: 2, computeQuota: 50 } as const;

@@ -7,6 +7,7 @@ import { snapshotOf } from '../../../handlers/neon/snapshot';
 import type { NeonTarget } from '../../../handlers/neon/target';
 import { numberOf, parseInfo } from '../../../handlers/upstash/info';
 import { neonRows as neon } from '../../../thresholds/neon/rows';
+import { runningCompute } from '../collectors/neon';
 import { laterSample, postgresSample, redisInfo, upstashInfo } from './samples';
 
 // What the fuzz tests rely on, regardless of the numbers: `npm run record` may write different ones.
@@ -22,7 +23,8 @@ test('the recorded PostgreSQL samples have content in every part that a mutation
 
 test('between the two samples, every reading is measured, and old and new slow statements ran', () => {
   const target = { host: 'h', port: 5432, database: 'x', user: 'watcher', slowQueryMs: 10 } as NeonTarget;
-  const taken = (sample: unknown) => snapshotOf(parseSample(sample), target, 1, {}, new Journal());
+  const taken = (sample: unknown) =>
+    snapshotOf(parseSample(sample), target, runningCompute, {}, new Journal());
   const [before, now] = [taken(postgresSample), taken(laterSample)];
   const seen = ({ detail }: typeof now) => Object.keys(detail?.slow?.seen ?? {});
   expect(seen(now)).toEqual(expect.arrayContaining(seen(before)));

@@ -4,6 +4,7 @@ import type { neonRows } from '../rows';
 import { activeConnections, databaseSize, totalConnections } from './capacity';
 import { apiErrors, up } from './monitoring';
 import { lockWaitTime, slowQueries } from './performance';
+import { computeQuotaPercent } from './plan';
 
 export const neonRunbook: Chapter<typeof neonRows> = {
   hint: `Run the SQL in psql, connected to the monitored database. Connecting wakes a sleeping compute. psql encrypts the connection; it verifies the server only with \`?sslmode=verify-full&sslrootcert=system\` (version 16 or later).
@@ -30,6 +31,7 @@ psql "$DATABASE_URL"`,
     DatabaseSize: databaseSize,
     SlowQueries: slowQueries,
     LockWaitTime: lockWaitTime,
+    ComputeQuotaPercent: computeQuotaPercent,
     Up: up,
     ApiErrors: apiErrors,
     Findings: findings,

@@ -6,10 +6,10 @@ import {
   PermissionError,
   ProtocolError,
   RateLimitError,
-} from '../lib/errors';
-import { get } from '../lib/http';
-import { number, parsed, parsedJson } from '../lib/schema';
-import type { NeonApi } from './target';
+} from '../../lib/errors';
+import { get } from '../../lib/http';
+import { number, parsed, parsedJson } from '../../lib/schema';
+import type { NeonApi } from '../target';
 
 /** Milliseconds since the epoch; undefined if it is not a time. */
 const time = v.fallback(v.optional(v.pipe(v.string(), v.transform(Date.parse), v.number())), undefined);
@@ -28,6 +28,7 @@ const endpointSchema = v.pipe(
     last_active: time,
     started_at: time,
     suspend_timeout_seconds: v.fallback(v.number(), 0),
+    autoscaling_limit_max_cu: v.fallback(v.optional(v.pipe(number, v.gtValue(0))), undefined),
   }),
   v.transform((endpoint) => ({
     id: endpoint.id,
@@ -41,6 +42,8 @@ const endpointSchema = v.pipe(
     startedAt: endpoint.started_at,
     /** 0: the default of 5 minutes; −1: never. */
     suspendTimeoutSeconds: endpoint.suspend_timeout_seconds,
+    /** How many compute units it may scale up to. */
+    mostUnits: endpoint.autoscaling_limit_max_cu,
   })),
   v.readonly(),
 );

@@ -1,7 +1,12 @@
-import * as v from 'valibot';
-import { ConfigurationError } from '../lib/errors';
-import { number } from '../lib/schema';
-import type { Endpoint, Project } from './api';
+import { Absent, type Value } from '../../driver/readings';
+import type { VisitContext } from '../../driver/service';
+import { ConfigurationError, MonitoringError } from '../../lib/errors';
+import { retry } from '../../lib/retry';
+import type { NeonApi } from '../target';
+import { type Endpoint, listEndpoints } from './api';
+
+/** Milliseconds for one call of the Neon API. */
+export const API_MS = 4_000;
 
 /**
  * Activity this much later than the collector's own visit is somebody else's: Neon's compute_ctl checks for activity
@@ -14,6 +19,39 @@ export interface ComputeStatus {
   readonly active: boolean;
   /** Whether to connect. False if that would wake the compute, or keep it awake although nobody else uses it. */
   readonly connect: boolean;
+}
+/** The same, with what else the API says of the compute. */
+export interface Compute extends ComputeStatus {
+  /** How many compute units it may scale up to. */
+  readonly limit: Value;
+}
+const NO_LIMIT = new Absent('the Neon API does not report autoscaling_limit_max_cu of the endpoint', true);
+
+/**
+ * Asks the Neon API whether to connect. Monitoring matters more than saving: if the API fails, or does not list the endpoint, the
+ * collector connects.
+ * @throws {ConfigurationError} when the endpoint is disabled
+ */
+export async function askNeon(
+  api: NeonApi,
+  host: string,
+  { deadline, journal, ...visit }: VisitContext,
+): Promise<Compute | Absent> {
+  const lastVisit = await visit.lastVisit();
+  let endpoints: Endpoint[];
+  let endpoint: Endpoint;
+  try {
+    endpoints = await retry(() => listEndpoints(api, deadline.allow(API_MS)), journal, deadline);
+    endpoint = endpointOf(host, endpoints);
+  } catch (error) {
+    if (!(error instanceof MonitoringError)) throw error;
+    journal.note(error);
+    return new Absent(`the Neon API could not be queried (${error.name})`);
+  }
+  const status = computeStatus(endpoint, lastVisit);
+  const warning = status.active ? undefined : crowded(endpoints);
+  if (warning !== undefined) journal.warn(warning);
+  return { ...status, limit: endpoint.mostUnits ?? NO_LIMIT };
 }
 
 /**
@@ -70,46 +108,4 @@ export function computeStatus(endpoint: Endpoint, lastVisit: number | undefined)
   const lastUse = Math.max(endpoint.lastActive ?? 0, endpoint.startedAt ?? 0);
   const usedByOthers = lastVisit === undefined || lastUse === 0 || lastUse > lastVisit + OURS_MS;
   return { active: true, connect: neverSleeps || usedByOthers };
-}
-
-/** What is remembered of the project's quotas between two runs. */
-export const quotaMemo = v.object({
-  /** Milliseconds since the epoch. */
-  checkedAt: number,
-  /** What is used up, if anything is. */
-  usedUp: v.exactOptional(v.string()),
-});
-
-const quotaNames = {
-  compute_time_seconds: ['compute time', 's'],
-  active_time_seconds: ['active time', 's'],
-  written_data_bytes: ['written data', 'bytes'],
-  data_transfer_bytes: ['data transfer', 'bytes'],
-} as const;
-/**
- * What the Free plan allows a project in a period, and suspends its computes beyond: 100 compute hours and 5 GB of transfer
- * (Neon website, plans, 2026-11-12; network-transfer, 2026-09-17). The API does not report these as quotas. A gigabyte is
- * taken as 10⁹ bytes: an earlier version of the page had gibibytes, but a compute must not seem asleep in between.
- */
-const FREE = { compute_time_seconds: 100 * 3_600, data_transfer_bytes: 5e9 };
-
-/**
- * The quota that keeps a suspended compute from waking, in words; undefined if there is none. When one is used up, Neon
- * suspends all computes of the project and refuses connections until the period ends (ProjectQuota in the OpenAPI).
- */
-export function usedUp({
-  settings,
-  owner,
-  consumption_period_end: end,
-  ...used
-}: Project): string | undefined {
-  const ofPlan: Readonly<Record<string, number>> = /^free/.test(owner?.subscription_type ?? '') ? FREE : {};
-  for (const name of Object.keys(quotaNames) as (keyof typeof quotaNames)[]) {
-    const quota = settings?.quota?.[name] ?? ofPlan[name] ?? 0;
-    const value = used[name] ?? 0;
-    const [words, unit] = quotaNames[name];
-    if (quota > 0 && value >= quota)
-      return `${words} (${Math.round(value)} of ${quota} ${unit}), until ${end ?? 'the period ends'}`;
-  }
-  return undefined;
 }

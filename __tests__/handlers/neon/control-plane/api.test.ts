@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import fc from 'fast-check';
-import { listEndpoints, parseEndpoints } from '../../../handlers/neon/api';
-import { listen } from '../../support/servers/listen';
+import { listEndpoints, parseEndpoints } from '../../../../handlers/neon/control-plane/api';
+import { listen } from '../../../support/servers/listen';
 
 const endpoint = {
   id: 'ep-cool-1',

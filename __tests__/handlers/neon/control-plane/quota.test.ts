@@ -1,9 +1,9 @@
-import { awsVariables, FakeAws } from '../../support/aws/fake-aws';
-import { neonCollector } from '../../support/collectors/neon';
-import { Link } from '../../support/servers/link';
-import { type NeonApiServer, startNeonApi } from '../../support/servers/neon-api';
-import { type Database, startDatabase } from '../../support/servers/postgres';
-import { errorResponse } from '../../support/servers/wire';
+import { awsVariables, FakeAws } from '../../../support/aws/fake-aws';
+import { neonCollector } from '../../../support/collectors/neon';
+import { Link } from '../../../support/servers/link';
+import { type NeonApiServer, startNeonApi } from '../../../support/servers/neon-api';
+import { type Database, startDatabase } from '../../../support/servers/postgres';
+import { errorResponse } from '../../../support/servers/wire';
 
 let aws: FakeAws;
 let db: Database;

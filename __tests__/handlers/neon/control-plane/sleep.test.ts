@@ -1,5 +1,5 @@
-import type { Endpoint } from '../../../handlers/neon/api';
-import { computeStatus, endpointOf } from '../../../handlers/neon/sleep';
+import type { Endpoint } from '../../../../handlers/neon/control-plane/api';
+import { computeStatus, endpointOf } from '../../../../handlers/neon/control-plane/sleep';
 
 const VISIT = Date.parse('2026-11-23T12:00:00Z');
 const base: Endpoint = {
@@ -11,6 +11,7 @@ const base: Endpoint = {
   lastActive: VISIT,
   startedAt: VISIT - 3_600_000,
   suspendTimeoutSeconds: 0,
+  mostUnits: 2,
 };
 
 test.each<[string, Partial<Endpoint>, number | undefined, { active: boolean; connect: boolean }]>([

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { parseEndpoints } from '../../../handlers/neon/api';
-import { computeStatus, endpointOf } from '../../../handlers/neon/sleep';
-import { text } from '../../support/fuzz/arbitraries';
-import { fuzz } from '../../support/fuzz/fuzz';
-import { jsonText } from '../../support/fuzz/mutations';
-import { endpointListing } from '../../support/fuzz/samples';
-import { unlessRefused } from '../../support/fuzz/sound';
+import { parseEndpoints } from '../../../../handlers/neon/control-plane/api';
+import { computeStatus, endpointOf } from '../../../../handlers/neon/control-plane/sleep';
+import { text } from '../../../support/fuzz/arbitraries';
+import { fuzz } from '../../../support/fuzz/fuzz';
+import { jsonText } from '../../../support/fuzz/mutations';
+import { endpointListing } from '../../../support/fuzz/samples';
+import { unlessRefused } from '../../../support/fuzz/sound';
 
 const host = fc.oneof(fc.constant('ep-cool-1.us-east-2.aws.neon.tech'), fc.constant('127.0.0.1'), text);
 const visit = fc.option(fc.double(), { nil: undefined });
