@@ -6,6 +6,7 @@ import {
   functionName,
   logGroupName,
   parameterName,
+  queryName,
   stateKey,
   stateTableName,
 } from './names';
@@ -23,6 +24,8 @@ export interface CollectorNames {
   readonly stateTableName: string;
   readonly stateKey: string;
   alarmName(row: string, severity: Severity): string;
+  /** The name under which a query of its log is saved. */
+  queryName(title: string): string;
   /** The full name of a secret's SSM parameter. @param secret the last part of the name */
   parameterName(secret: string): string;
 }
@@ -49,6 +52,7 @@ export function collectorNames(
     stateTableName: stateTableName(project, environment),
     stateKey: stateKey(watched),
     alarmName: (row, severity) => alarmName(watched, row, severity),
+    queryName: (title) => queryName(project, watched, title),
     parameterName: (secret) => parameterName(project, watched, secret),
   };
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_QUERY, type LogQuery } from '../thresholds/queries';
 import {
   type AlarmedRow,
   type Datapoints,
@@ -11,7 +12,15 @@ import type { Options, Service } from '../thresholds/service';
 import { type ServiceName, serviceNames, serviceOf } from '../thresholds/services';
 import { type CollectorNames, collectorNames } from './collector-names';
 import type { Environment } from './environment';
-import { dashboardLink, runbookLink } from './links';
+import {
+  dashboardLink,
+  HOURS,
+  type LogSearch,
+  logQueryLink,
+  queryText,
+  runbookLink,
+  shortLogQueryLink,
+} from './links';
 import {
   alarmedRows,
   collectedRows,
@@ -23,6 +32,20 @@ import {
 } from './rows';
 import { kindOf, type LimitsByName, type Query } from './threshold';
 import { functionVariables, type StoredSecret, storedSecrets } from './variables';
+
+/** A question to the log of a collector. */
+export interface CollectorQuery {
+  /** Its key in the service's table. */
+  readonly key: string;
+  /** The name under which it is saved. */
+  readonly name: string;
+  readonly title: string;
+  readonly commands: readonly string[];
+  /** The title of its table on the dashboard, if it has one. */
+  readonly table: string | undefined;
+  /** Opens it in the console. */
+  readonly link: string;
+}
 
 /** One alarm of a collector, with all environment settings resolved. */
 export interface CollectorAlarm {
@@ -38,6 +61,8 @@ export interface CollectorAlarm {
   /** The link to its entry in the runbook, and the entry. */
   readonly runbook: string;
   readonly entry: Entry;
+  /** Opens the query of the log that shows the cause, over the hours until now; without any space that could be left out. */
+  readonly log: string;
 }
 
 /**
@@ -60,6 +85,8 @@ export interface Collector extends CollectorNames {
   readonly choices: Readonly<Record<string, boolean | number | undefined>>;
   /** Two for each row that is collected here and has alarms; one for a row that only warns. */
   readonly alarms: readonly CollectorAlarm[];
+  /** What people ask its log. */
+  readonly queries: readonly CollectorQuery[];
   readonly secrets: readonly StoredSecret[];
   /** The environment variables of the function. */
   readonly variables: Readonly<Record<string, string>>;
@@ -83,6 +110,11 @@ export function collectorOf(environment: Environment, service: ServiceName, data
     environment.limits,
   );
   const names = collectorNames(settings.project, name, service, database);
+  const search = ({ commands, hours = HOURS }: LogQuery): LogSearch => ({
+    logGroup: names.logGroupName,
+    query: queryText(commands),
+    hours,
+  });
   const secrets = storedSecrets(about.secrets, choices, names.parameterName);
   return {
     ...names,
@@ -96,6 +128,7 @@ export function collectorOf(environment: Environment, service: ServiceName, data
     choices,
     alarms: alarmedRows(rows).flatMap(([row, definition]) => {
       const runs = runsPerPeriod(definition.alarm, collectionMinutes);
+      const shown = queryOf(about, definition.alarm.query ?? DEFAULT_QUERY);
       return thresholdsOf(definition.alarm).map(([severity, threshold]) => {
         const kind = kindOf(threshold);
         return {
@@ -109,9 +142,15 @@ export function collectorOf(environment: Environment, service: ServiceName, data
           datapoints: timesRuns(datapointsOf(definition.alarm, severity), runs),
           runbook: runbookLink(settings.runbookUrl, service, row),
           entry: entryOf(about, row),
+          log: shortLogQueryLink(region, search(shown)),
         };
       });
     }),
+    queries: Object.entries<LogQuery>(about.queries).map(([key, query]) => ({
+      ...{ key, title: query.title, commands: query.commands, table: query.table },
+      name: names.queryName(query.title),
+      link: logQueryLink(region, search(query)),
+    })),
     secrets,
     variables: functionVariables({
       environment: name,
@@ -149,6 +188,13 @@ function entryOf({ runbook }: Service, row: string): Entry {
   // Validation reports this earlier and in the table's terms.
   if (!entry) throw new Error(`The runbook has no entry for ${row}.`);
   return entry;
+}
+
+function queryOf({ queries }: Service, key: string): LogQuery {
+  const query = queries[key];
+  // Validation reports this earlier and in the table's terms.
+  if (!query) throw new Error(`There is no query ${key}.`);
+  return query;
 }
 
 /** An environment's values for options. */

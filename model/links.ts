@@ -50,17 +50,38 @@ const numbered = (text: string): string =>
       : `**${number.toString(16).padStart(4, '0')}`;
   });
 
+/** A query as people read it: one command a line. */
+export const queryText = (commands: readonly string[]): string => commands.join('\n| ');
+
+/** How many hours a dashboard shows at first, and a link to the log looks back. */
+export const HOURS = 6;
+
+/** What a query in Logs Insights looks for. */
+export interface LogSearch {
+  readonly logGroup: string;
+  readonly query: string;
+  /** How far it looks back. */
+  readonly hours: number;
+}
+
+/** AWS does not document this form, the console's own JSURL (github.com/Sage/jsurl). */
+const jsurl = ({ logGroup, query, hours }: LogSearch): string =>
+  `~(end~0~start~-${hours * 3600}~timeType~'RELATIVE~unit~'seconds` +
+  `~editorString~'${numbered(query)}~source~(~'${numbered(logGroup)}))`;
+
+const LOGS_INSIGHTS = 'logsV2:logs-insights';
+
+/** The URL of a query in Logs Insights, as the console itself copies it. No character in it has a meaning in Markdown's links. */
+export function logQueryLink(region: string, search: LogSearch): string {
+  const form = `?queryDetail=${jsurl(search)}`;
+  return consoleLink(region, LOGS_INSIGHTS + form.replace(/[?=~()']/g, (sign) => signs[sign] ?? sign));
+}
+
 /**
- * The URL of a query in Logs Insights. AWS does not document its form, the console's own JSURL (github.com/Sage/jsurl); this is
- * what the console itself copies. No character in it has a meaning in Markdown's links.
- * @param hours how far it looks back
+ * The same in a third fewer characters, for plain text: the console also reads values whose brackets, quotes and tildes are not
+ * encoded, as it writes them itself in some links; and the query has no space that can be left out.
  */
-export function logQueryLink(region: string, logGroup: string, query: string, hours: number): string {
-  const form =
-    `?queryDetail=~(end~0~start~-${hours * 3600}~timeType~'RELATIVE~unit~'seconds` +
-    `~editorString~'${numbered(query)}~source~(~'${numbered(logGroup)}))`;
-  return consoleLink(
-    region,
-    `logsV2:logs-insights${form.replace(/[?=~()']/g, (sign) => signs[sign] ?? sign)}`,
-  );
+export function shortLogQueryLink(region: string, { query, ...search }: LogSearch): string {
+  const short = query.replaceAll('\n| ', '|').replaceAll(', ', ',');
+  return consoleLink(region, `${LOGS_INSIGHTS}$3FqueryDetail$3D${jsurl({ ...search, query: short })}`);
 }

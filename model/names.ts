@@ -68,6 +68,15 @@ export function dashboardName(environment: string, service: string): string {
   return `${environment}-${service}-monitoring-dashboard`;
 }
 
+/** The name of a saved query of the log. In the console, slashes make folders. CloudWatch Logs: at most 255 characters. */
+export function queryName(
+  project: string,
+  { environment, service, database }: Watched,
+  title: string,
+): string {
+  return joined('/', project, environment, service, database, title);
+}
+
 /** The key of a collector's item in the state table, and the only key that its role may write. */
 export function stateKey({ environment, service, database }: Watched): string {
   return joined('/', service, environment, database);

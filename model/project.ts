@@ -43,7 +43,7 @@ export function problemsOf({ environments, ...settings }: Tables): Problem[] {
       ),
     ),
     ...serviceNames
-      .filter((service) => sound(service, ...read))
+      .filter((service) => sound(service, ...read, 'queries'))
       .flatMap((service) =>
         validateRows(
           service,

@@ -8,6 +8,7 @@ import { Account } from './account';
 import { CollectorAlarms } from './alarms/alarms';
 import { type Code, CollectorFunction } from './collector/function';
 import { FunctionLogs } from './collector/logs';
+import { SavedQueries } from './collector/queries';
 import { FunctionRole } from './collector/role';
 import { Schedule } from './collector/schedule';
 import { StateTable } from './collector/state-table';
@@ -46,6 +47,8 @@ export class EnvironmentStack extends TerraformStack {
       const config = { collector, code: code[service], role, logs, state, emulated };
       const { lambda } = new CollectorFunction(this, `${id}-collector`, config);
       new Schedule(this, `${id}-schedule`, { collector, lambda });
+      // The emulator has no saved queries.
+      if (!emulated) new SavedQueries(this, `${id}-queries`, { collector, logs });
       new CollectorAlarms(this, `${id}-alarms`, { collector, topicArn: topic.arn });
       new TerraformOutput(this, `${id}_function`, { value: collector.functionName });
       if (collector.dashboardLink === undefined) continue;

@@ -108,6 +108,8 @@ export interface Alarm<T extends Threshold, S extends Statistic = Statistic> {
   readonly missingData: MissingData;
   /** The first thing the person on call does, as an instruction. */
   readonly firstStep: string;
+  /** Which of the service's queries of the log the text of the alarm links to: what shows the cause. By default, `warnings`. */
+  readonly query?: string;
 }
 export type Statistic = 'Average' | 'Maximum' | 'Minimum' | 'Sum';
 

@@ -1,3 +1,4 @@
+import type { CommonQuery, LogQuery, Queries } from './queries';
 import type { NoAlarm, Table } from './row';
 import type { Chapter } from './runbook';
 import type { Series } from './series';
@@ -88,9 +89,16 @@ type LimitOf<Rows extends Table> = {
           : never);
 }[keyof Rows];
 
+type QueryOf<Rows extends Table> = {
+  [Name in keyof Rows]: Rows[Name]['alarm'] extends { readonly query: infer Query extends string }
+    ? Query
+    : never;
+}[keyof Rows];
+
 /**
  * Everything about a service. Its rows decide what else is required: a series and a runbook entry for each row with
- * alarms, the limits that thresholds refer to, the flags that rows need. If one is missing, it does not compile.
+ * alarms, the limits that thresholds refer to, the flags that rows need, the queries that alarms link to. If one is missing, it
+ * does not compile.
  */
 export interface Service<Rows extends Table = Table> {
   /** The display name: `Neon Postgres`. */
@@ -109,10 +117,12 @@ export interface Service<Rows extends Table = Table> {
   readonly rows: Rows;
   readonly series: Series<Rows>;
   readonly runbook: Chapter<Rows>;
+  /** The questions that people ask the log of its collector: those of every service, and its own. */
+  readonly queries: Queries & Readonly<Record<CommonQuery | QueryOf<Rows>, LogQuery>>;
 }
 
 /** Everything about a service except its rows and what depends on them. */
-export type About = Omit<Service, 'rows' | 'series' | 'runbook' | 'options' | 'limits'> & {
+export type About = Omit<Service, 'rows' | 'series' | 'runbook' | 'queries' | 'options' | 'limits'> & {
   readonly options: Options;
   readonly limits: Limits;
 };

@@ -190,6 +190,36 @@ const unfit: readonly (readonly [rule: string, name: string, change: object, fin
     'thresholds/queue/runbook/index.ts: ActiveConnections: cannotFire has a double quote, a line break, ${ or %{',
   ],
   [
+    'queries',
+    'queue',
+    { queries: { errors: services.neon.queries.errors } },
+    'thresholds/queue/queries.ts: warnings is missing',
+  ],
+  [
+    'queries',
+    'queue',
+    { queries: { ...neon.queries, runs: { ...services.neon.queries.runs, title: 'errors' } } },
+    'thresholds/queue/queries.ts: "errors" is the title of two queries',
+  ],
+  [
+    'queries',
+    'queue',
+    { queries: { ...neon.queries, runs: { title: 'all/runs', commands: ['limit 1'] } } },
+    'thresholds/queue/queries.ts: runs: title is "all/runs"',
+  ],
+  [
+    'queries',
+    'queue',
+    { queries: { ...neon.queries, runs: { title: 'runs', commands: ['filter level = "INFO"'] } } },
+    'thresholds/queue/queries.ts: runs has a double quote, a line break, ${ or %{',
+  ],
+  [
+    'queries',
+    'queue',
+    { queries: { ...neon.queries, runs: { title: 'runs', commands: ['limit 1'], hours: 0.5 } } },
+    'thresholds/queue/queries.ts: runs: hours is 0.5',
+  ],
+  [
     'series',
     'queue',
     { series: { ...series, IdleConnections: proof } },

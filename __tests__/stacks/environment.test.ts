@@ -8,6 +8,7 @@ import { environmentStack, type Terraform } from '../support/stacks/stack';
 const untagged = [
   'aws_cloudwatch_dashboard',
   'aws_cloudwatch_event_target',
+  'aws_cloudwatch_query_definition',
   'aws_iam_role_policy',
   'aws_lambda_function_event_invoke_config',
   'aws_lambda_permission',
@@ -93,6 +94,7 @@ test('for an emulator, unsupported settings are omitted and failures are not ret
   const { provider, resource } = environmentStack(production, true);
   expect(provider.aws[0]).toMatchObject({ max_retries: 3 });
   expect(JSON.stringify(resource)).not.toContain('logging_config');
+  expect(resource).not.toHaveProperty('aws_cloudwatch_query_definition');
   expect(JSON.stringify(environmentStack(production).provider)).not.toContain('max_retries');
 });
 

@@ -12,6 +12,13 @@ export const limitless: Neon = { ...neon, limits: { gigabytes: 1 } };
 export const flagless: Neon = { ...neon, options: {} };
 // @ts-expect-error a row needs a flag, not a number
 export const numeric: Neon = { ...neon, options: { neonApi: neon.options.slowQueryMs } };
+const { statements, ...others } = neon.queries;
+// @ts-expect-error SlowQueries links to a query that does not exist
+export const queryless: Neon = { ...neon, queries: others };
+const { warnings, ...uncommon } = neon.queries;
+// @ts-expect-error a query that every service has is missing
+export const dumb: Neon = { ...neon, queries: uncommon };
+export const asked: Neon = { ...neon, queries: { ...others, statements, warnings } };
 const { runbook, ...unwritten } = neon;
 // @ts-expect-error it has no runbook
 export const silent: Neon = unwritten;

@@ -18,8 +18,10 @@ export interface Subject {
   readonly table: Table;
   /** The names of the collectors that have the row. */
   readonly collectors: readonly CollectorNames[];
-  /** The service: its limits and options, and all its rows. */
-  readonly about: Pick<Service, 'limits' | 'options' | 'rows'>;
+  /** The service: its limits, options and queries, and all its rows. */
+  readonly about: Pick<Service, 'limits' | 'options' | 'rows'> & {
+    readonly queries: Readonly<Record<string, unknown>>;
+  };
 }
 /** Yields `[what is wrong, what to do]` for every violation. */
 export type Rule = (subject: Subject) => Iterable<readonly [problem: string, fix: string]>;

@@ -88,6 +88,11 @@ export const rules: Readonly<Record<string, Rule>> = {
         `use one of ${limits.join(', ') || 'those defined in service.ts'}`,
       ];
   },
+  query: alarmRule(function* ({ query }, { about }) {
+    const queries = Object.keys(about.queries);
+    if (query !== undefined && !queries.includes(query))
+      yield [`links to the unknown query ${query}`, `use one of ${queries.join(', ')}`];
+  }),
   *'needed flag'({ row: { needs }, about }) {
     const flags = Object.keys(about.options).filter((name) => about.options[name]?.is === 'flag');
     if (needs !== undefined && !flags.includes(needs))

@@ -65,6 +65,7 @@ const alarm = closed(
     }),
     criticalFirst: v.exactOptional(text),
     firstStep: text,
+    query: v.exactOptional(text),
   } satisfies Entries<Required<Alarm<Threshold>>>,
   LOOK,
 );

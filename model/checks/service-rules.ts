@@ -1,3 +1,5 @@
+import { commonQueries } from '../../thresholds/common/queries';
+import type { LogQuery } from '../../thresholds/queries';
 import { isAlarmed } from '../../thresholds/row';
 import type { Entry } from '../../thresholds/runbook';
 import type { Service } from '../../thresholds/service';
@@ -146,6 +148,31 @@ export const serviceRules: Readonly<Record<string, ServiceRule>> = {
             'has a double quote, a line break, ${ or %{',
             'use one line and single quotes',
           ];
+    }
+  },
+  *queries({ service: { queries } }) {
+    for (const name of Object.keys(commonQueries).filter((common) => !Object.hasOwn(queries, common)))
+      yield ['queries.ts', name, 'is missing', 'take it over with ...commonQueries'];
+    for (const title of repeated(Object.values(queries).map((query) => query.title)))
+      yield ['queries.ts', `"${title}"`, 'is the title of two queries', 'rename one of the two'];
+    for (const [name, { title, table = '', commands, hours = 1 }] of Object.entries<LogQuery>(queries)) {
+      // A slash makes a folder.
+      if (!/^[A-Za-z][A-Za-z0-9 -]{0,59}$/.test(title))
+        yield [
+          'queries.ts',
+          `${name}: title`,
+          `is "${title}"`,
+          'use up to 60 letters, digits, spaces and -, starting with a letter',
+        ];
+      if ([table, ...commands].some((text) => NO_TERRAFORM_TEXT.test(text)))
+        yield [
+          'queries.ts',
+          name,
+          'has a double quote, a line break, ${ or %{',
+          'use one line for a command, and single quotes',
+        ];
+      if (!Number.isInteger(hours) || hours < 1)
+        yield ['queries.ts', `${name}: hours`, `is ${hours}`, 'use a whole number of hours'];
     }
   },
   *series({ service }) {

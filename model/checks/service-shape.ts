@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { LogQuery } from '../../thresholds/queries';
 import type { Problem } from './finding';
 import { rowShape } from './row-shape';
 import { closed, flawsOf, isTable, listOf, number, placeOf, table, tableOf, text } from './schema';
@@ -32,6 +33,16 @@ const entry = closed(
   LOOK_ENTRY,
 );
 
+const query = closed(
+  {
+    title: text,
+    commands: listOf(text),
+    table: v.exactOptional(text),
+    hours: v.exactOptional(number),
+  } satisfies Readonly<Record<keyof LogQuery, v.GenericSchema>>,
+  'write it as thresholds/queries.ts says',
+);
+
 /** The parts of a service. The rules of services and rows compare their values. */
 const serviceShape = closed(
   {
@@ -48,6 +59,7 @@ const serviceShape = closed(
     rows: tableOf(rowShape),
     series: tableOf(closed({ healthy: values, sick: values }, 'use { healthy: […], sick: […] }')),
     runbook: closed({ hint: text, prepare: called, entries: tableOf(entry) }, LOOK),
+    queries: tableOf(query),
   },
   LOOK,
 );
@@ -58,6 +70,7 @@ const files: Readonly<Record<string, string>> = {
   rows: 'rows.ts',
   series: 'series.ts',
   runbook: 'runbook/index.ts',
+  queries: 'queries.ts',
 };
 
 /** A problem with a part of a service that a compiler would have refused. */

@@ -5,6 +5,23 @@ import type { Command } from '../../thresholds/runbook';
 /** The limit of PutMetricAlarm, in characters. */
 const LONGEST_DESCRIPTION = 1024;
 
+/** What a description that would be too long does without. */
+type Part = 'note' | 'reason' | 'command' | 'dashboard' | 'log';
+/**
+ * What is left out, first what people miss least: the runbook has the note and the command, too, the console shows the reason by
+ * itself, and the dashboard links to the log.
+ */
+const left: readonly (readonly Part[])[] = [
+  [],
+  ['note'],
+  ['note', 'reason'],
+  ['note', 'command'],
+  ['note', 'command', 'reason'],
+  ['note', 'command', 'reason', 'dashboard'],
+  ['note', 'command', 'reason', 'log'],
+  ['note', 'command', 'reason', 'dashboard', 'log'],
+];
+
 /**
  * What the person on call reads first, in the e-mail and in the console: what users notice, how bad it is and for how
  * long, what to do, a command to paste, and where to look. Plain text, because e-mails show it verbatim. The wording also
@@ -14,34 +31,37 @@ const LONGEST_DESCRIPTION = 1024;
  */
 export function alarmDescription(
   { title, environment, service, limits, dashboardLink, functionName }: Collector,
-  { row, definition, severity, datapoints, periodMinutes, runbook, entry }: CollectorAlarm,
+  { row, definition, severity, datapoints, periodMinutes, runbook, log, entry }: CollectorAlarm,
 ): string {
   const { alarm } = definition;
   const silent = alarm.missingData === 'breaching' ? ', or when no data arrive at all' : '';
   const threshold = thresholdWords(definition, severity, limits);
   const duration = datapointWords(datapoints, periodMinutes);
   const command = commandLine(entry.look[0], { functionName, region: environment.region });
-  const texts = (more: { readonly note?: boolean; readonly command?: boolean }) =>
-    [
+  const text = (without: readonly Part[]): string => {
+    const has = (part: Part) => !without.includes(part);
+    return [
       entry.impact,
-      `${severity.toUpperCase()} when ${row} of ${title} in ${environment.name} is ${threshold} ${duration}${silent}; values and times are in the reason for the state change.`,
+      `${severity.toUpperCase()} when ${row} of ${title} in ${environment.name} is ${threshold} ${duration}${silent}${has('reason') ? '; values and times are in the reason for the state change' : ''}.`,
       `Do first: ${alarm.firstStep}`,
-      more.command && command && `${labelOf(entry.look[0], command)}: ${command}`,
+      has('command') && command && `${labelOf(entry.look[0], command)}: ${command}`,
+      has('log') && `Log: ${log}`,
       `Runbook: ${runbook}`,
-      dashboardLink && `Dashboard: ${dashboardLink}`,
-      more.note && entry.cannotFire && `This alarm cannot fire ${entry.cannotFire}`,
+      has('dashboard') && dashboardLink && `Dashboard: ${dashboardLink}`,
+      has('note') && entry.cannotFire && `This alarm cannot fire ${entry.cannotFire}`,
     ]
       .filter(Boolean)
       .join(' | ');
-  // What the runbook has too is left out where it does not fit.
-  const candidates = [texts({ command: true, note: true }), texts({ command: true }), texts({})] as const;
-  const text = candidates.find(({ length }) => length <= LONGEST_DESCRIPTION) ?? candidates[2];
-  if (text.length > LONGEST_DESCRIPTION)
+  };
+  const texts = left.map(text);
+  const fitting = texts.find(({ length }) => length <= LONGEST_DESCRIPTION);
+  const shortest = texts.at(-1) ?? '';
+  if (fitting === undefined)
     throw new Error(
-      `The description of the ${severity} alarm for ${service}.${row} in ${environment.name} has ${text.length} ` +
+      `The description of the ${severity} alarm for ${service}.${row} in ${environment.name} has ${shortest.length} ` +
         `characters; CloudWatch allows ${LONGEST_DESCRIPTION}: shorten the row's first step, or the impact in its runbook entry.`,
     );
-  return text;
+  return fitting;
 }
 
 function labelOf(command: Command, line: string): string {

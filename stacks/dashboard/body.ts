@@ -1,8 +1,9 @@
 import type { Collector } from '../../model/collector';
+import { HOURS } from '../../model/links';
 import { type Row, type Section, sections } from '../../thresholds/row';
-import { functionGraphs, functionLog } from './function';
+import { functionGraphs } from './function';
 import { rowGraph } from './graph';
-import { alarmStates, HOURS, header, heading } from './head';
+import { alarmStates, header, heading } from './head';
 import {
   beside,
   COLUMNS,
@@ -14,6 +15,7 @@ import {
   spread,
   wide,
 } from './layout';
+import { errorTable, evidenceTables } from './logs';
 import { rowTile } from './tile';
 import type { DashboardBody, Graph } from './widgets';
 
@@ -28,7 +30,7 @@ const HEALTH: Section = 'collector health';
 
 /**
  * The dashboard of a collector, built from the rows that it collects: first the numbers and the states of the alarms, then
- * the database's graphs by section, then the health of the collector. Pure.
+ * the database's graphs by section, what the runs saw, and the health of the collector. Pure.
  * @param accountId the account of the alarms, part of their ARNs
  */
 export function dashboardBody(collector: Collector, accountId: string): DashboardBody {
@@ -51,6 +53,7 @@ export function dashboardBody(collector: Collector, accountId: string): Dashboar
         ),
         sectionHeading,
       ),
+      ...evidence(collector),
       ...health(collector),
     ]),
   };
@@ -71,6 +74,12 @@ function tiles(collector: Collector, rows: readonly (readonly [string, Row])[]):
   }));
 }
 
+/** What was slow, who blocked whom: what the runs wrote into the log. */
+function evidence(collector: Collector): Shelf[] {
+  const shelves = evidenceTables(collector);
+  return shelves.length === 0 ? [] : [wide(heading('## What the runs saw'), 1), ...shelves];
+}
+
 /** One row: the collector's own metrics, Lambda's, and the errors in the log. */
 function health(collector: Collector): Shelf[] {
   const graphs = [...graphsOf(collector, HEALTH), ...functionGraphs(collector)];
@@ -85,7 +94,7 @@ function health(collector: Collector): Shelf[] {
       height: GRAPH_HEIGHT,
       columns: [
         ...beside(graphs.slice(-MOST_BESIDE_LOG), COLUMNS - LOG_WIDTH),
-        { widget: functionLog(collector), width: LOG_WIDTH },
+        ...errorTable(collector).map((widget) => ({ widget, width: LOG_WIDTH })),
       ],
     },
   ];

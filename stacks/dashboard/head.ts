@@ -1,12 +1,8 @@
 import { type Collector, collectorsOf } from '../../model/collector';
-import { logQueryLink, partitionOf } from '../../model/links';
+import { partitionOf } from '../../model/links';
 import { type Severity, severities } from '../../thresholds/row';
-import { queries } from './function';
 import { beside, COLUMNS, type Shelf } from './layout';
 import type { AlarmStatus, Text } from './widgets';
-
-/** The hours that a dashboard shows at first, and that a query of the log looks back. */
-export const HOURS = 6;
 
 /** Columns of the title; the links have the rest. */
 const TITLE = 9;
@@ -30,8 +26,8 @@ export function header(collector: Collector): Shelf {
   };
 }
 
-function links({ environment, id, logGroupName }: Collector): string {
-  const { region, settings } = environment;
+function links({ environment, id, queries }: Collector): string {
+  const { settings } = environment;
   const link = (text: string, url: string) => `[${text}](${url})`;
   const others = collectorsOf(environment).flatMap(({ id: other, title, dashboardLink }) =>
     other === id || dashboardLink === undefined ? [] : [link(title, dashboardLink)],
@@ -40,10 +36,8 @@ function links({ environment, id, logGroupName }: Collector): string {
   const runbook = settings.runbookUrl.startsWith('https://')
     ? link('Runbook', settings.runbookUrl)
     : `Runbook: ${settings.runbookUrl}`;
-  const log = Object.entries(queries).map(([name, query]) =>
-    link(name, logQueryLink(region, logGroupName, query, HOURS)),
-  );
-  return [...others, runbook, `Log of the collector: ${log.join(', ')}`].join(' · ');
+  const log = queries.map(({ key, link: url }) => link(key, url));
+  return [...others, runbook, `Log: ${log.join(', ')}`].join(' · ');
 }
 
 const titles: Readonly<Record<Severity, string>> = { critical: 'Critical alarms', warning: 'Warning alarms' };

@@ -21,6 +21,7 @@ export const commonRows = {
       missingData: 'breaching',
       firstStep:
         'Invoke the function with the payload {} and read the error: it names the cause and what to do.',
+      query: 'errors',
     },
   },
   ApiErrors: {
@@ -61,6 +62,7 @@ export const commonRows = {
       // Until the next check-up nothing is known to have changed.
       missingData: 'ignore',
       firstStep: 'Read what was found, and follow the advice of each finding, the critical ones first.',
+      query: 'findings',
     },
   },
 } as const satisfies Table;

@@ -1,4 +1,5 @@
 import type { Service } from '../service';
+import { neonQueries } from './queries';
 import { neonRows } from './rows';
 import { neonRunbook } from './runbook';
 import { neonSeries } from './series';
@@ -9,4 +10,5 @@ export const neon = {
   rows: neonRows,
   series: neonSeries,
   runbook: neonRunbook,
+  queries: neonQueries,
 } as const satisfies Service<typeof neonRows>;

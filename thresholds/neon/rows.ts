@@ -21,6 +21,7 @@ export const neonRows = {
       datapoints: { warning: [2, 3], critical: [2, 3] },
       missingData: 'notBreaching',
       firstStep: 'See who holds the sessions; end or pool what should not be there.',
+      query: 'statements',
     },
   },
   IdleConnections: {
@@ -51,7 +52,8 @@ export const neonRows = {
       datapoints: { warning: [2, 3], critical: [2, 3] },
       missingData: 'notBreaching',
       firstStep:
-        'See which sessions have been idle for long; end those that are leaked, or connect applications to the pooled host.',
+        'See which sessions have long been idle; end those that leak, or connect through the pooled host.',
+      query: 'wakers',
     },
   },
   ConnectionLimit: {
@@ -80,6 +82,7 @@ export const neonRows = {
       datapoints: { warning: [1, 1], critical: [1, 1] },
       missingData: 'ignore',
       firstStep: 'Find the largest tables; delete or move data, or raise the plan.',
+      query: 'findings',
     },
   },
   AverageQueryTime: {
@@ -112,6 +115,7 @@ export const neonRows = {
       datapoints: { warning: [2, 3], critical: [2, 3] },
       missingData: 'notBreaching',
       firstStep: 'Find the slowest statements, and EXPLAIN the first of them.',
+      query: 'statements',
     },
   },
   LockWaitTime: {
@@ -133,6 +137,7 @@ export const neonRows = {
       datapoints: { warning: [2, 3], critical: [2, 3] },
       missingData: 'notBreaching',
       firstStep: 'See who blocks whom; end the session that blocks, or cancel the migration that waits.',
+      query: 'blockers',
     },
   },
   ConnectionPoolUtilization: {

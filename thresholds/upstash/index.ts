@@ -1,4 +1,5 @@
 import type { Service } from '../service';
+import { upstashQueries } from './queries';
 import { upstashRows } from './rows';
 import { upstashRunbook } from './runbook';
 import { upstashSeries } from './series';
@@ -9,4 +10,5 @@ export const upstash = {
   rows: upstashRows,
   series: upstashSeries,
   runbook: upstashRunbook,
+  queries: upstashQueries,
 } as const satisfies Service<typeof upstashRows>;

@@ -25,6 +25,7 @@ export const upstashRows = {
       missingData: 'notBreaching',
       firstStep:
         'Look for clients that open a connection per request: there are many of the same address, and they are young.',
+      query: 'clients',
     },
   },
   MemoryUsage: {
@@ -55,6 +56,7 @@ export const upstashRows = {
       missingData: 'notBreaching',
       firstStep:
         'Look for keys without an expiry and large values; delete them, enable eviction or raise the plan.',
+      query: 'clients',
     },
   },
   CacheHitRate: {
@@ -77,6 +79,7 @@ export const upstashRows = {
       missingData: 'notBreaching',
       firstStep:
         'Compare with EvictedKeys and ExpiredKeys: evictions mean too little memory, expiries too short a TTL.',
+      query: 'clients',
     },
   },
   CommandsPerSecond: {
@@ -128,6 +131,7 @@ export const upstashRows = {
       missingData: 'notBreaching',
       firstStep:
         'Compare MemoryUsagePercent and CacheHitRate: if the hit rate falls too, the cache is too small.',
+      query: 'clients',
     },
   },
   ExpiredKeys: {

@@ -5,6 +5,7 @@ import { rules } from '../../../model/checks/row-rules';
 import type { Environment } from '../../../model/environment';
 import { kindAt, kindOf } from '../../../model/threshold';
 import { deployedOf } from '../../../stacks/deployed';
+import { commonQueries } from '../../../thresholds/common/queries';
 import { severities } from '../../../thresholds/row';
 import { environment } from '../../fixtures/environments';
 
@@ -50,7 +51,7 @@ test('where somebody drags a threshold to, validation accepts it, and it is draw
         row,
         table: { [name]: row, ConnectionLimit: { ...row, kind: 'gauge', unit: row.unit } as never },
         collectors: [],
-        about: { limits, options: {}, rows: {} },
+        about: { limits, options: {}, rows: {}, queries: commonQueries },
       };
       for (const rule of ['threshold number', 'threshold order', 'heartbeat'] as const)
         expect([...(rules[rule]?.(subject) ?? [])]).toEqual([]);

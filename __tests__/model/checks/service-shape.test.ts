@@ -4,7 +4,7 @@ import { serviceOf, services } from '../../../thresholds/services';
 /** The tables as JavaScript sees them: `tsx` and `cdktf synth` do not check types. */
 type Loose = Record<string, unknown>;
 const neon: Loose = { ...serviceOf('neon') };
-const { rows, options, runbook } = serviceOf('neon');
+const { rows, options, runbook, queries } = serviceOf('neon');
 const said = (change: Loose) =>
   malformed({ queue: { ...neon, ...change } }).map(
     ({ file, at, problem, fix }) => `${file}: ${at} ${problem}: ${fix}`,
@@ -40,6 +40,10 @@ const cases: readonly (readonly [change: Loose, finding: string])[] = [
     { series: { Up: { healthy: [1] } } },
     'series.ts: series.Up.sick is missing: use { healthy: […], sick: […] }',
   ],
+  [
+    { queries: { ...queries, runs: { title: 'runs', commands: 'limit 1' } } },
+    'queries.ts: queries.runs.commands is "limit 1": use a list […]',
+  ],
   [{ runbook: { ...runbook, entries: [] } }, 'runbook/index.ts: runbook.entries is []: use a table {…}'],
   [row('Up', { panel: undefined }), `rows.ts: Up: panel is missing: ${LIKE_ROW}`],
   [
@@ -74,7 +78,7 @@ const cases: readonly (readonly [change: Loose, finding: string])[] = [
   ],
   [
     { titel: 'Queue' },
-    'service.ts: titel is not a known field: use one of title, namespace, secrets, variables, options, limits, notes, elsewhere, rows, series, runbook',
+    'service.ts: titel is not a known field: use one of title, namespace, secrets, variables, options, limits, notes, elsewhere, rows, series, runbook, queries',
   ],
   [
     alarm('Up', { datapoints: { warning: 2, critical: [1, 1] } }),

@@ -1,7 +1,7 @@
 import { collectorsOf } from '../../../model/collector';
 import { parseQuery } from '../../../preview/widgets/logs/query';
 import { runQuery } from '../../../preview/widgets/logs/run';
-import { functionLog } from '../../../stacks/dashboard/function';
+import { errorTable } from '../../../stacks/dashboard/logs';
 import { environments } from '../../fixtures/environments';
 
 const lines = [
@@ -18,11 +18,10 @@ const numbers = (filter: string) => run(`fields n | filter ${filter} | sort @tim
 test.each(environments.flatMap((environment) => collectorsOf(environment)))(
   'the query of our own dashboards finds errors, newest first ($functionName)',
   (collector) => {
-    const { query } = functionLog(collector).properties;
+    const query = errorTable(collector)[0]?.properties.query ?? '';
     expect(parseQuery(query)).toMatchObject({
       groups: [collector.logGroupName],
       fields: ['@timestamp', 'errorType', 'message'],
-      limit: 20,
     });
     expect(runQuery(parseQuery(query), all, 0)).toEqual([
       { at: 3000, cells: ['3000', '', ''] },
@@ -74,13 +73,74 @@ test('objects are shown as JSON, and long texts are shortened', () => {
   const long = { at: 1, text: 'x'.repeat(5000) };
   expect(runQuery(parseQuery('fields @message'), [long], 0)[0]?.cells[0]).toHaveLength(501);
 });
+
+describe('lists in a line', () => {
+  const listed = [
+    {
+      list: [
+        { id: 'a', ms: 3 },
+        { id: 'b', ms: 0.25 },
+      ],
+      named: { id: 'c' },
+    },
+    { list: [{ id: 'a', ms: 4 }] },
+    { list: { absent: 'why' } },
+    { list: [] },
+    {},
+  ].map((line, i) => ({ at: 1000 * i, text: JSON.stringify(line) }));
+  const cells = (query: string) => runQuery(parseQuery(query), listed, 0).map((row) => row.cells);
+
+  test('unnest makes a record of each item, and keeps the time; what is not a list is one item', () => {
+    expect(
+      cells('fields jsonParse(@message) as r | unnest r.list into x | display @timestamp, x.id'),
+    ).toEqual([
+      ['2000', ''],
+      ['1000', 'a'],
+      ['0', 'a'],
+      ['0', 'b'],
+    ]);
+    expect(cells('unnest named into x | filter ispresent(x.id) | fields x.id as id')).toEqual([['c']]);
+  });
+  test('stats has a record for each group, its columns first', () => {
+    const query = parseQuery(
+      'unnest list into x | filter ispresent(x.id) | stats count(*), sum(x.ms) as ms, max(x.ms) as most by x.id | sort ms desc',
+    );
+    expect(query.fields).toEqual(['x.id', 'count(*)', 'ms', 'most']);
+    expect(runQuery(query, listed, 0).map((row) => row.cells)).toEqual([
+      ['a', '2', '7', '4'],
+      ['b', '1', '0.25', '0.25'],
+    ]);
+    expect(cells('filter x = 1 | stats count(*) as n, min(x.ms) as least, avg(x.ms) as mean')).toEqual([
+      ['0', '', ''],
+    ]);
+  });
+  test('a line that holds JSON in a text', () => {
+    const text = JSON.stringify({ inner: JSON.stringify({ n: 7 }) });
+    const query = 'fields jsonParse(inner) as r | display r.n';
+    expect(
+      runQuery(
+        parseQuery(query),
+        [
+          { at: 1, text },
+          { at: 2, text: '{}' },
+        ],
+        0,
+      ),
+    ).toMatchObject([{ cells: [''] }, { cells: ['7'] }]);
+  });
+});
+
 test('several log groups', () => {
   expect(parseQuery("SOURCE '/a' | SOURCE '/b'").groups).toEqual(['/b']);
   expect(parseQuery("SOURCE '/a', '/b' | fields n").groups).toEqual(['/a', '/b']);
 });
 
 test.each([
-  ['stats count() by bin(5m)', 'the command "stats" is not simulated'],
+  ['stats count() by bin(5m)', '"by bin(5m)" in stats is not simulated'],
+  ['stats pct(n, 99)', '"pct(n" in stats is not simulated'],
+  ['stats constructor(n)', '"constructor(n)" in stats is not simulated'],
+  ['unnest list', '"unnest list" is not simulated'],
+  ['fields jsonParse(concat(a, b)) as r', 'the field "jsonParse(concat(a" is computed'],
   ['parse @message "*" as x', 'the command "parse" is not simulated'],
   ['fields strlen(@message)', 'the field "strlen(@message)" is computed'],
   ['filter strcontains(@message, "x")', 'the function strcontains is not simulated'],

@@ -1,11 +1,9 @@
 import { Testing } from 'cdktf';
-import { type Collector, collectorOf } from '../../../model/collector';
+import { collectorOf } from '../../../model/collector';
 import type { Entry, Environment } from '../../../model/environment';
-import { runbookAnchor } from '../../../model/links';
 import { alarmName } from '../../../model/names';
 import { alarmedRows } from '../../../model/rows';
 import { CollectorAlarms } from '../../../stacks/alarms/alarms';
-import { alarmDescription } from '../../../stacks/alarms/description';
 import { includes, type Severity, thresholdsOf } from '../../../thresholds/row';
 import { type ServiceName, serviceOf } from '../../../thresholds/services';
 import { isOfTheDesign } from '../../fixtures/design';
@@ -83,86 +81,6 @@ test.each([5, 1, 60])('CloudWatch accepts every alarm at an interval of %d minut
 test('both state changes notify only the topic', () => {
   for (const [, , { alarm_actions, ok_actions }] of everyAlarm())
     expect([alarm_actions, ok_actions]).toEqual([[TOPIC], [TOPIC]]);
-});
-
-test('the description says what, how bad, what to do and where to look', () => {
-  for (const e of environments)
-    for (const service of names)
-      for (const { row: name, severity, definition, entry } of collectorOf(e, service).alarms) {
-        const text = one(e, service, name, severity).alarm_description;
-        expect(text.startsWith(`${entry.impact} | ${severity.toUpperCase()} when ${name} of `)).toBe(true);
-        for (const part of [e.name, definition.alarm.firstStep]) expect(text).toContain(part);
-        expect(text).toContain(`docs/runbook.md#${runbookAnchor(service, name)} `);
-        expect(text).toContain(`#dashboards/dashboard/${e.name}-${service}-monitoring-dashboard`);
-      }
-  expect(one(environment('production'), 'neon', 'Up', 'critical').alarm_description).toMatch(
-    /^The database is down, or it is not monitored\. \| CRITICAL when Up of Neon Postgres in production is below 1 in 3 periods of 5 minutes in a row, or when no data arrive at all; /,
-  );
-  expect(one(environment('production'), 'upstash', 'EvictedKeys', 'warning').alarm_description).toMatch(
-    / \| This alarm cannot fire on a database without eviction /,
-  );
-});
-
-/** As long as the URL of a runbook usually is. */
-const runbookUrl = 'https://github.com/some-company/our-monitoring/blob/main/docs/runbook.md';
-
-test('the description has a command to paste, with the name of the function, for every alarm of the design', () => {
-  const production = environment('production');
-  const linked = { ...production, settings: { ...production.settings, runbookUrl } };
-  for (const service of names)
-    for (const alarm of collectorOf(linked, service).alarms.filter(({ row }) =>
-      isOfTheDesign(service, row),
-    )) {
-      const text = alarmDescription(collectorOf(linked, service), alarm);
-      const [, label, command = ''] = / \| (Run[^:]*): (.*?) \| Runbook: /.exec(text) ?? [];
-      expect([alarm.row, label]).toEqual([alarm.row, expect.any(String)]);
-      expect(command).not.toMatch(/\$(?!REDIS_URL)|["\n\\]/);
-      const [first] = alarm.entry.look;
-      expect(label).toBe(
-        'sql' in first
-          ? 'Run in psql'
-          : `Run${command.includes('$') ? ', with the variables that the runbook sets' : ''}`,
-      );
-      if ('shell' in first && first.shell.includes('FUNCTION'))
-        expect(command).toContain(`macro-ai-production-${service}-monitoring`);
-      expect(text).toContain(` ${runbookUrl}#`);
-    }
-});
-
-test('a command to paste names the region of the environment', () => {
-  const elsewhere = { ...environment('production'), region: 'ap-southeast-1' };
-  const texts = names.flatMap((service) => {
-    const collector = collectorOf(elsewhere, service);
-    return collector.alarms.map((alarm) => alarmDescription(collector, alarm));
-  });
-  const commands = texts.flatMap((text) => text.match(/: aws .*? \| /g) ?? []);
-  expect(commands.length).toBeGreaterThan(0);
-  for (const command of commands) expect(command).toContain(' --region ap-southeast-1 ');
-});
-
-test('what the runbook has too is left out of a description that would be too long', () => {
-  const production = environment('production');
-  const settings = { ...production.settings, runbookUrl: `https://example.com/${'r'.repeat(280)}` };
-  const collector = collectorOf({ ...production, settings }, 'neon');
-  const alarm = collector.alarms.find(({ row }) => row === 'TotalConnections');
-  if (!alarm) throw new Error('TotalConnections has no alarms');
-  const text = alarmDescription(collector, alarm);
-  expect(text.length).toBeLessThanOrEqual(1024);
-  expect(text).not.toMatch(/Run in psql|cannot fire/);
-  for (const part of [alarm.entry.impact, alarm.definition.alarm.firstStep, settings.runbookUrl])
-    expect(text).toContain(part);
-});
-
-test('a description that CloudWatch would reject stops synthesis and names the row', () => {
-  const collector: Collector = collectorOf(environment('staging'), 'neon');
-  const [alarm] = collector.alarms;
-  if (!alarm) throw new Error('staging has no alarms');
-  const entry = { ...alarm.entry, impact: 'word '.repeat(250) };
-  expect(() => alarmDescription(collector, { ...alarm, entry })).toThrow(
-    new RegExp(
-      `description of the warning alarm for neon\\.${alarm.row} in staging has \\d+ characters.*shorten`,
-    ),
-  );
 });
 
 test('only the heartbeat treats missing data as breaching', () => {

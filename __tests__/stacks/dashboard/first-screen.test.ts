@@ -1,5 +1,4 @@
 import { type Collector, collectorOf } from '../../../model/collector';
-import { logQueryLink } from '../../../model/links';
 import { dashboardBody } from '../../../stacks/dashboard/body';
 import { checkDashboard } from '../../../stacks/dashboard/check';
 import type { Expression, Line, PlacedWidget, Tile } from '../../../stacks/dashboard/widgets';
@@ -149,11 +148,10 @@ describe.each(all.map((collector) => [collector.environment.name, collector.serv
           expect(links).toContain(`[${other.title}](${other.dashboardLink})`);
       expect(links).not.toContain(`[${collector.title}]`);
       expect(links).toContain('Runbook: docs/runbook.md');
-      const log = widgetsOf(collector).find((w) => w.type === 'log');
-      const query = log?.properties.query.split('\n| ').slice(1).join('\n| ') ?? '';
-      const { environment: e, logGroupName } = collector;
-      expect(links).toContain(`[errors](${logQueryLink(e.region, logGroupName, query, 6)})`);
-      expect(links.match(/\]\(https:\/\/[^()\s]+\)/g)).toHaveLength(serviceNames.length + 1);
+      for (const { key, link } of collector.queries) expect(links).toContain(`[${key}](${link})`);
+      expect(links.match(/\]\(https:\/\/[^()\s]+\)/g)).toHaveLength(
+        serviceNames.length - 1 + collector.queries.length,
+      );
     });
   },
 );

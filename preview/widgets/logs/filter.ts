@@ -1,8 +1,10 @@
-/** A line of a log: its time, its text, and the JSON in it. */
+/** A record of a query: at first a line of the log with its time, its text, and the JSON in it. */
 export interface Entry {
   readonly at: number;
   readonly text: string;
   readonly json: unknown;
+  /** What the query itself has named. */
+  readonly named?: Readonly<Record<string, unknown>>;
 }
 export type Condition = (entry: Entry) => boolean;
 
@@ -51,17 +53,18 @@ function tokenize(text: string): Token[] {
   return tokens;
 }
 
-/** The value of a field: `@timestamp`, `@message`, or a path into the JSON of the line. */
-export function fieldOf({ at, text, json }: Entry, name: string): unknown {
+const own = (object: unknown, key: string): unknown =>
+  typeof object === 'object' && object !== null && Object.hasOwn(object, key)
+    ? (object as Record<string, unknown>)[key]
+    : undefined;
+const within = (object: unknown, path: string): unknown =>
+  own(object, path) ?? path.split('.').slice(0, 20).reduce(own, object);
+
+/** The value of a field: `@timestamp`, `@message`, what the query has named, or a path into the JSON of the line. */
+export function fieldOf({ at, text, json, named }: Entry, name: string): unknown {
   if (name === '@timestamp' || name === '@ingestionTime') return at;
   if (name === '@message') return text;
-  const own = (object: unknown, key: string): unknown =>
-    typeof object === 'object' && object !== null && Object.hasOwn(object, key)
-      ? (object as Record<string, unknown>)[key]
-      : undefined;
-  const whole = own(json, name);
-  if (whole !== undefined) return whole;
-  return name.split('.').slice(0, 20).reduce(own, json);
+  return within(named, name) ?? within(json, name);
 }
 
 const comparisons: Readonly<Record<string, (a: unknown, b: string | number) => boolean>> = {

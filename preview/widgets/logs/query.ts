@@ -1,19 +1,16 @@
-import { type Condition, parseFilter } from './filter';
+import { columnsOf, limit, type Step, sort, unnest } from './commands';
+import { parseFilter } from './filter';
+import { stats } from './stats';
 
 /** A query of Logs Insights, as far as it is simulated. */
 export interface LogQuery {
   readonly groups: readonly string[];
   /** The columns. */
   readonly fields: readonly string[];
-  readonly filters: readonly Condition[];
-  readonly sort: { readonly field: string; readonly descending: boolean } | undefined;
-  readonly limit: number;
+  /** Its commands, in order. */
+  readonly steps: readonly Step[];
 }
 
-/** Logs Insights' own. */
-const DEFAULT_LIMIT = 1000;
-/** More would not be read in a widget. */
-const MOST_LINES = 200;
 const DEFAULT_FIELDS = ['@timestamp', '@message'];
 
 /** Splits at `|` outside of quotes and regular expressions. */
@@ -23,18 +20,19 @@ function commandsOf(query: string): string[] {
     .filter((command) => command !== '' && !command.startsWith('#'));
 }
 
-const unquoted = (text: string): string => text.trim().replace(/^[`'"]|[`'"]$/g, '');
-
 /**
- * Reads `SOURCE`, `fields`, `display`, `filter`, `sort` and `limit`.
+ * Reads `SOURCE`, `fields`, `display`, `filter`, `unnest`, `stats`, `sort` and `limit`.
  * @throws {Error} says in a part of a sentence what is not simulated
  */
 export function parseQuery(query: string): LogQuery {
   let groups: string[] = [];
-  let fields: string[] | undefined;
-  let sort: LogQuery['sort'];
-  let limit = DEFAULT_LIMIT;
-  const filters: Condition[] = [];
+  let fields: readonly string[] | undefined;
+  const steps: Step[] = [];
+  const columns = (rest: string): string[] =>
+    columnsOf(rest).map(({ name, step }) => {
+      if (step) steps.push(step);
+      return name;
+    });
   const read: Readonly<Record<string, (rest: string) => void>> = {
     source: (rest) => {
       groups = [...rest.matchAll(/'([^']+)'|"([^"]+)"/g)].map((match) => match[1] ?? match[2] ?? '');
@@ -45,16 +43,18 @@ export function parseQuery(query: string): LogQuery {
     display: (rest) => {
       fields = columns(rest);
     },
-    filter: (rest) => filters.push(parseFilter(rest)),
-    sort: (rest) => {
-      const [field = '', order = 'asc'] = rest.split(/\s+/);
-      sort = { field: unquoted(field.replace(/,$/, '')), descending: order.toLowerCase() === 'desc' };
+    filter: (rest) => {
+      const condition = parseFilter(rest);
+      steps.push((entries) => entries.filter(condition));
     },
-    limit: (rest) => {
-      const count = Number(rest);
-      if (!Number.isInteger(count) || count < 1) throw new Error(`the limit is "${rest.slice(0, 20)}"`);
-      limit = count;
+    unnest: (rest) => steps.push(unnest(rest)),
+    stats: (rest) => {
+      const { columns: computed, step } = stats(rest);
+      fields = computed;
+      steps.push(step);
     },
+    sort: (rest) => steps.push(sort(rest)),
+    limit: (rest) => steps.push(limit(rest)),
   };
   for (const command of commandsOf(query)) {
     const [, name = '', rest = ''] = /^([A-Za-z]+)\s*([\s\S]*)$/.exec(command) ?? [];
@@ -62,14 +62,5 @@ export function parseQuery(query: string): LogQuery {
     if (!reader) throw new Error(`the command "${(name || command).slice(0, 20)}" is not simulated`);
     reader(rest);
   }
-  return { groups, fields: fields ?? DEFAULT_FIELDS, filters, sort, limit: Math.min(limit, MOST_LINES) };
-}
-
-function columns(rest: string): string[] {
-  return rest.split(',').map((column) => {
-    const name = unquoted(column.replace(/\s+as\s+\S+\s*$/i, ''));
-    if (!/^@?[\w.@-]+$/.test(name))
-      throw new Error(`the field "${name.slice(0, 40)}" is computed, which is not simulated`);
-    return name;
-  });
+  return { groups, fields: fields ?? DEFAULT_FIELDS, steps };
 }

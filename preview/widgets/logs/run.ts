@@ -4,6 +4,8 @@ import type { LogQuery } from './query';
 
 /** Lines that a query looks at. */
 const MOST_SCANNED = 5000;
+/** More would not be read in a widget. */
+const MOST_LINES = 200;
 const LONGEST_CELL = 500;
 
 /** A line of a result. */
@@ -27,11 +29,6 @@ function cellOf(value: unknown): string {
   return text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL)}…` : text;
 }
 
-function compare(a: unknown, b: unknown): number {
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
-  return String(a ?? '').localeCompare(String(b ?? ''));
-}
-
 /**
  * The lines that a query finds, in its order; without one, newest first.
  * @param lines oldest first
@@ -39,16 +36,9 @@ function compare(a: unknown, b: unknown): number {
  */
 export function runQuery(query: LogQuery, lines: readonly SourceLine[], from: number): Row[] {
   const recent = lines.slice(-MOST_SCANNED).filter(({ at }) => at >= from);
-  const found = recent
-    .map(entryOf)
-    .reverse()
-    .filter((entry) => query.filters.every((filter) => filter(entry)));
-  const { sort } = query;
-  if (sort) {
-    const sign = sort.descending ? -1 : 1;
-    found.sort((a, b) => sign * compare(fieldOf(a, sort.field), fieldOf(b, sort.field)));
-  }
-  return found
-    .slice(0, query.limit)
+  const newestFirst: readonly Entry[] = recent.map(entryOf).reverse();
+  return query.steps
+    .reduce((entries, step) => step(entries), newestFirst)
+    .slice(0, MOST_LINES)
     .map((entry) => ({ at: entry.at, cells: query.fields.map((name) => cellOf(fieldOf(entry, name))) }));
 }

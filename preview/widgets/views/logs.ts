@@ -1,5 +1,6 @@
 import type { LogWidget } from '../body/model';
 import type { SourceLine } from '../data';
+import { limit } from '../logs/commands';
 import { type LogQuery, parseQuery } from '../logs/query';
 import { type Row, runQuery } from '../logs/run';
 import { dayWords, timeWords } from '../values/words';
@@ -71,7 +72,7 @@ function read(widget: LogWidget): { readonly query: LogQuery; readonly problem?:
     const why = error instanceof Error ? error.message : String(error);
     const groups = [...widget.query.matchAll(/SOURCE\s+'([^']+)'/gi)].map((match) => match[1] ?? '');
     return {
-      query: { groups, fields: ['@timestamp', '@message'], filters: [], sort: undefined, limit: LAST_LINES },
+      query: { groups, fields: ['@timestamp', '@message'], steps: [limit(String(LAST_LINES))] },
       problem: `This query is not simulated here: ${why}. The last lines are shown as they are.`,
     };
   }
