@@ -43,6 +43,8 @@ export interface CollectorQuery {
   readonly commands: readonly string[];
   /** The title of its table on the dashboard, if it has one. */
   readonly table: string | undefined;
+  /** How many hours its link looks back. */
+  readonly hours: number;
   /** Opens it in the console. */
   readonly link: string;
 }
@@ -148,6 +150,7 @@ export function collectorOf(environment: Environment, service: ServiceName, data
     }),
     queries: Object.entries<LogQuery>(about.queries).map(([key, query]) => ({
       ...{ key, title: query.title, commands: query.commands, table: query.table },
+      hours: query.hours ?? HOURS,
       name: names.queryName(query.title),
       link: logQueryLink(region, search(query)),
     })),

@@ -15,7 +15,7 @@ import {
   spread,
   wide,
 } from './layout';
-import { errorTable, evidenceTables } from './logs';
+import { logShelves } from './logs';
 import { rowTile } from './tile';
 import type { DashboardBody, Graph } from './widgets';
 
@@ -23,9 +23,7 @@ const TILE_HEIGHT = 3;
 const MOST_TILES_BESIDE = 6;
 /** A number needs no more, even if there are only one or two. */
 const WIDEST_TILE = 8;
-/** Columns of the table of errors, beside at most so many graphs of the collector's health. */
-const LOG_WIDTH = 8;
-const MOST_BESIDE_LOG = 4;
+const MOST_HEALTH_BESIDE = 5;
 const HEALTH: Section = 'collector health';
 
 /**
@@ -53,7 +51,7 @@ export function dashboardBody(collector: Collector, accountId: string): Dashboar
         ),
         sectionHeading,
       ),
-      ...evidence(collector),
+      ...log(collector),
       ...health(collector),
     ]),
   };
@@ -74,29 +72,18 @@ function tiles(collector: Collector, rows: readonly (readonly [string, Row])[]):
   }));
 }
 
-/** What was slow, who blocked whom: what the runs wrote into the log. */
-function evidence(collector: Collector): Shelf[] {
-  const shelves = evidenceTables(collector);
+/** What was slow, who blocked whom, errors: what the runs wrote into the log. */
+function log(collector: Collector): Shelf[] {
+  const shelves = logShelves(collector);
   return shelves.length === 0 ? [] : [wide(heading('## What the runs saw'), 1), ...shelves];
 }
 
-/** One row: the collector's own metrics, Lambda's, and the errors in the log. */
+/** The collector's own metrics, and Lambda's. */
 function health(collector: Collector): Shelf[] {
   const graphs = [...graphsOf(collector, HEALTH), ...functionGraphs(collector)];
-  const above = graphs.slice(0, -MOST_BESIDE_LOG);
   return [
     wide(sectionHeading(HEALTH), 1),
-    ...spread(above, MOST_BESIDE_LOG).map((some) => ({
-      height: GRAPH_HEIGHT,
-      columns: beside(some, COLUMNS, COLUMNS / 2),
-    })),
-    {
-      height: GRAPH_HEIGHT,
-      columns: [
-        ...beside(graphs.slice(-MOST_BESIDE_LOG), COLUMNS - LOG_WIDTH),
-        ...errorTable(collector).map((widget) => ({ widget, width: LOG_WIDTH })),
-      ],
-    },
+    ...spread(graphs, MOST_HEALTH_BESIDE).map((some) => ({ height: GRAPH_HEIGHT, columns: beside(some) })),
   ];
 }
 

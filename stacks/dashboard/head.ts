@@ -1,5 +1,5 @@
 import { type Collector, collectorsOf } from '../../model/collector';
-import { partitionOf } from '../../model/links';
+import { HOURS, partitionOf } from '../../model/links';
 import { type Severity, severities } from '../../thresholds/row';
 import { beside, COLUMNS, type Shelf } from './layout';
 import type { AlarmStatus, Text } from './widgets';
@@ -36,7 +36,10 @@ function links({ environment, id, queries }: Collector): string {
   const runbook = settings.runbookUrl.startsWith('https://')
     ? link('Runbook', settings.runbookUrl)
     : `Runbook: ${settings.runbookUrl}`;
-  const log = queries.map(({ key, link: url }) => link(key, url));
+  // The others have tables below.
+  const log = queries
+    .filter(({ table, hours }) => table === undefined || hours > HOURS)
+    .map(({ key, link: url }) => link(key, url));
   return [...others, runbook, `Log: ${log.join(', ')}`].join(' · ');
 }
 

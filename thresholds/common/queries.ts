@@ -35,7 +35,7 @@ export const commonQueries = {
   },
   findings: {
     title: 'findings',
-    table: 'Findings of the daily check-up (choose a range of a day or more)',
+    table: 'Findings of the daily check-up: choose a day',
     // There is one check-up a day, and it may wait for a compute to be awake.
     hours: 48,
     commands: [
@@ -43,7 +43,7 @@ export const commonQueries = {
       'unnest r.findings into found',
       'filter ispresent(found.check)',
       'sort @timestamp desc',
-      'display @timestamp, found.severity, found.check, found.object, found.number, found.unit, found.advice, found.statement',
+      'display @timestamp, found.severity, found.check, found.object, found.advice, found.statement, found.number, found.unit',
     ],
   },
   /** One line for each run; what else is in the log does not name a service. */

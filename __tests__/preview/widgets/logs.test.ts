@@ -1,7 +1,7 @@
 import { collectorsOf } from '../../../model/collector';
 import { parseQuery } from '../../../preview/widgets/logs/query';
 import { runQuery } from '../../../preview/widgets/logs/run';
-import { errorTable } from '../../../stacks/dashboard/logs';
+import { logTables } from '../../../stacks/dashboard/logs';
 import { environments } from '../../fixtures/environments';
 
 const lines = [
@@ -18,7 +18,8 @@ const numbers = (filter: string) => run(`fields n | filter ${filter} | sort @tim
 test.each(environments.flatMap((environment) => collectorsOf(environment)))(
   'the query of our own dashboards finds errors, newest first ($functionName)',
   (collector) => {
-    const query = errorTable(collector)[0]?.properties.query ?? '';
+    const { query = '' } =
+      logTables(collector).find(({ properties: { title } }) => /errors/i.test(title))?.properties ?? {};
     expect(parseQuery(query)).toMatchObject({
       groups: [collector.logGroupName],
       fields: ['@timestamp', 'errorType', 'message'],

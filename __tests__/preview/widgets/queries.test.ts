@@ -141,9 +141,10 @@ test('findings, warnings, advice, errors and runs', () => {
   expect(cells('neon', 'findings', sick).rows).toEqual([
     [
       '1000',
-      ...['warning', 'invalid index', 'orders_customer', '1', 'index'],
+      ...['warning', 'invalid index', 'orders_customer'],
       finding.advice,
       finding.statement,
+      ...['1', 'index'],
     ],
   ]);
   expect(cells('neon', 'warnings', sick).rows).toEqual([['1000', 'slow']]);

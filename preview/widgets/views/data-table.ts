@@ -27,7 +27,7 @@ export function tableElement(
       el(
         'tr',
         {},
-        el('th', { scope: 'row' }, first),
+        el('th', { scope: 'row' }, ...breakable(first)),
         ...rest.map((text) => el('td', {}, ...breakable(text))),
       ),
     ),
