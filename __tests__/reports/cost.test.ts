@@ -62,9 +62,9 @@ describe('the bill', () => {
         const more = { ...base, name: 'more' };
         const total = (list: readonly Environment[]) => cost(list).totalUsd + 1e-9;
         expect(total([...of, more])).toBeGreaterThanOrEqual(cost(of).totalUsd);
-        expect(total([{ ...more, level: 'detailed' }])).toBeGreaterThanOrEqual(
-          cost([{ ...more, level: 'core' }]).totalUsd,
-        );
+        const byLevel = levels.map((level) => cost([{ ...more, level }]).totalUsd);
+        for (const [i, usd] of byLevel.entries())
+          expect(usd).toBeGreaterThanOrEqual((byLevel[i - 1] ?? 0) - 1e-9);
         expect(total([{ ...more, collectionMinutes: 1 }])).toBeGreaterThanOrEqual(cost([more]).totalUsd);
       }),
     );
@@ -113,6 +113,18 @@ describe('the charges of an environment', () => {
     expect(quantity(production, 'alarmMetric', 'EvictedKeys')).toBe(2);
     expect(quantity(production, 'alarmMetric', 'IdleConnections')).toBe(0);
     expect(quantity(production, 'metric', 'ActiveConnections')).toBe(1);
+  });
+
+  test('a row that is published once a day costs an hour a day, and its alarm', () => {
+    for (const service of serviceNames) {
+      const own = chargesOf(production).filter(
+        (charge) => charge.service === service && charge.row === 'Findings',
+      );
+      expect(own.map(({ item, quantity: of }) => [item, of])).toEqual([
+        ['metric', 1 / 24],
+        ['alarmMetric', 1],
+      ]);
+    }
   });
 
   test('detailed rows only if they are collected, the compute state only with the API', () => {

@@ -1,6 +1,11 @@
 /** Assumptions of the estimate. Where they matter to the bill, they are on the high side. */
 export const assumptions = {
   hoursPerMonth: 730,
+  /**
+   * CloudWatch bills a custom metric by the hour, and only while values are sent (aws.amazon.com/cloudwatch/pricing; measured in
+   * github.com/CMSgov/beneficiary-fhir-data/issues/1340): a row that is published once a day, for one hour of 24.
+   */
+  hoursOfDailyRow: 1,
   /** A run takes a few hundred milliseconds; a cold start takes about a second. */
   runSeconds: 1,
   functionGigabytes: 0.25,

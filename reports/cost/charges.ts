@@ -1,6 +1,7 @@
 import { type Collector, collectorsOf } from '../../model/collector';
 import type { Environment } from '../../model/environment';
 import { kindAt } from '../../model/threshold';
+import type { Row } from '../../thresholds/row';
 import { assumptions, runsPerMonth } from './assumptions';
 import type { Item } from './prices';
 
@@ -14,6 +15,11 @@ export interface Charge {
   readonly row?: string;
   readonly item: Item;
   readonly quantity: number;
+}
+
+/** The metric-months of a row; of one that is no longer in the table, as for others. */
+export function metricMonths(row: Pick<Row, 'daily'> | undefined): number {
+  return row?.daily ? assumptions.hoursOfDailyRow / 24 : 1;
 }
 
 /** The monthly usage of one collector, excluding its rows and its dashboard. */
@@ -40,8 +46,8 @@ export function chargesOf(environment: Environment): Charge[] {
   const { name, accountId = 'default', collectionMinutes, logRetentionDays } = environment;
   return collectorsOf(environment).flatMap((collector) => {
     const of = { environment: name, account: accountId, service: collector.service };
-    const rows = Object.keys(collector.rows).flatMap((row): Charge[] => [
-      { ...of, row, item: 'metric', quantity: 1 },
+    const rows = Object.entries(collector.rows).flatMap(([row, definition]): Charge[] => [
+      { ...of, row, item: 'metric', quantity: metricMonths(definition) },
       { ...of, row, item: 'alarmMetric', quantity: alarmMetrics(collector, row) },
     ]);
     const dashboards = collector.dashboardLink === undefined ? 0 : 1;

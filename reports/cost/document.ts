@@ -1,5 +1,6 @@
 import { type Collector, collectorsByService } from '../../model/collector';
 import type { Environment } from '../../model/environment';
+import { includes, type Level, levels } from '../../thresholds/row';
 import { type ServiceName, serviceNames, serviceOf } from '../../thresholds/services';
 import { generatedLine, joined, number, table, usd } from '../markdown';
 import { assumptions } from './assumptions';
@@ -55,11 +56,31 @@ function byRow(environments: readonly Environment[], lines: readonly Line[]): st
     Object.keys(serviceOf(service).rows).flatMap((row) => {
       const own = lines.filter((l) => l.service === service && l.row === row);
       const alarms = own.filter((l) => l.item === 'alarmMetric').map((l) => l.quantity);
-      const detail = ['1', String(Math.max(0, ...alarms))];
+      const metrics = serviceOf(service).rows[row]?.daily
+        ? `1 for ${assumptions.hoursOfDailyRow} h a day`
+        : '1';
+      const detail = [metrics, String(Math.max(0, ...alarms))];
       return own.length > 0 ? [[`${service}.${row}`, own, detail] as const] : [];
     }),
   );
   return perEnvironment('Row', environments, entries, ['metrics>', 'metrics in its alarms>']);
+}
+
+/** What each level adds to the one before it; the first has all that does not depend on the level, too. */
+function byLevel(environments: readonly Environment[]): string {
+  const at = (environment: Environment, level: Level | undefined): number =>
+    level === undefined ? 0 : usdOf(cost([{ ...environment, level }]).lines);
+  return table(
+    ['Level', ...environments.map(({ name }) => `${name}>`)],
+    levels.map((level, i) => [
+      level,
+      ...environments.map((environment) =>
+        includes(environment.level, level)
+          ? usd(at(environment, level) - at(environment, levels[i - 1]))
+          : '–',
+      ),
+    ]),
+  );
 }
 
 function byItem(environments: readonly Environment[], lines: readonly Line[]): string {
@@ -105,8 +126,11 @@ export function costDocument(environments: readonly Environment[]): string {
     'This assumes that nothing else in the accounts uses the free tier. In an AWS organization, all accounts share one free tier.',
     '## By item, at list price',
     byItem(environments, result.lines),
+    '## By level, at list price',
+    'What each level adds to the one before it; `core` includes all that does not depend on the level.',
+    byLevel(environments),
     '## By row, at list price',
-    'A row costs one metric and its two alarms. If a threshold is a share of another metric, the alarm is billed for both metrics.',
+    'A row costs one metric and its alarms. If a threshold is a share of another metric, the alarm is billed for both metrics. A row that is published once a day is billed for one hour of the day: CloudWatch bills a metric only for the hours in which it receives values.',
     byRow(environments, result.lines),
     '## Vendor charges',
     'The worst case: databases that nothing else uses.',
@@ -115,6 +139,6 @@ export function costDocument(environments: readonly Environment[]): string {
     `As of ${pricesAsOf}. The table gives the source of each price; free tiers are from the services’ pricing pages (aws.amazon.com/<service>/pricing). Check those pages before you budget.`,
     priceTable(),
     `Assumptions: a run takes ${assumptions.runSeconds} s at ${assumptions.functionGigabytes} GB, logs ${number(assumptions.logBytesPerRun)} bytes and stores ${assumptions.stateKilobytes} KB of state.`,
-    'Not included, because at this size they are free or cost a few cents: the EventBridge schedule, SNS, standard parameters and the KMS requests that decrypt them, the state bucket, and DynamoDB storage. Other tools that read metrics (GetMetricData) add their own charges.',
+    'Not included, because at this size they are free or cost a few cents: the EventBridge schedule, saved queries (free) and the log data that they scan ($0.005 a GB), SNS, standard parameters and the KMS requests that decrypt them, the state bucket, and DynamoDB storage. Other tools that read metrics (GetMetricData) add their own charges.',
   );
 }

@@ -4,7 +4,7 @@ import type { LimitsByName } from '../../model/threshold';
 import { levelVariables } from '../../model/variables';
 import type { Level } from '../../thresholds/row';
 import { type ServiceName, serviceNames, serviceOf } from '../../thresholds/services';
-import { type Charge, collectorUsage } from '../cost/charges';
+import { type Charge, collectorUsage, metricMonths } from '../cost/charges';
 import { alarmView, serviceIn } from './alarm';
 import type { Change } from './change';
 import { isArray, isObject, type Json, type JsonObject, objects, text } from './json';
@@ -26,7 +26,7 @@ export const of = (changes: readonly Change[], type: string, side: Side): JsonOb
 export function metricsIn(
   changes: readonly Change[],
   side: Side,
-): ReadonlyMap<string, { service: string; row: string }> {
+): ReadonlyMap<string, { service: ServiceName; row: string }> {
   const alarms = of(changes, 'aws_cloudwatch_metric_alarm', side).flatMap((a) => alarmView(a).metrics);
   const dashboards = of(changes, 'aws_cloudwatch_dashboard', side);
   const drawn =
@@ -158,7 +158,10 @@ function charges(base: Base, changes: readonly Change[], side: Side): Charge[] {
   const metrics = [...metricsIn(changes, side).values()];
   const alarms = of(changes, 'aws_cloudwatch_metric_alarm', side).map(alarmView);
   return [
-    ...metrics.map(({ service, row }): Charge => ({ ...base, service, row, item: 'metric', quantity: 1 })),
+    ...metrics.map(({ service, row }): Charge => {
+      const quantity = metricMonths(serviceOf(service).rows[row]);
+      return { ...base, service, row, item: 'metric', quantity };
+    }),
     ...alarms.map(
       ({ service = '', row, metrics: inAlarm, anomaly }): Charge => ({
         ...base,

@@ -82,7 +82,13 @@ export class Tuning {
     // Replacing a number keeps the kind of the threshold, and so the type of the row.
     const row = { ...definition, alarm: { ...definition.alarm, ...Object.fromEntries(moved) } } as Row;
     const table = { [name]: row };
-    const subject = { name, row, table, collectors: [], about: { limits: {}, options: {}, queries: {}, rows: table } };
+    const subject = {
+      name,
+      row,
+      table,
+      collectors: [],
+      about: { limits: {}, options: {}, queries: {}, rows: table },
+    };
     const found = rules.flatMap((rule) => [...(rule?.(subject) ?? [])]);
     return found.map(([problem, fix]) => `${name} ${problem}: ${fix}.`);
   }
