@@ -1,0 +1,127 @@
+import type { Finding } from '../../../model/evidence';
+import { checkSeverities } from '../../../thresholds/check';
+import { ProtocolError } from '../../lib/errors';
+import { quoted } from '../advice/refused';
+import { activityChecks } from './activity';
+import { type CheckupAnswer, parseCheckup } from './answer';
+import { LIMITS, type Limits } from './criteria';
+import { type Facts, found, grouped, identifier, type Look } from './finding';
+import { limitChecks } from './limits';
+import { type Memo, memoOf, readMemo } from './memo';
+import { checkupParts, grantsOf, unseen } from './parts';
+import { MOST_RELATIONS } from './relation-parts';
+import { relationChecks } from './relations';
+import { settingChecks } from './settings';
+
+/** Objects that a session sees only of the database that it is connected to. */
+const otherDatabases: Look = (facts) => {
+  const { database } = facts;
+  const { databaseCount: n } = facts.answer;
+  const one = found('other databases', facts, {
+    object: database,
+    number: n ?? 0,
+    advice: `A check-up sees tables, indexes and sequences of the database ${database} only. ${n === 1 ? 'There is one other database' : `There are ${n} others`}. Make one for each by hand: npm run checkup, with NEON_CONNECTION_STRING for it.`,
+  });
+  return one ? [one] : [];
+};
+
+const tooMany: Look = (facts) => {
+  const { database } = facts;
+  const { relations } = facts.answer;
+  if (relations === null || relations <= MOST_RELATIONS) return [];
+  const one = found('not looked at', facts, {
+    object: database,
+    severity: 'notice',
+    number: 0,
+    advice: `Tables, indexes and sequences were not looked at: there are ${grouped(relations)} of them, and looking through more than ${grouped(MOST_RELATIONS)} takes too long for a run.`,
+  });
+  return one ? [one] : [];
+};
+
+const looks: readonly Look[] = [
+  ...Object.values(limitChecks),
+  ...Object.values(relationChecks),
+  ...Object.values(activityChecks),
+  ...Object.values(settingChecks),
+  otherDatabases,
+  tooMany,
+];
+
+/** What else a check-up needs to know. */
+export interface CheckupContext {
+  /** Whose session it is, and in which database. */
+  readonly user: string;
+  readonly database: string;
+  /** What was remembered of the last check-up, under `CHECKUP`; not read by a schema. */
+  readonly memo?: unknown;
+  /** The limit that alarms compare the size with, gigabytes; undefined where they compare with the server's own. */
+  readonly limitGigabytes?: number | undefined;
+  readonly limits?: Limits;
+}
+
+export interface Checkup {
+  /** Critical ones first; within a severity in the order of the checks, the worst object first. */
+  readonly findings: readonly Finding[];
+  /** To be remembered under `CHECKUP`; undefined to keep what there is. */
+  readonly memo?: Memo;
+}
+
+/**
+ * What the answer to `checkupStatement` means.
+ * @throws {ProtocolError} when it is not the answer to that statement
+ */
+export function checkupOf(answer: unknown, context: CheckupContext): Checkup {
+  const { user, database, memo, limitGigabytes, limits = LIMITS } = context;
+  const read = parseCheckup(answer);
+  if (Array.isArray(read))
+    throw new ProtocolError(
+      `Postgres answered the check-up without ${read.join(', ')}: check that the host is a PostgreSQL 14 or later.`,
+    );
+  const seen = read as CheckupAnswer;
+  const facts: Facts = {
+    answer: seen,
+    role: identifier(seen.role ?? quoted(user)),
+    database: identifier(seen.database ?? quoted(database)),
+    ...{ limits, before: readMemo(memo), limitGigabytes },
+  };
+  const findings = [...looks.flatMap((look) => look(facts)), ...refused(facts)];
+  return { findings: bySeverity(findings), memo: memoOf(facts.answer) };
+}
+
+/** The same, for those who want the findings only. */
+export const findingsOf = (answer: unknown, context: CheckupContext): readonly Finding[] =>
+  checkupOf(answer, context).findings;
+
+/** One finding for each part for which the role lacks a right, with what gives it. */
+function refused(facts: Facts): readonly Finding[] {
+  return checkupParts.flatMap((part) => {
+    const missing = facts.answer.lacking[part];
+    if (!missing) return [];
+    const one = found('not looked at', facts, {
+      object: part,
+      number: 0,
+      advice: `${unseen[part]} could not be looked at: the role may not use ${missing.join(', ')}. The statement gives it the right.`,
+      statement: grantsOf(missing, facts.role),
+    });
+    return one ? [one] : [];
+  });
+}
+
+const bySeverity = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.toSorted((a, b) => checkSeverities.indexOf(b.severity) - checkSeverities.indexOf(a.severity));
+
+/** The finding of a check-up that took too long. The next one is made in a day, not in the next run. */
+export function tooLong(ms: number): Checkup {
+  return {
+    findings: [
+      {
+        check: 'not looked at',
+        severity: 'notice',
+        object: 'the check-up',
+        number: ms / 1000,
+        unit: 'seconds',
+        advice: `The check-up was stopped after ${ms / 1000} seconds, so that it does not hinder the database. Nothing of it is known; it is tried again tomorrow. It takes longest where there are very many tables. You can repeat it at a quiet time: npm run checkup.`,
+      },
+    ],
+  };
+}
