@@ -1,4 +1,24 @@
+import type { WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
+import { type Env, variableOf } from '../../model/variables';
+
+/** Standard output: a terminal, a pipe or a file. */
+export type Output = Pick<NodeJS.WriteStream, 'write'> &
+  Partial<Pick<WriteStream, 'isTTY' | 'columns' | 'rows' | 'hasColors'>>;
+
+/** Follows https://no-color.org and its counterpart FORCE_COLOR; otherwise asks the terminal. */
+export function wantsColour(output: Output, env: Env): boolean {
+  if (variableOf(env, 'NO_COLOR')) return false;
+  const forced = variableOf(env, 'FORCE_COLOR');
+  if (forced) return forced !== '0';
+  return output.isTTY === true && output.hasColors?.() === true;
+}
+
+/** The default width, for terminals that do not report theirs. */
+const WIDTH = 80;
+/** The width of an output in characters. */
+export const widthOf = (output: Output, env: Env): number =>
+  output.columns ?? (Number(variableOf(env, 'COLUMNS')) || WIDTH);
 
 /** The meaning of a piece of text, shown by colour. The text is complete without colours. */
 export type Style = 'title' | 'quiet' | 'good' | 'warning' | 'critical' | 'asleep';

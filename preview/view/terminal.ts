@@ -1,21 +1,7 @@
-import type { WriteStream } from 'node:tty';
-import { type Env, variableOf } from '../../model/variables';
-import { paint } from './lines';
+import type { Env } from '../../model/variables';
+import { type Output, paint, wantsColour, widthOf } from './lines';
 import { compose, type View } from './screen';
-/** Standard output: a terminal, a pipe or a file. */
-export type Output = Pick<NodeJS.WriteStream, 'write'> &
-  Partial<Pick<WriteStream, 'isTTY' | 'columns' | 'rows' | 'hasColors'>>;
 
-/** Follows https://no-color.org and its counterpart FORCE_COLOR; otherwise asks the terminal. */
-export function wantsColour(output: Output, env: Env): boolean {
-  if (variableOf(env, 'NO_COLOR')) return false;
-  const forced = variableOf(env, 'FORCE_COLOR');
-  if (forced) return forced !== '0';
-  return output.isTTY === true && output.hasColors?.() === true;
-}
-
-/** The default width, for terminals that do not report theirs. */
-const WIDTH = 80;
 const CLEAR_BELOW = '\x1b[J';
 
 /** Shows successive views: in place on a terminal, one below the other elsewhere. */
@@ -62,7 +48,7 @@ export class Terminal {
   }
 
   private lines(view: View, height: number | undefined): string[] {
-    const width = this.output.columns ?? (Number(variableOf(this.env, 'COLUMNS')) || WIDTH);
+    const width = widthOf(this.output, this.env);
     const lines = compose(view, { width, ...(height !== undefined && { height }) });
     const colour = wantsColour(this.output, this.env);
     return lines.map((line) => `${paint(line, colour)}\n`);

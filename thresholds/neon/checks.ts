@@ -47,7 +47,7 @@ export const neonChecks = {
     finds: 'Sequences that the role may not read',
     why: 'How far they are is not known.',
     from: { notice: 1 },
-    unit: 'sequences',
+    unit: 'not readable',
     remedy: 'GRANT SELECT ON ALL SEQUENCES IN SCHEMA … to the role.',
   },
   'dead rows': {
@@ -138,7 +138,7 @@ export const neonChecks = {
     finds: 'pg_stat_statements is too small: it evicted statements since the last check-up',
     why: 'Readings of statements are less exact, or absent.',
     from: { notice: 1 },
-    unit: 'evictions',
+    unit: '× evicted',
     remedy: 'Raise pg_stat_statements.max; that needs a restart.',
   },
   'limit of an alarm': {
@@ -153,7 +153,7 @@ export const neonChecks = {
     finds: 'Databases of which a check-up sees no tables, sequences and indexes',
     why: 'Postgres shows a session only those of the database that it is connected to.',
     from: { notice: 1 },
-    unit: 'databases',
+    unit: 'not seen',
     remedy: 'Run the check-up by hand with a connection string for them.',
   },
   'not looked at': {

@@ -1,4 +1,5 @@
-import { type Output, Terminal, wantsColour } from '../../../preview/view/terminal';
+import { type Output, wantsColour } from '../../../preview/view/lines';
+import { Terminal } from '../../../preview/view/terminal';
 
 const view = (text: string) => ({ sections: [], footer: [text] });
 

@@ -1,5 +1,4 @@
-import type { Finding } from '../../../model/evidence';
-import { checkSeverities } from '../../../thresholds/check';
+import { type Finding, worstFirst } from '../../../model/evidence';
 import { ProtocolError } from '../../lib/errors';
 import { quoted } from '../advice/refused';
 import { activityChecks } from './activity';
@@ -20,7 +19,7 @@ const otherDatabases: Look = (facts) => {
   const one = found('other databases', facts, {
     object: database,
     number: n ?? 0,
-    advice: `A check-up sees tables, indexes and sequences of the database ${database} only. ${n === 1 ? 'There is one other database' : `There are ${n} others`}. Make one for each by hand: npm run checkup, with NEON_CONNECTION_STRING for it.`,
+    advice: `A check-up sees the tables, indexes and sequences of the database ${database} only, and there ${n === 1 ? 'is one other database' : `are ${n} others`}. Look at ${n === 1 ? 'it' : 'each'} by hand: npm run checkup, with NEON_CONNECTION_STRING for ${n === 1 ? 'it' : 'one of them'}.`,
   });
   return one ? [one] : [];
 };
@@ -85,7 +84,7 @@ export function checkupOf(answer: unknown, context: CheckupContext): Checkup {
     ...{ limits, before: readMemo(memo), limitGigabytes },
   };
   const findings = [...looks.flatMap((look) => look(facts)), ...refused(facts)];
-  return { findings: bySeverity(findings), memo: memoOf(facts.answer) };
+  return { findings: worstFirst(findings), memo: memoOf(facts.answer) };
 }
 
 /** The same, for those who want the findings only. */
@@ -106,9 +105,6 @@ function refused(facts: Facts): readonly Finding[] {
     return one ? [one] : [];
   });
 }
-
-const bySeverity = (findings: readonly Finding[]): readonly Finding[] =>
-  findings.toSorted((a, b) => checkSeverities.indexOf(b.severity) - checkSeverities.indexOf(a.severity));
 
 /** The finding of a check-up that took too long. The next one is made in a day, not in the next run. */
 export function tooLong(ms: number): Checkup {

@@ -1,0 +1,99 @@
+import { checkUp } from '../handlers/checkup';
+import { collectorOf } from '../model/collector';
+import { UsageError } from '../model/usage-error';
+import { type Env, variableOf } from '../model/variables';
+import { paint, wantsColour, widthOf } from '../preview/view/lines';
+import { type ServiceName, serviceOf } from '../thresholds/services';
+import { help, type Options, ownVariables, parseOptions } from './checkup/options';
+import { exitCodeFor, type Outcome, reportJson, reportLines } from './checkup/report';
+import { chosen } from './shared/choose-environment';
+import { currentProject } from './shared/current-project';
+import { program } from './shared/program';
+
+/** With these a collector does not wake a compute that sleeps; but somebody asks now. */
+const LET_SLEEP = ['NEON_API_KEY', 'NEON_PROJECT_ID'];
+
+const without = (env: Env, names: readonly string[]): Env =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !names.includes(name)));
+
+/** The variables of what is deployed in an environment, by service. Secrets are references to SSM. */
+function deployed(name: string, services: readonly ServiceName[]): [ServiceName, Env][] {
+  const [environment] = chosen([name], currentProject().environments);
+  if (!environment) return [];
+  // The clients of the collectors read it, as in a function.
+  process.env.AWS_REGION = environment.region;
+  return services.map((service) => [
+    service,
+    without(collectorOf(environment, service).variables, LET_SLEEP),
+  ]);
+}
+
+/**
+ * The variables of one's own databases, by service.
+ * @throws {UsageError} when none is set
+ */
+function own(services: readonly ServiceName[]): [ServiceName, Env][] {
+  const set = services.filter((service) =>
+    ownVariables(service).some((name) => variableOf(process.env, name) !== undefined),
+  );
+  if (set.length === 0) {
+    const names = services.map((service) => ownVariables(service).join(' and ')).join(', or ');
+    throw new UsageError(`Name an environment, or set ${names}.\nnpm run checkup -- --help`);
+  }
+  return set.map((service) => {
+    const { options, variables } = serviceOf(service);
+    const chosenBy = Object.values(options).flatMap(({ variable }) => variable ?? []);
+    const names = [...ownVariables(service), ...variables, ...chosenBy];
+    return [
+      service,
+      { ENVIRONMENT: 'local', ...Object.fromEntries(names.map((name) => [name, process.env[name]])) },
+    ];
+  });
+}
+
+async function outcomeOf(service: ServiceName, env: Env): Promise<Outcome> {
+  try {
+    return { service, result: await checkUp(service, env) };
+  } catch (error) {
+    const { name, message } = error as Error;
+    return { service, failure: { errorType: name, message } };
+  }
+}
+
+const NO_MEMORY =
+  'What happened since the last check-up is not known here: only the collector of an environment remembers one.';
+
+async function checkup({ environment, services, json, color, strict }: Options): Promise<void> {
+  const { stdout, stderr, env } = process;
+  env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ||= 'true';
+  const all = environment === undefined ? own(services) : deployed(environment, services);
+  const titles = all.map(([service]) => serviceOf(service).title).join(' and ');
+  const place = environment === undefined ? 'of your variables' : `of ${environment}`;
+  stderr.write(`Looking at ${titles} ${place} …\n`);
+  const outcomes = await Promise.all(all.map(([service, variables]) => outcomeOf(service, variables)));
+  process.exitCode = exitCodeFor(outcomes, strict);
+  if (json) {
+    stdout.write(reportJson(environment, outcomes));
+    return;
+  }
+  const lines = reportLines(`Check-up ${place}`, outcomes, widthOf(stdout, env));
+  const painted = color && wantsColour(stdout, env);
+  stdout.write(`${lines.map((line) => paint(line, painted)).join('\n')}\n`);
+  if (environment === undefined) stderr.write(`${NO_MEMORY}\n`);
+}
+
+/** `npm run checkup -- [<environment>]`: what a check-up of its databases finds, now. */
+async function main(args: readonly string[]): Promise<void> {
+  try {
+    const options = parseOptions(args);
+    if (options.help) process.stdout.write(`${help}\n`);
+    else await checkup(options);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    // Nothing was looked at.
+    process.exitCode = 2;
+  }
+}
+
+if (require.main === module) program(main);

@@ -1,0 +1,89 @@
+import { parseArgs } from 'node:util';
+import { UsageError } from '../../model/usage-error';
+import { type ServiceName, serviceNames, serviceOf } from '../../thresholds/services';
+
+export interface Options {
+  /** Undefined: the databases whose variables are set. */
+  readonly environment: string | undefined;
+  readonly services: readonly ServiceName[];
+  readonly json: boolean;
+  readonly color: boolean;
+  /** Whether warnings set exit code 1, too. */
+  readonly strict: boolean;
+  readonly help: boolean;
+}
+
+const known = {
+  service: { type: 'string', multiple: true },
+  json: { type: 'boolean' },
+  'no-color': { type: 'boolean' },
+  strict: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** The variables with which a service's own database is named, without those of the vendor's API. */
+export const ownVariables = (service: ServiceName): readonly string[] =>
+  serviceOf(service)
+    .secrets.filter(({ needs }) => needs === undefined)
+    .map(({ variable }) => variable);
+const listed = serviceNames.map((service) => ownVariables(service).join(' and ')).join(', or ');
+
+export const help = `Usage: npm run checkup -- [<environment>] [options]
+
+Looks for what breaks databases slowly, and says what to do about it. Reads only: nothing is published or saved.
+
+  <environment>       as in environments.ts, with what is deployed there. Secrets are read from SSM with the AWS
+                      credentials of this shell. Without it, the databases of these variables are looked at:
+                      ${listed}
+  --service <name>    only this one: ${serviceNames.join(' or ')}. May be repeated
+  --strict            exit code 1 for warnings, too
+  --json              findings as JSON
+  --no-color          no colours, as with NO_COLOR=1
+  --help              this text
+
+Exit codes: 0 nothing critical was found, 1 something critical was found, 2 something could not be looked at.
+A Neon compute that sleeps wakes up for it, and runs for some minutes. docs/checkup.md has all checks.`;
+
+/** Names of environments are short and in small letters (model/checks/environment-rules.ts). Anything else may be a secret. */
+const ENVIRONMENT = /^[a-z][a-z0-9-]{0,20}$/;
+
+const SECRET = `An argument looks like a connection string or a token. Arguments can be seen by other users of this machine, and stay in the history of the shell: if others can read these, change the password. Set ${listed} instead, and name no database.`;
+
+/**
+ * Reads the command line. No message has an argument in it that may be a secret.
+ * @throws {UsageError} lists every problem
+ */
+export function parseOptions(args: readonly string[]): Options {
+  const { values, positionals, tokens } = parseArgs({
+    args: [...args],
+    options: known,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const given = tokens.flatMap((token) => (token.kind === 'option' ? [token.value ?? ''] : []));
+  if ([...positionals, ...given].some((text) => text !== '' && !ENVIRONMENT.test(text)))
+    throw new UsageError(SECRET);
+  const problems = tokens.flatMap((token) => {
+    if (token.kind !== 'option') return [];
+    if (!Object.hasOwn(known, token.name))
+      return [ENVIRONMENT.test(token.name) ? `There is no option ${token.rawName}.` : SECRET];
+    const takes = known[token.name as keyof typeof known].type === 'string';
+    if (takes === Boolean(token.value)) return [];
+    return [`${token.rawName} takes ${takes ? 'a value' : 'no value'}.`];
+  });
+  if (positionals.length > 1) problems.push('Name one environment at most.');
+  const wanted = (values.service ?? []).filter((one): one is string => typeof one === 'string');
+  const unknown = wanted.filter((one) => !serviceNames.includes(one as ServiceName));
+  if (unknown.length > 0)
+    problems.push(`There is no service ${unknown.join(', ')}. Use ${serviceNames.join(' or ')}.`);
+  if (problems.length > 0) throw new UsageError([...problems, 'npm run checkup -- --help'].join('\n'));
+  return {
+    environment: positionals[0],
+    services: wanted.length > 0 ? serviceNames.filter((name) => wanted.includes(name)) : serviceNames,
+    json: values.json === true,
+    color: values['no-color'] !== true,
+    strict: values.strict === true,
+    help: values.help === true,
+  };
+}
