@@ -29,7 +29,11 @@ export interface DeriveContext {
 }
 
 /** The milliseconds between two samples, or why nothing can be derived between them. */
-function elapsed(turn: Turn<unknown> | undefined, now: Snapshot, context: DeriveContext): number | Absent {
+export function elapsed(
+  turn: Turn<unknown> | undefined,
+  now: Snapshot,
+  context: DeriveContext,
+): number | Absent {
   if (!turn) return new Absent(context.noPrevious ?? 'first run: the next one has a sample to compare with');
   const { previous, members } = turn;
   const before = previous.baseline;

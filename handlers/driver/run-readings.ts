@@ -1,27 +1,27 @@
 import type { Finding } from '../../model/evidence';
 import { includes, type Table } from '../../thresholds/row';
 import type { Journal } from '../lib/journal';
-import { type DeriveContext, derive, readingOf } from './derive';
-import type { Reading, Snapshot } from './readings';
-import type { Service } from './service';
+import { type DeriveContext, derive, elapsed, readingOf } from './derive';
+import { Absent, type Reading, type Snapshot } from './readings';
+import type { Service, Witness } from './service';
 import type { Settings } from './settings';
 import type { VisitOutcome } from './visit';
 
 export type Readings = Readonly<Record<string, Reading>>;
+/** The settings of a run, and the slot that its readings belong to. */
+export type RunContext = Pick<Settings, 'level' | 'intervalMs'> & { readonly slot: number };
 
 /** The readings of every row that is collected in this environment: derived, asleep, or failed. */
 export function readingsOf<T extends Table, S extends Snapshot, Target>(
   service: Service<T, S, Target>,
   outcome: VisitOutcome<S>,
-  { level, slot, intervalMs }: Pick<Settings, 'level' | 'intervalMs'> & { slot: number },
+  { level, ...context }: RunContext,
 ): Readings {
   const table: Table = service.rows;
   const rows = Object.entries(table).filter(([, row]) => includes(level, row.level));
   const up: Reading = { is: 'measured', value: outcome.failure ? 0 : 1, unit: 'Count' };
   const all = (reading: (name: string) => Reading) =>
     Object.fromEntries(rows.map(([name]) => [name, reading(name)]));
-
-  const findings = findingsOf(outcome.findings);
 
   if (outcome.failure) {
     const cause = outcome.failure.name;
@@ -37,18 +37,47 @@ export function readingsOf<T extends Table, S extends Snapshot, Target>(
   }
   const { snapshot, turn } = outcome;
   if (!snapshot) return { Up: up };
-  const resets = turn && service.resets?.(turn.previous.baseline, snapshot);
-  const context: DeriveContext = {
+  return {
+    ...derive(
+      Object.fromEntries(rows),
+      service.readers,
+      snapshot,
+      turn,
+      deriveContext(service, outcome, context),
+    ),
+    Up: up,
+    Findings: findingsOf(outcome.findings),
+  };
+}
+
+/** How this run's snapshot is compared with the previous one. */
+function deriveContext<T extends Table, S extends Snapshot, Target>(
+  service: Service<T, S, Target>,
+  { snapshot, turn, stored }: VisitOutcome<S>,
+  { slot, intervalMs }: Pick<RunContext, 'slot' | 'intervalMs'>,
+): DeriveContext {
+  const resets = turn && snapshot && service.resets?.(turn.previous.baseline, snapshot);
+  return {
     slot,
     intervalMs,
-    ...(!outcome.stored && { noPrevious: 'the previous sample could not be loaded' }),
+    ...(!stored && { noPrevious: 'the previous sample could not be loaded' }),
     ...(resets && { resets }),
   };
-  return {
-    ...derive(Object.fromEntries(rows), service.readers, snapshot, turn, context),
-    Up: up,
-    Findings: findings,
-  };
+}
+
+/** What evidence is made of: the same two samples as the readings, where something can be derived between them. */
+export function witnessOf<T extends Table, S extends Snapshot, Target>(
+  service: Service<T, S, Target>,
+  outcome: VisitOutcome<S>,
+  readings: Readings,
+  context: RunContext,
+): Witness<S> | undefined {
+  const { snapshot, turn } = outcome;
+  if (!snapshot) return undefined;
+  const ms = elapsed(turn, snapshot, deriveContext(service, outcome, context));
+  const seconds = ms instanceof Absent || ms === 0 ? Number.NaN : ms / 1000;
+  const before = Number.isNaN(seconds) ? undefined : turn?.previous.baseline;
+  return { before, now: snapshot, seconds, readings };
 }
 
 /** A finding of severity notice is worth knowing, and does not count. */

@@ -11,11 +11,11 @@ import { type PublishOutcome, publishAndSave } from './outbox';
 import { readPayload } from './payload';
 import type { Snapshot } from './readings';
 import { silentRows, toData, toMetric } from './result';
-import { finalReadings, type Readings, readingsOf } from './run-readings';
+import { finalReadings, type Readings, type RunContext, readingsOf, witnessOf } from './run-readings';
 import type { Runtime } from './runtime';
 import type { Service } from './service';
 import { readSettings } from './settings';
-import { unexpectedError, type VisitOutcome, visit } from './visit';
+import { checkedUpAt, unexpectedError, type VisitOutcome, visit } from './visit';
 
 /** The longest run. A Lambda function with a timeout of 30 s then still has time to respond. */
 const RUN_MS = 24_000;
@@ -59,27 +59,27 @@ export async function run<T extends Table, S extends Snapshot, Target>(
     runMs,
     visiting.left,
   );
-  const { outcome, readings } = readingsOrFailure(service, visited, { ...settings, slot: request.slot });
+  const context = { ...settings, slot: request.slot };
+  const { outcome, readings } = readingsOrFailure(service, visited, context);
   const previous = outcome.turn?.previous;
+  const clean = (text: string) => runtime.redactor.clean(text);
 
   let publishing: PublishOutcome = { published: 0, counted: true };
   if (!request.dryRun) {
     const data = (counts: boolean) => toData(finalReadings(readings, journal, counts), request.slot);
     const output = {
       stored: outcome.stored,
-      next: nextState(outcome, request.slot, settings.intervalMs),
+      next: nextState(outcome, context),
       data,
     };
     publishing = await publishAndSave(output, outbox, journal, deadline);
   }
-  const clean = (text: string) => runtime.redactor.clean(text);
-  const warnings = journal.warnings.map(clean);
   const failure = outcome.failure ?? publishing.error;
-  if (failure instanceof MonitoringError) failure.warnings = warnings;
+  if (failure instanceof MonitoringError) failure.warnings = journal.warnings.map(clean);
   if (failure) throw failure;
   const final = finalReadings(readings, journal, publishing.counted);
   const { snapshot } = outcome;
-  const evidence = evidenceOf(service, outcome, final, clean);
+  const evidence = cleaned(evidenceOf(service, outcome, final, context, journal), clean);
   const findings = outcome.findings && cleaned(outcome.findings, clean);
   const known = snapshot && service.cannotFire?.(snapshot);
   const silent = silentRows(service.rows, final, known ?? {}, clean);
@@ -93,7 +93,7 @@ export async function run<T extends Table, S extends Snapshot, Target>(
     ),
     ...(Object.keys(silent).length > 0 && { cannotFire: silent }),
     published: publishing.published,
-    warnings,
+    warnings: journal.warnings.map(clean),
     durationMs: Math.round(performance.now() - started),
     // At the end: of a line of its log, CloudWatch finds the first 200 fields by itself (`thresholds/queries.ts`).
     ...(Object.keys(evidence).length > 0 && { evidence }),
@@ -135,7 +135,7 @@ function withTimeout<S extends Snapshot>(outcome: VisitOutcome<S>, runMs: number
 function readingsOrFailure<T extends Table, S extends Snapshot, Target>(
   service: Service<T, S, Target>,
   outcome: VisitOutcome<S>,
-  context: Parameters<typeof readingsOf>[2],
+  context: RunContext,
 ): { outcome: VisitOutcome<S>; readings: Readings } {
   try {
     return { outcome, readings: readingsOf(service, outcome, context) };
@@ -145,29 +145,28 @@ function readingsOrFailure<T extends Table, S extends Snapshot, Target>(
   }
 }
 
-/** What stands beside the readings. Secrets are removed, as from every text. */
+/** What stands beside the readings. A bug there costs the evidence, and not the readings, which are published by now. */
 function evidenceOf<T extends Table, S extends Snapshot, Target>(
   service: Service<T, S, Target>,
-  { snapshot, turn }: VisitOutcome<S>,
+  outcome: VisitOutcome<S>,
   readings: Readings,
-  clean: (text: string) => string,
+  context: RunContext,
+  journal: Journal,
 ): Evidence {
-  if (!snapshot || !service.evidence) return {};
-  const before = turn?.previous.baseline;
-  const same = before?.identity === snapshot.identity && before.member === snapshot.member;
-  const seconds = before && same ? (snapshot.takenAt - before.takenAt) / 1000 : Number.NaN;
-  const compared = seconds > 0 ? before : undefined;
-  return cleaned(service.evidence({ before: compared, now: snapshot, seconds, readings }), clean);
+  try {
+    const witness = witnessOf(service, outcome, readings, context);
+    return (witness && service.evidence?.(witness)) ?? {};
+  } catch (error) {
+    journal.warn(`the evidence could not be put together: ${unexpectedError(error).message}`);
+    return {};
+  }
 }
 
 /** The state for the next run: with this run's sample, or with the previous ones where there is none. */
-function nextState<S extends Snapshot>(
-  { snapshot, stored, lastVisit, remembered, findings }: VisitOutcome<S>,
-  slot: number,
-  intervalMs: number,
-): State {
-  const { previous, members, checkedUpAt: before } = stored?.state ?? {};
-  const checkedUpAt = findings ? Date.now() : before;
+function nextState<S extends Snapshot>(outcome: VisitOutcome<S>, { slot, intervalMs }: RunContext): State {
+  const { snapshot, stored, lastVisit, remembered } = outcome;
+  const { previous, members } = stored?.state ?? {};
+  const checked = checkedUpAt(outcome, Date.now());
   const samples = snapshot
     ? withSample(stored ? samplesOf(stored.state) : [], { baseline: baselineOf(snapshot), slot }, intervalMs)
     : { ...(previous && { previous }), ...(members && { members }) };
@@ -175,7 +174,7 @@ function nextState<S extends Snapshot>(
     ...samples,
     ...(lastVisit !== undefined && { lastVisit }),
     ...(remembered && { remembered }),
-    ...(checkedUpAt !== undefined && { checkedUpAt }),
+    ...(checked !== undefined && { checkedUpAt: checked }),
     unsent: [],
   };
 }

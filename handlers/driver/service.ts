@@ -34,14 +34,23 @@ export interface VisitContext {
    */
   samples(): Promise<readonly Previous[]>;
   /**
-   * Whether a check-up is due: none was made for a day, or this invocation asks for one. `overdue`: it has waited for an hour.
+   * Whether a check-up is due: none was made for a day. `overdue`: it has waited for an hour, none was ever made, or this invocation
+   * asks for one. After one that could not be made, it is due again an hour later.
    */
   checkup(): Promise<'due' | 'overdue' | undefined>;
 }
 
-/** The result of a visit: a snapshot, with findings if it made a check-up; or that the database is suspended (with the readings that are known anyway). */
+/**
+ * The result of a visit: a snapshot, with findings if it made a check-up, or that it tried to and could not; or that the database is
+ * suspended (with the readings that are known anyway).
+ */
 export type Collected<S extends Snapshot> =
-  | { readonly asleep: false; readonly snapshot: S; readonly findings?: readonly Finding[] }
+  | {
+      readonly asleep: false;
+      readonly snapshot: S;
+      readonly findings?: readonly Finding[];
+      readonly checkupFailed?: true;
+    }
   | { readonly asleep: true; readonly known: Readonly<Record<string, Value>> };
 
 /** What evidence is made of. */

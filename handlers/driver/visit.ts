@@ -13,7 +13,7 @@ import {
 import type { Journal } from '../lib/journal';
 import { asError } from '../lib/network';
 import { retry } from '../lib/retry';
-import { type Previous, type Stored, withDetail } from '../lib/state';
+import { type Previous, type State, type Stored, withDetail } from '../lib/state';
 import { failOnUncaught } from '../lib/uncaught';
 import { isTurned, MOST_MEMBERS, samplesOf, type Turn, turnOf } from './members';
 import type { Outbox } from './outbox';
@@ -37,6 +37,8 @@ export interface VisitOutcome<S extends Snapshot> {
   readonly remembered?: Readonly<Record<string, unknown>>;
   /** What the check-up of this visit found; undefined if it made none. */
   readonly findings?: readonly Finding[];
+  /** Whether it tried to make one. */
+  readonly checkupFailed?: true;
 }
 
 /** What a visit is asked for: up to which level rows are collected, and whether to make a check-up now. */
@@ -87,27 +89,42 @@ export async function visit<T extends Table, S extends Snapshot, Target>(
   const [loaded, sampled] = await Promise.allSettled([loading, sample(service, runtime, context, loading)]);
   const known = loaded.status === 'fulfilled' ? loaded.value : undefined;
   const lastVisit = context.visitedAt ?? known?.stored.state.lastVisit;
-  const all = { ...known?.stored.state.remembered, ...remembered };
+  const before = known?.stored.state.remembered;
+  // The same object if nothing is new: then there is nothing to save.
+  const all = Object.keys(remembered).length > 0 ? { ...before, ...remembered } : before;
   return {
     ...(known && { stored: known.stored }),
     ...(sampled.status === 'fulfilled' && sampled.value),
     ...(lastVisit !== undefined && { lastVisit }),
-    ...(Object.keys(all).length > 0 && { remembered: all }),
+    ...(all && { remembered: all }),
   };
 }
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Whether a check-up is due. A first run has no state yet, and makes one; without the state it is not known. */
-function checkupDue(state: Stored['state'] | undefined): 'due' | 'overdue' | undefined {
+/**
+ * Whether a check-up is due; without the state it is not known. Where none was ever made, it is not known either for how long it has
+ * waited: it must not wait behind others for ever.
+ */
+function checkupDue(state: State | undefined): 'due' | 'overdue' | undefined {
   if (!state) return undefined;
   const { checkedUpAt } = state;
-  if (checkedUpAt === undefined) return 'due';
+  if (checkedUpAt === undefined) return 'overdue';
   // One in the future means that a clock was wrong.
   const age = Date.now() - checkedUpAt;
   if (age >= 0 && age < DAY_MS) return undefined;
   return age >= DAY_MS + HOUR_MS ? 'overdue' : 'due';
+}
+
+/** When the last check-up was made, for the next run; undefined if never. */
+export function checkedUpAt<S extends Snapshot>(
+  { findings, checkupFailed, stored }: VisitOutcome<S>,
+  now: number,
+): number | undefined {
+  if (findings) return now;
+  // As if it had been made so long ago that it is due in an hour: what failed may fail at once again.
+  return checkupFailed ? now - DAY_MS + HOUR_MS : stored?.state.checkedUpAt;
 }
 
 /** @throws {ProtocolError} when the state cannot be read, or its detail is not one of this service */
@@ -127,21 +144,21 @@ async function sample<T extends Table, S extends Snapshot, Target>(
   runtime: Runtime,
   context: VisitContext,
   loading: Promise<Loaded<S> | undefined>,
-): Promise<Pick<VisitOutcome<S>, 'snapshot' | 'turn' | 'asleep' | 'findings' | 'failure'>> {
+): Promise<Omit<VisitOutcome<S>, 'stored' | 'lastVisit' | 'remembered'>> {
   const { journal, deadline } = context;
   try {
     const env = await runtime.secrets.resolve(runtime.env, journal, deadline);
     const collected = await collect(service, runtime, env, context);
     const samples = (await loading)?.samples ?? [];
     if (collected.asleep) return { asleep: collected.known };
-    const { snapshot, findings } = collected;
-    const checked = findings && { findings };
+    const { asleep: _, ...seen } = collected;
+    const { snapshot } = seen;
     const turn = turnOf(samples, snapshot);
-    if (!turn) return { snapshot, ...checked };
+    if (!turn) return seen;
     const turns = turnsOf(turn, snapshot);
     if (turns) journal.warn(turns);
     for (const remark of service.remarks?.(turn.previous.baseline, snapshot) ?? []) journal.warn(remark);
-    return { snapshot, turn, ...checked };
+    return { ...seen, turn };
   } catch (error) {
     return { failure: error instanceof MonitoringError ? error : unexpectedError(error) };
   }

@@ -1,6 +1,7 @@
 import { createHandler, type Handler } from '../../../handlers/driver/handler';
 import { count, gauge, type Snapshot } from '../../../handlers/driver/readings';
-import type { Service, VisitContext } from '../../../handlers/driver/service';
+import type { Service, VisitContext, Witness } from '../../../handlers/driver/service';
+import type { Evidence, Finding } from '../../../model/evidence';
 import { commonRows as common } from '../../../thresholds/common/rows';
 import type { Table } from '../../../thresholds/row';
 import { awsVariables } from '../aws/fake-aws';
@@ -20,6 +21,11 @@ export interface Script {
   before?: (visit: VisitContext) => void | Promise<void>;
   /** How its gauge is read. */
   read?: (now: number) => number;
+  /** What a visit brings besides the sample. */
+  checked?: { readonly findings?: readonly Finding[]; readonly checkupFailed?: true };
+  evidence?: (seen: Witness<S>) => Evidence;
+  /** Whether the database sleeps. */
+  asleep?: boolean;
   readonly passwords: string[];
 }
 
@@ -44,8 +50,10 @@ export function scripted(aws: { readonly url: string }, env: Record<string, stri
       if (script.password !== undefined && password !== script.password)
         throw new AuthenticationError(`refused the password ${password}`);
       const { identity, member, events } = script;
+      if (script.asleep) return { asleep: true, known: {} };
       return {
         asleep: false,
+        ...script.checked,
         snapshot: {
           identity,
           ...(member !== undefined && { member }),
@@ -53,6 +61,7 @@ export function scripted(aws: { readonly url: string }, env: Record<string, stri
         },
       };
     },
+    evidence: (seen) => script.evidence?.(seen) ?? {},
     readers: { Now: gauge<S>(({ now }) => script.read?.(now) ?? now), Events: count<S>('events') },
   };
   const variables = { ENVIRONMENT: 'test', STATE_TABLE: 'state', ...env };
