@@ -4,6 +4,7 @@ import { Absent } from '../driver/readings';
 import type { Collected, VisitContext } from '../driver/service';
 import { computeQuota } from './control-plane/quotas';
 import { askNeon } from './control-plane/sleep';
+import { followUp } from './evidence/follow-up';
 import { query } from './query';
 import { parseSample } from './sample';
 import { type ComputeGauges, type NeonSnapshot, snapshotOf } from './snapshot';
@@ -22,9 +23,10 @@ export async function collect(target: NeonTarget, visit: VisitContext): Promise<
     };
   }
   try {
-    const { sample, problems } = await query(target, visit.deadline);
-    const snapshot = snapshotOf(parseSample(sample), target, gauges, problems, visit.journal);
-    return { asleep: false, snapshot };
+    return await query(target, visit.deadline, async ({ sample, problems }, more) => {
+      const snapshot = snapshotOf(parseSample(sample), target, gauges, problems, visit.journal);
+      return { asleep: false, ...(await followUp(snapshot, visit, more)) };
+    });
   } finally {
     // A visit that failed may have kept the compute awake, too.
     if (target.api) visit.visitedAt = Date.now();

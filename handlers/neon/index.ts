@@ -3,6 +3,7 @@ import { service as about } from '../../thresholds/neon/service';
 import { createHandler } from '../driver/handler';
 import type { Service } from '../driver/service';
 import { collect } from './collect';
+import { evidence } from './evidence';
 import { readers } from './readers';
 import { detailSchema, type NeonSnapshot, remarks, resets } from './snapshot';
 import { type NeonTarget, readTarget } from './target';
@@ -18,6 +19,7 @@ export const service: Service<typeof neonRows, NeonSnapshot, NeonTarget> = {
   detail: detailSchema,
   remarks,
   resets,
+  evidence,
 };
 
 export const handler = createHandler(service);

@@ -2,17 +2,21 @@ import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import { Client, type ClientConfig, type QueryConfig, type QueryResult } from 'pg';
 import { type Deadline, within } from '../lib/deadline';
+import { ProtocolError } from '../lib/errors';
 import { asError, limitAnswer } from '../lib/network';
 import { verifiedAs } from '../lib/tls';
 import { type Problem, partNamed } from './advice/refused';
 import { classify } from './errors';
 import { checkMessages } from './messages';
-import { optionsOf, type Part, parts, pinsOf, statementOf } from './statement';
+import { BEFORE_MORE, optionsOf, type Part, parts, pinsOf, statementOf } from './statement';
 import type { NeonTarget } from './target';
 
 /** A suspended compute starts much faster; Neon's own clients use 10 s. */
 const CONNECT_MS = 8_000;
 const STATEMENT_MS = 8_000;
+/** One more statement is worth less than the readings, which are here by then: it gets less time, and none if little is left. */
+const MORE_MS = 4_000;
+const LEAST_FOR_MORE_MS = 2_000;
 const CLOSE_MS = 500;
 /** The server gives up first: it knows the cause, and nothing keeps running there. */
 const onServer = (ms: number): number => Math.ceil(0.9 * ms);
@@ -56,12 +60,45 @@ export interface Answer {
   readonly problems: Problems;
 }
 export type Problems = Readonly<Partial<Record<Part, Problem>>>;
+
 /**
- * Connects, runs the one statement, closes. Only when a part of it cannot be read, it follows again without that part, once
- * for each such part. No socket is left open, whatever happens.
+ * Sends one more SELECT, of one column of JSON, in one row; once a visit. pg_stat_statements records nothing of it that would be
+ * taken for a statement of others.
+ * @param atMostMs how long it may take; less where little time is left
+ * @returns the JSON value; null without a row
+ * @throws {SaidError} what the server says against it
+ * @throws {MonitoringError} of the class that fits any other cause
+ */
+export type More = (select: string, atMostMs?: number) => Promise<unknown>;
+
+/** What a server says against one more statement. */
+export class SaidError extends Error {
+  override readonly name = 'SaidError';
+  /**
+   * @param code SQLSTATE
+   * @param position where in the statement, from 1; undefined if it does not say
+   */
+  constructor(
+    message: string,
+    readonly code: string,
+    readonly position: string | undefined,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * Connects, runs the one statement, hands over its answer, closes. Only when a part of the statement cannot be read, it follows
+ * again without that part, once for each such part. No socket is left open, whatever happens.
+ * @param then what is done with the answer while the connection is open. `more` is undefined if a statement was sent again, or if
+ *   little time is left. What it throws is thrown as it is
  * @throws {MonitoringError} of the class that fits the cause
  */
-export async function query(target: NeonTarget, deadline: Deadline): Promise<Answer> {
+export async function query<T>(
+  target: NeonTarget,
+  deadline: Deadline,
+  then: (answer: Answer, more: More | undefined) => Promise<T>,
+): Promise<T> {
   const client = new Client(configOf(target, deadline));
   checkMessages(client);
   // Without a listener, an error of an idle connection would end the process. The pending call rejects with it anyway.
@@ -71,22 +108,61 @@ export async function query(target: NeonTarget, deadline: Deadline): Promise<Ans
     limitAnswer(connection.stream, `${target.host}:${target.port}`, 'Postgres'),
   );
   let connected = false;
+  const translated = <R>(doing: Promise<R>): Promise<R> =>
+    doing.catch((error) => {
+      throw error instanceof SaidError ? error : classify(error, target, connected);
+    });
   try {
-    await client.connect();
+    await translated(client.connect());
     connected = true;
     const textOf = (without: readonly Part[]) =>
       `${pinsOf(onServer(deadline.allow(STATEMENT_MS)))}; ${statementOf(target.slowQueryMs, without)}`;
-    const ask = async (text: string): Promise<unknown> => {
-      // pg also reads query_timeout from the query, which is missing in its type.
-      const timed: QueryConfig = Object.assign({ text }, { query_timeout: deadline.allow(STATEMENT_MS) });
-      const results: QueryResult<{ sample: unknown }>[] = [await client.query(timed)].flat();
-      return results.at(-1)?.rows[0]?.sample;
+    const ask = async (text: string) => (await send(client, text, deadline.allow(STATEMENT_MS)))?.sample;
+    const answer = await translated(withoutRefused(ask, textOf));
+    let isLeft = Object.keys(answer.problems).length === 0 && deadline.left >= LEAST_FOR_MORE_MS;
+    const more: More = async (select, atMostMs = MORE_MS) => {
+      if (!isLeft) throw new Error('a visit sends one more statement, and no third');
+      isLeft = false;
+      const ms = deadline.allow(Math.min(atMostMs, MORE_MS));
+      const text = `${pinsOf(onServer(ms))}; ${pinsOf(onServer(ms), select)}`;
+      const row = await translated(send(client, text, ms).catch(onlySaid));
+      return readMore(row?.more, target);
     };
-    return await withoutRefused(ask, textOf);
-  } catch (error) {
-    throw classify(error, target, connected);
+    return await then(answer, isLeft ? more : undefined);
   } finally {
     await close(client, connection);
+  }
+}
+
+/** Sends a message of statements. Returns the first row of the last. */
+async function send(client: Client, text: string, ms: number): Promise<Record<string, unknown> | undefined> {
+  // pg also reads query_timeout from the query, which is missing in its type.
+  const timed: QueryConfig = Object.assign({ text }, { query_timeout: ms });
+  const results: QueryResult<Record<string, unknown>>[] = [await client.query(timed)].flat();
+  return results.at(-1)?.rows[0];
+}
+
+/** Keeps of a server's error what says which part of the statement it is about. Of the driver's error nothing else gets out. */
+function onlySaid(thrown: unknown): never {
+  const error: Error & { code?: string; internalPosition?: string } = asError(thrown);
+  const { code = '', message, internalPosition } = error;
+  if (!SQLSTATE.test(code)) throw thrown;
+  const position = internalPosition === undefined ? undefined : Number(internalPosition) - BEFORE_MORE;
+  throw new SaidError(message, code, position === undefined ? undefined : String(position));
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', '#x0d': '\r' };
+
+/** Reads JSON from inside an XML element, in which PostgreSQL escapes four characters (map_sql_value_to_xml_value). */
+function readMore(xml: unknown, { host, port }: NeonTarget): unknown {
+  const [, element] = /<more>([^<]*)<\/more>/.exec(String(xml)) ?? [];
+  const text = element?.replace(/&(lt|gt|amp|#x0d);/g, (_, name: string) => ENTITIES[name] ?? '');
+  try {
+    return text === undefined ? null : JSON.parse(text);
+  } catch {
+    throw new ProtocolError(
+      `Postgres at ${host}:${port} answered one more statement with something else than JSON.`,
+    );
   }
 }
 

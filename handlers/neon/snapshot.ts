@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Seen } from '../../model/evidence';
 import { Absent, type Snapshot, type Value } from '../driver/readings';
 import type { Journal } from '../lib/journal';
 import { number } from '../lib/schema';
@@ -35,6 +36,12 @@ export interface NeonGauges extends ComputeGauges {
   readonly lockWait: Value;
   /** Undefined if they could not be read, or are not complete. */
   readonly statistics: Statistics | undefined;
+  /** Why statements cannot be told apart, and what to run; undefined if they can. */
+  readonly hidden: string | undefined;
+  /** Where pg_stat_statements is installed, quoted if necessary; null if it is not. */
+  readonly schema: string | null;
+  /** The texts of statements by query id, as far as they are known; or why one is not shown. */
+  readonly texts: ReadonlyMap<string, Seen<string>>;
 }
 
 /** What is kept of a sample besides its counters. */
@@ -122,6 +129,10 @@ function detailOf(
   return slow && seesAll ? { ...detail, slow, known: trackedOf(statistics) } : detail;
 }
 
+/** Query ids are hidden from a role that does not see all. */
+const whyHidden = ({ seesAll, version }: Sample, role: string): string | undefined =>
+  seesAll ? undefined : `statements cannot be told apart; run: ${grantOf(role, version)}`;
+
 const stillRunning = ({ pid, usename, seconds }: Sample['running'][number]): string =>
   `still running: pid ${pid}, ${Math.round(seconds)} s, user ${usename ?? 'unknown'}`;
 const CUT = `more than ${MOST_CANDIDATES} statements are slow; only the costliest are watched. Raise SLOW_QUERY_MS, or make some of them faster`;
@@ -174,6 +185,9 @@ export function snapshotOf(
       lockWait: sample.lockWait ?? new Absent(noLocks(problems.locks, role), true),
       ...compute,
       statistics,
+      hidden: why ?? whyHidden(sample, role),
+      schema: sample.schema,
+      texts: new Map(),
     },
   };
 }

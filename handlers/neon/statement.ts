@@ -110,12 +110,27 @@ export function optionsOf(timeoutMs: number): string {
     .join(' ');
 }
 
+const NAMED = 'SELECT more FROM (';
+/** How many characters PostgreSQL counts before the first one of one more SELECT. */
+export const BEFORE_MORE = NAMED.length;
+
+/** A text as a constant, whatever is in it, and whatever standard_conforming_strings says of backslashes. */
+function constantOf(text: string): string {
+  let n = 0;
+  while (text.includes(`$q${n}$`)) n += 1;
+  return `$q${n}$${text} $q${n}$`;
+}
+
 /**
  * The same for the transaction, because a pooler may have dropped the startup options. It is sent in one message with the
  * statement that counts, whose names are looked up only when this one has run. In this one, each name has its schema.
+ *
+ * One more SELECT is run inside this statement, as a constant: constants make no difference to a query id, and so the id that the
+ * next visit leaves out is also that of what this one asked besides.
  * @param timeoutMs for the statement that follows
+ * @param more a SELECT of one column; its row is in the column `more`, as the element `more` of an XML text
  */
-export function pinsOf(timeoutMs: number): string {
+export function pinsOf(timeoutMs: number, more = ''): string {
   const settings = {
     ...SETTINGS,
     statement_timeout: timeoutMs,
@@ -126,10 +141,12 @@ export function pinsOf(timeoutMs: number): string {
   const pins = Object.entries(settings).map(
     ([name, value]) => `pg_catalog.set_config('${name}', '${value}', true)`,
   );
+  const asked = constantOf(more && `${NAMED}${more}\n) more (more)`);
   return `SELECT ${pins.join(', ')},
   CASE WHEN pg_catalog.current_setting('transaction_timeout', true) IS NOT NULL
        THEN pg_catalog.set_config('transaction_timeout', '0', true) END,
-  pg_catalog.set_config('${FIRST_ID}', query_id::pg_catalog.text, true), pg_catalog.pg_stat_clear_snapshot()
+  pg_catalog.set_config('${FIRST_ID}', query_id::pg_catalog.text, true), pg_catalog.pg_stat_clear_snapshot(),
+  CASE WHEN ${more !== ''} THEN pg_catalog.query_to_xml(${asked}, false, false, '') END AS more
   FROM pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid())`;
 }
 

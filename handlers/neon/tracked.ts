@@ -23,7 +23,7 @@ export const trackedSchema = v.object({
   seen: dictionary(v.strictTuple([number, number, number, number, number, v.nullable(number)])),
 });
 export type Tracked = Readonly<v.InferOutput<typeof trackedSchema>>;
-type Kept = Readonly<Tracked['seen'][string]>;
+export type Kept = Readonly<Tracked['seen'][string]>;
 type Sums = readonly [calls: number, ms: number, entries: number];
 
 /** Calls plus milliseconds. */
@@ -52,7 +52,7 @@ export function trackedOf({ tracked, groups, entries, calls, milliseconds }: Sta
 }
 
 /** Sums of milliseconds and of their squares are floating-point numbers. */
-const ROUNDING = 1e-9;
+export const ROUNDING = 1e-9;
 
 /**
  * Whether one statement can have grown like this, or was recorded anew in between. A server that does not say since when it
@@ -131,7 +131,8 @@ function meanOfRest({ all, seen }: Tracked, n: 0 | 1): number {
 
 const idsOf = ({ seen }: Tracked): string[] => Object.keys(seen);
 const allOf = ({ calls, milliseconds, entries }: Statistics): Sums => [calls, milliseconds, entries];
-const foundIn = ({ slow, tracked }: Statistics): ReadonlyMap<string, Kept> =>
+/** The statements that a sample has one by one. */
+export const foundIn = ({ slow, tracked }: Statistics): ReadonlyMap<string, Kept> =>
   new Map([...slow, ...tracked].map(([id, ...numbers]) => [id, numbers]));
 
 /** What is not sent has no more than this. */

@@ -21,6 +21,7 @@ const visit = async (url = db.url) => {
   const { sample, problems } = await query(
     readTarget({ NEON_CONNECTION_STRING: url }, new Redactor()),
     Deadline.in(10_000),
+    async (answer) => answer,
   );
   return { ...parseSample(sample), problems };
 };

@@ -72,7 +72,7 @@ describePgBouncer('through a PgBouncer that drops the startup options', () => {
       'CREATE OR REPLACE VIEW pg_stat_statements_info AS SELECT i.dealloc, i.stats_reset FROM pg_stat_statements_info() i';
     await db.admin.query(`${info}, pg_sleep(60)`);
     const target = readTarget({ NEON_CONNECTION_STRING: url }, new Redactor());
-    await expect(query(target, Deadline.in(1_500))).rejects.toMatchObject({
+    await expect(query(target, Deadline.in(1_500), async (answer) => answer)).rejects.toMatchObject({
       name: 'NetworkError',
       message: expect.stringContaining('the server cancelled the statement'),
     });

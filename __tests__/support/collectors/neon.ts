@@ -1,15 +1,15 @@
-import { createHandler } from '../../../handlers/driver/handler';
+import { createHandler, type Log } from '../../../handlers/driver/handler';
 import { service } from '../../../handlers/neon';
 
-/** The collector for Postgres in this process, with detailed rows and without a log. */
-export function neonCollector(url: string, env: Readonly<Record<string, string>> = {}) {
+/** The collector for Postgres in this process, with detailed rows; without a log, unless one is given. */
+export function neonCollector(url: string, env: Readonly<Record<string, string>> = {}, log: Log = () => {}) {
   const variables = {
     ENVIRONMENT: 'test',
     ENABLE_DETAILED_MONITORING: 'true',
     NEON_CONNECTION_STRING: url,
     ...env,
   };
-  return createHandler(service, variables, () => {});
+  return createHandler(service, variables, log);
 }
 
 /** A reading that is absent for a reason that contains this text. */
