@@ -26,6 +26,8 @@ export interface SessionSeen {
   readonly pid: number;
   readonly user?: string;
   readonly application?: string;
+  /** What it is, if it is no session of a client: `autovacuum worker`, `walsender`, `prepared transaction`. */
+  readonly backend?: string;
 }
 /** A session that waits for nobody and lets others wait. */
 export interface RootBlocker extends SessionSeen {
@@ -53,7 +55,7 @@ export interface KeepsAwake {
   readonly user?: string;
   readonly application?: string;
   readonly sessions: number;
-  /** Since the newest change of state among them. */
+  /** Since one of them did something; 0 while one runs a statement or has a transaction open. */
   readonly secondsAgo: number;
 }
 

@@ -55,7 +55,15 @@ export class Page {
     // The collectors are bundled by now as well; esbuild's process would keep some 150 MB until the end.
     await stop();
     const sicknesses = preview.databases.flatMap((database) => database.sicknesses);
-    const ward = new Ward(sicknesses, (state) => hub.sickness(state));
+    const checked = new Map(
+      sicknesses.flatMap(({ id, service, checkup }) => (checkup ? [[id, service]] : [])),
+    );
+    const ward = new Ward(sicknesses, (state) => {
+      hub.sickness(state);
+      const service = checked.get(state.id);
+      const settled = state.state === 'sick' || state.state === 'healthy';
+      if (service !== undefined && settled) session.checkUp(service);
+    });
     this.keep(async () => ward.close());
     const hub = new Hub({
       version: assets.version,

@@ -17,8 +17,12 @@ const LIMIT_MS = 150_000;
 const ENVIRONMENT = 'production';
 /** What is made sick at the same time: none of them hides another. */
 const together: readonly (readonly string[])[] = [
-  ['idle-connections', 'slow-queries', 'lock', 'long-transaction', 'clients', 'cache-misses', 'memory'],
+  [
+    ...['idle-connections', 'slow-queries', 'lock', 'deadlocks', 'long-transaction'],
+    ...['clients', 'connection-per-request', 'cache-misses', 'memory'],
+  ],
   ['active-connections', 'redis-stopped'],
+  ['quota-nearly-used-up'],
   ['quota-used-up', 'redis-wrong-password'],
   ['postgres-stopped'],
   ['postgres-wrong-password'],
@@ -73,10 +77,14 @@ describeWithChromium('the page over real databases', () => {
   /** Findings has no state before the first check-up. */
   const isUnknown = (name: string) => /-findings-/.test(name) && stateOf(name) === 'INSUFFICIENT_DATA';
   const notOk = () => names().filter((name) => stateOf(name) !== 'OK' && !isUnknown(name));
-  const namesOf = (service: string, row: string): string[] =>
-    deployed().flatMap(({ alarm: { definition, resource }, collector }) =>
-      collector.service === service && definition.row === row ? [resource.alarm_name] : [],
+  /** Undefined if the environment does not have it. */
+  const nameOf = (service: string, row: string, severity: Severity): string | undefined => {
+    const found = deployed().find(
+      ({ alarm: { definition }, collector }) =>
+        collector.service === service && definition.row === row && definition.severity === severity,
     );
+    return found?.alarm.resource.alarm_name;
+  };
   /** Waits until the newest change of an alarm on the page is to this state. */
   const shows = async (name: string, state: 'OK' | 'ALARM') => {
     const item = page
@@ -126,7 +134,13 @@ describeWithChromium('the page over real databases', () => {
     for (const group of together) {
       const chosen = all.filter(({ id }) => group.includes(id));
       for (const { title } of chosen) await pane.getByRole('button', { name: title }).click();
-      const fires = chosen.flatMap(({ service, rows }) => rows.flatMap((row) => namesOf(service, row)));
+      const fires = chosen.flatMap(({ service, rows }) =>
+        Object.entries(rows).flatMap(([row, effect]) =>
+          severities
+            .slice(0, severities.indexOf(effect as Severity) + 1)
+            .flatMap((severity) => nameOf(service, row, severity) ?? []),
+        ),
+      );
       await none(() => fires.filter((name) => stateOf(name) !== 'ALARM'), `${group} is not in alarm`);
       for (const name of fires) await shows(name, 'ALARM');
       await pane.getByRole('button', { name: 'Heal everything' }).click();

@@ -7,6 +7,9 @@ import { workOnPostgres } from '../workload/postgres';
 import { openShop, shopSettings } from '../workload/shop';
 import type { Database, StartContext } from './database';
 
+/** As Neon sets it, in MiB. */
+const neonSettings = { 'neon.max_cluster_size': 1_024 };
+
 /** An embedded PostgreSQL with a workload on it, and a simulated control plane. */
 export async function embeddedNeon(context: StartContext): Promise<Database> {
   const { say, keep, everySeconds, reportProblem } = context;
@@ -14,7 +17,7 @@ export async function embeddedNeon(context: StartContext): Promise<Database> {
   const api = await startNeonApi();
   keep(api.stop);
   const { ended, watch } = reviver('PostgreSQL', reportProblem);
-  const server = watch(await startPostgres({ settings: shopSettings, ended }));
+  const server = watch(await startPostgres({ settings: { ...shopSettings, ...neonSettings }, ended }));
   keep(server.stop);
   say(`PostgreSQL ${server.version}: running on port ${server.port}; creating a shop database …`);
   const shop = await openShop(server);

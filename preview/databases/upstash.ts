@@ -5,6 +5,9 @@ import { redisSicknesses } from '../sick/redis';
 import { CACHE_BYTES, workOnRedis } from '../workload/redis';
 import type { Database, StartContext } from './database';
 
+/** Few, so that leaking nearly all of them costs little, and some that are left for the collector even then. */
+const MOST_CLIENTS = 128;
+
 /** An embedded Redis with a workload on it, and a user for the collector that may only run INFO. */
 export async function embeddedUpstash(context: StartContext): Promise<Database> {
   const { say, keep, everySeconds, reportProblem } = context;
@@ -14,6 +17,7 @@ export async function embeddedUpstash(context: StartContext): Promise<Database> 
   const started = await startRedis({
     config: [
       `maxmemory ${CACHE_BYTES}`,
+      `maxclients ${MOST_CLIENTS}`,
       'maxmemory-policy allkeys-lru',
       `user ${monitor.name} on >${monitor.password} +info`,
       // It keeps its data when it is stopped and started again.

@@ -1,4 +1,4 @@
-import { type Env, variableOf } from '../../model/variables';
+import { type Env, levelVariables, variableOf } from '../../model/variables';
 import { type ServiceName, serviceOf } from '../../thresholds/services';
 
 /** Settings of a collector that a watched database of the user's own may need. */
@@ -39,7 +39,7 @@ export function variablesOf(
     ...Object.fromEntries(set.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
     ...target,
     ENVIRONMENT,
-    ENABLE_DETAILED_MONITORING: 'true',
+    ...Object.fromEntries(levelVariables.map(([, name]) => [name, 'true'])),
     COLLECTION_INTERVAL_SECONDS: String(everySeconds),
     AWS_ENDPOINT_URL: sinkUrl,
     AWS_REGION: 'us-east-1',

@@ -12,6 +12,10 @@ export interface NeonApi {
   readonly key: string;
   readonly projectId: string;
   compute: Compute;
+  /** The share of the compute time that is used, 0 to 1. */
+  used: number;
+  /** Lets a compute that runs sleep until somebody asks what is used, as collectors do when it has fallen asleep. */
+  nap(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -21,12 +25,14 @@ const HOUR_S = 3_600;
 const HOUR_MS = HOUR_S * 1_000;
 /** Of the Free plan: 100 hours of compute. */
 const QUOTA_S = 100 * HOUR_S;
-const USED_S = 7 * HOUR_S;
+const USED = 0.07;
+/** Compute units. */
+const MOST_UNITS = 4;
 
 const inTime = (ms: number) => new Date(Date.now() + ms).toISOString();
 
 /**
- * The fields of an endpoint and a project that decide whether to connect, in the shapes of Neon's OpenAPI
+ * The fields of an endpoint and a project that collectors read, in the shapes of Neon's OpenAPI
  * (@neondatabase/api-client 2.7.3). While the compute runs, it does not scale to zero: the collector connects on every visit.
  */
 const endpointOf = (compute: Compute) => ({
@@ -34,13 +40,15 @@ const endpointOf = (compute: Compute) => ({
   project_id: PROJECT,
   type: 'read_write',
   disabled: false,
+  autoscaling_limit_min_cu: 0.25,
+  autoscaling_limit_max_cu: MOST_UNITS,
   suspend_timeout_seconds: compute === 'active' ? -1 : 0,
   current_state: compute === 'active' ? 'active' : 'idle',
   last_active: inTime(compute === 'active' ? 0 : -HOUR_MS),
 });
-const projectOf = (compute: Compute) => ({
+const projectOf = (compute: Compute, used: number) => ({
   id: PROJECT,
-  compute_time_seconds: compute === 'used up' ? QUOTA_S : USED_S,
+  compute_time_seconds: QUOTA_S * (compute === 'used up' ? 1 : used),
   settings: { quota: { compute_time_seconds: QUOTA_S } },
   consumption_period_end: inTime(24 * HOUR_MS),
 });
@@ -49,6 +57,7 @@ const projectOf = (compute: Compute) => ({
 export async function startNeonApi(): Promise<NeonApi> {
   const key = freshPassword();
   let told: Compute = 'active';
+  let wake: (() => void) | undefined;
   /** From one state to another, a compute has run in between: that is when it used up its quota, or got a new one. */
   const tell = (): Compute => {
     told = told === 'active' || told === api.compute ? api.compute : 'active';
@@ -56,7 +65,11 @@ export async function startNeonApi(): Promise<NeonApi> {
   };
   const answers: Readonly<Record<string, () => object>> = {
     [`/projects/${PROJECT}/endpoints`]: () => ({ endpoints: [endpointOf(tell())] }),
-    [`/projects/${PROJECT}`]: () => ({ project: projectOf(told) }),
+    [`/projects/${PROJECT}`]: () => {
+      const project = projectOf(told, api.used);
+      wake?.();
+      return { project };
+    },
   };
   const server = createServer(({ url = '', headers }: IncomingMessage, response: ServerResponse) => {
     const reply = (status: number, body: object) =>
@@ -74,6 +87,16 @@ export async function startNeonApi(): Promise<NeonApi> {
     key,
     projectId: PROJECT,
     compute: 'active',
+    used: USED,
+    nap: () =>
+      new Promise((woken) => {
+        api.compute = 'asleep';
+        wake = () => {
+          api.compute = 'active';
+          wake = undefined;
+          woken();
+        };
+      }),
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -3,8 +3,16 @@ import { Client } from 'pg';
 import type { PostgresServer } from '../servers/postgres';
 import type { Loop } from '../workload/loop';
 import { Session } from '../workload/session';
+import type { Shop } from '../workload/shop';
 import { atTheEnd, repeat, untilDone } from './background';
 import type { Heal } from './sickness';
+
+/** An embedded PostgreSQL that can be made sick. */
+export interface PostgresPatient {
+  readonly server: PostgresServer;
+  readonly shop: Shop;
+  readonly everySeconds: number;
+}
 
 const POLL_MS = 20;
 const CONNECT_MS = 10_000;

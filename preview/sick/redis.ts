@@ -42,22 +42,30 @@ export function redisSicknesses(patient: RedisPatient): Sickness[] {
   return [
     {
       ...{ id: 'clients', service, title: 'Leak clients' },
-      about: 'A service opens a connection for each request and never closes it: ConnectedClients rises.',
-      rows: ['ConnectedClients'],
+      about:
+        'A service opens connections and never closes them: ConnectedClients rises, and ClientsPercent with it.',
+      rows: { ConnectedClients: 'critical', ClientsPercent: 'critical' },
       start: running(leakClients),
+    },
+    {
+      ...{ id: 'connection-per-request', service, title: 'Connect for each request' },
+      about:
+        'A service opens a connection for each of its requests and closes it again. No alarm watches that: the evidence shows how many connections are new.',
+      rows: {},
+      start: running(connectAnew),
     },
     {
       ...{ id: 'cache-misses', service, title: 'Miss the cache' },
       about:
         'After a release, more and more lookups ask for keys that nobody stores: CacheHitRate falls, and KeyspaceMisses rises.',
-      rows: ['CacheHitRate'],
+      rows: { CacheHitRate: 'critical' },
       start: running(missCache),
     },
     {
       ...{ id: 'memory', service, title: 'Fill the memory' },
       about:
         'A service stores values without an expiry: MemoryUsagePercent rises to 100 %, then Redis evicts keys, and EvictedKeys rises.',
-      rows: ['MemoryUsagePercent', 'EvictedKeys'],
+      rows: { MemoryUsagePercent: 'critical', EvictedKeys: 'critical' },
       start: running(fillMemory),
     },
     stopped({ service, id: 'redis-stopped', title: 'Stop Redis', server: patient.server }),
@@ -65,7 +73,7 @@ export function redisSicknesses(patient: RedisPatient): Sickness[] {
       ...{ id: 'redis-wrong-password', service, title: 'Change the password of Redis' },
       about:
         'The user of the collector gets another password, which the collector does not know: its runs fail, Up is 0, and the log says what to do.',
-      rows: ['Up', 'ApiErrors'],
+      rows: { Up: 'critical', ApiErrors: 'critical' },
       start: running(changePassword),
     },
   ];
@@ -93,6 +101,27 @@ async function leakClients({ server, everySeconds }: RedisPatient, signal: Abort
     leave();
     await loop.done;
     leave();
+  };
+}
+
+const [REQUEST_MS, REQUESTS_AT_ONCE] = [40, 2];
+
+async function connectAnew({ server }: RedisPatient, signal: AbortSignal): Promise<Heal> {
+  const loops = Array.from({ length: REQUESTS_AT_ONCE }, () =>
+    repeat(signal, async () => {
+      const client = clientOf(server.url);
+      try {
+        await client.connect();
+        await client.get('product:1');
+      } finally {
+        client.disconnect();
+      }
+      return REQUEST_MS;
+    }),
+  );
+  return async () => {
+    for (const loop of loops) loop.stop();
+    await Promise.all(loops.map(({ done }) => done));
   };
 }
 

@@ -1,7 +1,14 @@
+import type { Severity } from '../../thresholds/row';
 import type { ServiceName } from '../../thresholds/services';
 
 /** Undoes what a sickness did. If it fails, it may be called again. */
 export type Heal = () => Promise<void>;
+
+/**
+ * How far it drives a row: to the alarm of this severity; `rises`: its value rises, but its alarm takes longer than anybody
+ * watches, or depends on the moment.
+ */
+export type Effect = Severity | 'rises';
 
 /** Something that can be done to an embedded database, and undone. */
 export interface Sickness {
@@ -12,8 +19,10 @@ export interface Sickness {
   readonly title: string;
   /** What it does and what to look at, in one sentence. */
   readonly about: string;
-  /** The rows whose alarms it drives to warning and critical; empty if it drives none. */
-  readonly rows: readonly string[];
+  /** How far it drives which rows; empty if it drives none. Rows that a user has removed from the tables do not matter. */
+  readonly rows: Readonly<Record<string, Effect>>;
+  /** Whether only a check-up sees it: then one is made when it begins and when it is healed. */
+  readonly checkup?: true;
   /**
    * Makes it sick; what grows by itself goes on in the background.
    * @param signal aborted when the preview ends: nothing goes on after that, nor is it healed

@@ -15,7 +15,7 @@ export function stopped({ server, ...known }: Stopped): Sickness {
     ...known,
     about:
       'The server stops, and connections are refused: the runs of the collector fail, and Up is 0. When it is healed, it starts again with the same data.',
-    rows: ['Up', 'ApiErrors'],
+    rows: { Up: 'critical', ApiErrors: 'critical' },
     start: async () => {
       await server.halt();
       return () => server.restart();

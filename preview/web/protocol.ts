@@ -136,8 +136,8 @@ export interface SicknessView {
   readonly title: string;
   /** What it does, and what to look at, in one sentence. */
   readonly about: string;
-  /** The rows whose alarms it drives; empty if it drives none. */
-  readonly rows: readonly string[];
+  /** How far it drives which rows: to the alarm of this severity, or only up. Empty if it drives none. */
+  readonly rows: Readonly<Record<string, Severity | 'rises'>>;
 }
 export interface SicknessState {
   readonly id: string;

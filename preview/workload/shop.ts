@@ -20,7 +20,7 @@ const WORKLOAD_SESSIONS = 4;
 export const MOST_LEAKED = CONNECTION_LIMIT - WORKLOAD_SESSIONS;
 
 /** Few slots, so that filling them costs little, and some that are left for reports and the monitor even then. */
-const [RESERVED, FOR_SUPERUSERS] = [9, 3];
+const [RESERVED, FOR_SUPERUSERS] = [20, 3];
 export const shopSettings = {
   max_connections: CONNECTION_LIMIT + RESERVED + FOR_SUPERUSERS,
   reserved_connections: RESERVED,
@@ -61,9 +61,9 @@ const some = (first: number, last: number) => first + Math.floor(Math.random() *
 /** The number of a random customer, order or product. */
 export const someCustomer = () => some(1, CUSTOMERS);
 export const someOrder = () => some(1, ORDERS);
-export const someProduct = () => some(2, PRODUCTS);
-/** A product that the workload leaves alone. */
-export const PRODUCT_APART = 1;
+/** Products that the workload leaves alone. */
+export const PRODUCTS_APART = [1, 2, 3] as const;
+export const someProduct = () => some(PRODUCTS_APART.length + 1, PRODUCTS);
 
 /** Creates the shop on a fresh server with `shopSettings`: roles, the extension, and tables of a few megabytes. */
 export async function openShop(server: PostgresServer): Promise<Shop> {
@@ -77,6 +77,7 @@ export async function openShop(server: PostgresServer): Promise<Shop> {
     `CREATE ROLE shop LOGIN PASSWORD '${shopPassword}';
      ALTER ROLE shop SET max_parallel_workers_per_gather = 0;
      CREATE ROLE reports LOGIN PASSWORD '${reportsPassword}' IN ROLE shop, pg_use_reserved_connections;
+     ALTER ROLE reports SET deadlock_timeout = '200ms';
      ${monitorRole(monitorPassword)}`,
     'CREATE DATABASE shop OWNER shop',
   );

@@ -29,6 +29,7 @@ test('a function on an embedded database gets only the user’s variables that t
     NEON_CONNECTION_STRING: 'postgresql://…',
     ENVIRONMENT: 'preview',
     ENABLE_DETAILED_MONITORING: 'true',
+    ENABLE_EXTENDED_MONITORING: 'true',
     COLLECTION_INTERVAL_SECONDS: '3',
     AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
     AWS_REGION: 'us-east-1',

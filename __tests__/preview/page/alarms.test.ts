@@ -58,7 +58,7 @@ test('a screen reader is told of alarms that begin and end, and of what is sick,
   const told = {
     environment: 'production',
     alarms: alarmsOf(store, production),
-    sicknesses: [{ id: 'lock', service: 'neon', title: 'Lock a table', about: '', rows: [] }],
+    sicknesses: [{ id: 'lock', service: 'neon', title: 'Lock a table', about: '', rows: {} }],
   };
   const changes = [
     change(warning, 1, 'ALARM'),

@@ -119,7 +119,8 @@ test('a reason with a GRANT has it to be copied, alone', () => {
 
 test('a session says what is known of it', () => {
   expect(sessionWords({ pid: 7 })).toBe('pid 7');
-  expect(sessionWords({ pid: 0 })).toBe('a prepared transaction');
+  expect(sessionWords({ pid: 0, backend: 'prepared transaction' })).toBe('a prepared transaction');
+  expect(sessionWords({ pid: 7, backend: 'walsender', user: 'a' })).toBe('pid 7, walsender, user a');
   expect(sessionWords({ pid: 7, user: 'a', application: 'b' })).toBe('pid 7, user a, application b');
 });
 

@@ -43,3 +43,15 @@ test('says what the compute does; from one kind of rest to the other it has run'
   api.compute = 'asleep';
   expect([await state(), await state(), await used()]).toEqual(['active', 'idle', 0.07]);
 });
+
+test('it naps until somebody asks what is used', async () => {
+  api.used = 0.95;
+  const slept = api.nap();
+  expect([await state(), await state(), await used(), await state()]).toEqual([
+    'idle',
+    'idle',
+    0.95,
+    'active',
+  ]);
+  await slept;
+});

@@ -9,7 +9,7 @@ import { variablesOf } from '../../../preview/functions/variables';
 import { Ward } from '../../../preview/sick/ward';
 import { deployedOf } from '../../../stacks/deployed';
 import type { Severity } from '../../../thresholds/row';
-import type { ServiceName } from '../../../thresholds/services';
+import { type ServiceName, serviceOf } from '../../../thresholds/services';
 import { environment } from '../../fixtures/environments';
 import { FakeAws } from '../../support/aws/fake-aws';
 import { until } from '../../support/servers/until';
@@ -40,6 +40,7 @@ export class Clinic {
   private taken = 0;
   private evaluated = 0;
   private stopped = false;
+  private asked = false;
   private readonly running: Promise<void>;
 
   private constructor(
@@ -81,17 +82,22 @@ export class Clinic {
     return new Clinic(database, collector, aws, problems, ends);
   }
 
-  /** All alarms that are not OK. Findings has no state before the first check-up. */
+  /** All alarms that are not OK. That of a row that is published once a day may have no data yet. */
   get notOk(): string[] {
+    const { rows } = serviceOf(this.database.service);
     return this.alarms.flatMap(({ row, severity, state }) =>
-      state === 'OK' || (row === 'Findings' && state === 'INSUFFICIENT_DATA') ? [] : [`${row} ${severity}`],
+      state === 'OK' || (state === 'INSUFFICIENT_DATA' && rows[row]?.daily) ? [] : [`${row} ${severity}`],
     );
   }
 
-  of(row: string, severity: Severity): Watched {
-    const found = this.alarms.find((alarm) => alarm.row === row && alarm.severity === severity);
-    if (!found) throw new Error(`${row} has no ${severity}`);
-    return found;
+  /** An alarm; undefined if the environment does not have it. */
+  find(row: string, severity: Severity): Watched | undefined {
+    return this.alarms.find((alarm) => alarm.row === row && alarm.severity === severity);
+  }
+
+  /** The next run makes a check-up. */
+  checkUp(): void {
+    this.asked = true;
   }
 
   /** What the newest run measured; undefined if it did not. */
@@ -120,7 +126,9 @@ export class Clinic {
   private async run(): Promise<void> {
     while (!this.stopped) {
       const at = Date.now();
-      this.outcome = await this.collector.invoke({}).catch((error: unknown) => {
+      const payload = this.asked ? { checkup: true } : {};
+      this.asked = false;
+      this.outcome = await this.collector.invoke(payload).catch((error: unknown) => {
         if (error instanceof FunctionError) return error;
         throw error;
       });

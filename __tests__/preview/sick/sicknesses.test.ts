@@ -4,16 +4,22 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { bundle } from '../../../handlers/bundle/bundle';
 import { FunctionError } from '../../../preview/functions/function';
-import type { Severity } from '../../../thresholds/row';
-import type { ServiceName } from '../../../thresholds/services';
+import { hasAlarm, type Severity, severities } from '../../../thresholds/row';
+import { type ServiceName, serviceOf } from '../../../thresholds/services';
 import { until } from '../../support/servers/until';
 import { Clinic } from './clinic';
 
 /** Those of a line are made sick together, one line after another; the clinics work at the same time. */
 const plan = {
-  postgres: [['idle-connections', 'slow-queries', 'lock', 'long-transaction']],
-  postgresDown: [['compute-asleep'], ['quota-used-up'], ['postgres-stopped'], ['postgres-wrong-password']],
-  redis: [['clients', 'cache-misses', 'memory']],
+  postgres: [['idle-connections', 'slow-queries', 'lock', 'deadlocks', 'long-transaction']],
+  postgresDown: [
+    ['quota-nearly-used-up'],
+    ['compute-asleep'],
+    ['quota-used-up'],
+    ['postgres-stopped'],
+    ['postgres-wrong-password'],
+  ],
+  redis: [['clients', 'connection-per-request', 'cache-misses', 'memory']],
   redisDown: [['redis-stopped'], ['redis-wrong-password']],
 } as const;
 /** Afterwards: all of these at once; then the server is stopped, and they are healed before it is started again. */
@@ -25,7 +31,7 @@ const atOnce = {
 const refused = { postgres: 'long-transaction', redis: 'cache-misses' } as const;
 type Name = keyof typeof plan;
 const names = Object.keys(plan) as Name[];
-const serviceOf = (name: Name): ServiceName => (name.startsWith('postgres') ? 'neon' : 'upstash');
+const serviceNameOf = (name: Name): ServiceName => (name.startsWith('postgres') ? 'neon' : 'upstash');
 
 /** The error of the collector, or one of its warnings. */
 const says: Readonly<Record<string, RegExp>> = {
@@ -58,7 +64,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sick-'));
   const bundles = bundle(folder);
   const opened = await Promise.all(
-    names.map(async (name) => [name, await Clinic.open(serviceOf(name), bundles)] as const),
+    names.map(async (name) => [name, await Clinic.open(serviceNameOf(name), bundles)] as const),
   );
   clinics = Object.fromEntries(opened) as Record<Name, Clinic>;
 });
@@ -72,9 +78,25 @@ const said = ({ outcome }: Clinic): string =>
     ? `${outcome.errorType}: ${outcome.message}`
     : String(outcome?.warnings.join('\n'));
 
-const alarmsOf = (clinic: Clinic, id: string) => {
-  const rows = clinic.ward.views.find((view) => view.id === id)?.rows ?? [];
-  return clinic.alarms.filter(({ row }) => rows.includes(row));
+const viewOf = (clinic: Clinic, id: string) => clinic.ward.views.find((view) => view.id === id);
+/** The alarms that a sickness drives, of rows that the tables have. */
+const alarmsOf = (clinic: Clinic, id: string) =>
+  Object.entries(viewOf(clinic, id)?.rows ?? {}).flatMap(([row, effect]) =>
+    severities
+      .slice(0, severities.indexOf(effect as Severity) + 1)
+      .flatMap((severity) => clinic.find(row, severity) ?? []),
+  );
+/** Those of its rows that only rise. */
+const risingOf = (clinic: Clinic, id: string) =>
+  Object.entries(viewOf(clinic, id)?.rows ?? {}).flatMap(([row, effect]) =>
+    effect === 'rises' && Object.hasOwn(serviceOf(clinic.database.service).rows, row) ? [row] : [],
+  );
+const isSeenByCheckups = ({ database }: Clinic, id: string) =>
+  database.sicknesses.some((one) => one.id === id && one.checkup);
+/** Those of which the critical alarm may come first. */
+const mayBeEarly = (clinic: Clinic, row: string) => {
+  const { alarm } = serviceOf(clinic.database.service).rows[row] ?? {};
+  return alarm !== undefined && hasAlarm(alarm) && alarm.criticalFirst !== undefined;
 };
 
 /** Makes it sick, and waits for the alarms of its rows. */
@@ -82,17 +104,24 @@ async function fallSick(clinic: Clinic, id: string): Promise<Course> {
   const alarms = alarmsOf(clinic, id);
   const began = Date.now();
   expect(await clinic.ward.set(id, true)).toEqual({ id, state: 'sick' });
+  const rising = new Set(risingOf(clinic, id));
+  if (isSeenByCheckups(clinic, id)) clinic.checkUp();
   await until(() => alarms.every(({ state }) => state === 'ALARM'));
+  await until(() => {
+    for (const row of rising) if (Number(clinic.value(row)) > 0) rising.delete(row);
+    return rising.size === 0;
+  });
   await clinic.after(1);
   // A statement counts as long only after a while.
   await until(() => says[id]?.test(said(clinic)) ?? true);
+  /** NaN for an alarm that is not there, or not driven. */
   const when = (row: string, severity: Severity) =>
-    Number(
-      alarms.find((one) => one.row === row && one.severity === severity)?.fired.find((at) => at > began),
-    );
+    Number(clinic.find(row, severity)?.fired.find((at) => at > began));
   return {
     fired: alarms.map(({ row, severity }) => `${row} ${severity}`),
-    early: alarms.map(({ row }) => row).filter((row) => when(row, 'critical') < when(row, 'warning')),
+    early: alarms
+      .map(({ row }) => row)
+      .filter((row) => !mayBeEarly(clinic, row) && when(row, 'critical') < when(row, 'warning')),
     said: said(clinic),
     problems: [...clinic.problems],
     asleep: clinic.value('ComputeActive') === 0,
@@ -104,6 +133,7 @@ async function fallSick(clinic: Clinic, id: string): Promise<Course> {
 async function take(clinic: Clinic, id: string): Promise<Course> {
   const course = await fallSick(clinic, id);
   expect(await clinic.ward.set(id, false)).toEqual({ id, state: 'healthy' });
+  if (isSeenByCheckups(clinic, id)) clinic.checkUp();
   await until(() => alarmsOf(clinic, id).every(({ state }) => state === 'OK'));
   return course;
 }

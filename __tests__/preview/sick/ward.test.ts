@@ -7,7 +7,7 @@ class Held implements Sickness {
   readonly service = 'neon';
   readonly title = 'Title';
   readonly about = 'About.';
-  readonly rows = ['Up'];
+  readonly rows = { Up: 'critical' } as const;
   readonly log: string[] = [];
   signal: AbortSignal | undefined;
   private ends: ((problem?: string) => void)[] = [];

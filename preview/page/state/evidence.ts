@@ -78,9 +78,10 @@ export function witnessed(runs: readonly Run[], now: number, until?: number): Wi
 }
 
 /** `pid 12, user shop, application checkout`. */
-export function sessionWords({ pid, user, application }: SessionSeen): string {
+export function sessionWords({ pid, user, application, backend }: SessionSeen): string {
   const said = [
     pid === 0 ? 'a prepared transaction' : `pid ${pid}`,
+    pid !== 0 && backend,
     user && `user ${user}`,
     application && `application ${application}`,
   ];
