@@ -5,6 +5,7 @@ import { firingsOf } from '../../model/backtest/firings';
 import { retuned } from '../../model/backtest/retune';
 import { format } from '../../model/format';
 import { MOST_CHANGES } from '../../preview/web/protocol';
+import { type Severity, severities } from '../../thresholds/row';
 import { project } from '../fixtures/environments';
 import { describeWithChromium, launch, openPage, type Watched } from '../support/browser/chromium';
 import { boxesOf, coveredOf, cutTexts, linesOf } from '../support/browser/looking';
