@@ -104,6 +104,10 @@ export interface Finding {
   readonly statement?: string;
 }
 
+/** How many of them count, and are published as `Findings`. */
+export const countedOf = (findings: readonly Finding[]): number =>
+  findings.filter(({ severity }) => severity !== 'notice').length;
+
 const worst: readonly FindingSeverity[] = ['critical', 'warning', 'notice'];
 
 /** In the order in which people should read them. */

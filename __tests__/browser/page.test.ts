@@ -249,7 +249,8 @@ describeWithChromium('the page over real databases', () => {
       page.evaluate<number[]>(`(() => {
         const top = (one) => one.getBoundingClientRect().top;
         const pane = document.querySelector('#sick');
-        const buttons = [...pane.querySelectorAll('button')].map((one) => top(one) - top(pane));
+        const scrolled = pane.querySelector('.groups').scrollTop;
+        const buttons = [...pane.querySelectorAll('.groups button')].map((one) => top(one) - top(pane) + scrolled);
         return [...buttons, top(document.querySelector('[role=tabpanel]')) + scrollY];
       })()`);
     const tab = page.getByRole('tab', { name: /critical/ });

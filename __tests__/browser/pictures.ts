@@ -32,7 +32,7 @@ async function take(page: Page, when: string): Promise<void> {
   }
 }
 
-/** `npm run pictures`: the dashboards over the embedded databases, healthy and during an incident. Takes two minutes. */
+/** `npm run pictures`: the dashboards over the embedded databases, healthy and during an incident, and its evidence. Takes two minutes. */
 async function main(): Promise<void> {
   const preview = await npmStart([]);
   const browser = await launch();
@@ -44,6 +44,10 @@ async function main(): Promise<void> {
     for (const name of incident) await page.getByRole('button', { name }).click();
     await page.waitForTimeout(SICK_MS);
     await take(page, 'incident');
+    // Where an alarm leads to.
+    await page.getByRole('link', { name: 'Evidence for LockWaitTime, critical', exact: true }).click();
+    await page.waitForTimeout(1_500);
+    await page.screenshot({ path: join(images, 'neon-evidence.png') });
   } finally {
     await browser.close();
     await preview.stop();

@@ -1,4 +1,4 @@
-import type { Finding } from '../../model/evidence';
+import { countedOf, type Finding } from '../../model/evidence';
 import { includes, type Table } from '../../thresholds/row';
 import type { Journal } from '../lib/journal';
 import { type DeriveContext, derive, elapsed, readingOf } from './derive';
@@ -83,8 +83,7 @@ export function witnessOf<T extends Table, S extends Snapshot, Target>(
 /** A finding of severity notice is worth knowing, and does not count. */
 function findingsOf(findings: readonly Finding[] | undefined): Reading {
   if (!findings) return { is: 'absent', reason: 'no check-up was due: there is one a day' };
-  const value = findings.filter(({ severity }) => severity !== 'notice').length;
-  return { is: 'measured', value, unit: 'Count' };
+  return { is: 'measured', value: countedOf(findings), unit: 'Count' };
 }
 
 /**

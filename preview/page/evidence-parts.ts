@@ -172,7 +172,7 @@ const awakeWords = ({ user, application, sessions, secondsAgo }: KeepsAwake): st
     user ? `user ${user}` : 'unknown user',
     application && `application ${application}`,
     `${sessions} ${sessions === 1 ? 'session' : 'sessions'}`,
-    `last active ${seconds(secondsAgo)} ago`,
+    secondsAgo < 1 ? 'active now' : `last active ${seconds(secondsAgo)} ago`,
   ]
     .filter(Boolean)
     .join(', ');

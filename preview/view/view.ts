@@ -1,5 +1,6 @@
-import { worstFirst } from '../../model/evidence';
+import { countedOf, worstFirst } from '../../model/evidence';
 import { format } from '../../model/format';
+import type { Result } from '../../model/result';
 import { type Severity, severities } from '../../thresholds/row';
 import { serviceOf } from '../../thresholds/services';
 import type { AlarmWatch, Watched } from '../alarms/watch';
@@ -73,10 +74,17 @@ function section({ database, outcome, run }: Sample, around: Judged, checkup?: C
   return {
     title,
     about: `${about} · ${span} · took ${format(durationMs, 'Milliseconds')}`,
-    rows: rowsOf(rows, around, outcome),
+    rows: rowsOf(rows, around, { ...outcome, metrics: withFindings(outcome.metrics, checkup) }),
     warnings: run.warnings,
     advice: [...(run.evidence?.advice ?? []).map((text) => [text, 'warning'] as const), ...found(checkup)],
   };
+}
+
+/** The number of findings is measured once a day, and stands until the next check-up. */
+function withFindings(metrics: Result['metrics'], { made }: Partial<CheckupState> = {}): Result['metrics'] {
+  const { Findings: now } = metrics;
+  if (!now || !('absent' in now) || !made) return metrics;
+  return { ...metrics, Findings: { value: countedOf(made.findings), unit: 'Count' } };
 }
 
 const styles = { critical: 'critical', warning: 'warning', notice: 'quiet' } as const;

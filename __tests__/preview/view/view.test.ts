@@ -15,8 +15,8 @@ const result: Result = {
   ...{ durationMs: 5, metrics: {}, warnings: [], evidence: seenInPostgres },
 };
 
-/** What the terminal says of the evidence and of the check-up. */
-function advice(outcome: Sample['outcome'], checkups: Scene['checkups']) {
+/** What the terminal shows of a collector. */
+function section(outcome: Sample['outcome'], checkups: Scene['checkups']) {
   const run = runOf({ service: 'neon', at: 1, durationMs: 1, outcome, log: [], published: {}, secrets: [] });
   const database = { service: 'neon', about: '', own: false, sicknesses: [], target: {} } as const;
   const view = viewOf({
@@ -25,8 +25,9 @@ function advice(outcome: Sample['outcome'], checkups: Scene['checkups']) {
     watch: new AlarmWatch(watched),
     ...{ checkups, shown: chosen(watched, 'production'), closing: [] },
   });
-  return view.sections[0]?.advice;
+  return view.sections[0];
 }
+const advice = (...given: Parameters<typeof section>) => section(...given)?.advice;
 const made = (found = findings): Scene['checkups'] =>
   new Map([['neon', { service: 'neon', running: false, made: { at: 1, findings: found } }]]);
 
@@ -44,4 +45,15 @@ test('findings stay while the database cannot be reached, and are not without en
   const said = advice(new FunctionError('NetworkError', 'refused'), made(many));
   expect(said).toHaveLength(6);
   expect(said?.at(-1)).toEqual(['and 4 more findings.', 'quiet']);
+});
+
+test('the number of findings stands until the next check-up', () => {
+  const today = (metric: Result['metrics'][string], checkups: Scene['checkups']) =>
+    section({ ...result, metrics: { Findings: metric } }, checkups)?.rows.map(({ value }) => value);
+  const absent = { absent: 'no check-up was due' };
+  expect([
+    today(absent, new Map()),
+    today(absent, made()),
+    today({ value: 7, unit: 'Count' }, made()),
+  ]).toEqual([['–'], ['2'], ['7']]);
 });

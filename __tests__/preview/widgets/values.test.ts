@@ -4,7 +4,7 @@ import { labelOf } from '../../../preview/widgets/values/labels';
 import { axisRange, lonely, merge, stack } from '../../../preview/widgets/values/merge';
 import { afterKey, columnsOf, onStep, stepOf } from '../../../preview/widgets/values/slider';
 import { statisticOf } from '../../../preview/widgets/values/statistics';
-import { isWritten, showIn, showTicks } from '../../../preview/widgets/values/units';
+import { axisUnit, isWritten, showIn, showTicks } from '../../../preview/widgets/values/units';
 import { dayWords, durationWords, timeWords } from '../../../preview/widgets/values/words';
 
 const __ = undefined;
@@ -226,4 +226,16 @@ describe('times', () => {
   ])('%s', (words, expected) => {
     expect(words).toBe(expected);
   });
+});
+
+test('an axis has the unit of what is drawn there, and not of what an expression is computed from', () => {
+  const line = (unit: string | undefined, visible = true, axis: 'left' | 'right' = 'left') => ({
+    ...{ unit, visible, axis },
+  });
+  const unit = (...lines: ReturnType<typeof line>[]) => axisUnit(lines, 'left', (one) => one.unit);
+  const share = line(undefined);
+  expect(unit(line('Bytes'), line('Bytes'), line('Count', true, 'right'))).toBe('Bytes');
+  expect(unit(line('Bytes'), share)).toBe('Bytes');
+  expect(unit(line('Bytes'), line('Count'))).toBeUndefined();
+  expect(unit(line('Gigabytes', false), line('Gigabytes', false), share)).toBeUndefined();
 });

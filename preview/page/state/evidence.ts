@@ -1,4 +1,4 @@
-import type { Evidence, Seen, SessionSeen, Unknown } from '../../../model/evidence';
+import { countedOf, type Evidence, type Seen, type SessionSeen, type Unknown } from '../../../model/evidence';
 import { format } from '../../../model/format';
 import type { CheckupState, Run } from '../../web/protocol';
 import { ago, clock, duration } from './words';
@@ -150,10 +150,6 @@ export function blockingTree(evidence: Evidence): readonly Blocking[] {
   return [...tree, ...others];
 }
 
-/** How many things a check-up found that count. */
-export const counted = ({ made }: CheckupState): number =>
-  made?.findings.filter(({ severity }) => severity !== 'notice').length ?? 0;
-
 /** `nothing found`, `1 finding`, `2 findings`. */
 export function foundWords(n: number): string {
   if (n === 0) return 'nothing found';
@@ -177,7 +173,7 @@ export function summary({ run, words }: Witnessed, checkup: CheckupState | undef
   const waiting = evidence.blocked?.length ?? 0;
   const [slowest] = known(evidence.statements);
   const text = slowest && (isUnknown(slowest.text) ? `statement ${slowest.id}` : slowest.text);
-  const found = checkup ? counted(checkup) : 0;
+  const found = countedOf(checkup?.made?.findings ?? []);
   const said = [
     waiting > 0 && `${sessions(waiting)} blocked`,
     found > 0 && foundWords(found),

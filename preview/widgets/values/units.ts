@@ -1,5 +1,6 @@
 import { format, rounded } from '../../../model/format';
 import { type Unit, units } from '../../../thresholds/row';
+import type { Line, Side } from '../body/model';
 
 export type Show = (value: number) => string;
 
@@ -46,6 +47,19 @@ export function showIn(names: readonly (string | undefined)[]): Show {
   if (unit !== undefined) return (value) => format(value * (times ?? 1), unit);
   const words = names.find((name) => name === 'per minute');
   return (value) => `${rounded(value, 3)}${words === undefined ? '' : ` ${words}`}`;
+}
+/**
+ * The unit of an axis: that of the metrics that are drawn there, if it is one. An expression over hidden metrics is something else
+ * than they are, such as the share that one is of the other.
+ */
+export function axisUnit<L extends Pick<Line, 'axis' | 'visible'>>(
+  lines: readonly L[],
+  side: Side,
+  unitOf: (line: L) => string | undefined,
+): string | undefined {
+  const drawn = lines.filter(({ axis, visible }) => visible && axis === side);
+  const [unit, ...others] = new Set(drawn.flatMap((line) => unitOf(line) ?? []));
+  return others.length === 0 ? unit : undefined;
 }
 /** How numbers are written at an axis whose name stands above it. */
 export function showTicks(name: string | undefined, show: Show): Show {

@@ -4,7 +4,7 @@ import { MARK_COLOR } from '../values/colors';
 import { type Curve, graphOf } from '../values/graph';
 import { labelOf } from '../values/labels';
 import { type Threshold, thresholdsOf } from '../values/state';
-import { fullPrecision, type Show, showIn, showTicks } from '../values/units';
+import { axisUnit, fullPrecision, type Show, showIn, showTicks } from '../values/units';
 import { chartWords } from '../values/words';
 import type { Context } from './piece';
 
@@ -73,10 +73,8 @@ function showsOf(widget: MetricWidget, source: Source): Shows {
   const units = new Map(widget.lines.map((line) => [line, unitOf(line)]));
   const full = widget.fullPrecision && widget.view === 'singleValue';
   const axisShow = (side: Side): Show => {
-    const here = new Set(
-      widget.lines.filter(({ axis }) => axis === side).flatMap((line) => units.get(line) ?? []),
-    );
-    return full ? fullPrecision : showIn([widget.axes[side].label, ...(here.size === 1 ? here : [])]);
+    const here = axisUnit(widget.lines, side, (line) => units.get(line));
+    return full ? fullPrecision : showIn([widget.axes[side].label, here]);
   };
   const axes = { left: axisShow('left'), right: axisShow('right') };
   const own = widget.lines.map((line): [Line, Show] => {
