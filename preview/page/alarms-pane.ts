@@ -1,5 +1,5 @@
 import type { Severity } from '../../thresholds/row';
-import type { Change, EnvironmentView } from '../web/protocol';
+import type { AlarmView, Change, EnvironmentView } from '../web/protocol';
 import { h, type Item, list, say, set } from './dom';
 import {
   type AlarmNow,
@@ -119,8 +119,8 @@ function severityGroup(severity: Severity, total: number, item: (alarm: AlarmNow
 }
 
 /** A link to what was seen when the alarm of a row fired. */
-function evidenceLink(row: string, about: string, show: () => void): HTMLElement {
-  const href = `#evidence-${partFor(row)}`;
+function evidenceLink({ definition }: AlarmView, about: string, show: () => void): HTMLElement {
+  const href = `#evidence-${partFor(definition.alarm.query)}`;
   return h(
     'a',
     { class: 'evidence-link', href, 'aria-label': `Evidence for ${about}`, onclick: show },
@@ -134,7 +134,7 @@ function alarmItem(alarm: AlarmNow, scale: number, look: Look): Item<AlarmNow> {
   const since = h('span', { class: 'since' });
   const reason = h('p');
   const { resource, row, runbook, severity } = alarm.view;
-  const link = evidenceLink(row, `${row}, ${severity}`, () => look(alarm.collector.service));
+  const link = evidenceLink(alarm.view, `${row}, ${severity}`, () => look(alarm.collector.service));
   const element = h(
     'li',
     {},
@@ -182,7 +182,7 @@ function changeItem(
   const when = clock(at);
   const link =
     found && to === 'ALARM'
-      ? evidenceLink(found.row, `${found.row}, ${found.severity}, at ${when}`, () => look(found.service, at))
+      ? evidenceLink(found, `${found.row}, ${found.severity}, at ${when}`, () => look(found.service, at))
       : undefined;
   const element = h(
     'li',

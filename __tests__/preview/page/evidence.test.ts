@@ -11,6 +11,7 @@ import {
   witnessed,
 } from '../../../preview/page/state/evidence';
 import { clock } from '../../../preview/page/state/words';
+import { hasAlarm } from '../../../thresholds/row';
 import { serviceNames, serviceOf } from '../../../thresholds/services';
 import { findings, grant, seenInPostgres, unseen } from '../../fixtures/evidence';
 import { run } from './sessions';
@@ -156,6 +157,12 @@ describe('a check-up', () => {
 
 test('every alarm leads to a box that its service has', () => {
   for (const service of serviceNames)
-    for (const row of Object.keys(serviceOf(service).rows))
-      expect([service, row, partsOf(service).includes(partFor(row))]).toEqual([service, row, true]);
+    for (const [name, { alarm }] of Object.entries(serviceOf(service).rows)) {
+      const part = hasAlarm(alarm) ? partFor(alarm.query) : 'advice';
+      expect([service, name, partsOf(service).includes(part)]).toEqual([service, name, true]);
+    }
+  // Those that no part of the evidence answers lead to the advice.
+  const { queries } = serviceOf('neon');
+  const others = Object.keys(queries).filter((name) => partFor(name) === 'advice');
+  expect(others).toEqual(['errors', 'warnings', 'advice', 'runs']);
 });

@@ -21,23 +21,17 @@ const parts: Readonly<Record<string, readonly PartName[]>> = {
 };
 export const partsOf = (service: string): readonly PartName[] => parts[service] ?? ['advice', 'findings'];
 
-/** Where to look first when the alarm of a row fires. */
-const lookedAt: Readonly<Record<string, PartName>> = {
-  ActiveConnections: 'waits',
-  TotalConnections: 'longest',
-  SlowQueries: 'statements',
-  AverageActiveSessions: 'statements',
-  LockWaitTime: 'blocked',
-  BlockedSessions: 'blocked',
-  Deadlocks: 'blocked',
-  OldestTransactionAge: 'longest',
-  ConnectedClients: 'traffic',
-  ClientsPercent: 'traffic',
-  ThroughputPercent: 'traffic',
-  CommandQuotaPercent: 'traffic',
-  Findings: 'findings',
+/** The box with what a query of the log shows. */
+const boxes: Readonly<Record<string, PartName>> = {
+  statements: 'statements',
+  blockers: 'blocked',
+  transactions: 'longest',
+  wakers: 'keepsAwake',
+  clients: 'traffic',
+  findings: 'findings',
 };
-export const partFor = (row: string): PartName => lookedAt[row] ?? 'advice';
+/** Where to look first when an alarm fires: where its text leads to as well. */
+export const partFor = (query: string | undefined): PartName => boxes[query ?? ''] ?? 'advice';
 
 export const isUnknown = (seen: unknown): seen is Unknown =>
   typeof seen === 'object' && seen !== null && 'absent' in seen && typeof seen.absent === 'string';
