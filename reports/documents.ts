@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Project } from '../model/project';
+import { checkupDocument } from './checkup';
 import { costDocument } from './cost/document';
 import { metricsDocument } from './metrics';
 import { runbookDocument } from './runbook';
@@ -11,6 +12,7 @@ export function documents({ environments }: Project): Readonly<Record<string, st
     'metrics.md': metricsDocument(environments),
     'runbook.md': runbookDocument(environments),
     'cost.md': costDocument(environments),
+    'checkup.md': checkupDocument(),
   };
 }
 

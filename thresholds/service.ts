@@ -1,3 +1,4 @@
+import type { Checks } from './check';
 import type { CommonQuery, LogQuery, Queries } from './queries';
 import type { NoAlarm, Table } from './row';
 import type { Chapter } from './runbook';
@@ -119,10 +120,15 @@ export interface Service<Rows extends Table = Table> {
   readonly runbook: Chapter<Rows>;
   /** The questions that people ask the log of its collector: those of every service, and its own. */
   readonly queries: Queries & Readonly<Record<CommonQuery | QueryOf<Rows>, LogQuery>>;
+  /** What its daily check-up looks for; a service may have none. */
+  readonly checks?: Checks;
 }
 
 /** Everything about a service except its rows and what depends on them. */
-export type About = Omit<Service, 'rows' | 'series' | 'runbook' | 'queries' | 'options' | 'limits'> & {
+export type About = Omit<
+  Service,
+  'rows' | 'series' | 'runbook' | 'queries' | 'checks' | 'options' | 'limits'
+> & {
   readonly options: Options;
   readonly limits: Limits;
 };

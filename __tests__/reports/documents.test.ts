@@ -34,7 +34,7 @@ describe('the documents', () => {
 
   test('are the same every time, and say that they are generated', () => {
     expect(documents(project)).toEqual(generated);
-    expect(Object.keys(generated)).toEqual(['metrics.md', 'runbook.md', 'cost.md']);
+    expect(Object.keys(generated)).toEqual(['metrics.md', 'runbook.md', 'cost.md', 'checkup.md']);
     for (const text of Object.values(generated)) expect(text.startsWith(generatedLine)).toBe(true);
   });
 
@@ -67,14 +67,17 @@ describe('the documents', () => {
     }
   });
 
-  test.each(['metrics.md', 'runbook.md', 'cost.md', 'github.md'])('every link in %s has a target', (file) => {
-    // In code, brackets beside parentheses are no link.
-    const text = readFileSync(join(committed, file), 'utf8').replace(/^```[\s\S]*?^```$/gm, '');
-    for (const [, target = '', anchor] of text.matchAll(/\]\((?!https:)([^)#]*)(?:#([^)]*))?\)/g)) {
-      const other = readFileSync(join(committed, target || file), 'utf8');
-      if (anchor) expect(anchors(other)).toContain(anchor);
-    }
-  });
+  test.each(['metrics.md', 'runbook.md', 'cost.md', 'checkup.md', 'github.md'])(
+    'every link in %s has a target',
+    (file) => {
+      // In code, brackets beside parentheses are no link.
+      const text = readFileSync(join(committed, file), 'utf8').replace(/^```[\s\S]*?^```$/gm, '');
+      for (const [, target = '', anchor] of text.matchAll(/\]\((?!https:)([^)#]*)(?:#([^)]*))?\)/g)) {
+        const other = readFileSync(join(committed, target || file), 'utf8');
+        if (anchor) expect(anchors(other)).toContain(anchor);
+      }
+    },
+  );
 
   test('list the environments with overridden thresholds', () => {
     const [first] = environments;

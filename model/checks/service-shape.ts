@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { checkSeverities } from '../../thresholds/check';
 import type { LogQuery } from '../../thresholds/queries';
 import type { Problem } from './finding';
 import { rowShape } from './row-shape';
@@ -43,6 +44,19 @@ const query = closed(
   'write it as thresholds/queries.ts says',
 );
 
+const LOOK_CHECK = 'write it as thresholds/check.ts says';
+const check = closed(
+  {
+    ...{ finds: text, why: text, unit: v.string(LOOK_CHECK), remedy: text },
+    from: closed(
+      Object.fromEntries(checkSeverities.map((severity) => [severity, v.exactOptional(number)])),
+      LOOK_CHECK,
+    ),
+    only: v.exactOptional(text),
+  },
+  LOOK_CHECK,
+);
+
 /** The parts of a service. The rules of services and rows compare their values. */
 const serviceShape = closed(
   {
@@ -60,6 +74,7 @@ const serviceShape = closed(
     series: tableOf(closed({ healthy: values, sick: values }, 'use { healthy: […], sick: […] }')),
     runbook: closed({ hint: text, prepare: called, entries: tableOf(entry) }, LOOK),
     queries: tableOf(query),
+    checks: v.exactOptional(tableOf(check)),
   },
   LOOK,
 );
@@ -71,6 +86,7 @@ const files: Readonly<Record<string, string>> = {
   series: 'series.ts',
   runbook: 'runbook/index.ts',
   queries: 'queries.ts',
+  checks: 'checks.ts',
 };
 
 /** A problem with a part of a service that a compiler would have refused. */

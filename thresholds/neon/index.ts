@@ -1,4 +1,5 @@
 import type { Service } from '../service';
+import { neonChecks } from './checks';
 import { neonQueries } from './queries';
 import { neonRows } from './rows';
 import { neonRunbook } from './runbook';
@@ -11,4 +12,5 @@ export const neon = {
   series: neonSeries,
   runbook: neonRunbook,
   queries: neonQueries,
+  checks: neonChecks,
 } as const satisfies Service<typeof neonRows>;

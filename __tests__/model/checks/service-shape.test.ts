@@ -44,6 +44,10 @@ const cases: readonly (readonly [change: Loose, finding: string])[] = [
     { queries: { ...queries, runs: { title: 'runs', commands: 'limit 1' } } },
     'queries.ts: queries.runs.commands is "limit 1": use a list […]',
   ],
+  [
+    { checks: { full: { finds: 'x', why: 'y', unit: '%', remedy: 'z', from: { notice: 1, bad: 2 } } } },
+    'checks.ts: checks.full.from.bad is not a known field: use one of notice, warning, critical',
+  ],
   [{ runbook: { ...runbook, entries: [] } }, 'runbook/index.ts: runbook.entries is []: use a table {…}'],
   [row('Up', { panel: undefined }), `rows.ts: Up: panel is missing: ${LIKE_ROW}`],
   [
@@ -78,7 +82,7 @@ const cases: readonly (readonly [change: Loose, finding: string])[] = [
   ],
   [
     { titel: 'Queue' },
-    'service.ts: titel is not a known field: use one of title, namespace, secrets, variables, options, limits, notes, elsewhere, rows, series, runbook, queries',
+    'service.ts: titel is not a known field: use one of title, namespace, secrets, variables, options, limits, notes, elsewhere, rows, series, runbook, queries, checks',
   ],
   [
     alarm('Up', { datapoints: { warning: 2, critical: [1, 1] } }),
