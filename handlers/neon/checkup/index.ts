@@ -1,4 +1,3 @@
 export { type Checkup, type CheckupContext, checkupOf, findingsOf } from './findings';
-export { makeCheckup } from './make';
-export { CHECKUP, type Memo } from './memo';
+export { makeCheckup, visitCheckup } from './make';
 export { CHECKUP_MS, checkupStatement } from './statement';

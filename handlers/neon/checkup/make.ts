@@ -1,5 +1,8 @@
+import type { Finding } from '../../../model/evidence';
+import type { VisitContext } from '../../driver/service';
 import { asError } from '../../lib/network';
 import { type Checkup, type CheckupContext, checkupOf, tooLong } from './findings';
+import { CHECKUP } from './memo';
 import { CHECKUP_MS, checkupStatement } from './statement';
 
 /** SQLSTATE query_canceled: statement_timeout. */
@@ -25,4 +28,19 @@ export async function makeCheckup(
     throw thrown;
   }
   return checkupOf(answer, context);
+}
+
+/**
+ * The check-up of one visit, with what the last one left, and leaving its own counters for the next.
+ * @param context of the session; without what is remembered
+ */
+export function visitCheckup(
+  visit: Pick<VisitContext, 'memo' | 'remember'>,
+  context: Omit<CheckupContext, 'memo'>,
+): (ask: Parameters<typeof makeCheckup>[0]) => Promise<readonly Finding[]> {
+  return async (ask) => {
+    const { findings, memo } = await makeCheckup(ask, { ...context, memo: await visit.memo(CHECKUP) });
+    if (memo) visit.remember(CHECKUP, memo);
+    return findings;
+  };
 }
