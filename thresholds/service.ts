@@ -40,6 +40,8 @@ export interface Limit {
   readonly row?: string;
   /** Where the collector reads the number, if it needs it. */
   readonly variable?: string;
+  /** It is a number of things. */
+  readonly whole?: true;
 }
 export type Limits = Readonly<Record<string, Limit>>;
 

@@ -1,22 +1,43 @@
+import { includes } from '../../thresholds/row';
+import { upstashRows } from '../../thresholds/upstash/rows';
 import type { Collected, VisitContext } from '../driver/service';
 import { parseInfo } from './info';
+import { counted, MONTH } from './month';
 import { query } from './query';
 import { snapshotOf, type UpstashSnapshot, unreported } from './snapshot';
 import type { UpstashTarget } from './target';
 
+const LOWER_BOUND =
+  'CommandQuotaPercent is a lower bound: members of the database took turns to answer this month, and each counts its own commands only';
+
 /** Runs INFO once, and warns of what it does not report. */
 export async function collect(
   target: UpstashTarget,
-  { deadline, journal }: VisitContext,
+  visit: VisitContext,
 ): Promise<Collected<UpstashSnapshot>> {
+  const { deadline, journal } = visit;
   if (target.tokenUnused)
     journal.warn(
       'UPSTASH_REST_URL has a password, which is used; UPSTASH_REST_TOKEN is another one, which is not used. On old databases they differ: there, store the password as the token, too',
     );
-  const answer = await query(target, deadline);
+  const { info: answer, connectMs } = await query(target, deadline);
   const takenAt = Date.now();
-  const snapshot = snapshotOf(parseInfo(answer, `${target.host}:${target.port}`), target, takenAt);
+  const info = parseInfo(answer, `${target.host}:${target.port}`);
+  const snapshot = await withMonth(snapshotOf(info, target, takenAt, connectMs), target, visit);
   const missing = unreported(snapshot);
   if (missing.length > 0) journal.warn(`readings are absent: ${missing.join('; ')}`);
   return { asleep: false, snapshot };
+}
+
+/** Adds the month's count of commands, where the plan has a limit of them. */
+async function withMonth(
+  snapshot: UpstashSnapshot,
+  { monthlyCommands }: UpstashTarget,
+  { memo, samples, remember, level, journal }: VisitContext,
+): Promise<UpstashSnapshot> {
+  if (monthlyCommands === undefined) return snapshot;
+  const month = counted(await memo(MONTH), await samples(), snapshot);
+  remember(MONTH, month);
+  if (month.turned && includes(level, upstashRows.CommandQuotaPercent.level)) journal.warn(LOWER_BOUND);
+  return { ...snapshot, gauges: { ...snapshot.gauges, usage: { month, limit: monthlyCommands } } };
 }

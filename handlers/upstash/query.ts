@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import { type Deadline, within } from '../lib/deadline';
 import { limitAnswer } from '../lib/network';
 import { verifiedAs } from '../lib/tls';
+import { connectorFor } from './connector';
 import { classify } from './errors';
 import type { UpstashTarget } from './target';
 
@@ -10,13 +11,25 @@ const CONNECT_MS = 5_000;
 const COMMAND_MS = 5_000;
 const CLOSE_MS = 500;
 
+/** What one visit brought. */
+export interface Answer {
+  /** The response to INFO: a text, if the server is a Redis. */
+  readonly info: unknown;
+  /** Milliseconds from the first byte sent, which over TLS is that of the handshake, to the first reply: the server is ready. */
+  readonly connectMs: number;
+}
+
 /**
- * The response to INFO: a text, if the server is a Redis. Sends two commands, AUTH and INFO, on a new connection: Upstash
- * bills commands, and a connection that outlives the run is frozen with the process and takes up a slot for hours.
+ * Sends two commands, AUTH and INFO, on a new connection: Upstash bills commands, and a connection that outlives the run is
+ * frozen with the process and takes up a slot for hours.
  * @throws {MonitoringError} of the class that fits the cause
  */
-export async function query(target: UpstashTarget, deadline: Deadline): Promise<unknown> {
-  const client = new Redis(optionsOf(target, deadline));
+export async function query(target: UpstashTarget, deadline: Deadline): Promise<Answer> {
+  let [opened, ready] = [Number.NaN, Number.NaN];
+  const Connector = connectorFor(target, CLOSE_MS, () => {
+    opened = performance.now();
+  });
+  const client = new Redis({ ...optionsOf(target, deadline), Connector });
   // When the connection fails, commands reject with "Connection is closed."; only this event has the cause.
   let cause: unknown;
   client.on('error', (error: unknown) => {
@@ -24,6 +37,9 @@ export async function query(target: UpstashTarget, deadline: Deadline): Promise<
   });
   let refusal = (): Error | undefined => undefined;
   client.once('connect', () => {
+    client.stream.once('data', () => {
+      ready = performance.now();
+    });
     limitAnswer(client.stream, `${target.host}:${target.port}`, 'Redis');
     refusal = refusalOf(client.stream);
   });
@@ -31,7 +47,7 @@ export async function query(target: UpstashTarget, deadline: Deadline): Promise<
     client.once('end', resolve);
   });
   try {
-    return await client.info();
+    return { info: await client.info(), connectMs: ready - opened };
   } catch (error) {
     throw classify(refusal() ?? cause ?? error, target);
   } finally {
@@ -72,6 +88,7 @@ function optionsOf({ host, port, username, password, tls }: UpstashTarget, deadl
     port,
     ...(password !== undefined && { password }),
     ...(username !== undefined && { username }),
+    // The connector connects; ioredis waits for the handshake.
     ...(tls && { tls: verifiedAs(host) }),
     lazyConnect: true,
     // RESP2 without client info and ready check: INFO is the only command besides AUTH.

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Absent, map, type Snapshot, type Value } from '../driver/readings';
-import { fieldOf, type Info, keysOf, numberOf } from './info';
+import { boundOf, expiryOf, fieldOf, type Info, keysOf, NO_LIMIT, numberOf } from './info';
+import type { Usage } from './month';
 import type { UpstashTarget } from './target';
 
 /** What one INFO reports. */
@@ -12,6 +13,20 @@ export interface UpstashGauges {
   /** Of the limit, as a percentage. */
   readonly fullness: Value;
   readonly keys: Value;
+  /** Of maxclients, ours included, as a percentage. */
+  readonly clientShare: Value;
+  /** The commands per second that the plan allows. */
+  readonly mostPerSecond: Value;
+  /** Milliseconds until the server was ready for a command. */
+  readonly connectMs: Value;
+  /** The commands of this month; undefined if no limit of them is known. */
+  readonly usage: Usage | undefined;
+  /** Keys that never expire, and those among which they were counted. */
+  readonly expiry: ReturnType<typeof expiryOf>;
+  /** The policy by which keys are evicted, in the server's word for it. */
+  readonly policy: string | undefined;
+  /** Whether it is a server of Upstash, whose fields have meanings of their own. */
+  readonly upstash: boolean;
   /** Why the server evicts no keys; undefined if it may, or does not say. */
   readonly evictsNothing: string | undefined;
 }
@@ -24,6 +39,8 @@ const counters = [
   'evicted_keys',
   'expired_keys',
   'total_connections_received',
+  'total_reads_processed',
+  'total_writes_processed',
 ] as const;
 
 /** The counters by name. */
@@ -41,9 +58,6 @@ function memberOf(info: Info): string {
   const member = ['run_id', 'local_member'].flatMap((field) => info.get(field) || []).join(' ');
   return member.length <= LONGEST_MEMBER ? member : createHash('sha256').update(member).digest('hex');
 }
-
-/** Larger limits mean "unlimited": Upstash writes 2^63 − 1. A petabyte is more than any plan has. */
-const NO_LIMIT = 1e15;
 
 /** That no limit is known is no fault of the server. */
 const noLimit = new Absent('the server reports no limit; set UPSTASH_MEMORY_LIMIT_BYTES', true);
@@ -74,8 +88,19 @@ function fullnessOf(info: Info, limitBytes: number | undefined): Value {
   return memoryLimit === undefined ? noLimit : percent(fieldOf(info, 'used_memory'), memoryLimit);
 }
 
-/** @param takenAt milliseconds since the epoch, by the collector's clock: INFO of Upstash has no time */
-export function snapshotOf(info: Info, target: UpstashTarget, takenAt: number): UpstashSnapshot {
+/** `allkeys-lru`, `optimistic-volatile`: a word. What a server sends in its place is not repeated. */
+const POLICY = /^[a-z][a-z-]{0,39}$/;
+
+/**
+ * @param takenAt milliseconds since the epoch, by the collector's clock: INFO of Upstash has no time
+ * @param connectMs milliseconds until the server was ready for a command; NaN if that was not seen
+ */
+export function snapshotOf(
+  info: Info,
+  target: UpstashTarget,
+  takenAt: number,
+  connectMs = Number.NaN,
+): UpstashSnapshot {
   const clients = fieldOf(info, 'connected_clients');
   const member = memberOf(info);
   return {
@@ -89,6 +114,13 @@ export function snapshotOf(info: Info, target: UpstashTarget, takenAt: number): 
       bytes: bytesOf(info),
       fullness: fullnessOf(info, target.limitBytes),
       keys: keysOf(info),
+      clientShare: percent(clients, boundOf(info, 'maxclients')),
+      mostPerSecond: boundOf(info, 'max_ops_per_sec'),
+      connectMs: Number.isNaN(connectMs) ? new Absent('the time to connect was not measured') : connectMs,
+      usage: undefined,
+      expiry: expiryOf(info),
+      policy: POLICY.exec(info.get('maxmemory_policy') ?? '')?.[0],
+      upstash: info.has('upstash_version'),
       evictsNothing: evictsNothing(info),
     },
   };
@@ -105,12 +137,12 @@ export function cannotFire({ gauges: { evictsNothing: why } }: UpstashSnapshot):
   return why === undefined ? {} : { EvictedKeys: `${why}: no keys are evicted` };
 }
 
-/** The fields from which no row is read. */
-const UNUSED: readonly string[] = ['total_connections_received'];
+/** The fields from which no row is read, only evidence. */
+const UNUSED = /^total_(connections_received|reads_processed|writes_processed)$/;
 
 /** What INFO does not report, each reason once. */
 export function unreported({ counters: all, gauges }: UpstashSnapshot): string[] {
-  const counted = Object.entries(all).flatMap(([name, value]) => (UNUSED.includes(name) ? [] : [value]));
+  const counted = Object.entries(all).flatMap(([name, value]) => (UNUSED.test(name) ? [] : [value]));
   const fullness = gauges.fullness === noLimit ? [] : [gauges.fullness];
   const values = [gauges.clients, gauges.bytes, ...fullness, gauges.keys, ...counted];
   return [...new Set(values.flatMap((value) => (value instanceof Absent ? [value.reason] : [])))];

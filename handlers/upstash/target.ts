@@ -17,6 +17,8 @@ export interface UpstashTarget {
   readonly tls: boolean;
   /** The memory limit of the plan, for servers that do not report it. */
   readonly limitBytes: number | undefined;
+  /** How many commands the plan allows in a calendar month, where it limits them. */
+  readonly monthlyCommands: number | undefined;
 }
 
 const FORM = 'https://<name>.upstash.io';
@@ -33,6 +35,7 @@ export function readTarget(env: Env, redactor: Redactor): UpstashTarget {
   const url = readUrl(variables, redactor);
   const token = variables.token('UPSTASH_REST_TOKEN', 'Upstash', redactor);
   const limitBytes = variables.number('UPSTASH_MEMORY_LIMIT_BYTES', undefined, 1, Number.MAX_SAFE_INTEGER);
+  const monthlyCommands = readCommands(variables);
   const inUrl = url?.password ? decoded(url.password) : undefined;
   const password = inUrl ?? token;
   if (url?.protocol === 'https:' && !password)
@@ -58,7 +61,16 @@ export function readTarget(env: Env, redactor: Redactor): UpstashTarget {
     tokenUnused: token !== undefined && token !== password,
     tls: url.protocol !== 'redis:',
     limitBytes,
+    monthlyCommands,
   };
+}
+
+function readCommands(variables: EnvReader): number | undefined {
+  const name = 'UPSTASH_MONTHLY_COMMANDS';
+  const commands = variables.number(name, undefined, 1, Number.MAX_SAFE_INTEGER);
+  if (commands !== undefined && !Number.isInteger(commands))
+    variables.problem(name, `is "${commands}": set it to a whole number of commands.`);
+  return commands;
 }
 
 function readUrl(variables: EnvReader, redactor: Redactor): URL | undefined {

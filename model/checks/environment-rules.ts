@@ -1,3 +1,4 @@
+import type { Limit } from '../../thresholds/service';
 import { serviceNames, serviceOf } from '../../thresholds/services';
 import { endpointForms, functionIn, secretIn, shownSubscription } from '../aws/endpoints';
 import { collectorNamesIn } from '../collector-names';
@@ -73,11 +74,16 @@ export const environmentRules: Readonly<Record<string, EnvironmentRule>> = {
       yield ['logRetentionDays', `is ${logRetentionDays}`, `use one of ${retentions.join(', ')}`];
   },
   *limits({ limits }) {
+    const wholeLimits = serviceNames.flatMap((service) =>
+      Object.entries<Limit>(serviceOf(service).limits).flatMap(([name, { whole }]) => (whole ? [name] : [])),
+    );
     const known = serviceNames.flatMap((service) => Object.keys(serviceOf(service).limits));
     for (const limit of Object.keys(limits).filter((name) => !known.includes(name)))
       yield [`limits.${limit}`, 'is not a plan limit', `use one of ${known.join(', ')}`];
     for (const [name, value] of Object.entries(limits))
       if (!(value > 0)) yield [`limits.${name}`, `is ${value}`, 'use a number above 0'];
+      else if (wholeLimits.includes(name) && !Number.isSafeInteger(value))
+        yield [`limits.${name}`, `is ${value}`, 'use a whole number'];
   },
   *options(environment) {
     const said: Readonly<Record<string, unknown>> = environment;

@@ -27,9 +27,10 @@ const alarmed = ({ rows }: Service): string[] =>
 const folders = ['common', 'aws', 'bundle', 'driver', 'lib'];
 
 /** Every variable that a service's collector reads besides those of all collectors. */
-const variablesOf = ({ secrets, options, variables }: Service): string[] => [
+const variablesOf = ({ secrets, options, limits, variables }: Service): string[] => [
   ...secrets.map(({ variable }) => variable),
   ...Object.values(options).flatMap(({ variable }) => variable ?? []),
+  ...Object.values(limits).flatMap(({ variable }) => variable ?? []),
   ...variables,
 ];
 const named = (space: string): string => `${/^[aeiou]/.test(space) ? 'an' : 'a'} ${space}`;

@@ -16,7 +16,12 @@ const numberOption = closed({ is: v.literal('number'), least: number, most: numb
 const option = v.lazy((value) => (Object(value).is === 'number' ? numberOption : flag));
 
 const limit = closed(
-  { default: v.exactOptional(number), row: v.exactOptional(text), variable: v.exactOptional(text) },
+  {
+    default: v.exactOptional(number),
+    row: v.exactOptional(text),
+    variable: v.exactOptional(text),
+    whole: v.exactOptional(v.literal(true)),
+  },
   LOOK,
 );
 

@@ -1,10 +1,13 @@
 import { type Env, levelVariables, variableOf } from '../../model/variables';
+import type { Limit } from '../../thresholds/service';
 import { type ServiceName, serviceOf } from '../../thresholds/services';
 
 /** Settings of a collector that a watched database of the user's own may need. */
 export function optionalVariables(service: ServiceName): string[] {
-  const { secrets, options, variables } = serviceOf(service);
-  const chosen = Object.values(options).flatMap(({ variable }) => variable ?? []);
+  const { secrets, options, limits, variables } = serviceOf(service);
+  const chosen = [...Object.values(options), ...Object.values<Limit>(limits)].flatMap(
+    ({ variable }) => variable ?? [],
+  );
   return [...chosen, ...secrets.flatMap(({ variable, needs }) => (needs ? [variable] : [])), ...variables];
 }
 /** What any Node process may need to run here and to trust a private CA. */

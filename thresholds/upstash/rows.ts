@@ -1,5 +1,6 @@
 import { commonRows } from '../common/rows';
 import type { Table } from '../row';
+import { extendedRows } from './extended';
 
 /** How counts are counted where several members of a database have counters of their own. */
 const IN_TURNS =
@@ -153,5 +154,6 @@ export const upstashRows = {
     counted: 'total_keys if present, otherwise the sum over the dbN lines.',
     alarm: { none: 'How many keys are too many depends on their size; MemoryUsagePercent has the limit.' },
   },
+  ...extendedRows,
   ...commonRows,
 } as const satisfies Table;

@@ -26,7 +26,10 @@ export const service = {
       variable: 'UPSTASH_MEMORY_LIMIT_BYTES',
     },
   },
-  limits: {},
+  limits: {
+    /** Free has 500,000 (Upstash docs, billing, 2026-08); on pay as you go it is what the budget pays for. Fixed plans have none. */
+    monthlyCommands: { variable: 'UPSTASH_MONTHLY_COMMANDS', whole: true },
+  },
   notes: () => ({}),
   elsewhere,
 } as const satisfies About;

@@ -10,6 +10,7 @@ const target: UpstashTarget = {
   tokenUnused: false,
   tls: true,
   limitBytes: undefined,
+  monthlyCommands: undefined,
 };
 
 /** Texts as Upstash and Redis give them (reference on Upstash, §5; redis 3 to 8), and whether a retry may help. */

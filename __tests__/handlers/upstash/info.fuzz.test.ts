@@ -22,6 +22,7 @@ const target: UpstashTarget = {
   tokenUnused: false,
   tls: true,
   limitBytes: undefined,
+  monthlyCommands: undefined,
 };
 const MINUTE = 60_000;
 

@@ -99,6 +99,11 @@ test.each([
     { UPSTASH_REST_URL: 'redis://localhost', UPSTASH_MEMORY_LIMIT_BYTES: '1 GB' },
     /UPSTASH_MEMORY_LIMIT_BYTES/,
   ],
+  ...['0', '0.5', '1500.5', '500k', '1e400'].map((limit): [string, Record<string, string>, RegExp] => [
+    `a limit of ${limit} commands`,
+    { UPSTASH_REST_URL: 'redis://localhost', UPSTASH_MONTHLY_COMMANDS: limit },
+    /UPSTASH_MONTHLY_COMMANDS is "/,
+  ]),
 ])('%s is rejected, without the secret in the message', (_, env, message) => {
   expect(() => read(env)).toThrow(ConfigurationError);
   expect(() => read(env)).toThrow(message);
@@ -122,4 +127,10 @@ test('any text is read or refused', () => {
       },
     ),
   );
+});
+
+test('the commands of a month are a whole number', () => {
+  const env = { UPSTASH_REST_URL: 'redis://localhost', UPSTASH_MONTHLY_COMMANDS: '500000' };
+  expect(read(env).monthlyCommands).toBe(500_000);
+  expect(read({ UPSTASH_REST_URL: 'redis://localhost' }).monthlyCommands).toBeUndefined();
 });

@@ -59,6 +59,8 @@ const fixtures: readonly (readonly [rule: string, changes: Record<string, unknow
   ['retention', { logRetentionDays: 31 }, 'logRetentionDays is 31'],
   ['limits', { limits: { gigabytes: 1 } }, 'limits.gigabytes is not a plan limit'],
   ['limits', { limits: { databaseGigabytes: 0 } }, 'limits.databaseGigabytes is 0'],
+  ['limits', { limits: { monthlyCommands: 0.5 } }, 'limits.monthlyCommands is 0.5'],
+  ['limits', { limits: { monthlyCommands: 1e16 } }, 'limits.monthlyCommands is 10000000000000000'],
   ['options', { slowQueryMs: -1 }, 'slowQueryMs is -1'],
   ['options', { slowQueryMs: 1e9 }, 'slowQueryMs is 1000000000'],
   ['options', { upstashMemoryLimitBytes: 256 }, 'upstashMemoryLimitBytes is 256'],

@@ -1,5 +1,11 @@
-import type { Entry } from '../../runbook';
+import type { Command, Entry } from '../../runbook';
 import { info, neverExpire } from './keys';
+
+/** Who is connected. */
+export const clientsByAddress: Command = {
+  shows: 'Clients by address: many from one address mean that an application does not reuse its connection',
+  shell: `redis-cli -u "$REDIS_URL" CLIENT LIST | grep -oE ' addr=[^ ]*:' | sort | uniq -c | sort -rn | head -n 20`,
+};
 
 export const connectedClients: Entry = {
   impact: 'Above the limit of the server, connections of the application are refused.',
@@ -10,11 +16,7 @@ export const connectedClients: Entry = {
       shows: 'The clients themselves: age and idle are in seconds, cmd is the last command',
       shell: 'redis-cli -u "$REDIS_URL" CLIENT LIST | head -n 20',
     },
-    {
-      shows:
-        'Clients by address: many from one address mean that an application does not reuse its connection',
-      shell: `redis-cli -u "$REDIS_URL" CLIENT LIST | sed -E 's/.* addr=([^ ]*):[0-9]+ .*/\\1/' | sort | uniq -c | sort -rn | head -n 20`,
-    },
+    clientsByAddress,
     info('The number of clients, and the limit', 'connected_clients|maxclients'),
   ],
   causes: [

@@ -2,6 +2,7 @@ import { findings } from '../../common/runbook';
 import type { Chapter } from '../../runbook';
 import type { upstashRows } from '../rows';
 import { connectedClients, memoryUsagePercent } from './capacity';
+import { clientsPercent, commandQuotaPercent, throughputPercent } from './limits';
 import { apiErrors, up } from './monitoring';
 import { cacheHitRate, evictedKeys } from './performance';
 
@@ -29,6 +30,9 @@ REDIS_URL="rediss://\${user:-default}:\${password:-$token}@$host"`,
     MemoryUsagePercent: memoryUsagePercent,
     CacheHitRate: cacheHitRate,
     EvictedKeys: evictedKeys,
+    ClientsPercent: clientsPercent,
+    ThroughputPercent: throughputPercent,
+    CommandQuotaPercent: commandQuotaPercent,
     Up: up,
     ApiErrors: apiErrors,
     Findings: findings,
