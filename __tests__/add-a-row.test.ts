@@ -1,14 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import type { Client } from 'pg';
 import { type RedisServer, startRedis } from '../preview/servers/redis';
 import { awsVariables, FakeAws } from './support/aws/fake-aws';
 import { startFunction, type WarmFunction } from './support/collectors/function';
 import { projectCopy } from './support/project/copy';
 import { type Edit, editsIn, make, renamed } from './support/project/edits';
 import { compileErrors, run, sourceErrors } from './support/project/programs';
-import { type Database, startDatabase } from './support/servers/postgres';
+import { startDatabase } from './support/servers/postgres';
 import { until } from './support/servers/until';
 
 /**
@@ -61,20 +60,20 @@ test('every edit is in a file of its own subject', () => {
 
 test('a row without its reader, its series and its runbook entry does not compile; each place is named', () => {
   expect(tried([...numbers, ...rows], compiled).sort()).toEqual([
-    expect.stringMatching(/^handlers\/neon\/readers\.ts: .*: DeadlocksOfExample, StatementTimeOfExample$/),
+    expect.stringMatching(/^handlers\/neon\/readers\.ts: .*: RollbacksOfExample, StatementTimeOfExample$/),
     expect.stringMatching(/^handlers\/upstash\/readers\.ts: .*'NewConnectionsOfExample' is missing/),
-    expect.stringMatching(/^thresholds\/neon\/runbook\/index\.ts: .*'DeadlocksOfExample' is missing/),
-    expect.stringMatching(/^thresholds\/neon\/series\.ts: .*'DeadlocksOfExample' is missing/),
+    expect.stringMatching(/^thresholds\/neon\/runbook\/index\.ts: .*'RollbacksOfExample' is missing/),
+    expect.stringMatching(/^thresholds\/neon\/series\.ts: .*'RollbacksOfExample' is missing/),
   ]);
 });
 
 test('a reader of a number that the snapshot does not have does not compile; the error has its name', () => {
   expect(tried([...rows, ...demanded], compiled)).toEqual([
-    expect.stringMatching(/^handlers\/neon\/readers\.ts: .*"deadlocksOfExample"/),
+    expect.stringMatching(/^handlers\/neon\/readers\.ts: .*"rollbacksOfExample"/),
   ]);
   const unnamed = numbers.filter(({ file }) => !file.endsWith('/sample.ts'));
   expect(tried([...unnamed, ...rows, ...demanded], compiled)).toEqual([
-    expect.stringMatching(/^handlers\/neon\/snapshot\.ts: .*'deadlocksOfExample' does not exist on type/),
+    expect.stringMatching(/^handlers\/neon\/snapshot\.ts: .*'rollbacksOfExample' does not exist on type/),
   ]);
 });
 
@@ -146,24 +145,27 @@ describe('the collectors of the copy', () => {
     };
   }
 
-  test('publish as many deadlocks as there were in a real Postgres', async () => {
-    const db = await startDatabase({ settings: { deadlock_timeout: '10ms' } });
+  test('publish as many rollbacks as there were in a real Postgres', async () => {
+    const db = await startDatabase();
     try {
       await db.admin.query('CREATE EXTENSION pg_stat_statements');
-      await db.admin.query(
-        'CREATE TABLE account AS SELECT n AS id, 0 AS balance FROM generate_series(1, 2) n',
-      );
       const collect = collector('neon', { NEON_CONNECTION_STRING: db.url });
-      const counted = () => db.one<string>('SELECT sum(deadlocks) FROM pg_stat_database').then(Number);
-      await deadlock(db);
+      const counted = () => db.one<string>('SELECT sum(xact_rollback) FROM pg_stat_database').then(Number);
+      const rollBack = async (times: number) => {
+        const client = await db.session();
+        for (let i = 0; i < times; i++) await client.query('BEGIN; ROLLBACK');
+        // A session reports its statistics when it ends, at the latest.
+        await db.leave();
+      };
+      await rollBack(1);
       await until(async () => (await counted()) === 1);
       await collect();
-      // Deadlocks before the first sample are not counted.
-      expect(aws.values('DeadlocksOfExample')).toEqual([]);
-      for (let i = 0; i < 3; i++) await deadlock(db);
+      // What happened before the first sample is not counted.
+      expect(aws.values('RollbacksOfExample')).toEqual([]);
+      await rollBack(3);
       await until(async () => (await counted()) === 4);
       await collect();
-      expect(aws.published.filter(({ MetricName }) => MetricName === 'DeadlocksOfExample')).toMatchObject([
+      expect(aws.published.filter(({ MetricName }) => MetricName === 'RollbacksOfExample')).toMatchObject([
         { Value: 3, Unit: 'Count', Dimensions: [{ Name: 'Environment', Value: 'test' }] },
       ]);
     } finally {
@@ -192,18 +194,3 @@ describe('the collectors of the copy', () => {
     }
   });
 });
-
-/** Two transactions that lock the same two rows in opposite order: Postgres aborts one of them. */
-async function deadlock(db: Database): Promise<void> {
-  const pair = [await db.session(), await db.session()] as const;
-  const lock = (client: Client, id: number) =>
-    client.query('UPDATE account SET balance = balance + 1 WHERE id = $1', [id]);
-  for (const [i, client] of pair.entries()) {
-    await client.query('BEGIN');
-    await lock(client, i + 1);
-  }
-  const ends = await Promise.allSettled(pair.map((client, i) => lock(client, 2 - i)));
-  expect(ends.filter(({ status }) => status === 'rejected')).toMatchObject([{ reason: { code: '40P01' } }]);
-  // A session reports its statistics when it ends, at the latest.
-  await db.leave();
-}

@@ -76,7 +76,8 @@ const symbols: Readonly<Record<Unit, string>> = {
 
 /** The unit after a row's values: ` ms`, ` per minute`. Counts of anything but events have none. */
 export function unitWords(row: Row): string {
-  return row.kind === 'counter' && row.unit === 'Count' ? ' per minute' : symbols[row.unit];
+  const events = row.kind === 'counter' && !(row.published === 'rate' && row.average);
+  return events && row.unit === 'Count' ? ' per minute' : symbols[row.unit];
 }
 
 /**

@@ -150,7 +150,9 @@ export interface CountRow extends Described {
 export interface RateRow extends Described {
   readonly kind: 'counter';
   readonly published: 'rate';
-  readonly alarm: Alarm<Absolute> | NoAlarm;
+  /** An average of how many there are at each moment; other rates of unit Count are events per minute. */
+  readonly average?: true;
+  readonly alarm: Alarm<GaugeThreshold> | NoAlarm;
 }
 
 export type CounterRow = CountRow | RateRow;

@@ -89,7 +89,14 @@ describe('the documents', () => {
     expect(text).toContain('- In small, warning: above 2 per minute.');
     expect(text).toContain("- In large, critical: above 45 GB (90 % of the plan's 50 GB).");
     expect(text).not.toContain('In small, critical');
-    expect(metricsDocument(environments)).not.toContain('- In ');
+    expect(metricsDocument([first])).not.toContain('- In ');
+    // Where the server's limit is collected, alarms compare with that.
+    expect(metricsDocument(environments).match(/^- In .*$/gm)).toEqual([
+      '- In production, warning: above 80 % of DatabaseSizeLimit.',
+      '- In production, critical: above 90 % of DatabaseSizeLimit.',
+      '- In production, warning: above 100 % of ComputeLimit.',
+      '- In production, critical: above 200 % of ComputeLimit.',
+    ]);
   });
 });
 

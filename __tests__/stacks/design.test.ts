@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { kebab } from '../../model/names';
 import { buildApp } from '../../stacks/app';
-import { severities } from '../../thresholds/row';
+import { includes, type Level, severities } from '../../thresholds/row';
 import { serviceOf } from '../../thresholds/services';
 import design from '../fixtures/design-tables.json';
 import { project } from '../fixtures/environments';
@@ -65,8 +65,16 @@ const everyThreshold = design.thresholds.flatMap((threshold) =>
   severities.map((severity) => ({ ...threshold, severity })),
 );
 
+/** The level of a row. */
+const levelOf = (service: string, metric = ''): string =>
+  design.metrics[service as 'neon' | 'upstash'].find(([name]) => name === metric)?.[2] ?? '';
+
 /** What an alarm watches: the design's metrics, where the collector publishes them, in the design's periods. */
-function expectWatched(alarm: Attributes, threshold: (typeof design.thresholds)[number], env: string): void {
+function expectWatched(
+  alarm: Attributes,
+  threshold: Omit<(typeof design.thresholds)[number], 'live'>,
+  env: string,
+): void {
   const namespace = design.namespaces[threshold.service as 'neon' | 'upstash'];
   const queries = (alarm.metric_query ?? []) as readonly { metric?: Attributes; expression?: string }[];
   const metrics = queries.flatMap(({ metric }) => (metric ? [metric] : []));
@@ -83,7 +91,7 @@ function expectWatched(alarm: Attributes, threshold: (typeof design.thresholds)[
 }
 
 describe.each(Object.entries(design.environments))('%s', (env, level) => {
-  const collected = (of: string) => level !== 'core' || of === 'core';
+  const collected = (of: string) => includes(level as Level, of as Level);
 
   test.each(services)('functions, schedules and logs of %s', (service) => {
     const named = (form: string) => fill(form, { env, service });
@@ -135,11 +143,13 @@ describe.each(Object.entries(design.environments))('%s', (env, level) => {
     },
   );
 
-  test.each(everyThreshold)('$service $row $severity', ({ severity, ...threshold }) => {
+  test.each(everyThreshold)('$service $row $severity', ({ severity, live, ...fixed }) => {
+    // Where the limit is read from the server, the threshold is a share of it.
+    const threshold = live && collected(levelOf(fixed.service, live.shareOf)) ? { ...fixed, ...live } : fixed;
     const { service, row } = threshold;
     const name = fill(design.names.alarm, { env, service, row, severity });
     const alarm = find(env, 'aws_cloudwatch_metric_alarm', 'alarm_name', name);
-    if (threshold.detailed && !collected('detailed')) {
+    if (!collected(levelOf(service, threshold.metric))) {
       expect(alarm).toBeUndefined();
       return;
     }
@@ -164,7 +174,7 @@ describe.each(Object.entries(design.environments))('%s', (env, level) => {
       ),
     );
     const wanted = design.thresholds
-      .filter(({ detailed }) => !detailed || collected('detailed'))
+      .filter(({ service, metric }) => collected(levelOf(service, metric)))
       .flatMap(({ service, row }) =>
         severities.map((severity) => fill(design.names.alarm, { env, service, row, severity })),
       );

@@ -23,8 +23,9 @@ export async function collect(target: NeonTarget, visit: VisitContext): Promise<
     };
   }
   try {
-    return await query(target, visit.deadline, async ({ sample, problems }, more) => {
-      const snapshot = snapshotOf(parseSample(sample), target, gauges, problems, visit.journal);
+    return await query(target, visit.deadline, async ({ sample, problems, connectMs }, more) => {
+      const around = { ...gauges, connectMs };
+      const snapshot = snapshotOf(parseSample(sample), target, around, problems, visit.journal);
       return { asleep: false, ...(await followUp(snapshot, visit, more)) };
     });
   } finally {

@@ -5,7 +5,8 @@ import type { Service } from '../driver/service';
 import { collect } from './collect';
 import { evidence } from './evidence';
 import { readers } from './readers';
-import { detailSchema, type NeonSnapshot, remarks, resets } from './snapshot';
+import { remarks, resets } from './resets';
+import { cannotFire, detailSchema, type NeonSnapshot } from './snapshot';
 import { type NeonTarget, readTarget } from './target';
 
 export const service: Service<typeof neonRows, NeonSnapshot, NeonTarget> = {
@@ -19,6 +20,7 @@ export const service: Service<typeof neonRows, NeonSnapshot, NeonTarget> = {
   detail: detailSchema,
   remarks,
   resets,
+  cannotFire,
   evidence,
 };
 

@@ -58,6 +58,8 @@ export interface Answer {
   readonly sample: unknown;
   /** The parts that could not be read, and why. */
   readonly problems: Problems;
+  /** From the first byte sent until the database was ready for a command. */
+  readonly connectMs: number;
 }
 export type Problems = Readonly<Partial<Record<Part, Problem>>>;
 
@@ -107,6 +109,11 @@ export async function query<T>(
   connection.once(target.tls ? 'sslconnect' : 'connect', () =>
     limitAnswer(connection.stream, `${target.host}:${target.port}`, 'Postgres'),
   );
+  // Before this, names are looked up and the network connects; the first listener runs before the first byte is sent.
+  let started = Number.NaN;
+  connection.once('connect', () => {
+    started = performance.now();
+  });
   let connected = false;
   const translated = <R>(doing: Promise<R>): Promise<R> =>
     doing.catch((error) => {
@@ -115,6 +122,7 @@ export async function query<T>(
   try {
     await translated(client.connect());
     connected = true;
+    const connectMs = performance.now() - started;
     const textOf = (without: readonly Part[]) =>
       `${pinsOf(onServer(deadline.allow(STATEMENT_MS)))}; ${statementOf(target.slowQueryMs, without)}`;
     const ask = async (text: string) => (await send(client, text, deadline.allow(STATEMENT_MS)))?.sample;
@@ -128,7 +136,7 @@ export async function query<T>(
       const row = await translated(send(client, text, ms).catch(onlySaid));
       return readMore(row?.more, target);
     };
-    return await then(answer, isLeft ? more : undefined);
+    return await then({ ...answer, connectMs }, isLeft ? more : undefined);
   } finally {
     await close(client, connection);
   }
@@ -171,7 +179,7 @@ async function withoutRefused(
   ask: (text: string) => Promise<unknown>,
   textOf: (without: readonly Part[]) => string,
   problems: Problems = {},
-): Promise<Answer> {
+): Promise<Omit<Answer, 'connectMs'>> {
   const text = textOf(parts.filter((part) => problems[part]));
   try {
     return { sample: await ask(text), problems };

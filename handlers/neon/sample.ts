@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { ProtocolError } from '../lib/errors';
 import { number, parsed, parsedJson, wrongEntries } from '../lib/schema';
+import { sessionsEntries } from './sessions/sample';
 
 /** `extract(epoch FROM …)::text` */
 const epoch = v.pipe(v.string(), v.regex(/^\d{1,20}(\.\d{1,20})?$/));
@@ -57,6 +58,16 @@ const sampleSchema = v.object({
   bytes: v.nullable(number),
   unreadable: number,
   databases: number,
+  /** The sum of the object ids of all databases. */
+  ids: number,
+  /** Over all databases: milliseconds of statements that have ended, and deadlocks. Null if they cannot be read. */
+  busy: v.nullable(number),
+  deadlocks: v.nullable(number),
+  /** When the statistics of a database were last reset; null if never. */
+  reset: v.nullable(epoch),
+  /** neon.max_cluster_size; null if the server does not have it. */
+  sizeLimit: v.nullable(v.string()),
+  ...sessionsEntries,
   /** Null if locks cannot be read. */
   lockWait: v.nullable(number),
   /** Where pg_stat_statements is installed, quoted if necessary; null if it is not. */

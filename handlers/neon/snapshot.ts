@@ -1,17 +1,19 @@
 import * as v from 'valibot';
 import type { Seen } from '../../model/evidence';
-import { Absent, type Snapshot, type Value } from '../driver/readings';
+import { Absent, map, type Snapshot, type Value } from '../driver/readings';
 import type { Journal } from '../lib/journal';
 import { number } from '../lib/schema';
-import type { Baseline } from '../lib/state';
 import { grantOf, type Problem, quoted, remedyFor, whyRefused } from './advice/refused';
+import { otherLimit, type SizeLimit, sizeLimitOf } from './advice/size-limit';
 import { whyOwnUnrecorded, whyUnrecorded } from './advice/unrecorded';
 import type { Problems } from './query';
 import type { Sample, Statistics } from './sample';
+import { loadSchema } from './sessions/load';
+import type { Sessions } from './sessions/sample';
 import { type SlowStatements, slowStatements, slowStatementsSchema } from './slow';
 import { fingerprintOf, MOST_CANDIDATES, MOST_DATABASES, MOST_RUNNING, parts } from './statement';
 import type { NeonTarget } from './target';
-import { evictedShare, hasLost, trackedOf, trackedSchema } from './tracked';
+import { trackedOf, trackedSchema } from './tracked';
 
 /** What one visit to Postgres saw. */
 export type NeonSnapshot = Snapshot<keyof ReturnType<typeof countersOf>, NeonGauges, NeonDetail>;
@@ -26,7 +28,13 @@ export interface ComputeGauges {
   readonly computeQuota: Value;
 }
 
-export interface NeonGauges extends ComputeGauges {
+/** What a visit knows without a sample. */
+export interface GaugesAround extends ComputeGauges {
+  /** Milliseconds from the first byte sent until the database was ready for a command. */
+  readonly connectMs: number;
+}
+
+export interface NeonGauges extends GaugesAround {
   readonly active: Value;
   readonly idle: Value;
   readonly total: Value;
@@ -34,6 +42,13 @@ export interface NeonGauges extends ComputeGauges {
   readonly limit: Value;
   readonly bytes: Value;
   readonly lockWait: Value;
+  readonly blocked: Value;
+  readonly oldest: Value;
+  /** Gigabytes of 10⁹ bytes. */
+  readonly sizeLimit: Value;
+  /** Why the alarms of DatabaseSize have nothing to compare with; undefined if they have. */
+  readonly unlimited: string | undefined;
+  readonly sessions: Sessions;
   /** Undefined if they could not be read, or are not complete. */
   readonly statistics: Statistics | undefined;
   /** Why statements cannot be told apart, and what to run; undefined if they can. */
@@ -45,8 +60,11 @@ export interface NeonGauges extends ComputeGauges {
 }
 
 /** What is kept of a sample besides its counters. */
-export const detailSchema = v.object({
-  dealloc: number,
+const anyDetailSchema = v.object({
+  /** Not there if statements are not recorded. */
+  dealloc: v.exactOptional(number),
+  /** Not there in samples of earlier versions. */
+  load: v.exactOptional(loadSchema),
   /** When all statistics were last reset. */
   reset: v.exactOptional(v.string()),
   /** Which statement of ours is left out of the counters; not there in samples of earlier versions. */
@@ -56,13 +74,20 @@ export const detailSchema = v.object({
   // is not noticed.
   known: v.exactOptional(trackedSchema),
 });
-export type NeonDetail = Readonly<v.InferOutput<typeof detailSchema>>;
+export type NeonDetail = Readonly<v.InferOutput<typeof anyDetailSchema>>;
+export const detailSchema = v.pipe(
+  anyDetailSchema,
+  v.check(({ dealloc, load }) => dealloc !== undefined || load !== undefined),
+);
 
 /** The counters that readings are derived from: readers know these by name, and no others. */
-const countersOf = (sample: Sample, noStatistics: Absent) =>
+const countersOf = (sample: Sample, noStatistics: Absent, working: Value, noLoad: Absent) =>
   ({
     calls: sample.statistics?.calls ?? noStatistics,
     milliseconds: sample.statistics?.milliseconds ?? noStatistics,
+    // A statement is counted when it has ended, and until then it is running: the same time, and never both.
+    activeMs: map(working, (ms) => (sample.busy === null ? noLoad : sample.busy + ms)),
+    deadlocks: sample.deadlocks ?? noLoad,
   }) satisfies Readonly<Record<string, Value>>;
 
 /** Why there are no statement statistics, and what to do; undefined if there are. */
@@ -101,12 +126,19 @@ function sizeOf(sample: Sample, role: string, problem: Problem | undefined): Val
   return bytes;
 }
 
-const noLocks = (problem: Problem | undefined, role: string): string =>
-  `locks cannot be read ${whyRefused(problem ?? { code: '', message: 'no answer' }, role)}`;
+const NO_ANSWER: Problem = { code: '', message: 'no answer' };
+const noLocks = ({ locks = NO_ANSWER }: Problems, role: string): string =>
+  `locks cannot be read ${whyRefused(locks, role)}`;
+const noBlockers = ({ blockers = NO_ANSWER }: Problems, role: string): string =>
+  `who blocks whom cannot be read ${whyRefused(blockers, role)}`;
+const noLoad = ({ load, databases = NO_ANSWER }: Problems, role: string): string =>
+  `deadlocks and the time in statements cannot be read ${whyRefused(load ?? databases, role)}`;
 
 /** What is said of the parts that could not be read, besides statistics and sizes. */
 const warningsOf = (problems: Problems, role: string) => [
-  problems.locks && noLocks(problems.locks, role),
+  problems.locks && noLocks(problems, role),
+  problems.blockers && noBlockers(problems, role),
+  problems.load && noLoad(problems, role),
   problems.names &&
     `names of roles and databases cannot be read in this database, and are left out ${whyRefused(problems.names, role)}`,
   problems.settings &&
@@ -137,44 +169,66 @@ const stillRunning = ({ pid, usename, seconds }: Sample['running'][number]): str
   `still running: pid ${pid}, ${Math.round(seconds)} s, user ${usename ?? 'unknown'}`;
 const CUT = `more than ${MOST_CANDIDATES} statements are slow; only the costliest are watched. Raise SLOW_QUERY_MS, or make some of them faster`;
 
+/** How large the databases may become. */
+function limitOf(
+  limit: SizeLimit,
+  { limitGigabytes }: NeonTarget,
+): Pick<NeonGauges, 'sizeLimit' | 'unlimited'> {
+  if ('gigabytes' in limit) return { sizeLimit: limit.gigabytes, unlimited: undefined };
+  const unlimited = limitGigabytes === undefined ? limit.none : undefined;
+  return { sizeLimit: new Absent(limit.none, true), unlimited };
+}
+
 /**
  * Turns a sample into a snapshot, and adds to the journal what people should know about it.
- * @param computeActive from the Neon API, or why it is not known
+ * @param around what the Neon API says, and how long connecting took
  */
 export function snapshotOf(
   sample: Sample,
   target: NeonTarget,
-  compute: ComputeGauges,
+  around: GaugesAround,
   problems: Problems,
   journal: Journal,
 ): NeonSnapshot {
-  const { seesAll, running, untracked } = sample;
+  const { seesAll, running, untracked, waiters, blockers, waits, longest, awake } = sample;
   const role = quoted(sample.role ?? target.user);
-  const grant = `the role sees only its own sessions; run: ${grantOf(role, sample.version)}`;
-  const counted = (n: number): Value => (seesAll ? n : new Absent(grant, true));
+  const hidden = seesAll
+    ? undefined
+    : `the role sees only its own sessions; run: ${grantOf(role, sample.version)}`;
+  const counted = (n: number): Value => (hidden === undefined ? n : new Absent(hidden, true));
   const why = whyNoStatistics(sample, role, problems);
   const statistics = why === undefined ? sample.statistics : undefined;
   const noState = `track_activities is off in ${untracked} session(s): their state is not known. Find them, and who set it: SELECT pid, usename, application_name FROM pg_stat_activity WHERE state = 'disabled'; SELECT * FROM pg_db_role_setting`;
   const inState = (n: number): Value => (untracked > 0 ? new Absent(noState, true) : counted(n));
   const bytes = sizeOf(sample, role, problems.sizes ?? problems.databases);
+  const sizeLimit = sizeLimitOf(sample.sizeLimit);
   const candidates = statistics && slowStatements(statistics, target.slowQueryMs);
   const warnings = [
-    !seesAll && grant,
+    hidden,
     untracked > 0 && noState,
     why,
     whyOwnUnrecorded(sample),
     seesAll && bytes instanceof Absent && bytes.reason,
+    otherLimit(target.limitGigabytes, sizeLimit),
     ...warningsOf(problems, role),
     ...running.slice(0, MOST_RUNNING).map(stillRunning),
     candidates?.cut && CUT,
   ];
-  for (const warning of warnings) if (warning) journal.warn(warning);
+  for (const warning of warnings.filter((one) => typeof one === 'string')) journal.warn(warning);
   const { host, port, database } = target;
   return {
     identity: [host, port, database, sample.started].join(' '),
     takenAt: sample.now,
-    counters: countersOf({ ...sample, statistics }, new Absent(why ?? 'not read', why !== undefined)),
-    ...(statistics && { detail: detailOf(statistics, candidates, seesAll, problems) }),
+    counters: countersOf(
+      { ...sample, statistics },
+      new Absent(why ?? 'not read', why !== undefined),
+      inState(sample.working),
+      new Absent(noLoad(problems, role), true),
+    ),
+    detail: {
+      load: { ids: sample.ids, reset: sample.reset },
+      ...(statistics && detailOf(statistics, candidates, seesAll, problems)),
+    },
     gauges: {
       active: inState(sample.active),
       idle: inState(sample.idle),
@@ -182,8 +236,16 @@ export function snapshotOf(
       slots: counted(sample.slots),
       limit: sample.limit,
       bytes,
-      lockWait: sample.lockWait ?? new Absent(noLocks(problems.locks, role), true),
-      ...compute,
+      lockWait: sample.lockWait ?? new Absent(noLocks(problems, role), true),
+      blocked: counted(sample.blocked),
+      oldest: inState(sample.oldest),
+      ...limitOf(sizeLimit, target),
+      ...around,
+      sessions: {
+        ...{ waiters, blockers, waits, longest, awake },
+        hidden,
+        unasked: problems.blockers && noBlockers(problems, role),
+      },
       statistics,
       hidden: why ?? whyHidden(sample, role),
       schema: sample.schema,
@@ -192,60 +254,7 @@ export function snapshotOf(
   };
 }
 
-const STARTED_OVER =
-  'the statistics of statements started over since the previous sample (pg_stat_statements_reset)';
-const RESET =
-  'statistics of a database, a user or a statement were reset since the previous sample (pg_stat_statements_reset)';
-const OTHER_STATEMENT =
-  'the statement of the collector has changed since the previous sample (the collector was updated, or another part of it is refused): all that the earlier statement ever took would be counted';
-const EVICTED = 'pg_stat_statements evicted statements since the previous sample';
-const RAISE = 'raise pg_stat_statements.max if this persists';
-/** Up to which share of the growth of the sums what evicted statements had is an error that a reading may have. */
-const TOLERATED = 0.05;
-
-/** Why the growth of a counter is not known although the source did not start over as a whole. */
-export function resets(
-  before: Baseline<NeonDetail>,
-  now: NeonSnapshot,
-): Partial<Record<keyof NeonSnapshot['counters'], string>> {
-  const reason = before.identity === now.identity ? whyReset(before, now) : undefined;
-  return reason === undefined ? {} : { calls: reason, milliseconds: reason };
-}
-
-function whyReset({ detail: was }: Baseline<NeonDetail>, now: NeonSnapshot): string | undefined {
-  const { detail: is } = now;
-  const { statistics } = now.gauges;
-  if (!was || !is || !statistics) return undefined;
-  if (was.reset !== is.reset) return STARTED_OVER;
-  if (was.statement !== is.statement) return OTHER_STATEMENT;
-  if (evictions(was, is) > 0)
-    return evictedPart(was, now) <= TOLERATED
-      ? undefined
-      : `${EVICTED}, and how much of the sums they had is not known; ${RAISE}`;
-  // Without pg_monitor, statements are not told apart, and none of them can be missed.
-  return was.known && is.known && hasLost(was.known, statistics) ? RESET : undefined;
-}
-
-const evictions = (was: NeonDetail, is: NeonDetail): number => is.dealloc - was.dealloc;
-
-/** About how large a part of the growth of the sums evicted statements may have had: 0 without any. */
-function evictedPart(was: NeonDetail | undefined, { detail: is, gauges }: NeonSnapshot): number {
-  const times = was && is ? evictions(was, is) : 0;
-  if (times <= 0) return 0;
-  return was?.known && gauges.statistics ? evictedShare(was.known, gauges.statistics, times) : Infinity;
-}
-
-/** What is wrong with sums over statements when a part of the statements was reset or evicted in between. */
-export function remarks(before: Baseline<NeonDetail>, now: NeonSnapshot): string[] {
-  if (before.identity !== now.identity) return [];
-  const reason = resets(before, now).calls;
-  // Nobody has to do anything about that.
-  if (reason === STARTED_OVER || reason === OTHER_STATEMENT) return [];
-  if (reason) return [`AverageQueryTime, SlowQueries and QueryThroughput are absent: ${reason}`];
-  const part = evictedPart(before.detail, now);
-  return part > 0
-    ? [
-        `AverageQueryTime, SlowQueries and QueryThroughput may be wrong by about ${Math.ceil(100 * part)} %: ${EVICTED}; ${RAISE}`,
-      ]
-    : [];
+/** Why the alarms of a row cannot fire, although it has a value. */
+export function cannotFire({ gauges: { unlimited } }: NeonSnapshot): { DatabaseSize?: string } {
+  return unlimited === undefined ? {} : { DatabaseSize: unlimited };
 }

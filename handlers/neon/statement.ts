@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { fields, sources, sums, waiters } from './sessions/statement';
 
 /** How many slow statements are watched at most; if there are more, the costliest. */
 export const MOST_CANDIDATES = 1_000;
@@ -51,7 +52,7 @@ const statistics = `
  */
 export const parts = [
   ...(['statistics', 'sizes', 'databases', 'names', 'locks', 'settings', 'extension'] as const),
-  ...(['internal', 'membership', 'started'] as const),
+  ...(['internal', 'membership', 'started', 'blockers', 'load'] as const),
 ];
 export type Part = (typeof parts)[number];
 
@@ -75,6 +76,11 @@ function canBeMissed(without: readonly Part[]): string {
   if (without.includes('databases')) return role;
   return `${role} AND (setdatabase = 0 OR setdatabase IN (SELECT oid FROM pg_database WHERE datallowconn))`;
 }
+
+/** What the server has counted of sessions: milliseconds in statements, deadlocks, and when the newest reset of a database was. */
+const load = `sum(pg_stat_get_db_active_time(oid)) AS busy, sum(pg_stat_get_db_deadlocks(oid))::float8 AS deadlocks,
+         extract(epoch FROM max(pg_stat_get_db_stat_reset_time(oid)))::text AS reset`;
+const noLoad = 'NULL AS busy, NULL AS deadlocks, NULL AS reset';
 
 /** Where the query id of the first statement is kept for the second. */
 const FIRST_ID = 'neon_monitoring.query_id';
@@ -172,8 +178,8 @@ WITH me AS MATERIALIZED (
          ${unless('internal', `to_regrole('cloud_admin')::oid`, `(SELECT oid FROM pg_roles WHERE rolname = 'cloud_admin')`)} AS internal,
          nullif(current_setting('${FIRST_ID}', true), '') AS first_id
     FROM pg_stat_get_activity(pg_backend_pid())
-), backends AS (
-  SELECT count(*) AS slots,
+), ${sources({ unless })}, backends AS (
+  SELECT count(*) FILTER (WHERE client) AS slots,
          count(*) FILTER (WHERE session) AS total,
          count(*) FILTER (WHERE session AND state = 'active') AS active,
          count(*) FILTER (WHERE session AND state = 'idle') AS idle,
@@ -181,18 +187,18 @@ WITH me AS MATERIALIZED (
          count(*) FILTER (WHERE session AND usesysid = own) AS siblings,
          (array_agg(json_build_object('pid', pid, 'usename', ${named('pg_get_userbyid(usesysid)')}, 'seconds', extract(epoch FROM age))
            ORDER BY age DESC) FILTER (WHERE session AND state = 'active' AND age >= make_interval(secs => ${slowQueryMs} / 1000.0))
-         )[:${MOST_RUNNING}] AS running
-    FROM (SELECT pid, usesysid, own, state, clock_timestamp() - query_start AS age,
-                 pid <> pg_backend_pid() AND usesysid IS DISTINCT FROM internal AS session
-            FROM pg_stat_get_activity(NULL), me WHERE backend_type = 'client backend') b
-), databases AS (
+         )[:${MOST_RUNNING}] AS running,
+         ${sums}
+    FROM (SELECT *, clock_timestamp() - query_start AS age FROM seen) s
+), ${waiters({ unless })}, databases AS (
   ${unless(
     'databases',
     `SELECT ${unless('sizes', `sum(CASE WHEN readable AND databases <= ${MOST_DATABASES} THEN pg_database_size(oid) END)::float8`)} AS bytes,
-         count(*) FILTER (WHERE NOT readable) AS unreadable, count(*) AS databases
+         count(*) FILTER (WHERE NOT readable) AS unreadable, count(*) AS databases, sum(oid::int8)::float8 AS ids,
+         ${unless('load', load, noLoad)}
     FROM (SELECT oid, ${unless('sizes', `sees_all OR has_database_privilege(oid, 'CONNECT')`, 'true')} AS readable, count(*) OVER () AS databases
             FROM pg_database, me WHERE datconnlimit <> -2) d`,
-    'SELECT NULL AS bytes, 0 AS unreadable, 0 AS databases',
+    `SELECT NULL AS bytes, 0 AS unreadable, 0 AS databases, 0 AS ids, ${noLoad}`,
   )}
 ), extension AS (
   ${unless(
@@ -214,11 +220,12 @@ SELECT json_build_object(
          - coalesce(current_setting('reserved_connections', true), '0')::int,
   'slots', slots, 'total', total, 'active', active, 'idle', idle, 'untracked', untracked, 'running', coalesce(to_json(running), '[]'),
   'bytes', bytes,
-  'unreadable', unreadable, 'databases', databases,
+  'unreadable', unreadable, 'databases', databases, 'ids', ids, 'busy', busy, 'deadlocks', deadlocks, 'reset', reset,
+  'sizeLimit', current_setting('neon.max_cluster_size', true),
+  ${fields({ unless, named }, slowQueryMs)},
   'lockWait', ${unless(
     'locks',
-    `(SELECT coalesce(avg(extract(epoch FROM clock_timestamp() - waitstart)) * 1000, 0) FROM pg_locks
-               WHERE NOT granted AND locktype <> 'advisory')`,
+    `(SELECT coalesce(avg(extract(epoch FROM clock_timestamp() - waitstart)) * 1000, 0) FROM locks WHERE locktype <> 'advisory')`,
   )},
   'schema', schema,
   'track', current_setting('pg_stat_statements.track', true), 'queryId', current_setting('compute_query_id'),

@@ -16,6 +16,8 @@ export interface NeonTarget {
   readonly channelBinding: boolean;
   readonly options: string | undefined;
   readonly slowQueryMs: number;
+  /** With how many GB the alarms of DatabaseSize compare; undefined if with what the server allows. */
+  readonly limitGigabytes: number | undefined;
   readonly api: NeonApi | undefined;
 }
 
@@ -42,10 +44,11 @@ export function readTarget(env: Env, redactor: Redactor): NeonTarget {
   redactor.learn(text);
   const connection = text ? parse(text, variables, redactor) : undefined;
   const slowQueryMs = variables.number('SLOW_QUERY_MS', 1000, 0.001, DAY_MS);
+  const limitGigabytes = variables.number('NEON_DATABASE_LIMIT_GIGABYTES', undefined, 0.001, 1e6);
   const api = readApi(variables, redactor);
   variables.done();
   if (!connection) throw new Error('unreachable: every missing part is a problem');
-  return { ...connection, slowQueryMs, api };
+  return { ...connection, slowQueryMs, limitGigabytes, api };
 }
 
 function parse(text: string, variables: EnvReader, redactor: Redactor) {

@@ -8,6 +8,7 @@ import {
   lineColors,
   type NoAlarm,
   type Panel,
+  type RateRow,
   type Row,
   type Severity,
   sections,
@@ -94,7 +95,8 @@ const gauge = {
 const counter = {
   ...gauge,
   published: word<CounterRow['published']>({ count: true, rate: true }),
-} satisfies Entries<Required<CounterRow>>;
+  average: v.exactOptional(v.literal(true, 'use true, or remove it')),
+} satisfies Entries<Required<RateRow>>;
 
 /** A row of a service's table. */
 export const rowShape = v.lazy((row) => closed(Object(row).kind === 'counter' ? counter : gauge, LOOK));

@@ -26,7 +26,9 @@ export interface MetricName {
 
 /** Reads an alarm from the attributes of its resource. Also works for rows that are no longer in the table. */
 export function alarmView(values: JsonObject): AlarmView {
-  const queries = objects(values.metric_query);
+  // Terraform keeps no order of these blocks. In our alarms, the row's own metric is m1.
+  const all = objects(values.metric_query);
+  const queries = [...all.filter(({ id }) => id === 'm1'), ...all.filter(({ id }) => id !== 'm1')];
   const inMath = queries.flatMap((query) => objects(query.metric));
   const metrics = (inMath.length > 0 ? inMath : [values]).map((metric) => ({
     namespace: text(metric.namespace) ?? '',

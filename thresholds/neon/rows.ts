@@ -1,5 +1,6 @@
 import { commonRows } from '../common/rows';
 import type { Table } from '../row';
+import { extendedRows } from './extended';
 import { planRows } from './plan';
 
 /** Neon Postgres. "Sessions" are client backends, except the collector's own and those of Neon's `cloud_admin`. */
@@ -169,6 +170,7 @@ export const neonRows = {
     counted: 'current_state of the endpoint in the Neon API; needs NEON_API_KEY and NEON_PROJECT_ID.',
     alarm: { none: 'A suspended compute is the purpose of scale-to-zero.' },
   },
+  ...extendedRows,
   ...planRows,
   ...commonRows,
 } as const satisfies Table;

@@ -25,6 +25,25 @@ export const neonSeries: Series<typeof neonRows> = {
     healthy: [0, 0, 35, 0, 480, 0, 0, 12],
     sick: [900, 1200, 4100, 9000, 12_500, 15_000],
   },
+  BlockedSessions: {
+    // Somebody waits now and then; a queue that is gone at the next sample.
+    healthy: [0, 0, 1, 0, 2, 1, 0, 0, 7, 0, 0, 1],
+    sick: [6, 9, 14, 22, 31, 40],
+  },
+  OldestTransactionAge: {
+    // Backups and reports of a few minutes.
+    healthy: [0, 2, 45, 0, 290, 120, 0, 3],
+    sick: [960, 1260, 1560, 1860, 2160, 2460],
+  },
+  AverageActiveSessions: {
+    // A burst of one job, and the time of a long statement that was counted late.
+    healthy: [0.2, 0.4, 1.6, 2.7, 0.9, 0.3, 0.5, 0.95],
+    sick: [2.4, 3.1, 4.6, 5.2, 5.8, 4.9],
+  },
+  Deadlocks: {
+    healthy: [0, 0, 2, 0, 0, 0],
+    sick: [7, 9, 8, 12, 10, 11],
+  },
   ComputeQuotaPercent: {
     // A month of a small project; it starts over when the period ends.
     healthy: [4, 18, 33, 51, 69, 2],

@@ -39,7 +39,11 @@ export const service = {
     slowQueryMs: { is: 'number', least: 0.001, most: DAY_MS, variable: 'SLOW_QUERY_MS' },
   },
   // Neon's Free plan: 1 GB per project since October 2026.
-  limits: { databaseGigabytes: { default: 1 } },
+  limits: {
+    databaseGigabytes: { default: 1, row: 'DatabaseSizeLimit', variable: 'NEON_DATABASE_LIMIT_GIGABYTES' },
+    /** The largest size of the compute, in CU. */
+    computeUnits: { row: 'ComputeLimit' },
+  },
   notes: ({ neonApi }) => (neonApi ? {} : { neon_compute: AWAKE }),
   elsewhere,
 } as const satisfies About;

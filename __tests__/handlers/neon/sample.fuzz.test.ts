@@ -5,12 +5,12 @@ import { slotOf } from '../../../handlers/driver/slots';
 import { Journal } from '../../../handlers/lib/journal';
 import { type Baseline, parseState, withDetail } from '../../../handlers/lib/state';
 import { readers } from '../../../handlers/neon/readers';
+import { remarks } from '../../../handlers/neon/resets';
 import { parseSample } from '../../../handlers/neon/sample';
 import {
   detailSchema,
   type NeonDetail,
   type NeonSnapshot,
-  remarks,
   snapshotOf,
 } from '../../../handlers/neon/snapshot';
 import { type Part, parts } from '../../../handlers/neon/statement';

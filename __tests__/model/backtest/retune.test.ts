@@ -33,7 +33,7 @@ test.each(cases)('%s: the same as with an override in the environment', (name, t
 });
 
 test('where somebody drags a threshold to, validation accepts it, and it is drawn near there', () => {
-  const values = { ConnectionLimit: 450 };
+  const values = { ConnectionLimit: 450, DatabaseSizeLimit: 0.537, ComputeLimit: 2 };
   const position = fc.oneof(
     fc.double({ min: -10, max: 1e9, noNaN: true }),
     fc.double({ min: 0, max: 120, noNaN: true }),
@@ -71,6 +71,7 @@ test.each([
   ['ActiveConnections', 1, 0.01],
   ['ActiveConnections', 9999, 1],
   ['DatabaseSize', 0.7777, 0.78],
+  ['AverageActiveSessions', 3.14, 1.57],
   ['SlowQueries', 7.89, 7.9],
   ['SlowQueries', -3, 0],
   ['LockWaitTime', 123.4, 123],
@@ -83,7 +84,7 @@ test.each([
   ['EvictedKeys', 41.7, 42],
 ])('%s dragged to %d is %d', (name, value, magnitude) => {
   const { definition, limits } = rowOf(name);
-  const around = { values: { ConnectionLimit: 450 }, limits };
+  const around = { values: { ConnectionLimit: 450, DatabaseSizeLimit: 1, ComputeLimit: 2 }, limits };
   expect(kindOf(definition.alarm.warning).magnitudeAt(value, definition, around)).toBe(magnitude);
 });
 

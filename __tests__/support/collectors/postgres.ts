@@ -1,4 +1,5 @@
 import type { Result } from '../../../model/result';
+import type { PostgresOptions } from '../../../preview/servers/postgres';
 import { awsVariables, FakeAws } from '../aws/fake-aws';
 import { type Database, startDatabase, versions } from '../servers/postgres';
 import { neonCollector } from './neon';
@@ -15,9 +16,13 @@ export interface Watched {
   collect(): Promise<Result>;
 }
 
-/** Describes tests for every PostgreSQL that Neon offers, each with its own server, a table `thing` and a database `other`. */
+/**
+ * Describes tests for every PostgreSQL that Neon offers, each with its own server, a table `thing` and a database `other`.
+ * @param settings of the servers, besides max_connections
+ */
 export function describeVersions(
   tests: (version: { readonly major: number }, server: Watched) => void,
+  settings: PostgresOptions['settings'] = {},
 ): void {
   describe.each(versions)('PostgreSQL $major', ({ major, folder, describeVersion }) => {
     describeVersion('under a workload', () => {
@@ -25,7 +30,10 @@ export function describeVersions(
       beforeAll(async () => {
         server.aws = await new FakeAws().start();
         Object.assign(process.env, awsVariables(server.aws.url));
-        server.db = await startDatabase({ ...(folder && { folder }), settings: { max_connections: 50 } });
+        server.db = await startDatabase({
+          ...(folder && { folder }),
+          settings: { max_connections: 50, ...settings },
+        });
         for (const sql of [
           'CREATE EXTENSION pg_stat_statements',
           'CREATE DATABASE other',

@@ -15,7 +15,8 @@ import { laterSample, postgresSample, redisInfo, upstashInfo } from './samples';
 test('the recorded PostgreSQL samples have content in every part that a mutation can break', () => {
   for (const sample of [postgresSample, laterSample].map(parseSample)) {
     expect(sample).toMatchObject({ seesAll: true, schema: 'public', unreadable: 0, role: 'watcher' });
-    expect(sample.running).not.toEqual([]);
+    for (const name of ['running', 'waiters', 'blockers', 'waits', 'longest', 'awake'] as const)
+      expect(sample[name]).not.toEqual([]);
     expect(sample.statistics?.slow).not.toEqual([]);
     expect(sample.bytes).toBeGreaterThan(0);
   }

@@ -8,6 +8,11 @@ export interface Problem {
 
 const LOCKS = ['SELECT ON pg_catalog.pg_locks', 'EXECUTE ON FUNCTION pg_catalog.pg_lock_status()'];
 
+/** All that one part needs: it is read without this part as soon as one is refused, and the next would be refused then. */
+const LOAD = `EXECUTE ON FUNCTION ${['active_time', 'deadlocks', 'stat_reset_time']
+  .map((name) => `pg_catalog.pg_stat_get_db_${name}(oid)`)
+  .join(', ')}`;
+
 /**
  * What the statement uses and a server may have revoked: which part needs it (undefined: nothing can be read without it),
  * and the rights that bring it back. Names of functions and views are in the server's message, whatever its language.
@@ -27,6 +32,10 @@ const USED: Readonly<Record<string, readonly [part: Part | undefined, ...rights:
   pg_roles: ['internal', 'SELECT ON pg_catalog.pg_roles'],
   pg_has_role: ['membership', 'EXECUTE ON FUNCTION pg_catalog.pg_has_role(name, text)'],
   pg_postmaster_start_time: ['started', 'EXECUTE ON FUNCTION pg_catalog.pg_postmaster_start_time()'],
+  pg_blocking_pids: ['blockers', 'EXECUTE ON FUNCTION pg_catalog.pg_blocking_pids(integer)'],
+  pg_stat_get_db_active_time: ['load', LOAD],
+  pg_stat_get_db_deadlocks: ['load', LOAD],
+  pg_stat_get_db_stat_reset_time: ['load', LOAD],
   // There are several functions of this name.
   current_setting: [
     undefined,

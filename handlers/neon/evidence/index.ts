@@ -2,6 +2,7 @@ import type { Evidence, Seen, StatementSeen } from '../../../model/evidence';
 import type { Witness } from '../../driver/service';
 import type { NeonSnapshot } from '../snapshot';
 import { adviceFor } from './advice';
+import { sessionEvidence } from './sessions';
 import { topStatements } from './statements';
 
 const UNREAD = 'not read yet: the next visit that may send one more statement reads it';
@@ -20,7 +21,7 @@ function statementsOf({ before, now }: Witness<NeonSnapshot>): Seen<readonly Sta
 /** What stands beside the readings of Postgres, and what to do about it. Pure. */
 export function evidence(seen: Witness<NeonSnapshot>): Evidence {
   const statements = statementsOf(seen);
-  const all: Evidence = { ...(statements && { statements }) };
+  const all: Evidence = { ...(statements && { statements }), ...sessionEvidence(seen.now.gauges.sessions) };
   const advice = adviceFor({ readings: seen.readings, evidence: all });
   return { ...all, ...(advice.length > 0 && { advice }) };
 }

@@ -1,7 +1,8 @@
 import type { Seen, StatementSeen } from '../../../model/evidence';
 import type { Baseline } from '../../lib/state';
+import { resets } from '../resets';
 import type { Statistics } from '../sample';
-import { type NeonDetail, type NeonSnapshot, resets } from '../snapshot';
+import type { NeonDetail, NeonSnapshot } from '../snapshot';
 import { foundIn, type Kept, possible, ROUNDING } from '../tracked';
 
 /** How many statements of an interval are named. */

@@ -100,7 +100,7 @@ export const databaseSize: Entry = {
   means:
     'The branch is close to the storage limit of its plan. Above it, writes fail with "project size limit … has been exceeded" (SQLSTATE 53100); reads still work.',
   cannotFire:
-    'when the role lacks pg_monitor and may not connect to each database, or when there are more than 1,000 databases: their size is then not known.',
+    'when the role lacks pg_monitor and may not connect to each database, or when there are more than 1,000 databases: their size is then not known; and where they compare with DatabaseSizeLimit, on a server that has no limit.',
   look: [
     {
       shows: 'The largest tables in this database, with their indexes',
@@ -139,7 +139,7 @@ export const databaseSize: Entry = {
     {
       cause: 'The data grows as expected.',
       remedy:
-        'Upgrade the plan, then set its limit in `environments.ts` (`limits.databaseGigabytes`) so that the alarm uses it.',
+        'Upgrade the plan. Where DatabaseSizeLimit is collected, the alarm follows the limit of the server; elsewhere, set it in `environments.ts` (`limits.databaseGigabytes`).',
     },
     {
       cause: 'Nobody deletes old logs, events, sessions or jobs.',

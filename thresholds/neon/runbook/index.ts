@@ -2,6 +2,7 @@ import { findings } from '../../common/runbook';
 import type { Chapter } from '../../runbook';
 import type { neonRows } from '../rows';
 import { activeConnections, databaseSize, totalConnections } from './capacity';
+import { averageActiveSessions, blockedSessions, deadlocks, oldestTransactionAge } from './extended';
 import { apiErrors, up } from './monitoring';
 import { lockWaitTime, slowQueries } from './performance';
 import { computeQuotaPercent } from './plan';
@@ -31,6 +32,10 @@ psql "$DATABASE_URL"`,
     DatabaseSize: databaseSize,
     SlowQueries: slowQueries,
     LockWaitTime: lockWaitTime,
+    BlockedSessions: blockedSessions,
+    OldestTransactionAge: oldestTransactionAge,
+    AverageActiveSessions: averageActiveSessions,
+    Deadlocks: deadlocks,
     ComputeQuotaPercent: computeQuotaPercent,
     Up: up,
     ApiErrors: apiErrors,

@@ -1,0 +1,137 @@
+import { existsSync } from 'node:fs';
+import type { Result } from '../../../../model/result';
+import { awsVariables, FakeAws } from '../../../support/aws/fake-aws';
+import { measured } from '../../../support/collectors/measured';
+import { absent, neonCollector } from '../../../support/collectors/neon';
+import { SHORTEST_MS } from '../../../support/collectors/postgres';
+import { type Database, startDatabase, versions } from '../../../support/servers/postgres';
+import { until } from '../../../support/servers/until';
+
+/** What a collector saw while sessions ran statements of a second and more. */
+interface Seen {
+  /** How many sessions ran one on average. */
+  readonly truth: number;
+  readonly busy: Result;
+  /** After a statement that was running at the time of the result before, and has ended. */
+  readonly ended: Result;
+  /** After the statistics of one database were reset. */
+  readonly reset: Result;
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+/** The statements read a table: PostgreSQL 15 and later count the time of others late. */
+const statement = (seconds: number) =>
+  `SELECT count(*), pg_sleep(${seconds}) FROM (SELECT 1 FROM thing LIMIT 1) t`;
+const LIKE = `query LIKE '%FROM thing LIMIT%'`;
+/** What sessions have done: statements that have ended, and those that run. */
+const DONE = `SELECT extract(epoch FROM clock_timestamp())::float8 AS at,
+       (SELECT sum(total_exec_time) / 1000 FROM pg_stat_statements WHERE ${LIKE})
+       + (SELECT sum(extract(epoch FROM clock_timestamp() - query_start))::float8 FROM pg_stat_activity
+           WHERE state = 'active' AND ${LIKE} AND pid <> pg_backend_pid()) AS seconds`;
+
+async function underLoad(
+  db: Database,
+  collect: () => Promise<Result>,
+): Promise<Pick<Seen, 'truth' | 'busy'>> {
+  const done = async (): Promise<{ at: number; seconds: number }> => (await db.admin.query(DONE)).rows[0];
+  let working = true;
+  const work = async (seconds: number, restMs: number) => {
+    const client = await db.session();
+    while (working) {
+      await client.query(statement(seconds));
+      await pause(restMs);
+    }
+  };
+  // Three always work and one does half of the time: the number at one moment is 3 or 4.
+  const workers = [work(1, 0), work(1.1, 0), work(1.2, 0), work(1, 1_000)];
+  // Postgres counts a statement when the next one of its session has ended; that of the superuser, who made the tables, too.
+  await pause(2_600);
+  await done();
+  await collect();
+  const before = await done();
+  await pause(4_000);
+  const busy = await collect();
+  const after = await done();
+  working = false;
+  await Promise.all(workers);
+  return { truth: (after.seconds - before.seconds) / (after.at - before.at), busy };
+}
+
+async function afterLongStatement(db: Database, collect: () => Promise<Result>): Promise<Result> {
+  const running = (await db.session()).query(statement(2.5));
+  await pause(2_200);
+  await collect();
+  await running;
+  await pause(SHORTEST_MS);
+  return collect();
+}
+
+async function afterReset(db: Database, collect: () => Promise<Result>): Promise<Result> {
+  const at = `SELECT stats_reset::text FROM pg_stat_database WHERE datname = 'other'`;
+  const was = await db.one(at);
+  await (await db.session('other')).query('SELECT pg_stat_reset()');
+  await until(async () => (await db.one(at)) !== was);
+  await pause(SHORTEST_MS);
+  return collect();
+}
+
+async function seenOf({ folder }: { readonly folder?: string }): Promise<Seen> {
+  const db = await startDatabase(folder === undefined ? {} : { folder });
+  try {
+    for (const sql of [
+      'CREATE EXTENSION pg_stat_statements',
+      'CREATE DATABASE other',
+      'CREATE TABLE thing AS SELECT 1',
+    ])
+      await db.admin.query(sql);
+    const handler = neonCollector(db.url);
+    const collect = () => handler({});
+    const { truth, busy } = await underLoad(db, collect);
+    const ended = await afterLongStatement(db, collect);
+    return { truth, busy, ended, reset: await afterReset(db, collect) };
+  } finally {
+    await db.stop();
+  }
+}
+
+// The servers mostly wait: all of them at once take the time of one.
+const seen = new Map<number, Seen>();
+let aws: FakeAws;
+beforeAll(async () => {
+  aws = await new FakeAws().start();
+  Object.assign(process.env, awsVariables(aws.url));
+  const installed = versions.filter(({ folder }) => folder === undefined || existsSync(folder));
+  await Promise.all(installed.map(async (version) => seen.set(version.major, await seenOf(version))));
+});
+afterAll(() => aws.stop());
+
+describe.each(versions)('PostgreSQL $major', ({ major, describeVersion }) => {
+  const of = () => seen.get(major) as Seen;
+
+  describeVersion('under a load of long statements', () => {
+    test('the average of active sessions is that of the statements, where the number at one moment jumps', () => {
+      const { truth, busy } = of();
+      expect(truth).toBeGreaterThan(3.1);
+      expect(truth).toBeLessThan(3.9);
+      expect([3, 4]).toContain(measured(busy, 'ActiveConnections'));
+      expect(measured(busy, 'AverageActiveSessions') / truth).toBeGreaterThan(0.95);
+      expect(measured(busy, 'AverageActiveSessions') / truth).toBeLessThan(1.05);
+    });
+
+    test('a long statement that has ended, and is not counted yet, costs this reading alone', () => {
+      expect(of().ended.metrics).toMatchObject({
+        AverageActiveSessions: absent('a long statement has ended'),
+        Deadlocks: { value: 0 },
+        QueryThroughput: { value: expect.any(Number) },
+      });
+    });
+
+    test('statistics of a database that were reset cost the readings that are made of them', () => {
+      const changed = absent('its statistics were reset');
+      expect(of().reset.metrics).toMatchObject({
+        ...{ AverageActiveSessions: changed, Deadlocks: changed },
+        QueryThroughput: { value: expect.any(Number) },
+      });
+    });
+  });
+});

@@ -1,0 +1,115 @@
+import type { Table } from '../row';
+
+/** What breaks databases, and the first rows do not show. Read in the same statement. */
+export const extendedRows = {
+  BlockedSessions: {
+    kind: 'gauge',
+    unit: 'Count',
+    level: 'extended',
+    panel: { section: 'performance', graph: 'Blocked sessions' },
+    meaning: 'Sessions that wait for a lock that another session holds.',
+    counted:
+      'Sessions with `wait_event_type = Lock`, except those that wait for an advisory lock: applications elect leaders with them.',
+    alarm: {
+      category: 'performance',
+      breaches: 'above',
+      statistic: 'Maximum',
+      warning: { value: 0 },
+      critical: { value: 5 },
+      periodMinutes: 5,
+      datapoints: { warning: [3, 3], critical: [2, 3] },
+      criticalFirst:
+        'Somebody waits now and then on every busy database: that is a warning only if it lasts. A queue of six is worth waking somebody for at once.',
+      missingData: 'notBreaching',
+      firstStep: 'See who blocks all others; end that session, or ask its owner to commit.',
+      query: 'blockers',
+    },
+  },
+  OldestTransactionAge: {
+    kind: 'gauge',
+    unit: 'Seconds',
+    level: 'extended',
+    panel: { section: 'performance', graph: 'Oldest transaction' },
+    meaning: 'For how long the oldest open transaction has been open.',
+    counted: 'Largest now − xact_start of all sessions; 0 if no transaction is open.',
+    alarm: {
+      category: 'performance',
+      breaches: 'above',
+      statistic: 'Maximum',
+      warning: { value: 300 },
+      critical: { value: 900 },
+      periodMinutes: 5,
+      // An age has lasted by itself.
+      datapoints: { warning: [1, 1], critical: [1, 1] },
+      missingData: 'notBreaching',
+      firstStep: 'See whose transaction it is and what it does; end the session if nobody needs it.',
+      query: 'transactions',
+    },
+  },
+  AverageActiveSessions: {
+    kind: 'counter',
+    published: 'rate',
+    average: true,
+    unit: 'Count',
+    level: 'extended',
+    panel: { section: 'performance', graph: 'Load' },
+    meaning:
+      'How many sessions were running a statement on average since the previous sample, those that wait included: the load of the database.',
+    counted:
+      '(Δ Σ active_time over pg_stat_database + Δ running time of active sessions) ÷ time. Postgres counts the time of a statement when the next one of its session ends: after a long statement, one value may be absent, and a later one too high.',
+    alarm: {
+      category: 'performance',
+      breaches: 'above',
+      statistic: 'Average',
+      warning: { share: 1, ofLimit: 'computeUnits', beyond: true },
+      critical: { share: 2, ofLimit: 'computeUnits', beyond: true },
+      periodMinutes: 5,
+      datapoints: { warning: [3, 3], critical: [3, 3] },
+      missingData: 'notBreaching',
+      firstStep: 'See what the running statements wait for: locks, disk, or nothing, which is CPU.',
+      query: 'statements',
+    },
+  },
+  Deadlocks: {
+    kind: 'counter',
+    published: 'count',
+    unit: 'Count',
+    level: 'extended',
+    panel: { section: 'performance', graph: 'Deadlocks' },
+    meaning: 'Transactions that Postgres aborted because they waited for each other.',
+    counted: 'Δ Σ deadlocks over pg_stat_database.',
+    alarm: {
+      category: 'performance',
+      breaches: 'above',
+      statistic: 'Sum',
+      warning: { perMinute: 0 },
+      critical: { perMinute: 5 },
+      periodMinutes: 5,
+      datapoints: { warning: [2, 3], critical: [2, 3] },
+      missingData: 'notBreaching',
+      firstStep: 'Find the two statements in the log of Postgres; make both lock in the same order.',
+      query: 'blockers',
+    },
+  },
+  DatabaseSizeLimit: {
+    kind: 'gauge',
+    unit: 'Gigabytes',
+    level: 'extended',
+    panel: { section: 'size', graph: 'Database size', color: 'grey' },
+    meaning: 'How much data the server allows the branch to hold.',
+    counted: '`neon.max_cluster_size`, read live, in 10⁹ bytes; absent where the server has no limit.',
+    alarm: { none: 'A setting, not a condition: it changes only with the plan.' },
+  },
+  ConnectTime: {
+    kind: 'gauge',
+    unit: 'Milliseconds',
+    level: 'extended',
+    panel: { section: 'connections', graph: 'Time to connect' },
+    meaning: 'How long the collector waited for its connection.',
+    counted:
+      'From the first byte sent until the database is ready for a command: encryption, login, and the start of a compute that slept.',
+    alarm: {
+      none: 'A compute that wakes up takes longer, and that is no fault; Up alarms when the connection fails.',
+    },
+  },
+} as const satisfies Table;
