@@ -212,7 +212,10 @@ describe('evidence', () => {
   ])('has nothing to compare with %s', async (_, parts) => {
     const { script, handler } = scripted(aws);
     const compared: (readonly [unknown, number])[] = [];
-    script.evidence = ({ before, seconds }) => (compared.push([before, seconds]), {});
+    script.evidence = ({ before, seconds }) => {
+      compared.push([before, seconds]);
+      return {};
+    };
     script.events = 3;
     await handler({});
     await expect(handler({})).resolves.not.toHaveProperty('evidence');
@@ -225,7 +228,10 @@ describe('evidence', () => {
   test('of a sample that is too old is none: its counts are absent, too', async () => {
     const { script, handler } = scripted(aws);
     const compared: unknown[] = [];
-    script.evidence = ({ before }) => (compared.push(before), {});
+    script.evidence = ({ before }) => {
+      compared.push(before);
+      return {};
+    };
     await handler({});
     const { previous } = saved();
     const takenAt = Number(previous?.baseline.takenAt) - 2 * HOUR_MS;
