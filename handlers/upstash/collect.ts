@@ -1,7 +1,8 @@
 import { includes } from '../../thresholds/row';
 import { upstashRows } from '../../thresholds/upstash/rows';
 import type { Collected, VisitContext } from '../driver/service';
-import { parseInfo } from './info';
+import { CHECKUP, checkup } from './checkup';
+import { type Info, parseInfo } from './info';
 import { counted, MONTH } from './month';
 import { query } from './query';
 import { snapshotOf, type UpstashSnapshot, unreported } from './snapshot';
@@ -26,7 +27,15 @@ export async function collect(
   const snapshot = await withMonth(snapshotOf(info, target, takenAt, connectMs), target, visit);
   const missing = unreported(snapshot);
   if (missing.length > 0) journal.warn(`readings are absent: ${missing.join('; ')}`);
-  return { asleep: false, snapshot };
+  return { asleep: false, snapshot, ...(await findingsOf(info, snapshot, visit)) };
+}
+
+/** What the day's check-up finds in the same answer, if one is due. */
+async function findingsOf(info: Info, snapshot: UpstashSnapshot, visit: VisitContext) {
+  if ((await visit.checkup()) === undefined) return {};
+  const { findings, memo } = checkup(info, snapshot, await visit.memo(CHECKUP));
+  visit.remember(CHECKUP, memo);
+  return { findings };
 }
 
 /** Adds the month's count of commands, where the plan has a limit of them. */

@@ -3,6 +3,7 @@ import { service as about } from '../../thresholds/upstash/service';
 import { createHandler } from '../driver/handler';
 import type { Service } from '../driver/service';
 import { collect } from './collect';
+import { evidence } from './evidence';
 import { readers } from './readers';
 import { cannotFire, type UpstashSnapshot } from './snapshot';
 import { readTarget, type UpstashTarget } from './target';
@@ -16,6 +17,7 @@ export const service: Service<typeof upstashRows, UpstashSnapshot, UpstashTarget
   collect,
   readers,
   cannotFire,
+  evidence,
 };
 
 export const handler = createHandler(service);

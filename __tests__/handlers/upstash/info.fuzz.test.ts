@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { baselineOf, derive } from '../../../handlers/driver/derive';
 import { turnOf } from '../../../handlers/driver/members';
 import { parseState } from '../../../handlers/lib/state';
+import { checkup } from '../../../handlers/upstash/checkup';
+import { evidence } from '../../../handlers/upstash/evidence';
 import { parseInfo } from '../../../handlers/upstash/info';
 import { readers } from '../../../handlers/upstash/readers';
 import { snapshotOf } from '../../../handlers/upstash/snapshot';
@@ -53,6 +55,27 @@ test('what is kept of any INFO is read again as it was written', () => {
     if (!now) return;
     const state = { previous: { baseline: baselineOf(now), slot: 0 }, unsent: [] };
     expect(parseState(JSON.stringify(state), 'x')).toEqual(unsigned(state));
+  });
+});
+
+test('any pair of answers to INFO gives findings and evidence of finite numbers, and texts that fit into a line', () => {
+  fuzz([info, info, fc.integer({ min: 1, max: 2 * 24 * 60 * MINUTE })], (first, second, apart) => {
+    const [before, now] = [taken(first, 0), taken(second, apart)];
+    if (!now) return;
+    const memo = before && checkup(parseInfo(first, 'host'), before, undefined).memo;
+    const { findings, memo: kept } = checkup(parseInfo(second, 'host'), now, memo);
+    for (const { number, advice, object } of findings) {
+      expect(Number.isFinite(number)).toBe(true);
+      expect(`${object} ${advice}`.length).toBeLessThan(1_000);
+    }
+    expect(JSON.stringify(kept).length).toBeLessThan(2_000);
+    const seen = {
+      before: before && baselineOf(before),
+      now,
+      seconds: apart / 1_000,
+      readings: derive(upstash, readers, now, undefined, { slot: apart, intervalMs: 5 * MINUTE }),
+    };
+    expect(JSON.stringify(evidence(seen))).not.toMatch(/null|NaN/);
   });
 });
 

@@ -1,0 +1,344 @@
+import { mkdirSync, rmdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { createHandler } from '../../../handlers/driver/handler';
+import { service } from '../../../handlers/upstash';
+import { checkNames } from '../../../handlers/upstash/findings';
+import type { Finding } from '../../../model/evidence';
+import { findRedis } from '../../../preview/servers/binaries';
+import { type RedisServer, startRedis } from '../../../preview/servers/redis';
+import { awsVariables, FakeAws } from '../../support/aws/fake-aws';
+import { upstashInfo } from '../../support/fuzz/samples';
+import { temporaryFolder } from '../../support/project/folders';
+import { describeWith } from '../../support/project/tools';
+import { type OddServer, redisScript, startOddServer } from '../../support/servers/odd-server';
+import { until } from '../../support/servers/until';
+import { bulk } from '../../support/servers/wire';
+
+const there = (() => {
+  try {
+    return Boolean(findRedis());
+  } catch {
+    return false;
+  }
+})();
+const describeWithRedis = describeWith('redis-server', there, 'npm run setup');
+
+let aws: FakeAws;
+beforeAll(async () => {
+  aws = await new FakeAws().start();
+  Object.assign(process.env, awsVariables(aws.url));
+});
+afterAll(() => aws.stop());
+const collector = (url: string) =>
+  createHandler(service, { ENVIRONMENT: 'test', UPSTASH_REST_URL: url }, () => {});
+
+describeWithRedis(
+  'each finding on a real Redis: there with the fault, gone when its advice is followed',
+  () => {
+    const folder = temporaryFolder('redis-data');
+    let server: RedisServer;
+    let admin: Redis;
+    beforeAll(async () => {
+      server = await startRedis({ config: ['enable-protected-configs yes'] });
+      admin = new Redis(server.url);
+    });
+    afterAll(async () => {
+      admin.disconnect();
+      await server.stop();
+      folder.remove();
+    });
+    beforeEach(async () => {
+      await admin.flushall();
+      await set({ maxmemory: '0', 'maxmemory-policy': 'noeviction', maxclients: '10000' });
+    });
+    const inTheWay = () => join(folder.path, 'dump.rdb');
+    const set = async (config: Readonly<Record<string, string>>) => {
+      for (const [name, value] of Object.entries(config)) await admin.config('SET', name, value);
+    };
+    const fill = async (keys: number, bytes: number, seconds?: number) => {
+      const pipe = admin.pipeline();
+      for (let i = 0; i < keys; i++)
+        if (seconds === undefined) pipe.set(`key ${i}`, 'x'.repeat(bytes));
+        else pipe.set(`key ${i}`, 'x'.repeat(bytes), 'EX', seconds);
+      await pipe.exec();
+    };
+    const expireAll = async () => {
+      for (const key of await admin.keys('*')) await admin.expire(key, 3_600);
+    };
+    /** Fills so much of the memory. */
+    const full = async (share: number) => {
+      await fill(200, 10_000);
+      const [, used] = /used_memory:(\d+)/.exec(await admin.info('memory')) ?? [];
+      await set({ maxmemory: String(Math.round(Number(used) / share)) });
+    };
+    const run = async (finding: Finding | undefined) => {
+      const [command = '', ...args] = finding?.statement?.split(' ') ?? [];
+      await admin.call(command, ...args);
+    };
+    const open = async (count: number) => {
+      for (let i = 0; i < count; i++) {
+        const client = new Redis(server.url, { retryStrategy: () => null, lazyConnect: true });
+        client.on('error', () => {});
+        await client.ping().catch(() => {});
+        client.disconnect();
+      }
+    };
+
+    interface Case {
+      /** What is done before the check-up that it is compared with. */
+      readonly before?: () => Promise<unknown>;
+      readonly fault: () => Promise<unknown>;
+      readonly found: Partial<Finding>;
+      /** Follows the advice. */
+      readonly mend: (finding: Finding | undefined) => Promise<unknown>;
+      readonly after?: () => Promise<unknown>;
+    }
+    const held: Redis[] = [];
+    const cases: Readonly<Record<string, Case>> = {
+      'keys without time to live': {
+        fault: async () => {
+          await fill(150, 1);
+          await admin.set('brief', 'x', 'EX', 60);
+        },
+        found: { severity: 'notice', number: (100 * 150) / 151, unit: '%' },
+        mend: expireAll,
+      },
+      'nothing makes room': {
+        fault: () => full(0.8),
+        found: { severity: 'warning', object: 'maxmemory_policy noeviction', unit: '% full' },
+        mend: () => set({ 'maxmemory-policy': 'allkeys-lru' }),
+      },
+      'nothing to evict': {
+        fault: async () => {
+          await full(0.5);
+          await set({ 'maxmemory-policy': 'volatile-ttl' });
+        },
+        found: { severity: 'warning', object: 'maxmemory_policy volatile-ttl', number: 200, unit: 'keys' },
+        mend: expireAll,
+      },
+      'eviction without a limit': {
+        fault: () => set({ 'maxmemory-policy': 'allkeys-lru' }),
+        found: { severity: 'warning', object: 'maxmemory', unit: 'bytes used' },
+        mend: run,
+      },
+      'writes refused': {
+        before: () => full(0.9),
+        fault: async () => {
+          await set({ maxmemory: '1mb' });
+          for (let i = 0; i < 3; i++) await admin.set('more', 'x').catch(() => {});
+        },
+        found: { severity: 'critical', number: 3, unit: 'commands' },
+        mend: () => set({ maxmemory: '0' }),
+      },
+      'snapshot not written': {
+        fault: async () => {
+          await set({ dir: folder.path });
+          // The snapshot is written beside it and then renamed.
+          mkdirSync(inTheWay());
+          await admin.bgsave();
+          await until(async () => /rdb_last_bgsave_status:err/.test(await admin.info('persistence')));
+        },
+        found: { severity: 'critical', object: 'rdb_last_bgsave_status', statement: 'BGSAVE' },
+        mend: async (finding) => {
+          rmdirSync(inTheWay());
+          await run(finding);
+          await until(async () => /rdb_last_bgsave_status:ok/.test(await admin.info('persistence')));
+        },
+      },
+      'replica without its master': {
+        fault: async () => {
+          await admin.call('REPLICAOF', '127.0.0.1', '1');
+          await until(async () => /master_link_status:down/.test(await admin.info('replication')));
+        },
+        found: { severity: 'critical', object: 'master_link_status', unit: 'seconds down' },
+        mend: () => admin.call('REPLICAOF', 'NO', 'ONE'),
+      },
+      'connections refused': {
+        fault: async () => {
+          await set({ maxclients: '5' });
+          for (let i = 0; i < 5; i++) {
+            const client = new Redis(server.url, { retryStrategy: () => null, lazyConnect: true });
+            client.on('error', () => {});
+            held.push(client);
+            await client.ping().catch(() => {});
+          }
+          // The collector needs one of them.
+          held[0]?.disconnect();
+          await until(async () => /connected_clients:4/.test(await admin.info('clients')));
+        },
+        found: {
+          severity: 'warning',
+          object: 'maxclients',
+          unit: 'connections',
+          statement: 'CONFIG SET maxclients 10',
+        },
+        mend: run,
+        after: async () => {
+          for (const client of held) client.disconnect();
+        },
+      },
+      'connection per request': {
+        fault: () => open(80),
+        found: { severity: 'warning', object: 'connections', unit: 'new a minute' },
+        mend: async () => {
+          for (let i = 0; i < 80; i++) await admin.ping();
+        },
+      },
+      'cache without hits': {
+        fault: async () => {
+          await admin.set('hot', 'x', 'EX', 60);
+          const pipe = admin.pipeline();
+          for (let i = 0; i < 1_100; i++) pipe.get(i % 20 === 0 ? 'hot' : `nowhere ${i}`);
+          await pipe.exec();
+        },
+        found: { severity: 'notice', number: 5, unit: '% found' },
+        mend: async () => {
+          const pipe = admin.pipeline();
+          for (let i = 0; i < 1_100; i++) pipe.get('hot');
+          await pipe.exec();
+        },
+      },
+    };
+
+    test('every check is tried', () => {
+      // A disk that is full while the server runs cannot be had here: that one is scripted below.
+      expect([...Object.keys(cases), 'append-only file not written'].sort()).toEqual([...checkNames].sort());
+    });
+
+    test.each(Object.entries(cases))('%s', async (name, { before, fault, found, mend, after }) => {
+      const collect = collector(server.url);
+      const look = async () => {
+        const { findings = [] } = await collect({ checkup: true });
+        return findings.find(({ check }) => check === name);
+      };
+      try {
+        await before?.();
+        await look();
+        expect(await look()).toBeUndefined();
+        await fault();
+        const finding = await look();
+        expect(finding).toMatchObject({ check: name, ...found });
+        expect(finding?.advice).toMatch(/^[A-Z0-9].*\.$/);
+        await mend(finding);
+        expect(await look()).toBeUndefined();
+      } finally {
+        await after?.();
+      }
+    });
+
+    test('a healthy Redis has none; a run makes a check-up once a day, without a further command', async () => {
+      await admin.config('RESETSTAT');
+      await fill(150, 1, 3_600);
+      const collect = collector(server.url);
+      const first = await collect({});
+      expect(first.findings).toEqual([]);
+      expect(first.metrics.Findings).toEqual({ value: 0, unit: 'Count' });
+      await admin.config('RESETSTAT');
+      const second = await collect({ checkup: true });
+      expect(second.findings).toEqual([]);
+      expect((await collect({})).findings).toBeUndefined();
+      const sent = await admin.info('commandstats');
+      expect(sent).toMatch(/cmdstat_auth:calls=2,/);
+      expect(sent).toMatch(/cmdstat_info:calls=2,/);
+    });
+
+    test('the evidence beside the readings is what Redis says', async () => {
+      const collect = collector(server.url);
+      await set({ 'maxmemory-policy': 'allkeys-lfu' });
+      await fill(30, 1);
+      await fill(10, 1, 60);
+      await collect({});
+      await open(7);
+      const { evidence, intervalSeconds } = await collect({});
+      expect(evidence).toEqual({
+        policy: 'allkeys-lfu',
+        keysWithoutTtl: 20,
+        newConnectionsPerMinute: expect.closeTo((7 * 60) / (intervalSeconds ?? 0), 0),
+      });
+    });
+  },
+);
+
+describe('in the shape of Upstash', () => {
+  let odd: OddServer;
+  beforeAll(async () => {
+    odd = await startOddServer();
+  });
+  afterAll(() => odd.stop());
+  afterEach(() => jest.restoreAllMocks());
+  const url = () => `redis://default:some-password@127.0.0.1:${odd.port}`;
+  const answering = (fields: Readonly<Record<string, string | number>> = {}) => {
+    const kept = upstashInfo
+      .split('\r\n')
+      .filter((line) => !Object.keys(fields).some((name) => line.startsWith(`${name}:`)));
+    const own = Object.entries(fields).map(([name, value]) => `${name}:${value}`);
+    odd.script = redisScript([Buffer.from('+OK\r\n'), bulk([...kept, ...own].join('\r\n'))]);
+  };
+  const grown = {
+    db0: 'keys=4000,expires=0,avg_ttl=0',
+    maxmemory_policy: 'noeviction',
+    max_data_size: 2_100,
+  };
+
+  test('eviction is turned on in the console: CONFIG is not there', async () => {
+    answering(grown);
+    const { findings = [], metrics } = await collector(url())({});
+    expect(findings).toEqual([
+      expect.objectContaining({
+        check: 'nothing makes room',
+        severity: 'critical',
+        advice: expect.stringMatching(/4,000 of 4,000 keys .*turn eviction on in the console of Upstash\.$/),
+      }),
+      expect.objectContaining({ check: 'keys without time to live', severity: 'notice' }),
+    ]);
+    expect(findings.map(({ statement }) => statement)).toEqual([undefined, undefined]);
+    expect(metrics.Findings).toEqual({ value: 1, unit: 'Count' });
+  });
+
+  test('what a day brought is known from the second check-up on, and not from another member', async () => {
+    const start = Date.now();
+    const collect = collector(url());
+    const visit = async (day: number, fields: Readonly<Record<string, string | number>>) => {
+      jest.spyOn(Date, 'now').mockReturnValue(start + day * 24 * 3_600_000);
+      aws.now = Date.now;
+      answering(fields);
+      const { findings = [] } = await collect({ checkup: true });
+      return findings.map(({ check, number }) => [check, number]);
+    };
+    const opened = (connections: number, member = 'a') => ({
+      total_connections_received: connections,
+      local_member: member,
+    });
+    expect(await visit(-3, opened(1_000_000))).toEqual([]);
+    expect(await visit(-2, opened(1_000_000 + 120 * 1_440))).toEqual([['connection per request', 120]]);
+    expect(await visit(-1, opened(9_000_000, 'b'))).toEqual([]);
+    expect(await visit(0, opened(5, 'b'))).toEqual([]);
+  });
+
+  test('reads and writes are those of Upstash; a policy that is no word is not repeated', async () => {
+    const collect = collector(url());
+    const start = Date.now();
+    jest.spyOn(Date, 'now').mockReturnValue(start);
+    answering({ total_reads_processed: 100, total_writes_processed: 40 });
+    await collect({});
+    jest.spyOn(Date, 'now').mockReturnValue(start + 120_000);
+    answering({
+      total_reads_processed: 1_300,
+      total_writes_processed: 60,
+      maxmemory_policy: 'noeviction <script>',
+      db0: 'keys=15,avg_ttl=3600',
+    });
+    const { evidence } = await collect({});
+    expect(evidence).toEqual({ newConnectionsPerMinute: 0, readsPerMinute: 600, writesPerMinute: 10 });
+  });
+
+  test('an append-only file that cannot be written is critical', async () => {
+    answering({ aof_last_write_status: 'err' });
+    expect((await collector(url())({})).findings).toContainEqual(
+      expect.objectContaining({ check: 'append-only file not written', severity: 'critical' }),
+    );
+    answering({ aof_last_write_status: 'ok' });
+    expect((await collector(url())({})).findings).toEqual([]);
+  });
+});
