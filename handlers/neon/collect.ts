@@ -2,6 +2,7 @@ import { neonRows } from '../../thresholds/neon/rows';
 import { includes } from '../../thresholds/row';
 import { Absent } from '../driver/readings';
 import type { Collected, VisitContext } from '../driver/service';
+import { visitCheckup } from './checkup';
 import { computeQuota } from './control-plane/quotas';
 import { askNeon } from './control-plane/sleep';
 import { followUp } from './evidence/follow-up';
@@ -26,7 +27,7 @@ export async function collect(target: NeonTarget, visit: VisitContext): Promise<
     return await query(target, visit.deadline, async ({ sample, problems, connectMs }, more) => {
       const around = { ...gauges, connectMs };
       const snapshot = snapshotOf(parseSample(sample), target, around, problems, visit.journal);
-      return { asleep: false, ...(await followUp(snapshot, visit, more)) };
+      return { asleep: false, ...(await followUp(snapshot, visit, more, visitCheckup(visit, target))) };
     });
   } finally {
     // A visit that failed may have kept the compute awake, too.
