@@ -82,11 +82,15 @@ export class Clinic {
     return new Clinic(database, collector, aws, problems, ends);
   }
 
-  /** All alarms that are not OK. That of a row that is published once a day may have no data yet. */
+  /**
+   * All alarms that are not OK. That of a row that is published once a day may have no data yet, nor has one for a limit that
+   * no server here has.
+   */
   get notOk(): string[] {
     const { rows } = serviceOf(this.database.service);
+    const mayBeUnknown = (row: string) => rows[row]?.daily || rows[row]?.needsLimit !== undefined;
     return this.alarms.flatMap(({ row, severity, state }) =>
-      state === 'OK' || (state === 'INSUFFICIENT_DATA' && rows[row]?.daily) ? [] : [`${row} ${severity}`],
+      state === 'OK' || (state === 'INSUFFICIENT_DATA' && mayBeUnknown(row)) ? [] : [`${row} ${severity}`],
     );
   }
 
