@@ -20,7 +20,7 @@ const ENVIRONMENT = 'production';
 const together: readonly (readonly string[])[] = [
   [
     ...['idle-connections', 'slow-queries', 'lock', 'deadlocks', 'long-transaction'],
-    ...['clients', 'connection-per-request', 'cache-misses', 'memory'],
+    ...['clients', 'connection-per-request', 'keys-without-expiry', 'cache-misses', 'memory'],
   ],
   ['active-connections', 'redis-stopped'],
   ['quota-nearly-used-up'],

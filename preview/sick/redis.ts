@@ -50,7 +50,7 @@ export function redisSicknesses(patient: RedisPatient): Sickness[] {
     {
       ...{ id: 'connection-per-request', service, title: 'Connect for each request' },
       about:
-        'A service opens a connection for each of its requests and closes it again. No alarm watches that: the evidence shows how many connections are new.',
+        'A service opens a connection for each of its requests and closes it again. No reading has an alarm for that: the evidence shows how many connections are new, and a check-up finds it.',
       rows: {},
       start: running(connectAnew),
     },
@@ -67,6 +67,14 @@ export function redisSicknesses(patient: RedisPatient): Sickness[] {
         'A service stores values without an expiry: MemoryUsagePercent rises to 100 %, then Redis evicts keys, and EvictedKeys rises.',
       rows: { MemoryUsagePercent: 'critical', EvictedKeys: 'critical' },
       start: running(fillMemory),
+    },
+    {
+      ...{ id: 'keys-without-expiry', service, title: 'Store keys that never expire' },
+      about:
+        'A service stores many small keys without an expiry. No reading has an alarm for that: the evidence counts them, and a check-up, which is made, tells what to do.',
+      rows: {},
+      checkup: true,
+      start: running(neverExpire),
     },
     stopped({ service, id: 'redis-stopped', title: 'Stop Redis', server: patient.server }),
     {
@@ -161,16 +169,30 @@ async function fillMemory(
     loop.stop();
     await untilDone(signal, async () => {
       await loop.done;
-      let cursor = '0';
-      do {
-        const [next, keys] = await client.scan(cursor, 'MATCH', `${PREFIX}*`, 'COUNT', 1_000);
-        if (keys.length > 0) await client.unlink(keys);
-        cursor = next;
-      } while (cursor !== '0');
+      await removeAll(client, PREFIX);
       // What was thrown out is there again.
       await cache.warmUp();
     });
   };
+}
+
+/** Three times as many as the workload stores. */
+const ETERNAL = 7_500;
+const ETERNAL_PREFIX = 'cart:';
+
+async function neverExpire(_: RedisPatient, signal: AbortSignal, client: Redis): Promise<Heal> {
+  const pairs = Array.from({ length: ETERNAL }, (_, i) => [`${ETERNAL_PREFIX}${i}`, '{}']);
+  await client.mset(pairs.flat());
+  return () => untilDone(signal, () => removeAll(client, ETERNAL_PREFIX));
+}
+
+async function removeAll(client: Redis, prefix: string): Promise<void> {
+  let cursor = '0';
+  do {
+    const [next, keys] = await client.scan(cursor, 'MATCH', `${prefix}*`, 'COUNT', 1_000);
+    if (keys.length > 0) await client.unlink(keys);
+    cursor = next;
+  } while (cursor !== '0');
 }
 
 const CHECK_MS = 500;
