@@ -25,6 +25,7 @@ export const planRows = {
       missingData: 'ignore',
       firstStep:
         'Look at when the period ends. If the rest will not last, raise the quota or the plan, or let the compute sleep.',
+      query: 'wakers',
     },
   },
   ComputeLimit: {

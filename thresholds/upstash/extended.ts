@@ -20,6 +20,7 @@ export const extendedRows = {
       datapoints: { warning: [2, 3], critical: [2, 3] },
       missingData: 'notBreaching',
       firstStep: 'List the clients by address, and close those that an application has leaked.',
+      query: 'clients',
     },
   },
   ThroughputPercent: {
@@ -42,6 +43,7 @@ export const extendedRows = {
       missingData: 'notBreaching',
       firstStep:
         'Find out which application sends more commands than usual; raise the plan if all of them are needed.',
+      query: 'clients',
     },
   },
   CommandQuotaPercent: {
@@ -66,6 +68,7 @@ export const extendedRows = {
       missingData: 'ignore',
       firstStep:
         'Find out what sends the commands. If the rest of the month needs more than is left, raise the plan.',
+      query: 'clients',
     },
   },
   ConnectTime: {
