@@ -24,7 +24,7 @@ function deployed(name: string, services: readonly ServiceName[]): [ServiceName,
   process.env.AWS_REGION = environment.region;
   return services.map((service) => [
     service,
-    without(collectorOf(environment, service).variables, LET_SLEEP),
+    { ...without(collectorOf(environment, service).variables, LET_SLEEP), AWS_REGION: environment.region },
   ]);
 }
 
