@@ -9,6 +9,11 @@ export const LEAST_TRANSACTIONS = 1_000;
 /** The least share of sessions that must have failed, in percent. */
 export const LEAST_FAILED_PERCENT = 1;
 
+/** Of how many lookups the cache must miss one before its size is a finding, in percent. Neon's documentation aims at 99. */
+export const LEAST_HITS_PERCENT = 99;
+/** With fewer lookups since the compute started, their share says nothing. */
+export const LEAST_LOOKUPS = 1_000;
+
 /**
  * The checks of the daily check-up of Postgres. Where the numbers come from: 50 and 75 % of transaction ids, 75 % of a
  * sequence are those of pgMonitor; 10 % and 10,000 dead rows, 10 % of rollbacks those of the postgres_exporter's mixin.
@@ -140,6 +145,14 @@ export const neonChecks = {
     from: { notice: 1 },
     unit: '× evicted',
     remedy: 'Raise pg_stat_statements.max; that needs a restart.',
+  },
+  cache: {
+    finds: 'What statements read in the last hour does not fit into Neon’s local file cache',
+    why: 'What is not in the cache comes over the network, which is many times slower.',
+    from: { notice: 100, warning: 150 },
+    unit: '% of the cache',
+    only: `The extension neon is installed, and less than ${LEAST_HITS_PERCENT} % of the lookups hit the cache.`,
+    remedy: 'Raise the size of the compute: its cache grows with it.',
   },
   'limit of an alarm': {
     finds: 'Alarms of DatabaseSize that compare with another limit than the server has',

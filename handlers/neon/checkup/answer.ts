@@ -82,6 +82,10 @@ const partsSchema = v.object({
   schema: text,
   /** How often statements were evicted, and since when this is counted: an XML text. */
   statements: text,
+  /** Hits and misses of Neon's local file cache since the compute started, and the pages that the last hour needs: an XML text. */
+  cache: text,
+  /** neon.file_cache_size_limit; null on another server. */
+  cacheSize: text,
 });
 const none = Object.fromEntries(Object.keys(partsSchema.entries).map((entry) => [entry, null]));
 
@@ -111,6 +115,10 @@ export function parseCheckup(answer: unknown): CheckupAnswer | readonly string[]
   const all = Object.assign({ ...none }, ...held);
   const known = parsed(partsSchema, all);
   if (!known) return wrongEntries(partsSchema, all);
-  const { statements } = known;
-  return { ...rest, ...known, statements: statements && elementOf(statements, 's') };
+  const { statements, cache } = known;
+  return {
+    ...{ ...rest, ...known },
+    statements: statements && elementOf(statements, 's'),
+    cache: cache && elementOf(cache, 's'),
+  };
 }

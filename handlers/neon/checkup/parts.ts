@@ -1,7 +1,7 @@
 /** The parts of the check-up. Each is run only where the role may use all that it needs; the others are made without it. */
 export const checkupParts = [
   ...(['databases', 'activity', 'tables', 'indexes', 'sequences'] as const),
-  ...(['slots', 'prepared', 'settings', 'statements'] as const),
+  ...(['slots', 'prepared', 'settings', 'statements', 'cache'] as const),
 ];
 export type CheckupPart = (typeof checkupParts)[number];
 
@@ -16,6 +16,7 @@ export const unseen: Readonly<Record<CheckupPart, string>> = {
   prepared: 'Prepared transactions',
   settings: 'Settings that hide statistics',
   statements: 'Whether pg_stat_statements is there, and large enough',
+  cache: 'Whether the cache of the compute is large enough',
 };
 
 /** What each part uses of pg_catalog and a server may have revoked: tables and views by name, functions with their arguments. */
@@ -39,6 +40,7 @@ export const NEEDS: Readonly<Record<CheckupPart, readonly string[]>> = {
   prepared: ['pg_prepared_xacts', 'pg_database'],
   settings: ['pg_settings'],
   statements: ['pg_extension', 'pg_class', 'pg_proc'],
+  cache: ['pg_extension', 'pg_class', 'pg_proc'],
 };
 
 /** SQL of the parts that the role may not use: `part`, and the array `missing` of what it needs for it. */

@@ -1,6 +1,7 @@
 import type { Finding } from '../../../model/evidence';
+import { LEAST_HITS_PERCENT, LEAST_LOOKUPS } from '../../../thresholds/neon/checks';
 import { RECORDING } from '../statement';
-import { type Facts, found, grouped, type Look } from './finding';
+import { type Facts, found, grouped, type Look, sized } from './finding';
 
 /** Settings of which one value switches something off: that value, the one to set, and what is missing without it. */
 const SWITCHES: Readonly<Record<string, { off: string; on: string; missing: string }>> = {
@@ -129,6 +130,27 @@ const limitOfAlarm: Look = (facts) => {
   );
 };
 
+/** Postgres' page. */
+const PAGE = 8_192;
+
+/** Neon's local file cache, which stands in front of its storage, against what statements needed in the last hour. */
+const cache: Look = (facts) => {
+  const { answer } = facts;
+  const size = clusterBytes(answer.cacheSize);
+  const [hits, misses, pages] = answer.cache?.split(' ').map(Number) ?? [];
+  if (size === undefined || hits === undefined || misses === undefined || pages === undefined) return [];
+  const hitPercent = (100 * hits) / (hits + misses);
+  if (hits + misses < LEAST_LOOKUPS || !(hitPercent < LEAST_HITS_PERCENT)) return [];
+  const percent = (100 * pages * PAGE) / size;
+  return listOf(
+    found('cache', facts, {
+      object: 'neon.file_cache_size_limit',
+      number: percent,
+      advice: `Statements read about ${sized(pages * PAGE)} of data in the last hour, and the cache of the compute holds ${sized(size)}: ${Number(hitPercent.toFixed(1))} % of the lookups hit it since the compute started, and the others wait for the network. Raise the size of the compute (the minimum size, if it scales), or read less data.`,
+    }),
+  );
+};
+
 const listOf = (one: Finding | undefined): readonly Finding[] => (one ? [one] : []);
 
-export const settingChecks = { switchedOff, notRecorded, evicted, limitOfAlarm };
+export const settingChecks = { switchedOff, notRecorded, evicted, cache, limitOfAlarm };

@@ -54,6 +54,13 @@ function partsOf(limits: Limits): Readonly<Record<CheckupPart, string>> {
         WHERE extname = 'pg_stat_statements' AND current_setting('pg_stat_statements.max', true) IS NOT NULL
           AND has_schema_privilege(extnamespace, 'USAGE') AND has_table_privilege(pg_class.oid, 'SELECT')
           AND (SELECT bool_and(has_function_privilege(p.oid, 'EXECUTE')) FROM pg_proc p WHERE pronamespace = extnamespace AND proname = 'pg_stat_statements_info'))) AS j`,
+    // Neon grants both to pg_monitor (neon: pgxn/neon/neon--1.1--1.2.sql, neon--1.3--1.4.sql).
+    cache: `SELECT json_build_object('cacheSize', current_setting('neon.file_cache_size_limit', true),
+      'cache', (SELECT query_to_xml(format('SELECT concat_ws('' '', file_cache_hits, file_cache_misses, %1$s.approximate_working_set_size_seconds(3600)) AS s FROM %1$s.neon_stat_file_cache', extnamespace::regnamespace), false, false, '')::text
+         FROM pg_extension JOIN pg_class ON relnamespace = extnamespace AND relname = 'neon_stat_file_cache'
+         JOIN pg_proc p ON pronamespace = extnamespace AND proname = 'approximate_working_set_size_seconds'
+        WHERE extname = 'neon' AND has_schema_privilege(extnamespace, 'USAGE') AND has_table_privilege(pg_class.oid, 'SELECT')
+          AND has_function_privilege(p.oid, 'EXECUTE'))) AS j`,
   };
 }
 

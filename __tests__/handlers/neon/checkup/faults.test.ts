@@ -125,6 +125,34 @@ describe.each(versions)('PostgreSQL $major', ({ major, folder, describeVersion }
       expect(await mine('late freezing', late)).toEqual([]);
     });
 
+    // The extension is Neon's; this is a stand-in with the same view, function, setting and rights.
+    test('finds that the cache of the compute is too small, until it is larger', async () => {
+      for (const sql of [
+        'CREATE SCHEMA "Ne on"; GRANT USAGE ON SCHEMA "Ne on" TO pg_monitor',
+        'CREATE VIEW "Ne on".neon_stat_file_cache AS SELECT 96100::bigint AS file_cache_hits, 3900::bigint AS file_cache_misses',
+        'CREATE FUNCTION "Ne on".approximate_working_set_size_seconds(duration int) RETURNS int LANGUAGE sql AS $$ SELECT 14 * duration $$',
+        'GRANT SELECT ON "Ne on".neon_stat_file_cache TO pg_monitor',
+        `SET allow_system_table_mods = on; INSERT INTO pg_extension VALUES (99999, 'neon', 10, '"Ne on"'::regnamespace, false, '1.6'); RESET allow_system_table_mods`,
+        `ALTER DATABASE postgres SET neon.file_cache_size_limit = '256MB'`,
+      ])
+        await db.admin.query(sql);
+      expect(of('cache', await look())).toEqual([
+        expect.objectContaining({ severity: 'warning', object: 'neon.file_cache_size_limit', number: 154 }),
+      ]);
+      expect(of('cache', await look())[0]?.advice).toMatch(
+        /^Statements read about 413 MB of data in the last hour, and the cache of the compute holds 268 MB: 96\.1 % of the lookups hit it/,
+      );
+      await db.admin.query(`ALTER DATABASE postgres SET neon.file_cache_size_limit = '1GB'`);
+      expect(of('cache', await look())).toEqual([]);
+      await db.admin.query(
+        `ALTER DATABASE postgres SET neon.file_cache_size_limit = '256MB'; CREATE OR REPLACE VIEW "Ne on".neon_stat_file_cache AS SELECT 99500::bigint AS file_cache_hits, 500::bigint AS file_cache_misses`,
+      );
+      expect(of('cache', await look())).toEqual([]);
+      await db.admin.query(
+        'SET allow_system_table_mods = on; DELETE FROM pg_extension WHERE oid = 99999; RESET allow_system_table_mods',
+      );
+    });
+
     test('finds that statements are evicted, until there is room for them', async () => {
       const columns = Array.from({ length: 12 }, (_, i) => `c${i}`);
       await db.admin.query(`CREATE TABLE many (${columns.map((column) => `${column} int`)})`);
