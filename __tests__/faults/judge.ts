@@ -9,7 +9,10 @@ import type { Accepted, Observation, ObservedRun } from './play';
 /** A run ends within 24 seconds; the rest allows for a slow machine. */
 const LONGEST_MS = 25_500;
 
-/** The rows of some groups of a service. */
+/** A row that is published once a day is promised to no single run. */
+const isDaily = (row: Row): boolean => row.kind === 'gauge' && row.daily === true;
+
+/** The rows of some groups of a service, without those that are published once a day. */
 export function rowsOf(service: FaultCase['service'], groups: readonly Group[]): string[] {
   const group = (name: string, row: Row): Group => {
     if (name in common) return 'heartbeat';
@@ -17,16 +20,20 @@ export function rowsOf(service: FaultCase['service'], groups: readonly Group[]):
     return row.published === 'count' ? 'counts' : 'rates';
   };
   return Object.entries(services[service].rows)
-    .filter(([name, row]) => groups.includes(group(name, row)))
+    .filter(([name, row]) => groups.includes(group(name, row)) && !isDaily(row))
     .map(([name]) => name);
 }
+
+const dailyRows = (service: FaultCase['service']): string[] =>
+  Object.entries(services[service].rows).flatMap(([name, row]) => (isDaily(row) ? [name] : []));
 
 /**
  * The rows that users have added, where a fault leaves some rows without a reading: it cannot be known
  * here whether theirs is one of them. If it is, its result says why (`excused`).
  */
 function unknownRows(service: FaultCase['service'], without: readonly string[] | undefined): string[] {
-  return without ? Object.keys(services[service].rows).filter((name) => !isOfTheDesign(service, name)) : [];
+  const ours = (name: string) => isOfTheDesign(service, name) || dailyRows(service).includes(name);
+  return without ? Object.keys(services[service].rows).filter((name) => !ours(name)) : [];
 }
 
 /** What is wrong with the outcome of a case; nothing if everything that was promised is true. */
@@ -70,7 +77,7 @@ function* deliveries(fault: FaultCase, seen: Observation): Iterable<string> {
   yield* brokenSlots(fault, seen, all);
   const { service, effect } = fault;
   const added = unknownRows(service, effect.stillWithout);
-  const optional = [...(effect.stillWithout ?? []), ...added];
+  const optional = [...(effect.stillWithout ?? []), ...added, ...dailyRows(service)];
   const repaired = seen.repaired.accepted.filter(({ name }) => !optional.includes(name));
   const promised = rowsOf(service, everything).filter((name) => !optional.includes(name));
   yield* compare('the repaired run publishes', repaired, last, promised);
@@ -84,7 +91,8 @@ function* deliveries(fault: FaultCase, seen: Observation): Iterable<string> {
 function* brokenSlots(fault: FaultCase, seen: Observation, all: readonly Accepted[]): Iterable<string> {
   const { service, effect, answerLost, failedCalls } = fault;
   const added = unknownRows(service, effect.without);
-  const told = (run: ObservedRun) => run.accepted.filter(({ name }) => !added.includes(name));
+  const left = [...added, ...dailyRows(service)];
+  const told = (run: ObservedRun) => run.accepted.filter(({ name }) => !left.includes(name));
   const without = [...(effect.without ?? []), ...added];
   for (const [i, run] of seen.broken.entries()) {
     const slot = i + 1;
