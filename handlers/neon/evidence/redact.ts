@@ -47,16 +47,15 @@ const rules: readonly Rule[] = [
 
 const DOLLARS = token(`\\$(?:[${LETTER}][${LETTER}0-9]*)?\\$`);
 
-/** Where the comment or the dollar-quoted string that begins at `at` ends; undefined if it does not. */
-function endOf(text: string, at: number): number | undefined {
-  if (text.startsWith('/*', at)) return endOfComment(text, at);
+/** Where the dollar-quoted string that begins at `at` ends; undefined if it does not, or if none begins there. */
+function endOfQuoted(text: string, at: number): number | undefined {
   DOLLARS.lastIndex = at;
   const [tag] = DOLLARS.exec(text) ?? [];
   const close = tag === undefined ? -1 : text.indexOf(tag, at + tag.length);
   return tag === undefined || close < 0 ? undefined : close + tag.length;
 }
 
-/** Comments are nested. */
+/** Where the comment that begins at `at` ends; undefined if it does not. Comments are nested. */
 function endOfComment(text: string, at: number): number | undefined {
   const marks = /\/\*|\*\//g;
   marks.lastIndex = at;
@@ -70,18 +69,16 @@ function endOfComment(text: string, at: number): number | undefined {
 
 /** The token at a place: what it becomes, and where it ends. */
 function next(text: string, at: number): { readonly shown: Shown; readonly end: number } {
-  const isComment = text.startsWith('/*', at);
-  const isQuoted = /^\$(?![0-9])/.test(text.slice(at, at + 2));
-  if (isComment || isQuoted) {
-    const end = endOf(text, at);
-    return end === undefined ? { shown: undefined, end: at } : { shown: isComment ? ' ' : LITERAL, end };
-  }
+  const until = (end: number | undefined, shown: string) =>
+    end === undefined ? { shown: undefined, end: at } : { shown, end };
+  if (text.startsWith('/*', at)) return until(endOfComment(text, at), ' ');
+  if (/^\$(?![0-9])/.test(text.slice(at, at + 2))) return until(endOfQuoted(text, at), LITERAL);
   for (const [pattern, shown] of rules) {
     pattern.lastIndex = at;
     const [found] = pattern.exec(text) ?? [];
     if (found !== undefined) return { shown: shown(found), end: at + found.length };
   }
-  return { shown: undefined, end: at };
+  return until(undefined, '');
 }
 
 /** Names may hold anything: what cannot be seen goes, and what breaks a line becomes a space. */

@@ -44,7 +44,7 @@ describeVersions((_, server) => {
     await client.query(lookup, [3]);
     // No check-up was ever made: the first run makes one.
     expect(await sent(() => handler({}))).toBe(2);
-    for (let i = 0; i < 20; i++) await client.query(lookup, [7]);
+    for (let i = 0; i < 5; i++) await client.query(lookup, [7]);
     for (let i = 0; i < 3; i++) await client.query('SELECT pg_sleep(0.05) AS "a nap"');
     await other.query("INSERT INTO pg_temp.x SELECT 'literal'").catch(() => {});
     await other.query("WITH x AS (SELECT 'literal' AS l, pg_sleep(0.02)) SELECT l FROM x");
@@ -63,11 +63,11 @@ describeVersions((_, server) => {
       meanMs: Number(((truth?.ms ?? 0) / 3).toFixed(3)),
       share: expect.any(Number),
     });
-    expect(nap?.share).toBeGreaterThan(0.5);
-    expect(others.slice(0, 2).map(({ text, calls }) => [text, calls])).toEqual(
+    expect(nap?.share).toBeGreaterThan(0.2);
+    expect(others.map(({ text, calls }) => [text, calls])).toEqual(
       expect.arrayContaining([
         ['WITH x AS (SELECT $1 AS l, pg_sleep($2)) SELECT l FROM x', 1],
-        ['SELECT count(*) FROM thing WHERE id % $1 = $2', 20],
+        ['SELECT count(*) FROM thing WHERE id % $1 = $2', 5],
       ]),
     );
     // All are known by now.
@@ -106,7 +106,7 @@ describeVersions((_, server) => {
     const client = await server.db.session();
     const prepared = {
       name: 'planted',
-      text: `/* ${SECRET} */ SELECT pg_sleep(0.02), '${SECRET}', $1::int -- ${SECRET}`,
+      text: `/* ${SECRET} */ SELECT pg_sleep(0.2), '${SECRET}', $1::int -- ${SECRET}`,
       values: [1],
     };
     await client.query(prepared);
@@ -118,9 +118,9 @@ describeVersions((_, server) => {
     await handler({});
     await client.query(prepared);
     await client.query('SELECT planted(); EXECUTE sql');
-    await client.query(`DO $$BEGIN PERFORM pg_sleep(0.2), '${UTILITY}'; END$$`);
-    for (let i = 0; i < 6; i++) await client.query(`ALTER ROLE planted PASSWORD '${UTILITY}'`);
-    await client.query(`/* SELECT */ (/* ${SECRET} */ SELECT pg_sleep(0.02) /* ${SECRET} */)`);
+    await client.query(`DO $$BEGIN PERFORM pg_sleep(0.3), '${UTILITY}'; END$$`);
+    for (let i = 0; i < 2; i++) await client.query(`ALTER ROLE planted PASSWORD '${UTILITY}'`);
+    await client.query(`/* SELECT */ (/* ${SECRET} */ SELECT pg_sleep(0.1) /* ${SECRET} */)`);
     const result = await handler({});
     const statements = statementsOf(result);
     // The costliest one is DO.
