@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { baselineOf } from '../../../../handlers/driver/derive';
 import { Journal } from '../../../../handlers/lib/journal';
 import type { Baseline } from '../../../../handlers/lib/state';
-import { evidence } from '../../../../handlers/neon/evidence';
+import { evidence, LARGEST_BYTES } from '../../../../handlers/neon/evidence';
 import { MOST_SHOWN } from '../../../../handlers/neon/evidence/redact';
 import { topStatements } from '../../../../handlers/neon/evidence/statements';
 import { parseSample, type Statistics } from '../../../../handlers/neon/sample';
@@ -170,22 +170,46 @@ test('whatever grew, a share is a share, and the costliest comes first', () => {
 });
 
 test('the largest possible evidence is small', () => {
-  const LARGEST_BYTES = 16_384;
   const ids = Array.from({ length: 5 }, (_, n) => `-922337203685477580${n}`);
   const now = taken(
     ids.map((id): Entry => [`4294967295.4294967295.${id}`, 1e15, 1e15]),
     60,
   );
-  // Three bytes each, and the longest that JSON has for what is left in a text.
-  for (const text of ['漢'.repeat(MOST_SHOWN), '"'.repeat(MOST_SHOWN)]) {
-    const texts = new Map(ids.map((id) => [id, text]));
+  const PID = 4_194_304;
+  // Three or four bytes each, and the longest that JSON has for what is left in a text.
+  for (const letter of ['漢', '"', '\ud83d\ude00']) {
+    const long = letter.repeat(MOST_SHOWN / letter.length);
+    const who = { user: long, application: long, state: long };
+    const session = (n: number) => ({ pid: PID - n, id: ids[0] ?? null, seconds: 1e9, ...who });
+    const sessions = {
+      ...{ hidden: undefined, unasked: undefined },
+      waiters: Array.from({ length: 50 }, (_, n) => ({
+        ...{ pid: PID - n, id: ids[0] ?? null, counted: true, ms: 1e12 },
+        by: Array.from({ length: 100 }, (_, m) => PID - 1_000 - m),
+      })),
+      blockers: Array.from({ length: 50 }, (_, n) => ({
+        ...session(1_000 + n),
+        waits: false,
+        backend: long,
+      })),
+      waits: Array.from({ length: 10 }, (_, n) => ({ event: `${n}${long}`, sessions: 1e6 })),
+      longest: Array.from({ length: 5 }, (_, n) => session(n)),
+      awake: Array.from({ length: 5 }, (_, n) => ({ ...session(n), sessions: 1e6 })),
+    };
+    const texts = new Map(ids.map((id) => [id, long]));
     const seen = evidence({
       before: kept([]),
-      now: { ...now, gauges: { ...now.gauges, texts } },
+      now: { ...now, gauges: { ...now.gauges, texts, sessions } },
       seconds: 60,
       readings: { SlowQueries: { is: 'measured', value: 1e15, unit: 'Count' } },
     });
-    expect(seen.statements).toHaveLength(5);
     expect(Buffer.byteLength(JSON.stringify(seen))).toBeLessThan(LARGEST_BYTES);
+    expect(seen).toMatchObject({
+      statements: expect.any(Array),
+      rootBlockers: expect.any(Array),
+      longest: expect.any(Array),
+    });
+    expect(seen.blocked?.length).toBeGreaterThan(5);
+    expect(seen.advice?.length).toBeGreaterThan(0);
   }
 });
