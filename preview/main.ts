@@ -4,7 +4,7 @@ import { chosen, watchedOf } from './alarms/environments';
 import { AlarmWatch, type Watched } from './alarms/watch';
 import type { Page } from './live';
 import { type Options, parseOptions, usage } from './options';
-import { Session } from './session';
+import { Session, untilBeat } from './session';
 import { checkVariables, type Preview, type Sample, startPreview } from './start';
 import { Terminal } from './view/terminal';
 import { problemOf, type Scene, viewOf } from './view/view';
@@ -163,8 +163,7 @@ async function forEver(
       terminal.draw(viewOf({ ...scene, samples, closing }));
     };
     draw();
-    // Stay on the interval's beat, however long the run took.
-    await sleep(intervalMs - ((performance.now() - started) % intervalMs));
+    await sleep(untilBeat(Date.now(), intervalMs));
   }
 }
 

@@ -12,6 +12,12 @@ export interface Listener {
   problems(problems: readonly string[]): void;
 }
 
+/**
+ * How long it is until the next run, in milliseconds. Runs begin where slots do, so that one that is a little late is still in its
+ * slot: a slot without a run is silence, for which Up warns.
+ */
+export const untilBeat = (now: number, intervalMs: number): number => intervalMs - (now % intervalMs);
+
 /** Takes samples, asks for check-ups, and evaluates the alarms over what was published. */
 export class Session {
   private begun = false;

@@ -1,6 +1,6 @@
 import { watchedOf } from '../../preview/alarms/environments';
 import { AlarmWatch } from '../../preview/alarms/watch';
-import { Session } from '../../preview/session';
+import { Session, untilBeat } from '../../preview/session';
 import type { Sample } from '../../preview/start';
 import { Hub } from '../../preview/web/hub';
 import type { CheckupState, Run } from '../../preview/web/protocol';
@@ -44,6 +44,12 @@ test('what is wrong with the databases reaches every page once, also one that co
   problems.length = 0;
   session.evaluate();
   expect([pages.open.problems, pages.late.problems]).toEqual([[], []]);
+});
+
+test('runs begin where slots do', () => {
+  expect([untilBeat(6_000, 3_000), untilBeat(6_001, 3_000), untilBeat(8_999, 3_000)]).toEqual([
+    3_000, 2_999, 1,
+  ]);
 });
 
 describe('a check-up', () => {

@@ -6,6 +6,7 @@ import type { Database } from '../../../preview/databases/database';
 import { embedded } from '../../../preview/databases/embedded';
 import { FunctionError, WarmFunction } from '../../../preview/functions/function';
 import { variablesOf } from '../../../preview/functions/variables';
+import { untilBeat } from '../../../preview/session';
 import { Ward } from '../../../preview/sick/ward';
 import { deployedOf } from '../../../stacks/deployed';
 import type { Severity } from '../../../thresholds/row';
@@ -37,6 +38,8 @@ export class Clinic {
   /** The newest outcome of the collector, and how many there were. */
   outcome: Result | FunctionError | undefined;
   runs = 0;
+  /** How many took longer than a slot, as on a machine that is overloaded: the next slot has no run, and Up warns of that. */
+  late = 0;
   private taken = 0;
   private evaluated = 0;
   private stopped = false;
@@ -139,8 +142,8 @@ export class Clinic {
       this.take();
       this.judge();
       this.runs++;
-      const everyMs = EVERY_S * 1_000;
-      await new Promise((resolve) => setTimeout(resolve, everyMs - ((Date.now() - at) % everyMs)));
+      if (Date.now() - at >= EVERY_S * 1_000) this.late++;
+      await new Promise((resolve) => setTimeout(resolve, untilBeat(Date.now(), EVERY_S * 1_000)));
     }
   }
 

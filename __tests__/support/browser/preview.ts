@@ -3,7 +3,7 @@ import { chosen, watchedOf } from '../../../preview/alarms/environments';
 import { AlarmWatch, type Watched } from '../../../preview/alarms/watch';
 import { Page } from '../../../preview/live';
 import { parseOptions } from '../../../preview/options';
-import { Session } from '../../../preview/session';
+import { Session, untilBeat } from '../../../preview/session';
 import { type Preview, startPreview } from '../../../preview/start';
 import type { Change, Run } from '../../../preview/web/protocol';
 
@@ -56,9 +56,11 @@ export async function startLive(project: Project, args: readonly string[], env =
   let running: Promise<unknown> = session.sample();
   await running;
   session.begin();
+  const everyMs = options.everySeconds * 1_000;
+  await new Promise((resolve) => setTimeout(resolve, untilBeat(Date.now(), everyMs)));
   const runsTimer = setInterval(() => {
     if (!paused) running = running.then(async () => ended || session.sample());
-  }, options.everySeconds * 1_000);
+  }, everyMs);
   return {
     address: page.server.address,
     ...{ watched, watch, preview, runs, changes },
