@@ -19,7 +19,7 @@ const ENVIRONMENT = 'production';
 /** What is made sick at the same time: none of them hides another. */
 const together: readonly (readonly string[])[] = [
   [
-    ...['idle-connections', 'slow-queries', 'lock', 'deadlocks', 'long-transaction'],
+    ...['idle-connections', 'slow-queries', 'lock', 'deadlocks', 'long-transaction', 'invalid-index'],
     ...['clients', 'connection-per-request', 'keys-without-expiry', 'cache-misses', 'memory'],
   ],
   ['active-connections', 'redis-stopped'],

@@ -1,3 +1,4 @@
+import { Session } from '../workload/session';
 import { MOST_LEAKED, PRODUCTS_APART } from '../workload/shop';
 import { paceOf, untilDone } from './background';
 import { asAdmin, Crowd, type PostgresPatient } from './crowd';
@@ -5,6 +6,8 @@ import type { Heal } from './sickness';
 
 /** Longer than anybody looks. */
 const LONG_S = 24 * 3_600;
+/** SQLSTATE unique_violation. */
+const TWICE = '23505';
 
 /** Each step uses one of the sessions, the first time it opens it. */
 export async function leakIdle(
@@ -120,4 +123,22 @@ export async function changePassword({ server, shop }: PostgresPatient, signal: 
   const change = (password: string) => asAdmin(server, `ALTER ROLE monitor PASSWORD '${password}'`);
   await change(`${shop.monitorPassword}-changed`);
   return () => untilDone(signal, () => change(shop.monitorPassword));
+}
+
+/** The build of a unique index fails where a value is there twice, and leaves half an index behind. */
+export async function buildInvalidIndex({ shop }: PostgresPatient, signal: AbortSignal): Promise<Heal> {
+  const once = async (...statements: readonly string[]): Promise<void> => {
+    const session = new Session(shop.reports, 'invalid-index');
+    try {
+      for (const statement of statements) await session.query(statement);
+    } finally {
+      await session.close();
+    }
+  };
+  const drop = 'DROP TABLE IF EXISTS coupons';
+  await once(drop, 'CREATE TABLE coupons AS SELECT n % 10 AS code FROM generate_series(1, 100) n');
+  await once('CREATE UNIQUE INDEX CONCURRENTLY coupons_code ON coupons (code)').catch(({ code }) => {
+    if (code !== TWICE) throw new Error('The index was not built. Try again.');
+  });
+  return () => untilDone(signal, () => once(drop));
 }

@@ -1,5 +1,6 @@
 import { answered, asAdmin, type PostgresPatient } from './crowd';
 import {
+  buildInvalidIndex,
   changePassword,
   crossLocks,
   holdLock,
@@ -72,6 +73,14 @@ export function postgresSicknesses(patient: PostgresPatient): Sickness[] {
         'A transaction runs a statement that does not end: OldestTransactionAge rises, second by second. It warns after five minutes, which do not pass faster here; the terminal shows a warning of the collector before.',
       rows: { OldestTransactionAge: 'rises' },
       start: running(leaveOpen),
+    },
+    {
+      ...{ id: 'invalid-index', service, title: 'Leave an invalid index' },
+      about:
+        'The build of a unique index fails, and what is left of it is not removed. Only a check-up sees that, and one is made: Findings rises.',
+      rows: { Findings: 'warning' },
+      checkup: true,
+      start: running(buildInvalidIndex),
     },
     stopped({ service, id: 'postgres-stopped', title: 'Stop PostgreSQL', server }),
     {

@@ -11,7 +11,7 @@ import { Clinic } from './clinic';
 
 /** Those of a line are made sick together, one line after another; the clinics work at the same time. */
 const plan = {
-  postgres: [['idle-connections', 'slow-queries', 'lock', 'deadlocks', 'long-transaction']],
+  postgres: [['idle-connections', 'slow-queries', 'lock', 'deadlocks', 'long-transaction', 'invalid-index']],
   postgresDown: [
     ['quota-nearly-used-up'],
     ['compute-asleep'],
