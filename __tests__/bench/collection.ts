@@ -40,6 +40,7 @@ async function open(tls?: Certificates): Promise<Place> {
       AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
       ENVIRONMENT: 'bench',
       ENABLE_DETAILED_MONITORING: 'true',
+      ENABLE_EXTENDED_MONITORING: 'true',
       STATE_TABLE: 'state',
       NEON_CONNECTION_STRING: tls ? `${db.url}?sslmode=verify-full` : db.url,
       UPSTASH_REST_URL: redis.url,

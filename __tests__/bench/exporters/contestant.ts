@@ -79,6 +79,7 @@ export async function collector(
     ...awsVariables(`http://${delivery.host}:${delivery.port}`),
     ENVIRONMENT: 'bench',
     ENABLE_DETAILED_MONITORING: 'true',
+    ENABLE_EXTENDED_MONITORING: 'true',
     STATE_TABLE: 'state',
     ...env,
   };

@@ -76,7 +76,7 @@ describe('the compute time of the period', () => {
   });
 
   test('costs no call where it is not collected', async () => {
-    const handler = collector({ ...variables(), ENABLE_DETAILED_MONITORING: 'true' });
+    const handler = collector({ ...variables(), ENABLE_EXTENDED_MONITORING: 'false' });
     expect((await handler({})).metrics).not.toHaveProperty('ComputeQuotaPercent');
     expect(projectCalls()).toBe(0);
   });
