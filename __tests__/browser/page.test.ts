@@ -10,25 +10,11 @@ import { project } from '../fixtures/environments';
 import { describeWithChromium, launch, openPage, type Watched } from '../support/browser/chromium';
 import { boxesOf, coveredOf, cutTexts, linesOf } from '../support/browser/looking';
 import { type Live, startLive } from '../support/browser/preview';
+import { LIMIT_MS, none, together } from '../support/browser/sick';
 import { isCount, newestInTable } from '../support/browser/tables';
 import { until } from '../support/servers/until';
 
-/** Longer than a sickness takes on a busy machine, and shorter than jest's limit. */
-const LIMIT_MS = 150_000;
 const ENVIRONMENT = 'production';
-/** What is made sick at the same time: none of them hides another. */
-const together: readonly (readonly string[])[] = [
-  [
-    ...['idle-connections', 'slow-queries', 'lock', 'deadlocks', 'long-transaction', 'invalid-index'],
-    ...['clients', 'connection-per-request', 'keys-without-expiry', 'cache-misses', 'memory'],
-  ],
-  ['active-connections', 'redis-stopped'],
-  ['quota-nearly-used-up'],
-  ['quota-used-up', 'redis-wrong-password'],
-  ['postgres-stopped'],
-  ['postgres-wrong-password'],
-  ['compute-asleep'],
-];
 /** Five minutes pass in one second. */
 const SCALE = 300;
 
@@ -303,10 +289,3 @@ describeWithChromium('the page over real databases', () => {
     expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
   });
 });
-
-/** Waits until nothing is left. @throws {Error} says what is */
-async function none(left: () => readonly string[], what: string): Promise<void> {
-  await until(() => left().length === 0, LIMIT_MS).catch(() => {
-    throw new Error(`${what}: ${left().join(', ')}`);
-  });
-}
