@@ -1,5 +1,14 @@
 import type { Finding } from '../../model/evidence';
 import { format } from '../../model/format';
+import { type Check, checkSeverities } from '../../thresholds/check';
+import {
+  CONNECTIONS_PER_CLIENT,
+  LEAST_KEYS,
+  LEAST_LOOKUPS,
+  MOST_KEYS_PERCENT,
+  type UpstashCheck,
+  upstashChecks,
+} from '../../thresholds/upstash/checks';
 import { boundOf, type Info, numberOf } from './info';
 import type { UpstashGauges } from './snapshot';
 
@@ -12,22 +21,13 @@ export interface Facts {
   readonly seconds: number;
   readonly since: string;
 }
-type Found = Omit<Finding, 'check'> | undefined;
+/** What a check says of what it found. Whether that is a finding, and of which severity, is in the table of checks. */
+type Said = Pick<Finding, 'object' | 'number' | 'advice' | 'statement'>;
 
 const known = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
 const count = (value: number): string => format(value, 'Count');
 const percent = (value: number): string => format(value, 'Percent');
 
-/** With fewer keys, shares say nothing. */
-const FEWEST_KEYS = 100;
-/** From this share of the keys on, those without a time to live decide. */
-const MOST = 0.5;
-/** How full a database may be while nothing makes room in it. */
-const [NEARLY_FULL_PERCENT, FULL_PERCENT] = [70, 90];
-/** As many new connections a minute, and ten for each client that stays, are one for each request. */
-const [MANY_PER_MINUTE, PER_CLIENT] = [60, 10];
-/** A cache that answers fewer lookups than this costs more than it saves. */
-const [FEWEST_LOOKUPS, USELESS] = [1_000, 0.1];
 /** What Redis should leave of the machine's memory. */
 const OF_MEMORY = 0.75;
 
@@ -41,15 +41,13 @@ const evict = ({ gauges }: Facts): string =>
     : 'run CONFIG SET maxmemory-policy allkeys-lru';
 
 /** One line of thought each: what is wrong, how bad, the number, what to do. Each has a real Redis with it in the tests. */
-const checks: Readonly<Record<string, (facts: Facts) => Found>> = {
+const looks: Readonly<Record<UpstashCheck, (facts: Facts) => Said | undefined>> = {
   'keys without time to live': (facts) => {
     const found = keysOf(facts);
-    if (!found || found.keys < FEWEST_KEYS || found.without < MOST * found.keys) return undefined;
+    if (!found || found.keys < LEAST_KEYS) return undefined;
     return {
-      severity: 'notice',
       object: 'keys',
       number: (100 * found.without) / found.keys,
-      unit: '%',
       advice: `${count(found.without)} of ${count(found.keys)} keys never expire: they stay until somebody deletes them. Set a time to live where they are written (SET … EX), and with EXPIRE on those that are there. If this is a store and no cache, leave them.`,
     };
   },
@@ -57,26 +55,22 @@ const checks: Readonly<Record<string, (facts: Facts) => Found>> = {
   'nothing makes room': (facts) => {
     const [found, full] = [keysOf(facts), known(facts.gauges.fullness)];
     if (facts.gauges.policy !== 'noeviction' || !found || full === undefined) return undefined;
-    if (full < NEARLY_FULL_PERCENT || found.without < MOST * found.keys) return undefined;
+    if (100 * found.without < MOST_KEYS_PERCENT * found.keys) return undefined;
     return {
-      severity: full < FULL_PERCENT ? 'warning' : 'critical',
       object: 'maxmemory_policy noeviction',
       number: full,
-      unit: '% full',
       advice: `The database is ${percent(full)} full, nothing is evicted, and ${count(found.without)} of ${count(found.keys)} keys never expire: when it is full, writes fail. Delete what is not needed and set a time to live, or raise the limit. If all of it is a cache, ${evict(facts)}.`,
     };
   },
 
   'nothing to evict': (facts) => {
-    const [found, full = 0] = [keysOf(facts), known(facts.gauges.fullness)];
+    const found = keysOf(facts);
     const { policy = '', evictsNothing } = facts.gauges;
     if (!/^volatile-/.test(policy) || evictsNothing !== undefined || !found || found.without < found.keys)
       return undefined;
     return {
-      severity: full < FULL_PERCENT ? 'warning' : 'critical',
       object: `maxmemory_policy ${policy}`,
       number: found.keys,
-      unit: 'keys',
       advice: `The policy ${policy} evicts only keys with a time to live, and none of the ${count(found.keys)} keys has one: when the memory is full, writes fail. Set a time to live (EXPIRE) on what may go. If all of it is a cache, ${evict(facts)}.`,
     };
   },
@@ -87,10 +81,8 @@ const checks: Readonly<Record<string, (facts: Facts) => Found>> = {
     if (limit !== 0) return undefined;
     const bytes = Math.floor(OF_MEMORY * (numberOf(info, 'total_system_memory') ?? 0));
     return {
-      severity: 'warning',
       object: 'maxmemory',
       number: used,
-      unit: 'bytes used',
       advice: `The policy ${policy} evicts keys when maxmemory is reached, and maxmemory is 0: nothing is ever evicted, and the system ends Redis when the machine has no memory left. Set maxmemory to what Redis may use.`,
       // Below what is used, it would evict at once.
       ...(bytes > used && { statement: `CONFIG SET maxmemory ${bytes}` }),
@@ -101,10 +93,8 @@ const checks: Readonly<Record<string, (facts: Facts) => Found>> = {
     const refused = grown('errorstat_OOM');
     if (!refused) return undefined;
     return {
-      severity: 'critical',
       object: 'OOM',
       number: refused,
-      unit: 'commands',
       advice: `${count(refused)} commands were refused for lack of memory ${since}: what they should have written is lost, unless the application tried again. Delete what is not needed, set a time to live, or raise maxmemory.`,
     };
   },
@@ -112,10 +102,8 @@ const checks: Readonly<Record<string, (facts: Facts) => Found>> = {
   'snapshot not written': ({ info }) => {
     if (info.get('rdb_last_bgsave_status') !== 'err') return undefined;
     return {
-      severity: 'critical',
       object: 'rdb_last_bgsave_status',
       number: numberOf(info, 'rdb_changes_since_last_save') ?? 0,
-      unit: 'changes since the last one',
       advice:
         'The last snapshot could not be written: a restart loses what changed since, and Redis refuses writes while stop-writes-on-bgsave-error is on. The log of Redis says why: most often the disk is full, or the folder may not be written. Mend that, then run BGSAVE.',
       statement: 'BGSAVE',
@@ -125,10 +113,8 @@ const checks: Readonly<Record<string, (facts: Facts) => Found>> = {
   'append-only file not written': ({ info }) => {
     if (info.get('aof_last_write_status') !== 'err') return undefined;
     return {
-      severity: 'critical',
       object: 'aof_last_write_status',
       number: 1,
-      unit: 'failed write',
       advice:
         'The append-only file cannot be written, and Redis refuses writes. The log of Redis says why: most often the disk is full. Redis goes on by itself when there is room.',
     };
@@ -137,10 +123,8 @@ const checks: Readonly<Record<string, (facts: Facts) => Found>> = {
   'replica without its master': ({ info }) => {
     if (info.get('role') !== 'slave' || info.get('master_link_status') !== 'down') return undefined;
     return {
-      severity: 'critical',
       object: 'master_link_status',
       number: numberOf(info, 'master_link_down_since_seconds') ?? 0,
-      unit: 'seconds down',
       advice:
         'This replica has no connection to its master: what it answers is old. Bring the master back, or correct masterauth and the address. If the master is gone for good, make this one the master: REPLICAOF NO ONE.',
     };
@@ -151,10 +135,8 @@ const checks: Readonly<Record<string, (facts: Facts) => Found>> = {
     const most = known(boundOf(info, 'maxclients'));
     if (!refused || most === undefined) return undefined;
     return {
-      severity: 'warning',
       object: 'maxclients',
       number: refused,
-      unit: 'connections',
       advice: `${count(refused)} connections were refused ${since}, because all ${count(most)} were taken. Let applications use one connection per process, and close those that have leaked. If all are needed, raise maxclients.`,
       ...(!gauges.upstash && { statement: `CONFIG SET maxclients ${2 * most}` }),
     };
@@ -164,13 +146,12 @@ const checks: Readonly<Record<string, (facts: Facts) => Found>> = {
     const [opened, clients] = [grown('total_connections_received'), known(gauges.clients)];
     if (opened === undefined || clients === undefined) return undefined;
     const perMinute = (opened * 60) / seconds;
-    if (opened < MANY_PER_MINUTE || perMinute < MANY_PER_MINUTE || perMinute < PER_CLIENT * clients)
-      return undefined;
+    // In a few seconds, a handful is no rate.
+    if (opened < upstashChecks['connection per request'].from.warning) return undefined;
+    if (perMinute < CONNECTIONS_PER_CLIENT * clients) return undefined;
     return {
-      severity: 'warning',
       object: 'connections',
-      number: Number(perMinute.toFixed(1)),
-      unit: 'new a minute',
+      number: perMinute,
       advice: `${count(perMinute)} connections a minute were opened ${since}, while ${count(clients)} clients are connected: an application opens one for each request, and waits for its handshake each time. Create the client once per process, outside the handler, or use the REST API.`,
     };
   },
@@ -178,32 +159,35 @@ const checks: Readonly<Record<string, (facts: Facts) => Found>> = {
   'cache without hits': (facts) => {
     const { gauges, grown, since } = facts;
     const [hits, misses] = [grown('keyspace_hits'), grown('keyspace_misses')];
-    if (hits === undefined || misses === undefined || hits + misses < FEWEST_LOOKUPS) return undefined;
+    if (hits === undefined || misses === undefined || hits + misses < LEAST_LOOKUPS) return undefined;
     const found = keysOf(facts);
     const evicts = gauges.policy !== undefined && gauges.evictsNothing === undefined;
     const isCache = evicts || (found !== undefined && found.without < found.keys);
     const rate = hits / (hits + misses);
-    if (rate >= USELESS || !isCache) return undefined;
+    if (!isCache) return undefined;
     return {
-      severity: 'notice',
       object: 'lookups',
-      number: 100 * rate,
-      unit: '% found',
+      number: 100 * (1 - rate),
       advice: `${percent(100 * rate)} of ${count(hits + misses)} lookups found their key ${since}: the cache costs a lookup and saves nothing. Compare how keys are written with how they are read, and whether they expire before they are read.`,
     };
   },
 };
 
-/** The names of the checks. */
-export const checkNames: readonly string[] = Object.keys(checks);
-
 /** What is wrong, the worst first. Pure. */
 export function findings(facts: Facts): Finding[] {
-  const order = ['critical', 'warning', 'notice'];
-  return Object.entries(checks)
-    .flatMap(([check, find]) => {
-      const found = find(facts);
-      return found ? [{ check, ...found }] : [];
-    })
-    .sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+  return (Object.keys(looks) as UpstashCheck[])
+    .flatMap((check) => found(check, looks[check](facts)) ?? [])
+    .sort((a, b) => checkSeverities.indexOf(b.severity) - checkSeverities.indexOf(a.severity));
 }
+
+/** The finding of a check; undefined if there is nothing, or too little of it. */
+function found(check: UpstashCheck, said: Said | undefined): Finding | undefined {
+  const { from, unit }: Check = upstashChecks[check];
+  const severity = checkSeverities.findLast(
+    (one) => said !== undefined && (from[one] ?? Infinity) <= said.number,
+  );
+  return said && severity && { check, severity, unit, ...said, number: rounded(said.number) };
+}
+
+/** Three digits are enough for a person. */
+const rounded = (n: number): number => (n >= 100 ? Math.round(n) : Number(n.toPrecision(3)));

@@ -1,4 +1,5 @@
 import type { Service } from '../service';
+import { upstashChecks } from './checks';
 import { upstashQueries } from './queries';
 import { upstashRows } from './rows';
 import { upstashRunbook } from './runbook';
@@ -10,5 +11,6 @@ export const upstash = {
   rows: upstashRows,
   series: upstashSeries,
   runbook: upstashRunbook,
+  checks: upstashChecks,
   queries: upstashQueries,
 } as const satisfies Service<typeof upstashRows>;
