@@ -159,12 +159,12 @@ export interface CheckupState {
 
 /**
  * Runs that server and page keep of each service. At the usual 3 seconds they cover half an hour, which stands for 50 hours of
- * collection every 5 minutes: eight times what a dashboard shows. Those of two services are 4 MB of JSON, and a page gets them
+ * collection every 5 minutes: eight times what a dashboard shows. Those of two services are 5 MB of JSON, and a page gets them
  * all when it connects: 0.5 MB compressed, which are there within half a second on a busy machine.
  */
 export const MOST_RUNS = 600;
 /**
- * The newest runs of each service of which the evidence is kept as well, which takes about 3 kB: at the usual 3 seconds they
+ * The newest runs of each service of which the evidence is kept as well, which takes 1 to 3 kB: at the usual 3 seconds they
  * cover ten minutes, which stand for 16 hours. It is in the log of older runs, too.
  */
 export const MOST_EVIDENCE = 200;
