@@ -36,8 +36,9 @@ export const readers: Readers<typeof neonRows, NeonSnapshot, CommonRow> = {
   QueryThroughput: read.perSecond('calls'),
   BlockedSessions: read.gauge(({ blocked }) => blocked),
   OldestTransactionAge: read.gauge(({ oldest }) => oldest),
-  AverageActiveSessions: read.rate(({ delta, seconds }) =>
-    map(delta('activeMs'), (ms) => ms / 1000 / seconds),
+  // What the previous visit took has been counted since, and was in the counter before.
+  AverageActiveSessions: read.rate(({ delta, seconds, now: { gauges } }) =>
+    map(delta('activeMs'), (ms) => Math.max(0, ms - gauges.spent) / 1000 / seconds),
   ),
   Deadlocks: read.count('deadlocks'),
   DatabaseSizeLimit: read.gauge(({ sizeLimit }) => sizeLimit),

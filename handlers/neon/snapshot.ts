@@ -44,6 +44,8 @@ export interface NeonGauges extends GaugesAround {
   readonly lockWait: Value;
   readonly blocked: Value;
   readonly oldest: Value;
+  /** Milliseconds that our own statement is part of the counter of active time. */
+  readonly spent: number;
   /** Gigabytes of 10⁹ bytes. */
   readonly sizeLimit: Value;
   /** Why the alarms of DatabaseSize have nothing to compare with; undefined if they have. */
@@ -86,7 +88,7 @@ const countersOf = (sample: Sample, noStatistics: Absent, working: Value, noLoad
     calls: sample.statistics?.calls ?? noStatistics,
     milliseconds: sample.statistics?.milliseconds ?? noStatistics,
     // A statement is counted when it has ended, and until then it is running: the same time, and never both.
-    activeMs: map(working, (ms) => (sample.busy === null ? noLoad : sample.busy + ms)),
+    activeMs: map(working, (ms) => (sample.busy === null ? noLoad : sample.busy + ms + sample.spent)),
     deadlocks: sample.deadlocks ?? noLoad,
   }) satisfies Readonly<Record<string, Value>>;
 
@@ -239,6 +241,7 @@ export function snapshotOf(
       lockWait: sample.lockWait ?? new Absent(noLocks(problems, role), true),
       blocked: counted(sample.blocked),
       oldest: inState(sample.oldest),
+      spent: sample.spent,
       ...limitOf(sizeLimit, target),
       ...around,
       sessions: {

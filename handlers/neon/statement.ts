@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { fields, sources, sums, waiters } from './sessions/statement';
+import { fields, secondsSince, sources, sums, waiters } from './sessions/statement';
 
 /** How many slow statements are watched at most; if there are more, the costliest. */
 export const MOST_CANDIDATES = 1_000;
@@ -174,7 +174,7 @@ export function statementOf(slowQueryMs: number, without: readonly Part[] = []):
   const named = (expression: string) => unless('names', expression, 'NULL::text');
   return `
 WITH me AS MATERIALIZED (
-  SELECT ${unless('membership', `pg_has_role('pg_read_all_stats', 'USAGE')`, seesAll)} AS sees_all, query_id, usesysid AS own, datid AS here,
+  SELECT ${unless('membership', `pg_has_role('pg_read_all_stats', 'USAGE')`, seesAll)} AS sees_all, query_id, state_change AS began, usesysid AS own, datid AS here,
          ${unless('internal', `to_regrole('cloud_admin')::oid`, `(SELECT oid FROM pg_roles WHERE rolname = 'cloud_admin')`)} AS internal,
          nullif(current_setting('${FIRST_ID}', true), '') AS first_id
     FROM pg_stat_get_activity(pg_backend_pid())
@@ -238,7 +238,8 @@ SELECT json_build_object(
   )},
   'statements', CASE WHEN ${!without.includes('statistics')} AND schema IS NOT NULL THEN
     split_part(split_part(query_to_xml(
-      format($statistics$${statistics}$statistics$, schema, concat_ws(',', query_id, first_id), ${slowQueryMs}, since, internal), false, false, '')::text, '<j>', 2), '</j>', 1) END
+      format($statistics$${statistics}$statistics$, schema, concat_ws(',', query_id, first_id), ${slowQueryMs}, since, internal), false, false, '')::text, '<j>', 2), '</j>', 1) END,
+  'spent', coalesce(${secondsSince('began')} * 1000, 0)
 ) AS sample FROM me, backends, databases LEFT JOIN extension ON true`;
 }
 

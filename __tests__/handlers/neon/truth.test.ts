@@ -228,6 +228,10 @@ describeVersions(({ major }, server) => {
     for (let i = 0; i < 123; i++) await client.query('SELECT 1 AS one');
     await new Promise((resolve) => setTimeout(resolve, SHORTEST_MS));
     const result = await server.collect();
+    expect(result.metrics).toMatchObject({
+      ...{ BlockedSessions: { value: 0 }, OldestTransactionAge: { value: 0 }, Deadlocks: { value: 0 } },
+      AverageActiveSessions: { value: expect.any(Number) },
+    });
     expect(result.warnings).toEqual([]);
     expect(measured(result, 'TotalConnections')).toBe(1);
     expect(measured(result, 'QueryThroughput') * (result.intervalSeconds ?? 0)).toBeCloseTo(123, 6);

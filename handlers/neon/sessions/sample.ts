@@ -13,8 +13,10 @@ export const sessionsEntries = {
   blocked: number,
   /** Age of the oldest transaction of a session in seconds, 0 without any. */
   oldest: number,
-  /** For how many milliseconds statements have been running, all of them together. */
+  /** For how many milliseconds statements have been running, all of them together, without ours. */
   working: number,
+  /** For how many milliseconds ours had been running when it was nearly done. */
+  spent: number,
   /** Everything that waits for a lock, the longest wait first. */
   waiters: list(
     v.object({

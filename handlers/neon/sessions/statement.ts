@@ -15,8 +15,7 @@ interface Parts {
   named(expression: string): string;
 }
 
-/** As functions: in a session, each name of a time function is looked up once. */
-const secondsSince = (time: string) => `extract(epoch FROM clock_timestamp() - ${time})`;
+export const secondsSince = (time: string) => `extract(epoch FROM clock_timestamp() - ${time})`;
 
 /**
  * Everything that pg_stat_activity knows, read once; and locks that are waited for. `client`: it takes a connection slot.

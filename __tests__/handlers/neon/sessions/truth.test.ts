@@ -58,9 +58,14 @@ async function underLoad(
 }
 
 async function afterLongStatement(db: Database, collect: () => Promise<Result>): Promise<Result> {
-  const running = (await db.session()).query(statement(2.5));
-  await pause(2_200);
+  const [holder, runner] = [await db.session(), await db.session()];
+  await holder.query('SELECT pg_advisory_lock(1)');
+  const running = runner.query('SELECT count(*), pg_advisory_lock(1) FROM thing');
+  const seconds = `SELECT coalesce(max(extract(epoch FROM clock_timestamp() - query_start)), 0)::float8
+                     FROM pg_stat_activity WHERE wait_event = 'advisory'`;
+  await until(async () => (await db.one(seconds)) > 2);
   await collect();
+  await holder.query('SELECT pg_advisory_unlock(1)');
   await running;
   await pause(SHORTEST_MS);
   return collect();
