@@ -1,6 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
-import type { Published } from '../../model/alarms/alarm-resource';
 import { firingsOf } from '../../model/backtest/firings';
 import { retuned } from '../../model/backtest/retune';
 import { format } from '../../model/format';
@@ -10,6 +9,7 @@ import { project } from '../fixtures/environments';
 import { describeWithChromium, launch, openPage, type Watched } from '../support/browser/chromium';
 import { boxesOf, coveredOf, cutTexts, linesOf } from '../support/browser/looking';
 import { type Live, startLive } from '../support/browser/preview';
+import { publishedOf, spanOf } from '../support/browser/runs';
 import { LIMIT_MS, none, together } from '../support/browser/sick';
 import { isCount, newestInTable } from '../support/browser/tables';
 import { until } from '../support/servers/until';
@@ -42,19 +42,6 @@ describeWithChromium('the page over real databases', () => {
   const alarms = () => collectors().flatMap(({ alarms }) => alarms);
   const deployed = () =>
     collectors().flatMap(({ collector, alarms }) => alarms.map((alarm) => ({ alarm, collector })));
-  /** What the page knows, too: fewer runs than it keeps. */
-  const published = (of: string): Published => {
-    const runs = live.runs.filter(({ service }) => service === of);
-    const names = [...new Set(runs.flatMap((run) => Object.keys(run.published)))];
-    return Object.fromEntries(names.map((name) => [name, runs.flatMap((run) => run.published[name] ?? [])]));
-  };
-  const span = () => {
-    const last = live.runs.toSorted((a, b) => a.at - b.at).at(-1);
-    return {
-      from: Math.min(...live.runs.map(({ at }) => at)),
-      to: (last?.at ?? 0) + (last?.durationMs ?? 0),
-    };
-  };
   const stateOf = (alarm: string) =>
     live.watch
       .now(ENVIRONMENT, 'neon')
@@ -187,7 +174,7 @@ describeWithChromium('the page over real databases', () => {
     const cells = async (title: string) =>
       panel.getByRole('row', { name: title }).getByRole('cell').allInnerTexts();
     const expected = [resource, proposed].map((alarm) =>
-      firingsOf(alarm, published('neon'), span(), { scale: SCALE }),
+      firingsOf(alarm, publishedOf(live.runs, 'neon'), spanOf(live.runs), { scale: SCALE }),
     );
     const often = ['never', 'once', 'twice'];
     expect(await cells('Fired')).toEqual(

@@ -1,5 +1,5 @@
 import { commonRows as common } from '../../thresholds/common/rows';
-import type { Row } from '../../thresholds/row';
+import { includes, type Row, type Table } from '../../thresholds/row';
 import { services } from '../../thresholds/services';
 import { isOfTheDesign } from '../fixtures/design';
 import { everything, type FaultCase, type Group } from './case';
@@ -8,6 +8,12 @@ import type { Accepted, Observation, ObservedRun } from './play';
 
 /** A run ends within 24 seconds; the rest allows for a slow machine. */
 const LONGEST_MS = 25_500;
+
+/** The rows that the lab's collectors have: at the level of its variables (`world.ts`). What extended rows need only vendors have. */
+const collectedIn = (service: FaultCase['service']): Table =>
+  Object.fromEntries(
+    Object.entries<Row>(services[service].rows).filter(([, { level }]) => includes('detailed', level)),
+  );
 
 /** A row that is published once a day is promised to no single run. */
 const isDaily = (row: Row): boolean => row.kind === 'gauge' && row.daily === true;
@@ -19,7 +25,7 @@ export function rowsOf(service: FaultCase['service'], groups: readonly Group[]):
     if (row.kind === 'gauge') return 'gauges';
     return row.published === 'count' ? 'counts' : 'rates';
   };
-  return Object.entries(services[service].rows)
+  return Object.entries(collectedIn(service))
     .filter(([name, row]) => groups.includes(group(name, row)) && !isDaily(row))
     .map(([name]) => name);
 }
@@ -33,7 +39,7 @@ const dailyRows = (service: FaultCase['service']): string[] =>
  */
 function unknownRows(service: FaultCase['service'], without: readonly string[] | undefined): string[] {
   const ours = (name: string) => isOfTheDesign(service, name) || dailyRows(service).includes(name);
-  return without ? Object.keys(services[service].rows).filter((name) => !ours(name)) : [];
+  return without ? Object.keys(collectedIn(service)).filter((name) => !ours(name)) : [];
 }
 
 /** What is wrong with the outcome of a case; nothing if everything that was promised is true. */
