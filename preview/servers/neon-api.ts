@@ -14,7 +14,10 @@ export interface NeonApi {
   compute: Compute;
   /** The share of the compute time that is used, 0 to 1. */
   used: number;
-  /** Lets a compute that runs sleep until somebody asks what is used, as collectors do when it has fallen asleep. */
+  /**
+   * Lets a compute that runs sleep until somebody asks what is used, as collectors do when it has fallen asleep. It is over when
+   * they have seen that it runs again: before, they would not ask the next time.
+   */
   nap(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -57,17 +60,21 @@ const projectOf = (compute: Compute, used: number) => ({
 export async function startNeonApi(): Promise<NeonApi> {
   const key = freshPassword();
   let told: Compute = 'active';
-  let wake: (() => void) | undefined;
+  let nap: { seen(): void } | undefined;
   /** From one state to another, a compute has run in between: that is when it used up its quota, or got a new one. */
   const tell = (): Compute => {
     told = told === 'active' || told === api.compute ? api.compute : 'active';
+    if (told === 'active' && api.compute === 'active') {
+      nap?.seen();
+      nap = undefined;
+    }
     return told;
   };
   const answers: Readonly<Record<string, () => object>> = {
     [`/projects/${PROJECT}/endpoints`]: () => ({ endpoints: [endpointOf(tell())] }),
     [`/projects/${PROJECT}`]: () => {
       const project = projectOf(told, api.used);
-      wake?.();
+      if (nap) api.compute = 'active';
       return { project };
     },
   };
@@ -89,13 +96,9 @@ export async function startNeonApi(): Promise<NeonApi> {
     compute: 'active',
     used: USED,
     nap: () =>
-      new Promise((woken) => {
+      new Promise((seen) => {
         api.compute = 'asleep';
-        wake = () => {
-          api.compute = 'active';
-          wake = undefined;
-          woken();
-        };
+        nap = { seen };
       }),
     stop: async () => {
       server.closeAllConnections();

@@ -14,8 +14,10 @@ export class History {
 
   /** Oldest first: the newest ones, and the last one of every other alarm. */
   get changes(): Change[] {
-    const all = new Set([...this.last.values(), ...this.newest]);
-    return [...all].sort((a, b) => a.at - b.at);
+    const newest = new Set(this.newest);
+    const older = [...this.last.values()].filter((change) => !newest.has(change));
+    // Those of the same moment stay in their order.
+    return [...older, ...newest].sort((a, b) => a.at - b.at);
   }
 
   addRun(run: Run): void {

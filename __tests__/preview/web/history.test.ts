@@ -41,3 +41,11 @@ test('the newest changes are kept, and the last one of every other alarm: it tel
   expect(changes[0]).toEqual(change('quiet', 2));
   expect(changes.map(({ at }) => at)).toEqual([...changes.map(({ at }) => at)].sort((a, b) => a - b));
 });
+
+test('changes of the same moment stay in the order in which they were told', () => {
+  const history = new History();
+  const [first, second] = [change('first', 1), change('second', 1)];
+  history.addChanges([first, second]);
+  history.addChanges([change('first', 2)]);
+  expect(history.changes.slice(0, 2)).toEqual([first, second]);
+});

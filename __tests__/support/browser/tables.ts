@@ -13,6 +13,8 @@ export async function newestInTable(page: Page, row: Row, name: string): Promise
     .getByRole('group', { name: `${graph} as a table` })
     .last()
     .getByRole('table');
+  // It is filled with the next update of the page.
+  await table.locator('tbody tr').first().waitFor();
   const heads = await table.getByRole('columnheader').allInnerTexts();
   const column = heads.findIndex((head) => head.replace(' per minute', '') === name);
   // Periods that are not over yet may have no value.
