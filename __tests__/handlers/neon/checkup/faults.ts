@@ -15,8 +15,6 @@ export interface Fault {
   readonly before?: readonly string[];
   readonly statement: string;
   readonly context?: Context;
-  /** Nothing about it differs between versions: the oldest and the newest are enough. */
-  readonly ends?: true;
 }
 
 const plain = 'WITH (autovacuum_enabled = false)';
@@ -86,7 +84,6 @@ export const faults: readonly Fault[] = [
   },
   {
     check: 'prepared transaction',
-    ends: true,
     plant: [
       'CREATE TABLE kept (n int)',
       `BEGIN; INSERT INTO kept VALUES (1); PREPARE TRANSACTION 'it''s \\ "1"'`,
@@ -98,7 +95,6 @@ export const faults: readonly Fault[] = [
   },
   {
     check: 'setting',
-    ends: true,
     plant: ['ALTER SYSTEM SET track_counts = off', 'SELECT pg_reload_conf()'],
     found: { severity: 'warning', object: 'track_counts' },
     advice: /for the server\. .*autovacuum does not run/,
@@ -106,14 +102,12 @@ export const faults: readonly Fault[] = [
   },
   {
     check: 'setting',
-    ends: true,
     plant: ['ALTER ROLE watcher IN DATABASE postgres SET compute_query_id = off'],
     found: { object: 'compute_query_id' },
     statement: 'ALTER ROLE watcher IN DATABASE postgres RESET compute_query_id',
   },
   {
     check: 'statements not recorded',
-    ends: true,
     plant: ['DROP EXTENSION pg_stat_statements'],
     found: { severity: 'warning', object: 'pg_stat_statements' },
     statement: 'CREATE EXTENSION IF NOT EXISTS pg_stat_statements',
@@ -132,7 +126,6 @@ export const faults: readonly Fault[] = [
   },
   {
     check: 'sequence',
-    ends: true,
     plant: [
       'CREATE SEQUENCE wide',
       `CREATE TABLE narrow (n int DEFAULT nextval('wide'))`,
@@ -145,7 +138,6 @@ export const faults: readonly Fault[] = [
   },
   {
     check: 'sequence',
-    ends: true,
     plant: [
       'CREATE TABLE thing (id smallint GENERATED ALWAYS AS IDENTITY)',
       `SELECT setval('thing_id_seq', 30000)`,
@@ -157,7 +149,6 @@ export const faults: readonly Fault[] = [
   },
   {
     check: 'sequence',
-    ends: true,
     plant: [
       'CREATE SEQUENCE down AS smallint INCREMENT -1',
       `SELECT setval('down', -30000)`,
@@ -171,7 +162,6 @@ export const faults: readonly Fault[] = [
   },
   {
     check: 'unknown sequences',
-    ends: true,
     plant: ['CREATE SCHEMA "S c"', 'CREATE SEQUENCE "S c".secret', 'CREATE SEQUENCE "S c".other'],
     found: { severity: 'notice', object: 'postgres', number: 2 },
     statement: 'GRANT SELECT ON ALL SEQUENCES IN SCHEMA "S c" TO watcher',
