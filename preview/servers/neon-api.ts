@@ -64,7 +64,7 @@ export async function startNeonApi(): Promise<NeonApi> {
   /** From one state to another, a compute has run in between: that is when it used up its quota, or got a new one. */
   const tell = (): Compute => {
     told = told === 'active' || told === api.compute ? api.compute : 'active';
-    if (told === 'active' && api.compute === 'active') {
+    if (told === 'active' && api.compute !== 'asleep') {
       nap?.seen();
       nap = undefined;
     }
@@ -74,7 +74,7 @@ export async function startNeonApi(): Promise<NeonApi> {
     [`/projects/${PROJECT}/endpoints`]: () => ({ endpoints: [endpointOf(tell())] }),
     [`/projects/${PROJECT}`]: () => {
       const project = projectOf(told, api.used);
-      if (nap) api.compute = 'active';
+      if (nap && api.compute === 'asleep') api.compute = 'active';
       return { project };
     },
   };

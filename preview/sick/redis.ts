@@ -50,7 +50,7 @@ export function redisSicknesses(patient: RedisPatient): Sickness[] {
     {
       ...{ id: 'connection-per-request', service, title: 'Connect for each request' },
       about:
-        'A service opens a connection for each of its requests and closes it again. No reading has an alarm for that: the evidence shows how many connections are new, and a check-up finds it.',
+        'A service opens a connection for each of its requests and closes it again. No reading has an alarm for that: the evidence shows how many connections are new, and a check-up finds it. The first one after the healing still counts them.',
       rows: {},
       start: running(connectAnew),
     },

@@ -54,4 +54,10 @@ test('it naps until somebody asks what is used', async () => {
     'active',
   ]);
   await slept;
+
+  // It uses up its quota before anybody has seen that it runs again.
+  void api.nap();
+  expect([await state(), await used()]).toEqual(['idle', 0.95]);
+  api.compute = 'used up';
+  expect([await state(), await state(), await used(), await state()]).toEqual(['active', 'idle', 1, 'idle']);
 });
