@@ -46,7 +46,10 @@ function own(services: readonly ServiceName[]): [ServiceName, Env][] {
     const names = [...ownVariables(service), ...variables, ...chosenBy];
     return [
       service,
-      { ENVIRONMENT: 'local', ...Object.fromEntries(names.map((name) => [name, process.env[name]])) },
+      {
+        ENVIRONMENT: 'local',
+        ...Object.fromEntries(names.map((name) => [name, variableOf(process.env, name)])),
+      },
     ];
   });
 }
