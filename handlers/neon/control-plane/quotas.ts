@@ -59,7 +59,9 @@ const computeOf = ({ compute }: Memo) => (compute === undefined ? {} : { compute
 
 function isDue(memo: Memo | undefined, asleep: boolean): boolean {
   const age = memo ? Date.now() - memo.checkedAt : HOUR_MS;
-  return age < 0 || age >= HOUR_MS || (asleep && memo?.ran === true);
+  // One that runs again after its quota was used up has got more of it, or a new period.
+  const changed = asleep ? memo?.ran === true : memo?.usedUp !== undefined;
+  return age < 0 || age >= HOUR_MS || changed;
 }
 
 /** Asks for the project; undefined, with a warning, if there is no answer. */
