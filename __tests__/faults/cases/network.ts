@@ -25,7 +25,8 @@ const places: Readonly<Record<System, Place>> = {
   postgres: {
     service: 'neon',
     effect: effects.notVisited,
-    middle: ({ answered }) => answered - 100,
+    // Within the sample; a check-up or texts may follow on the same connection.
+    middle: () => 2_000,
     nowhere: (world) => {
       world.aws.parameters.set('/nowhere', world.connectionString(NOWHERE));
       return { NEON_CONNECTION_STRING: 'ssm:/nowhere' };
