@@ -9,7 +9,7 @@ const STARTS = [
   /\/support\/aws\/(fake-aws|moto)'/,
   /\/support\/browser\//,
   /\/support\/project\/(copy|programs|terminal|third-service)'/,
-  /\/(functions\/(function|sink)|collectors\/(function|postgres))'/,
+  /\/(functions\/(function|sink)|collectors\/(control-plane|function|postgres))'/,
   // esbuild is a program.
   /\/preview\/web\/assets'/,
 ];

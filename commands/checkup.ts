@@ -10,11 +10,12 @@ import { chosen } from './shared/choose-environment';
 import { currentProject } from './shared/current-project';
 import { program } from './shared/program';
 
-/** With these a collector does not wake a compute that sleeps; but somebody asks now. */
-const LET_SLEEP = ['NEON_API_KEY', 'NEON_PROJECT_ID'];
-
-const without = (env: Env, names: readonly string[]): Env =>
-  Object.fromEntries(Object.entries(env).filter(([name]) => !names.includes(name)));
+/** Without the secrets with which a collector lets a compute sleep: somebody asks now. */
+function awake(service: ServiceName, variables: Env): Env {
+  const optional = serviceOf(service).secrets.filter(({ needs }) => needs !== undefined);
+  const names = optional.map(({ variable }) => variable);
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => !names.includes(name)));
+}
 
 /** The variables of what is deployed in an environment, by service. Secrets are references to SSM. */
 function deployed(name: string, services: readonly ServiceName[]): [ServiceName, Env][] {
@@ -24,7 +25,7 @@ function deployed(name: string, services: readonly ServiceName[]): [ServiceName,
   process.env.AWS_REGION = environment.region;
   return services.map((service) => [
     service,
-    { ...without(collectorOf(environment, service).variables, LET_SLEEP), AWS_REGION: environment.region },
+    { ...awake(service, collectorOf(environment, service).variables), AWS_REGION: environment.region },
   ]);
 }
 

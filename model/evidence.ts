@@ -1,4 +1,4 @@
-import type { Severity } from '../thresholds/row';
+import { type Check, type CheckSeverity, checkSeverities } from '../thresholds/check';
 
 /** Why something is not known, and what to do: the form of an absent metric. */
 export interface Unknown {
@@ -84,14 +84,11 @@ export interface Evidence {
   readonly advice?: readonly string[];
 }
 
-/** How bad a finding is. A notice is worth knowing, and does not count. */
-export type FindingSeverity = 'notice' | Severity;
-
 /** What a check-up found. */
 export interface Finding {
   /** Which check: `invalid index`. */
   readonly check: string;
-  readonly severity: FindingSeverity;
+  readonly severity: CheckSeverity;
   /** What it is about: a table, a sequence, a setting. */
   readonly object: string;
   /** What was measured, in `unit`. */
@@ -108,11 +105,35 @@ export interface Finding {
 export const countedOf = (findings: readonly Finding[]): number =>
   findings.filter(({ severity }) => severity !== 'notice').length;
 
-const worst: readonly FindingSeverity[] = ['critical', 'warning', 'notice'];
+/** What a check says of one object. */
+export interface Said extends Pick<Finding, 'object' | 'number' | 'advice'> {
+  readonly statement?: string | undefined;
+  /** Where the number alone does not decide. */
+  readonly severity?: CheckSeverity;
+}
+
+/** The finding of a check, as bad as the number is; undefined if the number is below what counts. */
+export function findingOf(
+  check: string,
+  { from, unit }: Pick<Check, 'from' | 'unit'>,
+  { object, number, advice, statement, severity: given }: Said,
+): Finding | undefined {
+  const severity =
+    given ?? checkSeverities.findLast((one) => (from[one] ?? Number.POSITIVE_INFINITY) <= number);
+  if (severity === undefined) return undefined;
+  return {
+    ...{ check, severity, object, number: threeDigits(number), unit, advice },
+    ...(statement !== undefined && { statement }),
+  };
+}
+
+/** Three digits are enough for a person. */
+const threeDigits = (n: number): number => (Math.abs(n) >= 100 ? Math.round(n) : Number(n.toPrecision(3)));
 
 /** In the order in which people should read them. */
 export function worstFirst(findings: readonly Finding[]): readonly Finding[] {
-  return [...findings].sort((a, b) => worst.indexOf(a.severity) - worst.indexOf(b.severity));
+  const badness = ({ severity }: Finding) => checkSeverities.indexOf(severity);
+  return [...findings].sort((a, b) => badness(b) - badness(a));
 }
 
 /** The same, with every text cleaned. Names of keys may come from a database, too. */

@@ -73,6 +73,12 @@ export function limitsOf({ limits }: { readonly limits: Limits }, named: Named =
   return Object.fromEntries(known.filter((one): one is readonly [string, number] => one[1] !== undefined));
 }
 
+/** The row that reads a limit from the server, where it is collected and the environment has no number of its own. */
+function liveRow(limit: string, limits: Limits, rows: Table, named: Named): string | undefined {
+  const { row } = limits[limit] ?? {};
+  return named[limit] === undefined && row !== undefined && rows[row] ? row : undefined;
+}
+
 /**
  * The limits that the collector is told, by variable: those with which alarms compare. Where a row reads a limit from the server,
  * that is the limit, unless the environment has its own.
@@ -84,10 +90,10 @@ export function limitVariables(
 ): Readonly<Record<string, number>> {
   const numbers = limitsOf({ limits }, named);
   return Object.fromEntries(
-    Object.entries(limits).flatMap(([name, { variable, row }]) => {
+    Object.entries(limits).flatMap(([name, { variable }]) => {
       const number = numbers[name];
-      const live = named[name] === undefined && row !== undefined && rows[row] !== undefined;
-      return variable === undefined || number === undefined || live ? [] : [[variable, number]];
+      const isLive = liveRow(name, limits, rows, named) !== undefined;
+      return variable === undefined || number === undefined || isLive ? [] : [[variable, number]];
     }),
   );
 }
@@ -99,10 +105,7 @@ export function limitVariables(
  * @param named the environment's own numbers
  */
 export function withLimits(rows: Table, limits: Limits, named: Named): Table {
-  const live = (limit: string): string | undefined => {
-    const { row } = limits[limit] ?? {};
-    return named[limit] === undefined && row !== undefined && rows[row] ? row : undefined;
-  };
+  const live = (limit: string) => liveRow(limit, limits, rows, named);
   return Object.fromEntries(
     Object.entries(rows).map(([name, row]) => {
       if (!hasAlarm(row.alarm)) return [name, row];

@@ -37,6 +37,10 @@ export const levelVariables = levels
   .filter((level) => level !== 'core')
   .map((level) => [level, `ENABLE_${level.toUpperCase()}_MONITORING`] as const);
 
+/** The highest level that is turned on: it includes the others. @param isOn whether a variable is true */
+export const levelOf = (isOn: (variable: string) => boolean): Level =>
+  levelVariables.filter(([, name]) => isOn(name)).at(-1)?.[0] ?? 'core';
+
 /** The inputs for a function's variables. */
 export interface Configuration {
   readonly environment: string;

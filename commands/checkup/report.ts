@@ -1,7 +1,7 @@
-import { type Finding, type FindingSeverity, worstFirst } from '../../model/evidence';
+import { type Finding, worstFirst } from '../../model/evidence';
 import type { Result } from '../../model/result';
 import { type Line, paragraph, type Style, wrap } from '../../preview/view/lines';
-import { checkSeverities } from '../../thresholds/check';
+import { type CheckSeverity, checkSeverities } from '../../thresholds/check';
 import { type ServiceName, serviceOf } from '../../thresholds/services';
 
 /** What came of a service's check-up. */
@@ -12,13 +12,13 @@ export interface Outcome {
   readonly failure?: { readonly errorType: string; readonly message: string };
 }
 
-const styles: Readonly<Record<FindingSeverity, Style>> = {
+const styles: Readonly<Record<CheckSeverity, Style>> = {
   critical: 'critical',
   warning: 'warning',
   notice: 'asleep',
 };
 /** `1 critical, 2 warnings, 3 notices` */
-const plural = (n: number, severity: FindingSeverity): string =>
+const plural = (n: number, severity: CheckSeverity): string =>
   `${n} ${severity}${n === 1 || severity === 'critical' ? '' : 's'}`;
 export function countsOf(findings: readonly Finding[]): string {
   const counts = checkSeverities
@@ -109,7 +109,7 @@ export function reportJson(environment: string | undefined, outcomes: readonly O
 /** 2: something could not be looked at; 1: something critical was found, or a warning that counts; 0: neither. */
 export function exitCodeFor(outcomes: readonly Outcome[], strict: boolean): 0 | 1 | 2 {
   if (outcomes.some(({ result }) => result?.findings === undefined)) return 2;
-  const bad: readonly FindingSeverity[] = strict ? ['critical', 'warning'] : ['critical'];
+  const bad: readonly CheckSeverity[] = strict ? ['critical', 'warning'] : ['critical'];
   const found = outcomes.flatMap(({ result }) => result?.findings ?? []);
   return found.some(({ severity }) => bad.includes(severity)) ? 1 : 0;
 }

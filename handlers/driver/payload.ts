@@ -12,24 +12,21 @@ export interface Request {
   readonly warning?: string;
 }
 
+const FORMS = 'send {}, {"dryRun": true} or {"checkup": true}.';
+
 /**
- * Reads the payload of an invocation: `{}` `{"dryRun": true}` or `{"checkup": true}` from a person, an event with `time` from the schedule.
+ * Reads the payload of an invocation: `{}`, `{"dryRun": true}` or `{"checkup": true}` from a person, an event with `time` from the schedule.
  * @param now milliseconds since the epoch
  * @throws {ConfigurationError} when it is neither
  */
 export function readPayload(payload: unknown, now: number, intervalMs: number): Request {
   const object = parsed(dictionary(v.unknown()), payload ?? {});
-  if (!object)
-    throw new ConfigurationError(
-      'The payload is not a JSON object: send {}, {"dryRun": true} or {"checkup": true}.',
-    );
+  if (!object) throw new ConfigurationError(`The payload is not a JSON object: ${FORMS}`);
   const { dryRun = false, checkup = false, time, ...rest } = object;
   const unknown = Object.keys(rest);
   // An EventBridge event has many more keys. From a person, an unknown key is a typing error: a dry run would publish.
   if (unknown.length > 0 && !('detail-type' in rest))
-    throw new ConfigurationError(
-      `The payload has the unknown key ${unknown.join(', ')}: send {}, {"dryRun": true} or {"checkup": true}.`,
-    );
+    throw new ConfigurationError(`The payload has the unknown key ${unknown.join(', ')}: ${FORMS}`);
   if (typeof dryRun !== 'boolean')
     throw new ConfigurationError('dryRun in the payload is neither true nor false: send {"dryRun": true}.');
   if (typeof checkup !== 'boolean')

@@ -8,6 +8,12 @@ export type Reading =
   | { readonly is: 'asleep' }
   | { readonly is: 'failed'; readonly cause: string };
 
+/** The number of a row, if it was measured. */
+export function measuredIn(readings: Readonly<Record<string, Reading>>, row: string): number | undefined {
+  const reading = readings[row];
+  return reading?.is === 'measured' ? reading.value : undefined;
+}
+
 /** The collection slots (milliseconds since the epoch) that a count belongs to. */
 export type Span = readonly number[];
 

@@ -1,4 +1,4 @@
-import { levelVariables } from '../../model/variables';
+import { levelOf } from '../../model/variables';
 import type { Level } from '../../thresholds/row';
 import { type Env, EnvReader } from '../lib/env';
 
@@ -37,16 +37,10 @@ export function readSettings(env: Env, namespace: string): Settings {
   const settings = {
     environment,
     namespace: metricNamespace,
-    level: levelOf(variables),
+    level: levelOf((name) => variables.flag(name)),
     intervalMs: variables.number('COLLECTION_INTERVAL_SECONDS', FIVE_MINUTES_S, 1, DAY_S) * 1000,
     stateTable: variables.optional('STATE_TABLE'),
   };
   variables.done();
   return settings;
-}
-
-/** The highest level that a variable turns on: it includes the others. */
-function levelOf(variables: EnvReader): Level {
-  const on = levelVariables.filter(([, name]) => variables.flag(name)).map(([level]) => level);
-  return on.at(-1) ?? 'core';
 }

@@ -10,6 +10,7 @@ import { classify } from './errors';
 import { checkMessages } from './messages';
 import { BEFORE_MORE, optionsOf, type Part, parts, pinsOf, statementOf } from './statement';
 import type { NeonTarget } from './target';
+import { elementOf } from './xml';
 
 /** A suspended compute starts much faster; Neon's own clients use 10 s. */
 const CONNECT_MS = 8_000;
@@ -159,12 +160,9 @@ function onlySaid(thrown: unknown): never {
   throw new SaidError(message, code, position === undefined ? undefined : String(position));
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', '#x0d': '\r' };
-
-/** Reads JSON from inside an XML element, in which PostgreSQL escapes four characters (map_sql_value_to_xml_value). */
+/** Reads JSON from inside an XML element. */
 function readMore(xml: unknown, { host, port }: NeonTarget): unknown {
-  const [, element] = /<more>([^<]*)<\/more>/.exec(String(xml)) ?? [];
-  const text = element?.replace(/&(lt|gt|amp|#x0d);/g, (_, name: string) => ENTITIES[name] ?? '');
+  const text = elementOf(String(xml), 'more');
   try {
     return text === undefined ? null : JSON.parse(text);
   } catch {

@@ -1,5 +1,5 @@
 import { format } from '../../model/format';
-import { Absent, type Reading } from '../driver/readings';
+import { Absent, measuredIn, type Reading } from '../driver/readings';
 import { reachedAt } from './month';
 import type { UpstashGauges } from './snapshot';
 
@@ -61,9 +61,6 @@ export const conditionNames: readonly string[] = Object.keys(conditions);
 
 /** What to do about what was seen, in whole sentences; none if there is nothing to do. Pure. */
 export function adviceFor({ readings, gauges }: Situation): string[] {
-  const of = (row: string): number | undefined => {
-    const reading = readings[row];
-    return reading?.is === 'measured' ? reading.value : undefined;
-  };
+  const of = (row: string) => measuredIn(readings, row);
   return Object.values(conditions).flatMap((condition) => condition({ of, gauges }) ?? []);
 }

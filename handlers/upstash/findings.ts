@@ -1,6 +1,5 @@
-import type { Finding } from '../../model/evidence';
+import { type Finding, findingOf, type Said, worstFirst } from '../../model/evidence';
 import { format } from '../../model/format';
-import { type Check, checkSeverities } from '../../thresholds/check';
 import {
   CONNECTIONS_PER_CLIENT,
   LEAST_KEYS,
@@ -21,9 +20,6 @@ export interface Facts {
   readonly seconds: number;
   readonly since: string;
 }
-/** What a check says of what it found. Whether that is a finding, and of which severity, is in the table of checks. */
-type Said = Pick<Finding, 'object' | 'number' | 'advice' | 'statement'>;
-
 const known = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
 const count = (value: number): string => format(value, 'Count');
 const percent = (value: number): string => format(value, 'Percent');
@@ -174,20 +170,11 @@ const looks: Readonly<Record<UpstashCheck, (facts: Facts) => Said | undefined>> 
 };
 
 /** What is wrong, the worst first. Pure. */
-export function findings(facts: Facts): Finding[] {
-  return (Object.keys(looks) as UpstashCheck[])
-    .flatMap((check) => found(check, looks[check](facts)) ?? [])
-    .sort((a, b) => checkSeverities.indexOf(b.severity) - checkSeverities.indexOf(a.severity));
-}
-
-/** The finding of a check; undefined if there is nothing, or too little of it. */
-function found(check: UpstashCheck, said: Said | undefined): Finding | undefined {
-  const { from, unit }: Check = upstashChecks[check];
-  const severity = checkSeverities.findLast(
-    (one) => said !== undefined && (from[one] ?? Infinity) <= said.number,
+export function findings(facts: Facts): readonly Finding[] {
+  return worstFirst(
+    (Object.keys(looks) as UpstashCheck[]).flatMap((check) => {
+      const said = looks[check](facts);
+      return (said && findingOf(check, upstashChecks[check], said)) ?? [];
+    }),
   );
-  return said && severity && { check, severity, unit, ...said, number: rounded(said.number) };
 }
-
-/** Three digits are enough for a person. */
-const rounded = (n: number): number => (n >= 100 ? Math.round(n) : Number(n.toPrecision(3)));

@@ -1,8 +1,7 @@
 import type { Environment } from '../../model/environment';
 import { collectedRows } from '../../model/rows';
 import type { LimitsByName } from '../../model/threshold';
-import { levelVariables } from '../../model/variables';
-import type { Level } from '../../thresholds/row';
+import { levelOf } from '../../model/variables';
 import { type ServiceName, serviceNames, serviceOf } from '../../thresholds/services';
 import { type Charge, collectorUsage, metricMonths } from '../cost/charges';
 import { alarmView, serviceIn } from './alarm';
@@ -68,11 +67,6 @@ function choicesOf(service: ServiceName, variables: JsonObject): Readonly<Record
   return Object.fromEntries(chosen);
 }
 
-/** The highest level that the variables turn on. */
-function levelIn(variables: JsonObject): Level {
-  return levelVariables.findLast(([, name]) => variables[name] === 'true')?.[0] ?? 'core';
-}
-
 /** The limits that a collector knows: those of which it is told, and those that it needs no variable for. */
 function limitsIn(service: ServiceName, variables: JsonObject): LimitsByName {
   return Object.fromEntries(
@@ -90,7 +84,7 @@ function publishedMetrics(lambda: JsonObject): { namespace: string; name: string
   const service = serviceIn(namespace);
   if (!service) return [];
   const published = collectedRows(serviceOf(service).rows, {
-    level: levelIn(variables),
+    level: levelOf((name) => variables[name] === 'true'),
     limits: limitsIn(service, variables),
     options: choicesOf(service, variables),
   });

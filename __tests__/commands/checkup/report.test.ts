@@ -5,11 +5,12 @@ import {
   reportJson,
   reportLines,
 } from '../../../commands/checkup/report';
-import type { Finding, FindingSeverity } from '../../../model/evidence';
+import type { Finding } from '../../../model/evidence';
 import type { Result } from '../../../model/result';
 import { lengthOf, paint } from '../../../preview/view/lines';
+import type { CheckSeverity } from '../../../thresholds/check';
 
-const finding = (severity: FindingSeverity, more: Partial<Finding> = {}): Finding => ({
+const finding = (severity: CheckSeverity, more: Partial<Finding> = {}): Finding => ({
   check: 'dead rows',
   severity,
   object: 'public.events',

@@ -4,22 +4,12 @@ import { Redis } from 'ioredis';
 import { createHandler } from '../../../handlers/driver/handler';
 import { service } from '../../../handlers/upstash';
 import type { Finding } from '../../../model/evidence';
-import { findRedis } from '../../../preview/servers/binaries';
 import { type RedisServer, startRedis } from '../../../preview/servers/redis';
 import { upstashChecks } from '../../../thresholds/upstash/checks';
 import { awsVariables, FakeAws } from '../../support/aws/fake-aws';
 import { temporaryFolder } from '../../support/project/folders';
-import { describeWith } from '../../support/project/tools';
+import { describeWithRedis } from '../../support/servers/redis';
 import { until } from '../../support/servers/until';
-
-const there = (() => {
-  try {
-    return Boolean(findRedis());
-  } catch {
-    return false;
-  }
-})();
-const describeWithRedis = describeWith('redis-server', there, 'npm run setup');
 
 let aws: FakeAws;
 beforeAll(async () => {

@@ -4,27 +4,18 @@ import { Redis } from 'ioredis';
 import { bundle } from '../../../handlers/bundle/bundle';
 import { createHandler } from '../../../handlers/driver/handler';
 import { service } from '../../../handlers/upstash';
-import { findRedis } from '../../../preview/servers/binaries';
 import { type RedisServer, startRedis } from '../../../preview/servers/redis';
 import { awsVariables, FakeAws } from '../../support/aws/fake-aws';
 import { startFunction } from '../../support/collectors/function';
 import { measured } from '../../support/collectors/measured';
 import { upstashInfo } from '../../support/fuzz/samples';
 import { temporaryFolder } from '../../support/project/folders';
-import { describeWith } from '../../support/project/tools';
 import { describeWithOpenssl, makeCertificates } from '../../support/servers/certificates';
 import { listen } from '../../support/servers/listen';
 import { type OddServer, redisScript, startOddServer } from '../../support/servers/odd-server';
+import { describeWithRedis } from '../../support/servers/redis';
 import { bulk } from '../../support/servers/wire';
 
-const there = (() => {
-  try {
-    return Boolean(findRedis());
-  } catch {
-    return false;
-  }
-})();
-const describeWithRedis = describeWith('redis-server', there, 'npm run setup');
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 let aws: FakeAws;

@@ -3,25 +3,16 @@ import { bundle } from '../../../handlers/bundle/bundle';
 import { createHandler } from '../../../handlers/driver/handler';
 import { service } from '../../../handlers/upstash';
 import type { Result } from '../../../model/result';
-import { findRedis } from '../../../preview/servers/binaries';
 import { type RedisServer, startRedis } from '../../../preview/servers/redis';
 import { awsVariables, FakeAws } from '../../support/aws/fake-aws';
 import { startFunction } from '../../support/collectors/function';
 import { measured } from '../../support/collectors/measured';
 import { temporaryFolder } from '../../support/project/folders';
-import { describeWith } from '../../support/project/tools';
 import { describeWithOpenssl, makeCertificates } from '../../support/servers/certificates';
 import { Link } from '../../support/servers/link';
+import { describeWithRedis } from '../../support/servers/redis';
 import { until } from '../../support/servers/until';
 
-const there = (() => {
-  try {
-    return Boolean(findRedis());
-  } catch {
-    return false;
-  }
-})();
-const describeWithRedis = describeWith('redis-server', there, 'npm run setup');
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** INFO, read by the test. */

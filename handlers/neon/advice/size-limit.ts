@@ -15,11 +15,19 @@ const ROUNDING = 1.1;
 /** Gigabytes of 10⁹ bytes, or why there is no limit. */
 export type SizeLimit = { readonly gigabytes: number } | { readonly none: string };
 
-/** @param setting what the server has, such as `512MB`, or `512` without a unit; `-1` and 0 are no limit */
-export function sizeLimitOf(setting: string | null): SizeLimit {
+/**
+ * A size that is set for the server, in bytes; undefined if there is none, which `-1` and 0 mean.
+ * @param setting such as `512MB`, or `512` without a unit: Neon's settings are in MB
+ */
+export function bytesOf(setting: string | null): number | undefined {
   const [, digits = '0', unit = 'MB'] = SIZE.exec(setting ?? '') ?? [];
-  const gigabytes = (Number(digits) * (BYTES[unit.toUpperCase()] ?? 0)) / 1e9;
-  if (gigabytes > 0) return { gigabytes };
+  return Number(digits) * (BYTES[unit.toUpperCase()] ?? 0) || undefined;
+}
+
+/** @param setting of `neon.max_cluster_size` */
+export function sizeLimitOf(setting: string | null): SizeLimit {
+  const bytes = bytesOf(setting);
+  if (bytes !== undefined) return { gigabytes: bytes / 1e9 };
   return {
     none: `the server has no limit of its size (${SETTING} is ${setting === null ? 'not set' : `'${setting.slice(0, 20)}'`}); set limits.databaseGigabytes in environments.ts to the limit of the plan, in GB`,
   };

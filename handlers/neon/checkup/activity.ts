@@ -1,17 +1,7 @@
-import type { Finding } from '../../../model/evidence';
+import type { Finding, Said } from '../../../model/evidence';
 import { LEAST_FAILED_PERCENT, LEAST_TRANSACTIONS, type NeonCheck } from '../../../thresholds/neon/checks';
 import { MOST_OBJECTS } from './criteria';
-import {
-  type Facts,
-  foundAll,
-  grouped,
-  identifier,
-  type Look,
-  lasting,
-  literal,
-  type Said,
-  sized,
-} from './finding';
+import { type Facts, foundAll, grouped, identifier, type Look, lasting, literal, sized } from './finding';
 import { databaseName } from './limits';
 import type { Counters } from './memo';
 

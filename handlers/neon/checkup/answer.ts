@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { number, parsed, parsedJson, wrongEntries } from '../../lib/schema';
+import { elementOf } from '../xml';
 
 /** The worst of what a check found, and how many it found. Null if it could not be looked at. */
 const worst = <Entry extends v.GenericSchema>(entry: Entry) =>
@@ -94,23 +95,15 @@ export type CheckupAnswer = Readonly<Omit<v.InferOutput<typeof answerSchema>, 'p
   Readonly<v.InferOutput<typeof partsSchema>>;
 export type Worst<Entry> = { readonly all: number; readonly worst: readonly Entry[] } | null;
 
-const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', '#x0d': '\r' };
-
-/** The text of an XML element, in which PostgreSQL escapes four characters (map_sql_value_to_xml_value). */
-function elementOf(xml: string, element: string): string {
-  const [begin, end] = [xml.indexOf(`<${element}>`), xml.lastIndexOf(`</${element}>`)];
-  if (begin < 0 || end < 0) return '';
-  const escaped = xml.slice(begin + element.length + 2, end);
-  return escaped.replace(/&(lt|gt|amp|#x0d);/g, (_, name: string) => ENTITIES[name] ?? '');
-}
-
 /** @returns the names of what is missing or malformed, if anything is: another server is listening there */
 export function parseCheckup(answer: unknown): CheckupAnswer | readonly string[] {
   const read = parsed(answerSchema, answer);
   if (!read) return wrongEntries(answerSchema, answer);
   const { parts, ...rest } = read;
   const held = Object.entries(parts).map(([part, xml]) =>
-    xml === null ? {} : (parsedJson(v.looseObject({}), elementOf(xml, 'j')) ?? { [part]: 'unreadable' }),
+    xml === null
+      ? {}
+      : (parsedJson(v.looseObject({}), elementOf(xml, 'j') ?? '') ?? { [part]: 'unreadable' }),
   );
   const all = Object.assign({ ...none }, ...held);
   const known = parsed(partsSchema, all);
@@ -118,7 +111,7 @@ export function parseCheckup(answer: unknown): CheckupAnswer | readonly string[]
   const { statements, cache } = known;
   return {
     ...{ ...rest, ...known },
-    statements: statements && elementOf(statements, 's'),
-    cache: cache && elementOf(cache, 's'),
+    statements: statements && (elementOf(statements, 's') ?? ''),
+    cache: cache && (elementOf(cache, 's') ?? ''),
   };
 }

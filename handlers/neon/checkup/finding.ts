@@ -1,5 +1,5 @@
-import type { Finding } from '../../../model/evidence';
-import { type CheckSeverity, checkSeverities } from '../../../thresholds/check';
+import { type Finding, findingOf, type Said } from '../../../model/evidence';
+import { format } from '../../../model/format';
 import type { NeonCheck } from '../../../thresholds/neon/checks';
 import type { CheckupAnswer, Worst } from './answer';
 import type { Limits } from './criteria';
@@ -20,28 +20,9 @@ export interface Facts {
 /** A check: what it finds in the facts, the worst first. */
 export type Look = (facts: Facts) => readonly Finding[];
 
-/** What is said of one object. */
-export interface Said {
-  readonly object: string;
-  readonly number: number;
-  readonly advice: string;
-  readonly statement?: string | undefined;
-  /** Where the number alone does not decide. */
-  readonly severity?: CheckSeverity;
-}
-
 /** The finding of a check; undefined if the number is below what counts. */
-export function found(check: NeonCheck, { limits }: Facts, said: Said): Finding | undefined {
-  const { from, unit } = limits.checks[check];
-  const reached = checkSeverities.filter((one) => (from[one] ?? Number.POSITIVE_INFINITY) <= said.number);
-  const severity = said.severity ?? reached.at(-1);
-  if (severity === undefined) return undefined;
-  const { object, number, advice, statement } = said;
-  return {
-    ...{ check, severity, object, number: rounded(number), unit, advice },
-    ...(statement !== undefined && { statement }),
-  };
-}
+export const found = (check: NeonCheck, { limits }: Facts, said: Said): Finding | undefined =>
+  findingOf(check, limits.checks[check], said);
 
 /** The findings of a check about the worst objects. The last one says how many more there are. */
 export function foundAll<Entry>(
@@ -59,9 +40,6 @@ export function foundAll<Entry>(
 
 const othersOf = (n: number): string =>
   n === 1 ? 'There is one more like this.' : `There are ${n} more like this.`;
-
-/** Three digits are enough for a person. */
-const rounded = (n: number): number => (Math.abs(n) >= 100 ? Math.round(n) : Number(n.toPrecision(3)));
 
 /** What a terminal or a page would not show as it is, or at all. */
 const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}]/u;
@@ -94,11 +72,7 @@ export function literal(text: string): string {
 /** `1,234,567` */
 export const grouped = (n: number): string => Math.round(n).toLocaleString('en-US');
 /** `3.2 GB`, `120 MB`, `8 kB` */
-export function sized(bytes: number): string {
-  const [unit, size] =
-    bytes >= 1e9 ? (['GB', 1e9] as const) : bytes >= 1e6 ? (['MB', 1e6] as const) : (['kB', 1e3] as const);
-  return `${rounded(bytes / size)} ${unit}`;
-}
+export const sized = (bytes: number): string => format(bytes, 'Bytes');
 /** `3 days`, `5 hours`, `10 minutes`. */
 export function lasting(seconds: number): string {
   const units = [

@@ -1,5 +1,6 @@
 import type { Finding } from '../../../model/evidence';
 import { LEAST_HITS_PERCENT, LEAST_LOOKUPS } from '../../../thresholds/neon/checks';
+import { bytesOf } from '../advice/size-limit';
 import { RECORDING } from '../statement';
 import { type Facts, found, grouped, type Look, sized } from './finding';
 
@@ -100,18 +101,8 @@ const evicted: Look = (facts) => {
   );
 };
 
-const MB = 2 ** 20;
-const SIZES: Readonly<Record<string, number>> = { B: 1, kB: 2 ** 10, MB, GB: 2 ** 30, TB: 2 ** 40 };
-
-/** A setting of the server in bytes: `512MB`, `1GB`, or a number of MB; undefined if there is no limit. */
-export function clusterBytes(setting: string | null): number | undefined {
-  const [, number, unit = 'MB'] = /^\s*(-?\d+)\s*(B|kB|MB|GB|TB)?\s*$/.exec(setting ?? '') ?? [];
-  const bytes = Number(number) * (SIZES[unit] ?? MB);
-  return bytes > 0 ? bytes : undefined;
-}
-
 const limitOfAlarm: Look = (facts) => {
-  const server = clusterBytes(facts.answer.clusterSize);
+  const server = bytesOf(facts.answer.clusterSize);
   const { limitGigabytes: told } = facts;
   if (server === undefined || told === undefined) return [];
   const real = server / 1e9;
@@ -136,7 +127,7 @@ const PAGE = 8_192;
 /** Neon's local file cache, which stands in front of its storage, against what statements needed in the last hour. */
 const cache: Look = (facts) => {
   const { answer } = facts;
-  const size = clusterBytes(answer.cacheSize);
+  const size = bytesOf(answer.cacheSize);
   const [hits, misses, pages] = answer.cache?.split(' ').map(Number) ?? [];
   if (size === undefined || hits === undefined || misses === undefined || pages === undefined) return [];
   const hitPercent = (100 * hits) / (hits + misses);

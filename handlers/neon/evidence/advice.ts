@@ -1,6 +1,6 @@
 import type { Evidence, RootBlocker, SessionSeen } from '../../../model/evidence';
 import { format } from '../../../model/format';
-import type { Reading } from '../../driver/readings';
+import { measuredIn, type Reading } from '../../driver/readings';
 
 /** What advice is made of: the readings of a run, and what was seen beside them. */
 export interface Situation {
@@ -125,10 +125,7 @@ export const conditionNames: readonly string[] = Object.keys(conditions);
 
 /** What to do about what was seen, in whole sentences; none if there is nothing to do. Pure. */
 export function adviceFor({ readings, evidence, computeUnits }: Situation): string[] {
-  const of = (row: string): number | undefined => {
-    const reading = readings[row];
-    return reading?.is === 'measured' ? reading.value : undefined;
-  };
+  const of = (row: string) => measuredIn(readings, row);
   const known = Object.entries(evidence).filter(([, part]) => !isUnknown(part));
   // What is absent was filtered out, which the compiler cannot follow.
   const facts: Facts = { of, evidence: Object.fromEntries(known) as Known, computeUnits };

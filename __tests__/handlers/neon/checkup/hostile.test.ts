@@ -1,9 +1,9 @@
 import { Client } from 'pg';
+import { bytesOf } from '../../../../handlers/neon/advice/size-limit';
 import { makeCheckup } from '../../../../handlers/neon/checkup';
 import { literal } from '../../../../handlers/neon/checkup/finding';
 import { CHECKUP, readMemo } from '../../../../handlers/neon/checkup/memo';
 import { NEEDS } from '../../../../handlers/neon/checkup/parts';
-import { clusterBytes } from '../../../../handlers/neon/checkup/settings';
 import { checkupStatement } from '../../../../handlers/neon/checkup/statement';
 import { pinsOf } from '../../../../handlers/neon/statement';
 import { checkup, lowered, of } from '../../../support/collectors/checkup';
@@ -180,7 +180,7 @@ describe('the limit of alarms', () => {
     ['0', undefined],
     ['much', undefined],
     [null, undefined],
-  ])('%s is %s bytes', (setting, bytes) => expect(clusterBytes(setting)).toBe(bytes));
+  ])('%s is %s bytes', (setting, bytes) => expect(bytesOf(setting)).toBe(bytes));
 
   test('is compared with that of the server', async () => {
     await db.admin.query(`ALTER ROLE watcher SET neon.max_cluster_size = '512MB'`);
