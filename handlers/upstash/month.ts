@@ -30,8 +30,6 @@ export interface Usage {
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** Of a month that has just begun, a day of counting is not needed where nearly all of it was counted. */
-const NEARLY_ALL = 0.9;
 
 const monthOf = (at: number, later = 0): number => {
   const date = new Date(at);
@@ -87,12 +85,12 @@ function growthOf({ counters: was, takenAt }: Baseline, now: Snapshot): number |
   return to - from;
 }
 
-/** The commands of the month so far: what was counted, scaled to the whole of its time. Absent if too little of it was counted. */
+/** The commands of the month so far: what was counted, scaled to the whole of its time. Absent until a day of it was counted. */
 export function commandsOf({ start, until, commands, ms }: Month): Value {
   const elapsed = until - start;
-  if (ms <= 0 || (ms < DAY_MS && ms < NEARLY_ALL * elapsed))
+  if (ms < DAY_MS)
     return new Absent(
-      `the commands of this month were counted for ${Math.floor(ms / HOUR_MS)} hours: it takes a day to tell those of the whole month`,
+      `the commands of this month were counted for ${Math.floor(ms / HOUR_MS)} h so far: it takes a day to tell those of the whole month`,
     );
   return (commands / ms) * elapsed;
 }
@@ -100,8 +98,8 @@ export function commandsOf({ start, until, commands, ms }: Month): Value {
 /** When the commands of the month reach a limit, if they go on as they did; undefined if they do not before it ends. */
 export function reachedAt({ month, limit }: Usage): Date | undefined {
   const commands = commandsOf(month);
-  const { start, until, ms } = month;
-  if (commands instanceof Absent || ms < DAY_MS) return undefined;
+  const { start, until } = month;
+  if (commands instanceof Absent) return undefined;
   const at = start + (limit / commands) * (until - start);
   return at < monthOf(start, 1) ? new Date(at) : undefined;
 }

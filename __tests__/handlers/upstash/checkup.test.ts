@@ -8,7 +8,7 @@ import { type RedisServer, startRedis } from '../../../preview/servers/redis';
 import { upstashChecks } from '../../../thresholds/upstash/checks';
 import { awsVariables, FakeAws } from '../../support/aws/fake-aws';
 import { temporaryFolder } from '../../support/project/folders';
-import { describeWithRedis } from '../../support/servers/redis';
+import { describeWithRedis, redisClient } from '../../support/servers/redis';
 import { until } from '../../support/servers/until';
 
 let aws: FakeAws;
@@ -28,7 +28,7 @@ describeWithRedis(
     let admin: Redis;
     beforeAll(async () => {
       server = await startRedis({ config: ['enable-protected-configs yes'] });
-      admin = new Redis(server.url);
+      admin = redisClient(server.url);
     });
     afterAll(async () => {
       admin.disconnect();

@@ -13,7 +13,7 @@ import { temporaryFolder } from '../../support/project/folders';
 import { describeWithOpenssl, makeCertificates } from '../../support/servers/certificates';
 import { listen } from '../../support/servers/listen';
 import { type OddServer, redisScript, startOddServer } from '../../support/servers/odd-server';
-import { describeWithRedis } from '../../support/servers/redis';
+import { describeWithRedis, redisClient } from '../../support/servers/redis';
 import { bulk } from '../../support/servers/wire';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -48,7 +48,7 @@ describeWithRedis('on a real Redis', () => {
   let admin: Redis;
   beforeAll(async () => {
     server = await startRedis({ config: ['maxclients 40'] });
-    admin = new Redis(server.url);
+    admin = redisClient(server.url);
   });
   afterAll(async () => {
     admin.disconnect();
@@ -98,7 +98,8 @@ describeWithRedis('on a real Redis', () => {
     const before = (await total()) - 1;
     const run = async (minutes: number, pings = 20) => {
       for (let i = 0; i < pings; i++) await admin.ping();
-      setClock(start + minutes * 60_000);
+      // It takes a day to tell the commands of a month.
+      setClock(start + DAY_MS + minutes * 60_000);
       return collect({}).catch((error: Error) => error);
     };
     const percent = async (minutes: number) => {
@@ -119,7 +120,7 @@ describeWithRedis('on a real Redis', () => {
     await percent(20);
     // Two at once: one of them is too late.
     const second = collector(server.url, env);
-    setClock(start + 25 * 60_000);
+    setClock(start + DAY_MS + 25 * 60_000);
     await Promise.all([collect({}), second({})]);
     // Neither state nor data can be written: the readings are kept, and counted once.
     aws.failing('PutMetricData', 4);
@@ -134,6 +135,7 @@ describeWithRedis('on a real Redis', () => {
   });
 });
 
+const DAY_MS = 24 * 3_600_000;
 describe('on a server in the shape of Upstash', () => {
   let odd: OddServer;
   beforeAll(async () => {
@@ -197,14 +199,14 @@ describe('on a server in the shape of Upstash', () => {
     for (let i = 0; i < 26; i++) {
       // One processes a hundred commands a minute, the other ten.
       const [member, perMinute] = i % 2 === 0 ? ['10.0.0.1:7000', 100] : ['10.0.0.2:7000', 10];
-      answering({ local_member: member, total_commands_processed: 1_000 + perMinute * i * 5 });
-      setClock(start + i * 300_000);
+      answering({ local_member: member, total_commands_processed: 1_000 + perMinute * i * 60 });
+      setClock(start + i * 3_600_000);
       runs.push(await collect({}));
     }
     const result = runs.at(-1);
     const percent = result && measured(result, 'CommandQuotaPercent');
-    expect(percent).toBeGreaterThan((100 * 125 * 10) / 500_000);
-    expect(percent).toBeLessThan((100 * 125 * 110) / 500_000);
+    expect(percent).toBeGreaterThan((100 * 1_500 * 10) / 500_000);
+    expect(percent).toBeLessThan((100 * 1_500 * 110) / 500_000);
     expect(result?.warnings).toContainEqual(expect.stringContaining('CommandQuotaPercent is a lower bound'));
   });
 });

@@ -10,7 +10,7 @@ import { measured } from '../../support/collectors/measured';
 import { temporaryFolder } from '../../support/project/folders';
 import { describeWithOpenssl, makeCertificates } from '../../support/servers/certificates';
 import { Link } from '../../support/servers/link';
-import { describeWithRedis } from '../../support/servers/redis';
+import { describeWithRedis, redisClient } from '../../support/servers/redis';
 import { until } from '../../support/servers/until';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -46,7 +46,7 @@ describeWithRedis('Redis', () => {
         'user watcher on >watcher-token -@all +info +ping',
       ],
     });
-    admin = new Redis(server.url);
+    admin = redisClient(server.url);
   });
   afterAll(async () => {
     admin.disconnect();
@@ -120,7 +120,7 @@ describeWithRedis('Redis', () => {
     await collect({});
     admin.disconnect();
     await server.restart();
-    admin = new Redis(server.url);
+    admin = redisClient(server.url);
     await admin.get('here');
     expect((await collect({})).metrics.KeyspaceMisses).toEqual({
       absent: expect.stringContaining('started over'),

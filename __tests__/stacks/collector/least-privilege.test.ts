@@ -1,4 +1,4 @@
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { SecretStore } from '../../../commands/secrets/store';
 import { bundle } from '../../../handlers/bundle/bundle';
 import { collectorOf, collectorsOf } from '../../../model/collector';
@@ -12,6 +12,7 @@ import { startFunction } from '../../support/collectors/function';
 import { temporaryFolder } from '../../support/project/folders';
 import { type NeonApiServer, startNeonApi } from '../../support/servers/neon-api';
 import { type Database, startDatabase } from '../../support/servers/postgres';
+import { redisClient } from '../../support/servers/redis';
 import { environmentStack } from '../../support/stacks/stack';
 
 /** Actions that our code does not call itself. */
@@ -47,7 +48,7 @@ beforeAll(async () => {
   ]);
   api.endpoint = { current_state: 'active' };
   passwords.upstash = redis.password;
-  admin = new Redis({ port: redis.port, password: redis.password });
+  admin = redisClient(redis.url);
 });
 afterAll(async () => {
   admin.disconnect();
