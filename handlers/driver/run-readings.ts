@@ -82,7 +82,7 @@ export function witnessOf<T extends Table, S extends Snapshot, Target>(
 
 /** A finding of severity notice is worth knowing, and does not count. */
 function findingsOf(findings: readonly Finding[] | undefined): Reading {
-  if (!findings) return { is: 'absent', reason: 'no check-up was due: there is one a day' };
+  if (!findings) return { is: 'absent', reason: 'this run made no check-up: there is one a day' };
   return { is: 'measured', value: countedOf(findings), unit: 'Count' };
 }
 

@@ -93,8 +93,8 @@ export class SaidError extends Error {
 /**
  * Connects, runs the one statement, hands over its answer, closes. Only when a part of the statement cannot be read, it follows
  * again without that part, once for each such part. No socket is left open, whatever happens.
- * @param then what is done with the answer while the connection is open. `more` is undefined if a statement was sent again, or if
- *   little time is left. What it throws is thrown as it is
+ * @param then what is done with the answer while the connection is open. `more` is undefined if little time is left, or a
+ *   part was locked. What it throws is thrown as it is
  * @throws {MonitoringError} of the class that fits the cause
  */
 export async function query<T>(
@@ -128,7 +128,10 @@ export async function query<T>(
       `${pinsOf(onServer(deadline.allow(STATEMENT_MS)))}; ${statementOf(target.slowQueryMs, without)}`;
     const ask = async (text: string) => (await send(client, text, deadline.allow(STATEMENT_MS)))?.sample;
     const answer = await translated(withoutRefused(ask, textOf));
-    let isLeft = Object.keys(answer.problems).length === 0 && deadline.left >= LEAST_FOR_MORE_MS;
+    // What the server refused, it did not run: after it one more is the second that runs, too.
+    // Behind a lock it would wait once more.
+    const isLocked = Object.values(answer.problems).some(({ code }) => code === LOCKED);
+    let isLeft = !isLocked && deadline.left >= LEAST_FOR_MORE_MS;
     const more: More = async (select, atMostMs = MORE_MS) => {
       if (!isLeft) throw new Error('a visit sends one more statement, and no third');
       isLeft = false;

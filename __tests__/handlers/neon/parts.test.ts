@@ -98,8 +98,11 @@ describe('a part that the server refuses', () => {
     const refused = Object.keys(metrics).filter((name) => JSON.stringify(metrics[name]).includes('denied'));
     expect(refused).toEqual(readings);
     expect(metrics).toMatchObject(connectionsAndMore);
-    expect(warnings).toEqual([expect.stringContaining('permission denied')]);
-    const [, advice = ''] = /; run: (GRANT .*)$/.exec(warnings.join('\n')) ?? [];
+    const [first = '', ...others] = warnings;
+    expect(first).toContain('permission denied');
+    // The same right may be missing for the check-up of a first run.
+    for (const other of others) expect(other).toMatch(/^the check-up could not be made: permission denied/);
+    const [, advice = ''] = /; run: (GRANT .*)$/.exec(first) ?? [];
     await db.admin.query(advice);
     expect((await handler({})).warnings).toEqual([]);
     await db.admin.query(`GRANT ${right} TO PUBLIC; DROP EXTENSION pg_stat_statements`);

@@ -50,7 +50,7 @@ test('findings stay while the database cannot be reached, and are not without en
 test('the number of findings stands until the next check-up', () => {
   const today = (metric: Result['metrics'][string], checkups: Scene['checkups']) =>
     section({ ...result, metrics: { Findings: metric } }, checkups)?.rows.map(({ value }) => value);
-  const absent = { absent: 'no check-up was due' };
+  const absent = { absent: 'this run made no check-up' };
   expect([
     today(absent, new Map()),
     today(absent, made()),
