@@ -50,6 +50,8 @@ export interface NeonGauges extends GaugesAround {
   readonly sizeLimit: Value;
   /** Why the alarms of DatabaseSize have nothing to compare with; undefined if they have. */
   readonly unlimited: string | undefined;
+  /** With how many compute units alarms compare; undefined if with what the Neon API says. */
+  readonly computeUnits: number | undefined;
   readonly sessions: Sessions;
   /** Undefined if they could not be read, or are not complete. */
   readonly statistics: Statistics | undefined;
@@ -243,6 +245,7 @@ export function snapshotOf(
       oldest: inState(sample.oldest),
       spent: sample.spent,
       ...limitOf(sizeLimit, target),
+      computeUnits: target.computeUnits,
       ...around,
       sessions: {
         ...{ waiters, blockers, waits, longest, awake },

@@ -18,6 +18,8 @@ export interface NeonTarget {
   readonly slowQueryMs: number;
   /** With how many GB the alarms of DatabaseSize compare; undefined if with what the server allows. */
   readonly limitGigabytes: number | undefined;
+  /** With how many compute units the alarms of AverageActiveSessions compare; undefined if with what the Neon API says. */
+  readonly computeUnits: number | undefined;
   readonly api: NeonApi | undefined;
 }
 
@@ -45,10 +47,11 @@ export function readTarget(env: Env, redactor: Redactor): NeonTarget {
   const connection = text ? parse(text, variables, redactor) : undefined;
   const slowQueryMs = variables.number('SLOW_QUERY_MS', 1000, 0.001, DAY_MS);
   const limitGigabytes = variables.number('NEON_DATABASE_LIMIT_GIGABYTES', undefined, 0.001, 1e6);
+  const computeUnits = variables.number('NEON_COMPUTE_UNITS', undefined, 0.25, 1e4);
   const api = readApi(variables, redactor);
   variables.done();
   if (!connection) throw new Error('unreachable: every missing part is a problem');
-  return { ...connection, slowQueryMs, limitGigabytes, api };
+  return { ...connection, slowQueryMs, limitGigabytes, computeUnits, api };
 }
 
 function parse(text: string, variables: EnvReader, redactor: Redactor) {

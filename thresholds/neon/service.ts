@@ -42,7 +42,7 @@ export const service = {
   limits: {
     databaseGigabytes: { default: 1, row: 'DatabaseSizeLimit', variable: 'NEON_DATABASE_LIMIT_GIGABYTES' },
     /** The largest size of the compute, in CU. */
-    computeUnits: { row: 'ComputeLimit' },
+    computeUnits: { row: 'ComputeLimit', variable: 'NEON_COMPUTE_UNITS' },
   },
   notes: ({ neonApi }) => (neonApi ? {} : { neon_compute: AWAKE }),
   elsewhere,

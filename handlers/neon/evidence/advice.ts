@@ -6,7 +6,7 @@ import { measuredIn, type Reading } from '../../driver/readings';
 export interface Situation {
   readonly readings: Readonly<Record<string, Reading>>;
   readonly evidence: Evidence;
-  /** The largest size of the compute, in compute units, if it is known: one has one CPU. */
+  /** The largest size of the compute as the environment has it, in compute units; without it, the Neon API tells. One has one CPU. */
   readonly computeUnits?: number | undefined;
 }
 
@@ -74,7 +74,7 @@ const conditions: Readonly<Record<string, (facts: Facts) => string | undefined>>
 
   'bound by the CPU': ({ of, evidence: { waits = {} }, computeUnits }) => {
     const load = of('AverageActiveSessions');
-    const units = of('ComputeLimit') ?? computeUnits;
+    const units = computeUnits ?? of('ComputeLimit');
     if (load === undefined || units === undefined || load <= units) return undefined;
     const all = Object.values(waits).reduce((sum, n) => sum + n, 0);
     const locked = Object.entries(waits).reduce(

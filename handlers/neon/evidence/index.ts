@@ -37,6 +37,10 @@ function bounded(all: Evidence): Evidence {
 export function evidence(seen: Witness<NeonSnapshot>): Evidence {
   const statements = statementsOf(seen);
   const all: Evidence = { ...(statements && { statements }), ...sessionEvidence(seen.now.gauges.sessions) };
-  const advice = adviceFor({ readings: seen.readings, evidence: all });
+  const advice = adviceFor({
+    readings: seen.readings,
+    evidence: all,
+    computeUnits: seen.now.gauges.computeUnits,
+  });
   return bounded({ ...all, ...(advice.length > 0 && { advice }) });
 }

@@ -59,6 +59,8 @@ const examples: Readonly<Record<string, { sick: Example; says: string; healthy: 
         evidence: { waits: { 'Lock:transactionid': 8, CPU: 1 } },
       },
       { numbers: { AverageActiveSessions: 3 }, computeUnits: 4 },
+      // The environment's number wins, as in alarms.
+      { numbers: { AverageActiveSessions: 3, ComputeLimit: 1 }, computeUnits: 4 },
     ],
   },
   'slots full of idle sessions': {
