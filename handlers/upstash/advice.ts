@@ -22,7 +22,8 @@ const NEARLY_ALL = 0.9;
 
 const percent = (value: number): string => format(value, 'Percent');
 const count = (value: number): string => format(value, 'Count');
-const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' });
+const dayOf = (at: Date): string =>
+  at.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' });
 
 /** What to do, by condition: one entry each, and a sick and a healthy example in the tests. The text has the numbers. */
 const conditions: Readonly<Record<string, (facts: Facts) => string | undefined>> = {
@@ -40,7 +41,7 @@ const conditions: Readonly<Record<string, (facts: Facts) => string | undefined>>
     if (!usage || !at) return undefined;
     return at.getTime() <= usage.month.until
       ? `The ${count(usage.limit)} commands of this month are used up, by what was counted. Raise the plan, or what limits.monthlyCommands says if it is not the plan’s limit.`
-      : `At the pace of this month, its ${count(usage.limit)} commands are used up on ${day.format(at)} (UTC); from then on every command fails. Find out what sends the most, or raise the plan before that day.`;
+      : `At the pace of this month, its ${count(usage.limit)} commands are used up on ${dayOf(at)} (UTC); from then on every command fails. Find out what sends the most, or raise the plan before that day.`;
   },
 
   'clients near the limit': ({ of }) => {

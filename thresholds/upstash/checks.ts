@@ -93,7 +93,7 @@ export const upstashChecks = {
     why: 'It costs a lookup, and saves nothing.',
     from: { notice: 90 },
     unit: '% not found',
-    only: `At least ${LEAST_LOOKUPS.toLocaleString('en-US')} lookups; some keys expire, or are evicted.`,
+    only: `At least ${LEAST_LOOKUPS} lookups; some keys expire, or are evicted.`,
     remedy:
       'Compare how keys are written with how they are read, and whether they expire before they are read.',
   },

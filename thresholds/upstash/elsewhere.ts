@@ -17,5 +17,5 @@ export const elsewhere: Elsewhere = {
     const commands = ((hoursPerMonth * 60) / collectionMinutes) * COMMANDS_PER_RUN;
     return [[commands, commands / FREE_COMMANDS, (commands / 100_000) * USD_PER_100K]];
   },
-  prices: `$${USD_PER_100K.toFixed(2)} per 100,000 commands on pay as you go, ${FREE_COMMANDS.toLocaleString('en-US')} per month on Free; fixed plans do not count them (Upstash docs, billing, 2026-08).`,
+  prices: `$${USD_PER_100K.toFixed(2)} per 100,000 commands on pay as you go, ${FREE_COMMANDS / 1e6} million per month on Free; fixed plans do not count them (Upstash docs, billing, 2026-08).`,
 };

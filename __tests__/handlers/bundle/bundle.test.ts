@@ -70,3 +70,16 @@ test('a bundle is one small file with a source map beside it, and no path of thi
     expect(code).not.toMatch(/\bconsole\.(log|info|warn|error|debug)\(/);
   }
 });
+
+test('loading a bundle formats nothing for a language: the first use of ICU takes as long as many modules', () => {
+  const refuse = `for (const [of, name] of [[Number, 'toLocaleString'], [Date, 'toLocaleString'], [Date, 'toLocaleDateString']])
+      of.prototype[name] = () => { throw new Error(name + ' at the top level'); };
+    for (const name of ['NumberFormat', 'DateTimeFormat', 'ListFormat', 'Collator'])
+      Intl[name] = class { constructor() { throw new Error('Intl.' + name + ' at the top level'); } };`;
+  const load = (code: string) =>
+    execFileSync(process.execPath, ['-e', `${refuse}\n${code}`], { stdio: 'pipe' });
+  for (const file of Object.values(bundle(folder.path)))
+    expect(() => load(`require(${JSON.stringify(file)})`)).not.toThrow();
+  for (const code of ['(5e5).toLocaleString()', "new Intl.DateTimeFormat('en-GB')"])
+    expect(() => load(code)).toThrow('at the top level');
+});
