@@ -68,22 +68,16 @@ const conditions: Readonly<Record<string, (facts: Facts) => string | undefined>>
     );
     return (
       idle &&
-      `${sessionWords(idle)} has been in a transaction for ${seconds(idle.seconds)} and does nothing: it keeps its locks, and vacuum from cleaning up. Commit or roll back in the application before waiting for anything else. Neon ends such a session after idle_in_transaction_session_timeout, 5 minutes by default.`
+      `${sessionWords(idle)} has been in a transaction for ${seconds(idle.seconds)} and does nothing: it holds its locks and keeps vacuum from cleaning up. Commit or roll back in the application before waiting for anything else; to end it now: SELECT pg_terminate_backend(${idle.pid}). Neon ends such a session after idle_in_transaction_session_timeout, 5 minutes by default.`
     );
   },
 
-  'bound by the CPU': ({ of, evidence: { waits = {} }, computeUnits }) => {
+  'more work than CPUs': ({ of, evidence: { waits = {} }, computeUnits }) => {
     const load = of('AverageActiveSessions');
     const units = computeUnits ?? of('ComputeLimit');
     if (load === undefined || units === undefined || load <= units) return undefined;
-    const all = Object.values(waits).reduce((sum, n) => sum + n, 0);
-    const locked = Object.entries(waits).reduce(
-      (sum, [event, n]) => sum + (event.startsWith('Lock:') ? n : 0),
-      0,
-    );
-    // Sessions that wait for each other are no work for a larger compute.
-    if (locked > all / 2) return undefined;
-    return `${format(load, 'Count')} sessions were active on average, on a compute of at most ${format(units, 'Count')} CPU${units === 1 ? '' : 's'} (compute units): statements wait for the CPU. Make the statements with the largest share faster, or raise the maximum size of the compute.`;
+    const said = `${format(load, 'Count')} sessions were active on average, on a compute of at most ${format(units, 'Count')} compute unit${units === 1 ? '' : 's'} (CU)`;
+    return workWords(said, waits);
   },
 
   'slots full of idle sessions': ({ of }) => {
@@ -119,6 +113,30 @@ const conditions: Readonly<Record<string, (facts: Facts) => string | undefined>>
     return `${format(used, 'Percent')} of the compute time of this period is used. At 100 % Neon suspends the database until the period ends: raise the quota or the plan, or lower the maximum size and the suspend timeout of the compute.`;
   },
 };
+
+/** Sessions that wait for nothing, as the statement names them. */
+const CPU = 'CPU';
+
+/** What to do about sessions that wait for something, by the first part of the event. */
+const remedies: Readonly<Record<string, string>> = {
+  IO: 'They read from storage: find the statements that read the most, and add an index or read less.',
+  Client: 'They wait for their application, which is slow to send or to read: look there.',
+  Timeout: 'They sleep on purpose, as with pg_sleep.',
+};
+const remedyOf = (event: string): string =>
+  remedies[/^\w+/.exec(event)?.[0] ?? ''] ??
+  'What the event means: https://www.postgresql.org/docs/current/monitoring-stats.html#WAIT-EVENT-TABLE.';
+
+/** A larger compute is advised only where sessions do not wait for something else. */
+function workWords(said: string, waits: Readonly<Record<string, number>>): string | undefined {
+  const all = Object.values(waits).reduce((sum, n) => sum + n, 0);
+  if ((waits[CPU] ?? 0) >= all / 2)
+    return `${said}${all === 0 ? '' : ': statements wait for the CPU'}. Make the statements with the largest share faster, or raise the maximum size of the compute.`;
+  const [[event, n] = ['', 0]] = Object.entries(waits).toSorted(([, x], [, y]) => y - x);
+  // Who blocks has advice of its own.
+  if (event.startsWith('Lock:')) return undefined;
+  return `${said}, and ${n} of ${all} that are active now wait for ${event}. ${remedyOf(event)} A larger compute does not help against this.`;
+}
 
 /** The names of the conditions. */
 export const conditionNames: readonly string[] = Object.keys(conditions);

@@ -48,9 +48,9 @@ const examples: Readonly<Record<string, { sick: Example; says: string; healthy: 
       { evidence: { longest: [{ pid: 7, seconds: 900 }] } },
     ],
   },
-  'bound by the CPU': {
+  'more work than CPUs': {
     sick: { numbers: { AverageActiveSessions: 2.4, ComputeLimit: 1 }, evidence: { waits: { CPU: 2 } } },
-    says: '2.4 sessions were active on average, on a compute of at most 1 CPU (compute units)',
+    says: '2.4 sessions were active on average, on a compute of at most 1 compute unit (CU): statements wait for the CPU',
     healthy: [
       { numbers: { AverageActiveSessions: 0.9, ComputeLimit: 1 } },
       { numbers: { AverageActiveSessions: 9 } },
@@ -151,4 +151,20 @@ test('who blocks is said even without a name or an age', () => {
   expect(adviceFor(situation({ evidence: { rootBlockers: [{ pid: 9, blocks: [1, 2] }] } }))).toEqual([
     'pid 9 blocks 2 sessions. Let it finish, or end it: SELECT pg_terminate_backend(9).',
   ]);
+});
+
+test.each([
+  [
+    { 'IO:DataFileRead': 11, CPU: 1 },
+    'compute units (CU), and 11 of 12 that are active now wait for IO:DataFileRead. They read from storage: find the statements that read the most, and add an index or read less. A larger compute does not help against this.',
+  ],
+  [{ 'Timeout:PgSleep': 4, CPU: 1 }, 'wait for Timeout:PgSleep. They sleep on purpose, as with pg_sleep.'],
+  [{ 'LWLock:WALWrite': 4 }, 'wait for LWLock:WALWrite. What the event means: https://'],
+  [{}, 'compute units (CU). Make the statements with the largest share faster'],
+])('a larger compute is not advised where sessions wait for something else: %j', (waits, said) => {
+  const sick = situation({
+    numbers: { AverageActiveSessions: 12.2, ComputeLimit: 0.25 },
+    evidence: { waits },
+  });
+  expect(adviceFor(sick)).toEqual([expect.stringContaining(said)]);
 });
