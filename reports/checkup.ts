@@ -38,12 +38,13 @@ names are quoted as they must be, and what would lose data says so. Run several 
 
 A check names the five worst objects, and says how many more there are.`;
 
-const BY_HAND = `npm run checkup -- production          # what is deployed in an environment
+const BY_HAND = `npm run checkup -- production          # the databases of an environment
 npm run checkup -- production --json   # for programs
-NEON_CONNECTION_STRING="$(pbpaste)" npm run checkup   # a database of one's own`;
+read -rs NEON_CONNECTION_STRING && export NEON_CONNECTION_STRING   # paste it: nothing is shown
+npm run checkup                        # a database of your own`;
 
 const COMMAND = `The command makes a check-up now, in its own process. It publishes and saves nothing. With an environment it uses the variables
-that are deployed there, and reads the secrets from SSM with the AWS credentials of the shell. Without one it uses
+that this checkout would deploy, and reads the secrets from SSM with the AWS credentials of the shell. Without one it uses
 \`NEON_CONNECTION_STRING\`, and \`UPSTASH_REST_URL\` with \`UPSTASH_REST_TOKEN\`. It refuses a connection string among its arguments,
 which other users of the machine can see. **It connects in any case: a Neon compute that sleeps wakes up**, and runs until its
 timeout. \`npm run checkup -- --help\` lists the options.
@@ -54,8 +55,8 @@ timeout. \`npm run checkup -- --help\` lists the options.
 | 1 | something critical was found; with \`--strict\`, a warning is enough |
 | 2 | something could not be looked at, or the command line is wrong |
 
-A deployed function makes one with the payload \`{"checkup": true}\`, and publishes nothing with \`{"checkup": true, "dryRun": true}\`. It
-does not wake a compute.`;
+A deployed function makes one with the payload \`{"checkup": true}\`, and publishes nothing with \`{"checkup": true, "dryRun": true}\`. With the
+Neon API it does not wake a compute.`;
 
 const LIMITS = `- **One statement, with a limit.** The check-up of Postgres is one statement that only reads, and is stopped after 3 seconds. On a busy
   machine with two cores it took about 0.1 s in a database with 300 tables, and about 1 s with 5,000. Where there are more than 100,000 tables,

@@ -32,7 +32,7 @@ export const help = `Usage: npm run checkup -- [<environment>] [options]
 
 Looks for what breaks databases slowly, and says what to do about it. Reads only: nothing is published or saved.
 
-  <environment>       as in environments.ts, with what is deployed there. Secrets are read from SSM with the AWS
+  <environment>       as in environments.ts of this checkout. Secrets are read from SSM with the AWS
                       credentials of this shell. Without it, the databases of these variables are looked at:
                       ${listed}
   --service <name>    only this one: ${serviceNames.join(' or ')}. May be repeated

@@ -1,7 +1,7 @@
 import { type Finding, worstFirst } from '../../model/evidence';
 import type { Result } from '../../model/result';
 import { type Line, paragraph, type Style, wrap } from '../../preview/view/lines';
-import { type CheckSeverity, checkSeverities } from '../../thresholds/check';
+import { type CheckSeverity, checkSeverities, NOT_LOOKED_AT } from '../../thresholds/check';
 import { type ServiceName, serviceOf } from '../../thresholds/services';
 
 /** What came of a service's check-up. */
@@ -65,7 +65,7 @@ function serviceLines({ service, result, failure }: Outcome, width: number): Lin
       BLANK,
     ];
   const { findings, warnings } = result;
-  const said = warnings.flatMap((warning) => text(`The run says: ${warning}`, 'quiet'));
+  const said = warnings.flatMap((warning) => text(`Warning: ${warning}`, 'quiet'));
   if (!findings)
     return [
       [
@@ -109,7 +109,8 @@ export function reportJson(environment: string | undefined, outcomes: readonly O
 /** 2: something could not be looked at; 1: something critical was found, or a warning that counts; 0: neither. */
 export function exitCodeFor(outcomes: readonly Outcome[], strict: boolean): 0 | 1 | 2 {
   if (outcomes.some(({ result }) => result?.findings === undefined)) return 2;
-  const bad: readonly CheckSeverity[] = strict ? ['critical', 'warning'] : ['critical'];
   const found = outcomes.flatMap(({ result }) => result?.findings ?? []);
+  if (found.some(({ check }) => check === NOT_LOOKED_AT)) return 2;
+  const bad: readonly CheckSeverity[] = strict ? ['critical', 'warning'] : ['critical'];
   return found.some(({ severity }) => bad.includes(severity)) ? 1 : 0;
 }

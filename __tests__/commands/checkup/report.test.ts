@@ -49,14 +49,14 @@ notice    dead rows  public.events: 45 % of all rows
           The table public.events has dead rows. They take
           space, and every scan reads them.
 
-  The run says: a warning`);
+  Warning: a warning`);
 });
 
 test('nothing, notices only, no check-up, and a failure are told apart', () => {
   expect(text([outcome([])])).toMatch(/^Neon Postgres {2}nothing was found$/m);
   expect(text([outcome([finding('notice')])], 100)).toMatch(/nobody has to do anything now\.$/);
   expect(text([outcome(undefined, ['the check-up could not be made'])])).toMatch(
-    /^Neon Postgres {2}no check-up was made\n {2}The run says: the check-up could not be made$/m,
+    /^Neon Postgres {2}no check-up was made\n {2}Warning: the check-up could not be made$/m,
   );
   expect(text([outcome([]), failed])).toMatch(
     /^Upstash Redis {2}could not be looked at\n {2}DnsError: no such host$/m,
@@ -82,6 +82,8 @@ test.each<[readonly Outcome[], boolean, number]>([
   [[outcome([finding('critical')])], false, 1],
   [[outcome([finding('critical')]), failed], false, 2],
   [[outcome(undefined)], false, 2],
+  [[outcome([finding('warning', { check: 'not looked at' })])], false, 2],
+  [[outcome([finding('notice', { check: 'not looked at' })])], false, 2],
 ])('%j, strict %s: exit code %i', (outcomes, strict, code) => {
   expect(exitCodeFor(outcomes, strict)).toBe(code);
 });

@@ -1,4 +1,5 @@
 import { type Finding, worstFirst } from '../../../model/evidence';
+import { NOT_LOOKED_AT } from '../../../thresholds/check';
 import { ProtocolError } from '../../lib/errors';
 import { quoted } from '../advice/refused';
 import { activityChecks } from './activity';
@@ -28,7 +29,7 @@ const tooMany: Look = (facts) => {
   const { database } = facts;
   const { relations } = facts.answer;
   if (relations === null || relations <= MOST_RELATIONS) return [];
-  const one = found('not looked at', facts, {
+  const one = found(NOT_LOOKED_AT, facts, {
     object: database,
     severity: 'notice',
     number: 0,
@@ -96,7 +97,7 @@ function refused(facts: Facts): readonly Finding[] {
   return checkupParts.flatMap((part) => {
     const missing = facts.answer.lacking[part];
     if (!missing) return [];
-    const one = found('not looked at', facts, {
+    const one = found(NOT_LOOKED_AT, facts, {
       object: part,
       number: 0,
       advice: `${unseen[part]} could not be looked at: the role may not use ${missing.join(', ')}. The statement gives it the right.`,
@@ -111,8 +112,8 @@ export function tooLong(ms: number): Checkup {
   return {
     findings: [
       {
-        check: 'not looked at',
-        severity: 'notice',
+        check: NOT_LOOKED_AT,
+        severity: 'warning',
         object: 'the check-up',
         number: ms / 1000,
         unit: 'seconds',
