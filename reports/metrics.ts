@@ -93,7 +93,7 @@ export function metricsDocument(environments: readonly Environment[]): string {
   return joined(
     generatedLine,
     '# Metrics',
-    'Every metric that the collectors publish: what it means, how it is counted, and when it alarms. Core metrics are published in every environment, detailed metrics only where the environment enables them. Thresholds are strict: a value equal to the threshold is healthy. If an environment’s collection interval is longer than a period, the interval becomes the period. If it is shorter, the alarm looks at every run, over the same time: collected every minute, 2 of 3 periods of 5 minutes are 10 of 15 periods of 1 minute.',
+    'Every metric that the collectors publish: what it means, how it is counted, and when it alarms. An environment has the level `core`, `detailed` or `extended` (`level` in `environments.ts`): it publishes the metrics of this level and of those before it. Thresholds are strict: a value equal to the threshold is healthy. If an environment’s collection interval is longer than a period, the interval becomes the period. If it is shorter, the alarm looks at every run, over the same time: collected every minute, 2 of 3 periods of 5 minutes are 10 of 15 periods of 1 minute.',
     ...sections,
   );
 }

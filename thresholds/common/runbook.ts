@@ -28,7 +28,7 @@ export const schedule: Command = {
 export const findings: Entry = {
   impact: 'Nothing is broken yet; something will be, or already costs time and money.',
   means:
-    'Once a day, a run looks for what breaks databases slowly. Each finding has a severity, what it is about, a number, and what to do; where a statement mends it, it has that too. The alarm ends with the first check-up that finds nothing.',
+    'Once a day, a run looks for what breaks databases slowly. Each finding has a severity, what it is about, a number, and what to do; where a statement mends it, it has that too. The alarm ends with the first check-up that finds no warning and nothing critical; notices do not count. A compute that sleeps is not woken for it.',
   look: [
     {
       shows: 'Makes a check-up now, and shows what it finds. Nothing is published',
@@ -36,10 +36,16 @@ export const findings: Entry = {
   --payload '{"checkup": true, "dryRun": true}' /dev/stdout`,
     },
     {
-      shows: 'The findings of the last day, from the log',
+      shows:
+        'After mending: makes a check-up now, and publishes its number, which ends the alarm if nothing is left',
+      shell: `aws lambda invoke --function-name "$FUNCTION" --cli-binary-format raw-in-base64-out \\
+  --payload '{"checkup": true}' /dev/stdout`,
+    },
+    {
+      shows: 'The findings of the last two days, from the log',
       shell: `aws logs filter-log-events --log-group-name "/aws/lambda/$FUNCTION" \\
   --filter-pattern '{ $.findings[0].check = * }' \\
-  --start-time "$(( ($(date +%s) - 86400) * 1000 ))" --query 'events[].message' --output text`,
+  --start-time "$(( ($(date +%s) - 172800) * 1000 ))" --query 'events[].message' --output text`,
     },
   ],
   causes: [
@@ -50,7 +56,7 @@ export const findings: Entry = {
     {
       cause: 'A warning: it costs time or money, or hides what monitoring should see.',
       remedy:
-        'Plan it. If it is meant to be so, take the alarm off for this environment, with the reason (`overrides`).',
+        'Plan it. One finding that is accepted keeps the alarm on: switch it off for this environment, with the reason (`overrides`), and read the findings in the log.',
     },
   ],
   harmless: 'A finding that is known and accepted. It stays in the log and in `npm run checkup`.',

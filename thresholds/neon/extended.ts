@@ -67,7 +67,7 @@ export const extendedRows = {
       datapoints: { warning: [3, 3], critical: [3, 3] },
       missingData: 'notBreaching',
       firstStep: 'See what the running statements wait for: locks, disk, or nothing, which is CPU.',
-      query: 'statements',
+      query: 'advice',
     },
   },
   Deadlocks: {

@@ -96,7 +96,7 @@ export const oldestTransactionAge: Entry = {
   FROM pg_stat_activity
  WHERE wait_event_type = 'Lock';`,
     },
-    stop,
+    end,
   ],
   causes: [
     {
