@@ -133,7 +133,7 @@ const looks: Readonly<Record<UpstashCheck, (facts: Facts) => Said | undefined>> 
     return {
       object: 'maxclients',
       number: refused,
-      advice: `${count(refused)} connections were refused ${since}, because all ${count(most)} were taken. Let applications use one connection per process, and close those that have leaked. If all are needed, raise maxclients.`,
+      advice: `${count(refused)} connections were refused ${since}, because all ${count(most)} were taken. Let applications use one connection per process, and close those that have leaked. If all are needed, ${gauges.upstash ? 'upgrade the plan' : 'raise maxclients; the server takes no more than its limit of open files allows (ulimit -n), so raise that first'}.`,
       ...(!gauges.upstash && { statement: `CONFIG SET maxclients ${2 * most}` }),
     };
   },

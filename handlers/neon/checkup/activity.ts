@@ -88,10 +88,12 @@ const failedSessions: Look = (facts) =>
   );
 
 const slots: Look = (facts) =>
-  foundAll('replication slot', facts, facts.answer.slots, ({ name, bytes, kind }) => ({
+  foundAll('replication slot', facts, facts.answer.slots, ({ name, bytes, kind, lost }) => ({
     object: identifier(name),
     number: bytes / GB,
-    advice: `Nobody uses the ${kind} replication slot ${identifier(name)}, and it keeps ${sized(bytes)} of WAL. That grows with every write, and costs storage until the disk is full. Start its consumer again. If it is gone for good, run the statement: a consumer that comes back then has lost its place, and must copy everything anew.`,
+    advice: lost
+      ? `The ${kind} replication slot ${identifier(name)} is lost: the WAL that its consumer needs is gone (max_slot_wal_keep_size). The consumer cannot go on. Run the statement, and let it copy everything anew.`
+      : `Nobody uses the ${kind} replication slot ${identifier(name)}, and it keeps ${sized(bytes)} of WAL. That grows with every write, and costs storage until the disk is full. Start its consumer again. If it is gone for good, run the statement: a consumer that comes back then has lost its place, and must copy everything anew.`,
     statement: `SELECT pg_drop_replication_slot(${literal(name)})`,
   }));
 

@@ -76,7 +76,7 @@ const partsSchema = v.object({
   ),
   /** Sequences that the role may not read, and their schemas. */
   hidden: worst(name),
-  slots: worst(v.object({ name: v.string(), bytes: number, kind: v.string() })),
+  slots: worst(v.object({ name: v.string(), bytes: number, kind: v.string(), lost: v.boolean() })),
   prepared: worst(v.object({ gid: text, database: text, owner: text, hours: number })),
   settings: v.nullable(v.record(v.string(), v.tuple([v.string(), v.string()]))),
   /** Where pg_stat_statements is installed, quoted if necessary. */

@@ -90,7 +90,8 @@ function widened({ name, column, columnType, type, down, end }: Sequence): strin
   const sequence = `ALTER SEQUENCE ${nameOf(name)} AS bigint NO ${down ? 'MINVALUE' : 'MAXVALUE'}`;
   if (!narrow) return sequence;
   const table = `ALTER TABLE ${nameOf(column.slice(0, 2))} ALTER COLUMN ${nameOf(column.slice(2))} TYPE bigint`;
-  return `${sequence}; ${table}`;
+  // The one that may be refused first.
+  return `${table}; ${sequence}`;
 }
 
 const sequences: Look = (facts) =>
@@ -100,7 +101,7 @@ const sequences: Look = (facts) =>
     const narrow = column !== null && NARROW.includes(columnType ?? '');
     const used = `The sequence ${nameOf(name)} has given out ${Math.floor(100 * share)} % of its numbers: it is at ${last}, and ends at ${end}.`;
     const where = narrow
-      ? ` It fills ${nameOf(column)}, which is of the type ${columnType}. The statement rewrites the table, and locks it for reads and writes meanwhile: plan it, and change the columns that refer to it, too.`
+      ? ` It fills ${nameOf(column)}, which is of the type ${columnType}. The statement rewrites the table, and locks it for reads and writes meanwhile: plan it, and change the columns that refer to it, too. A view, a rule or a generated column that uses the column must be dropped first, and made again.`
       : ' The statement gives it more numbers, and takes no time.';
     const what = statement === undefined ? ' There is no larger type: begin the numbers anew.' : where;
     return {

@@ -33,7 +33,7 @@ export const NEEDS: Readonly<Record<CheckupPart, readonly string[]>> = {
     ...['pg_postmaster_start_time()', 'pg_stat_progress_create_index'],
   ],
   sequences: [
-    ...['pg_class', 'pg_namespace', 'pg_sequence', 'pg_depend', 'pg_attrdef', 'pg_attribute'],
+    ...['pg_class', 'pg_namespace', 'pg_sequence', 'pg_depend', 'pg_attrdef', 'pg_attribute', 'pg_type'],
     'pg_sequence_last_value(regclass)',
   ],
   slots: ['pg_replication_slots', 'pg_current_wal_lsn()'],

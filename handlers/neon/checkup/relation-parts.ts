@@ -11,11 +11,13 @@ const RELATIONS = `relations AS MATERIALIZED (
          relpages * current_setting('block_size')::float8 AS bytes, reloptions
     FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
    WHERE (SELECT count(*) FROM pg_class) <= ${MOST_RELATIONS}
-     AND relkind IN ('r', 'm', 'i', 'I', 'S') AND relpersistence <> 't' AND left(nspname, 3) <> 'pg_' AND nspname <> 'information_schema'
+     AND relkind IN ('r', 'p', 'm', 'i', 'I', 'S') AND relpersistence <> 't' AND left(nspname, 3) <> 'pg_' AND nspname <> 'information_schema'
 )`;
 
+/** The type of a column, or that under its domain. */
+const BASE = 'coalesce((SELECT nullif(typbasetype, 0) FROM pg_type WHERE pg_type.oid = atttypid), atttypid)';
 /** The last number that fits into a column's type, by the type. */
-const LAST = `CASE atttypid WHEN 'int2'::regtype THEN 32767 WHEN 'int4'::regtype THEN 2147483647 ELSE 9223372036854775807 END`;
+const LAST = `CASE ${BASE} WHEN 'int2'::regtype THEN 32767 WHEN 'int4'::regtype THEN 2147483647 ELSE 9223372036854775807 END`;
 
 /** Which column a sequence fills: it belongs to it, or the column's default takes its numbers. */
 const FILLED = `
@@ -30,7 +32,7 @@ const FILLED = `
  */
 const SEQUENCES = `sequences AS MATERIALIZED (
   SELECT r.schema, r.name, readable, last, seqincrement < 0 AS down, seqtypid::regtype::text AS type, t.schema AS "tableSchema", t.name AS "table",
-         quote_ident(attname) AS "column", atttypid::regtype::text AS "columnType",
+         quote_ident(attname) AS "column", (${BASE})::regtype::text AS "columnType",
          CASE WHEN seqincrement > 0 THEN least(seqmax, room) ELSE greatest(seqmin, -room) END AS "end",
          CASE WHEN seqcycle AND (seqincrement > 0 AND seqmax <= room OR seqincrement < 0 AND seqmin >= -room) THEN 0
               WHEN seqincrement > 0 THEN (last::float8 - seqmin) / greatest(1, least(seqmax, room)::float8 - seqmin)

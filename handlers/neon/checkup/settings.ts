@@ -37,14 +37,19 @@ const SWITCHES: Readonly<Record<string, { off: string; on: string; missing: stri
 const forServer = (name: string, value: string) =>
   `ALTER SYSTEM SET ${name} = '${value}'; SELECT pg_reload_conf()`;
 
-/** Where a setting was made (PostgreSQL: pg_settings.source), and what undoes it there. */
+const BY_SUPERUSER = 'Only a superuser may run the statement: on Neon, ask its support.';
+/** What ALTER SYSTEM does not override. */
+const STARTED_WITH = ['command line', 'environment variable', 'client', 'override'];
+
+/** Where a setting was made (PostgreSQL: pg_settings.source), and what undoes it there; undefined if no statement does. */
 function undone(
   name: string,
   source: string,
   on: string,
   { role, database }: Facts,
-): readonly [string, string] {
+): readonly [string, string | undefined] {
   const places: Readonly<Record<string, readonly [string, string]>> = {
+    global: ['all roles', `ALTER ROLE ALL RESET ${name}`],
     user: [`the role ${role}`, `ALTER ROLE ${role} RESET ${name}`],
     database: [`the database ${database}`, `ALTER DATABASE ${database} RESET ${name}`],
     'database user': [
@@ -52,6 +57,7 @@ function undone(
       `ALTER ROLE ${role} IN DATABASE ${database} RESET ${name}`,
     ],
   };
+  if (STARTED_WITH.includes(source)) return ['the server, as it was started', undefined];
   return places[source] ?? ['the server', forServer(name, on)];
 }
 
@@ -60,7 +66,11 @@ const switchedOff: Look = (facts) =>
     const [value, source = ''] = facts.answer.settings?.[name] ?? [];
     if (value !== off) return [];
     const [where, statement] = undone(name, source, on, facts);
-    const advice = `${name} is ${off} for ${where}. ${missing} The statement sets it back; new sessions have it then.`;
+    const remedy =
+      statement === undefined
+        ? 'Start it without this setting.'
+        : `The statement sets it back; new sessions have it then.${statement.startsWith('ALTER SYSTEM') ? ` ${BY_SUPERUSER}` : ''}`;
+    const advice = `${name} is ${off} for ${where}. ${missing} ${remedy}`;
     return found('setting', facts, { object: name, number: 0, advice, statement }) ?? [];
   });
 
@@ -95,7 +105,7 @@ const evicted: Look = (facts) => {
     found('evicted statements', facts, {
       object: 'pg_stat_statements.max',
       number: is.dealloc - was.dealloc,
-      advice: `pg_stat_statements evicted statements ${grouped(is.dealloc - was.dealloc)} times since the last check-up, because there are more than it can hold${most > 0 ? ` (${grouped(most)})` : ''}. Readings of statements are less exact by that, or absent. The statement doubles it; it takes effect when the server is restarted. If statements differ in their text only, use parameters in them.`,
+      advice: `pg_stat_statements evicted statements ${grouped(is.dealloc - was.dealloc)} times since the last check-up, because there are more than it can hold${most > 0 ? ` (${grouped(most)})` : ''}. Readings of statements are less exact by that, or absent. The statement doubles it; it takes effect when the server is restarted. ${BY_SUPERUSER} If statements differ in their text only, use parameters in them.`,
       statement: most > 0 ? `ALTER SYSTEM SET pg_stat_statements.max = ${2 * most}` : undefined,
     }),
   );

@@ -35,10 +35,11 @@ function partsOf(limits: Limits): Readonly<Record<CheckupPart, string>> {
         'failed', sessions_fatal + sessions_abandoned + sessions_killed))) AS j
       FROM (SELECT * FROM pg_stat_database WHERE datid <> 0 ORDER BY xact_commit + xact_rollback DESC LIMIT ${MOST_DATABASES}) d`,
     slots: `SELECT json_build_object('slots', ${worst(
-      `json_build_object('name', slot_name, 'bytes', bytes, 'kind', slot_type)`,
+      `json_build_object('name', slot_name, 'bytes', bytes, 'kind', slot_type, 'lost', wal_status IS NOT DISTINCT FROM 'lost')`,
       'bytes',
       `(SELECT *, greatest(0, coalesce(pg_wal_lsn_diff(CASE WHEN NOT pg_is_in_recovery() THEN pg_current_wal_lsn() END, restart_lsn), 0))::float8 AS bytes
-          FROM pg_replication_slots WHERE NOT (active OR temporary OR pg_is_in_recovery()) AND slot_name <> ALL ('${INTERNAL_SLOTS}')) s`,
+          FROM pg_replication_slots WHERE NOT (active OR temporary OR pg_is_in_recovery()) AND slot_name <> ALL ('${INTERNAL_SLOTS}')
+            AND (restart_lsn IS NOT NULL OR wal_status = 'lost')) s`,
     )}) AS j`,
     prepared: `SELECT json_build_object('prepared', ${worst(
       `json_build_object('gid', ${ascii('gid', 'gid')}, 'database', ${shown('database')}, 'owner', ${shown('owner')}, 'hours', hours)`,

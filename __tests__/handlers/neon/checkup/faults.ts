@@ -73,6 +73,8 @@ export const faults: readonly Fault[] = [
     plant: [
       `SELECT pg_create_physical_replication_slot('left_behind', true)`,
       `SELECT pg_create_physical_replication_slot('wal_proposer_slot', true)`,
+      // It keeps nothing.
+      `SELECT pg_create_physical_replication_slot('unreserved')`,
       'SELECT pg_switch_wal()',
     ],
     found: { severity: 'critical', object: 'left_behind' },
@@ -107,6 +109,13 @@ export const faults: readonly Fault[] = [
     statement: 'ALTER ROLE watcher IN DATABASE postgres RESET compute_query_id',
   },
   {
+    check: 'setting',
+    plant: ['ALTER ROLE ALL SET track_activities = off'],
+    found: { object: 'track_activities' },
+    advice: /is off for all roles\. /,
+    statement: 'ALTER ROLE ALL RESET track_activities',
+  },
+  {
     check: 'statements not recorded',
     plant: ['DROP EXTENSION pg_stat_statements'],
     found: { severity: 'warning', object: 'pg_stat_statements' },
@@ -122,7 +131,7 @@ export const faults: readonly Fault[] = [
     found: { severity: 'critical', object: 'public."Order_id_seq"', number: 90.8 },
     advice: /fills public\."Order"\.id, which is of the type integer\. The statement rewrites the table/,
     statement:
-      'ALTER SEQUENCE public."Order_id_seq" AS bigint NO MAXVALUE; ALTER TABLE public."Order" ALTER COLUMN id TYPE bigint',
+      'ALTER TABLE public."Order" ALTER COLUMN id TYPE bigint; ALTER SEQUENCE public."Order_id_seq" AS bigint NO MAXVALUE',
   },
   {
     check: 'sequence',
@@ -134,7 +143,7 @@ export const faults: readonly Fault[] = [
     ],
     found: { severity: 'warning', object: 'public.wide', number: 79.2 },
     statement:
-      'ALTER SEQUENCE public.wide AS bigint NO MAXVALUE; ALTER TABLE public.narrow ALTER COLUMN n TYPE bigint',
+      'ALTER TABLE public.narrow ALTER COLUMN n TYPE bigint; ALTER SEQUENCE public.wide AS bigint NO MAXVALUE',
   },
   {
     check: 'sequence',
@@ -145,7 +154,31 @@ export const faults: readonly Fault[] = [
     ],
     found: { object: 'public.thing_id_seq', number: 91.6 },
     statement:
-      'ALTER SEQUENCE public.thing_id_seq AS bigint NO MAXVALUE; ALTER TABLE public.thing ALTER COLUMN id TYPE bigint',
+      'ALTER TABLE public.thing ALTER COLUMN id TYPE bigint; ALTER SEQUENCE public.thing_id_seq AS bigint NO MAXVALUE',
+  },
+  {
+    check: 'sequence',
+    plant: [
+      'CREATE TABLE parted (id serial, d int) PARTITION BY RANGE (d)',
+      `SELECT setval('parted_id_seq', 2000000000)`,
+      'GRANT SELECT ON parted_id_seq TO watcher',
+    ],
+    found: { severity: 'critical', object: 'public.parted_id_seq', number: 93.1 },
+    statement:
+      'ALTER TABLE public.parted ALTER COLUMN id TYPE bigint; ALTER SEQUENCE public.parted_id_seq AS bigint NO MAXVALUE',
+  },
+  {
+    check: 'sequence',
+    plant: [
+      'CREATE DOMAIN ident AS int',
+      'CREATE SEQUENCE numbers',
+      `CREATE TABLE named (id ident DEFAULT nextval('numbers'))`,
+      `SELECT setval('numbers', 2000000000)`,
+      'GRANT SELECT ON numbers TO watcher',
+    ],
+    found: { severity: 'critical', object: 'public.numbers', number: 93.1 },
+    statement:
+      'ALTER TABLE public.named ALTER COLUMN id TYPE bigint; ALTER SEQUENCE public.numbers AS bigint NO MAXVALUE',
   },
   {
     check: 'sequence',
