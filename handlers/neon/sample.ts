@@ -63,6 +63,8 @@ const sampleSchema = v.object({
   /** Over all databases: milliseconds of statements that have ended, and deadlocks. Null if they cannot be read. */
   busy: v.nullable(number),
   deadlocks: v.nullable(number),
+  /** Sessions that an operator ended. */
+  killed: v.nullable(number),
   /** When the statistics of a database were last reset; null if never. */
   reset: v.nullable(epoch),
   /** neon.max_cluster_size; null if the server does not have it. */

@@ -230,7 +230,7 @@ export function snapshotOf(
       new Absent(noLoad(problems, role), true),
     ),
     detail: {
-      load: { ids: sample.ids, reset: sample.reset },
+      load: { ids: sample.ids, reset: sample.reset, killed: sample.killed },
       ...(statistics && detailOf(statistics, candidates, seesAll, problems)),
     },
     gauges: {

@@ -77,10 +77,11 @@ function canBeMissed(without: readonly Part[]): string {
   return `${role} AND (setdatabase = 0 OR setdatabase IN (SELECT oid FROM pg_database WHERE datallowconn))`;
 }
 
-/** What the server has counted of sessions: milliseconds in statements, deadlocks, and when the newest reset of a database was. */
+/** What the server has counted of sessions: milliseconds in statements, deadlocks, sessions that an operator ended, the newest reset of a database. */
 const load = `sum(pg_stat_get_db_active_time(oid)) AS busy, sum(pg_stat_get_db_deadlocks(oid))::float8 AS deadlocks,
+         sum(pg_stat_get_db_sessions_killed(oid))::float8 AS killed,
          extract(epoch FROM max(pg_stat_get_db_stat_reset_time(oid)))::text AS reset`;
-const noLoad = 'NULL AS busy, NULL AS deadlocks, NULL AS reset';
+const noLoad = 'NULL AS busy, NULL AS deadlocks, NULL AS killed, NULL AS reset';
 
 /** Where the query id of the first statement is kept for the second. */
 const FIRST_ID = 'neon_monitoring.query_id';
@@ -220,7 +221,7 @@ SELECT json_build_object(
          - coalesce(current_setting('reserved_connections', true), '0')::int,
   'slots', slots, 'total', total, 'active', active, 'idle', idle, 'untracked', untracked, 'running', coalesce(to_json(running), '[]'),
   'bytes', bytes,
-  'unreadable', unreadable, 'databases', databases, 'ids', ids, 'busy', busy, 'deadlocks', deadlocks, 'reset', reset,
+  'unreadable', unreadable, 'databases', databases, 'ids', ids, 'busy', busy, 'deadlocks', deadlocks, 'killed', killed, 'reset', reset,
   'sizeLimit', current_setting('neon.max_cluster_size', true),
   ${fields({ unless, named }, slowQueryMs)},
   'lockWait', ${unless(

@@ -56,7 +56,7 @@ export const extendedRows = {
     meaning:
       'How many sessions were running a statement on average since the previous sample, those that wait included: the load of the database.',
     counted:
-      '(Δ Σ active_time over pg_stat_database + Δ running time of active sessions) ÷ time, without the collector’s own. Postgres counts the time of a statement when the next one of its session ends: after a long statement, one value may be absent, and a later one too high.',
+      '(Δ Σ active_time over pg_stat_database + Δ running time of active sessions) ÷ time, without the collector’s own. Postgres counts the time of a statement when the next one of its session ends; until then it is read from the session. Where a long statement follows a long one at once, one value may be too low or absent, and a later one too high. Absent where a session was ended by pg_terminate_backend: its statement is never counted.',
     alarm: {
       category: 'performance',
       breaches: 'above',

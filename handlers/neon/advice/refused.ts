@@ -9,7 +9,7 @@ export interface Problem {
 const LOCKS = ['SELECT ON pg_catalog.pg_locks', 'EXECUTE ON FUNCTION pg_catalog.pg_lock_status()'];
 
 /** All that one part needs: it is read without this part as soon as one is refused, and the next would be refused then. */
-const LOAD = `EXECUTE ON FUNCTION ${['active_time', 'deadlocks', 'stat_reset_time']
+const LOAD = `EXECUTE ON FUNCTION ${['active_time', 'deadlocks', 'sessions_killed', 'stat_reset_time']
   .map((name) => `pg_catalog.pg_stat_get_db_${name}(oid)`)
   .join(', ')}`;
 

@@ -44,7 +44,7 @@ const sessions = (count: number): string => `${count} session${count === 1 ? '' 
 function unblock(root: RootBlocker): string {
   const { pid, state, transactionSeconds, blocks } = root;
   if (pid === 0)
-    return `A prepared transaction blocks ${sessions(blocks.length)}. Find it with SELECT gid, prepared, owner FROM pg_prepared_xacts ORDER BY prepared, then run COMMIT PREPARED or ROLLBACK PREPARED with its gid.`;
+    return `A prepared transaction blocks ${sessions(blocks.length)}. Find it with SELECT gid, prepared, owner, database FROM pg_prepared_xacts ORDER BY prepared; then connect to its database, and run COMMIT PREPARED or ROLLBACK PREPARED with its gid.`;
   const since =
     transactionSeconds === undefined
       ? ''

@@ -13,7 +13,7 @@ export const sessionsEntries = {
   blocked: number,
   /** Age of the oldest transaction of a session in seconds, 0 without any. */
   oldest: number,
-  /** For how many milliseconds statements have been running, all of them together, without ours. */
+  /** For how many milliseconds statements have been running, all of them together, without ours; those that ended and are not counted yet included. */
   working: number,
   /** For how many milliseconds ours had been running when it was nearly done. */
   spent: number,

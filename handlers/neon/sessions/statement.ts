@@ -38,10 +38,15 @@ export const waiters = ({ unless }: Pick<Parts, 'unless'>): string => `waiters A
             FROM seen s WHERE wait_event_type = 'Lock' ORDER BY 5 DESC NULLS LAST LIMIT ${MOST_WAITERS}) w
 )`;
 
-/** Numbers over sessions, beside those that are counted by state. */
+/**
+ * Numbers over sessions, beside those that are counted by state. `working`: of statements that run, and of those that have ended in
+ * sessions that are idle since. Postgres counts a statement of a second or more when the next one of its session ends; what is
+ * shorter, within ten seconds (PostgreSQL 14 to 18: pgstat_report_stat is called before the time of the statement is added).
+ */
 export const sums = `count(*) FILTER (WHERE session AND wait_event_type = 'Lock' AND wait_event <> 'advisory') AS blocked,
          coalesce(max(${secondsSince('xact_start')}) FILTER (WHERE session), 0) AS oldest,
-         coalesce(sum(${secondsSince('state_change')}) FILTER (WHERE client AND NOT ours AND state IN ('active', 'fastpath function call')), 0) * 1000 AS working`;
+         coalesce(sum(${secondsSince('state_change')}) FILTER (WHERE client AND NOT ours AND state IN ('active', 'fastpath function call')), 0) * 1000
+         + coalesce(sum(extract(epoch FROM state_change - query_start)) FILTER (WHERE client AND NOT ours AND state LIKE 'idle%' AND state_change - query_start >= '1 s'), 0) * 1000 AS working`;
 
 /** @param slowQueryMs SLOW_QUERY_MS: transactions that are at least as old are long */
 export const fields = ({ named }: Parts, slowQueryMs: number): string => {

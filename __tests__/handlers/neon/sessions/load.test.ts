@@ -29,6 +29,17 @@ test.each([
   expect(loadResets(before, now)).toEqual(resets);
 });
 
+test('a session that was ended makes the active time unknown, also where an earlier version did not count them', () => {
+  const killed = (n: number | null, activeMs = 5) => {
+    const { counters, detail } = counted(activeMs, 1);
+    return { counters, detail: { load: { ...detail.load, killed: n } } };
+  };
+  expect(loadResets(killed(2), killed(3, 9))).toEqual({ activeMs: expect.stringMatching(/never counts/) });
+  expect(loadResets(killed(2), killed(2, 9))).toEqual({});
+  expect(loadResets(killed(null), killed(2, 9))).toEqual({});
+  expect(loadResets(counted(5, 1), killed(2, 9))).toEqual({});
+});
+
 test('a sample of an earlier version says nothing of databases', () => {
   expect(loadResets({ counters: {} }, counted(9, 2))).toEqual({});
 });

@@ -12,8 +12,12 @@ interface Seen {
   /** How many sessions ran one on average. */
   readonly truth: number;
   readonly busy: Result;
-  /** After a statement that was running at the time of the result before, and has ended. */
+  /** After a statement that was running at the time of the result before, and ended at once. */
   readonly ended: Result;
+  /** How many sessions of a pool ran a statement on average, while they did and were idle again; then with a short one in each. */
+  readonly pooled: { readonly truth: number; readonly then: Result; readonly after: Result };
+  /** After a session that was working was ended. */
+  readonly killed: Result;
   /** After the statistics of one database were reset. */
   readonly reset: Result;
 }
@@ -71,6 +75,41 @@ async function afterLongStatement(db: Database, collect: () => Promise<Result>):
   return collect();
 }
 
+/** Three sessions stay connected: each runs a statement of 1.2 s, is idle, and runs a short one. */
+async function inPool(db: Database, collect: () => Promise<Result>): Promise<Seen['pooled']> {
+  const pool = [await db.session(), await db.session(), await db.session()];
+  const all = (sql: string) => Promise.all(pool.map((client) => client.query(sql)));
+  await all('SELECT count(*) FROM thing');
+  await pause(SHORTEST_MS);
+  await collect();
+  const began = performance.now();
+  await all(statement(1.2));
+  const worked = performance.now() - began;
+  await pause(300);
+  const then = await collect();
+  const truth = (3 * worked) / (performance.now() - began);
+  // Postgres sends nothing within a second of what it sent last.
+  await pause(SHORTEST_MS);
+  // One after the other: where two send at once, one may put it off for ten seconds.
+  for (const client of pool) await client.query('SELECT count(*) FROM thing');
+  await pause(SHORTEST_MS);
+  return { truth, then, after: await collect() };
+}
+
+async function afterKill(db: Database, collect: () => Promise<Result>): Promise<Result> {
+  const client = await db.session();
+  const ended = client.query('SELECT pg_sleep(60) FROM thing').catch(() => {});
+  await until(
+    async () => (await db.one(`SELECT count(*)::int FROM pg_stat_activity WHERE wait_event = 'PgSleep'`)) > 0,
+  );
+  await collect();
+  await db.admin.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'`);
+  await ended;
+  await until(async () => (await db.one('SELECT sum(sessions_killed)::int FROM pg_stat_database')) > 0);
+  await pause(SHORTEST_MS);
+  return collect();
+}
+
 async function afterReset(db: Database, collect: () => Promise<Result>): Promise<Result> {
   const at = `SELECT stats_reset::text FROM pg_stat_database WHERE datname = 'other'`;
   const was = await db.one(at);
@@ -93,7 +132,9 @@ async function seenOf({ folder }: { readonly folder?: string }): Promise<Seen> {
     const collect = () => handler({});
     const { truth, busy } = await underLoad(db, collect);
     const ended = await afterLongStatement(db, collect);
-    return { truth, busy, ended, reset: await afterReset(db, collect) };
+    const pooled = await inPool(db, collect);
+    const killed = await afterKill(db, collect);
+    return { truth, busy, ended, pooled, killed, reset: await afterReset(db, collect) };
   } finally {
     await db.stop();
   }
@@ -123,9 +164,20 @@ describe.each(versions)('PostgreSQL $major', ({ major, describeVersion }) => {
       expect(measured(busy, 'AverageActiveSessions') / truth).toBeLessThan(1.05);
     });
 
-    test('a long statement that has ended, and is not counted yet, costs this reading alone', () => {
-      expect(of().ended.metrics).toMatchObject({
-        AverageActiveSessions: absent('a long statement has ended'),
+    test('a long statement that has ended, and that Postgres has not counted yet, is in it', () => {
+      expect(measured(of().ended, 'AverageActiveSessions')).toBeLessThan(0.5);
+    });
+
+    test('in sessions that stay connected, too, and once', () => {
+      const { truth, then, after } = of().pooled;
+      expect(measured(then, 'AverageActiveSessions') / truth).toBeGreaterThan(0.9);
+      expect(measured(then, 'AverageActiveSessions') / truth).toBeLessThan(1.1);
+      expect(measured(after, 'AverageActiveSessions')).toBeLessThan(0.2);
+    });
+
+    test('a session that was ended, whose statement is never counted, costs this reading alone', () => {
+      expect(of().killed.metrics).toMatchObject({
+        AverageActiveSessions: absent('Postgres never counts'),
         Deadlocks: { value: 0 },
         QueryThroughput: { value: expect.any(Number) },
       });
