@@ -78,6 +78,16 @@ describeWithChromium('the evidence on the page', () => {
     await page.getByRole('link', { name: 'Evidence for SlowQueries, warning', exact: true }).press('Enter');
     const focused = () => page.evaluate<string>('document.activeElement?.id ?? ""');
     await until(async () => (await focused()) === 'evidence-statements');
+    expect(await page.locator('#evidence [data-led]').getAttribute('id')).toBe('evidence-statements');
+    // The pane begins below the bar, and its heading hides nothing of the advice.
+    const gap = async (upper: string, lower: string) => {
+      const [above, below] = await Promise.all(
+        [upper, lower].map((selector) => page.locator(selector).boundingBox()),
+      );
+      return above && below ? below.y - above.y - above.height : Number.NaN;
+    };
+    await until(async () => Math.abs((await gap('.bar', '#evidence')) - 12) <= 12);
+    expect(await gap('#evidence > .pane-head', '#evidence-advice')).toBeGreaterThanOrEqual(0);
     await box('What took the time').getByText('UPDATE stock').waitFor();
 
     see({ statements: [{ id: '1', text: 'SELECT 1', calls: 1, meanMs: 1, totalMs: 1, share: 1 }] });

@@ -11,7 +11,7 @@ import {
   standingOf,
   standingWords,
 } from './state/alarms';
-import { partFor } from './state/evidence';
+import { type PartName, partFor } from './state/evidence';
 import type { Store } from './state/store';
 import { clock, lasting } from './state/words';
 
@@ -19,8 +19,8 @@ import { clock, lasting } from './state/words';
 const FEW = 5;
 const MOST_LISTED = 100;
 
-/** Shows the evidence of a service: that of now, or that of then. */
-type Look = (service: string, at?: number) => void;
+/** Shows the evidence of a service, and which part of it to look at first: that of now, or that of then. */
+type Look = (service: string, part: PartName, at?: number) => void;
 
 /** All alarms of the environment with their states, and the history of changes. */
 export function alarmsPane(store: Store, look: Look) {
@@ -119,13 +119,15 @@ function severityGroup(severity: Severity, total: number, item: (alarm: AlarmNow
 }
 
 /** A link to what was seen when the alarm of a row fired. */
-function evidenceLink({ definition }: AlarmView, about: string, show: () => void): HTMLElement {
-  const href = `#evidence-${partFor(definition.alarm.query)}`;
-  return h(
-    'a',
-    { class: 'evidence-link', href, 'aria-label': `Evidence for ${about}`, onclick: show },
-    'Evidence',
-  );
+function evidenceLink({ definition }: AlarmView, about: string, show: (part: PartName) => void): HTMLElement {
+  const part = partFor(definition.alarm.query);
+  const onclick = (event: Event): void => {
+    // The browser would scroll to the box itself, below the heading that stays at the top, and past the advice.
+    event.preventDefault();
+    show(part);
+  };
+  const named = { href: `#evidence-${part}`, 'aria-label': `Evidence for ${about}` };
+  return h('a', { class: 'evidence-link', ...named, onclick }, 'Evidence');
 }
 
 /** One alarm: its state, the row, since when; opened, what it says and why. */
@@ -134,7 +136,7 @@ function alarmItem(alarm: AlarmNow, scale: number, look: Look): Item<AlarmNow> {
   const since = h('span', { class: 'since' });
   const reason = h('p');
   const { resource, row, runbook, severity } = alarm.view;
-  const link = evidenceLink(alarm.view, `${row}, ${severity}`, () => look(alarm.collector.service));
+  const link = evidenceLink(alarm.view, `${row}, ${severity}`, (part) => look(alarm.collector.service, part));
   const element = h(
     'li',
     {},
@@ -182,7 +184,9 @@ function changeItem(
   const when = clock(at);
   const link =
     found && to === 'ALARM'
-      ? evidenceLink(found, `${found.row}, ${found.severity}, at ${when}`, () => look(found.service, at))
+      ? evidenceLink(found, `${found.row}, ${found.severity}, at ${when}`, (part) =>
+          look(found.service, part, at),
+        )
       : undefined;
   const element = h(
     'li',

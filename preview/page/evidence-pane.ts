@@ -24,6 +24,7 @@ export function evidencePane(store: Store, token: () => string | undefined) {
   let service = '';
   /** The time of which the evidence is shown; undefined: now. */
   let held: number | undefined;
+  let built: readonly ReturnType<typeof box>[] = [];
   let shown: readonly { update(): void }[] = [];
   let leave = () => {};
 
@@ -42,6 +43,7 @@ export function evidencePane(store: Store, token: () => string | undefined) {
     );
     const head = h('h3', { id: `${id}-title` }, inner.title);
     return {
+      part,
       body,
       element: h('section', { id, tabindex: '-1', 'aria-labelledby': `${id}-title` }, head, body),
       update: inner.update,
@@ -74,7 +76,7 @@ export function evidencePane(store: Store, token: () => string | undefined) {
       held = undefined;
       say(title, `Evidence: ${now.title}`);
       leave();
-      const built = partsOf(service).map(box);
+      built = partsOf(service).map(box);
       boxes.replaceChildren(...built.map((one) => one.element));
       const reachable = keepReachable(built.map(({ body }) => body));
       leave = reachable.leave;
@@ -82,7 +84,15 @@ export function evidencePane(store: Store, token: () => string | undefined) {
       update();
     },
     update,
-    hold,
+    /** Shows what was seen at a time, or now, from its beginning: the advice is there. Marks the part to look at first. */
+    lead(to: PartName, at: number | undefined): void {
+      hold(at);
+      for (const { part, element: one } of built) {
+        set(one, 'data-led', part === to);
+        if (part === to) one.focus({ preventScroll: true });
+      }
+      element.scrollIntoView();
+    },
   };
 }
 

@@ -38,9 +38,9 @@ const dashboards = dashboardsPane(source, {
   summary: evidence.line,
 });
 const sick = sickPane(store, () => kept().token);
-const alarms = alarmsPane(store, (service, at) => {
+const alarms = alarmsPane(store, (service, part, at) => {
   dashboards.select(service);
-  evidence.hold(at);
+  evidence.lead(part, at);
 });
 const moved = tuningPane(tuning);
 const backtest = backtestPane(tuning, chooseRecording);
