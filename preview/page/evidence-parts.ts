@@ -219,7 +219,7 @@ export const partBoxes: Readonly<
 > = {
   advice: [
     'What to do',
-    lines('No advice: nothing in the readings asks for something.', ({ advice }) => advice),
+    lines('No known pattern fits the readings. Follow the runbook of the alarm.', ({ advice }) => advice),
   ],
   blocked: ['Who blocks whom', blocked],
   statements: ['What took the time', statements],
