@@ -1,4 +1,5 @@
 import { type Check, type CheckSeverity, checkSeverities } from '../thresholds/check';
+import { format } from './format';
 
 /** Why something is not known, and what to do: the form of an absent metric. */
 export interface Unknown {
@@ -99,6 +100,16 @@ export interface Finding {
   readonly advice: string;
   /** The statement that mends it, where one does. */
   readonly statement?: string;
+}
+
+/**
+ * What was found, where, and how much of it: `unknown sequences in shop: 1 not readable`, `invalid index orders_pkey: 12 MB`. A
+ * check named in the plural counts things in its object; else the object is the thing. A number that is zero or has no unit says
+ * nothing.
+ */
+export function findingWords({ check, object, number, unit }: Omit<Finding, 'severity' | 'advice'>): string {
+  const what = `${check}${check.endsWith('s') ? ' in' : ''} ${object}`;
+  return number === 0 || unit === '' ? what : `${what}: ${format(number, 'None')} ${unit}`;
 }
 
 /** How many of them count, and are published as `Findings`. */

@@ -1,10 +1,11 @@
-import type {
-  Evidence,
-  Finding,
-  KeepsAwake,
-  LongTransaction,
-  Seen,
-  StatementSeen,
+import {
+  type Evidence,
+  type Finding,
+  findingWords,
+  type KeepsAwake,
+  type LongTransaction,
+  type Seen,
+  type StatementSeen,
 } from '../../model/evidence';
 import { format, rounded } from '../../model/format';
 import { copyable } from './copy';
@@ -245,19 +246,18 @@ export const partBoxes: Readonly<
 
 /** A finding: what and how bad, what to do, and the statement that mends it. */
 export function findingItem({ statement, severity }: Finding): Item<Finding> {
-  const [object, what, advice] = [h('strong'), h('span'), h('p')];
+  const [what, advice] = [h('strong'), h('p')];
   const element = h(
     'li',
     { 'data-severity': severity },
-    h('p', {}, h('span', { class: 'state' }, severity), ' ', object, ' ', what),
+    h('p', {}, h('span', { class: 'state' }, severity), ' ', what),
     advice,
     statement === undefined ? undefined : copyable('Statement that mends it', statement),
   );
   return {
     element,
     update(now) {
-      say(object, now.object);
-      say(what, `${now.check}: ${format(now.number, 'None')} ${now.unit}`);
+      say(what, findingWords(now));
       say(advice, now.advice);
     },
   };

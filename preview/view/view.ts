@@ -1,4 +1,4 @@
-import { countedOf, worstFirst } from '../../model/evidence';
+import { countedOf, findingWords, worstFirst } from '../../model/evidence';
 import { format } from '../../model/format';
 import type { Result } from '../../model/result';
 import { type Severity, severities } from '../../thresholds/row';
@@ -93,9 +93,9 @@ const MOST_FOUND = 5;
 
 /** What the newest check-up found, in short: the worst first. */
 function found({ made }: Partial<CheckupState> = {}): Section['advice'] {
-  const lines = worstFirst(made?.findings ?? []).map(({ severity, check, object, number, unit, advice }) => {
-    const text = `${severity}: ${check} ${object}, ${format(number, 'None')} ${unit}. ${advice}`;
-    return [text, styles[severity]] as const;
+  const lines = worstFirst(made?.findings ?? []).map((one) => {
+    const text = `${one.severity}: ${findingWords(one)}. ${one.advice}`;
+    return [text, styles[one.severity]] as const;
   });
   const more = lines.length - MOST_FOUND;
   return more > 0 ? [...lines.slice(0, MOST_FOUND), [`and ${more} more findings.`, 'quiet']] : lines;
