@@ -8,6 +8,7 @@ import { Session, untilBeat } from './session';
 import { checkVariables, type Preview, type Sample, startPreview } from './start';
 import { Terminal } from './view/terminal';
 import { problemOf, type Scene, viewOf } from './view/view';
+import type { CheckupState } from './web/protocol';
 
 /**
  * `npm start`. Exit codes: 0 after --once and after Ctrl-C, the normal way to stop it; 1 if the tables are
@@ -155,14 +156,17 @@ async function forEver(
   }, tickMs);
   keep(async () => clearInterval(ticks));
   const intervalMs = everySeconds * 1_000;
+  const printed = new Set<CheckupState['made']>();
   for (let run = 1; ; run++) {
     const samples = await sampleOf(session);
     session.begin();
     draw = () => {
       const closing = [...page.lines, `Run ${run}, every ${everySeconds} s. Press Ctrl-C to stop.`];
-      terminal.draw(viewOf({ ...scene, samples, closing }));
+      terminal.draw(viewOf({ ...scene, printed, samples, closing }));
     };
     draw();
+    // In place, they stay as long as the check-up is the newest.
+    if (!process.stdout.isTTY) for (const { made } of scene.checkups.values()) if (made) printed.add(made);
     await sleep(untilBeat(Date.now(), intervalMs));
   }
 }

@@ -11,8 +11,8 @@ export interface Section {
   /** Why the collector has no readings, if it has none. */
   readonly problem?: string;
   readonly warnings: readonly string[];
-  /** What to do about it, and what the newest check-up found, the worst first. */
-  readonly advice: readonly (readonly [text: string, style: Style])[];
+  /** What to do about it, and what the newest check-up found, the worst first; each with the statement that mends it, if one does. */
+  readonly advice: readonly (readonly [text: string, style: Style, statement?: string])[];
 }
 
 export interface View {
@@ -40,8 +40,9 @@ type Economy = (typeof economies)[number];
 const LAST = 2;
 
 /** The lines of a view, as much of it as fits the window. Pure. */
-export function compose(view: View, { width, height = Number.POSITIVE_INFINITY }: Size): Line[] {
-  const attempts = economies.map((economy) => lines(view, width, economy));
+export function compose(view: View, size: Size): Line[] {
+  const { height = Number.POSITIVE_INFINITY } = size;
+  const attempts = economies.map((economy) => lines(view, size, economy));
   const fitting = attempts.find((attempt) => attempt.length <= height);
   if (fitting) return fitting;
   const least = attempts.at(-1) ?? [];
@@ -49,11 +50,15 @@ export function compose(view: View, { width, height = Number.POSITIVE_INFINITY }
   return height > 0 ? [...least.slice(0, height - kept), ...least.slice(-kept)] : [];
 }
 
-function lines({ sections, footer }: View, width: number, { alarmsOnly, brief }: Economy): Line[] {
+function lines({ sections, footer }: View, { width, height }: Size, { alarmsOnly, brief }: Economy): Line[] {
+  const scrolls = height === undefined;
   // A row without an alarm has no thresholds to show.
   const shown = sections.map(({ rows }) => rows.filter((row) => !alarmsOnly || row.warning !== '–'));
   const hidden = sections.flatMap(({ rows }) => rows).length - shown.flat().length;
   const table = tableFor(shown.flat(), width);
+  // Whole where the output scrolls, to be copied. What is drawn in place may not be wider than the window.
+  const statementLines = (statement: string): Line[] =>
+    scrolls ? [[[`  ${statement}`, 'good']]] : paragraph(statement, width, 2, 'good');
   const words = (text: string, style: Style, indent: number): Line[] =>
     brief ? [cut([[' '.repeat(indent) + text, style]], width)] : paragraph(text, width, indent, style);
 
@@ -75,7 +80,10 @@ function lines({ sections, footer }: View, width: number, { alarmsOnly, brief }:
   ]);
   const warnings = sections.flatMap(({ title, warnings: all, advice }) => [
     ...all.flatMap((warning) => words(`${title}: ${warning}`, 'warning', 0)),
-    ...advice.flatMap(([text, style]) => words(`${title}: ${text}`, style, 0)),
+    ...advice.flatMap(([text, style, statement]) => [
+      ...words(`${title}: ${text}`, style, 0),
+      ...(statement === undefined || brief ? [] : statementLines(statement)),
+    ]),
   ]);
   const notice =
     hidden > 0 ? [`${hidden} rows without an alarm are hidden; enlarge the window to see them.`] : [];

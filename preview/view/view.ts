@@ -18,6 +18,8 @@ export interface Scene {
   readonly watch: Pick<AlarmWatch, 'now'>;
   /** The newest check-up of each service, by its name. */
   readonly checkups: ReadonlyMap<string, CheckupState>;
+  /** The check-ups whose findings were printed, and need not be again. */
+  readonly printed?: ReadonlySet<CheckupState['made']>;
   /** The environment whose thresholds and alarms are shown. */
   readonly shown: Watched;
   /** The last lines. */
@@ -25,10 +27,12 @@ export interface Scene {
 }
 
 /** The view of one round of samples. */
-export function viewOf({ samples, preview, watch, checkups, shown, closing }: Scene): View {
+export function viewOf({ samples, preview, watch, checkups, printed, shown, closing }: Scene): View {
   const sections = samples.map((sample) => {
     const { service } = sample.database;
-    return section(sample, judged(service, shown, watch), checkups.get(service));
+    const checkup = checkups.get(service);
+    const findings = printed?.has(checkup?.made) ? [] : found(checkup);
+    return section(sample, { ...judged(service, shown, watch), checkup, findings });
   });
   const legend = legendOf(sections.flatMap(({ rows }) => rows.map(({ state }) => state)));
   const { environment, scale } = shown;
@@ -63,11 +67,19 @@ function judged(service: string, { environment, deployed }: Watched, watch: Scen
   };
 }
 
-function section({ database, outcome, run }: Sample, around: Judged, checkup?: CheckupState): Section {
+/** What a sample is shown with. */
+interface Around extends Judged {
+  readonly checkup: CheckupState | undefined;
+  /** The lines about findings. */
+  readonly findings: Section['advice'];
+}
+
+function section({ database, outcome, run }: Sample, around: Around): Section {
+  const { checkup, findings } = around;
   const { title, rows } = serviceOf(database.service);
   const { about } = database;
   if (outcome instanceof FunctionError)
-    return { title, about, rows: [], warnings: [], advice: found(checkup), problem: problemOf(run) ?? '' };
+    return { title, about, rows: [], warnings: [], advice: findings, problem: problemOf(run) ?? '' };
   const { intervalSeconds, durationMs } = outcome;
   const span =
     intervalSeconds === null ? 'first sample' : `the last ${format(intervalSeconds * 1_000, 'Milliseconds')}`;
@@ -76,7 +88,7 @@ function section({ database, outcome, run }: Sample, around: Judged, checkup?: C
     about: `${about} · ${span} · took ${format(durationMs, 'Milliseconds')}`,
     rows: rowsOf(rows, around, { ...outcome, metrics: withFindings(outcome.metrics, checkup) }),
     warnings: run.warnings,
-    advice: [...(run.evidence?.advice ?? []).map((text) => [text, 'warning'] as const), ...found(checkup)],
+    advice: [...(run.evidence?.advice ?? []).map((text) => [text, 'warning'] as const), ...findings],
   };
 }
 
@@ -93,9 +105,10 @@ const MOST_FOUND = 5;
 
 /** What the newest check-up found, in short: the worst first. */
 function found({ made }: Partial<CheckupState> = {}): Section['advice'] {
-  const lines = worstFirst(made?.findings ?? []).map((one) => {
-    const text = `${one.severity}: ${findingWords(one)}. ${one.advice}`;
-    return [text, styles[one.severity]] as const;
+  const lines = worstFirst(made?.findings ?? []).map((one): Section['advice'][number] => {
+    const { severity, advice, statement } = one;
+    const line = [`${severity}: ${findingWords(one)}. ${advice}`, styles[severity]] as const;
+    return statement === undefined ? line : [...line, statement];
   });
   const more = lines.length - MOST_FOUND;
   return more > 0 ? [...lines.slice(0, MOST_FOUND), [`and ${more} more findings.`, 'quiet']] : lines;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type Line, lengthOf, type Style } from '../../../preview/view/lines';
 import type { ViewRow } from '../../../preview/view/rows';
-import { compose, type View } from '../../../preview/view/screen';
+import { compose, type Section, type View } from '../../../preview/view/screen';
 import type { State } from '../../../preview/view/states';
 
 const row = (metric: string, more: Partial<ViewRow> = {}): ViewRow => ({
@@ -79,6 +79,17 @@ Press Ctrl-C to stop.`,
   );
 });
 
+test('a statement stays in one line where the output scrolls, and fits the window where it does not', () => {
+  const [first, ...others] = view.sections;
+  if (!first) throw new Error('there is a section');
+  const statement = 'ALTER TABLE orders ALTER COLUMN id TYPE bigint;';
+  const advice: Section['advice'] = [['Use bigint.', 'critical', statement]];
+  const one = { ...view, sections: [{ ...first, advice }, ...others] };
+  const shown = (height?: number) => text(compose(one, { width: 40, ...(height && { height }) }));
+  expect(shown()).toContain(`Neon Postgres: Use bigint.\n  ${statement}\n`);
+  expect(shown(90)).toContain('\n  ALTER TABLE orders ALTER COLUMN id\n  TYPE bigint;\n');
+});
+
 test('a narrow window drops the unit, then the thresholds, and wraps long texts', () => {
   const heading = (width: number) => text(compose(view, { width })).split('\n')[1]?.split(/\s+/);
   expect(heading(100)).toEqual(['metric', 'value', 'unit', 'warning', 'critical', 'state']);
@@ -135,7 +146,13 @@ test('the output always fits the window', () => {
       rows: fc.array(rows, { maxLength: 5 }),
       problem: words,
       warnings: fc.array(words),
-      advice: fc.array(fc.tuple(words, fc.constantFrom<Style>('warning', 'critical', 'quiet'))),
+      advice: fc.array(
+        fc
+          .tuple(words, fc.constantFrom<Style>('warning', 'critical', 'quiet'), fc.option(words))
+          .map(([said, style, statement]): Section['advice'][number] =>
+            statement === null ? [said, style] : [said, style, statement],
+          ),
+      ),
     },
     { requiredKeys: ['title', 'about', 'rows', 'warnings', 'advice'] },
   );

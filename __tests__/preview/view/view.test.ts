@@ -16,14 +16,14 @@ const result: Result = {
 };
 
 /** What the terminal shows of a collector. */
-function section(outcome: Sample['outcome'], checkups: Scene['checkups']) {
+function section(outcome: Sample['outcome'], checkups: Scene['checkups'], printed?: Scene['printed']) {
   const run = runOf({ service: 'neon', at: 1, durationMs: 1, outcome, log: [], published: {}, secrets: [] });
   const database = { service: 'neon', about: '', own: false, sicknesses: [], target: {} } as const;
   const view = viewOf({
     samples: [{ database, outcome, run }],
     preview: { sink: new Sink(), problems: [] },
     watch: new AlarmWatch(watched),
-    ...{ checkups, shown: chosen(watched, 'production'), closing: [] },
+    ...{ checkups, ...(printed && { printed }), shown: chosen(watched, 'production'), closing: [] },
   });
   return view.sections[0];
 }
@@ -38,6 +38,12 @@ test('advice, and the findings of the newest check-up, the worst first', () => {
   expect(said?.[1]?.[0]).toBe(
     'critical: sequence near its end orders_id_seq: 97.2 %. When it is used up, no order can be inserted. Change the column to bigint.',
   );
+  expect(said?.map(([, , statement]) => statement)).toEqual([
+    undefined,
+    'ALTER TABLE orders ALTER COLUMN id TYPE bigint;',
+    undefined,
+    'DROP INDEX CONCURRENTLY orders_placed_idx;',
+  ]);
 });
 
 test('findings stay while the database cannot be reached, and are not without end', () => {
@@ -45,6 +51,13 @@ test('findings stay while the database cannot be reached, and are not without en
   const said = advice(new FunctionError('NetworkError', 'refused'), made(many));
   expect(said).toHaveLength(6);
   expect(said?.at(-1)).toEqual(['and 4 more findings.', 'quiet']);
+});
+
+test('findings that were printed are not printed again, and those of the next check-up are', () => {
+  const checkups = made();
+  const printed = new Set([...checkups.values()].map((one) => one.made));
+  expect(advice(result, checkups, printed)).toEqual([[seenInPostgres.advice?.[0], 'warning']]);
+  expect(advice(result, made(), printed)).toHaveLength(4);
 });
 
 test('the number of findings stands until the next check-up', () => {
