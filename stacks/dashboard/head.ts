@@ -39,7 +39,7 @@ function links({ environment, id, queries }: Collector): string {
   // The others have tables below.
   const log = queries
     .filter(({ table, hours }) => table === undefined || hours > HOURS)
-    .map(({ key, link: url }) => link(key, url));
+    .map(({ title, link: url }) => link(title, url));
   return [...others, runbook, `Log: ${log.join(', ')}`].join(' · ');
 }
 

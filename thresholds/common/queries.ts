@@ -35,7 +35,7 @@ export const commonQueries = {
   },
   findings: {
     title: 'findings',
-    table: 'Findings of the daily check-up: choose a day',
+    table: 'Findings of the daily check-up (set the time range to 1 day or more)',
     // There is one check-up a day, and it may wait for a compute to be awake.
     hours: 48,
     commands: [

@@ -152,7 +152,7 @@ describe.each(all.map((collector) => [collector.environment.name, collector.serv
       expect(links).toContain('Runbook: docs/runbook.md');
       const log = collector.queries.filter(({ table, hours }) => table === undefined || hours > 6);
       expect(log.map(({ key }) => key)).toEqual(expect.arrayContaining(['warnings', 'findings', 'runs']));
-      for (const { key, link } of log) expect(links).toContain(`[${key}](${link})`);
+      for (const { title, link } of log) expect(links).toContain(`[${title}](${link})`);
       expect(links.match(/\]\(https:\/\/[^()\s]+\)/g)).toHaveLength(serviceNames.length - 1 + log.length);
     });
   },
