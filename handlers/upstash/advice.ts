@@ -40,8 +40,8 @@ const conditions: Readonly<Record<string, (facts: Facts) => string | undefined>>
     const at = usage && reachedAt(usage);
     if (!usage || !at) return undefined;
     return at.getTime() <= usage.month.until
-      ? `The ${count(usage.limit)} commands of this month are used up, by what was counted. Raise the plan, or what limits.monthlyCommands says if it is not the plan’s limit.`
-      : `At the pace of this month, its ${count(usage.limit)} commands are used up on ${dayOf(at)} (UTC); from then on every command fails. Find out what sends the most, or raise the plan before that day.`;
+      ? `The ${count(usage.limit)} commands of this month are used up, by what was counted. Upgrade the plan, or raise limits.monthlyCommands if it is not the plan’s limit.`
+      : `At the pace of this month, its ${count(usage.limit)} commands are used up on ${dayOf(at)} (UTC); from then on every command fails. Find out what sends the most, or upgrade the plan before that day.`;
   },
 
   'clients near the limit': ({ of }) => {
@@ -53,7 +53,7 @@ const conditions: Readonly<Record<string, (facts: Facts) => string | undefined>>
   'throughput near the limit': ({ of }) => {
     const [share, perSecond] = [of('ThroughputPercent'), of('CommandsPerSecond')];
     if (share === undefined || perSecond === undefined || share < NEAR_PERCENT) return undefined;
-    return `${format(perSecond, 'Count/Second')} commands are ${percent(share)} of what the plan allows; above it, commands wait. Read several keys at once (MGET), pause in loops that poll, or raise the plan.`;
+    return `${format(perSecond, 'Count/Second')} commands are ${percent(share)} of what the plan allows; above it, commands wait. Read several keys at once (MGET), pause in loops that poll, or upgrade the plan.`;
   },
 };
 

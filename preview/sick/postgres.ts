@@ -61,7 +61,7 @@ export function postgresSicknesses(patient: PostgresPatient): Sickness[] {
       start: running(holdLock),
     },
     {
-      ...{ id: 'deadlocks', service, title: 'Lock crosswise' },
+      ...{ id: 'deadlocks', service, title: 'Cause deadlocks' },
       about:
         'Two sessions lock the same two rows, each in the other order: Postgres aborts one of them every time, and Deadlocks rises.',
       rows: { Deadlocks: 'critical', BlockedSessions: 'rises', LockWaitTime: 'rises' },

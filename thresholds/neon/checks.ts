@@ -68,7 +68,7 @@ export const neonChecks = {
     why: 'The planner has to guess, and chooses slow plans.',
     from: { warning: 10_000 },
     unit: 'rows',
-    remedy: 'VACUUM (ANALYZE) the table, and look why autovacuum does not.',
+    remedy: 'VACUUM (ANALYZE) the table, and find out why autovacuum skips it.',
   },
   'invalid index': {
     finds: 'Indexes whose build failed',

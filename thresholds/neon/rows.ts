@@ -82,7 +82,7 @@ export const neonRows = {
       periodMinutes: 5,
       datapoints: { warning: [1, 1], critical: [1, 1] },
       missingData: 'ignore',
-      firstStep: 'Find the largest tables; delete or move data, or raise the plan.',
+      firstStep: 'Find the largest tables; delete or move data, or upgrade the plan.',
       query: 'findings',
     },
   },

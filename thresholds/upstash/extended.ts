@@ -42,7 +42,7 @@ export const extendedRows = {
       datapoints: { warning: [2, 3], critical: [2, 3] },
       missingData: 'notBreaching',
       firstStep:
-        'Find out which application sends more commands than usual; raise the plan if all of them are needed.',
+        'Find out which application sends more commands than usual; upgrade the plan if all of them are needed.',
       query: 'clients',
     },
   },
@@ -67,7 +67,7 @@ export const extendedRows = {
       // When the commands are used up the run fails, and Up says so. Nothing has got better until then.
       missingData: 'ignore',
       firstStep:
-        'Find out what sends the commands. If the rest of the month needs more than is left, raise the plan.',
+        'Find out what sends the commands. If the rest of the month needs more than is left, upgrade the plan.',
       query: 'clients',
     },
   },

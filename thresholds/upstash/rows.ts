@@ -56,7 +56,7 @@ export const upstashRows = {
       datapoints: { warning: [2, 3], critical: [2, 3] },
       missingData: 'notBreaching',
       firstStep:
-        'Look for keys without an expiry and large values; delete them, enable eviction or raise the plan.',
+        'Look for keys without an expiry and large values; delete them, enable eviction or upgrade the plan.',
       query: 'clients',
     },
   },
