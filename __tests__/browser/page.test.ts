@@ -260,6 +260,17 @@ describeWithChromium('the page over real databases', () => {
     expect(drawn).toEqual([handles]);
   });
 
+  test('a handle that has scrolled below the bar leaves its clicks to the bar', async () => {
+    const handle = page.getByRole('slider', { name: 'LockWaitTime, critical' });
+    const before = await handle.boundingBox();
+    await page.evaluate(`scrollBy({ top: ${before?.y} - 12, behavior: 'instant' })`);
+    const { x = 0, y = 0 } = (await handle.boundingBox()) ?? {};
+    const topmost = await page.evaluate<string>(
+      `document.elementFromPoint(${x + 12}, ${y + 12}).closest('.bar, .w-handle')?.className ?? ''`,
+    );
+    expect(topmost).toBe('bar');
+  });
+
   test.each([400, 1280, 1440, 2560])(
     'at %d pixels nothing is wider than the page, and no widget covers another',
     async (width) => {
