@@ -103,13 +103,12 @@ export interface Finding {
 }
 
 /**
- * What was found, where, and how much of it: `unknown sequences in shop: 1 not readable`, `invalid index orders_pkey: 12 MB`. A
- * check named in the plural counts things in its object; else the object is the thing. A number that is zero or has no unit says
- * nothing.
+ * What was found, where, and how much of it: `unknown sequences: shop, 1 not readable`. A number that is zero or has no unit says
+ * nothing: `invalid index: public.orders_pkey`.
  */
 export function findingWords({ check, object, number, unit }: Omit<Finding, 'severity' | 'advice'>): string {
-  const what = `${check}${check.endsWith('s') ? ' in' : ''} ${object}`;
-  return number === 0 || unit === '' ? what : `${what}: ${format(number, 'None')} ${unit}`;
+  const what = `${check}: ${object}`;
+  return number === 0 || unit === '' ? what : `${what}, ${format(number, 'None')} ${unit}`;
 }
 
 /** How many of them count, and are published as `Findings`. */

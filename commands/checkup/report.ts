@@ -1,4 +1,4 @@
-import { type Finding, worstFirst } from '../../model/evidence';
+import { type Finding, findingWords, worstFirst } from '../../model/evidence';
 import type { Result } from '../../model/result';
 import { type Line, paragraph, type Style, wrap } from '../../preview/view/lines';
 import { type CheckSeverity, checkSeverities, NOT_LOOKED_AT } from '../../thresholds/check';
@@ -33,17 +33,15 @@ export function countsOf(findings: readonly Finding[]): string {
 const INDENT = 10;
 const BLANK: Line = [];
 
-/** `public.events: 45 % of all rows`. A number without a unit only says that it is there. */
-function measure({ object, number, unit }: Finding): string {
-  return unit === '' ? object : `${object}: ${number.toLocaleString('en-US')} ${unit}`;
-}
-
 /** One finding: how bad and what, the advice as a paragraph, and the statement in one line, so that it can be copied. */
 function findingLines(finding: Finding, width: number): Line[] {
-  const { check, severity, advice, statement } = finding;
+  const { severity, advice, statement } = finding;
   const margin = ' '.repeat(INDENT);
   return [
-    [[severity.padEnd(INDENT), styles[severity]], [`${check}  `, 'title'], [measure(finding)]],
+    [
+      [severity.padEnd(INDENT), styles[severity]],
+      [findingWords(finding), 'title'],
+    ],
     ...wrap(advice, width - INDENT).map((text): Line => [[margin + text]]),
     ...(statement === undefined ? [] : [[[margin + statement, 'good'] as const]]),
     BLANK,

@@ -36,16 +36,16 @@ test('the worst comes first, with its advice and a statement that is not wrapped
 
 Neon Postgres  1 critical, 1 warning, 1 notice
 
-critical  dead rows  public.events: 45 % of all rows
+critical  dead rows: public.events, 45 % of all rows
           The table public.events has dead rows. They take
           space, and every scan reads them.
           ${statement}
 
-warning   dead rows  public.events
+warning   dead rows: public.events
           The table public.events has dead rows. They take
           space, and every scan reads them.
 
-notice    dead rows  public.events: 45 % of all rows
+notice    dead rows: public.events, 45 % of all rows
           The table public.events has dead rows. They take
           space, and every scan reads them.
 

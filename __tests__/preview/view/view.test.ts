@@ -36,7 +36,7 @@ test('advice, and the findings of the newest check-up, the worst first', () => {
   const said = advice(result, made());
   expect(said?.map(([, style]) => style)).toEqual(['warning', 'critical', 'warning', 'quiet']);
   expect(said?.[1]?.[0]).toBe(
-    'critical: sequence near its end orders_id_seq: 97.2 %. When it is used up, no order can be inserted. Change the column to bigint.',
+    'critical: sequence near its end: orders_id_seq, 97.2 %. When it is used up, no order can be inserted. Change the column to bigint.',
   );
   expect(said?.map(([, , statement]) => statement)).toEqual([
     undefined,

@@ -1,4 +1,5 @@
 import type { Finding } from '../../../model/evidence';
+import { format } from '../../../model/format';
 import type { NeonCheck } from '../../../thresholds/neon/checks';
 import type { CheckupAnswer } from './answer';
 import { MOST_OBJECTS } from './criteria';
@@ -99,7 +100,7 @@ const sequences: Look = (facts) =>
     const { name, share, last, end, column, columnType } = one;
     const statement = widened(one);
     const narrow = column !== null && NARROW.includes(columnType ?? '');
-    const used = `The sequence ${nameOf(name)} has given out ${Math.floor(100 * share)} % of its numbers: it is at ${last}, and ends at ${end}.`;
+    const used = `The sequence ${nameOf(name)} has given out ${format(100 * share, 'Percent')} of its numbers: it is at ${last}, and ends at ${end}.`;
     const where = narrow
       ? ` It fills ${nameOf(column)}, which is of the type ${columnType}. The statement rewrites the table, and locks it for reads and writes meanwhile: plan it, and change the columns that refer to it, too. A view, a rule or a generated column that uses the column must be dropped first, and made again.`
       : ' The statement gives it more numbers, and takes no time.';

@@ -28,7 +28,7 @@ const neverVacuumed: Look = (facts) =>
     return {
       object: table,
       number: rows,
-      advice: `The table ${table} has about ${grouped(rows)} rows, and was never vacuumed and never analyzed. The planner has to guess how large it is, and what is in it. The statement does both while the table is in use. If it was not filled just now, look why autovacuum does not come to it.`,
+      advice: `The table ${table} has about ${grouped(rows)} rows, and was never vacuumed and never analyzed. The planner has to guess how large it is, and what is in it. The statement does both while the table is in use. If it was not filled just now, find out why autovacuum skips it.`,
       statement: `VACUUM (ANALYZE) ${table}`,
     };
   });
@@ -48,7 +48,7 @@ function mended({ name, partitioned }: Index): { readonly todo: string; readonly
       statement: `DROP INDEX CONCURRENTLY ${index}`,
     };
   return {
-    todo: 'The statement builds it again while the table is in use; it cannot run in a transaction. If it fails because values occur twice in a unique index, remove these first.',
+    todo: 'The statement builds it again while the table is in use; it cannot run in a transaction. If it fails because values occur twice in a unique index, remove the duplicates first.',
     statement: `REINDEX INDEX CONCURRENTLY ${index}`,
   };
 }
