@@ -4,6 +4,8 @@ import type { Command } from '../../thresholds/runbook';
 
 /** The limit of PutMetricAlarm, in characters. */
 const LONGEST_DESCRIPTION = 1024;
+/** A long number. Room for it is kept, so that another number of the threshold leaves out the same parts. */
+const LONG_NUMBER = '1,234.5';
 
 /** What a description that would be too long does without. */
 type Part = 'note' | 'reason' | 'command' | 'dashboard' | 'log';
@@ -54,7 +56,9 @@ export function alarmDescription(
       .join(' | ');
   };
   const texts = left.map(text);
-  const fitting = texts.find(({ length }) => length <= LONGEST_DESCRIPTION);
+  const spare = Math.max(0, threshold.replace(/\d[\d.,]*/g, LONG_NUMBER).length - threshold.length);
+  const fits = ({ length }: string, room: number) => length + room <= LONGEST_DESCRIPTION;
+  const fitting = texts.find((one) => fits(one, spare)) ?? texts.find((one) => fits(one, 0));
   const shortest = texts.at(-1) ?? '';
   if (fitting === undefined)
     throw new Error(
