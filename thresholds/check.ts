@@ -1,9 +1,9 @@
 import type { Severity } from './row';
 
-/** How bad a finding of a check-up is. A notice is worth knowing, and raises no alarm. */
 /** The check that says what could not be looked at, in every service. */
 export const NOT_LOOKED_AT = 'not looked at';
 
+/** How bad a finding of a check-up is. A notice is worth knowing, and raises no alarm. */
 export type CheckSeverity = 'notice' | Severity;
 /** From harmless to bad, the order used everywhere. */
 export const checkSeverities = ['notice', 'warning', 'critical'] as const satisfies readonly CheckSeverity[];

@@ -15,7 +15,7 @@ const RELATIONS = `relations AS MATERIALIZED (
 )`;
 
 /** The type of a column, or that under its domain. */
-const BASE = 'coalesce((SELECT nullif(typbasetype, 0) FROM pg_type WHERE pg_type.oid = atttypid), atttypid)';
+const BASE = 'coalesce(nullif(typbasetype, 0), atttypid)';
 /** The last number that fits into a column's type, by the type. */
 const LAST = `CASE ${BASE} WHEN 'int2'::regtype THEN 32767 WHEN 'int4'::regtype THEN 2147483647 ELSE 9223372036854775807 END`;
 
@@ -41,6 +41,7 @@ const SEQUENCES = `sequences AS MATERIALIZED (
             FROM (SELECT *, has_sequence_privilege(seqrelid, 'SELECT,USAGE') AS readable FROM pg_sequence) s) s
     JOIN relations r ON r.oid = seqrelid AND (r.relpersistence = 'p' OR NOT pg_is_in_recovery())
     LEFT JOIN (SELECT DISTINCT ON (seq) *, ${LAST} AS most FROM (${FILLED}) f JOIN pg_attribute ON attrelid = rel AND attnum = att
+                JOIN pg_type ON pg_type.oid = atttypid
                 WHERE NOT attisdropped ORDER BY seq, ${LAST}) c ON seq = seqrelid
     LEFT JOIN relations t ON t.oid = rel, LATERAL (SELECT coalesce(most, 9223372036854775807) AS room) m
 )`;

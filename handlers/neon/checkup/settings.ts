@@ -37,17 +37,18 @@ const SWITCHES: Readonly<Record<string, { off: string; on: string; missing: stri
 const forServer = (name: string, value: string) =>
   `ALTER SYSTEM SET ${name} = '${value}'; SELECT pg_reload_conf()`;
 
+const SET_BACK = 'The statement sets it back; new sessions have it then.';
 const BY_SUPERUSER = 'Only a superuser may run the statement: on Neon, ask its support.';
 /** What ALTER SYSTEM does not override. */
 const STARTED_WITH = ['command line', 'environment variable', 'client', 'override'];
 
-/** Where a setting was made (PostgreSQL: pg_settings.source), and what undoes it there; undefined if no statement does. */
+/** Where a setting was made (PostgreSQL: pg_settings.source), what undoes it there, if a statement does, and what to know about that. */
 function undone(
   name: string,
   source: string,
   on: string,
   { role, database }: Facts,
-): readonly [string, string | undefined] {
+): readonly [where: string, statement: string | undefined, remedy: string] {
   const places: Readonly<Record<string, readonly [string, string]>> = {
     global: ['all roles', `ALTER ROLE ALL RESET ${name}`],
     user: [`the role ${role}`, `ALTER ROLE ${role} RESET ${name}`],
@@ -57,19 +58,17 @@ function undone(
       `ALTER ROLE ${role} IN DATABASE ${database} RESET ${name}`,
     ],
   };
-  if (STARTED_WITH.includes(source)) return ['the server, as it was started', undefined];
-  return places[source] ?? ['the server', forServer(name, on)];
+  if (STARTED_WITH.includes(source))
+    return ['the server, as it was started', undefined, 'Start it without this setting.'];
+  const place = places[source];
+  return place ? [...place, SET_BACK] : ['the server', forServer(name, on), `${SET_BACK} ${BY_SUPERUSER}`];
 }
 
 const switchedOff: Look = (facts) =>
   Object.entries(SWITCHES).flatMap(([name, { off, on, missing }]) => {
     const [value, source = ''] = facts.answer.settings?.[name] ?? [];
     if (value !== off) return [];
-    const [where, statement] = undone(name, source, on, facts);
-    const remedy =
-      statement === undefined
-        ? 'Start it without this setting.'
-        : `The statement sets it back; new sessions have it then.${statement.startsWith('ALTER SYSTEM') ? ` ${BY_SUPERUSER}` : ''}`;
+    const [where, statement, remedy] = undone(name, source, on, facts);
     const advice = `${name} is ${off} for ${where}. ${missing} ${remedy}`;
     return found('setting', facts, { object: name, number: 0, advice, statement }) ?? [];
   });
