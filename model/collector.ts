@@ -43,6 +43,8 @@ export interface CollectorQuery {
   readonly commands: readonly string[];
   /** The title of its table on the dashboard, if it has one. */
   readonly table: string | undefined;
+  /** Whether that table has the full width. */
+  readonly wide: boolean;
   /** How many hours its link looks back. */
   readonly hours: number;
   /** Opens it in the console. */
@@ -149,7 +151,8 @@ export function collectorOf(environment: Environment, service: ServiceName, data
       });
     }),
     queries: Object.entries<LogQuery>(about.queries).map(([key, query]) => ({
-      ...{ key, title: query.title, commands: query.commands, table: query.table },
+      ...{ key, title: query.title, commands: query.commands },
+      ...{ table: query.table, wide: query.wide === true },
       hours: query.hours ?? HOURS,
       name: names.queryName(query.title),
       link: logQueryLink(region, search(query)),

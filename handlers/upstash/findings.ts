@@ -79,7 +79,7 @@ const looks: Readonly<Record<UpstashCheck, (facts: Facts) => Said | undefined>> 
     return {
       object: 'maxmemory',
       number: used,
-      advice: `The policy ${policy} evicts keys when maxmemory is reached, and maxmemory is 0: nothing is ever evicted, and the system ends Redis when the machine has no memory left. Set maxmemory to what Redis may use.`,
+      advice: `The policy ${policy} evicts keys when maxmemory is reached, and maxmemory is 0: nothing is ever evicted, and the system ends Redis when the machine has no memory left. Set maxmemory to what Redis may use; it uses ${format(used, 'Bytes')} now.`,
       // Below what is used, it would evict at once.
       ...(bytes > used && { statement: `CONFIG SET maxmemory ${bytes}` }),
     };
@@ -97,11 +97,11 @@ const looks: Readonly<Record<UpstashCheck, (facts: Facts) => Said | undefined>> 
 
   'snapshot not written': ({ info }) => {
     if (info.get('rdb_last_bgsave_status') !== 'err') return undefined;
+    const changes = numberOf(info, 'rdb_changes_since_last_save') ?? 0;
     return {
       object: 'rdb_last_bgsave_status',
-      number: numberOf(info, 'rdb_changes_since_last_save') ?? 0,
-      advice:
-        'The last snapshot could not be written: a restart loses what changed since, and Redis refuses writes while stop-writes-on-bgsave-error is on. The log of Redis says why: most often the disk is full, or the folder may not be written. Mend that, then run BGSAVE.',
+      number: changes,
+      advice: `The last snapshot could not be written: a restart loses what changed since the one before (${count(changes)} changes so far), and Redis refuses writes while stop-writes-on-bgsave-error is on. The log of Redis says why: most often the disk is full, or the folder may not be written. Mend that, then run BGSAVE.`,
       statement: 'BGSAVE',
     };
   },
@@ -118,11 +118,12 @@ const looks: Readonly<Record<UpstashCheck, (facts: Facts) => Said | undefined>> 
 
   'replica without its master': ({ info }) => {
     if (info.get('role') !== 'slave' || info.get('master_link_status') !== 'down') return undefined;
+    const down = numberOf(info, 'master_link_down_since_seconds') ?? 0;
+    const lasting = down > 0 ? ` (for ${format(down, 'Seconds')})` : '';
     return {
       object: 'master_link_status',
-      number: numberOf(info, 'master_link_down_since_seconds') ?? 0,
-      advice:
-        'This replica has no connection to its master: what it answers is old. Bring the master back, or correct masterauth and the address. If the master is gone for good, make this one the master: REPLICAOF NO ONE.',
+      number: down,
+      advice: `This replica has no connection to its master${lasting}: what it answers is old. Bring the master back, or correct masterauth and the address. If the master is gone for good, make this one the master: REPLICAOF NO ONE.`,
     };
   },
 

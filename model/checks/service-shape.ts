@@ -44,6 +44,7 @@ const query = closed(
     title: text,
     commands: listOf(text),
     table: v.exactOptional(text),
+    wide: v.exactOptional(v.literal(true, 'use true, or remove it')),
     hours: v.exactOptional(number),
   } satisfies Readonly<Record<keyof LogQuery, v.GenericSchema>>,
   'write it as thresholds/queries.ts says',

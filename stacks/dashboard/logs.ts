@@ -1,31 +1,28 @@
-import type { Collector } from '../../model/collector';
+import type { Collector, CollectorQuery } from '../../model/collector';
 import { queryText } from '../../model/links';
-import { beside, GRAPH_HEIGHT, type Shelf, spread } from './layout';
+import { beside, GRAPH_HEIGHT, type Shelf, spread, wide } from './layout';
 import type { LogTable } from './widgets';
 
-/** A table has many columns. */
-const MOST_BESIDE = 3;
+/** A table has up to seven short columns, or one with sentences beside a few. More tables side by side would cut them. */
+const MOST_BESIDE = 2;
 
 /** What the runs wrote into the log beside the numbers: a table for each query that has one. */
-export function logTables({ environment, logGroupName, queries }: Collector): LogTable[] {
-  return queries.flatMap(({ table, commands }) =>
-    table === undefined
-      ? []
-      : {
-          type: 'log',
-          properties: {
-            title: table,
-            region: environment.region,
-            query: queryText([`SOURCE '${logGroupName}'`, ...commands]),
-            view: 'table',
-          },
-        },
-  );
+export function logTables(collector: Collector): LogTable[] {
+  return collector.queries.flatMap((query) => tableOf(collector, query));
 }
 
+function tableOf({ environment, logGroupName }: Collector, { table, commands }: CollectorQuery): LogTable[] {
+  if (table === undefined) return [];
+  const query = queryText([`SOURCE '${logGroupName}'`, ...commands]);
+  return [{ type: 'log', properties: { title: table, region: environment.region, query, view: 'table' } }];
+}
+
+/** Tables side by side, and below them those that need the full width. */
 export function logShelves(collector: Collector): Shelf[] {
-  return spread(logTables(collector), MOST_BESIDE).map((some) => ({
-    height: GRAPH_HEIGHT,
-    columns: beside(some),
-  }));
+  const tables = (isWide: boolean) =>
+    collector.queries.filter((query) => query.wide === isWide).flatMap((query) => tableOf(collector, query));
+  return [
+    ...spread(tables(false), MOST_BESIDE).map((some) => ({ height: GRAPH_HEIGHT, columns: beside(some) })),
+    ...tables(true).map((table) => wide(table, GRAPH_HEIGHT)),
+  ];
 }

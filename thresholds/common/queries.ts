@@ -36,6 +36,7 @@ export const commonQueries = {
   findings: {
     title: 'findings',
     table: 'Findings of the daily check-up (set the time range to 1 day or more)',
+    wide: true,
     // There is one check-up a day, and it may wait for a compute to be awake.
     hours: 48,
     commands: [
@@ -43,7 +44,7 @@ export const commonQueries = {
       'unnest r.findings into found',
       'filter ispresent(found.check)',
       'sort @timestamp desc',
-      'display @timestamp, found.severity, found.check, found.object, found.advice, found.statement, found.number, found.unit',
+      'display @timestamp, found.severity, found.check, found.object, found.advice, found.statement',
     ],
   },
   /** One line for each run; what else is in the log does not name a service. */

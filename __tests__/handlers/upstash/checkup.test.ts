@@ -209,6 +209,8 @@ describeWithRedis(
         const finding = await look();
         expect(finding).toMatchObject({ check: name, ...found });
         expect(finding?.advice).toMatch(/^[A-Z0-9].*\.$/);
+        // Tables show the advice without the number.
+        if ((finding?.number ?? 0) > 1) expect(finding?.advice).toMatch(/\d/);
         await mend(finding);
         expect(await look()).toBeUndefined();
       } finally {

@@ -139,13 +139,7 @@ test('clients and traffic of Redis', () => {
 
 test('findings, warnings, advice, errors and runs', () => {
   expect(cells('neon', 'findings', sick).rows).toEqual([
-    [
-      '1000',
-      ...['warning', 'invalid index', 'orders_customer'],
-      finding.advice,
-      finding.statement,
-      ...['1', 'index'],
-    ],
+    ['1000', ...['warning', 'invalid index', 'orders_customer'], finding.advice, finding.statement],
   ]);
   expect(cells('neon', 'warnings', sick).rows).toEqual([['1000', 'slow']]);
   expect(cells('neon', 'advice', sick).rows).toEqual([['1000', evidence.advice[0]]]);
