@@ -67,7 +67,7 @@ export const extendedRows = {
       datapoints: { warning: [3, 3], critical: [3, 3] },
       missingData: 'notBreaching',
       firstStep: 'See what the running statements wait for: locks, disk, or nothing, which is CPU.',
-      query: 'advice',
+      query: 'waits',
     },
   },
   Deadlocks: {
@@ -88,7 +88,7 @@ export const extendedRows = {
       datapoints: { warning: [2, 3], critical: [2, 3] },
       missingData: 'notBreaching',
       firstStep: 'Find the two statements in the log of Postgres; make both lock in the same order.',
-      query: 'blockers',
+      query: 'deadlocks',
     },
   },
   DatabaseSizeLimit: {

@@ -24,6 +24,28 @@ export const neonQueries = {
       'display @timestamp, root.pid, root.user, root.application, root.state, root.transactionSeconds, root.blocks',
     ],
   },
+  /** Run by run, beside the load; why it is not known, where the role may not see it. */
+  waits: {
+    title: 'waits',
+    table: 'What active sessions waited for',
+    commands: [
+      'fields jsonParse(@message) as r',
+      'unnest r.evidence.waits into waits',
+      'filter ispresent(waits)',
+      'sort @timestamp desc',
+      'display @timestamp, r.metrics.AverageActiveSessions.value, waits',
+    ],
+  },
+  /** Postgres ends a deadlock within seconds: a run counts those since the run before, and rarely sees one. */
+  deadlocks: {
+    title: 'deadlocks',
+    commands: [
+      'fields jsonParse(@message) as r',
+      'filter r.metrics.Deadlocks.value > 0 or ispresent(r.evidence.deadlocked)',
+      'sort @timestamp desc',
+      'display @timestamp, r.metrics.Deadlocks.value, r.evidence.deadlocked, r.evidence.blocked',
+    ],
+  },
   transactions: {
     title: 'long transactions',
     commands: [

@@ -3,7 +3,7 @@ import type { Evidence, Finding } from '../../../model/evidence';
 import { queryText } from '../../../model/links';
 import { parseQuery } from '../../../preview/widgets/logs/query';
 import { runQuery } from '../../../preview/widgets/logs/run';
-import type { ServiceName } from '../../../thresholds/services';
+import { type ServiceName, serviceNames } from '../../../thresholds/services';
 import { environment } from '../../fixtures/environments';
 
 /** A run of an hour in which everything is wrong. */
@@ -42,6 +42,8 @@ const evidence = {
     waitMs: 1000 * i,
     statement: '42',
   })),
+  deadlocked: [120, 121],
+  waits: { 'Lock:transactionid': 6, CPU: 1 },
   longest: [{ pid: 7, user: 'app', seconds: 930, state: 'idle in transaction' }],
   keepsAwake: [{ user: 'app', application: 'worker', sessions: 3, secondsAgo: 4 }],
   ...{
@@ -112,6 +114,24 @@ test('each run that saw root blockers says who they were', () => {
   ]);
 });
 
+test('what active sessions waited for, beside the load; or why that is not known', () => {
+  const { rows } = cells('neon', 'waits', sick, lineOf('neon', { evidence: { waits: { absent: 'GRANT' } } }));
+  expect(rows).toEqual([
+    ['1001', '1', '{"absent":"GRANT"}'],
+    ['1000', '1', '{"Lock:transactionid":6,"CPU":1}'],
+  ]);
+});
+
+test('runs that counted deadlocks, and those that saw one', () => {
+  const counted = (value: number) => ({ metrics: { Deadlocks: { value, unit: 'Count' } } });
+  const [seen, ended] = [lineOf('neon', { ...counted(0), evidence }), lineOf('neon', counted(2))];
+  const { rows } = cells('neon', 'deadlocks', seen, ended, lineOf('neon', counted(0)));
+  expect(rows.filter(([at]) => at !== '2000')).toEqual([
+    ['1001', '2', '', ''],
+    ['1000', '0', '[120,121]', expect.stringContaining('{"pid":101,"by":[7],"waitMs":1000')],
+  ]);
+});
+
 test('who keeps the compute awake', () => {
   const later = {
     ...evidence,
@@ -157,6 +177,15 @@ test('findings, warnings, advice, errors and runs', () => {
     ['1001', 'ERROR', '', '', 'w', 'NetworkError', 'no'],
     ['1000', 'INFO', '9', '3', 'slow', '', 'collected'],
   ]);
+});
+
+test('each part of the evidence is shown by a query', () => {
+  const commands = serviceNames.flatMap((service) =>
+    collectorOf(environment('production'), service).queries.flatMap((query) => query.commands),
+  );
+  const parts = Object.keys({ ...evidence } satisfies Required<Evidence>);
+  const shown = (part: string) => commands.some((command) => new RegExp(`\\.${part}\\b`).test(command));
+  expect(parts.filter((part) => !shown(part))).toEqual([]);
 });
 
 /** Paths of all values in a JSON object, in its order: how Logs Insights names fields. */

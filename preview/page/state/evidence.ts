@@ -25,6 +25,8 @@ export const partsOf = (service: string): readonly PartName[] => parts[service] 
 const boxes: Readonly<Record<string, PartName>> = {
   statements: 'statements',
   blockers: 'blocked',
+  waits: 'waits',
+  deadlocks: 'blocked',
   transactions: 'longest',
   wakers: 'keepsAwake',
   clients: 'traffic',
