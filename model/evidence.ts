@@ -111,6 +111,17 @@ export function findingWords({ check, object, number, unit }: Omit<Finding, 'sev
   return number === 0 || unit === '' ? what : `${what}, ${format(number, 'None')} ${unit}`;
 }
 
+/** `user app, application “worker”`; empty where neither is known. */
+export const clientWords = ({ user, application }: Pick<SessionSeen, 'user' | 'application'>): string =>
+  [user && `user ${user}`, application && `application “${application}”`].filter(Boolean).join(', ');
+
+/** `pid 4711 (user app, application “worker”)`. */
+export function sessionWords({ pid, backend, ...client }: SessionSeen): string {
+  if (pid === 0) return 'a prepared transaction';
+  const about = [backend, clientWords(client)].filter(Boolean).join(', ');
+  return `pid ${pid}${about ? ` (${about})` : ''}`;
+}
+
 /** How many of them count, and are published as `Findings`. */
 export const countedOf = (findings: readonly Finding[]): number =>
   findings.filter(({ severity }) => severity !== 'notice').length;

@@ -28,9 +28,9 @@ const DURATIONS: readonly Scale[] = [
   ['h', 3600e3, 2],
 ];
 
-/** In the largest unit that the number reaches when it is rounded: 999,600 bytes are 1 MB in three digits. */
-function scaled(n: number, scales: readonly Scale[], digits: number): string {
-  const reaches = ([, size, from]: Scale) => Number((Math.abs(n) / size).toPrecision(digits)) >= from;
+/** In the largest unit that `like` reaches when it is rounded: 999,600 bytes are 1 MB in three digits. */
+function scaled(n: number, scales: readonly Scale[], digits: number, like: number): string {
+  const reaches = ([, size, from]: Scale) => Number((Math.abs(like) / size).toPrecision(digits)) >= from;
   const [symbol, size] = scales.findLast(reaches) ?? (scales[0] as Scale);
   return `${rounded(n / size, digits)} ${symbol}`;
 }
@@ -38,19 +38,20 @@ function scaled(n: number, scales: readonly Scale[], digits: number): string {
 /**
  * A number in a row's unit, scaled and rounded for display: 12.3 MB, 4.56 ms, 96.4 %.
  * @param digits significant digits; a threshold needs as many as a table's number
+ * @param like the number whose scale is used, such as the largest of an axis
  */
-export function format(value: number, unit: Unit, digits = READING): string {
+export function format(value: number, unit: Unit, digits = READING, like = value): string {
   switch (unit) {
     case 'Bytes':
-      return scaled(value, SIZES, digits);
+      return scaled(value, SIZES, digits, like);
     case 'Bytes/Second':
-      return `${scaled(value, SIZES, digits)}/s`;
+      return `${scaled(value, SIZES, digits, like)}/s`;
     case 'Gigabytes':
-      return scaled(value * 1e9, SIZES, digits);
+      return scaled(value * 1e9, SIZES, digits, like * 1e9);
     case 'Milliseconds':
-      return scaled(value, DURATIONS, digits);
+      return scaled(value, DURATIONS, digits, like);
     case 'Seconds':
-      return scaled(value * 1_000, DURATIONS, digits);
+      return scaled(value * 1_000, DURATIONS, digits, like * 1_000);
     case 'Percent':
       return `${rounded(value, digits)} %`;
     case 'Count/Second':

@@ -72,6 +72,20 @@ describeWithChromium('the evidence on the page', () => {
     await row.waitFor();
   });
 
+  test('the name of an alarm begins beside its state, however long it is', async () => {
+    const groups = await page.locator('#alarms .groups summary.quiet').all();
+    for (const group of groups) await group.click();
+    const summaries = await page.locator('#alarms .alarms summary:visible').all();
+    expect(summaries.length).toBeGreaterThan(10);
+    for (const summary of summaries) {
+      const [state, row] = [summary.locator('.state'), summary.locator('.row')];
+      const [left, right] = await Promise.all([state.boundingBox(), row.boundingBox()]);
+      const isBeside = left && right && right.x > left.x + left.width && right.y < left.y + left.height;
+      expect([await row.innerText(), isBeside]).toEqual([expect.any(String), true]);
+    }
+    for (const group of groups) await group.click();
+  });
+
   test('an alarm leads to it, and its history to what was seen then', async () => {
     hub.changes([change(WARNING, Date.now(), 'ALARM')]);
     await look('Upstash Redis');

@@ -1,4 +1,5 @@
 import {
+  clientWords,
   type Evidence,
   type Finding,
   findingWords,
@@ -6,6 +7,7 @@ import {
   type LongTransaction,
   type Seen,
   type StatementSeen,
+  sessionWords,
 } from '../../model/evidence';
 import { format, rounded } from '../../model/format';
 import { copyable } from './copy';
@@ -17,7 +19,6 @@ import {
   isUnknown,
   type PartName,
   seconds,
-  sessionWords,
   textOf,
 } from './state/evidence';
 
@@ -167,16 +168,12 @@ function blocked(): Part {
 }
 
 const longWords = ({ seconds: age, state, ...session }: LongTransaction): string =>
-  [seconds(age), sessionWords(session), state].filter(Boolean).join(', ');
-const awakeWords = ({ user, application, sessions, secondsAgo }: KeepsAwake): string =>
-  [
-    user ? `user ${user}` : 'unknown user',
-    application && `application ${application}`,
-    `${sessions} ${sessions === 1 ? 'session' : 'sessions'}`,
-    secondsAgo < 1 ? 'active now' : `last active ${seconds(secondsAgo)} ago`,
-  ]
-    .filter(Boolean)
-    .join(', ');
+  [`${seconds(age)}: ${sessionWords(session)}`, state].filter(Boolean).join(', ');
+function awakeWords({ sessions, secondsAgo, ...client }: KeepsAwake): string {
+  const many = `${sessions} ${sessions === 1 ? 'session' : 'sessions'}`;
+  const when = secondsAgo < 1 ? 'active now' : `last active ${seconds(secondsAgo)} ago`;
+  return `${clientWords(client) || 'unknown user'}: ${many}, ${when}`;
+}
 
 /** What Redis is used for, a line each. */
 const traffic = [

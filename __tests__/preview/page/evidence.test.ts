@@ -1,4 +1,4 @@
-import { type Evidence, worstFirst } from '../../../model/evidence';
+import { type Evidence, sessionWords, worstFirst } from '../../../model/evidence';
 import {
   type Blocking,
   blockingTree,
@@ -6,7 +6,6 @@ import {
   grantIn,
   partFor,
   partsOf,
-  sessionWords,
   summary,
   witnessed,
 } from '../../../preview/page/state/evidence';
@@ -26,7 +25,7 @@ describe('who blocks whom', () => {
     expect(shape(tree)).toEqual([[101, [102, 104], 103], [0, 105], 201, 202]);
     const [root, prepared, circle] = tree;
     expect(root?.words).toBe(
-      'pid 101, user reports, application nightly blocks 3 sessions: idle in transaction, its transaction is open for 64 s',
+      'pid 101 (user reports, application “nightly”) blocks 3 sessions: idle in transaction, its transaction is open for 64 s',
     );
     expect(root?.waiting[0]).toMatchObject({
       words: 'pid 102 waits, 61 s so far',
@@ -121,8 +120,8 @@ test('a reason with a GRANT has it to be copied, alone', () => {
 test('a session says what is known of it', () => {
   expect(sessionWords({ pid: 7 })).toBe('pid 7');
   expect(sessionWords({ pid: 0, backend: 'prepared transaction' })).toBe('a prepared transaction');
-  expect(sessionWords({ pid: 7, backend: 'walsender', user: 'a' })).toBe('pid 7, walsender, user a');
-  expect(sessionWords({ pid: 7, user: 'a', application: 'b' })).toBe('pid 7, user a, application b');
+  expect(sessionWords({ pid: 7, backend: 'walsender', user: 'a' })).toBe('pid 7 (walsender, user a)');
+  expect(sessionWords({ pid: 7, user: 'a', application: 'b' })).toBe('pid 7 (user a, application “b”)');
 });
 
 describe('a check-up', () => {

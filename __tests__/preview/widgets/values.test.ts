@@ -4,7 +4,15 @@ import { labelOf } from '../../../preview/widgets/values/labels';
 import { axisRange, lonely, merge, stack } from '../../../preview/widgets/values/merge';
 import { afterKey, columnsOf, onStep, stepOf } from '../../../preview/widgets/values/slider';
 import { statisticOf } from '../../../preview/widgets/values/statistics';
-import { axisUnit, isWritten, showIn, showTicks } from '../../../preview/widgets/values/units';
+import {
+  axisUnit,
+  isWritten,
+  labelBelow,
+  showIn,
+  showTicks,
+  ticks,
+  unitInLabel,
+} from '../../../preview/widgets/values/units';
 import { dayWords, durationWords, timeWords } from '../../../preview/widgets/values/words';
 
 const __ = undefined;
@@ -86,6 +94,34 @@ describe('units', () => {
     [['constructor'], 5, '5'],
   ])('%j', (names, value, expected) => {
     expect(showIn(names)(value)).toBe(expected);
+  });
+  test.each([
+    [['ms'], [0, 500, 1000], ['0 s', '0.5 s', '1 s']],
+    [['Seconds'], [0, 300, 600], ['0 min', '5 min', '10 min']],
+    [['GB'], [0, 0.5, 1], ['0 GB', '0.5 GB', '1 GB']],
+    [['bytes'], [-2e6, 500_000], ['-2 MB', '0.5 MB']],
+    [['%'], [0, 50], ['0 %', '50 %']],
+    [['per minute'], [0, 2000], ['0 per minute', '2,000 per minute']],
+    [['ms'], [], []],
+  ])('an axis in %j has one unit', (names, values, expected) => {
+    expect(ticks(values, showIn(names))).toEqual(expected);
+  });
+  test('an axis of durations has its marks at whole minutes', () => {
+    expect(showIn(['Seconds']).steps).toEqual(expect.arrayContaining([0.5, 1, 30, 300, 3600]));
+    expect(showIn(['Seconds']).steps).not.toContain(250);
+    expect(showIn(['ms']).steps).toEqual(expect.arrayContaining([0.25, 500, 300_000]));
+    const { steps = [] } = showIn(['ms']);
+    expect([...steps].sort((a, b) => a - b)).toEqual(steps);
+    expect(showIn(['GB']).steps).toBeUndefined();
+  });
+  test.each([
+    ['% of ConnectionLimit', '%', 'of ConnectionLimit'],
+    ['DatabaseSize, % of DatabaseSizeLimit', '%', 'DatabaseSize of DatabaseSizeLimit'],
+    ['warning: above 80 % of ConnectionLimit', undefined, 'warning: above 80 % of ConnectionLimit'],
+    ['per minute', undefined, 'per minute'],
+    ['ms', undefined, ''],
+  ])('a number whose label is "%s" is written with its unit, which is not repeated', (label, unit, below) => {
+    expect([unitInLabel(label), labelBelow(label)]).toEqual([unit, below]);
   });
   test('the ticks of an axis that has a name do not repeat it', () => {
     expect(showTicks('per minute', showIn(['per minute']))(5)).toBe('5');

@@ -1,4 +1,4 @@
-import type { Evidence, RootBlocker, SessionSeen } from '../../../model/evidence';
+import { clientWords, type Evidence, type RootBlocker, sessionWords } from '../../../model/evidence';
 import { format } from '../../../model/format';
 import { measuredIn, type Reading } from '../../driver/readings';
 
@@ -30,13 +30,6 @@ const SUSPEND_S = 300;
 const HARDLY_ANY = 0.1;
 /** One statement that takes more than this share of all time is where to begin. */
 const MOST_OF_THE_TIME = 0.5;
-
-/** `pid 4711 (user app, application “worker”)`. */
-function sessionWords({ pid, user, application }: SessionSeen): string {
-  const about = [user !== undefined && `user ${user}`, application && `application “${application}”`];
-  const known = about.filter(Boolean).join(', ');
-  return `pid ${pid}${known ? ` (${known})` : ''}`;
-}
 
 const seconds = (value: number): string => format(value, 'Seconds');
 const sessions = (count: number): string => `${count} session${count === 1 ? '' : 's'}`;
@@ -100,11 +93,7 @@ const conditions: Readonly<Record<string, (facts: Facts) => string | undefined>>
     // Without the Neon API the collector itself keeps the compute awake.
     if (of('ComputeActive') !== 1 || throughput === undefined || throughput > HARDLY_ANY) return undefined;
     if (!last || last.secondsAgo > SUSPEND_S) return undefined;
-    const who = [
-      last.user !== undefined && `user ${last.user}`,
-      last.application && `application “${last.application}”`,
-    ].filter(Boolean);
-    return `Hardly any statements run, and the compute cannot suspend: ${who.join(', ') || 'a session'} was active ${seconds(last.secondsAgo)} ago. Let it ask less often than the suspend timeout (5 minutes by default), or close its connection in between.`;
+    return `Hardly any statements run, and the compute cannot suspend: ${clientWords(last) || 'a session'} was active ${seconds(last.secondsAgo)} ago. Let it ask less often than the suspend timeout (5 minutes by default), or close its connection in between.`;
   },
 
   'nearly no compute time left': ({ of }) => {

@@ -1,4 +1,4 @@
-import { countedOf, type Evidence, type Seen, type SessionSeen, type Unknown } from '../../../model/evidence';
+import { countedOf, type Evidence, type Seen, sessionWords, type Unknown } from '../../../model/evidence';
 import { format } from '../../../model/format';
 import type { CheckupState, Run } from '../../web/protocol';
 import { ago, clock, duration } from './words';
@@ -71,17 +71,6 @@ export function witnessed(runs: readonly Run[], now: number, until?: number): Wi
     newest === run ? '' : `The run at ${clock(newest.at)} ${failed ?? 'found the compute suspended'}. `;
   if (!run) return { words: blind };
   return { run, words: `${blind}Seen by the run at ${clock(run.at)}, ${ago(now - run.at)}.` };
-}
-
-/** `pid 12, user shop, application checkout`. */
-export function sessionWords({ pid, user, application, backend }: SessionSeen): string {
-  const said = [
-    pid === 0 ? 'a prepared transaction' : `pid ${pid}`,
-    pid !== 0 && backend,
-    user && `user ${user}`,
-    application && `application ${application}`,
-  ];
-  return said.filter(Boolean).join(', ');
 }
 
 export const seconds = (n: number): string => duration(n * 1_000);

@@ -2,7 +2,8 @@ import uPlot from 'uplot';
 import type { MetricWidget, Side } from '../body/model';
 import type { Curve } from '../values/graph';
 import { axisRange, type Column, lonely, type Merged, merge, stack } from '../values/merge';
-import { type Show, showTicks } from '../values/units';
+import { ROUND_STEPS, TIME_STEPS } from '../values/steps';
+import { type Show, showTicks, ticks } from '../values/units';
 import { timeWords } from '../values/words';
 import { drawMarks } from './marks';
 import { type Theme, themeOf } from './theme';
@@ -11,11 +12,6 @@ import { type Theme, themeOf } from './theme';
 const MOST_PIXELS = 3000;
 /** Beyond the edges of the screen. The project's own dashboards are drawn as a whole. */
 const NEAR = '4000px 0px';
-/** From one time at the axis to the next, in milliseconds. */
-const STEPS = [
-  1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400,
-  172_800, 604_800, 1_209_600, 2_592_000, 5_184_000,
-].map((seconds) => seconds * 1000);
 const TEN_MINUTES = 600_000;
 
 export interface PlotOptions {
@@ -157,12 +153,13 @@ export class Plot {
       font: this.#colors().font,
       gap: 6,
       space: 36,
+      incrs: () => [...(this.options.show(side).steps ?? ROUND_STEPS)],
       size: (u, values) => {
         u.ctx.font = this.#colors().font;
         const widest = Math.max(0, ...(values ?? []).map((text) => u.ctx.measureText(text).width));
         return Math.ceil(widest) + 14;
       },
-      values: (_, splits) => splits.map(showTicks(widget.axes[side].label, this.options.show(side))),
+      values: (_, splits) => ticks(splits, showTicks(widget.axes[side].label, this.options.show(side))),
     };
   }
 
@@ -212,7 +209,7 @@ export class Plot {
           size: 26,
           gap: 4,
           space: 62,
-          incrs: STEPS,
+          incrs: TIME_STEPS,
           values: (u, splits) => this.#times(u, splits),
         },
         ...sides.map((side) => this.#axis(side)),

@@ -1,8 +1,17 @@
 import { format, rounded } from '../../../model/format';
 import { type Unit, units } from '../../../thresholds/row';
 import type { Line, Side } from '../body/model';
+import { DURATION_STEPS } from './steps';
 
-export type Show = (value: number) => string;
+/**
+ * How a number is written. Beside others, as at an axis, it is written in the unit of the largest of them (`like`): 0.5 s and
+ * 1 s, not 500 ms and 1 s.
+ */
+export interface Show {
+  (value: number, like?: number): string;
+  /** From one mark at an axis to the next, where these are no decimal numbers. */
+  readonly steps?: readonly number[];
+}
 
 /** Units that CloudWatch has and the project's rows do not, and how they are called on our axes. */
 const others: Readonly<Record<string, readonly [unit: Unit, times: number]>> = {
@@ -24,6 +33,8 @@ const others: Readonly<Record<string, readonly [unit: Unit, times: number]>> = {
   count: ['Count', 1],
 };
 
+const MILLISECONDS: { readonly [Duration in Unit]?: number } = { Milliseconds: 1, Seconds: 1000 };
+
 function unitOf(name: string): readonly [unit: Unit, times: number] | undefined {
   const known = units.find((unit) => unit === name);
   if (known) return [known, 1];
@@ -43,11 +54,32 @@ export function isWritten(name: string | undefined): boolean {
  */
 export function showIn(names: readonly (string | undefined)[]): Show {
   const known = names.flatMap((name) => (name === undefined ? [] : (unitOf(name) ?? [])));
-  const [unit, times] = known as [Unit?, number?];
-  if (unit !== undefined) return (value) => format(value * (times ?? 1), unit);
+  const [unit, times = 1] = known as [Unit?, number?];
+  if (unit !== undefined) {
+    const show: Show = (value, like = value) => format(value * times, unit, undefined, like * times);
+    const ms = MILLISECONDS[unit];
+    if (ms === undefined) return show;
+    return Object.assign(show, { steps: DURATION_STEPS.map((step) => step / (ms * times)) });
+  }
   const words = names.find((name) => name === 'per minute');
   return (value) => `${rounded(value, 3)}${words === undefined ? '' : ` ${words}`}`;
 }
+
+const SHARE = /(^|, )% of /;
+/** The unit of metric math. It has none in CloudWatch, but the label of a share says it: `Sessions, % of the limit`. */
+export const unitInLabel = (label: string | undefined): string | undefined =>
+  label !== undefined && SHARE.test(label) ? '%' : undefined;
+/** A label without the unit that the number above it is written with: `400 ms` needs no `ms` below it, `7 %` no `% of`. */
+export function labelBelow(label: string): string {
+  return isWritten(label) ? '' : label.replace(SHARE, ' of ').trimStart();
+}
+
+/** All values of an axis, in the unit of the largest. */
+export function ticks(values: readonly number[], show: Show): string[] {
+  const largest = Math.max(...values.map(Math.abs));
+  return values.map((value) => show(value, largest));
+}
+
 /**
  * The unit of an axis: that of the metrics that are drawn there, if it is one. An expression over hidden metrics is something else
  * than they are, such as the share that one is of the other.
@@ -65,5 +97,6 @@ export function axisUnit<L extends Pick<Line, 'axis' | 'visible'>>(
 export function showTicks(name: string | undefined, show: Show): Show {
   return name === 'per minute' ? (value) => rounded(value, 3) : show;
 }
+
 /** All digits of a number, for `singleValueFullPrecision`. */
 export const fullPrecision: Show = (value) => value.toLocaleString('en-US', { maximumFractionDigits: 12 });

@@ -2,7 +2,7 @@ import type { MetricWidget } from '../body/model';
 import { newest, type Series } from '../math/values';
 import { axisRange } from '../values/merge';
 import { isThreshold, passed } from '../values/state';
-import { isWritten, type Show } from '../values/units';
+import { labelBelow, type Show } from '../values/units';
 import { tableBehind } from './data-table';
 import { el, setAttribute, setText, svg, whenChanged } from './dom';
 import type { Frame } from './frame';
@@ -42,8 +42,7 @@ export function numbers(widget: MetricWidget, frame: Frame, context: Context): P
       build(JSON.stringify(curves.map(({ color }) => color)));
       for (const [i, curve] of curves.entries()) {
         const series = lines.find(({ line }) => line === curve.line)?.series;
-        // `400 ms` needs no `ms` below it.
-        const label = curve.label === widget.title || isWritten(curve.label) ? '' : curve.label;
+        const label = curve.label === widget.title ? '' : labelBelow(curve.label);
         fill(tiles[i], show(curve), label, beyond, newest(curve.series), series);
       }
       setAttribute(list, 'aria-label', words);

@@ -4,7 +4,7 @@ import { MARK_COLOR } from '../values/colors';
 import { type Curve, graphOf } from '../values/graph';
 import { labelOf } from '../values/labels';
 import { type Threshold, thresholdsOf } from '../values/state';
-import { axisUnit, fullPrecision, type Show, showIn, showTicks } from '../values/units';
+import { axisUnit, fullPrecision, type Show, showIn, showTicks, unitInLabel } from '../values/units';
 import { chartWords } from '../values/words';
 import type { Context } from './piece';
 
@@ -69,7 +69,7 @@ interface Shows extends Readonly<Record<Side, Show>> {
 /** How numbers are written: by the name of the axis, else in the unit that the metric was published in. */
 function showsOf(widget: MetricWidget, source: Source): Shows {
   const unitOf = (line: Line): string | undefined =>
-    line.kind === 'metric' ? source.unit?.(line.ref) : undefined;
+    line.kind === 'metric' ? source.unit?.(line.ref) : unitInLabel(line.label);
   const units = new Map(widget.lines.map((line) => [line, unitOf(line)]));
   const full = widget.fullPrecision && widget.view === 'singleValue';
   const axisShow = (side: Side): Show => {
@@ -79,7 +79,8 @@ function showsOf(widget: MetricWidget, source: Source): Shows {
   const axes = { left: axisShow('left'), right: axisShow('right') };
   const own = widget.lines.map((line): [Line, Show] => {
     if (full) return [line, fullPrecision];
-    if (line.kind === 'expression') return [line, ownTicks(line, widget, axes[line.axis])];
+    if (line.kind === 'expression' && units.get(line) === undefined)
+      return [line, ownTicks(line, widget, axes[line.axis])];
     return [line, ownTicks(line, widget, showIn([widget.axes[line.axis].label, units.get(line)]))];
   });
   const complete = widget.lines.every((line) => line.kind === 'expression' || units.get(line) !== undefined);
