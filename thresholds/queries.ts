@@ -16,7 +16,7 @@ export interface LogQuery {
   readonly commands: readonly string[];
   /** The title of its table on the dashboard. Without it, it has none. */
   readonly table?: string;
-  /** True where a column holds whole sentences or statements besides others: the table has the full width of the dashboard. */
+  /** True for a table that needs more than half of the dashboard: it has many columns, or sentences in two of them. */
   readonly wide?: true;
   /** How many hours its links look back; 6 by default. */
   readonly hours?: number;

@@ -3,7 +3,7 @@ import { queryText } from '../../model/links';
 import { beside, GRAPH_HEIGHT, type Shelf, spread, wide } from './layout';
 import type { LogTable } from './widgets';
 
-/** A table has up to seven short columns, or one with sentences beside a few. More tables side by side would cut them. */
+/** A table has one column with sentences beside a few short ones. More tables side by side would cut them. */
 const MOST_BESIDE = 2;
 
 /** What the runs wrote into the log beside the numbers: a table for each query that has one. */

@@ -16,6 +16,7 @@ export const neonQueries = {
   blockers: {
     title: 'blockers',
     table: 'Who blocked whom',
+    wide: true,
     commands: [
       'fields jsonParse(@message) as r',
       'unnest r.evidence.rootBlockers into root',

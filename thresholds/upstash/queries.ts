@@ -5,6 +5,7 @@ export const upstashQueries = {
   clients: {
     title: 'clients and traffic',
     table: 'Clients and traffic, per minute',
+    wide: true,
     commands: [
       'fields jsonParse(@message) as r',
       'unnest r.evidence into db',

@@ -3,11 +3,14 @@ import { parseQuery } from '../../../preview/widgets/logs/query';
 import { dashboardBody } from '../../../stacks/dashboard/body';
 import { environments } from '../../fixtures/environments';
 
-/** How many pixels a column of the grid is wide on a laptop, and what a cell needs: a number or a name, and sentences or SQL. */
-const [GRID, SHORT, LONG] = [58, 75, 300];
+/**
+ * How many pixels a column of the grid is wide on a laptop; and what a column of a table needs: for a number or a name, for
+ * sentences or SQL, and for a letter of its title.
+ */
+const [GRID, SHORT, LONG, LETTER] = [58, 100, 300, 6.5];
 const LONG_FIELDS = /(advice|statement|text|message|waits|blocked)$/;
 
-const needed = (field: string) => (LONG_FIELDS.test(field) ? LONG : SHORT);
+const needed = (field: string) => Math.max(LONG_FIELDS.test(field) ? LONG : SHORT, LETTER * field.length);
 
 test.each(environments.flatMap((environment) => collectorsOf(environment)))(
   'the tables of $functionName are as wide as their columns need',
