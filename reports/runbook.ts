@@ -91,7 +91,7 @@ export function runbookDocument(environments: readonly Environment[]): string {
   return joined(
     generatedLine,
     '# Runbook',
-    'What to do when an alarm fires: one entry per row with alarms. Thresholds are the defaults; overrides of an environment are in its alarms and in the [reference](metrics.md). The commands are for bash and AWS CLI version 2.',
+    'What to do when an alarm fires: one entry per row with alarms. Thresholds are the defaults; overrides of an environment are in its alarms and in the [reference](metrics.md). Where an environment collects less often than a period, its collection interval is the period. The commands are for bash and AWS CLI version 2.',
     `If an Up alarm (${heartbeats}) is also firing, start there: the other readings are then old or missing.`,
     ...sections,
   );

@@ -16,7 +16,7 @@ export const extendedRows = {
       statistic: 'Maximum',
       warning: { value: 0 },
       critical: { value: 5 },
-      periodMinutes: 5,
+      periodMinutes: 3,
       datapoints: { warning: [3, 3], critical: [2, 3] },
       criticalFirst:
         'Somebody waits now and then on every busy database: that is a warning only if it lasts. A queue of six is worth waking somebody for at once.',

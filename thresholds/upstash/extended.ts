@@ -16,7 +16,7 @@ export const extendedRows = {
       statistic: 'Maximum',
       warning: { value: 80 },
       critical: { value: 90 },
-      periodMinutes: 5,
+      periodMinutes: 3,
       datapoints: { warning: [2, 3], critical: [2, 3] },
       missingData: 'notBreaching',
       firstStep: 'List the clients by address, and close those that an application has leaked.',

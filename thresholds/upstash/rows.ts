@@ -21,7 +21,7 @@ export const upstashRows = {
       statistic: 'Maximum',
       warning: { value: 80 },
       critical: { value: 100 },
-      periodMinutes: 5,
+      periodMinutes: 3,
       datapoints: { warning: [2, 3], critical: [2, 3] },
       missingData: 'notBreaching',
       firstStep:
@@ -52,7 +52,7 @@ export const upstashRows = {
       statistic: 'Maximum',
       warning: { value: 75 },
       critical: { value: 85 },
-      periodMinutes: 5,
+      periodMinutes: 3,
       datapoints: { warning: [2, 3], critical: [2, 3] },
       missingData: 'notBreaching',
       firstStep:
@@ -127,7 +127,7 @@ export const upstashRows = {
       statistic: 'Sum',
       warning: { perMinute: 50 },
       critical: { perMinute: 100 },
-      periodMinutes: 5,
+      periodMinutes: 4,
       datapoints: { warning: [2, 3], critical: [2, 3] },
       missingData: 'notBreaching',
       firstStep:

@@ -105,7 +105,7 @@ const more: [string, string, Table][] = [
   [
     'a window of more than a day',
     'datapoints',
-    withAlarm({ datapoints: { warning: [1, 300], critical: [1, 300] } }),
+    withAlarm({ datapoints: { warning: [1, 500], critical: [1, 500] } }),
   ],
   [
     'a heartbeat that takes silence for health',

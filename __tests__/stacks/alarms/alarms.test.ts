@@ -148,14 +148,24 @@ test("an environment's overrides replace the rows' thresholds, in numbers and wo
   expect(one(own, 'upstash', 'CacheHitRate', 'critical').threshold).toBe(50);
 });
 
-test('the rows of the design are evaluated in five minutes; the heartbeat, and failed calls, by run', () => {
+test('what is acute is evaluated in three minutes, the rest in four or five; the heartbeat, and failed calls, by run', () => {
+  const acute = [
+    'BlockedSessions',
+    'ClientsPercent',
+    'ActiveConnections',
+    'TotalConnections',
+    'ConnectedClients',
+    'LockWaitTime',
+    'MemoryUsagePercent',
+  ];
+  const expected = (row: string) => {
+    if (['Up', 'ApiErrors'].includes(row)) return ['interval'];
+    return acute.includes(row) ? [3] : [4, 5];
+  };
   for (const service of names)
     for (const { row, definition } of collectorOf(environment('production'), service).alarms)
       if (isOfTheDesign(service, row))
-        expect([row, definition.alarm.periodMinutes]).toEqual([
-          row,
-          ['Up', 'ApiErrors'].includes(row) ? 'interval' : 5,
-        ]);
+        expect([row, expected(row)]).toEqual([row, expect.arrayContaining([definition.alarm.periodMinutes])]);
 });
 
 test('the period is the collection interval, and M of N cover the time that the row says', () => {
@@ -164,12 +174,22 @@ test('the period is the collection interval, and M of N cover the time that the 
     const alarm = one(of, 'upstash', row, 'critical');
     return [minutesOf(alarm), alarm.datapoints_to_alarm, alarm.evaluation_periods];
   };
-  expect([15, 5, 4, 2, 1].map((minutes) => at(minutes, 'MemoryUsagePercent'))).toEqual([
+  const paces = [15, 5, 4, 3, 2, 1];
+  expect(paces.map((minutes) => at(minutes, 'MemoryUsagePercent'))).toEqual([
     [15, 2, 3],
     [5, 2, 3],
     [4, 2, 3],
+    [3, 2, 3],
     [2, 4, 6],
-    [1, 10, 15],
+    [1, 6, 9],
+  ]);
+  expect(paces.map((minutes) => at(minutes, 'CacheHitRate'))).toEqual([
+    [15, 3, 3],
+    [5, 3, 3],
+    [4, 3, 3],
+    [3, 3, 3],
+    [2, 6, 6],
+    [1, 15, 15],
   ]);
   expect([5, 1].map((minutes) => at(minutes, 'Up'))).toEqual([
     [5, 3, 3],
