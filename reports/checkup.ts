@@ -65,6 +65,8 @@ const LIMITS = `- **One statement, with a limit.** The check-up of Postgres is o
   seen of all databases.
 - **What the role may see.** \`pg_monitor\` is enough for all but sequences: reading how far one is needs SELECT on it. A part for which
   the role lacks a right is left out, and named with the GRANT.
+- **What nobody has locked.** It waits for no lock: a sequence that another session is changing, or a view of an extension that is
+  being updated, is left out and named.
 - **Counters need a check-up before.** Rollbacks, temporary files, failed sessions and evictions are those since the last check-up. The
   first one, one after a reset of the statistics, and one without an environment do not know them.
 - **Redis: no further command.** Its check-up reads the INFO of the visit. Counters are those since the last check-up; without one, those of a server

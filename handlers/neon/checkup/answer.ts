@@ -76,6 +76,8 @@ const partsSchema = v.object({
   ),
   /** Sequences that the role may not read, and their schemas. */
   hidden: worst(name),
+  /** What could not be read, because others have locked it. */
+  ...{ lockedSequences: worst(name), lockedStatements: worst(name), lockedCache: worst(name) },
   slots: worst(v.object({ name: v.string(), bytes: number, kind: v.string(), lost: v.boolean() })),
   prepared: worst(v.object({ gid: text, database: text, owner: text, hours: number })),
   settings: v.nullable(v.record(v.string(), v.tuple([v.string(), v.string()]))),

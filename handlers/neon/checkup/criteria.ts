@@ -18,6 +18,14 @@ export const LIMITS: Limits = { checks: neonChecks, deadRows: LEAST_DEAD_ROWS, d
 export const leastOf = ({ from }: Check): number => Math.min(...Object.values(from));
 
 /**
+ * SQL of the relations of this database that others have locked, or wait to lock, in such a way that reading how far a sequence
+ * is, or using a view, would wait as well (PostgreSQL: table-level locks). One of them would cost the whole check-up.
+ */
+export const LOCKED = `SELECT relation FROM pg_locks
+     WHERE locktype = 'relation' AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
+       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+
+/**
  * The worst of what a query finds, and how many it finds, as JSON.
  * @param entry SQL of one, as JSON
  */

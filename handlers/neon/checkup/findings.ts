@@ -5,7 +5,7 @@ import { quoted } from '../advice/refused';
 import { activityChecks } from './activity';
 import { type CheckupAnswer, parseCheckup } from './answer';
 import { LIMITS, type Limits } from './criteria';
-import { type Facts, found, grouped, identifier, type Look } from './finding';
+import { type Facts, found, grouped, identifier, type Look, literal, nameOf } from './finding';
 import { limitChecks } from './limits';
 import { type Memo, memoOf, readMemo } from './memo';
 import { checkupParts, grantsOf, unseen } from './parts';
@@ -38,6 +38,30 @@ const tooMany: Look = (facts) => {
   return one ? [one] : [];
 };
 
+/** One finding for each part in which something was left out, because another session would have let the check-up wait. */
+const locked: Look = (facts) => {
+  const { lockedSequences, lockedStatements, lockedCache } = facts.answer;
+  const [one, several] = ['A sequence', 'Sequences'];
+  const sequences = lockedSequences?.all === 1 ? one : several;
+  return (
+    [
+      ['sequences', sequences, 'ALTER SEQUENCE', lockedSequences],
+      ['statements', unseen.statements, 'ALTER EXTENSION', lockedStatements],
+      ['cache', unseen.cache, 'ALTER EXTENSION', lockedCache],
+    ] as const
+  ).flatMap(([object, what, command, list]) => {
+    const [first, ...others] = list?.worst.map(nameOf) ?? [];
+    if (!list || first === undefined) return [];
+    const left = list.all - 1 - others.length;
+    const names = [first, ...others, ...(left > 0 ? [`${grouped(left)} more`] : [])].join(', ');
+    const said = {
+      ...{ object, number: 0 },
+      advice: `${what} could not be looked at: another session has locked ${names}, as ${command} does. The lock ends with its transaction; this shows the session: SELECT pid, mode FROM pg_locks WHERE relation = ${literal(first)}::regclass. The next check-up looks again, tomorrow; npm run checkup looks at once.`,
+    };
+    return found(NOT_LOOKED_AT, facts, said) ?? [];
+  });
+};
+
 const looks: readonly Look[] = [
   ...Object.values(limitChecks),
   ...Object.values(relationChecks),
@@ -45,6 +69,7 @@ const looks: readonly Look[] = [
   ...Object.values(settingChecks),
   otherDatabases,
   tooMany,
+  locked,
 ];
 
 /** What else a check-up needs to know. */

@@ -19,6 +19,9 @@ export const unseen: Readonly<Record<CheckupPart, string>> = {
   cache: 'Whether the cache of the compute is large enough',
 };
 
+/** What the parts need that leave out what is locked. */
+const LOCKS = ['pg_locks', 'pg_lock_status()', 'pg_database'];
+
 /** What each part uses of pg_catalog and a server may have revoked: tables and views by name, functions with their arguments. */
 export const NEEDS: Readonly<Record<CheckupPart, readonly string[]>> = {
   databases: ['pg_database', 'mxid_age(xid)'],
@@ -34,13 +37,13 @@ export const NEEDS: Readonly<Record<CheckupPart, readonly string[]>> = {
   ],
   sequences: [
     ...['pg_class', 'pg_namespace', 'pg_sequence', 'pg_depend', 'pg_attrdef', 'pg_attribute', 'pg_type'],
-    'pg_sequence_last_value(regclass)',
+    ...['pg_sequence_last_value(regclass)', ...LOCKS],
   ],
   slots: ['pg_replication_slots', 'pg_current_wal_lsn()'],
   prepared: ['pg_prepared_xacts', 'pg_database'],
   settings: ['pg_settings'],
-  statements: ['pg_extension', 'pg_class', 'pg_proc'],
-  cache: ['pg_extension', 'pg_class', 'pg_proc'],
+  statements: ['pg_extension', 'pg_class', 'pg_proc', ...LOCKS],
+  cache: ['pg_extension', 'pg_class', 'pg_proc', ...LOCKS],
 };
 
 /** SQL of the parts that the role may not use: `part`, and the array `missing` of what it needs for it. */

@@ -1,5 +1,5 @@
 import type { NeonCheck } from '../../../thresholds/neon/checks';
-import { type Limits, leastOf, worst } from './criteria';
+import { type Limits, LOCKED, leastOf, MOST_OBJECTS, worst } from './criteria';
 
 const MB = 1e6;
 /** A database with more tables, indexes and the like is not looked through. */
@@ -28,18 +28,21 @@ const FILLED = `
 
 /**
  * The share that is used of a sequence's range, or of that of its column, whichever ends earlier, for those that the role may read.
- * One that starts over at its own end has no end. On a replica, an unlogged one cannot be read.
+ * One that starts over at its own end has no end. On a replica, an unlogged one cannot be read. Which ones are read is decided
+ * before: the function would be called for all others, too, if it stood beside the join that leaves them out.
  */
-const SEQUENCES = `sequences AS MATERIALIZED (
-  SELECT r.schema, r.name, readable, last, seqincrement < 0 AS down, seqtypid::regtype::text AS type, t.schema AS "tableSchema", t.name AS "table",
+const SEQUENCES = `readable AS MATERIALIZED (
+  SELECT r.schema, r.name, s.*, allowed AND oid IN (${LOCKED}) AS locked
+    FROM (SELECT *, has_sequence_privilege(seqrelid, 'SELECT,USAGE') AS allowed FROM pg_sequence) s
+    JOIN relations r ON oid = seqrelid AND (relpersistence = 'p' OR NOT pg_is_in_recovery())
+), sequences AS MATERIALIZED (
+  SELECT s.schema, s.name, allowed, locked, last, seqincrement < 0 AS down, seqtypid::regtype::text AS type, t.schema AS "tableSchema", t.name AS "table",
          quote_ident(attname) AS "column", (${BASE})::regtype::text AS "columnType",
          CASE WHEN seqincrement > 0 THEN least(seqmax, room) ELSE greatest(seqmin, -room) END AS "end",
          CASE WHEN seqcycle AND (seqincrement > 0 AND seqmax <= room OR seqincrement < 0 AND seqmin >= -room) THEN 0
               WHEN seqincrement > 0 THEN (last::float8 - seqmin) / greatest(1, least(seqmax, room)::float8 - seqmin)
               ELSE (seqmax::float8 - last) / greatest(1, seqmax::float8 - greatest(seqmin, -room)) END AS share
-    FROM (SELECT *, CASE WHEN readable THEN pg_sequence_last_value(seqrelid) END AS last
-            FROM (SELECT *, has_sequence_privilege(seqrelid, 'SELECT,USAGE') AS readable FROM pg_sequence) s) s
-    JOIN relations r ON r.oid = seqrelid AND (r.relpersistence = 'p' OR NOT pg_is_in_recovery())
+    FROM (SELECT *, CASE WHEN allowed AND NOT locked THEN pg_sequence_last_value(seqrelid) END AS last FROM readable) s
     LEFT JOIN (SELECT DISTINCT ON (seq) *, ${LAST} AS most FROM (${FILLED}) f JOIN pg_attribute ON attrelid = rel AND attnum = att
                 JOIN pg_type ON pg_type.oid = atttypid
                 WHERE NOT attisdropped ORDER BY seq, ${LAST}) c ON seq = seqrelid
@@ -90,7 +93,9 @@ export function relationParts(limits: Limits) {
         'column', CASE WHEN "table" IS NOT NULL THEN json_build_array("tableSchema", "table", "column") END, 'columnType', "columnType")`,
       'share',
       `sequences WHERE 100 * share >= ${least('sequence')}`,
-    )}, 'hidden', (SELECT json_build_object('all', coalesce(sum(n), 0), 'worst', coalesce(json_agg(json_build_array(schema)) FILTER (WHERE place <= 5), '[]'))
-        FROM (SELECT schema, count(*) AS n, row_number() OVER (ORDER BY count(*) DESC, schema) AS place FROM sequences WHERE NOT readable GROUP BY schema) h)) AS j`,
+    )}, 'hidden', (SELECT json_build_object('all', coalesce(sum(n), 0), 'worst', coalesce(json_agg(json_build_array(schema)) FILTER (WHERE place <= ${MOST_OBJECTS}), '[]'))
+        FROM (SELECT schema, count(*) AS n, row_number() OVER (ORDER BY count(*) DESC, schema) AS place FROM sequences WHERE NOT allowed GROUP BY schema) h),
+      'lockedSequences', (SELECT json_build_object('all', count(*), 'worst', coalesce(json_agg(json_build_array(schema, name)) FILTER (WHERE place <= ${MOST_OBJECTS}), '[]'))
+        FROM (SELECT schema, name, row_number() OVER (ORDER BY schema, name) AS place FROM sequences WHERE locked) l)) AS j`,
   };
 }

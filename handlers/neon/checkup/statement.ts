@@ -1,4 +1,4 @@
-import { LIMITS, type Limits, leastOf, MOST_DATABASES, worst } from './criteria';
+import { LIMITS, type Limits, LOCKED, leastOf, MOST_DATABASES, worst } from './criteria';
 import { type CheckupPart, LACKING } from './parts';
 import { relationParts } from './relation-parts';
 
@@ -19,6 +19,11 @@ const ascii = (name: string, value: string) =>
   inAscii(name, value, '(SELECT bool_and(encoding = 6) FROM pg_database)');
 /** A name of a database or a role. */
 const shown = (name: string) => ascii(name, `quote_ident(${name})`);
+
+/** The view of an extension, if somebody has locked it: as the worst of what is found. */
+const lockedView = (extension: string, view: string) =>
+  `(SELECT json_build_object('all', count(*), 'worst', coalesce(json_agg(json_build_array(extnamespace::regnamespace::text, relname)), '[]'))
+      FROM pg_extension JOIN pg_class ON relnamespace = extnamespace AND relname = '${view}' WHERE extname = '${extension}' AND pg_class.oid IN (${LOCKED}))`;
 
 /** The texts of the parts; each returns one row with the JSON object `j`. */
 function partsOf(limits: Limits): Readonly<Record<CheckupPart, string>> {
@@ -50,18 +55,20 @@ function partsOf(limits: Limits): Readonly<Record<CheckupPart, string>> {
     settings: `SELECT json_build_object('settings', json_object_agg(name, json_build_array(setting, source))) AS j
       FROM pg_settings WHERE name IN (${SETTINGS.map((name) => `'${name}'`).join(', ')})`,
     statements: `SELECT json_build_object('schema', (SELECT extnamespace::regnamespace::text FROM pg_extension WHERE extname = 'pg_stat_statements'),
+      'lockedStatements', ${lockedView('pg_stat_statements', 'pg_stat_statements_info')},
       'statements', (SELECT query_to_xml(format('SELECT concat_ws('' '', dealloc, coalesce(extract(epoch FROM stats_reset)::text, ''-'')) AS s FROM %s.pg_stat_statements_info', extnamespace::regnamespace), false, false, '')::text
          FROM pg_extension JOIN pg_class ON relnamespace = extnamespace AND relname = 'pg_stat_statements_info'
         WHERE extname = 'pg_stat_statements' AND current_setting('pg_stat_statements.max', true) IS NOT NULL
-          AND has_schema_privilege(extnamespace, 'USAGE') AND has_table_privilege(pg_class.oid, 'SELECT')
+          AND has_schema_privilege(extnamespace, 'USAGE') AND has_table_privilege(pg_class.oid, 'SELECT') AND pg_class.oid NOT IN (${LOCKED})
           AND (SELECT bool_and(has_function_privilege(p.oid, 'EXECUTE')) FROM pg_proc p WHERE pronamespace = extnamespace AND proname = 'pg_stat_statements_info'))) AS j`,
     // Neon grants both to pg_monitor (neon: pgxn/neon/neon--1.1--1.2.sql, neon--1.3--1.4.sql).
     cache: `SELECT json_build_object('cacheSize', current_setting('neon.file_cache_size_limit', true),
+      'lockedCache', ${lockedView('neon', 'neon_stat_file_cache')},
       'cache', (SELECT query_to_xml(format('SELECT concat_ws('' '', file_cache_hits, file_cache_misses, %1$s.approximate_working_set_size_seconds(3600)) AS s FROM %1$s.neon_stat_file_cache', extnamespace::regnamespace), false, false, '')::text
          FROM pg_extension JOIN pg_class ON relnamespace = extnamespace AND relname = 'neon_stat_file_cache'
          JOIN pg_proc p ON pronamespace = extnamespace AND proname = 'approximate_working_set_size_seconds'
         WHERE extname = 'neon' AND has_schema_privilege(extnamespace, 'USAGE') AND has_table_privilege(pg_class.oid, 'SELECT')
-          AND has_function_privilege(p.oid, 'EXECUTE'))) AS j`,
+          AND pg_class.oid NOT IN (${LOCKED}) AND has_function_privilege(p.oid, 'EXECUTE'))) AS j`,
   };
 }
 

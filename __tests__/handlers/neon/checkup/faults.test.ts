@@ -1,3 +1,4 @@
+import type { Client } from 'pg';
 import type { Checkup } from '../../../../handlers/neon/checkup';
 import type { Finding } from '../../../../model/evidence';
 import type { NeonCheck } from '../../../../thresholds/neon/checks';
@@ -150,9 +151,67 @@ describe.each(ends)('PostgreSQL $major', ({ folder, describeVersion }) => {
         `ALTER DATABASE postgres SET neon.file_cache_size_limit = '256MB'; CREATE OR REPLACE VIEW "Ne on".neon_stat_file_cache AS SELECT 99500::bigint AS file_cache_hits, 500::bigint AS file_cache_misses`,
       );
       expect(of('cache', await look())).toEqual([]);
+      const upgrade = await db.session();
+      await upgrade.query('BEGIN; LOCK "Ne on".neon_stat_file_cache');
+      expect(of('not looked at', await look())).toEqual([expect.objectContaining({ object: 'cache' })]);
+      await upgrade.query('ROLLBACK');
       await db.admin.query(
         'SET allow_system_table_mods = on; DELETE FROM pg_extension WHERE oid = 99999; RESET allow_system_table_mods',
       );
+    });
+
+    test('what others have locked is left out and named, and the rest is looked at', async () => {
+      for (const sql of [
+        'CREATE TABLE near (id serial, other serial); GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO watcher',
+        `SELECT setval('near_id_seq', 2000000000)`,
+        'CREATE TABLE apart (n int); CREATE INDEX apart_n ON apart (n)',
+        // It may read the sequences of all, but not those of other sessions.
+        'GRANT pg_read_all_data TO watcher',
+      ])
+        await db.admin.query(sql);
+      const mine = async () => {
+        const { findings } = await look();
+        return findings.map(({ check, object }) => `${check}: ${object}`);
+      };
+      const before = await mine();
+      expect(before).toContain('sequence: public.near_id_seq');
+      const others = [await db.session(), await db.session(), await db.session(), await db.session()];
+      const [holder, waiter, builder, temporary] = others as [Client, Client, Client, Client];
+      await holder.query('BEGIN; ALTER SEQUENCE near_other_seq CACHE 2; LOCK pg_stat_statements_info');
+      // Who waits for a lock lets others wait, too.
+      await waiter.query(`BEGIN; SELECT nextval('near_id_seq')`);
+      const waiting = builder.query(
+        'BEGIN; LOCK apart; DROP INDEX apart_n; DROP SEQUENCE near_id_seq CASCADE',
+      );
+      await temporary.query('CREATE TEMP TABLE brief (id serial)');
+      await until(async () => (await db.one(`SELECT count(*)::int FROM pg_locks WHERE NOT granted`)) === 1);
+      const { findings } = await look();
+      expect(of('not looked at', { findings })).toEqual([
+        expect.objectContaining({ severity: 'warning', object: 'sequences' }),
+        expect.objectContaining({ severity: 'warning', object: 'statements' }),
+      ]);
+      const [sequences, statements] = of('not looked at', { findings });
+      expect(sequences?.advice).toMatch(
+        /^Sequences could not be looked at: another session has locked public\.near_id_seq, public\.near_other_seq, as ALTER SEQUENCE does\. /,
+      );
+      expect(statements?.advice).toMatch(
+        /another session has locked public\.pg_stat_statements_info, as ALTER/,
+      );
+      const [, shows = ''] = /session: (SELECT .*?)\. The next/.exec(statements?.advice ?? '') ?? [];
+      expect((await db.admin.query(shows)).rows[0]).toEqual({
+        pid: (await holder.query('SELECT pg_backend_pid() AS pid')).rows[0].pid,
+        mode: 'AccessExclusiveLock',
+      });
+      const rest = findings.filter(({ check }) => check !== 'not looked at');
+      expect(rest.map(({ check, object }) => `${check}: ${object}`)).toEqual(
+        before.filter((one) => one !== 'sequence: public.near_id_seq'),
+      );
+      for (const one of [waiter, holder]) await one.query('ROLLBACK');
+      await waiting;
+      await builder.query('ROLLBACK');
+      expect(await mine()).toEqual(before);
+      await db.leave();
+      await db.admin.query('REVOKE pg_read_all_data FROM watcher; DROP TABLE near, apart');
     });
 
     test('finds that statements are evicted, until there is room for them', async () => {
