@@ -58,6 +58,11 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
     '../../thresholds/upstash/rows',
   ],
   'handlers/neon/advice/planted': ['../../upstash/info', '../../../stacks/app', './../../upstash/info'],
+  'handlers/upstash/checkup/planted': [
+    '../../neon/slow',
+    '../../../thresholds/neon/checks',
+    './../../neon/slow',
+  ],
   'handlers/third/planted': ['../upstash/info', '../../thresholds/neon/rows', '../../thresholds/../main'],
   'handlers/third/deep/planted': ['../../upstash/info', '../../../stacks/app'],
   'stacks/planted': ['../environments', '../handlers/lib/url', '../reports/markdown'],

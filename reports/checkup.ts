@@ -70,7 +70,8 @@ const LIMITS = `- **One statement, with a limit.** The check-up of Postgres is o
 - **Counters need a check-up before.** Rollbacks, temporary files, failed sessions and evictions are those since the last check-up. The
   first one, one after a reset of the statistics, and one without an environment do not know them.
 - **Redis: no further command.** Its check-up reads the INFO of the visit. Counters are those since the last check-up; without one, those of a server
-  that has started within a week. Upstash reports fewer fields than Redis: a check whose field is missing finds nothing.
+  that has started within a week. Where INFO lacks what a check needs, that check is a finding: not looked at. Upstash reports less than Redis;
+  the checks that it never has are marked below.
 - **Statistics may be young.** A compute that has slept may have lost them. An index is called unused only after ${LEAST_DAYS} days of counting;
   without a known reset, the days since the start of the server count.`;
 

@@ -1,4 +1,4 @@
-import type { Checks } from '../check';
+import { type Checks, NOT_LOOKED_AT } from '../check';
 
 /** With fewer keys, shares of them say nothing. */
 export const LEAST_KEYS = 100;
@@ -8,6 +8,9 @@ export const MOST_KEYS_PERCENT = 50;
 export const CONNECTIONS_PER_CLIENT = 10;
 /** With fewer lookups since the last check-up, a share of them says nothing. */
 export const LEAST_LOOKUPS = 1_000;
+
+/** What Upstash does not report: it keeps snapshots and replicas itself, and says nothing of what was refused. */
+const NOT_OF_UPSTASH = 'Upstash does not report it.';
 
 /** The checks of the daily check-up of Redis, all from the one INFO. 60 connections a minute are one a second. */
 export const upstashChecks = {
@@ -39,6 +42,7 @@ export const upstashChecks = {
     why: 'What they should have written is lost, unless the application tried again.',
     from: { critical: 1 },
     unit: 'commands',
+    only: NOT_OF_UPSTASH,
     remedy: 'Delete what is not needed, set a time to live, or raise maxmemory.',
   },
   'snapshot not written': {
@@ -46,6 +50,7 @@ export const upstashChecks = {
     why: 'A restart loses what changed since, and Redis refuses writes while stop-writes-on-bgsave-error is on.',
     from: { critical: 0 },
     unit: 'changes since the last one',
+    only: NOT_OF_UPSTASH,
     remedy:
       'Read the log of Redis: most often the disk is full, or the folder may not be written. Then BGSAVE.',
   },
@@ -54,6 +59,7 @@ export const upstashChecks = {
     why: 'Redis refuses writes until it can.',
     from: { critical: 1 },
     unit: '',
+    only: NOT_OF_UPSTASH,
     remedy: 'Read the log of Redis: most often the disk is full.',
   },
   'replica without its master': {
@@ -61,6 +67,7 @@ export const upstashChecks = {
     why: 'What it answers is old.',
     from: { critical: 0 },
     unit: 'seconds down',
+    only: NOT_OF_UPSTASH,
     remedy:
       'Bring the master back, or correct its address and masterauth. If it is gone for good, REPLICAOF NO ONE.',
   },
@@ -69,6 +76,7 @@ export const upstashChecks = {
     why: 'Requests of the application failed.',
     from: { warning: 1 },
     unit: 'connections',
+    only: NOT_OF_UPSTASH,
     remedy:
       'Use one connection per process, and close those that have leaked. If all are needed, raise maxclients.',
   },
@@ -97,5 +105,19 @@ export const upstashChecks = {
     remedy:
       'Compare how keys are written with how they are read, and whether they expire before they are read.',
   },
+  [NOT_LOOKED_AT]: {
+    finds: 'Checks that could not be made, because INFO lacks what they need',
+    why: 'Nothing is known about them: that must not pass for health.',
+    from: { warning: 0 },
+    unit: '',
+    only: 'Not for what Upstash does not report.',
+    remedy: 'Look at INFO with redis-cli: another server than Redis may stand there, or a proxy before it.',
+  },
 } as const satisfies Checks;
 export type UpstashCheck = keyof typeof upstashChecks;
+
+/** The checks that need what a server of Upstash never reports. There, they are not missed. */
+export const checksBeyondUpstash: readonly UpstashCheck[] = [
+  ...(['writes refused', 'snapshot not written', 'append-only file not written'] as const),
+  ...(['replica without its master', 'connections refused'] as const),
+];

@@ -1,7 +1,13 @@
 import { createHandler } from '../../../handlers/driver/handler';
 import { service } from '../../../handlers/upstash';
+import { checkup } from '../../../handlers/upstash/checkup';
+import { parseInfo } from '../../../handlers/upstash/info';
+import { snapshotOf } from '../../../handlers/upstash/snapshot';
+import type { UpstashTarget } from '../../../handlers/upstash/target';
+import { type Check, NOT_LOOKED_AT } from '../../../thresholds/check';
+import { checksBeyondUpstash, type UpstashCheck, upstashChecks } from '../../../thresholds/upstash/checks';
 import { awsVariables, FakeAws } from '../../support/aws/fake-aws';
-import { upstashInfo } from '../../support/fuzz/samples';
+import { redisInfo, upstashInfo } from '../../support/fuzz/samples';
 import { type OddServer, redisScript, startOddServer } from '../../support/servers/odd-server';
 import { bulk } from '../../support/servers/wire';
 
@@ -22,12 +28,13 @@ describe('in the shape of Upstash', () => {
   afterAll(() => odd.stop());
   afterEach(() => jest.restoreAllMocks());
   const url = () => `redis://default:some-password@127.0.0.1:${odd.port}`;
-  const answering = (fields: Readonly<Record<string, string | number>> = {}) => {
+  const answering = (own: Readonly<Record<string, string | number>> = {}) => {
+    const fields = { maxmemory_policy: 'noeviction', ...own };
     const kept = upstashInfo
       .split('\r\n')
       .filter((line) => !Object.keys(fields).some((name) => line.startsWith(`${name}:`)));
-    const own = Object.entries(fields).map(([name, value]) => `${name}:${value}`);
-    odd.script = redisScript([Buffer.from('+OK\r\n'), bulk([...kept, ...own].join('\r\n'))]);
+    const set = Object.entries(fields).map(([name, value]) => `${name}:${value}`);
+    odd.script = redisScript([Buffer.from('+OK\r\n'), bulk([...kept, ...set].join('\r\n'))]);
   };
   const grown = {
     db0: 'keys=4000,expires=0,avg_ttl=0',
@@ -94,5 +101,74 @@ describe('in the shape of Upstash', () => {
     );
     answering({ aof_last_write_status: 'ok' });
     expect((await collector(url())({})).findings).toEqual([]);
+  });
+
+  test('an answer without the fields is no health: Findings is not 0', async () => {
+    odd.script = redisScript([Buffer.from('+OK\r\n'), bulk('redis_version:7.2.0')]);
+    const { findings, metrics } = await collector(url())({});
+    expect(findings).toEqual([
+      expect.objectContaining({ check: NOT_LOOKED_AT, severity: 'warning', object: 'INFO' }),
+    ]);
+    expect(metrics.Findings).toEqual({ value: 1, unit: 'Count' });
+  });
+});
+
+describe('a check whose input is missing is not looked at', () => {
+  const checks = Object.keys(upstashChecks).filter((check) => check !== NOT_LOOKED_AT) as UpstashCheck[];
+  const unlike = (pattern: RegExp) => redisInfo.split(/\r?\n/).filter((line) => !pattern.test(line));
+  const look = (lines: readonly string[]) => {
+    const info = parseInfo(lines.join('\r\n'), 'host');
+    const target = { limitBytes: undefined } as UpstashTarget;
+    return checkup(info, snapshotOf(info, target, Date.now()), undefined).findings.filter(
+      ({ check }) => check === NOT_LOOKED_AT,
+    );
+  };
+  const named = (lines: readonly string[]) =>
+    checks.filter((one) => look(lines)[0]?.advice.includes(`“${one}”`));
+
+  test('nothing is missing in the INFO of a real Redis, nor in that of Upstash', () => {
+    expect(look(unlike(/^$/))).toEqual([]);
+    expect(look([...upstashInfo.split('\r\n'), 'maxmemory_policy:noeviction'])).toEqual([]);
+  });
+
+  test.each<[RegExp, readonly UpstashCheck[]]>([
+    [
+      /^maxmemory_policy:/,
+      ['nothing makes room', 'nothing to evict', 'eviction without a limit', 'cache without hits'],
+    ],
+    [/^maxmemory:/, ['nothing makes room', 'eviction without a limit']],
+    [
+      /^(# Keyspace|db\d+:)/,
+      ['nothing makes room', 'nothing to evict', 'keys without time to live', 'cache without hits'],
+    ],
+    [/^(# Errorstats|errorstat_)/, ['writes refused']],
+    [/^rdb_last_bgsave_status:/, ['snapshot not written']],
+    [/^aof_last_write_status:/, ['append-only file not written']],
+    [/^role:/, ['replica without its master']],
+    [/^(rejected_connections|maxclients):/, ['connections refused']],
+    [/^maxclients:/, ['connections refused']],
+    [/^total_connections_received:/, ['connection per request']],
+    [/^connected_clients:/, ['connection per request']],
+    [/^keyspace_hits:/, ['cache without hits']],
+    [/^keyspace_misses:/, ['cache without hits']],
+  ])('without %s', (pattern, missed) => {
+    expect(named(unlike(pattern))).toEqual(missed);
+  });
+
+  test('of all that a server does not report, Upstash is asked only what it reports', () => {
+    expect(named(['redis_version:7.2.0'])).toEqual(checks);
+    const ofUpstash = named(['upstash_version:1.13.3']);
+    expect(checks.filter((one) => !ofUpstash.includes(one))).toEqual(
+      checks.filter((one) => checksBeyondUpstash.includes(one)),
+    );
+    // Which ones these are is in the documents, too.
+    const said = checks.filter((one) => (upstashChecks[one] as Check).only === 'Upstash does not report it.');
+    expect(said.toSorted()).toEqual(checksBeyondUpstash.toSorted());
+  });
+
+  test('a replica must say whether its master is there; a number that cannot be read is none', () => {
+    expect(named([...unlike(/^role:/), 'role:slave'])).toEqual(['replica without its master']);
+    expect(named([...unlike(/^keyspace_hits:/), 'keyspace_hits:many'])).toEqual(['cache without hits']);
+    expect(look([...unlike(/^loading:/), 'loading:1'])[0]?.advice).toContain('all keys (loading:1)');
   });
 });

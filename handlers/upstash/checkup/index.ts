@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import type { Finding } from '../../model/evidence';
-import { dictionary, number, parsed } from '../lib/schema';
+import type { Finding } from '../../../model/evidence';
+import { dictionary, number, parsed } from '../../lib/schema';
+import { type Info, numberOf } from '../info';
+import type { UpstashSnapshot } from '../snapshot';
 import { type Facts, findings } from './findings';
-import { type Info, numberOf } from './info';
-import type { UpstashSnapshot } from './snapshot';
 
 /** Under which name the numbers of the last check-up are remembered. */
 export const CHECKUP = 'checkup';

@@ -1,5 +1,6 @@
-import { type Finding, findingOf, type Said, worstFirst } from '../../model/evidence';
-import { format } from '../../model/format';
+import { type Finding, findingOf, type Said, worstFirst } from '../../../model/evidence';
+import { format } from '../../../model/format';
+import { NOT_LOOKED_AT } from '../../../thresholds/check';
 import {
   CONNECTIONS_PER_CLIENT,
   LEAST_KEYS,
@@ -7,9 +8,10 @@ import {
   MOST_KEYS_PERCENT,
   type UpstashCheck,
   upstashChecks,
-} from '../../thresholds/upstash/checks';
-import { boundOf, type Info, numberOf } from './info';
-import type { UpstashGauges } from './snapshot';
+} from '../../../thresholds/upstash/checks';
+import { boundOf, type Info, numberOf } from '../info';
+import type { UpstashGauges } from '../snapshot';
+import { notLookedAt } from './missing';
 
 /** What the checks look at. */
 export interface Facts {
@@ -36,7 +38,10 @@ const evict = ({ gauges }: Facts): string =>
     ? 'turn eviction on in the console of Upstash'
     : 'run CONFIG SET maxmemory-policy allkeys-lru';
 
-/** One line of thought each: what is wrong, how bad, the number, what to do. Each has a real Redis with it in the tests. */
+/**
+ * One line of thought each: what is wrong, how bad, the number, what to do. Each has a real Redis with it in the tests. What each
+ * needs of INFO is in missing.ts.
+ */
 const looks: Readonly<Record<UpstashCheck, (facts: Facts) => Said | undefined>> = {
   'keys without time to live': (facts) => {
     const found = keysOf(facts);
@@ -168,6 +173,8 @@ const looks: Readonly<Record<UpstashCheck, (facts: Facts) => Said | undefined>> 
       advice: `${percent(100 * rate)} of ${count(hits + misses)} lookups found their key ${since}: the cache costs a lookup and saves nothing. Compare how keys are written with how they are read, and whether they expire before they are read.`,
     };
   },
+
+  [NOT_LOOKED_AT]: notLookedAt,
 };
 
 /** What is wrong, the worst first. Pure. */
