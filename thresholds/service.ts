@@ -34,6 +34,9 @@ export type Options = Readonly<Record<string, Option>>;
 
 /** A limit of the vendor's plan. An environment may set another number for it. */
 export interface Limit {
+  /** What a plan can have: another number is a slip, and alarms that compare with it would fire always or never. */
+  readonly least: number;
+  readonly most: number;
   /** The number for environments that set none; without it, nothing is known there. */
   readonly default?: number;
   /** The row that reads it from the server: where that is collected, and the environment sets no number, alarms compare with it. */

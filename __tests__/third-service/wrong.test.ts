@@ -26,7 +26,7 @@ const ROWS = 'thresholds/broker/rows.ts';
 test('contradictions are reported at once, each with file, row, field and fix', async () => {
   expect(
     await said([
-      [SERVICE, 'limits: { brokerJobs: { default: 1_000 } }', 'limits: {}'],
+      [SERVICE, 'limits: { brokerJobs: { least: 10, most: 1_000_000, default: 1_000 } }', 'limits: {}'],
       [SERVICE, "{ is: 'flag', variable: 'BROKER_DEAD_LETTERS' }", "{ is: 'flag' }"],
       [SERVICE, "'BROKER_LATE_SECONDS'", "'STATE_TABLE'"],
       [SERVICE, "'Broker/Monitoring'", "'Neon/Monitoring'"],
@@ -64,7 +64,7 @@ test('contradictions are reported at once, each with file, row, field and fix', 
 test('missing parts and parts of the wrong type are reported at once', async () => {
   expect(
     await said([
-      [SERVICE, 'limits: { brokerJobs: { default: 1_000 } },', ''],
+      [SERVICE, 'limits: { brokerJobs: { least: 10, most: 1_000_000, default: 1_000 } },', ''],
       [SERVICE, "parameter: 'broker-url',", ''],
       [ROWS, "section: 'size'", "section: 'jobs'"],
       [ROWS, 'warning: { value: 10 }', 'warning: { valeu: 10 }'],

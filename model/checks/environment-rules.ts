@@ -42,6 +42,12 @@ function* endpointProblems(
     ];
 }
 
+/** The numbers that an option or a limit may have. */
+type Range = Pick<Limit, 'least' | 'most'>;
+const isWithin = ({ least, most }: Range, value: unknown): boolean =>
+  Number(value) >= least && Number(value) <= most;
+const rangeOf = ({ least, most }: Range): string => `a number from ${least} to ${most}`;
+
 /** The rules for one environment, by name. Each has a fixture that breaks it in its test. */
 export const environmentRules: Readonly<Record<string, EnvironmentRule>> = {
   *'form of the name'({ name }) {
@@ -74,16 +80,17 @@ export const environmentRules: Readonly<Record<string, EnvironmentRule>> = {
       yield ['logRetentionDays', `is ${logRetentionDays}`, `use one of ${retentions.join(', ')}`];
   },
   *limits({ limits }) {
-    const wholeLimits = serviceNames.flatMap((service) =>
-      Object.entries<Limit>(serviceOf(service).limits).flatMap(([name, { whole }]) => (whole ? [name] : [])),
+    const known = new Map(
+      serviceNames.flatMap((service) => Object.entries<Limit>(serviceOf(service).limits)),
     );
-    const known = serviceNames.flatMap((service) => Object.keys(serviceOf(service).limits));
-    for (const limit of Object.keys(limits).filter((name) => !known.includes(name)))
-      yield [`limits.${limit}`, 'is not a plan limit', `use one of ${known.join(', ')}`];
-    for (const [name, value] of Object.entries(limits))
-      if (!(value > 0)) yield [`limits.${name}`, `is ${value}`, 'use a number above 0'];
-      else if (wholeLimits.includes(name) && !Number.isSafeInteger(value))
+    for (const [name, value] of Object.entries(limits)) {
+      const limit = known.get(name);
+      if (!limit)
+        yield [`limits.${name}`, 'is not a plan limit', `use one of ${[...known.keys()].join(', ')}`];
+      else if (!isWithin(limit, value)) yield [`limits.${name}`, `is ${value}`, `use ${rangeOf(limit)}`];
+      else if (limit.whole && !Number.isInteger(value))
         yield [`limits.${name}`, `is ${value}`, 'use a whole number'];
+    }
   },
   *options(environment) {
     const said: Readonly<Record<string, unknown>> = environment;
@@ -92,8 +99,7 @@ export const environmentRules: Readonly<Record<string, EnvironmentRule>> = {
     )) {
       const value = said[name];
       if (option.is !== 'number' || value === undefined) continue;
-      if (!(Number(value) >= option.least && Number(value) <= option.most))
-        yield [name, `is ${JSON.stringify(value)}`, `use a number from ${option.least} to ${option.most}`];
+      if (!isWithin(option, value)) yield [name, `is ${JSON.stringify(value)}`, `use ${rangeOf(option)}`];
     }
   },
   *subscriptions({ subscriptions, region, accountId }) {

@@ -17,6 +17,7 @@ const option = v.lazy((value) => (Object(value).is === 'number' ? numberOption :
 
 const limit = closed(
   {
+    ...{ least: number, most: number },
     default: v.exactOptional(number),
     row: v.exactOptional(text),
     variable: v.exactOptional(text),

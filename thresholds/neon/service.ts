@@ -40,9 +40,12 @@ export const service = {
   },
   // Neon's Free plan: 1 GB per project since October 2026.
   limits: {
-    databaseGigabytes: { default: 1, row: 'DatabaseSizeLimit', variable: 'NEON_DATABASE_LIMIT_GIGABYTES' },
+    databaseGigabytes: {
+      ...{ least: 0.001, most: 1_000_000, default: 1 },
+      ...{ row: 'DatabaseSizeLimit', variable: 'NEON_DATABASE_LIMIT_GIGABYTES' },
+    },
     /** The largest size of the compute, in CU. */
-    computeUnits: { row: 'ComputeLimit', variable: 'NEON_COMPUTE_UNITS' },
+    computeUnits: { least: 0.25, most: 10_000, row: 'ComputeLimit', variable: 'NEON_COMPUTE_UNITS' },
   },
   notes: ({ neonApi }) => (neonApi ? {} : { neon_compute: AWAKE }),
   elsewhere,

@@ -28,7 +28,9 @@ export const service = {
   },
   limits: {
     /** Free has 500,000 (Upstash docs, billing, 2026-08); on pay as you go it is what the budget pays for. Fixed plans have none. */
-    monthlyCommands: { variable: 'UPSTASH_MONTHLY_COMMANDS', whole: true },
+    monthlyCommands: {
+      ...{ least: 1_000, most: 1_000_000_000_000, whole: true, variable: 'UPSTASH_MONTHLY_COMMANDS' },
+    },
   },
   notes: () => ({}),
   elsewhere,

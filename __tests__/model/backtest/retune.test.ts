@@ -51,7 +51,7 @@ test('where somebody drags a threshold to, validation accepts it, and it is draw
         row,
         table: { [name]: row, ConnectionLimit: { ...row, kind: 'gauge', unit: row.unit } as never },
         collectors: [],
-        about: { limits, options: {}, rows: {}, queries: commonQueries },
+        about: { limits: {}, options: {}, rows: {}, queries: commonQueries },
       };
       for (const rule of ['threshold number', 'threshold order', 'heartbeat'] as const)
         expect([...(rules[rule]?.(subject) ?? [])]).toEqual([]);
