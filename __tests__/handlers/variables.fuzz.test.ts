@@ -4,6 +4,8 @@ import { slotOf } from '../../handlers/driver/slots';
 import { Redactor } from '../../handlers/lib/redact';
 import { readTarget as readNeon } from '../../handlers/neon/target';
 import { readTarget as readUpstash } from '../../handlers/upstash/target';
+import type { Service } from '../../thresholds/service';
+import { serviceOf } from '../../thresholds/services';
 import { inherited, numberText, secret, text } from '../support/fuzz/arbitraries';
 import { fuzz } from '../support/fuzz/fuzz';
 import { damaged } from '../support/fuzz/mutations';
@@ -153,4 +155,38 @@ describe('found by fuzzing', () => {
     expect(readNeon(env, new Redactor()).api?.url).toMatch(/x$/);
     expect(performance.now() - started).toBeLessThan(5_000);
   });
+});
+
+test('the collector takes every number that an environment may give it', () => {
+  const read = { neon: readNeon, upstash: readUpstash };
+  const urls = {
+    NEON_CONNECTION_STRING: 'postgresql://monitor:some-pass@ep-x.aws.neon.tech/neondb',
+    UPSTASH_REST_URL: 'redis://localhost',
+  };
+  for (const service of ['neon', 'upstash'] as const) {
+    const { options, limits }: Pick<Service, 'options' | 'limits'> = serviceOf(service);
+    for (const one of [...Object.values(options), ...Object.values(limits)])
+      if ('least' in one && one.variable !== undefined)
+        for (const number of [one.least, one.most])
+          expect(() =>
+            read[service]({ ...urls, [String(one.variable)]: String(number) }, new Redactor()),
+          ).not.toThrow();
+  }
+});
+
+test('a value is repeated as it is, or only its length', () => {
+  const long = 'x'.repeat(3_000);
+  const env = { ENVIRONMENT: long, METRIC_NAMESPACE: `${long} `, COLLECTION_INTERVAL_SECONDS: long };
+  const flags = { ENABLE_DETAILED_MONITORING: long };
+  const said = (changes: object) => {
+    try {
+      readSettings({ ...env, ...changes }, 'Neon/Monitoring');
+      return '';
+    } catch (error) {
+      return String(error);
+    }
+  };
+  expect(said(flags)).toContain('ENABLE_DETAILED_MONITORING is a text of 3000 characters: set it to true');
+  expect(said(flags)).not.toContain('xxx');
+  expect(said({ COLLECTION_INTERVAL_SECONDS: '5 min' })).toContain('is "5 min": set it to a number from 1');
 });

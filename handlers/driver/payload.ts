@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { ConfigurationError } from '../lib/errors';
+import { shown } from '../lib/redact';
 import { dictionary, parsed } from '../lib/schema';
 import { slotOf, TRUSTED_MS } from './slots';
 
@@ -14,6 +15,14 @@ export interface Request {
 
 const FORMS = 'send {}, {"dryRun": true} or {"checkup": true}.';
 
+/** How many keys a message names. */
+const MOST_NAMED = 3;
+const listed = (keys: readonly string[]): string => {
+  const more = keys.length - MOST_NAMED;
+  const named = keys.slice(0, MOST_NAMED).map((key) => shown(key, ''));
+  return `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+};
+
 /**
  * Reads the payload of an invocation: `{}`, `{"dryRun": true}` or `{"checkup": true}` from a person, an event with `time` from the schedule.
  * @param now milliseconds since the epoch
@@ -26,7 +35,7 @@ export function readPayload(payload: unknown, now: number, intervalMs: number): 
   const unknown = Object.keys(rest);
   // An EventBridge event has many more keys. From a person, an unknown key is a typing error: a dry run would publish.
   if (unknown.length > 0 && !('detail-type' in rest))
-    throw new ConfigurationError(`The payload has the unknown key ${unknown.join(', ')}: ${FORMS}`);
+    throw new ConfigurationError(`The payload has the unknown key ${listed(unknown)}: ${FORMS}`);
   if (typeof dryRun !== 'boolean')
     throw new ConfigurationError('dryRun in the payload is neither true nor false: send {"dryRun": true}.');
   if (typeof checkup !== 'boolean')
@@ -39,6 +48,6 @@ export function readPayload(payload: unknown, now: number, intervalMs: number): 
   return {
     ...asked,
     slot: slotOf(now, intervalMs),
-    warning: `the event's time ${time} is more than 15 minutes from the clock; the clock was used`,
+    warning: `the event's time ${new Date(at).toISOString()} is more than 15 minutes from the clock; the clock was used`,
   };
 }

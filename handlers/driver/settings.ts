@@ -1,6 +1,7 @@
 import { levelOf } from '../../model/variables';
 import type { Level } from '../../thresholds/row';
 import { type Env, EnvReader } from '../lib/env';
+import { shown } from '../lib/redact';
 
 /** The settings that all collectors have in common. */
 export interface Settings {
@@ -26,13 +27,13 @@ export function readSettings(env: Env, namespace: string): Settings {
   if (environment && !/^[A-Za-z0-9_.-]{1,64}$/.test(environment))
     variables.problem(
       'ENVIRONMENT',
-      `is "${environment}": use up to 64 letters, digits, dots, dashes and underscores.`,
+      `is ${shown(environment)}: use up to 64 letters, digits, dots, dashes and underscores.`,
     );
   const metricNamespace = variables.optional('METRIC_NAMESPACE') ?? namespace;
   if (!/^(?!AWS\/)[A-Za-z0-9_.\-/#:]{1,255}$/.test(metricNamespace))
     variables.problem(
       'METRIC_NAMESPACE',
-      `is "${metricNamespace}": use up to 255 letters, digits and ._-/#:, not beginning with AWS/.`,
+      `is ${shown(metricNamespace)}: use up to 255 letters, digits and ._-/#:, not beginning with AWS/.`,
     );
   const settings = {
     environment,

@@ -1,6 +1,6 @@
 import { type Env, variableOf } from '../../model/variables';
 import { ConfigurationError, type VariableProblem } from './errors';
-import { type Redactor, SHORTEST_SECRET } from './redact';
+import { type Redactor, SHORTEST_SECRET, shown } from './redact';
 import { isHalfEncoded, LOGIN } from './url';
 
 export type { Env };
@@ -94,7 +94,8 @@ export class EnvReader {
 
   flag(name: string): boolean {
     const value = this.optional(name) ?? 'false';
-    if (value !== 'true' && value !== 'false') this.problem(name, `is "${value}": set it to true or false.`);
+    if (value !== 'true' && value !== 'false')
+      this.problem(name, `is ${shown(value)}: set it to true or false.`);
     return value === 'true';
   }
 
@@ -104,7 +105,7 @@ export class EnvReader {
     if (text === undefined) return fallback;
     const value = Number(text);
     if (value >= least && value <= most) return value;
-    this.problem(name, `is "${text}": set it to a number from ${least} to ${most}.`);
+    this.problem(name, `is ${shown(text)}: set it to a number from ${least} to ${most}.`);
     return fallback;
   }
 

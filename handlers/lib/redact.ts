@@ -5,6 +5,8 @@ export const SHORTEST_SECRET = 4;
 const UNPRINTABLE = /[^\P{Cc}\n\t]|\p{Cf}/gu;
 /** Longer texts are truncated: a server may send a whole page. */
 const LONGEST = 4_000;
+/** What was given is repeated up to this length. */
+const LONGEST_SHOWN = 80;
 /** Only this much of a text is looked at: a server may send megabytes, and each form of each secret is searched for. */
 const EXAMINED = 100_000;
 
@@ -34,6 +36,13 @@ export class Redactor {
       : `${clean.slice(0, LONGEST)}… (${text.length} characters)`;
   }
 }
+
+/**
+ * What somebody gave, for a message about it: as it is, or, if it is long, only how long. Never a piece: half a secret is not
+ * recognized.
+ */
+export const shown = (text: string, quote = '"'): string =>
+  text.length <= LONGEST_SHOWN ? `${quote}${text}${quote}` : `a text of ${text.length} characters`;
 
 const longest = ([first = '']: readonly string[]) => first.length;
 

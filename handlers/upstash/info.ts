@@ -1,5 +1,6 @@
 import { Absent, map, type Value } from '../driver/readings';
 import { ProtocolError } from '../lib/errors';
+import { shown } from '../lib/redact';
 
 /** INFO as name → value. On Upstash the section of a field is not reliable: a heading is an entry of its own. */
 export type Info = ReadonlyMap<string, string>;
@@ -34,7 +35,7 @@ export function fieldOf(info: Info, field: string): Value {
   const text = info.get(field);
   if (text === undefined) return new Absent(`INFO has no ${field}`, true);
   if (/^\d+(\.\d+)?$/.test(text) && Number.isFinite(Number(text))) return Number(text);
-  return new Absent(`${field} in INFO is "${text}", which is not a number of 0 or more`, true);
+  return new Absent(`${field} in INFO is ${shown(text)}, which is not a number of 0 or more`, true);
 }
 
 /** A field as a number; undefined if there is none. */
@@ -60,7 +61,8 @@ function ofDatabases(info: Info, name: 'keys' | 'expires', words: string): Value
   let sum = 0;
   for (const [field, value] of [...info].filter(([field]) => /^db\d+$/.test(field))) {
     const [, own] = new RegExp(`(?:^|,)${name}=(\\d{1,15})(?:,[a-z]|$)`).exec(value) ?? [];
-    if (own === undefined) return new Absent(`${field} in INFO is "${value}", without a number of ${words}`);
+    if (own === undefined)
+      return new Absent(`${field} in INFO is ${shown(value)}, without a number of ${words}`);
     sum += Number(own);
   }
   return sum;

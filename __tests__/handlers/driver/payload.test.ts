@@ -47,6 +47,16 @@ test.each([
   expect(() => read(payload)).toThrow(message);
 });
 
+test('what was sent is repeated only as far as a person reads it', () => {
+  expect(() => read({ ['x'.repeat(100_000)]: 1, b: 2, c: 3, d: 4, e: 5 })).toThrow(
+    /^The payload has the unknown key a text of 100000 characters, b, c and 2 more: send /,
+  );
+  const time = `(${'x'.repeat(50_000)}) Sun, 22 Nov 2026 12:00:00 GMT`;
+  expect(read({ time }).warning).toBe(
+    "the event's time 2026-11-22T12:00:00.000Z is more than 15 minutes from the clock; the clock was used",
+  );
+});
+
 test('any payload is read or refused, never anything else', () => {
   fc.assert(
     fc.property(fc.anything(), (payload) => {
