@@ -89,7 +89,7 @@ async function checkup({ environment, services, json, color, strict }: Options):
 /** `npm run checkup -- [<environment>]`: what a check-up of its databases finds, now. */
 async function main(args: readonly string[]): Promise<void> {
   try {
-    const options = parseOptions(args);
+    const options = parseOptions(args, () => currentProject().environments.map(({ name }) => name));
     if (options.help) process.stdout.write(`${help}\n`);
     else await checkup(options);
   } catch (error) {

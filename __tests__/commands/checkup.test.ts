@@ -101,6 +101,9 @@ test('what is missing or does not belong on the command line is said, and nothin
   expect(secret.code).toBe(2);
   expect(secret.stderr).toMatch(/^An argument looks like a connection string/);
   expect(secret.stdout + secret.stderr).not.toContain(password);
+  expect((await run(['Production'])).stderr).toContain(
+    'There is no environment "Production". Use one of feature,',
+  );
   expect((await run(['prod'])).stderr).toContain('There is no environment "prod". Use one of feature,');
   expect(aws.calls).toEqual([]);
 }, 60_000);

@@ -46,14 +46,23 @@ A Neon compute that sleeps wakes up for it, and runs for some minutes. docs/chec
 
 /** Names of environments are short and in small letters (model/checks/environment-rules.ts). Anything else may be a secret. */
 const ENVIRONMENT = /^[a-z][a-z0-9-]{0,20}$/;
+/** What a person may have typed for a name: `Production`, `PROD_EU`. It may still be a password, and is not repeated. */
+const TYPED = /^[A-Za-z][a-z0-9_.-]{0,20}$|^[A-Z][A-Z0-9_.-]{0,20}$/;
+
+/** How a name that does not exist is said: as it was typed only where it is like one that exists, or has its form. */
+function said(typed: string, names: readonly string[]): string {
+  const isLike = names.some((name) => name.toLowerCase() === typed.toLowerCase());
+  return isLike || ENVIRONMENT.test(typed) ? `"${typed}"` : 'of the name that was given';
+}
 
 const SECRET = `An argument looks like a connection string or a token. Arguments can be seen by other users of this machine, and stay in the history of the shell: if others can read these, change the password. Set ${listed} instead, and name no database.`;
 
 /**
  * Reads the command line. No message has an argument in it that may be a secret.
+ * @param environments the names of those that exist, asked for only to say them
  * @throws {UsageError} lists every problem
  */
-export function parseOptions(args: readonly string[]): Options {
+export function parseOptions(args: readonly string[], environments: () => readonly string[]): Options {
   const { values, positionals, tokens } = parseArgs({
     args: [...args],
     options: known,
@@ -62,21 +71,30 @@ export function parseOptions(args: readonly string[]): Options {
     tokens: true,
   });
   const given = tokens.flatMap((token) => (token.kind === 'option' ? [token.value ?? ''] : []));
-  if ([...positionals, ...given].some((text) => text !== '' && !ENVIRONMENT.test(text)))
+  if ([...positionals, ...given].some((text) => text !== '' && !TYPED.test(text)))
     throw new UsageError(SECRET);
   const problems = tokens.flatMap((token) => {
     if (token.kind !== 'option') return [];
-    if (!Object.hasOwn(known, token.name))
-      return [ENVIRONMENT.test(token.name) ? `There is no option ${token.rawName}.` : SECRET];
+    if (!Object.hasOwn(known, token.name)) {
+      if (!TYPED.test(token.name)) return [SECRET];
+      const name = ENVIRONMENT.test(token.name) ? token.rawName : said(token.name, Object.keys(known));
+      return [`There is no option ${name}.`];
+    }
     const takes = known[token.name as keyof typeof known].type === 'string';
     if (takes === Boolean(token.value)) return [];
     return [`${token.rawName} takes ${takes ? 'a value' : 'no value'}.`];
   });
   if (positionals.length > 1) problems.push('Name one environment at most.');
+  for (const typed of positionals.filter((name) => !ENVIRONMENT.test(name))) {
+    const names = environments();
+    problems.push(`There is no environment ${said(typed, names)}. Use one of ${names.join(', ')}.`);
+  }
   const wanted = (values.service ?? []).filter((one): one is string => typeof one === 'string');
   const unknown = wanted.filter((one) => !serviceNames.includes(one as ServiceName));
   if (unknown.length > 0)
-    problems.push(`There is no service ${unknown.join(', ')}. Use ${serviceNames.join(' or ')}.`);
+    problems.push(
+      `There is no service ${unknown.map((one) => said(one, serviceNames)).join(', ')}. Use ${serviceNames.join(' or ')}.`,
+    );
   if (problems.length > 0) throw new UsageError([...problems, 'npm run checkup -- --help'].join('\n'));
   return {
     environment: positionals[0],

@@ -1,4 +1,6 @@
-import { help, parseOptions } from '../../../commands/checkup/options';
+import { help, parseOptions as parse } from '../../../commands/checkup/options';
+
+const parseOptions = (args: readonly string[]) => parse(args, () => ['staging', 'production']);
 
 const defaults = { services: ['neon', 'upstash'], json: false, color: true, strict: false, help: false };
 
@@ -21,7 +23,13 @@ test.each<[readonly string[], string]>([
   [['production', '--live'], 'There is no option --live.'],
   [['--service'], '--service takes a value.'],
   [['--json=yes'], '--json takes no value.'],
-  [['--service', 'redis'], 'There is no service redis. Use neon or upstash.'],
+  [['--service', 'redis'], 'There is no service "redis". Use neon or upstash.'],
+  [['Production'], 'There is no environment "Production". Use one of staging, production.'],
+  [['PRODUCTION', '--json'], 'There is no environment "PRODUCTION". Use one of staging, production.'],
+  // It may be a password.
+  [['Pa55word'], 'There is no environment of the name that was given. Use one of staging, production.'],
+  [['--Json'], 'There is no option "Json".'],
+  [['--service', 'Neon'], 'There is no service "Neon". Use neon or upstash.'],
 ])('%j is refused', (args, message) => {
   expect(() => parseOptions(args)).toThrow(message);
   expect(() => parseOptions(args)).toThrow('npm run checkup -- --help');
