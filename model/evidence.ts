@@ -1,5 +1,5 @@
 import { type Check, type CheckSeverity, checkSeverities } from '../thresholds/check';
-import { format } from './format';
+import { format, unitOf } from './format';
 
 /** Why something is not known, and what to do: the form of an absent metric. */
 export interface Unknown {
@@ -108,7 +108,7 @@ export interface Finding {
  */
 export function findingWords({ check, object, number, unit }: Omit<Finding, 'severity' | 'advice'>): string {
   const what = `${check}: ${object}`;
-  return number === 0 || unit === '' ? what : `${what}, ${format(number, 'None')} ${unit}`;
+  return number === 0 || unit === '' ? what : `${what}, ${format(number, 'None')} ${unitOf(number, unit)}`;
 }
 
 /** `user app, application “worker”`; empty where neither is known. */
@@ -129,6 +129,8 @@ export const countedOf = (findings: readonly Finding[]): number =>
 /** What a check says of one object. */
 export interface Said extends Pick<Finding, 'object' | 'number' | 'advice'> {
   readonly statement?: string | undefined;
+  /** Where the number is not that of the check. */
+  readonly unit?: string;
   /** Where the number alone does not decide. */
   readonly severity?: CheckSeverity;
 }
@@ -136,8 +138,8 @@ export interface Said extends Pick<Finding, 'object' | 'number' | 'advice'> {
 /** The finding of a check, as bad as the number is; undefined if the number is below what counts. */
 export function findingOf(
   check: string,
-  { from, unit }: Pick<Check, 'from' | 'unit'>,
-  { object, number, advice, statement, severity: given }: Said,
+  { from, unit: own }: Pick<Check, 'from' | 'unit'>,
+  { object, number, advice, statement, severity: given, unit = own }: Said,
 ): Finding | undefined {
   const severity =
     given ?? checkSeverities.findLast((one) => (from[one] ?? Number.POSITIVE_INFINITY) <= number);

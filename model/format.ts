@@ -62,6 +62,15 @@ export function format(value: number, unit: Unit, digits = READING, like = value
   }
 }
 
+/** A number of things: `1 key`, `1,234 keys`. As people read it: what is rounded to 1 is one. */
+export function counted(n: number, noun: string): string {
+  const shown = format(n, 'Count');
+  return `${shown} ${noun}${shown === '1' ? '' : 's'}`;
+}
+/** The unit behind a number: `seconds down`, but `1 second down`. */
+export const unitOf = (n: number, unit: string): string =>
+  n === 1 ? unit.replace(/^([a-z]+)s\b/, '$1') : unit;
+
 /** How a unit is written after a number. */
 const symbols: Readonly<Record<Unit, string>> = {
   None: '',

@@ -1,3 +1,4 @@
+import { unitOf } from '../model/format';
 import { type Check, checkSeverities } from '../thresholds/check';
 import { LEAST_DAYS } from '../thresholds/neon/checks';
 import { serviceNames, serviceOf } from '../thresholds/services';
@@ -11,7 +12,8 @@ function thresholdOf({ from, unit, only }: Check): string {
     if (n === undefined) return [];
     return [counts && n > 0 ? `${severity} from ${n.toLocaleString('en-US')}` : severity];
   });
-  const number = `${levels.join(', ')}${counts ? ` ${unit}` : ''}`;
+  const last = Object.values(from).at(-1) ?? 0;
+  const number = `${levels.join(', ')}${counts ? ` ${unitOf(last, unit)}` : ''}`;
   return only === undefined ? number : `${number}. ${only}`;
 }
 

@@ -1,4 +1,4 @@
-import { format } from '../../model/format';
+import { counted, format } from '../../model/format';
 import { Absent, measuredIn, type Reading } from '../driver/readings';
 import { reachedAt } from './month';
 import type { UpstashGauges } from './snapshot';
@@ -33,7 +33,7 @@ const conditions: Readonly<Record<string, (facts: Facts) => string | undefined>>
     if (evictsNothing === undefined || full === undefined || full < HALF_FULL_PERCENT) return undefined;
     if (keys instanceof Absent || withoutTtl instanceof Absent || keys === 0) return undefined;
     if (withoutTtl < NEARLY_ALL * keys) return undefined;
-    return `The database is ${percent(full)} full, evicts nothing (${evictsNothing}), and ${count(withoutTtl)} of ${count(keys)} keys never expire: it only grows, and when it is full, writes fail. Set a time to live where keys are written, or turn eviction on if this is a cache.`;
+    return `The database is ${percent(full)} full, evicts nothing (${evictsNothing}), and ${keys === 1 ? 'its only key never expires' : `${count(withoutTtl)} of ${count(keys)} keys never expire`}: it only grows, and when it is full, writes fail. Set a time to live where keys are written, or turn eviction on if this is a cache.`;
   },
 
   'commands used up before the month ends': ({ gauges: { usage } }) => {
@@ -47,7 +47,7 @@ const conditions: Readonly<Record<string, (facts: Facts) => string | undefined>>
   'clients near the limit': ({ of }) => {
     const [share, clients] = [of('ClientsPercent'), of('ConnectedClients')];
     if (share === undefined || clients === undefined || share < NEAR_PERCENT) return undefined;
-    return `${count(clients)} clients take ${percent(share)} of the connections that the server allows; when all are taken, it refuses new ones. Let applications use one connection per process, and close those that have leaked.`;
+    return `${counted(clients, 'client')} ${clients === 1 ? 'takes' : 'take'} ${percent(share)} of the connections that the server allows; when all are taken, it refuses new ones. Let applications use one connection per process, and close those that have leaked.`;
   },
 
   'throughput near the limit': ({ of }) => {

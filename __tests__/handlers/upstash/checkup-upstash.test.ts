@@ -4,6 +4,7 @@ import { checkup } from '../../../handlers/upstash/checkup';
 import { parseInfo } from '../../../handlers/upstash/info';
 import { snapshotOf } from '../../../handlers/upstash/snapshot';
 import type { UpstashTarget } from '../../../handlers/upstash/target';
+import { findingWords } from '../../../model/evidence';
 import { type Check, NOT_LOOKED_AT } from '../../../thresholds/check';
 import { checksBeyondUpstash, type UpstashCheck, upstashChecks } from '../../../thresholds/upstash/checks';
 import { awsVariables, FakeAws } from '../../support/aws/fake-aws';
@@ -111,6 +112,43 @@ describe('in the shape of Upstash', () => {
     ]);
     expect(metrics.Findings).toEqual({ value: 1, unit: 'Count' });
   });
+});
+
+test('one of something is said as one', () => {
+  const said = (fields: Readonly<Record<string, string>>) => {
+    const kept = redisInfo
+      .split(/\r?\n/)
+      .filter((line) => !Object.keys(fields).some((name) => line.startsWith(`${name}:`)));
+    const lines = [...kept, ...Object.entries(fields).map(([name, value]) => `${name}:${value}`)];
+    const info = parseInfo(lines.join('\r\n'), 'host');
+    const snapshot = snapshotOf(info, { limitBytes: 2_000 } as UpstashTarget, Date.now());
+    return checkup(info, snapshot, undefined).findings.map((one) => `${findingWords(one)}. ${one.advice}`);
+  };
+  const one = said({
+    ...{ db0: 'keys=1,expires=0,avg_ttl=0', maxmemory_policy: 'volatile-lru', used_memory: '1900' },
+    ...{
+      uptime_in_seconds: '60',
+      errorstat_OOM: 'count=1',
+      rejected_connections: '1',
+      connected_clients: '2',
+    },
+    ...{ total_connections_received: '900', role: 'slave', master_link_status: 'down' },
+    master_link_down_since_seconds: '1',
+  });
+  const wanted = [
+    /^nothing to evict: .*, 1 key\. .* and the only key has none: /,
+    /^writes refused: OOM, 1 command\. 1 command was refused for lack of memory/,
+    /^connections refused: maxclients, 1 connection\. 1 connection was refused since/,
+    /while 1 client is connected: /,
+    /^replica .*, 1 second down\. This replica has no connection to its master \(for 1 s\): /,
+  ];
+  for (const words of wanted) expect(one).toContainEqual(expect.stringMatching(words));
+  const full = said({
+    db0: 'keys=1,expires=0,avg_ttl=0',
+    maxmemory_policy: 'noeviction',
+    used_memory: '1900',
+  });
+  expect(full).toContainEqual(expect.stringContaining('and its only key never expires: when'));
 });
 
 describe('a check whose input is missing is not looked at', () => {

@@ -9,7 +9,13 @@ const worst = <Entry extends v.GenericSchema>(entry: Entry) =>
 const name = v.array(v.string());
 const text = v.nullable(v.string());
 
-const relation = v.object({ name, table: v.array(text), bytes: number, partitioned: v.boolean() });
+const relation = v.object({
+  name,
+  table: v.array(text),
+  bytes: number,
+  partitioned: v.boolean(),
+  kept: v.boolean(),
+});
 
 /** Of the whole server and the session. Each part is an XML text with a JSON object in it; null where the role lacks a right. */
 const answerSchema = v.object({

@@ -119,14 +119,12 @@ const unknownSequences: Look = (facts): readonly Finding[] => {
   if (!hidden || hidden.all === 0) return [];
   const schemas = hidden.worst.map(nameOf);
   const grant = `GRANT SELECT ON ALL SEQUENCES IN SCHEMA ${schemas.join(', ')} TO ${role}`;
-  const [some, them] =
-    hidden.all === 1
-      ? ['one sequence of this database is', 'it']
-      : [`${grouped(hidden.all)} sequences of this database are`, 'them'];
+  const some =
+    hidden.all === 1 ? 'one sequence of this database' : `${grouped(hidden.all)} sequences of this database`;
   const one = found('unknown sequences', facts, {
     object: database,
     number: hidden.all,
-    advice: `It is not known how far ${some}, because the role of the collector may not read ${them}. A sequence that is used up stops every INSERT that needs it. The statement gives the right to read sequences; it does not give that to read tables.`,
+    advice: `The role of the collector may not read ${some}, so nobody knows how much of ${hidden.all === 1 ? 'it' : 'them'} is used up. A sequence that is used up stops every INSERT that needs it. The statement gives the right to read sequences; it does not give that to read tables.`,
     statement: grant,
   });
   return one ? [one] : [];

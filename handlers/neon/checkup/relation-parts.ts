@@ -7,7 +7,7 @@ export const MOST_RELATIONS = 100_000;
 
 /** Those of users, with their names quoted where that is necessary; none if there are too many. */
 const RELATIONS = `relations AS MATERIALIZED (
-  SELECT c.oid, quote_ident(nspname) AS schema, quote_ident(relname) AS name, relkind, relpersistence, reltuples, relispartition,
+  SELECT c.oid, quote_ident(nspname) AS schema, quote_ident(relname) AS name, relname, relkind, relpersistence, reltuples, relispartition,
          relpages * current_setting('block_size')::float8 AS bytes, reloptions
     FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
    WHERE (SELECT count(*) FROM pg_class) <= ${MOST_RELATIONS}
@@ -49,9 +49,12 @@ const SEQUENCES = `readable AS MATERIALIZED (
     LEFT JOIN relations t ON t.oid = rel, LATERAL (SELECT coalesce(most, 9223372036854775807) AS room) m
 )`;
 
-const INDEX = `json_build_object('name', json_build_array(schema, name), 'table', json_build_array("tableSchema", "table"), 'bytes', bytes, 'partitioned', relkind = 'I')`;
+const INDEX = `json_build_object('name', json_build_array(schema, name), 'table', json_build_array("tableSchema", "table"), 'bytes', bytes, 'partitioned', relkind = 'I', 'kept', kept)`;
+/** Whether the table has the index that an aborted REINDEX CONCURRENTLY was to replace: its name is the same, without the ending. */
+const KEPT = `EXISTS (SELECT FROM pg_index k JOIN pg_class b ON b.oid = k.indexrelid
+      WHERE k.indrelid = i.indrelid AND k.indisvalid AND b.relname = regexp_replace(r.relname, '_cc(new|old)[0-9]*$', '') AND b.oid <> r.oid)`;
 const indexes = (where: string) =>
-  `(SELECT r.*, t.schema AS "tableSchema", t.name AS "table" FROM pg_index JOIN relations r ON r.oid = indexrelid
+  `(SELECT r.*, t.schema AS "tableSchema", t.name AS "table", ${KEPT} AS kept FROM pg_index i JOIN relations r ON r.oid = indexrelid
       LEFT JOIN relations t ON t.oid = indrelid WHERE ${where}) i`;
 
 /** The parts about what is in this database. */

@@ -36,7 +36,7 @@ const neverVacuumed: Look = (facts) =>
 /** What an aborted REINDEX CONCURRENTLY leaves (PostgreSQL: REINDEX, rebuilding indexes concurrently). */
 const LEFT_OVER = /_cc(new|old)\d*"?$/;
 
-function mended({ name, partitioned }: Index): { readonly todo: string; readonly statement?: string } {
+function mended({ name, partitioned, kept }: Index): { readonly todo: string; readonly statement?: string } {
   const index = nameOf(name);
   if (partitioned)
     return {
@@ -44,7 +44,7 @@ function mended({ name, partitioned }: Index): { readonly todo: string; readonly
     };
   if (LEFT_OVER.test(name.at(-1) ?? ''))
     return {
-      todo: 'It was left by a REINDEX CONCURRENTLY that was aborted. The statement removes it; the index that queries use stays. It cannot run in a transaction.',
+      todo: `It was left by a REINDEX CONCURRENTLY that was aborted. The statement removes it; it cannot run in a transaction. ${kept ? 'The index that queries use stays.' : 'The index that it was to replace is not there under its name: if queries need one, create it.'}`,
       statement: `DROP INDEX CONCURRENTLY ${index}`,
     };
   return {

@@ -104,7 +104,7 @@ const evicted: Look = (facts) => {
     found('evicted statements', facts, {
       object: 'pg_stat_statements.max',
       number: is.dealloc - was.dealloc,
-      advice: `pg_stat_statements evicted statements ${grouped(is.dealloc - was.dealloc)} times since the last check-up, because there are more than it can hold${most > 0 ? ` (${grouped(most)})` : ''}. Readings of statements are less exact by that, or absent. The statement doubles it; it takes effect when the server is restarted. ${BY_SUPERUSER} If statements differ in their text only, use parameters in them.`,
+      advice: `pg_stat_statements evicted statements ${is.dealloc - was.dealloc === 1 ? 'once' : `${grouped(is.dealloc - was.dealloc)} times`} since the last check-up, because there are more than it can hold${most > 0 ? ` (${grouped(most)})` : ''}. Readings of statements are less exact by that, or absent. The statement doubles it; it takes effect when the server is restarted. ${BY_SUPERUSER} If statements differ in their text only, use parameters in them.`,
       statement: most > 0 ? `ALTER SYSTEM SET pg_stat_statements.max = ${2 * most}` : undefined,
     }),
   );

@@ -1,5 +1,5 @@
 import { clientWords, type Evidence, type RootBlocker, sessionWords } from '../../../model/evidence';
-import { format } from '../../../model/format';
+import { counted, format } from '../../../model/format';
 import { measuredIn, type Reading } from '../../driver/readings';
 
 /** What advice is made of: the readings of a run, and what was seen beside them. */
@@ -69,7 +69,7 @@ const conditions: Readonly<Record<string, (facts: Facts) => string | undefined>>
     const load = of('AverageActiveSessions');
     const units = computeUnits ?? of('ComputeLimit');
     if (load === undefined || units === undefined || load <= units) return undefined;
-    const said = `${format(load, 'Count')} sessions were active on average, on a compute of at most ${format(units, 'Count')} compute unit${units === 1 ? '' : 's'} (CU)`;
+    const said = `${counted(load, 'session')} ${format(load, 'Count') === '1' ? 'was' : 'were'} active on average, on a compute of at most ${format(units, 'Count')} compute unit${units === 1 ? '' : 's'} (CU)`;
     return workWords(said, waits);
   },
 

@@ -1,5 +1,5 @@
 import { type Finding, findingOf, type Said, worstFirst } from '../../../model/evidence';
-import { format } from '../../../model/format';
+import { counted, format } from '../../../model/format';
 import { NOT_LOOKED_AT } from '../../../thresholds/check';
 import {
   CONNECTIONS_PER_CLIENT,
@@ -33,6 +33,11 @@ const keysOf = ({ gauges: { expiry } }: Facts) => {
   const [keys, without] = [known(expiry.keys), known(expiry.withoutTtl)];
   return keys === undefined || without === undefined || keys === 0 ? undefined : { keys, without };
 };
+const expireNever = ({ keys, without }: { readonly keys: number; readonly without: number }): string =>
+  keys === 1
+    ? 'its only key never expires'
+    : `${count(without)} of ${count(keys)} keys never ${without === 1 ? 'expires' : 'expire'}`;
+const was = (n: number): string => (n === 1 ? 'was' : 'were');
 const evict = ({ gauges }: Facts): string =>
   gauges.upstash
     ? 'turn eviction on in the console of Upstash'
@@ -49,7 +54,7 @@ const looks: Readonly<Record<UpstashCheck, (facts: Facts) => Said | undefined>> 
     return {
       object: 'keys',
       number: (100 * found.without) / found.keys,
-      advice: `${count(found.without)} of ${count(found.keys)} keys never expire: they stay until somebody deletes them. Set a time to live where they are written (SET … EX), and with EXPIRE on those that are there. If this is a store and no cache, leave them.`,
+      advice: `${expireNever(found)}: they stay until somebody deletes them. Set a time to live where they are written (SET … EX), and with EXPIRE on those that are there. If this is a store and no cache, leave them.`,
     };
   },
 
@@ -60,7 +65,7 @@ const looks: Readonly<Record<UpstashCheck, (facts: Facts) => Said | undefined>> 
     return {
       object: 'maxmemory_policy noeviction',
       number: full,
-      advice: `The database is ${percent(full)} full, nothing is evicted, and ${count(found.without)} of ${count(found.keys)} keys never expire: when it is full, writes fail. Delete what is not needed and set a time to live, or raise the limit. If all of it is a cache, ${evict(facts)}.`,
+      advice: `The database is ${percent(full)} full, nothing is evicted, and ${expireNever(found)}: when it is full, writes fail. Delete what is not needed and set a time to live, or raise the limit. If all of it is a cache, ${evict(facts)}.`,
     };
   },
 
@@ -72,7 +77,7 @@ const looks: Readonly<Record<UpstashCheck, (facts: Facts) => Said | undefined>> 
     return {
       object: `maxmemory_policy ${policy}`,
       number: found.keys,
-      advice: `The policy ${policy} evicts only keys with a time to live, and none of the ${count(found.keys)} keys has one: when the memory is full, writes fail. Set a time to live (EXPIRE) on what may go. If all of it is a cache, ${evict(facts)}.`,
+      advice: `The policy ${policy} evicts only keys with a time to live, and ${found.keys === 1 ? 'the only key has none' : `none of the ${count(found.keys)} keys has one`}: when the memory is full, writes fail. Set a time to live (EXPIRE) on what may go. If all of it is a cache, ${evict(facts)}.`,
     };
   },
 
@@ -96,7 +101,7 @@ const looks: Readonly<Record<UpstashCheck, (facts: Facts) => Said | undefined>> 
     return {
       object: 'OOM',
       number: refused,
-      advice: `${count(refused)} commands were refused for lack of memory ${since}: what they should have written is lost, unless the application tried again. Delete what is not needed, set a time to live, or raise maxmemory.`,
+      advice: `${counted(refused, 'command')} ${was(refused)} refused for lack of memory ${since}: what should have been written is lost, unless the application tried again. Delete what is not needed, set a time to live, or raise maxmemory.`,
     };
   },
 
@@ -123,12 +128,17 @@ const looks: Readonly<Record<UpstashCheck, (facts: Facts) => Said | undefined>> 
 
   'replica without its master': ({ info }) => {
     if (info.get('role') !== 'slave' || info.get('master_link_status') !== 'down') return undefined;
-    const down = numberOf(info, 'master_link_down_since_seconds') ?? 0;
-    const lasting = down > 0 ? ` (for ${format(down, 'Seconds')})` : '';
+    // Redis counts from when a connection was lost; −1 is none.
+    const seconds = numberOf(info, 'master_link_down_since_seconds');
+    const lasting = seconds ? ` (for ${format(seconds, 'Seconds')})` : '';
+    const state =
+      seconds === undefined
+        ? 'was never connected to its master since it started: it may have no data at all'
+        : `has no connection to its master${lasting}: what it answers is old`;
     return {
       object: 'master_link_status',
-      number: down,
-      advice: `This replica has no connection to its master${lasting}: what it answers is old. Bring the master back, or correct masterauth and the address. If the master is gone for good, make this one the master: REPLICAOF NO ONE.`,
+      ...(seconds === undefined ? { number: 0, unit: '' } : { number: seconds }),
+      advice: `This replica ${state}. Bring the master back, or correct masterauth and the address. If the master is gone for good, make this one the master: REPLICAOF NO ONE.`,
     };
   },
 
@@ -139,7 +149,7 @@ const looks: Readonly<Record<UpstashCheck, (facts: Facts) => Said | undefined>> 
     return {
       object: 'maxclients',
       number: refused,
-      advice: `${count(refused)} connections were refused ${since}, because all ${count(most)} were taken. Let applications use one connection per process, and close those that have leaked. If all are needed, ${gauges.upstash ? 'upgrade the plan' : 'raise maxclients; the server takes no more than its limit of open files allows (ulimit -n), so raise that first'}.`,
+      advice: `${counted(refused, 'connection')} ${was(refused)} refused ${since}, because all ${count(most)} were taken. Let applications use one connection per process, and close those that have leaked. If all are needed, ${gauges.upstash ? 'upgrade the plan' : 'raise maxclients; the server takes no more than its limit of open files allows (ulimit -n), so raise that first'}.`,
       ...(!gauges.upstash && { statement: `CONFIG SET maxclients ${2 * most}` }),
     };
   },
@@ -154,7 +164,7 @@ const looks: Readonly<Record<UpstashCheck, (facts: Facts) => Said | undefined>> 
     return {
       object: 'connections',
       number: perMinute,
-      advice: `${count(perMinute)} connections a minute were opened ${since}, while ${count(clients)} clients are connected: an application opens one for each request, and waits for its handshake each time. Create the client once per process, outside the handler, or use the REST API.`,
+      advice: `${count(perMinute)} connections a minute were opened ${since}, while ${counted(clients, 'client')} ${clients === 1 ? 'is' : 'are'} connected: an application opens one for each request, and waits for its handshake each time. Create the client once per process, outside the handler, or use the REST API.`,
     };
   },
 

@@ -55,7 +55,21 @@ export const faults: readonly Fault[] = [
       'DROP INDEX again_n',
     ],
     found: { object: 'public.again_n_ccnew' },
+    advice: /The index that it was to replace is not there under its name/,
     statement: 'DROP INDEX CONCURRENTLY public.again_n_ccnew',
+  },
+  {
+    check: 'invalid index',
+    plant: [
+      'CREATE TABLE "Kept" AS SELECT 1 AS n',
+      'CREATE INDEX "Kept n" ON "Kept" (n)',
+      // As the abort leaves it: none can be timed here.
+      'CREATE INDEX "Kept n_ccnew1" ON "Kept" (n)',
+      `UPDATE pg_index SET indisvalid = false WHERE indexrelid = '"Kept n_ccnew1"'::regclass`,
+    ],
+    found: { object: 'public."Kept n_ccnew1"' },
+    advice: /The index that queries use stays\.$/,
+    statement: 'DROP INDEX CONCURRENTLY public."Kept n_ccnew1"',
   },
   {
     check: 'unused index',
@@ -192,6 +206,14 @@ export const faults: readonly Fault[] = [
     found: { object: 'public.down', number: 91.6 },
     advice: /gives it more numbers, and takes no time/,
     statement: 'ALTER SEQUENCE public.down AS bigint NO MINVALUE',
+  },
+  {
+    check: 'unknown sequences',
+    plant: ['CREATE SCHEMA lone', 'CREATE SEQUENCE lone.secret'],
+    found: { severity: 'notice', object: 'postgres', number: 1 },
+    advice:
+      /^The role of the collector may not read one sequence of this database, so nobody knows how much of it is used up\./,
+    statement: 'GRANT SELECT ON ALL SEQUENCES IN SCHEMA lone TO watcher',
   },
   {
     check: 'unknown sequences',
