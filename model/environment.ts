@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { levels, type Severity, severities } from '../thresholds/row';
-import type { Choices } from '../thresholds/service';
+import { type Level, levels, type Severity, severities } from '../thresholds/row';
+import type { Choices, NumberOption } from '../thresholds/service';
 import { serviceNames, serviceOf, type services } from '../thresholds/services';
 import { protocols } from './aws/endpoints';
 import { isRegion, regionAdvice } from './aws/regions';
@@ -25,6 +25,25 @@ export type Overrides = {
 /** Limits of the vendors' plans that differ from the services' defaults. */
 export type Limits = Readonly<Partial<Record<KeyOf<Services[keyof Services]['limits']>, number>>>;
 
+/** The unnamed database of a service takes the values of its environment. */
+type Unnamed = Readonly<Record<string, never>>;
+/** A database with a name: what it does not set is as in its environment. */
+export type NamedDatabase<S extends keyof Services> = {
+  /** Part of the names of its alarms and secrets, and the dimension `Database` of its metrics. */
+  readonly name: string;
+  readonly level?: Level;
+  readonly overrides?: NonNullable<Overrides[S]>;
+  readonly limits?: Readonly<Partial<Record<keyof Services[S]['limits'], number>>>;
+} & {
+  readonly [O in keyof Services[S]['options'] as Services[S]['options'][O] extends NumberOption
+    ? O
+    : never]?: number;
+} & (Services[S] extends { readonly databaseOptions: infer D }
+    ? { readonly [O in keyof D]?: string }
+    : unknown);
+/** The databases that an environment watches, by service. */
+export type Databases = { readonly [S in keyof Services]?: readonly (Unnamed | NamedDatabase<S>)[] };
+
 /** One of these names for each key, and the same type of value for each. */
 const some = (names: readonly string[], value: v.GenericSchema) =>
   closed(Object.fromEntries(names.map((name) => [name, v.exactOptional(value)])));
@@ -40,6 +59,29 @@ const override = v.lazy((value) => {
   const { alarm, reason } = Object(value);
   return alarm === undefined && reason === undefined ? numbers : off;
 });
+
+/** What a database of this service may set. Services that were not compiled may have no options. */
+function databaseOf(service: keyof Services) {
+  const { options, databaseOptions } = serviceOf(service) ?? {};
+  const numberNames = Object.entries(options ?? {}).filter(([, { is }]) => is === 'number');
+  return closed({
+    name: v.exactOptional(text),
+    level: v.exactOptional(oneOf(levels)),
+    // The names of rows and limits are checked by rules, as those of the environment.
+    overrides: v.exactOptional(tableOf(override)),
+    limits: v.exactOptional(tableOf(number)),
+    ...Object.fromEntries(numberNames.map(([name]) => [name, v.exactOptional(number)])),
+    ...Object.fromEntries(
+      Object.entries(databaseOptions ?? {}).map(([name, { form, advice }]) => [
+        name,
+        v.exactOptional(formed(form, advice)),
+      ]),
+    ),
+  });
+}
+const databases = closed(
+  Object.fromEntries(serviceNames.map((name) => [name, v.exactOptional(listOf(databaseOf(name)))])),
+);
 
 const subscription = closed({
   protocol: v.picklist(
@@ -80,6 +122,8 @@ const ownFields = {
   // The names of rows and limits are checked by rules, which know what else to say about them.
   overrides: some(serviceNames, tableOf(override)) as v.GenericSchema<unknown, Overrides>,
   limits: tableOf(number) as v.GenericSchema<unknown, Limits>,
+  /** The databases of each service; without it, one that has no name. */
+  databases: v.optional(databases) as v.OptionalSchema<v.GenericSchema<unknown, Databases>, undefined>,
   logRetentionDays: number,
   /** Whether each service has a dashboard. By default it has: each costs three dollars a month. */
   dashboards: v.optional(flag),

@@ -14,6 +14,19 @@ export interface Secret {
   readonly description: string;
   /** A flag among the service's options: an environment has this secret only if it sets the flag. */
   readonly needs?: string;
+  /** All databases of an environment have it in common; else each named database has its own parameter. */
+  readonly shared?: true;
+}
+
+/** A text that a named database may set where it differs from what its environment has. */
+export interface DatabaseOption {
+  /** Where the collector reads it. */
+  readonly variable: string;
+  readonly form: RegExp;
+  /** What to write. */
+  readonly advice: string;
+  /** A flag among the service's options: without it, the collector does not use the text. */
+  readonly needs?: string;
 }
 
 /** A choice that every environment makes: true or false. */
@@ -115,6 +128,8 @@ export interface Service<Rows extends Table = Table> {
   /** Variables that the collector reads in addition to its secrets and options, for a local run. */
   readonly variables: readonly string[];
   readonly options: Options & Readonly<Record<NeedOf<Rows>, Flag>>;
+  /** What a named database may set besides its level, its overrides, its limits and the numbers among the options. */
+  readonly databaseOptions?: Readonly<Record<string, DatabaseOption>>;
   /** Limits of the vendor's plan, unless an environment sets others. */
   readonly limits: Limits & Readonly<Record<LimitOf<Rows>, Limit>>;
   /** Notes shown after each deployment, by the name of the Terraform output. */

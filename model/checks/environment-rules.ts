@@ -1,12 +1,12 @@
-import type { Limit } from '../../thresholds/service';
-import { serviceNames, serviceOf } from '../../thresholds/services';
+import { serviceNames } from '../../thresholds/services';
 import { endpointForms, functionIn, secretIn, shownSubscription } from '../aws/endpoints';
 import { collectorNamesIn } from '../collector-names';
+import { databaseRule } from '../databases/rules';
 import { type Environment, NAME_FORM, type Subscription } from '../environment';
 import { LONGEST_FUNCTION_NAME } from '../names';
 import { NO_TERRAFORM_TEXT } from './alarm-rules';
 import type { EnvironmentRule } from './finding';
-import { overrideRule } from './override-rules';
+import { limitsIn, optionsIn, overrideRule } from './override-rules';
 
 /** The values that PutRetentionPolicy accepts for RetentionInDays. */
 const retentions = [
@@ -42,12 +42,6 @@ function* endpointProblems(
     ];
 }
 
-/** The numbers that an option or a limit may have. */
-type Range = Pick<Limit, 'least' | 'most'>;
-const isWithin = ({ least, most }: Range, value: unknown): boolean =>
-  Number(value) >= least && Number(value) <= most;
-const rangeOf = ({ least, most }: Range): string => `a number from ${least} to ${most}`;
-
 /** The rules for one environment, by name. Each has a fixture that breaks it in its test. */
 export const environmentRules: Readonly<Record<string, EnvironmentRule>> = {
   *'form of the name'({ name }) {
@@ -79,29 +73,9 @@ export const environmentRules: Readonly<Record<string, EnvironmentRule>> = {
     if (!retentions.includes(logRetentionDays))
       yield ['logRetentionDays', `is ${logRetentionDays}`, `use one of ${retentions.join(', ')}`];
   },
-  *limits({ limits }) {
-    const known = new Map(
-      serviceNames.flatMap((service) => Object.entries<Limit>(serviceOf(service).limits)),
-    );
-    for (const [name, value] of Object.entries(limits)) {
-      const limit = known.get(name);
-      if (!limit)
-        yield [`limits.${name}`, 'is not a plan limit', `use one of ${[...known.keys()].join(', ')}`];
-      else if (!isWithin(limit, value)) yield [`limits.${name}`, `is ${value}`, `use ${rangeOf(limit)}`];
-      else if (limit.whole && !Number.isInteger(value))
-        yield [`limits.${name}`, `is ${value}`, 'use a whole number'];
-    }
-  },
-  *options(environment) {
-    const said: Readonly<Record<string, unknown>> = environment;
-    for (const [name, option] of serviceNames.flatMap((service) =>
-      Object.entries(serviceOf(service).options),
-    )) {
-      const value = said[name];
-      if (option.is !== 'number' || value === undefined) continue;
-      if (!isWithin(option, value)) yield [name, `is ${JSON.stringify(value)}`, `use ${rangeOf(option)}`];
-    }
-  },
+  limits: ({ limits }) => limitsIn('limits', limits, serviceNames),
+  options: (environment) => optionsIn(environment, serviceNames),
+  databases: databaseRule,
   *subscriptions({ subscriptions, region, accountId }) {
     const seen = new Map<string, number>();
     for (const [i, subscription] of subscriptions.entries()) {

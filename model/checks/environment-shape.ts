@@ -1,3 +1,4 @@
+import { placeOfDatabase } from '../databases/rules';
 import { type Entry, fields } from '../environment';
 import type { Finding } from './finding';
 import { type Flaw, flawsOf, isTable, kindWords, placeOf } from './schema';
@@ -21,11 +22,26 @@ const moved: Readonly<Record<string, string>> = {
   detailed: "write level: 'detailed' for true, level: 'core' for false, or level: 'extended' for more",
 };
 
-/** An endpoint that was mistyped may still have a key in it. */
-const wordsFor: Readonly<Record<string, typeof kindWords>> = { subscriptions: kindWords };
+/** An endpoint that was mistyped may still have a key in it, and so may a database's name that was pasted in the wrong place. */
+const wordsFor: Readonly<Record<string, typeof kindWords>> = {
+  subscriptions: kindWords,
+  databases: kindWords,
+};
 
 /** For fields with many entries: how deep an entry is. Only malformed entries are taken away, not the whole field. */
-const entryDepth: Readonly<Record<string, number>> = { subscriptions: 1, overrides: 2, limits: 1, tags: 1 };
+const entryDepth: Readonly<Record<string, number>> = {
+  ...{ subscriptions: 1, overrides: 2, limits: 1, tags: 1 },
+  databases: 2,
+};
+
+/** Where a flaw is: a database by its name, where it has one. */
+function where(field: string, path: Flaw['path'], value: unknown): string {
+  const [service, i, ...rest] = path;
+  if (field !== 'databases' || typeof i !== 'number') return placeOf([field, ...path]);
+  const list = Object(value)[String(service)];
+  const inside = rest.length > 0 ? `.${placeOf(rest)}` : '';
+  return placeOfDatabase(String(service), Object(list?.[i]), i) + inside;
+}
 
 /**
  * Reads an environment that the compiler may not have checked (`tsx` does not check types).
@@ -49,7 +65,7 @@ export function shape(given: unknown): readonly [usable: Entry, findings: readon
     if (flaws.length === 0) return value === undefined ? [] : [[field, value]];
     if (isTable(given))
       findings.push(
-        ...flaws.map(({ path, problem, fix }): Finding => [placeOf([field, ...path]), problem, fix]),
+        ...flaws.map(({ path, problem, fix }): Finding => [where(field, path, value), problem, fix]),
       );
     const depth = entryDepth[field];
     if (depth !== undefined && flaws.every(({ path }) => path.length > 0))

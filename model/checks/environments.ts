@@ -1,3 +1,4 @@
+import { alarmTwins } from '../databases/rules';
 import { type Entry, settings as fields, NAME_FORM, type Settings } from '../environment';
 import { environmentRules } from './environment-rules';
 import { shape } from './environment-shape';
@@ -8,13 +9,16 @@ import { flawsOf, placeOf } from './schema';
 export function validateEnvironments(environments: readonly Entry[], project: string): Problem[] {
   // An invalid project name would also make every function name invalid.
   const prefix = typeof project === 'string' && NAME_FORM.test(project) ? project : 'p';
+  const names = environments.flatMap((entry) => nameOf(entry) ?? []);
+  const shapes = environments.map(shape);
   const found = environments.flatMap((given, i) => {
-    const [environment, findings] = shape(given);
-    const broken = Object.values(environmentRules).flatMap((rule) => [...rule(environment, prefix)]);
+    const [environment, findings] = shapes[i] ?? shape(given);
+    const broken = Object.values(environmentRules).flatMap((rule) => [...rule(environment, prefix, names)]);
     const name = nameOf(given) ?? `environments[${i}]`;
     return [...findings, ...broken].map((finding) => ({ name, finding }));
   });
-  return [...grouped([...found, ...twins(environments)])];
+  const alarms = alarmTwins(shapes.map(([environment]) => environment));
+  return [...grouped([...found, ...alarms, ...twins(environments)])];
 }
 
 /** Checks the settings that all environments share. */

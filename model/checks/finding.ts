@@ -4,7 +4,12 @@ import { UsageError } from '../usage-error';
 /** A problem with one field of one environment (without a field: with all of it), and the fix. */
 export type Finding = readonly [field: string, problem: string, fix: string];
 /** Yields every violation. `shape` has made sure that the fields exist and have the right type. */
-export type EnvironmentRule = (environment: Entry, project: string) => Iterable<Finding>;
+export type EnvironmentRule = (
+  environment: Entry,
+  project: string,
+  /** The names of all environments. */
+  names?: readonly string[],
+) => Iterable<Finding>;
 
 /** The names that occur more than once. */
 export function repeated(names: readonly string[]): string[] {

@@ -1,4 +1,5 @@
 import { hasAlarm, includes, type Level, type Row, type Table } from '../../thresholds/row';
+import type { Limit } from '../../thresholds/service';
 import { type ServiceName, serviceNames, serviceOf } from '../../thresholds/services';
 import type { Entry } from '../environment';
 import { collectedRows, type RowOverrides } from '../rows';
@@ -9,20 +10,63 @@ import { validateRows } from './rows';
 /** Checks an environment's overrides: on their own, and applied to the rows. */
 export function* overrideRule({ overrides, level }: Entry): Iterable<Finding> {
   for (const service of serviceNames)
-    yield* inService(service, (overrides[service] ?? {}) as RowOverrides, level);
+    yield* overridesIn(`overrides.${service}`, service, (overrides[service] ?? {}) as RowOverrides, level);
 }
 
-function* inService(service: ServiceName, given: RowOverrides, level: Level): Iterable<Finding> {
+/** Checks the overrides of an environment or of a database for the rows of a service. @param at the field that has them */
+export function* overridesIn(
+  at: string,
+  service: ServiceName,
+  given: RowOverrides,
+  level: Level,
+): Iterable<Finding> {
+  if (Object.keys(given).length === 0) return;
   const { rows } = serviceOf(service);
   const sound = soundRows(rows);
   for (const name of Object.keys(given)) {
     const row = Object.hasOwn(sound, name) ? sound[name] : undefined;
     const found = row ? unfit(row, level) : unknown(name, rows);
-    if (found) yield [`overrides.${service}.${name}`, ...found];
+    if (found) yield [`${at}.${name}`, ...found];
   }
   const table = collectedRows(sound, { level: 'extended', overrides: given });
-  for (const { row, at, problem, fix } of validateRows(service, table))
-    if (Object.hasOwn(given, at)) yield [`overrides.${row}`, problem, fix];
+  for (const { at: row, problem, fix } of validateRows(service, table))
+    if (Object.hasOwn(given, row)) yield [`${at}.${row}`, problem, fix];
+}
+
+/** The numbers that an option or a limit may have. */
+type Range = Pick<Limit, 'least' | 'most'>;
+const isWithin = ({ least, most }: Range, value: unknown): boolean =>
+  Number(value) >= least && Number(value) <= most;
+const rangeOf = ({ least, most }: Range): string => `a number from ${least} to ${most}`;
+
+/** Checks the limits of plans that an environment or a database sets. @param at the field that has them */
+export function* limitsIn(
+  at: string,
+  limits: Readonly<Record<string, number>>,
+  services: readonly ServiceName[],
+): Iterable<Finding> {
+  const known = new Map(services.flatMap((service) => Object.entries<Limit>(serviceOf(service).limits)));
+  for (const [name, value] of Object.entries(limits)) {
+    const limit = known.get(name);
+    if (!limit) yield [`${at}.${name}`, 'is not a plan limit', `use one of ${[...known.keys()].join(', ')}`];
+    else if (!isWithin(limit, value)) yield [`${at}.${name}`, `is ${value}`, `use ${rangeOf(limit)}`];
+    else if (limit.whole && !Number.isInteger(value))
+      yield [`${at}.${name}`, `is ${value}`, 'use a whole number'];
+  }
+}
+
+/** Checks the numbers among the options of services. @param placeOf the field that has an option */
+export function* optionsIn(
+  said: Readonly<Record<string, unknown>>,
+  services: readonly ServiceName[],
+  placeOf = (option: string): string => option,
+): Iterable<Finding> {
+  for (const [name, option] of services.flatMap((service) => Object.entries(serviceOf(service).options))) {
+    const value = said[name];
+    if (option.is !== 'number' || value === undefined) continue;
+    if (!isWithin(option, value))
+      yield [placeOf(name), `is ${JSON.stringify(value)}`, `use ${rangeOf(option)}`];
+  }
 }
 
 type Unfit = readonly [problem: string, fix: string] | undefined;

@@ -70,10 +70,27 @@ const serviceShape = closed(
     title: text,
     namespace: text,
     secrets: listOf(
-      closed({ variable: text, parameter: text, description: text, needs: v.exactOptional(text) }, LOOK),
+      closed(
+        {
+          ...{ variable: text, parameter: text, description: text },
+          ...{
+            needs: v.exactOptional(text),
+            shared: v.exactOptional(v.literal(true, 'use true, or remove it')),
+          },
+        },
+        LOOK,
+      ),
     ),
     variables: listOf(text),
     options: tableOf(option),
+    databaseOptions: v.exactOptional(
+      tableOf(
+        closed({
+          ...{ variable: text, advice: text, needs: v.exactOptional(text) },
+          form: v.instance(RegExp, 'use a regular expression'),
+        }),
+      ),
+    ),
     limits: tableOf(limit),
     notes: called,
     elsewhere: closed({ why: text, columns: listOf(table), lines: called, prices: text }, LOOK),

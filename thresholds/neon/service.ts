@@ -23,12 +23,14 @@ export const service = {
       parameter: 'neon-api-key',
       description: 'API key of the Neon project or organization',
       needs: 'neonApi',
+      shared: true,
     },
     {
       variable: 'NEON_PROJECT_ID',
       parameter: 'neon-project-id',
       description: 'id of the Neon project, as in the URL of its console',
       needs: 'neonApi',
+      shared: true,
     },
   ],
   variables: ['NEON_API_URL'],
@@ -37,6 +39,15 @@ export const service = {
     neonApi: { is: 'flag' },
     /** The duration in milliseconds from which a statement counts as slow; the collector's default is 1000. */
     slowQueryMs: { is: 'number', least: 0.001, most: DAY_MS, variable: 'SLOW_QUERY_MS' },
+  },
+  databaseOptions: {
+    /** The Neon project of a database that is in another one than the rest of its environment. */
+    projectId: {
+      variable: 'NEON_PROJECT_ID',
+      form: /^[a-z0-9-]{1,60}$/,
+      advice: 'use the id of the Neon project, as in the URL of its console',
+      needs: 'neonApi',
+    },
   },
   // Neon's Free plan: 1 GB per project since October 2026.
   limits: {

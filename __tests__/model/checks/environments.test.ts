@@ -28,7 +28,6 @@ function broken(changes: Readonly<Record<string, unknown>>): Entry {
 }
 const found = (changes: Readonly<Record<string, unknown>>) =>
   check([broken(changes)]).map(({ at, problem }) => `${at.replace(/^[^:]*: /, '')} ${problem}`);
-
 const check = (environments: readonly Entry[]) => validateEnvironments(environments, 'macro-ai');
 const load = (changes: Partial<Tables>) => () => projectOf({ ...tables, ...changes });
 
@@ -98,6 +97,7 @@ const fixtures: readonly (readonly [rule: string, changes: Record<string, unknow
     { subscriptions: [{ protocol: 'https', endpoint: `https://example.com/\${canary}` }] },
     `subscriptions[0] has a double quote, a line break, \${ or %{ in its endpoint`,
   ],
+  ['databases', { databases: { neon: [] } }, 'databases.neon is empty'],
   ['tags', { tags: { Service: 'mine' } }, 'tags.Service is set by the project'],
   ['tags', { tags: { service: 'mine' } }, 'tags.service is set by the project (Service)'],
   ['tags', { tags: { Severity: 'high' } }, 'tags.Severity is set by the project'],

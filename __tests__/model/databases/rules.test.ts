@@ -1,0 +1,112 @@
+import { validateEnvironments } from '../../../model/checks/environments';
+import type { Entry } from '../../../model/environment';
+import { tables } from '../../fixtures/environments';
+
+const [, staging, production] = tables.environments as [Entry, Entry, Entry];
+const check = (change: object, others: readonly Entry[] = []) =>
+  validateEnvironments([{ ...production, ...change } as Entry, ...others], 'macro-ai');
+const found = (change: object, others?: readonly Entry[]) =>
+  check(change, others).map(({ at, problem }) => `${at} ${problem}`);
+const neon = (...databases: readonly unknown[]) => ({ databases: { neon: databases } });
+const named = { name: 'analytics' };
+
+test.each([
+  [{}],
+  [neon({})],
+  [neon({}, named, { name: 'billing-2' })],
+  [neon({ ...named, level: 'core', slowQueryMs: 500, projectId: 'quiet-sun-123456' })],
+  [{ databases: { neon: [named], upstash: [{}, named] } }],
+  // What only the environment's level lacks may be overridden where the database has it.
+  [{ level: 'core', ...neon({ ...named, level: 'detailed', overrides: { LockWaitTime: { warning: 60 } } }) }],
+])('valid: %j', (change) => {
+  expect(check(change)).toEqual([]);
+});
+
+test.each([
+  [neon({}, {}), 'databases.neon has 2 databases without a name'],
+  [neon(named, named), 'databases.neon[analytics] is there twice'],
+  [neon(named, named, named), 'databases.neon[analytics] is there 3 times'],
+  [neon({ level: 'core' }), 'databases.neon[0] has no name, and sets level'],
+  [neon({ name: 'default' }), 'databases.neon[default].name is reserved for the database without a name'],
+  [neon({ name: 'production' }), 'databases.neon[production].name is the name of an environment'],
+  [neon({ name: 'staging' }), 'databases.neon[staging].name is the name of an environment'],
+  [neon({ name: 'My_DB' }), 'databases.neon[My_DB].name is "My_DB"'],
+  [neon({ name: '' }), 'databases.neon[0].name is not a name'],
+  [
+    neon({ name: 'a'.repeat(230) }),
+    `databases.neon[${'a'.repeat(230)}].name makes an alarm name 279 characters long; CloudWatch allows 255`,
+  ],
+  [
+    { name: 'p'.repeat(36), ...neon(named) },
+    'databases.neon makes names of EventBridge rules up to 66 characters long; AWS allows 64',
+  ],
+  [
+    neon({ ...named, overrides: { SlowQuery: { warning: 1 } } }),
+    'databases.neon[analytics].overrides.SlowQuery is not a row',
+  ],
+  [
+    neon({ ...named, overrides: { SlowQueries: { warning: 12 } } }),
+    'databases.neon[analytics].overrides.SlowQueries warns at 12, beyond critical at 10',
+  ],
+  [
+    neon({ ...named, level: 'core', overrides: { LockWaitTime: { warning: 1 } } }),
+    'databases.neon[analytics].overrides.LockWaitTime is a row of level detailed, which is not collected here',
+  ],
+  [
+    neon({ ...named, limits: { monthlyCommands: 1 } }),
+    'databases.neon[analytics].limits.monthlyCommands is not a plan limit',
+  ],
+  [neon({ ...named, limits: { computeUnits: 0 } }), 'databases.neon[analytics].limits.computeUnits is 0'],
+  [neon({ ...named, slowQueryMs: -1 }), 'databases.neon[analytics].slowQueryMs is -1'],
+  [
+    { neonApi: false, ...neon({ ...named, projectId: 'quiet-sun-123456' }) },
+    'databases.neon[analytics].projectId has no use without neonApi',
+  ],
+  [neon({ ...named, projectId: 'Not An Id' }), 'databases.neon[analytics].projectId is a text'],
+  [neon({ ...named, level: 'full' }), 'databases.neon[analytics].level is a text'],
+  [neon({ ...named, colour: 'red' }), 'databases.neon[analytics].colour is not a known field'],
+  [neon({ ...named, neonApi: true }), 'databases.neon[analytics].neonApi is not a known field'],
+  [neon('analytics'), 'databases.neon[0] is a text'],
+  [{ databases: { neon: named } }, 'databases.neon is a table'],
+  [{ databases: { mysql: [{}] } }, 'databases.mysql is not a known field'],
+  [{ databases: [] }, 'databases is a list'],
+])('%j', (change, finding) => {
+  const name = (change as { name?: string }).name ?? 'production';
+  expect(found(change, [staging])).toEqual([`${name}: ${finding}`]);
+});
+
+test('a database whose name joins with a row to the name of another alarm', () => {
+  const across = check({ ...neon({ name: 'upstash' }) }, [{ ...staging, name: 'production-neon' } as Entry]);
+  expect(across).toEqual([
+    {
+      file: 'environments.ts',
+      at: 'production: databases.neon[upstash]',
+      problem:
+        'makes the alarm name production-neon-upstash-up-warning, which Up of Upstash Redis in production-neon has, too',
+      fix: 'rename one of the two',
+    },
+  ]);
+});
+
+test('a secret that is pasted in the wrong place is not shown', () => {
+  const secret = 'postgresql://u:canary@host/db';
+  const said = check(neon({ name: secret }, { name: 7 }, { ...named, projectId: secret, level: secret }));
+  expect(said.length).toBeGreaterThan(3);
+  expect(JSON.stringify(said)).not.toContain('canary');
+});
+
+test('what is wrong with one database hides nothing of the others', () => {
+  const change = neon(null, { ...named, level: 7, slowQueryMs: -1 }, { name: 'default' });
+  expect(found(change).sort()).toEqual([
+    'production: databases.neon[0] is null',
+    'production: databases.neon[analytics].level is a number',
+    'production: databases.neon[default].name is reserved for the database without a name',
+  ]);
+});
+
+test('2,000 databases are checked in a moment', () => {
+  const many = Array.from({ length: 2_000 }, (_, i) => ({ name: `tenant-${i}`, slowQueryMs: 500 }));
+  const began = performance.now();
+  expect(check(neon({}, ...many))).toEqual([]);
+  expect(performance.now() - began).toBeLessThan(10_000);
+});

@@ -1,0 +1,174 @@
+import { hasAlarm, severities } from '../../thresholds/row';
+import { type ServiceName, serviceNames, serviceOf } from '../../thresholds/services';
+import type { EnvironmentRule, Finding } from '../checks/finding';
+import { limitsIn, optionsIn, overridesIn } from '../checks/override-rules';
+import { soundRows } from '../checks/row-shape';
+import { type CollectorNames, collectorNames } from '../collector-names';
+import { type Entry, NAME_FORM } from '../environment';
+import { LONGEST_FUNCTION_NAME } from '../names';
+import { type Database, databasesOf, environmentOf, UNNAMED } from './table';
+
+/** The limit of CloudWatch for the name of an alarm, in characters. */
+const LONGEST_ALARM_NAME = 255;
+/** What is added to the function's name where a shard has a rule of its own: `-2` to `-9999`. */
+const ROOM_FOR_SHARDS = '-9999'.length;
+
+/** A text that may be shown: a secret that was pasted here is longer, or has other characters in it. */
+const isHarmless = (name: string): boolean => /^[\w -]{1,40}$/.test(name) || NAME_FORM.test(name);
+
+/** Where a database is in the table: `databases.neon[analytics]`; by its number, if its name cannot be shown. */
+export function placeOfDatabase(service: string, { name }: { readonly name?: unknown }, i: number): string {
+  return `databases.${service}[${typeof name === 'string' && isHarmless(name) ? name : i}]`;
+}
+
+/** The databases of a service with their places; those that are malformed are left out: their shape is reported. */
+function placed(entry: Entry, service: ServiceName): (readonly [at: string, database: Database])[] {
+  return databasesOf(entry, service).flatMap((database, i) =>
+    (database as unknown) ? [[placeOfDatabase(service, database, i), database] as const] : [],
+  );
+}
+
+/** Checks the databases of an environment: their names, and what each of them sets. */
+export const databaseRule: EnvironmentRule = function* (entry, project, names = [entry.name]) {
+  for (const service of serviceNames) {
+    const list = entry.databases?.[service];
+    if (list === undefined) continue;
+    const at = `databases.${service}`;
+    if (list.length === 0)
+      yield [at, 'is empty', 'leave it out, or use [{}], for one database without a name'];
+    const all = placed(entry, service);
+    yield* together(at, all);
+    const { functionName } = collectorNames(project, entry.name, service);
+    const excess = functionName.length + ROOM_FOR_SHARDS - LONGEST_FUNCTION_NAME;
+    if (excess > 0 && all.some(([, { name }]) => name !== undefined))
+      yield [
+        at,
+        `makes names of EventBridge rules up to ${functionName.length + ROOM_FOR_SHARDS} characters long; AWS allows ${LONGEST_FUNCTION_NAME}`,
+        `shorten the name of the environment or the project name "${project}" by ${excess}`,
+      ];
+    const rows = alarmsOf(service);
+    for (const [place, database] of all) {
+      yield* nameFindings(place, database, names);
+      if (database.name !== undefined)
+        yield* longNames(place, collectorNames(project, entry.name, service, database.name), rows);
+      yield* settingFindings(place, service, database, entry);
+    }
+  }
+};
+
+/** What is wrong with databases together. */
+function* together(at: string, all: readonly (readonly [string, Database])[]): Iterable<Finding> {
+  const unnamed = all.filter(([, { name }]) => name === undefined).length;
+  if (unnamed > 1) yield [at, `has ${unnamed} databases without a name`, 'name all but one'];
+  const times = new Map<string, number>();
+  for (const [place, { name }] of all) if (name !== undefined) times.set(place, (times.get(place) ?? 0) + 1);
+  for (const [place, n] of times)
+    if (n > 1) yield [place, `is there ${n === 2 ? 'twice' : `${n} times`}`, 'rename or remove all but one'];
+}
+
+function* nameFindings(at: string, database: Database, environments: readonly string[]): Iterable<Finding> {
+  const { name } = database;
+  if (name === undefined) {
+    const set = Object.keys(database);
+    if (set.length > 0)
+      yield [
+        at,
+        `has no name, and sets ${set.join(', ')}`,
+        'give it a name, or set this for the environment: a database without a name has the values of the environment',
+      ];
+    return;
+  }
+  if (!NAME_FORM.test(name))
+    yield [
+      `${at}.name`,
+      isHarmless(name) ? `is "${name}"` : 'is not a name',
+      'use lowercase letters, digits and single hyphens, starting with a letter',
+    ];
+  if (name === UNNAMED)
+    yield [`${at}.name`, 'is reserved for the database without a name', 'choose a different name'];
+  if (environments.includes(name))
+    yield [`${at}.name`, 'is the name of an environment', 'choose a different name'];
+}
+
+/** The rows of a service that may have alarms, whatever its level. */
+const alarmsOf = (service: ServiceName): string[] =>
+  Object.entries(soundRows(serviceOf(service).rows)).flatMap(([row, { alarm }]) =>
+    hasAlarm(alarm) ? [row] : [],
+  );
+
+function* longNames(at: string, { alarmName }: CollectorNames, rows: readonly string[]): Iterable<Finding> {
+  const longest = Math.max(0, ...rows.map((row) => alarmName(row, 'critical').length));
+  const excess = longest - LONGEST_ALARM_NAME;
+  if (excess > 0)
+    yield [
+      `${at}.name`,
+      `makes an alarm name ${longest} characters long; CloudWatch allows ${LONGEST_ALARM_NAME}`,
+      `shorten it by ${excess}`,
+    ];
+}
+
+/** What a database sets in place of its environment, by the rules for environments. */
+function* settingFindings(
+  at: string,
+  service: ServiceName,
+  database: Database,
+  environment: Entry,
+): Iterable<Finding> {
+  const { level } = environmentOf(environment, service, database);
+  yield* overridesIn(`${at}.overrides`, service, database.overrides ?? {}, level);
+  yield* limitsIn(`${at}.limits`, database.limits ?? {}, [service]);
+  yield* optionsIn(database, [service], (option) => `${at}.${option}`);
+  const said: Readonly<Record<string, unknown>> = environment;
+  for (const [name, { needs }] of Object.entries(serviceOf(service).databaseOptions ?? {}))
+    if (needs !== undefined && database[name] !== undefined && said[needs] !== true)
+      yield [`${at}.${name}`, `has no use without ${needs}`, `set ${needs} to true, or remove it`];
+}
+
+/** Whose alarm it is, for the message. */
+interface Owner {
+  readonly environment: string;
+  readonly service: ServiceName;
+  readonly row: string;
+  readonly place: string;
+  readonly named: boolean;
+}
+
+/**
+ * Databases whose alarms have the name of another alarm: a name is joined with hyphens, so that the database `cache` with the
+ * row HitRate has the same as the row CacheHitRate of the database without a name. One finding for two databases.
+ */
+export function alarmTwins(
+  entries: readonly Entry[],
+): { readonly name: string; readonly finding: Finding }[] {
+  const owners = new Map<string, Owner>();
+  const found = new Map<string, { readonly name: string; readonly finding: Finding }>();
+  if (entries.every(({ databases }) => databases === undefined)) return [];
+  for (const [alarm, owner] of entries.flatMap((entry) => [...ownersIn(entry)])) {
+    const first = owners.get(alarm);
+    if (!first) {
+      owners.set(alarm, owner);
+      continue;
+    }
+    const [one, other] = owner.named ? [owner, first] : [first, owner];
+    const key = `${one.environment} ${one.place} ${other.environment} ${other.place}`;
+    const isSame = one.environment === other.environment && one.place === other.place;
+    if (!one.named || isSame || found.has(key)) continue;
+    const problem = `makes the alarm name ${alarm}, which ${other.row} of ${other.place} in ${other.environment} has, too`;
+    found.set(key, { name: one.environment, finding: [one.place, problem, 'rename one of the two'] });
+  }
+  return [...found.values()];
+}
+
+function* ownersIn(entry: Entry): Iterable<readonly [alarm: string, owner: Owner]> {
+  for (const service of serviceNames) {
+    const rows = alarmsOf(service);
+    for (const [at, { name }] of placed(entry, service)) {
+      const { alarmName } = collectorNames('', entry.name, service, name);
+      const named = name !== undefined;
+      const place = named ? at : serviceOf(service).title;
+      for (const row of rows)
+        for (const severity of severities)
+          yield [alarmName(row, severity), { environment: entry.name, service, row, place, named }];
+    }
+  }
+}
