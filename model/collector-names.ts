@@ -48,7 +48,7 @@ export function collectorNames(
     id: database === undefined ? service : `${service}-${database}`,
     functionName: named,
     logGroupName: logGroupName(named),
-    dashboardName: dashboardName(environment, service),
+    dashboardName: dashboardName(watched),
     stateTableName: stateTableName(project, environment),
     stateKey: stateKey(watched),
     alarmName: (row, severity) => alarmName(watched, row, severity),

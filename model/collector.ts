@@ -11,6 +11,7 @@ import type { Entry } from '../thresholds/runbook';
 import type { Options, Service } from '../thresholds/service';
 import { type ServiceName, serviceNames, serviceOf } from '../thresholds/services';
 import { type CollectorNames, collectorNames } from './collector-names';
+import { databasesOf, environmentOf, textsOf, UNNAMED } from './databases/table';
 import type { Environment } from './environment';
 import {
   dashboardLink,
@@ -77,7 +78,7 @@ export interface CollectorAlarm {
 export interface Collector extends CollectorNames {
   readonly environment: Environment;
   readonly about: Service;
-  /** `Neon Postgres`. */
+  /** `Neon Postgres`; of a named database `Neon Postgres (analytics)`. */
   readonly title: string;
   /** The CloudWatch namespace and the dimensions of all its metrics. */
   readonly namespace: string;
@@ -92,39 +93,51 @@ export interface Collector extends CollectorNames {
   /** What people ask its log. */
   readonly queries: readonly CollectorQuery[];
   readonly secrets: readonly StoredSecret[];
-  /** The environment variables of the function. */
+  /** The environment variables of a function that visits this database. */
   readonly variables: Readonly<Record<string, string>>;
-  /** Undefined in an environment without dashboards. */
+  /** Of the dashboard that shows it. Undefined in an environment without dashboards. */
   readonly dashboardLink: string | undefined;
   /** Notes shown after each deployment, by the name of the Terraform output. */
   readonly notes: Readonly<Record<string, string>>;
 }
 
-/** The collector of a service in an environment, for the unnamed database or for a named one. */
+/**
+ * The collector of a service in an environment, for the unnamed database or for a named one. One that the table does not list has
+ * the values of the environment.
+ */
 export function collectorOf(environment: Environment, service: ServiceName, database?: string): Collector {
-  const { name, region, level, collectionMinutes, settings } = environment;
+  const { name, region, collectionMinutes, settings } = environment;
   const about = serviceOf(service);
-  const choices = choicesOf(environment, about.options);
-  const overrides = environment.overrides[service] as RowOverrides | undefined;
-  const limits = limitsOf(about, environment.limits);
+  const databases = databasesOf(environment, service);
+  const own = databases.find((one) => one.name === database) ?? {};
+  const seen = environmentOf(environment, service, own);
+  const { level } = seen;
+  const choices = choicesOf(seen, about.options);
+  const overrides = seen.overrides[service] as RowOverrides | undefined;
+  const limits = limitsOf(about, seen.limits);
   const namespace = environment.namespace === 'own' ? `${about.namespace}/${name}` : about.namespace;
   const rows = withLimits(
     collectedRows(about.rows, { level, options: choices, limits, ...(overrides && { overrides }) }),
     about.limits,
-    environment.limits,
+    seen.limits,
   );
   const names = collectorNames(settings.project, name, service, database);
+  const filters = databases.some((one) => one.name !== undefined) ? [linesOf(database ?? UNNAMED)] : [];
   const search = ({ commands, hours = HOURS }: LogQuery): LogSearch => ({
     logGroup: names.logGroupName,
-    query: queryText(commands),
+    query: queryText([...filters, ...commands]),
     hours,
   });
-  const secrets = storedSecrets(about.secrets, choices, names.parameterName);
+  const texts = textsOf(own, service);
+  const common = collectorNames(settings.project, name, service);
+  const secrets = storedSecrets(about.secrets, choices, ({ parameter, shared }) =>
+    (shared ? common : names).parameterName(parameter),
+  ).filter(({ variable }) => texts[variable] === undefined);
   return {
     ...names,
     environment,
     about,
-    title: about.title,
+    title: database === undefined ? about.title : `${about.title} (${database})`,
     namespace,
     dimensions: { Environment: name, ...(database !== undefined && { Database: database }) },
     rows,
@@ -151,32 +164,37 @@ export function collectorOf(environment: Environment, service: ServiceName, data
       });
     }),
     queries: Object.entries<LogQuery>(about.queries).map(([key, query]) => ({
-      ...{ key, title: query.title, commands: query.commands },
+      ...{ key, title: query.title, commands: [...filters, ...query.commands] },
       ...{ table: query.table, wide: query.wide === true },
       hours: query.hours ?? HOURS,
       name: names.queryName(query.title),
       link: logQueryLink(region, search(query)),
     })),
     secrets,
-    variables: functionVariables({
-      environment: name,
-      level,
-      collectionMinutes,
-      namespace,
-      stateTable: names.stateTableName,
-      options: about.options,
-      choices,
-      limits: limitVariables(about, rows, environment.limits),
-      secrets,
-    }),
+    variables: {
+      ...functionVariables({
+        environment: name,
+        level,
+        collectionMinutes,
+        namespace,
+        stateTable: names.stateTableName,
+        options: about.options,
+        choices,
+        limits: limitVariables(about, rows, seen.limits),
+        secrets,
+      }),
+      ...texts,
+    },
     dashboardLink: environment.dashboards === false ? undefined : dashboardLink(region, names.dashboardName),
     notes: about.notes(choices),
   };
 }
 
-/** All collectors of an environment. */
+/** All collectors of an environment: one for each database. What exists once for a service is in its `Fleet`. */
 export function collectorsOf(environment: Environment): Collector[] {
-  return serviceNames.map((service) => collectorOf(environment, service));
+  return serviceNames.flatMap((service) =>
+    databasesOf(environment, service).map(({ name }) => collectorOf(environment, service, name)),
+  );
 }
 
 /** For each service its collectors, in the order of the environments. */
@@ -186,6 +204,9 @@ export function collectorsByService(
   const all = environments.flatMap(collectorsOf);
   return serviceNames.map((service) => [service, all.filter((one) => one.service === service)] as const);
 }
+
+/** Where several databases write into one log: the lines of this one, and what Lambda and the run say of all. */
+const linesOf = (database: string): string => `filter database = '${database}' or not ispresent(database)`;
 
 const timesRuns = ([breaching, of]: Datapoints, runs: number): Datapoints => [breaching * runs, of * runs];
 

@@ -26,6 +26,11 @@ export function functionName(project: string, environment: string, service: stri
   return `${project}-${environment}-${service}-monitoring`;
 }
 
+/** The name of a rule of the schedule: the first has the function's name. EventBridge: at most 64 characters. */
+export function shardName(functionNamed: string, index: number): string {
+  return index === 0 ? functionNamed : `${functionNamed}-${index + 1}`;
+}
+
 /** Lambda's default log group. */
 export function logGroupName(functionNamed: string): string {
   return `/aws/lambda/${functionNamed}`;
@@ -63,9 +68,12 @@ export function alarmName(
   return joined('-', environment, service, database, kebab(row), severity);
 }
 
-/** The name of a service's dashboard. CloudWatch: letters, digits, dash and underscore, at most 255 characters. */
-export function dashboardName(environment: string, service: string): string {
-  return `${environment}-${service}-monitoring-dashboard`;
+/**
+ * The name of a service's dashboard: one for the unnamed database, and one for all that have a name. CloudWatch: letters, digits,
+ * dash and underscore, at most 255 characters.
+ */
+export function dashboardName({ environment, service, database }: Watched): string {
+  return joined('-', environment, service, database && 'databases', 'monitoring-dashboard');
 }
 
 /** The name of a saved query of the log. In the console, slashes make folders. CloudWatch Logs: at most 255 characters. */

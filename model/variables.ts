@@ -21,15 +21,15 @@ export interface StoredSecret extends Secret {
   readonly name: string;
 }
 
-/** Those of a service's secrets that are needed with these choices. @param nameOf the full name of a parameter */
+/** Those of a service's secrets that are needed with these choices. @param nameOf the full name of its parameter */
 export function storedSecrets(
   secrets: readonly Secret[],
   choices: Watching['options'],
-  nameOf: (parameter: string) => string,
+  nameOf: (secret: Secret) => string,
 ): StoredSecret[] {
   return secrets
     .filter(({ needs }) => needs === undefined || choices[needs] === true)
-    .map((secret) => ({ ...secret, name: nameOf(secret.parameter) }));
+    .map((secret) => ({ ...secret, name: nameOf(secret) }));
 }
 
 /** The variable that turns a level on, for every level that is not always on. */

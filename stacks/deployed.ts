@@ -1,7 +1,9 @@
 import type { SynthesizedAlarm } from '../model/alarms/alarm-resource';
-import { type Collector, type CollectorAlarm, collectorsOf } from '../model/collector';
+import type { Collector, CollectorAlarm } from '../model/collector';
+import { fleetsOf } from '../model/databases/fleet';
 import type { Environment } from '../model/environment';
 import { alarmConfig } from './alarms/config';
+import { type Board, boardsOf } from './dashboard/board';
 import { dashboardBody } from './dashboard/body';
 import type { DashboardBody } from './dashboard/widgets';
 
@@ -18,7 +20,7 @@ export interface DeployedAlarm {
 /** What Terraform creates for one collector that people look at. */
 export interface Deployed {
   readonly collector: Collector;
-  /** Undefined in an environment without dashboards. */
+  /** That of all databases with a name is with the first of them. Undefined in an environment without dashboards. */
   readonly dashboard: DeployedDashboard | undefined;
   readonly alarms: readonly DeployedAlarm[];
 }
@@ -29,18 +31,28 @@ export interface Deployed {
  * @param accountId twelve digits, part of the alarms' ARNs
  */
 export function deployedOf(environment: Environment, accountId: string): Deployed[] {
-  return collectorsOf(environment).map((collector) => ({
+  return fleetsOf(environment).flatMap(({ collectors }) => deployedIn(collectors, accountId));
+}
+
+function deployedIn(collectors: readonly Collector[], accountId: string): Deployed[] {
+  const boards = new Map(
+    Object.values(boardsOf(collectors)).map((board) => [board.collector.database, board] as const),
+  );
+  return collectors.map((collector) => ({
     collector,
-    dashboard:
-      collector.dashboardLink === undefined
-        ? undefined
-        : { name: collector.dashboardName, body: dashboardBody(collector, accountId) },
+    dashboard: dashboardOf(boards.get(collector.database), accountId),
     alarms: collector.alarms.map((definition) => ({
       // The keys of a synthesized resource are those of the configuration in snake case.
       resource: snake(alarmConfig(collector, definition)) as SynthesizedAlarm,
       definition,
     })),
   }));
+}
+
+function dashboardOf(board: Board | undefined, accountId: string): DeployedDashboard | undefined {
+  if (board?.collector.dashboardLink === undefined) return undefined;
+  const { collector, chooser } = board;
+  return { name: collector.dashboardName, body: dashboardBody(collector, accountId, chooser) };
 }
 
 /** The values of these keys have keys of their own, which are not renamed. */

@@ -1,7 +1,7 @@
 import { Annotations, TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { remarksOf } from '../model/checks/remarks';
-import { collectorsOf } from '../model/collector';
+import { type Fleet, fleetsOf } from '../model/databases/fleet';
 import type { Environment } from '../model/environment';
 import type { ServiceName } from '../thresholds/services';
 import { Account } from './account';
@@ -12,6 +12,7 @@ import { SavedQueries } from './collector/queries';
 import { FunctionRole } from './collector/role';
 import { Schedule } from './collector/schedule';
 import { StateTable } from './collector/state-table';
+import { boardsOf } from './dashboard/board';
 import { CollectorDashboard } from './dashboard/dashboard';
 import { useProvider, useRemoteState } from './remote-state/backend';
 import { AlertTopic } from './topic';
@@ -39,21 +40,21 @@ export class EnvironmentStack extends TerraformStack {
     const { topic } = new AlertTopic(this, 'alerts', { environment, account });
     const state = new StateTable(this, 'state', { environment });
 
-    const collectors = collectorsOf(environment);
-    for (const collector of collectors) {
-      const { id, service } = collector;
-      const logs = new FunctionLogs(this, `${id}-logs`, { collector });
-      const role = new FunctionRole(this, `${id}-role`, { collector, account });
-      const config = { collector, code: code[service], role, logs, state, emulated };
-      const { lambda } = new CollectorFunction(this, `${id}-collector`, config);
-      new Schedule(this, `${id}-schedule`, { collector, lambda });
+    const fleets = fleetsOf(environment);
+    for (const fleet of fleets) {
+      const { main: collector } = fleet;
+      const { service } = collector;
+      const logs = new FunctionLogs(this, `${service}-logs`, { collector });
+      const role = new FunctionRole(this, `${service}-role`, { fleet, account });
+      const config = { fleet, code: code[service], role, logs, state, emulated };
+      const { lambda } = new CollectorFunction(this, `${service}-collector`, config);
+      new Schedule(this, `${service}-schedule`, { fleet, lambda, account });
       // The emulator has no saved queries.
-      if (!emulated) new SavedQueries(this, `${id}-queries`, { collector, logs });
-      new CollectorAlarms(this, `${id}-alarms`, { collector, topicArn: topic.arn });
-      new TerraformOutput(this, `${id}_function`, { value: collector.functionName });
-      if (collector.dashboardLink === undefined) continue;
-      new CollectorDashboard(this, `${id}-dashboard`, { collector, accountId: account.id });
-      new TerraformOutput(this, `${id}_dashboard`, { value: collector.dashboardLink });
+      if (!emulated) new SavedQueries(this, `${service}-queries`, { collector, logs });
+      for (const one of fleet.collectors)
+        new CollectorAlarms(this, `${one.id}-alarms`, { collector: one, topicArn: topic.arn });
+      new TerraformOutput(this, `${service}_function`, { value: collector.functionName });
+      this.addDashboards(fleet, account.id);
     }
     new TerraformOutput(this, 'topic', { value: topic.arn });
     // The CDKTF CLI shows these when it synthesizes; Terraform shows outputs after each deployment.
@@ -61,7 +62,18 @@ export class EnvironmentStack extends TerraformStack {
       Annotations.of(this).addWarning(remark);
       new TerraformOutput(this, `warning_${i + 1}`, { value: remark });
     }
-    for (const { notes } of collectors)
-      for (const [output, note] of Object.entries(notes)) new TerraformOutput(this, output, { value: note });
+    for (const { main } of fleets)
+      for (const [output, note] of Object.entries(main.notes))
+        new TerraformOutput(this, output, { value: note });
+  }
+
+  private addDashboards({ collectors, main }: Fleet, accountId: string): void {
+    for (const [name, board] of Object.entries(boardsOf(collectors))) {
+      const { dashboardLink } = board.collector;
+      if (dashboardLink === undefined) continue;
+      const id = name === 'unnamed' ? main.service : `${main.service}-databases`;
+      new CollectorDashboard(this, `${id}-dashboard`, { ...board, accountId });
+      new TerraformOutput(this, `${id.replaceAll('-', '_')}_dashboard`, { value: dashboardLink });
+    }
   }
 }

@@ -56,12 +56,15 @@ test('the name of a named database is part of everything that must be distinct',
   });
   const names = [plain, analytics].flatMap(({ alarms, secrets }) => [
     ...alarms.map(({ name }) => name),
-    ...secrets.map(({ name }) => name),
+    ...secrets.flatMap(({ name, shared }) => (shared ? [] : [name])),
   ]);
   expect(new Set(names).size).toBe(names.length);
   expect(analytics.secrets.map(({ name }) => name)).toContain(
     '/macro-ai/production/analytics/neon-connection-string',
   );
+  // The key of the Neon API is the environment's.
+  const shared = ({ secrets }: typeof plain) => secrets.filter((one) => one.shared).map(({ name }) => name);
+  expect(shared(analytics)).toEqual(shared(plain));
   expect(analytics.variables.NEON_CONNECTION_STRING).toBe(
     'ssm:/macro-ai/production/analytics/neon-connection-string',
   );

@@ -9,7 +9,7 @@ const [always, sometimes] = [
 
 test('a secret that needs a flag is there only if the flag is true; each has its full name', () => {
   const stored = (flag: boolean | undefined) =>
-    storedSecrets([always, sometimes], { flag }, (parameter) => `/p/${parameter}`);
+    storedSecrets([always, sometimes], { flag }, ({ parameter }) => `/p/${parameter}`);
   expect(stored(true)).toEqual([
     { ...always, name: '/p/a' },
     { ...sometimes, name: '/p/b' },

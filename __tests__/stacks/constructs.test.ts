@@ -1,5 +1,5 @@
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
-import { collectorOf } from '../../model/collector';
+import { fleetOf } from '../../model/databases/fleet';
 import { rate, Schedule } from '../../stacks/collector/schedule';
 import { StateTable } from '../../stacks/collector/state-table';
 import { StateBucket } from '../../stacks/remote-state/state-bucket';
@@ -13,8 +13,8 @@ describe('schedule', () => {
   const schedule = (collectionMinutes: number) =>
     built((scope) => {
       const lambda = new LambdaFunction(scope, 'f', { functionName: 'f', role: 'arn:role' });
-      const collector = collectorOf({ ...production, collectionMinutes }, 'upstash');
-      return new Schedule(scope, 'schedule', { collector, lambda });
+      const fleet = fleetOf({ ...production, collectionMinutes }, 'upstash');
+      return new Schedule(scope, 'schedule', { fleet, lambda, account: accountIn(scope) });
     });
 
   test('runs the function with its name every five minutes, and delivers no late event', () => {

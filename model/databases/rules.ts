@@ -10,6 +10,8 @@ import { type Database, databasesOf, environmentOf, UNNAMED } from './table';
 
 /** The limit of CloudWatch for the name of an alarm, in characters. */
 const LONGEST_ALARM_NAME = 255;
+/** Long enough for people, and short enough for the names in AWS that it is part of. The collector refuses a longer one. */
+const LONGEST_NAME = 64;
 /** What is added to the function's name where a shard has a rule of its own: `-2` to `-9999`. */
 const ROOM_FOR_SHARDS = '-9999'.length;
 
@@ -84,6 +86,8 @@ function* nameFindings(at: string, database: Database, environments: readonly st
       isHarmless(name) ? `is "${name}"` : 'is not a name',
       'use lowercase letters, digits and single hyphens, starting with a letter',
     ];
+  if (name.length > LONGEST_NAME)
+    yield [`${at}.name`, `is ${name.length} characters long`, `use at most ${LONGEST_NAME} characters`];
   if (name === UNNAMED)
     yield [`${at}.name`, 'is reserved for the database without a name', 'choose a different name'];
   if (environments.includes(name))

@@ -2,7 +2,7 @@ import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import { LambdaFunctionEventInvokeConfig } from '@cdktf/provider-aws/lib/lambda-function-event-invoke-config';
 import { AssetType, TerraformAsset } from 'cdktf';
 import { Construct } from 'constructs';
-import type { Collector } from '../../model/collector';
+import type { Fleet } from '../../model/databases/fleet';
 import type { FunctionLogs } from './logs';
 import type { FunctionRole } from './role';
 import type { StateTable } from './state-table';
@@ -15,7 +15,7 @@ export interface Code {
 }
 
 export interface CollectorFunctionConfig {
-  readonly collector: Collector;
+  readonly fleet: Pick<Fleet, 'main' | 'size'>;
   readonly code: Code;
   readonly role: FunctionRole;
   readonly logs: FunctionLogs;
@@ -30,7 +30,8 @@ export class CollectorFunction extends Construct {
 
   constructor(scope: Construct, id: string, config: CollectorFunctionConfig) {
     super(scope, id);
-    const { collector, code, role, logs, state } = config;
+    const { code, role, logs, state } = config;
+    const { main: collector, size } = config.fleet;
     const archive = new TerraformAsset(this, 'code', {
       path: code.path,
       type: AssetType.FILE,
@@ -43,8 +44,8 @@ export class CollectorFunction extends Construct {
       runtime: 'nodejs22.x',
       architectures: ['arm64'],
       handler: 'index.handler',
-      timeout: 30,
-      memorySize: 256,
+      timeout: size.timeoutSeconds,
+      memorySize: size.memoryMegabytes,
       filename: archive.path,
       sourceCodeHash: code.sha256,
       role: role.role.arn,

@@ -5,6 +5,7 @@ import type { Collector } from '../../model/collector';
 import type { FunctionLogs } from './logs';
 
 export interface SavedQueriesConfig {
+  /** Of the unnamed database: what is saved looks at all that write into this log. */
   readonly collector: Collector;
   readonly logs: FunctionLogs;
 }
@@ -13,11 +14,11 @@ export interface SavedQueriesConfig {
 export class SavedQueries extends Construct {
   constructor(scope: Construct, id: string, { collector, logs }: SavedQueriesConfig) {
     super(scope, id);
-    for (const { key, name, commands } of collector.queries)
+    for (const { key, name } of collector.queries)
       new CloudwatchQueryDefinition(this, key, {
         name,
         // Terraform joins the lines: cdktf's HCL writer turns a text of several lines into a heredoc, with one more line break.
-        queryString: Fn.join('\n| ', [...commands]),
+        queryString: Fn.join('\n| ', [...(collector.about.queries[key]?.commands ?? [])]),
         logGroupNames: [logs.group.name],
       });
   }

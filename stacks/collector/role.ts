@@ -2,11 +2,12 @@ import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-p
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { Construct } from 'constructs';
-import type { Collector } from '../../model/collector';
+import type { Fleet } from '../../model/databases/fleet';
+import { parameterName } from '../../model/names';
 import type { Account } from '../account';
 
 export interface FunctionRoleConfig {
-  readonly collector: Collector;
+  readonly fleet: Pick<Fleet, 'main' | 'hasNamed'>;
   readonly account: Account;
 }
 
@@ -22,7 +23,7 @@ export class FunctionRole extends Construct {
 
   constructor(scope: Construct, id: string, config: FunctionRoleConfig) {
     super(scope, id);
-    const { functionName: name, service, environment } = config.collector;
+    const { functionName: name, service, environment } = config.fleet.main;
     const lambda = new DataAwsIamPolicyDocument(this, 'trust', {
       statement: [
         {
@@ -42,7 +43,22 @@ export class FunctionRole extends Construct {
   }
 }
 
-function statements({ collector, account }: FunctionRoleConfig) {
+/** Any named database, in a pattern. */
+const named = (environment: string) => ({ environment, database: '*' });
+
+/**
+ * Of named databases the policy names the pattern of their parameters and of their items, not each of them: it has room for 10,240
+ * characters, and a database more changes no policy. A pattern has the whole of the last part of a parameter's name.
+ */
+function statements({ fleet: { main: collector, hasNamed }, account }: FunctionRoleConfig) {
+  const { environment, about, stateKey } = collector;
+  const ofEach = about.secrets.filter(({ shared }) => hasNamed && !shared);
+  const parameters = [
+    ...collector.secrets.map(({ name }) => name),
+    ...ofEach.map(({ parameter }) =>
+      parameterName(environment.settings.project, named(environment.name), parameter),
+    ),
+  ];
   return [
     {
       sid: 'PublishMetrics',
@@ -60,17 +76,17 @@ function statements({ collector, account }: FunctionRoleConfig) {
     {
       sid: 'ReadSecrets',
       actions: ['ssm:GetParameters'],
-      resources: collector.secrets.map(({ name }) => account.arn('ssm', `parameter${name}`)),
+      resources: parameters.map((name) => account.arn('ssm', `parameter${name}`)),
     },
     {
       sid: 'KeepState',
-      actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', ...(hasNamed ? ['dynamodb:BatchGetItem'] : [])],
       resources: [account.arn('dynamodb', `table/${collector.stateTableName}`)],
       condition: [
         {
-          test: 'ForAllValues:StringEquals',
+          test: hasNamed ? 'ForAllValues:StringLike' : 'ForAllValues:StringEquals',
           variable: 'dynamodb:LeadingKeys',
-          values: [collector.stateKey],
+          values: [stateKey, ...(hasNamed ? [`${stateKey}/*`] : [])],
         },
       ],
     },

@@ -2,37 +2,66 @@ import { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-ru
 import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-target';
 import type { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
+import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
-import type { Collector } from '../../model/collector';
+import type { Fleet, Rule } from '../../model/databases/fleet';
+import type { Account } from '../account';
+import { escapeTemplate, TemplateAsset } from '../template-asset';
 
 export interface ScheduleConfig {
-  readonly collector: Collector;
+  readonly fleet: Pick<Fleet, 'main' | 'rules'>;
   readonly lambda: LambdaFunction;
+  readonly account: Account;
 }
 
-/** Runs the function once per collection interval. The time in the event becomes the metrics' slot. */
+/**
+ * Runs the function once per collection interval. The time in the event becomes the metrics' slot. Where databases have names,
+ * each rule hands its share of them to an invocation of its own.
+ */
 export class Schedule extends Construct {
-  constructor(scope: Construct, id: string, { collector, lambda }: ScheduleConfig) {
+  constructor(scope: Construct, id: string, { fleet: { main, rules }, lambda, account }: ScheduleConfig) {
     super(scope, id);
-    const rule = new CloudwatchEventRule(this, 'rule', {
-      name: collector.functionName,
-      description: `Collects metrics of ${collector.title} (${collector.environment.name})`,
-      scheduleExpression: rate(collector.environment.collectionMinutes),
-      tags: { Service: collector.service },
-    });
-    new CloudwatchEventTarget(this, 'target', {
-      rule: rule.name,
-      targetId: 'collector',
-      arn: lambda.arn,
-      // A late event would count for a slot that has passed.
-      retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
-    });
-    new LambdaPermission(this, 'permission', {
-      statementId: 'schedule',
+    const { functionName, title, environment, service } = main;
+    for (const { name, template } of rules) {
+      const isFirst = name === functionName;
+      const number = isFirst ? '' : name.slice(functionName.length);
+      const rule = new CloudwatchEventRule(this, `rule${number}`, {
+        name,
+        description: `Collects metrics of ${title} (${environment.name})`,
+        scheduleExpression: rate(environment.collectionMinutes),
+        tags: { Service: service },
+      });
+      new CloudwatchEventTarget(this, `target${number}`, {
+        rule: rule.name,
+        targetId: 'collector',
+        arn: lambda.arn,
+        // A late event would count for a slot that has passed.
+        retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
+        ...this.input(`input${number}`, template),
+      });
+      if (isFirst) this.permit('permission', 'schedule', lambda, rule.arn);
+    }
+    // One for all others, however many: a function's policy has room for about fifty (20,480 bytes).
+    if (rules.some(({ name }) => name !== functionName))
+      this.permit('permission-shards', 'shards', lambda, account.arn('events', `rule/${functionName}-*`));
+  }
+
+  /** A template file, because JSON loses its quotes in cdktf's HCL. */
+  private input(id: string, template: Rule['template']) {
+    if (template === undefined) return {};
+    const { path } = new TemplateAsset(this, id, escapeTemplate(template));
+    return {
+      inputTransformer: { inputPaths: { time: '$.time' }, inputTemplate: Fn.templatefile(path, {}) },
+    };
+  }
+
+  private permit(id: string, statementId: string, lambda: LambdaFunction, sourceArn: string): void {
+    new LambdaPermission(this, id, {
+      statementId,
       action: 'lambda:InvokeFunction',
       functionName: lambda.functionName,
       principal: 'events.amazonaws.com',
-      sourceArn: rule.arn,
+      sourceArn,
     });
   }
 }

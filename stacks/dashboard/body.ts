@@ -17,7 +17,7 @@ import {
 } from './layout';
 import { logShelves } from './logs';
 import { rowTile } from './tile';
-import type { DashboardBody, Graph } from './widgets';
+import type { Chooser, DashboardBody, Graph } from './widgets';
 
 const TILE_HEIGHT = 3;
 const MOST_TILES_BESIDE = 6;
@@ -30,13 +30,15 @@ const HEALTH: Section = 'collector health';
  * The dashboard of a collector, built from the rows that it collects: first the numbers and the states of the alarms, then
  * the database's graphs by section, what the runs saw, and the health of the collector. Pure.
  * @param accountId the account of the alarms, part of their ARNs
+ * @param chooser the choice among databases, if it shows several
  */
-export function dashboardBody(collector: Collector, accountId: string): DashboardBody {
+export function dashboardBody(collector: Collector, accountId: string, chooser?: Chooser): DashboardBody {
   const rows = bySection(collector);
   const database = sections.filter((section) => section !== HEALTH);
   return {
     periodOverride: 'inherit',
     start: `-PT${HOURS}H`,
+    ...(chooser && { variables: [chooser] }),
     widgets: place([
       header(collector),
       ...tiles(collector, rows),

@@ -1,5 +1,6 @@
 import type {
   Band,
+  Chooser,
   DashboardBody,
   Graph,
   HorizontalLine,
@@ -28,7 +29,7 @@ const SHORT_PERIODS: readonly number[] = [1, 5, 10, 20, 30];
  * Terraform nor an emulator checks them, and PutDashboard rejects a body only at apply.
  * @returns every problem with its path; empty for a valid body
  */
-export function checkDashboard({ start, widgets: all }: DashboardBody): string[] {
+export function checkDashboard({ start, variables = [], widgets: all }: DashboardBody): string[] {
   // Widgets above the limit are counted but not checked.
   const widgets = all.slice(0, MOST.widgets);
   const metrics = widgets
@@ -41,6 +42,7 @@ export function checkDashboard({ start, widgets: all }: DashboardBody): string[]
       `body.widgets has ${all.length} widgets; CloudWatch allows ${MOST.widgets}`,
     ),
     ...unless(metrics <= MOST.metrics, `body.widgets have ${metrics} metrics; CloudWatch allows 2,500`),
+    ...variables.flatMap((variable, i) => checkChooser(variable, widgets, `body.variables[${i}]`)),
     ...widgets.flatMap((widget, i) => [
       ...checkPlace(widget, `body.widgets[${i}]`),
       ...checkWidget(widget, `body.widgets[${i}].properties`),
@@ -77,6 +79,24 @@ function checkPlace({ x, y, width, height }: PlacedWidget, at: string): string[]
     ...checkWhole(width, `${at}.width`, 1, COLUMNS),
     ...checkWhole(height, `${at}.height`, 1, ROWS),
     ...unless(x + width <= COLUMNS, `${at}.width extends beyond column ${COLUMNS}`),
+  ];
+}
+
+/** A choice that changes nothing, or has no metrics to choose from, would be shown all the same. */
+function checkChooser(chooser: Chooser, widgets: readonly PlacedWidget[], at: string): string[] {
+  const { id, property, search, populateFrom, defaultValue } = chooser;
+  const isUsed = widgets.some(
+    ({ type, properties }) =>
+      type === 'metric' && properties.metrics.some((line) => cellsOf(line).includes(property)),
+  );
+  return [
+    ...unless(/^[A-Za-z0-9_]+$/.test(id), `${at}.id is ${shown(id)}, not letters, digits and underscores`),
+    ...unless(isUsed, `${at}.property is ${shown(property)}, which no metric of the dashboard has`),
+    ...unless(
+      search.includes(populateFrom),
+      `${at}.populateFrom is ${shown(populateFrom)}, which is not a dimension in its search`,
+    ),
+    ...checkText(defaultValue, `${at}.defaultValue`),
   ];
 }
 

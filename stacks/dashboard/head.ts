@@ -1,6 +1,9 @@
-import { type Collector, collectorsOf } from '../../model/collector';
+import { type Collector, collectorOf } from '../../model/collector';
+import { databasesOf } from '../../model/databases/table';
+import type { Environment } from '../../model/environment';
 import { HOURS, partitionOf } from '../../model/links';
 import { type Severity, severities } from '../../thresholds/row';
+import { serviceNames } from '../../thresholds/services';
 import { beside, COLUMNS, type Shelf } from './layout';
 import type { AlarmStatus, Text } from './widgets';
 
@@ -26,11 +29,28 @@ export function header(collector: Collector): Shelf {
   };
 }
 
-function links({ environment, id, queries }: Collector): string {
+/** What the dashboards of an environment are called: for each service that of its unnamed database, and that of all others. */
+function titlesOf(environment: Environment): readonly (readonly [title: string, link: string | undefined])[] {
+  return serviceNames.flatMap((service) => {
+    const databases = databasesOf(environment, service);
+    const some = [
+      databases.find(({ name }) => name === undefined),
+      databases.find(({ name }) => name !== undefined),
+    ];
+    return some.flatMap((database) => {
+      if (!database) return [];
+      const { about, dashboardLink } = collectorOf(environment, service, database.name);
+      const title = database.name === undefined ? about.title : `${about.title}, databases with a name`;
+      return [[title, dashboardLink] as const];
+    });
+  });
+}
+
+function links({ environment, dashboardLink: own, queries }: Collector): string {
   const { settings } = environment;
   const link = (text: string, url: string) => `[${text}](${url})`;
-  const others = collectorsOf(environment).flatMap(({ id: other, title, dashboardLink }) =>
-    other === id || dashboardLink === undefined ? [] : [link(title, dashboardLink)],
+  const others = titlesOf(environment).flatMap(([title, dashboardLink]) =>
+    dashboardLink === own || dashboardLink === undefined ? [] : [link(title, dashboardLink)],
   );
   // A browser cannot open a path in the repository from the console.
   const runbook = settings.runbookUrl.startsWith('https://')

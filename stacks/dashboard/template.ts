@@ -1,6 +1,8 @@
 import type { Collector } from '../../model/collector';
+import { escapeTemplate } from '../template-asset';
 import { dashboardBody } from './body';
 import { checkDashboard, checkDashboardName } from './check';
+import type { Chooser } from './widgets';
 
 /** A placeholder for the account in ARNs until the body is a template. The same digits may also occur in numbers. */
 const ACCOUNT = '000000000000';
@@ -9,9 +11,9 @@ const ACCOUNT = '000000000000';
  * The body as a Terraform template with one variable, `account_id`.
  * @throws {Error} lists everything that CloudWatch would reject
  */
-export function dashboardTemplate(collector: Collector): string {
+export function dashboardTemplate(collector: Collector, chooser?: Chooser): string {
   const { service, environment, dashboardName } = collector;
-  const body = dashboardBody(collector, ACCOUNT);
+  const body = dashboardBody(collector, ACCOUNT, chooser);
   const problems = [...checkDashboardName(dashboardName), ...checkDashboard(body)];
   if (problems.length > 0)
     throw new Error(
@@ -21,9 +23,4 @@ export function dashboardTemplate(collector: Collector): string {
     `:${ACCOUNT}:`,
     () => `:\${account_id}:`,
   );
-}
-
-/** Escapes `${` and `%{` so that Terraform's templates leave a text unchanged. */
-export function escapeTemplate(text: string): string {
-  return text.replace(/[$%](?=\{)/g, (sign) => sign + sign);
 }

@@ -3,7 +3,22 @@ export interface DashboardBody {
   /** `inherit`: a graph keeps its period for any time range, so that sums stay comparable. */
   readonly periodOverride: 'inherit';
   readonly start: string;
+  readonly variables?: readonly Chooser[];
   readonly widgets: readonly PlacedWidget[];
+}
+
+/** A variable of a dashboard: a list at its top. What is chosen takes the place of a property's value in all widgets that have it. */
+export interface Chooser {
+  readonly type: 'property';
+  readonly property: string;
+  readonly inputType: 'select';
+  readonly id: string;
+  readonly label: string;
+  /** Which metrics are looked at for values, and of which of their dimensions they are. */
+  readonly search: string;
+  readonly populateFrom: string;
+  readonly defaultValue: string;
+  readonly visible: true;
 }
 
 export interface Render {

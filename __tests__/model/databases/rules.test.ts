@@ -32,10 +32,7 @@ test.each([
   [neon({ name: 'staging' }), 'databases.neon[staging].name is the name of an environment'],
   [neon({ name: 'My_DB' }), 'databases.neon[My_DB].name is "My_DB"'],
   [neon({ name: '' }), 'databases.neon[0].name is not a name'],
-  [
-    neon({ name: 'a'.repeat(230) }),
-    `databases.neon[${'a'.repeat(230)}].name makes an alarm name 279 characters long; CloudWatch allows 255`,
-  ],
+  [neon({ name: 'a'.repeat(65) }), `databases.neon[${'a'.repeat(65)}].name is 65 characters long`],
   [
     { name: 'p'.repeat(36), ...neon(named) },
     'databases.neon makes names of EventBridge rules up to 66 characters long; AWS allows 64',
@@ -85,6 +82,14 @@ test('a database whose name joins with a row to the name of another alarm', () =
         'makes the alarm name production-neon-upstash-up-warning, which Up of Upstash Redis in production-neon has, too',
       fix: 'rename one of the two',
     },
+  ]);
+});
+
+test('a name with which those of alarms are too long for CloudWatch', () => {
+  const name = 'a'.repeat(230);
+  expect(found(neon({ name }))).toEqual([
+    `production: databases.neon[${name}].name is 230 characters long`,
+    `production: databases.neon[${name}].name makes an alarm name 279 characters long; CloudWatch allows 255`,
   ]);
 });
 

@@ -3,6 +3,7 @@ import { readSettings } from '../../../handlers/driver/settings';
 import { service as neon } from '../../../handlers/neon';
 import { service as upstash } from '../../../handlers/upstash';
 import { collectorOf } from '../../../model/collector';
+import { fleetOf } from '../../../model/databases/fleet';
 import type { Environment } from '../../../model/environment';
 import { CollectorFunction } from '../../../stacks/collector/function';
 import { FunctionLogs } from '../../../stacks/collector/logs';
@@ -15,13 +16,13 @@ import { accountIn, built, only, type Terraform, withCode } from '../../support/
 const production = fixture('production');
 
 function synthesized(service: ServiceName, emulated = false) {
-  const collector = collectorOf(production, service);
+  const fleet = fleetOf(production, service);
   return withCode((code) =>
     built((scope: Construct) => {
-      const logs = new FunctionLogs(scope, 'logs', { collector });
-      const role = new FunctionRole(scope, 'role', { collector, account: accountIn(scope) });
+      const logs = new FunctionLogs(scope, 'logs', { collector: fleet.main });
+      const role = new FunctionRole(scope, 'role', { fleet, account: accountIn(scope) });
       const state = new StateTable(scope, 'state', { environment: production });
-      const config = { collector, code: code[service], role, logs, state, emulated };
+      const config = { fleet, code: code[service], role, logs, state, emulated };
       return new CollectorFunction(scope, 'collector', config);
     }),
   );

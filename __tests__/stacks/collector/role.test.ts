@@ -1,4 +1,4 @@
-import { collectorOf } from '../../../model/collector';
+import { fleetOf } from '../../../model/databases/fleet';
 import { FunctionRole } from '../../../stacks/collector/role';
 import type { ServiceName } from '../../../thresholds/services';
 import { environment as fixture } from '../../fixtures/environments';
@@ -9,7 +9,7 @@ const role = (service: ServiceName, environment = production) =>
   built(
     (scope) =>
       new FunctionRole(scope, 'role', {
-        collector: collectorOf(environment, service),
+        fleet: fleetOf(environment, service),
         account: accountIn(scope),
       }),
   );

@@ -10,7 +10,6 @@ import { dashboardBody } from '../../../stacks/dashboard/body';
 import { checkDashboard, checkDashboardName } from '../../../stacks/dashboard/check';
 import { CollectorDashboard } from '../../../stacks/dashboard/dashboard';
 import { rowGraph } from '../../../stacks/dashboard/graph';
-import { escapeTemplate } from '../../../stacks/dashboard/template';
 import type {
   DashboardBody,
   Expression,
@@ -19,6 +18,7 @@ import type {
   Place,
   PlacedWidget,
 } from '../../../stacks/dashboard/widgets';
+import { escapeTemplate } from '../../../stacks/template-asset';
 import { hasAlarm, type Row, thresholdsOf } from '../../../thresholds/row';
 import { type ServiceName, services } from '../../../thresholds/services';
 import { isOfTheDesign } from '../../fixtures/design';

@@ -5,6 +5,11 @@ import { TerraformStack } from 'cdktf';
 import { addCustomSynthesis } from 'cdktf/lib/synthesize/synthesizer';
 import { Construct } from 'constructs';
 
+/** Escapes `${` and `%{` so that Terraform's templates leave a text unchanged. */
+export function escapeTemplate(text: string): string {
+  return text.replace(/[$%](?=\{)/g, (sign) => sign + sign);
+}
+
 /**
  * A text that is written next to the stack for `Fn.templatefile`, at a path that depends only on the text. Like
  * cdktf's TerraformAsset, but that needs a file to copy, and so a temporary file to clean up.

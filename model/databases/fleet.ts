@@ -1,0 +1,77 @@
+import { type ServiceName, serviceNames } from '../../thresholds/services';
+import { type Collector, collectorOf } from '../collector';
+import type { Environment } from '../environment';
+import { shardName } from '../names';
+import { type FunctionSize, functionSizeOf, MOST_PER_SHARD, shardsOf } from './shards';
+import { databasesOf, UNNAMED } from './table';
+
+/** A rule of the schedule. */
+export interface Rule {
+  readonly name: string;
+  /** The template of what the function gets; undefined where it gets the event as it is, for the unnamed database. */
+  readonly template: string | undefined;
+}
+
+/**
+ * All databases of a service in an environment, and what exists once for them: one function visits them all, so there is one
+ * role, one log group, one set of saved queries. What each database has of its own is in its collector.
+ */
+export interface Fleet {
+  /**
+   * The collector of the unnamed database, whose names and variables are those of the function, whether the table lists that
+   * database or not.
+   */
+  readonly main: Collector;
+  /** One for each database, in the order of the table. */
+  readonly collectors: readonly Collector[];
+  /** Whether a database has a name. */
+  readonly hasNamed: boolean;
+  readonly rules: readonly Rule[];
+  readonly size: FunctionSize;
+}
+
+export function fleetOf(environment: Environment, service: ServiceName): Fleet {
+  const main = collectorOf(environment, service);
+  const collectors = databasesOf(environment, service).map(({ name }) =>
+    collectorOf(environment, service, name),
+  );
+  const hasNamed = collectors.some(({ database }) => database !== undefined);
+  return {
+    main,
+    collectors,
+    hasNamed,
+    rules: hasNamed ? rulesOf(main, collectors) : [{ name: main.functionName, template: undefined }],
+    size: functionSizeOf(hasNamed ? MOST_PER_SHARD : 1),
+  };
+}
+
+/** The fleets of all services. */
+export function fleetsOf(environment: Environment): Fleet[] {
+  return serviceNames.map((service) => fleetOf(environment, service));
+}
+
+function rulesOf(main: Collector, collectors: readonly Collector[]): Rule[] {
+  const shards = shardsOf(
+    new Map(collectors.map((one) => [one.database ?? UNNAMED, variablesFor(one, main)] as const)),
+  );
+  return shards.map(({ index, template }) => ({ name: shardName(main.functionName, index), template }));
+}
+
+/**
+ * The variables of the function that have another value for a database. Secrets are not among them: the collector derives their
+ * names. One that the database does not have is empty, which is read as not set.
+ */
+export function variablesFor(
+  { variables, secrets }: Collector,
+  main: Collector,
+): Readonly<Record<string, string>> {
+  const references = new Set([...secrets, ...main.secrets].map(({ variable }) => variable));
+  const names = Object.keys({ ...main.variables, ...variables });
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = variables[name] ?? '';
+      const isSecret = references.has(name) && (value === '' || value.startsWith('ssm:'));
+      return isSecret || value === main.variables[name] ? [] : [[name, value]];
+    }),
+  );
+}
