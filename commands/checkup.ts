@@ -1,12 +1,13 @@
 import { checkUp } from '../handlers/checkup';
 import { collectorOf } from '../model/collector';
+import { databasesOf, UNNAMED } from '../model/databases/table';
 import { UsageError } from '../model/usage-error';
 import { type Env, variableOf } from '../model/variables';
 import { paint, wantsColour, widthOf } from '../preview/view/lines';
 import { type ServiceName, serviceOf } from '../thresholds/services';
 import { help, type Options, ownVariables, parseOptions } from './checkup/options';
 import { exitCodeFor, type Outcome, reportJson, reportLines } from './checkup/report';
-import { chosen } from './shared/choose-environment';
+import { chosen, mustBeDatabases } from './shared/choose-environment';
 import { currentProject } from './shared/current-project';
 import { program } from './shared/program';
 
@@ -17,15 +18,25 @@ function awake(service: ServiceName, variables: Env): Env {
   return Object.fromEntries(Object.entries(variables).filter(([name]) => !names.includes(name)));
 }
 
-/** The variables of what is deployed in an environment, by service. Secrets are references to SSM. */
-function deployed(name: string, services: readonly ServiceName[]): [ServiceName, Env][] {
+/**
+ * The variables for the databases of this name in an environment, by service. Secrets are references to SSM.
+ * @throws {UsageError} when there is none
+ */
+function deployed(name: string, database: string, services: readonly ServiceName[]): [ServiceName, Env][] {
   const [environment] = chosen([name], currentProject().environments);
   if (!environment) return [];
+  mustBeDatabases([database], environment, services);
+  const isListed = (service: ServiceName) =>
+    databasesOf(environment, service).some((one) => (one.name ?? UNNAMED) === database);
+  const named = database === UNNAMED ? undefined : database;
   // The clients of the collectors read it, as in a function.
   process.env.AWS_REGION = environment.region;
-  return services.map((service) => [
+  return services.filter(isListed).map((service) => [
     service,
-    { ...awake(service, collectorOf(environment, service).variables), AWS_REGION: environment.region },
+    {
+      ...awake(service, collectorOf(environment, service, named).variables),
+      AWS_REGION: environment.region,
+    },
   ]);
 }
 
@@ -67,12 +78,16 @@ async function outcomeOf(service: ServiceName, env: Env): Promise<Outcome> {
 const NO_MEMORY =
   'What happened since the last check-up is not known here: only the collector of an environment remembers one.';
 
-async function checkup({ environment, services, json, color, strict }: Options): Promise<void> {
+async function checkup({ environment, database, services, json, color, strict }: Options): Promise<void> {
   const { stdout, stderr, env } = process;
   env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ||= 'true';
-  const all = environment === undefined ? own(services) : deployed(environment, services);
+  const all =
+    environment === undefined ? own(services) : deployed(environment, database ?? UNNAMED, services);
   const titles = all.map(([service]) => serviceOf(service).title).join(' and ');
-  const place = environment === undefined ? 'of your variables' : `of ${environment}`;
+  const place =
+    environment === undefined
+      ? 'of your variables'
+      : `of ${[environment, database].filter(Boolean).join(' ')}`;
   stderr.write(`Looking at ${titles} ${place} …\n`);
   const outcomes = await Promise.all(all.map(([service, variables]) => outcomeOf(service, variables)));
   process.exitCode = exitCodeFor(outcomes, strict);
@@ -86,7 +101,7 @@ async function checkup({ environment, services, json, color, strict }: Options):
   if (environment === undefined) stderr.write(`${NO_MEMORY}\n`);
 }
 
-/** `npm run checkup -- [<environment>]`: what a check-up of its databases finds, now. */
+/** `npm run checkup -- [<environment> [<database>]]`: what a check-up of its databases finds, now. */
 async function main(args: readonly string[]): Promise<void> {
   try {
     const options = parseOptions(args, () => currentProject().environments.map(({ name }) => name));

@@ -1,10 +1,14 @@
 import { text } from 'node:stream/consumers';
-import { collectorsOf } from '../model/collector';
+import { collectorOf } from '../model/collector';
+import { databasesOf, UNNAMED } from '../model/databases/table';
+import type { Environment } from '../model/environment';
 import { UsageError } from '../model/usage-error';
+import type { StoredSecret } from '../model/variables';
+import { serviceNames } from '../thresholds/services';
 import { askInput, parseInput } from './secrets/input';
 import { SecretStore, type Stored } from './secrets/store';
 import { Subscriptions } from './secrets/subscriptions';
-import { chosen } from './shared/choose-environment';
+import { chosen, mustBeDatabases } from './shared/choose-environment';
 import { currentProject } from './shared/current-project';
 import { program } from './shared/program';
 
@@ -19,7 +23,19 @@ export function listed(stored: readonly Stored[]): string {
 }
 
 /**
- * `npm run secrets -- <environment> [--list]`: asks for the environment's secrets, or reads them from standard input
+ * The secrets of an environment: those of its unnamed databases, and those that all databases have in common; or those that one of
+ * its named databases has of its own.
+ */
+export function secretsOf(environment: Environment, database?: string): StoredSecret[] {
+  return serviceNames.flatMap((service) => {
+    const isListed = databasesOf(environment, service).some(({ name }) => name === database);
+    const { secrets } = collectorOf(environment, service, database);
+    return secrets.filter(({ shared }) => (shared ? database === undefined : isListed));
+  });
+}
+
+/**
+ * `npm run secrets -- <environment> [<database>] [--list]`: asks for the secrets of the environment or of a named database, or reads them from standard input
  * (`NAME=value` lines), and stores those that the collectors can use in SSM. Subscribes and unsubscribes endpoints whose URLs
  * hold a key (`SUBSCRIBE`, `UNSUBSCRIBE`). Then lists what is stored and subscribed; with `--list` it does nothing else.
  */
@@ -27,13 +43,15 @@ async function main(args: readonly string[]): Promise<void> {
   const names = args.filter((arg) => !arg.startsWith('-'));
   const options = args.filter((arg) => arg.startsWith('-'));
   const unknown = options.filter((option) => option !== '--list');
-  if (names.length !== 1 || unknown.length > 0)
+  const [, database] = names;
+  if (names.length < 1 || names.length > 2 || unknown.length > 0)
     throw new UsageError(
-      'Usage: npm run secrets -- <environment> [--list]. Do not pass values as arguments.',
+      'Usage: npm run secrets -- <environment> [<database>] [--list]. Do not pass values as arguments.',
     );
-  const [environment] = chosen(names, currentProject().environments);
+  const [environment] = chosen(names.slice(0, 1), currentProject().environments);
   if (!environment) return;
-  const secrets = collectorsOf(environment).flatMap((collector) => collector.secrets);
+  if (database !== undefined) mustBeDatabases([database], environment, serviceNames);
+  const secrets = secretsOf(environment, database === UNNAMED ? undefined : database);
   const store = new SecretStore(environment);
   const subscriptions = new Subscriptions(environment);
   try {

@@ -20,21 +20,44 @@ export function datapointWords([breaching, of]: Datapoints, periodMinutes: numbe
     : `in ${breaching} of ${of} periods of ${minutes}`;
 }
 
+/** For whom a command of the runbook is written down. */
+export interface Addressee {
+  readonly functionName: string;
+  readonly region: string;
+  readonly environment: string;
+  readonly service: string;
+  /** Undefined for the unnamed database. */
+  readonly database: string | undefined;
+}
+
 /**
  * A command of the runbook in one line, for a text in which double quotes cannot stand. It names the region, because the
- * reader's own may be another one.
+ * reader's own may be another one. In the place of a payload, which would need them for a named database, it has the command of this project.
  * @returns undefined if it needs them, or a backslash
  */
 export function commandLine(
   command: Command,
-  { functionName, region }: { readonly functionName: string; readonly region: string },
+  { functionName, region, ...of }: Addressee,
 ): string | undefined {
   const text = 'sql' in command ? command.sql : command.shell;
   const line = text
+    .replace(/aws lambda invoke [^']*'([^']*)' \/dev\/stdout/g, (aws, payload: string) =>
+      of.database === undefined ? aws : invokeLine(of, payload),
+    )
     .replace(/\s*\\?\n\s*/g, ' ')
-    // No word of a command has a space in these.
-    .replace(/"([\w/$-]+)"/g, '$1')
+    // No word of a command has a space in these. Within single quotes, such as in JSON, they have another meaning.
+    .replace(/'[^']*'|"([\w/$-]+)"/g, (whole, word: string | undefined) => word ?? whole)
     .replaceAll('$FUNCTION', functionName)
     .replace(/\baws [a-z-]+ [a-z-]+/g, `$& --region ${region}`);
   return /["\\]|[$%]\{/.test(line) ? undefined : line;
+}
+
+/** The same run with `npm run invoke`. @param payload JSON */
+function invokeLine(
+  { environment, service, database }: Omit<Addressee, 'functionName' | 'region'>,
+  payload: string,
+): string {
+  const { dryRun, checkup } = JSON.parse(payload) as { readonly dryRun?: true; readonly checkup?: true };
+  const options = (dryRun ? ' --dry-run' : '') + (checkup ? ' --checkup' : '');
+  return `npm run invoke -- ${environment} ${service} ${database}${options}`;
 }

@@ -41,6 +41,7 @@ names are quoted as they must be, and what would lose data says so. Run several 
 A check names the five worst objects, and says how many more there are.`;
 
 const BY_HAND = `npm run checkup -- production          # the databases of an environment
+npm run checkup -- production analytics   # its databases of this name
 npm run checkup -- production --json   # for programs
 read -rs NEON_CONNECTION_STRING && export NEON_CONNECTION_STRING   # paste it: nothing is shown
 npm run checkup                        # a database of your own`;

@@ -248,7 +248,7 @@ describeWithMoto('npm run secrets', () => {
 
   test.each([
     [[], 'Usage: npm run secrets'],
-    [['production', 'staging'], 'Usage: npm run secrets'],
+    [['production', 'a', 'b'], 'Usage: npm run secrets'],
     [['production', '--show'], 'Usage: npm run secrets'],
     [['prod'], 'There is no environment "prod". Use one of feature, staging, production'],
     [['production'], 'Line 1 is not NAME=value.'],

@@ -1,10 +1,19 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { environments } from '../fixtures/environments';
+import { environment, environments as usual } from '../fixtures/environments';
 import { synthesized } from './support/project';
 import { describeWithTerraform, terraform, variables } from './support/terraform';
 
+/** Its databases share two rules of the schedule. */
+const several = environment('staging', {
+  name: 'several',
+  databases: {
+    neon: [{}, ...Array.from({ length: 60 }, (_, i) => ({ name: `tenant-${i}`, slowQueryMs: 250 }))],
+    upstash: [{ name: 'sessions' }],
+  },
+});
+const environments = [...usual, several];
 const stacks = ['state', ...environments.map(({ name }) => name)];
 
 describeWithTerraform('terraform validate', () => {

@@ -121,14 +121,28 @@ test.each([
 });
 
 describe('a command of the runbook in one line', () => {
-  const line = (text: object) =>
-    commandLine({ shows: '', ...text } as Command, { functionName: 'f-neon', region: 'eu-west-1' });
+  const of = { functionName: 'f-neon', region: 'eu-west-1', environment: 'staging', service: 'neon' };
+  const line = (text: object, database?: string) =>
+    commandLine({ shows: '', ...text } as Command, { ...of, database });
 
   test('has the name of the function and the region, and no quotes or line breaks', () => {
     expect(line({ shell: 'aws logs tail --name "$FUNCTION" \\\n  --group "/aws/lambda/$FUNCTION"' })).toBe(
       'aws logs tail --region eu-west-1 --name f-neon --group /aws/lambda/f-neon',
     );
     expect(line({ sql: "SELECT 1\n  FROM a\n WHERE b = 'c';" })).toBe("SELECT 1 FROM a WHERE b = 'c';");
+  });
+
+  test('that invokes the function for a named database is that of this project: a payload has double quotes', () => {
+    const shell = (payload: string) =>
+      `aws lambda invoke --function-name "$FUNCTION" --cli-binary-format raw-in-base64-out \\\n  --payload '${payload}' /dev/stdout`;
+    const check = '{"checkup": true, "dryRun": true}';
+    expect(line({ shell: shell('{}') })).toContain("--payload '{}' /dev/stdout");
+    expect(line({ shell: shell('{}') }, 'analytics')).toBe('npm run invoke -- staging neon analytics');
+    // JSON without its quotes would be no payload.
+    expect(line({ shell: shell(check) })).toBeUndefined();
+    expect(line({ shell: shell(check) }, 'analytics')).toBe(
+      'npm run invoke -- staging neon analytics --dry-run --checkup',
+    );
   });
 
   test.each(['echo "two words"', "sed 's/\\(a\\)/b/'", 'echo $' + '{HOME}'])(

@@ -5,6 +5,8 @@ import { type ServiceName, serviceNames, serviceOf } from '../../thresholds/serv
 export interface Options {
   /** Undefined: the databases whose variables are set. */
   readonly environment: string | undefined;
+  /** One of its databases with a name; undefined for those without. */
+  readonly database?: string;
   readonly services: readonly ServiceName[];
   readonly json: boolean;
   readonly color: boolean;
@@ -28,13 +30,14 @@ export const ownVariables = (service: ServiceName): readonly string[] =>
     .map(({ variable }) => variable);
 const listed = serviceNames.map((service) => ownVariables(service).join(' and ')).join(', or ');
 
-export const help = `Usage: npm run checkup -- [<environment>] [options]
+export const help = `Usage: npm run checkup -- [<environment> [<database>]] [options]
 
 Looks for what breaks databases slowly, and says what to do about it. Reads only: nothing is published or saved.
 
   <environment>       as in environments.ts of this checkout. Secrets are read from SSM with the AWS
                       credentials of this shell. Without it, the databases of these variables are looked at:
                       ${listed}
+  <database>          one of its databases with a name; by default those without
   --service <name>    only this one: ${serviceNames.join(' or ')}. May be repeated
   --strict            exit code 1 for warnings, too
   --json              findings as JSON
@@ -44,6 +47,8 @@ Looks for what breaks databases slowly, and says what to do about it. Reads only
 Exit codes: 0 nothing critical was found, 1 something critical was found, 2 something could not be looked at.
 A Neon compute that sleeps wakes up for it, and runs for some minutes. docs/checkup.md has all checks.`;
 
+/** Of a database: as long as they may be (model/databases/rules.ts). */
+const DATABASE = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 /** Names of environments are short and in small letters (model/checks/environment-rules.ts). Anything else may be a secret. */
 const ENVIRONMENT = /^[a-z][a-z0-9-]{0,20}$/;
 /** What a person may have typed for a name: `Production`, `PROD_EU`. It may still be a password, and is not repeated. */
@@ -71,7 +76,13 @@ export function parseOptions(args: readonly string[], environments: () => readon
     tokens: true,
   });
   const given = tokens.flatMap((token) => (token.kind === 'option' ? [token.value ?? ''] : []));
-  if ([...positionals, ...given].some((text) => text !== '' && !TYPED.test(text)))
+  const [environment, database, ...rest] = positionals;
+  const names = [environment ?? '', ...rest, ...given];
+  const isHarmless = (text: string) => text === '' || TYPED.test(text);
+  if (
+    !names.every(isHarmless) ||
+    (database !== undefined && !isHarmless(database) && !DATABASE.test(database))
+  )
     throw new UsageError(SECRET);
   const problems = tokens.flatMap((token) => {
     if (token.kind !== 'option') return [];
@@ -84,10 +95,12 @@ export function parseOptions(args: readonly string[], environments: () => readon
     if (takes === Boolean(token.value)) return [];
     return [`${token.rawName} takes ${takes ? 'a value' : 'no value'}.`];
   });
-  if (positionals.length > 1) problems.push('Name one environment at most.');
-  for (const typed of positionals.filter((name) => !ENVIRONMENT.test(name))) {
-    const names = environments();
-    problems.push(`There is no environment ${said(typed, names)}. Use one of ${names.join(', ')}.`);
+  if (rest.length > 0) problems.push('Name one environment at most, and one of its databases.');
+  if (environment !== undefined && !ENVIRONMENT.test(environment)) {
+    const existing = environments();
+    problems.push(
+      `There is no environment ${said(environment, existing)}. Use one of ${existing.join(', ')}.`,
+    );
   }
   const wanted = (values.service ?? []).filter((one): one is string => typeof one === 'string');
   const unknown = wanted.filter((one) => !serviceNames.includes(one as ServiceName));
@@ -97,7 +110,8 @@ export function parseOptions(args: readonly string[], environments: () => readon
     );
   if (problems.length > 0) throw new UsageError([...problems, 'npm run checkup -- --help'].join('\n'));
   return {
-    environment: positionals[0],
+    environment,
+    ...(database !== undefined && { database }),
     services: wanted.length > 0 ? serviceNames.filter((name) => wanted.includes(name)) : serviceNames,
     json: values.json === true,
     color: values['no-color'] !== true,

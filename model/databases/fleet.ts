@@ -26,6 +26,8 @@ export interface Fleet {
   readonly collectors: readonly Collector[];
   /** Whether a database has a name. */
   readonly hasNamed: boolean;
+  /** For each database the variables of the function that have another value for it, by its name; `default` for the unnamed one. */
+  readonly asked: ReadonlyMap<string, Readonly<Record<string, string>>>;
   readonly rules: readonly Rule[];
   readonly size: FunctionSize;
 }
@@ -36,11 +38,13 @@ export function fleetOf(environment: Environment, service: ServiceName): Fleet {
     collectorOf(environment, service, name),
   );
   const hasNamed = collectors.some(({ database }) => database !== undefined);
+  const asked = new Map(collectors.map((one) => [one.database ?? UNNAMED, variablesFor(one, main)] as const));
   return {
     main,
     collectors,
     hasNamed,
-    rules: hasNamed ? rulesOf(main, collectors) : [{ name: main.functionName, template: undefined }],
+    asked,
+    rules: hasNamed ? rulesOf(main, asked) : [{ name: main.functionName, template: undefined }],
     size: functionSizeOf(hasNamed ? MOST_PER_SHARD : 1),
   };
 }
@@ -50,12 +54,8 @@ export function fleetsOf(environment: Environment): Fleet[] {
   return serviceNames.map((service) => fleetOf(environment, service));
 }
 
-function rulesOf(main: Collector, collectors: readonly Collector[]): Rule[] {
-  const shards = shardsOf(
-    new Map(collectors.map((one) => [one.database ?? UNNAMED, variablesFor(one, main)] as const)),
-  );
-  return shards.map(({ index, template }) => ({ name: shardName(main.functionName, index), template }));
-}
+const rulesOf = ({ functionName }: Collector, asked: Fleet['asked']): Rule[] =>
+  shardsOf(asked).map(({ index, template }) => ({ name: shardName(functionName, index), template }));
 
 /**
  * The variables of the function that have another value for a database. Secrets are not among them: the collector derives their

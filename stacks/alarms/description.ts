@@ -32,14 +32,15 @@ const left: readonly (readonly Part[])[] = [
  * @throws {Error} names the row if CloudWatch would reject the description
  */
 export function alarmDescription(
-  { title, environment, service, limits, dashboardLink, functionName }: Collector,
+  { title, environment, service, database, limits, dashboardLink, functionName }: Collector,
   { row, definition, severity, datapoints, periodMinutes, runbook, log, entry }: CollectorAlarm,
 ): string {
   const { alarm } = definition;
   const silent = alarm.missingData === 'breaching' ? ', or when no data arrive at all' : '';
   const threshold = thresholdWords(definition, severity, limits);
   const duration = datapointWords(datapoints, periodMinutes);
-  const command = commandLine(entry.look[0], { functionName, region: environment.region });
+  const of = { functionName, region: environment.region, environment: environment.name, service, database };
+  const command = commandLine(entry.look[0], of);
   const text = (without: readonly Part[]): string => {
     const has = (part: Part) => !without.includes(part);
     return [

@@ -7,6 +7,11 @@ const defaults = { services: ['neon', 'upstash'], json: false, color: true, stri
 test('the command line has defaults', () => {
   expect(parseOptions([])).toEqual({ ...defaults, environment: undefined });
   expect(parseOptions(['production'])).toEqual({ ...defaults, environment: 'production' });
+  expect(parseOptions(['production', 'analytics'])).toEqual({
+    ...defaults,
+    environment: 'production',
+    database: 'analytics',
+  });
   expect(parseOptions(['staging', '--service=upstash', '--json', '--strict', '--no-color'])).toEqual({
     environment: 'staging',
     services: ['upstash'],
@@ -19,7 +24,7 @@ test('the command line has defaults', () => {
 });
 
 test.each<[readonly string[], string]>([
-  [['a', 'b'], 'Name one environment at most.'],
+  [['a', 'b', 'c'], 'Name one environment at most, and one of its databases.'],
   [['production', '--live'], 'There is no option --live.'],
   [['--service'], '--service takes a value.'],
   [['--json=yes'], '--json takes no value.'],
@@ -41,11 +46,12 @@ test.each([
   ['--url=redis://:pa55word@host'],
   ['--pa55word:x@host'],
   ['AYagAAIncDpa55word'],
+  ['production', 'AYagAAIncDpa55word'],
   ['psql postgresql://user:pa55word@host/db'],
-])('%j may be a secret: it is refused, and not shown', (arg) => {
-  expect(() => parseOptions([arg])).toThrow(/^An argument looks like .* Set NEON_CONNECTION_STRING, or /);
+])('%j may be a secret: it is refused, and not shown', (...args: readonly string[]) => {
+  expect(() => parseOptions(args)).toThrow(/^An argument looks like .* Set NEON_CONNECTION_STRING, or /);
   try {
-    parseOptions([arg]);
+    parseOptions(args);
   } catch (error) {
     expect(String(error)).not.toContain('pa55word');
   }

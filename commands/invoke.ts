@@ -1,0 +1,67 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { type Fleet, fleetOf } from '../model/databases/fleet';
+import { UsageError } from '../model/usage-error';
+import { help, type Options, parseOptions } from './invoke/options';
+import { payloadsOf } from './invoke/payloads';
+import { clientConfig } from './secrets/client';
+import { chosen, mustBeDatabases } from './shared/choose-environment';
+import { currentProject } from './shared/current-project';
+import { program } from './shared/program';
+
+/** For the connection and the answer, in addition to the function's own timeout. */
+const MARGIN_MS = 10_000;
+
+/** What the function returned; an error of its own has `errorType` and `errorMessage`. */
+type Returned = Readonly<Record<string, unknown>>;
+
+/** @throws {UsageError} if the function could not be invoked */
+async function invoke(client: LambdaClient, { main }: Fleet, payload: object): Promise<Returned> {
+  const { functionName, environment } = main;
+  try {
+    const { Payload } = await client.send(
+      new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(payload) }),
+    );
+    return JSON.parse(Payload?.transformToString() ?? '{}') as Returned;
+  } catch (error) {
+    const { name, message } = error as Error;
+    const advice =
+      name === 'ResourceNotFoundException'
+        ? `Deploy ${environment.name} first, or check the account and the region.`
+        : 'Check the credentials and their permissions.';
+    throw new UsageError(
+      `${functionName} could not be invoked in ${environment.region} (${name}: ${message}). ${advice}`,
+    );
+  }
+}
+
+/** Whether every database was read. */
+const isWhole = ({ errorType, failed }: Returned): boolean =>
+  errorType === undefined && !(Array.isArray(failed) && failed.length > 0);
+
+async function run({ databases, ...options }: Options): Promise<void> {
+  const [environment] = chosen([options.environment], currentProject().environments);
+  if (!environment) return;
+  mustBeDatabases(databases, environment, [options.service]);
+  const fleet = fleetOf(environment, options.service);
+  const limit = fleet.size.timeoutSeconds * 1000 + MARGIN_MS;
+  // A second attempt would be a second run.
+  const client = new LambdaClient({ ...clientConfig(environment.region, limit), maxAttempts: 1 });
+  try {
+    for (const payload of payloadsOf(fleet, databases, options)) {
+      const returned = await invoke(client, fleet, payload);
+      process.stdout.write(`${JSON.stringify(returned, undefined, 2)}\n`);
+      if (!isWhole(returned)) process.exitCode = 1;
+    }
+  } finally {
+    client.destroy();
+  }
+}
+
+/** `npm run invoke -- <environment> <service> [<database> …]`: runs a deployed collector as its schedule would. */
+async function main(args: readonly string[]): Promise<void> {
+  const options = parseOptions(args);
+  if (options) await run(options);
+  else process.stdout.write(`${help}\n`);
+}
+
+if (require.main === module) program(main);

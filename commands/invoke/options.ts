@@ -1,0 +1,69 @@
+import { parseArgs } from 'node:util';
+import { UNNAMED } from '../../model/databases/table';
+import { UsageError } from '../../model/usage-error';
+import { type ServiceName, serviceNames } from '../../thresholds/services';
+
+/** What the command line asks for. */
+export interface Options {
+  readonly environment: string;
+  readonly service: ServiceName;
+  /** The names of databases; none for all. */
+  readonly databases: readonly string[];
+  readonly dryRun: boolean;
+  readonly checkup: boolean;
+}
+
+export const help = `Usage: npm run invoke -- <environment> <service> [<database> …] [options]
+
+Runs a deployed collector now, as its schedule would, and prints what it returns.
+
+  <environment>  as in environments.ts of this checkout
+  <service>      ${serviceNames.join(' or ')}
+  <database>     one of the environment's databases, ${UNNAMED} for the one without a name. Without it, all of them
+  --dry-run      publishes and saves nothing
+  --checkup      makes the daily check-up now
+  --help         this text
+
+Exit codes: 0 all were read, 1 one was not, or the function could not be invoked.
+It needs the permission lambda:InvokeFunction.`;
+
+const known = {
+  'dry-run': { type: 'boolean' },
+  checkup: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/**
+ * Reads the command line.
+ * @returns undefined if it asks for help
+ * @throws {UsageError} says what is wrong
+ */
+export function parseOptions(args: readonly string[]): Options | undefined {
+  const { values, positionals, tokens } = parseArgs({
+    args: [...args],
+    options: known,
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  if (values.help === true) return undefined;
+  const [environment, service, ...databases] = positionals;
+  const problems = tokens.flatMap((token) => {
+    if (token.kind !== 'option') return [];
+    if (!Object.hasOwn(known, token.name)) return [`There is no option ${token.rawName}.`];
+    return token.value === undefined ? [] : [`${token.rawName} takes no value.`];
+  });
+  const found = serviceNames.find((name) => name === service);
+  if (environment === undefined || service === undefined) problems.push('Name an environment and a service.');
+  else if (found === undefined)
+    problems.push(`The second argument is no service. Use ${serviceNames.join(' or ')}.`);
+  if (problems.length > 0 || environment === undefined || found === undefined)
+    throw new UsageError([...problems, 'npm run invoke -- --help'].join('\n'));
+  return {
+    environment,
+    service: found,
+    databases: [...new Set(databases)],
+    dryRun: values['dry-run'] === true,
+    checkup: values.checkup === true,
+  };
+}
