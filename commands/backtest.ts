@@ -7,6 +7,7 @@ import { type History, serializeHistory } from '../model/backtest/history';
 import { type BacktestResult, serializeResult } from '../model/backtest/result';
 import { minuteOf } from '../model/backtest/words';
 import { collectorsOf } from '../model/collector';
+import { withoutNamed } from '../model/databases/table';
 import type { Environment } from '../model/environment';
 import { alarmView, amount } from '../reports/plan/alarm';
 import type { JsonObject } from '../reports/plan/json';
@@ -120,7 +121,13 @@ async function backtest(options: Options, environment: Environment, signal: Abor
 async function main(args: readonly string[]): Promise<void> {
   const options = parseOptions(args);
   const [environment] = chosen([options.environment], currentProject().environments);
-  if (environment) await interruptible((signal) => backtest(options, environment, signal));
+  if (!environment) return;
+  const named = collectorsOf(environment).filter(({ database }) => database !== undefined);
+  if (named.length > 0)
+    say(
+      `Only the alarms of databases without a name are tested; ${environment.name} has ${named.length} with names.`,
+    );
+  await interruptible((signal) => backtest(options, withoutNamed(environment), signal));
 }
 
 if (require.main === module) program(main);

@@ -45,18 +45,42 @@ function overview(service: ServiceName): string {
   );
 }
 
-/** The environments whose threshold differs from the row's own. */
+/** So many names of databases are written down. */
+const MOST_NAMED = 10;
+
+/** The environments whose threshold differs from the row's own, and their databases that differ in the same way. */
 function deviations(collectors: readonly Collector[], name: string, row: AlarmedRow): string[] {
-  return collectors.flatMap(({ environment, rows, limits, about }) => {
-    const own = rows[name];
-    if (!own) return [];
-    if (!isAlarmed(own))
-      return 'none' in own.alarm ? [`- In ${environment.name}: no alarm. ${own.alarm.none}`] : [];
-    return thresholdsOf(own.alarm).flatMap(([severity]) => {
-      const words = thresholdWords(own, severity, limits);
-      const usual = thresholdWords(row, severity, limitsOf(about));
-      return words === usual ? [] : [`- In ${environment.name}, ${severity}: ${words}.`];
-    });
+  const groups = new Map<string, (string | undefined)[]>();
+  for (const collector of collectors)
+    for (const deviation of deviationsOf(collector, name, row)) {
+      const key = JSON.stringify([collector.environment.name, deviation]);
+      groups.set(key, [...(groups.get(key) ?? []), collector.database]);
+    }
+  const has = (environment: string) =>
+    collectors.filter((one) => one.environment.name === environment).length;
+  return [...groups].map(([key, databases]) => {
+    const [environment, deviation] = JSON.parse(key) as [string, string];
+    // Where all differ in the same way, it is the environment that does.
+    const which = databases.length === has(environment) ? '' : ` (${namesOf(databases)})`;
+    return `- In ${environment}${which}${deviation}`;
+  });
+}
+
+function namesOf(databases: readonly (string | undefined)[]): string {
+  const names = databases.slice(0, MOST_NAMED).map((database) => database ?? 'the database without a name');
+  const more = databases.length - names.length;
+  return names.join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+/** What is different, as it follows the name of the environment. */
+function deviationsOf({ rows, limits, about }: Collector, name: string, row: AlarmedRow): string[] {
+  const own = rows[name];
+  if (!own) return [];
+  if (!isAlarmed(own)) return 'none' in own.alarm ? [`: no alarm. ${own.alarm.none}`] : [];
+  return thresholdsOf(own.alarm).flatMap(([severity]) => {
+    const words = thresholdWords(own, severity, limits);
+    const usual = thresholdWords(row, severity, limitsOf(about));
+    return words === usual ? [] : [`, ${severity}: ${words}.`];
   });
 }
 
@@ -83,9 +107,10 @@ export function metricsDocument(environments: readonly Environment[]): string {
   const shared = environments.some(({ namespace }) => namespace === 'shared');
   const sections = collectorsByService(environments).flatMap(([service, collectors]) => {
     const { title, namespace, rows } = serviceOf(service);
+    const hasNamed = collectors.some(({ database }) => database !== undefined);
     return [
       `## ${title}`,
-      `Namespace \`${namespace}\`${shared ? '' : '`/<environment>`'}, dimension \`Environment\`.`,
+      `Namespace \`${namespace}\`${shared ? '' : '`/<environment>`'}, dimension \`Environment\`${hasNamed ? ', and `Database` for databases with a name' : ''}.`,
       overview(service),
       ...Object.entries(rows).flatMap(([name, row]) => entry(service, collectors, name, row)),
     ];

@@ -1,4 +1,5 @@
-import { collectorsOf } from '../model/collector';
+import { collectorNames } from '../model/collector-names';
+import { databasesOf } from '../model/databases/table';
 import type { Environment } from '../model/environment';
 import { runbookAnchor } from '../model/links';
 import { limitsOf } from '../model/rows';
@@ -27,8 +28,15 @@ function chosen(example: Environment, environments: readonly Environment[]): str
     elsewhere.length === 0
       ? [`export AWS_REGION=${example.region}`]
       : ['case "$ENVIRONMENT" in', ...choices, 'esac', 'export AWS_REGION'];
-  return [`ENVIRONMENT=${example.name}`, ...region].join('\n');
+  const database = environments.some(hasNamed)
+    ? ['DATABASE= # a name, or nothing for the database without one']
+    : [];
+  return [`ENVIRONMENT=${example.name}`, ...database, ...region].join('\n');
 }
+
+/** Whether a database of it has a name. */
+const hasNamed = (environment: Environment): boolean =>
+  serviceNames.some((service) => databasesOf(environment, service).some(({ name }) => name !== undefined));
 
 /**
  * What sets the shell variables, by service. The names are asked of the collectors of an environment that is named like
@@ -38,14 +46,20 @@ function preparations(environments: readonly Environment[]): ReadonlyMap<Service
   const example = exampleOf(environments);
   if (!example) return new Map();
   const first = chosen(example, environments);
-  const collectors = collectorsOf({ ...example, name: '$ENVIRONMENT' });
+  const { project } = example.settings;
+  // With the name of a database, where there is one, its own parameters.
+  const place = environments.some(hasNamed) ? PLACE_OF_DATABASE : '$ENVIRONMENT';
   return new Map(
-    collectors.map(({ service, about, functionName, parameterName }) => [
-      service,
-      `${first}\n${about.runbook.prepare({ function: functionName, parameter: parameterName })}`,
-    ]),
+    serviceNames.map((service) => {
+      const { functionName } = collectorNames(project, '$ENVIRONMENT', service);
+      const { parameterName } = collectorNames(project, place, service);
+      const { prepare } = serviceOf(service).runbook;
+      return [service, `${first}\n${prepare({ function: functionName, parameter: parameterName })}`];
+    }),
   );
 }
+/** For the shell. */
+const PLACE_OF_DATABASE = `$ENVIRONMENT\${DATABASE:+/$DATABASE}`;
 
 function command(c: Command): string[] {
   return [`${c.shows}:`, 'sql' in c ? fenced('sql', c.sql) : fenced('sh', c.shell)];
@@ -67,6 +81,9 @@ function entry(service: ServiceName, name: string, row: AlarmedRow, text: Entry)
     ...(text.cannotFire === undefined ? [] : [`**Cannot fire** ${text.cannotFire}`]),
   ];
 }
+
+const OF_DATABASES =
+  'The name of a database is in the name of its alarm. A command that invokes the function asks for the database without a name: for another one, run `npm run invoke -- <environment> <service> <database>` in its place, with `--dry-run` or `--checkup` where the payload has these.';
 
 /** The runbook with one entry per row with an alarm, as a document. */
 export function runbookDocument(environments: readonly Environment[]): string {
@@ -92,6 +109,7 @@ export function runbookDocument(environments: readonly Environment[]): string {
     generatedLine,
     '# Runbook',
     'What to do when an alarm fires: one entry per row with alarms. Thresholds are the defaults; overrides of an environment are in its alarms and in the [reference](metrics.md). Where an environment collects less often than a period, its collection interval is the period. The commands are for bash and AWS CLI version 2.',
+    ...(environments.some(hasNamed) ? [OF_DATABASES] : []),
     `If an Up alarm (${heartbeats}) is also firing, start there: the other readings are then old or missing.`,
     ...sections,
   );

@@ -15,6 +15,29 @@ test.each<[string, Environment]>([
     { ...production, neonApi: false, collectionMinutes: 1 },
   ],
   ['an environment with a namespace of its own', { ...production, namespace: 'own' }],
+  [
+    'an environment with several databases',
+    {
+      ...production,
+      databases: {
+        neon: [{}, { name: 'a', level: 'core', limits: { databaseGigabytes: 5 } }, { name: 'b' }],
+        upstash: [{ name: 'c' }],
+      },
+    },
+  ],
+  [
+    'an environment with many databases and no dashboards',
+    {
+      ...feature,
+      dashboards: false,
+      databases: {
+        neon: Array.from({ length: 60 }, (_, i) => ({
+          name: `tenant-${i}`,
+          level: i % 2 ? 'extended' : 'core',
+        })),
+      },
+    },
+  ],
   ['an hourly one', { ...feature, collectionMinutes: 60 }],
 ])('the plan of %s costs the same as the table of environments', (_, of) => {
   const plan = parsePlan(planBetween(undefined, of), 'x.json');

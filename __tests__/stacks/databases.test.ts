@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { remarksOf } from '../../model/checks/remarks';
 import type { Databases, Environment } from '../../model/environment';
 import { buildApp } from '../../stacks/app';
 import { checkDashboard } from '../../stacks/dashboard/check';
@@ -154,6 +155,16 @@ test('a threshold that differs between databases is not drawn for all of them', 
   expect(JSON.stringify(boardOf([{ name: 'a' }, { name: 'b' }]))).toContain(label);
   const own = { overrides: { SlowQueries: { critical: 12 } } } as const;
   expect(JSON.stringify(boardOf([{ name: 'a' }, { name: 'b', ...own }]))).not.toContain(label);
+});
+
+test('a database without alarms of Up is said, and so are more alarms than CloudWatch allows', () => {
+  const off = { alarm: 'off', reason: 'It sleeps.' } as const;
+  expect(remarksOf(withNeon([{}, { name: 'a', overrides: { Up: off } }]))).toContain(
+    'The alarms of Up are off for Neon Postgres (a) in production: nobody is told when its monitoring fails.',
+  );
+  const said = (n: number) =>
+    remarksOf(withNeon(tenants(n))).filter((text) => text.includes('5000 in a region'));
+  expect([said(50).length, said(300).length]).toEqual([0, 1]);
 });
 
 test('without an unnamed database there is no dashboard and no alarm of one, and the function is there', () => {

@@ -118,14 +118,18 @@ export function alarmsIn(content: string): BaseAlarms | undefined {
   const read = v.safeParse(stack, JSON.parse(content));
   if (!read.success) return undefined;
   const places = new Map<string, Place>();
-  const alarms = Object.values(read.output.resource.aws_cloudwatch_metric_alarm).map((resource): RowAlarm => {
-    const { Service: service, Severity: severity } = resource.tags;
-    const first = 'metric_query' in resource ? firstMetric(resource.metric_query) : resource;
-    const { namespace, dimensions, metric_name: row } = first as Place & { readonly metric_name: string };
-    places.set(service, { namespace, dimensions });
-    // The evaluator says what it does not support.
-    return { service, row, severity, resource: resource as unknown as SynthesizedAlarm };
-  });
+  const alarms = Object.values(read.output.resource.aws_cloudwatch_metric_alarm).flatMap(
+    (resource): RowAlarm[] => {
+      const { Service: service, Severity: severity } = resource.tags;
+      const first = 'metric_query' in resource ? firstMetric(resource.metric_query) : resource;
+      const { namespace, dimensions, metric_name: row } = first as Place & { readonly metric_name: string };
+      // Of the unnamed database, as the proposed ones.
+      if ('Database' in dimensions) return [];
+      places.set(service, { namespace, dimensions });
+      // The evaluator says what it does not support.
+      return [{ service, row, severity, resource: resource as unknown as SynthesizedAlarm }];
+    },
+  );
   return { alarms, places };
 }
 

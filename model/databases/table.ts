@@ -24,6 +24,12 @@ export function databasesOf(
   return databases?.[service] ?? [{}];
 }
 
+/** The environment as if it watched one database of each service, without a name. */
+export function withoutNamed<E extends Pick<Entry, 'databases'>>(environment: E): Omit<E, 'databases'> {
+  const { databases: _, ...rest } = environment;
+  return rest;
+}
+
 /** The texts that a database sets for its service, by the variables in which the collector reads them. */
 export function textsOf(database: Database, service: ServiceName): Record<string, string> {
   return Object.fromEntries(

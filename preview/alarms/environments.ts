@@ -1,3 +1,4 @@
+import { withoutNamed } from '../../model/databases/table';
 import type { Project } from '../../model/project';
 import { deployedOf } from '../../stacks/deployed';
 import { levels } from '../../thresholds/row';
@@ -14,7 +15,9 @@ export function watchedOf({ environments }: Project, everySeconds: number): Watc
   return environments.map((environment) => {
     const accountId = environment.accountId ?? EXAMPLE_ACCOUNT;
     const scale = (environment.collectionMinutes * 60) / everySeconds;
-    return { environment, accountId, deployed: deployedOf(environment, accountId), scale };
+    // The preview has one database of each service: those with names would be silent.
+    const deployed = deployedOf(withoutNamed(environment), accountId);
+    return { environment, accountId, deployed, scale };
   });
 }
 

@@ -20,6 +20,8 @@ export function rowChanges({ changes, stranded }: Plan): string[] {
   );
   return [
     ...alarmChanges(pairs, alarmTitle),
+    ...databases('added', after, before),
+    ...databases('removed', before, after),
     ...appeared('added', after, before),
     ...appeared('removed', before, after),
     ...metricChanges(changes, [...before, ...after]),
@@ -30,17 +32,63 @@ export function rowChanges({ changes, stranded }: Plan): string[] {
 function byRow(views: readonly AlarmView[]): Map<string, AlarmView[]> {
   const rows = new Map<string, AlarmView[]>();
   for (const view of views) {
-    const name = rowName(view.service, view.row);
+    const of = view.database === undefined ? '' : ` (${safe(view.database)})`;
+    const name = rowName(view.service, view.row) + of;
     rows.set(name, [...(rows.get(name) ?? []), view]);
   }
   return rows;
 }
 
-/** Alarms that exist only on one side, by row. */
+/** The database of an alarm, if it has a name: `neon analytics`. */
+const placeOf = ({ service, database }: AlarmView): string | undefined =>
+  database === undefined ? undefined : `${service} ${database}`;
+
+/** Named databases that have alarms only on one side; one line for those of a service with as many rows. */
+function databases(
+  word: 'added' | 'removed',
+  side: readonly AlarmView[],
+  other: readonly AlarmView[],
+): string[] {
+  const known = new Set(other.map(placeOf));
+  const fresh = new Map<
+    string,
+    { readonly name: string; readonly service: string; readonly rows: Set<string> }
+  >();
+  for (const view of side) {
+    const place = placeOf(view);
+    if (place === undefined || known.has(place)) continue;
+    const found = fresh.get(place) ?? {
+      name: safe(view.database ?? ''),
+      service: view.service ?? '',
+      rows: new Set(),
+    };
+    fresh.set(place, found);
+    found.rows.add(view.row);
+  }
+  const groups = new Map<string, string[]>();
+  for (const { name, service, rows } of fresh.values()) {
+    const what = `of ${service} ${word}, with alarms on ${rows.size} rows`;
+    groups.set(what, [...(groups.get(what) ?? []), name]);
+  }
+  const stays =
+    word === 'removed'
+      ? '; history, secrets and state stay: delete the parameters if it does not come back'
+      : '';
+  return [...groups].map(([what, names]) =>
+    names.length === 1
+      ? `database ${names[0]} ${what}${stays}`
+      : `${names.length} databases (${names.slice(0, MOST_NAMED).join(', ')}${names.length > MOST_NAMED ? ' …' : ''}) ${what} each${stays}`,
+  );
+}
+const MOST_NAMED = 3;
+
+/** Alarms that exist only on one side, by row; without those of whole databases. */
 function appeared(word: string, side: readonly AlarmView[], other: readonly AlarmView[]): string[] {
-  const key = (view: AlarmView) => `${view.service}.${view.row}.${view.severity}`;
+  const key = (view: AlarmView) => `${view.service}.${view.database ?? ''}.${view.row}.${view.severity}`;
   const known = new Set(other.map(key));
-  const own = byRow(side.filter((view) => !known.has(key(view))));
+  const places = new Set(other.map(placeOf));
+  const isWhole = (view: AlarmView) => view.database !== undefined && !places.has(placeOf(view));
+  const own = byRow(side.filter((view) => !known.has(key(view)) && !isWhole(view)));
   return [...own].map(
     ([name, views]) =>
       `${name} ${word}: ${views

@@ -9,6 +9,10 @@ export const assumptions = {
   /** A run takes a few hundred milliseconds; a cold start takes about a second. */
   runSeconds: 1,
   functionGigabytes: 0.25,
+  /** What each further database adds to an invocation that visits several, concurrently. */
+  secondsPerFurtherDatabase: 0.1,
+  /** A request to CloudWatch holds 1,000 values. */
+  databasesPerRequest: 25,
   logBytesPerRun: 2_500,
   /** The previous sample, including its statements: up to 100 of the largest, and the slow ones. */
   stateKilobytes: 8,

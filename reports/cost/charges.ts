@@ -1,4 +1,5 @@
-import { type Collector, collectorsOf } from '../../model/collector';
+import type { Collector } from '../../model/collector';
+import { fleetsOf } from '../../model/databases/fleet';
 import type { Environment } from '../../model/environment';
 import { kindAt } from '../../model/threshold';
 import type { Row } from '../../thresholds/row';
@@ -22,38 +23,60 @@ export function metricMonths(row: Pick<Row, 'daily'> | undefined): number {
   return row?.daily ? assumptions.hoursOfDailyRow / 24 : 1;
 }
 
-/** The monthly usage of one collector, excluding its rows and its dashboard. */
+/** How a function visits its databases. */
+export interface Visiting {
+  readonly databases: number;
+  /** How many invocations share them. */
+  readonly invocations: number;
+  /** The memory of the function. */
+  readonly megabytes: number;
+}
+const ALONE: Visiting = { databases: 1, invocations: 1, megabytes: assumptions.functionGigabytes * 1024 };
+
+/** The monthly usage of one function, excluding its rows and its dashboards. */
 export function collectorUsage(
   collectionMinutes: number,
   logRetentionDays: number,
+  { databases, invocations, megabytes }: Visiting = ALONE,
 ): readonly (readonly [Item, number])[] {
   const runs = runsPerMonth(collectionMinutes);
-  const logGigabytes = (runs * assumptions.logBytesPerRun) / 1e9;
+  const visits = runs * databases;
+  const { runSeconds, secondsPerFurtherDatabase, databasesPerRequest } = assumptions;
+  const seconds = invocations * runSeconds + (databases - invocations) * secondsPerFurtherDatabase;
+  const logGigabytes = (visits * assumptions.logBytesPerRun) / 1e9;
   const daysPerMonth = assumptions.hoursPerMonth / 24;
   return [
-    ['request', runs],
-    ['invocation', runs],
-    ['gigabyteSecond', runs * assumptions.runSeconds * assumptions.functionGigabytes],
+    ['request', runs * Math.max(invocations, Math.ceil(databases / databasesPerRequest))],
+    ['invocation', runs * invocations],
+    ['gigabyteSecond', runs * seconds * (megabytes / 1024)],
     ['logIngested', logGigabytes],
     ['logStored', (logGigabytes * logRetentionDays) / daysPerMonth],
-    ['tableWrite', runs * assumptions.stateKilobytes],
-    ['tableRead', runs * Math.ceil(assumptions.stateKilobytes / 4)],
+    ['tableWrite', visits * assumptions.stateKilobytes],
+    ['tableRead', visits * Math.ceil(assumptions.stateKilobytes / 4)],
   ];
 }
 
 /** Everything that an environment is billed for. Quantities are per month. */
 export function chargesOf(environment: Environment): Charge[] {
   const { name, accountId = 'default', collectionMinutes, logRetentionDays } = environment;
-  return collectorsOf(environment).flatMap((collector) => {
-    const of = { environment: name, account: accountId, service: collector.service };
-    const rows = Object.entries(collector.rows).flatMap(([row, definition]): Charge[] => [
-      { ...of, row, item: 'metric', quantity: metricMonths(definition) },
-      { ...of, row, item: 'alarmMetric', quantity: alarmMetrics(collector, row) },
-    ]);
-    const dashboards = collector.dashboardLink === undefined ? 0 : 1;
+  return fleetsOf(environment).flatMap(({ main, collectors, rules, size }) => {
+    const of = { environment: name, account: accountId, service: main.service };
+    const rows = collectors.flatMap((collector) =>
+      Object.entries(collector.rows).flatMap(([row, definition]): Charge[] => [
+        { ...of, row, item: 'metric', quantity: metricMonths(definition) },
+        { ...of, row, item: 'alarmMetric', quantity: alarmMetrics(collector, row) },
+      ]),
+    );
+    // One of the unnamed database, one of all others.
+    const dashboards = new Set(collectors.flatMap(({ dashboardLink }) => dashboardLink ?? []));
+    const visiting = {
+      databases: collectors.length,
+      invocations: rules.length,
+      megabytes: size.memoryMegabytes,
+    };
     const shared = [
-      ['dashboard', dashboards] as const,
-      ...collectorUsage(collectionMinutes, logRetentionDays),
+      ['dashboard', dashboards.size] as const,
+      ...collectorUsage(collectionMinutes, logRetentionDays, visiting),
     ];
     return [...rows, ...shared.map(([item, quantity]) => ({ ...of, item, quantity }))].filter(
       ({ quantity }) => quantity > 0,

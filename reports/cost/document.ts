@@ -83,6 +83,20 @@ function byLevel(environments: readonly Environment[]): string {
   );
 }
 
+/** What one more database with a name costs, for each service. */
+function byDatabase(environments: readonly Environment[]): string {
+  const named = (n: number) => Array.from({ length: n }, (_, i) => ({ name: `database-${i}` }));
+  const at = (environment: Environment, service: ServiceName, n: number): number =>
+    usdOf(cost([{ ...environment, databases: { [service]: named(n) } }]).lines);
+  return table(
+    ['Service', ...environments.map(({ name }) => `${name}>`)],
+    serviceNames.map((service) => [
+      serviceOf(service).title,
+      ...environments.map((environment) => usd(at(environment, service, 2) - at(environment, service, 1))),
+    ]),
+  );
+}
+
 function byItem(environments: readonly Environment[], lines: readonly Line[]): string {
   const items = unique(lines.map((l) => l.item));
   return perEnvironment(
@@ -95,11 +109,22 @@ function byItem(environments: readonly Environment[], lines: readonly Line[]): s
 /** What the vendor of a service charges because of the monitoring, per environment. */
 function caused(service: ServiceName, collectors: readonly Collector[]): string[] {
   const { why, prices: source } = serviceOf(service).elsewhere;
-  const watched = collectors.map(({ environment: { name, collectionMinutes }, choices }) => ({
-    label: name,
-    collectionMinutes,
-    options: choices,
-  }));
+  // Databases of an environment that are charged alike share a line.
+  const groups = new Map<string, Collector[]>();
+  for (const collector of collectors) {
+    const key = JSON.stringify([collector.environment.name, collector.choices]);
+    groups.set(key, [...(groups.get(key) ?? []), collector]);
+  }
+  const watched = [...groups.values()].flatMap(([first, ...others]) => {
+    if (!first) return [];
+    const { environment, database, choices } = first;
+    const which = others.length > 0 ? `each of ${others.length + 1} databases` : database;
+    return {
+      label: [environment.name, which].filter(Boolean).join(', '),
+      collectionMinutes: environment.collectionMinutes,
+      options: choices,
+    };
+  });
   return [why, elsewhereTable('Environment', service, watched), source];
 }
 
@@ -129,6 +154,9 @@ export function costDocument(environments: readonly Environment[]): string {
     '## By level, at list price',
     'What each level adds to the one before it; `core` includes all that does not depend on the level.',
     byLevel(environments),
+    '## By database, at list price',
+    'What one more database with a name adds, with all rows and alarms of the environment’s level. It is nearly all for its metrics and alarms: ten cost ten times as much as one, a thousand a thousand times.',
+    byDatabase(environments),
     '## By row, at list price',
     'A row costs one metric and its alarms. If a threshold is a share of another metric, the alarm is billed for both metrics. A row that is published once a day is billed for one hour of the day: CloudWatch bills a metric only for the hours in which it receives values.',
     byRow(environments, result.lines),
@@ -138,7 +166,7 @@ export function costDocument(environments: readonly Environment[]): string {
     '## Prices',
     `As of ${pricesAsOf}. The table gives the source of each price; free tiers are from the services’ pricing pages (aws.amazon.com/<service>/pricing). Check those pages before you budget.`,
     priceTable(),
-    `Assumptions: a run takes ${assumptions.runSeconds} s at ${assumptions.functionGigabytes} GB, logs ${number(assumptions.logBytesPerRun)} bytes and stores ${assumptions.stateKilobytes} KB of state.`,
+    `Assumptions: a run takes ${assumptions.runSeconds} s at ${assumptions.functionGigabytes} GB, logs ${number(assumptions.logBytesPerRun)} bytes and stores ${assumptions.stateKilobytes} KB of state. Where one invocation visits several databases, each further one takes ${assumptions.secondsPerFurtherDatabase} s.`,
     'Not included, because at this size they are free or cost a few cents: the EventBridge schedule, saved queries (free) and the log data that they scan ($0.005 a GB), SNS, standard parameters and the KMS requests that decrypt them, the state bucket, and DynamoDB storage. Other tools that read metrics (GetMetricData) add their own charges.',
   );
 }

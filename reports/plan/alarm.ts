@@ -2,7 +2,7 @@ import { rounded, amount as rowAmount, TABLE, unitWords } from '../../model/form
 import type { Row } from '../../thresholds/row';
 import { type ServiceName, serviceNames, serviceOf, services } from '../../thresholds/services';
 import { name as safe } from '../markdown';
-import { type JsonObject, objects, own, text } from './json';
+import { isObject, type Json, type JsonObject, objects, own, text } from './json';
 
 /** A deployed or planned alarm, in the terms of its row. */
 export interface AlarmView {
@@ -10,6 +10,8 @@ export interface AlarmView {
   /** `warning` or `critical`; for an alarm that is not ours, its name. */
   readonly severity: string;
   readonly service: ServiceName | undefined;
+  /** Undefined for the unnamed database. */
+  readonly database: string | undefined;
   readonly threshold: number | undefined;
   /** The text after the number: ` per minute`, ` % of ConnectionLimit`. */
   readonly unit: string;
@@ -37,12 +39,14 @@ export function alarmView(values: JsonObject): AlarmView {
   const expressions = queries.flatMap((query) => text(query.expression) ?? []);
   const [main] = metrics;
   const name = text(values.alarm_name) ?? '';
+  const { dimensions } = (inMath.length > 0 ? inMath[0] : values) ?? {};
   const service = serviceIn(main?.namespace ?? '');
   const row = main?.name ?? '';
   return {
     row,
     severity: /-(warning|critical)$/.exec(name)?.[1] ?? name,
     service,
+    database: databaseOf(dimensions),
     threshold: Number.isFinite(values.threshold) ? Number(values.threshold) : undefined,
     unit: inMath.length > 0 ? mathUnit(queries, row) : unitOf(service, row),
     above: text(values.comparison_operator)?.startsWith('Greater') ?? true,
@@ -58,9 +62,15 @@ export function rowName(service: string | undefined, row: string): string {
   return twins.length > 1 && service ? `${row} of ${service}` : safe(row);
 }
 
-/** `SlowQueries warning`. */
-export function alarmTitle({ service, row, severity }: AlarmView): string {
-  return [row && rowName(service, row), safe(severity)].filter(Boolean).join(' ');
+/** `SlowQueries warning`; of a named database `SlowQueries (analytics) warning`. */
+export function alarmTitle({ service, row, severity, database }: AlarmView): string {
+  const of = database === undefined ? '' : `(${safe(database)})`;
+  return [row && rowName(service, row), of, safe(severity)].filter(Boolean).join(' ');
+}
+
+/** The database that dimensions name. */
+export function databaseOf(dimensions: Json | undefined): string | undefined {
+  return isObject(dimensions) ? text(dimensions.Database) : undefined;
 }
 
 /** The service of a namespace, shared or per environment. */

@@ -80,7 +80,11 @@ export function vendorTables(all: readonly Plan[]): string[] {
 /** One line if nothing changes. */
 function sides(environment: string, before: readonly Schedule[], after: readonly Schedule[]): Watched[] {
   const lines = (schedules: readonly Schedule[], label: string): Watched[] =>
-    schedules.map(({ minutes, options }) => ({ label, collectionMinutes: minutes, options }));
+    schedules.map(({ minutes, options, databases }) => ({
+      label: databases > 1 ? `${label}, each of ${databases} databases` : label,
+      collectionMinutes: minutes,
+      options,
+    }));
   if (JSON.stringify(before) === JSON.stringify(after)) return lines(after, environment);
   const none = (side: readonly Schedule[], label: string) => (side.length > 0 ? lines(side, label) : []);
   return [...none(before, `${environment}, before`), ...none(after, `${environment}, after`)];

@@ -1,8 +1,10 @@
+import { UNNAMED } from '../../model/databases/table';
 import type { Environment } from '../../model/environment';
 import { collectedRows } from '../../model/rows';
 import type { LimitsByName } from '../../model/threshold';
 import { levelOf } from '../../model/variables';
 import { type ServiceName, serviceNames, serviceOf } from '../../thresholds/services';
+import { assumptions } from '../cost/assumptions';
 import { type Charge, collectorUsage, metricMonths } from '../cost/charges';
 import { alarmView, serviceIn } from './alarm';
 import type { Change } from './change';
@@ -19,23 +21,31 @@ export const of = (changes: readonly Change[], type: string, side: Side): JsonOb
   });
 
 /**
- * The custom metrics of the collectors, by namespace and name. Every row is on a dashboard. Without dashboards, they are
- * those of the alarms, and of the rows that the functions' variables choose.
+ * The custom metrics of the collectors, by namespace, name and database. Every row of an unnamed database is on a dashboard.
+ * Without dashboards, they are those of the alarms, and of the rows that the functions' variables choose. Of named databases they are
+ * always these: their dashboard shows one of them.
  */
 export function metricsIn(
   changes: readonly Change[],
   side: Side,
 ): ReadonlyMap<string, { service: ServiceName; row: string }> {
-  const alarms = of(changes, 'aws_cloudwatch_metric_alarm', side).flatMap((a) => alarmView(a).metrics);
+  const alarms = of(changes, 'aws_cloudwatch_metric_alarm', side).flatMap((alarm) => {
+    const { metrics, database } = alarmView(alarm);
+    return metrics.map((metric) => ({ ...metric, database }));
+  });
   const dashboards = of(changes, 'aws_cloudwatch_dashboard', side);
-  const drawn =
-    dashboards.length > 0
-      ? dashboards.flatMap((d) => drawnMetrics(text(d.dashboard_body)))
-      : of(changes, 'aws_lambda_function', side).flatMap(publishedMetrics);
+  const published = of(changes, 'aws_lambda_function', side).flatMap((lambda) =>
+    databasesOf(changes, side, lambda).flatMap(({ database, variables }) =>
+      database !== undefined || dashboards.length === 0
+        ? publishedMetrics(variables).map((metric) => ({ ...metric, database }))
+        : [],
+    ),
+  );
+  const drawn = dashboards.flatMap((d) => drawnMetrics(text(d.dashboard_body)));
   return new Map(
-    [...drawn, ...alarms].flatMap(({ namespace, name }) => {
+    [...drawn, ...published, ...alarms].flatMap(({ namespace, name, database = '' }) => {
       const service = serviceIn(namespace);
-      return service && name ? [[`${namespace} ${name}`, { service, row: name }] as const] : [];
+      return service && name ? [[`${namespace} ${name} ${database}`, { service, row: name }] as const] : [];
     }),
   );
 }
@@ -77,9 +87,8 @@ function limitsIn(service: ServiceName, variables: JsonObject): LimitsByName {
   );
 }
 
-/** The metrics that a function publishes, by its variables and the services' tables. */
-function publishedMetrics(lambda: JsonObject): { namespace: string; name: string }[] {
-  const variables = variablesOf(lambda);
+/** The metrics that a function publishes for a database, by its variables and the services' tables. */
+function publishedMetrics(variables: JsonObject): { namespace: string; name: string }[] {
   const namespace = text(variables.METRIC_NAMESPACE) ?? '';
   const service = serviceIn(namespace);
   if (!service) return [];
@@ -91,9 +100,53 @@ function publishedMetrics(lambda: JsonObject): { namespace: string; name: string
   return Object.keys(published).map((name) => ({ namespace, name }));
 }
 
+/** Whether a rule has the name of a function, or that with a number, as the rules of its further shards. */
+const isOf = (rule: string | undefined, lambda: string): boolean =>
+  rule === lambda || (rule?.startsWith(lambda) === true && /^-\d+$/.test(rule.slice(lambda.length)));
+
+/** The databases that the schedule hands to a function, each with its variables. */
+function databasesOf(
+  changes: readonly Change[],
+  side: Side,
+  lambda: JsonObject,
+): { readonly database: string | undefined; readonly variables: JsonObject }[] {
+  const variables = variablesOf(lambda);
+  const name = text(lambda.function_name) ?? '';
+  const templates = of(changes, 'aws_cloudwatch_event_target', side).flatMap(
+    ({ rule, input_transformer: input }) =>
+      isOf(text(rule), name) ? objects(input).flatMap((one) => text(one.input_template) ?? []) : [],
+  );
+  if (templates.length === 0) return [{ database: undefined, variables }];
+  return templates.flatMap((template) =>
+    Object.entries(handedOver(template)).map(([database, own]) => ({
+      database: database === UNNAMED ? undefined : database,
+      variables: withOwn(variables, isObject(own) ? own : {}),
+    })),
+  );
+}
+
+/** An empty one is not set. */
+const withOwn = (variables: JsonObject, own: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries({ ...variables, ...own }).filter(([, value]) => value !== ''));
+
+/** What a template hands over for each database; nothing if it is not one of ours. */
+function handedOver(template: string): JsonObject {
+  try {
+    const { databases } = Object(JSON.parse(template.replace('<time>', '""')));
+    return isObject(databases) ? databases : {};
+  } catch {
+    return {};
+  }
+}
+
 export interface Schedule {
   readonly service: ServiceName | undefined;
   readonly minutes: number;
+  /** How many databases the function visits, in how many invocations. */
+  readonly databases: number;
+  readonly invocations: number;
+  /** The memory of the function in megabytes. */
+  readonly megabytes: number;
   /** The flags of the service. */
   readonly options: Readonly<Record<string, boolean>>;
 }
@@ -109,13 +162,20 @@ export function schedules(changes: readonly Change[], side: Side): ReadonlyMap<s
       if (!name || minutes === undefined) return [];
       const service = collected(lambda);
       const options = service ? choicesOf(service, variablesOf(lambda)) : {};
-      return [[name, { service, minutes, options }] as const];
+      const shards = new Set(rules.flatMap((one) => (isOf(text(one.name), name) ? [text(one.name)] : [])));
+      const { memory_size: memory } = lambda;
+      const usage = {
+        databases: databasesOf(changes, side, lambda).length,
+        invocations: shards.size,
+        megabytes: typeof memory === 'number' && memory > 0 ? memory : assumptions.functionGigabytes * 1024,
+      };
+      return [[name, { service, minutes, ...usage, options }] as const];
     }),
   );
 }
 
-/** The metrics in a dashboard body: `["namespace", "name", …]` in the `metrics` lists of its widgets. */
-function drawnMetrics(body: string | undefined): { namespace: string; name: string }[] {
+/** The metrics in a dashboard body: `["namespace", "name", …]` in the `metrics` lists of its widgets; without those that are chosen. */
+function drawnMetrics(body: string | undefined): { namespace: string; name: string; database?: string }[] {
   let content: unknown;
   try {
     content = JSON.parse(body ?? '');
@@ -127,8 +187,10 @@ function drawnMetrics(body: string | undefined): { namespace: string; name: stri
     const properties = isObject(widget) && isObject(widget.properties) ? widget.properties : {};
     const lines: readonly Json[] = isArray(properties.metrics) ? properties.metrics : [];
     return lines.flatMap((line) => {
-      const [namespace, name] = isArray(line) ? line : [];
-      return typeof namespace === 'string' && typeof name === 'string' ? [{ namespace, name }] : [];
+      const [namespace, name, ...place] = isArray(line) ? line : [];
+      return !place.includes('Database') && typeof namespace === 'string' && typeof name === 'string'
+        ? [{ namespace, name }]
+        : [];
     });
   });
 }
@@ -181,12 +243,12 @@ function collector(
   base: Base,
   changes: readonly Change[],
   side: Side,
-  [name, { service, minutes }]: readonly [string, Schedule],
+  [name, { service, minutes, ...usage }]: readonly [string, Schedule],
 ): Charge[] {
   const log = of(changes, 'aws_cloudwatch_log_group', side).find((l) => l.name === `/aws/lambda/${name}`);
   const kept = Number.isFinite(log?.retention_in_days) ? Number(log?.retention_in_days) : 0;
   const days = Math.max(0, kept);
-  return collectorUsage(minutes, days).map(([item, quantity]) => ({
+  return collectorUsage(minutes, days, usage).map(([item, quantity]) => ({
     ...base,
     service: service ?? '',
     item,

@@ -97,8 +97,15 @@ function collectorOf({ type, name, before, after }: Change): string {
 const isOfSchedule = (values: JsonObject | undefined): boolean =>
   /^(events|scheduler)\./.test(text(values?.principal) ?? '');
 
-function stopping({ type, kind, before, after }: Change): string[] {
+/** The rules of further shards: where one goes, its databases are in the others. */
+const isShard = ({ type, before }: Change): boolean =>
+  /^aws_cloudwatch_event_(rule|target)$/.test(type) &&
+  /-monitoring-\d+$/.test(text(before?.[type.endsWith('rule') ? 'name' : 'rule']) ?? '');
+
+function stopping(change: Change): string[] {
+  const { type, kind, before, after } = change;
   const part = own(parts, type);
+  if (kind === 'destroy' && isShard(change)) return [];
   const ofOthers = type === 'aws_lambda_permission' && !isOfSchedule(before);
   if (kind === 'destroy') return part && !ofOthers ? [`${part[1]} is removed`] : [];
   const facts = own(stops, type);

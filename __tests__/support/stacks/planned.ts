@@ -1,6 +1,7 @@
-import { collectorsOf } from '../../../model/collector';
+import { fleetsOf } from '../../../model/databases/fleet';
 import type { Environment } from '../../../model/environment';
 import { rate } from '../../../stacks/collector/schedule';
+import { boardsOf } from '../../../stacks/dashboard/board';
 import { dashboardBody } from '../../../stacks/dashboard/body';
 import { alarmsOf } from './synthesized';
 
@@ -16,25 +17,51 @@ function inPlan(alarm: object): Values {
 /** The resources of an environment that cost something, as they are in a plan, by address. */
 function resourcesOf(of: Environment): Map<string, readonly [type: string, values: Values]> {
   const { collectionMinutes, logRetentionDays } = of;
-  const resources = collectorsOf(of).flatMap((collector): [string, string, Values][] => {
-    const { id, functionName: name } = collector;
+  const resources = fleetsOf(of).flatMap(({ main, collectors, rules, size }): [string, string, Values][] => {
+    const { id, functionName: name } = main;
     return [
-      ...[...alarmsOf(collector)].map(([alarm, values]): [string, string, Values] => [
-        'aws_cloudwatch_metric_alarm',
-        alarm,
-        inPlan(values),
-      ]),
+      ...collectors.flatMap((collector) =>
+        [...alarmsOf(collector)].map(([alarm, values]): [string, string, Values] => [
+          'aws_cloudwatch_metric_alarm',
+          alarm,
+          inPlan(values),
+        ]),
+      ),
+      ...Object.entries(boardsOf(collectors)).map(
+        ([key, { collector, chooser }]): [string, string, Values] => [
+          'aws_cloudwatch_dashboard',
+          `${id}-${key}`,
+          {
+            dashboard_name: collector.dashboardName,
+            dashboard_body: JSON.stringify(dashboardBody(collector, '111111111111', chooser)),
+          },
+        ],
+      ),
       [
-        'aws_cloudwatch_dashboard',
+        'aws_lambda_function',
         id,
         {
-          dashboard_name: collector.dashboardName,
-          dashboard_body: JSON.stringify(dashboardBody(collector, '111111111111')),
+          function_name: name,
+          memory_size: size.memoryMegabytes,
+          environment: [{ variables: main.variables }],
         },
       ],
-      ['aws_lambda_function', id, { function_name: name, environment: [{ variables: collector.variables }] }],
-      ['aws_cloudwatch_event_rule', id, { name, schedule_expression: rate(collectionMinutes) }],
-      ['aws_cloudwatch_log_group', id, { name: collector.logGroupName, retention_in_days: logRetentionDays }],
+      ...rules.flatMap((rule): [string, string, Values][] => [
+        [
+          'aws_cloudwatch_event_rule',
+          rule.name,
+          { name: rule.name, schedule_expression: rate(collectionMinutes) },
+        ],
+        [
+          'aws_cloudwatch_event_target',
+          rule.name,
+          {
+            rule: rule.name,
+            ...(rule.template !== undefined && { input_transformer: [{ input_template: rule.template }] }),
+          },
+        ],
+      ]),
+      ['aws_cloudwatch_log_group', id, { name: main.logGroupName, retention_in_days: logRetentionDays }],
     ];
   });
   return new Map(resources.map(([type, key, values]) => [`${type}.${key}`, [type, values]]));

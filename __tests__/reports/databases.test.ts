@@ -1,0 +1,109 @@
+import { spawnSync } from 'node:child_process';
+import type { Databases, Environment } from '../../model/environment';
+import { cost } from '../../reports/cost/bill';
+import { costDocument } from '../../reports/cost/document';
+import { metricsDocument } from '../../reports/metrics';
+import { runbookDocument } from '../../reports/runbook';
+import { environment, environments } from '../fixtures/environments';
+import { planBetween } from '../support/stacks/planned';
+import { change, review, under, written } from './plan/reports';
+
+const withNeon = (neon: Databases['neon'] & {}): Environment =>
+  environment('production', { databases: { neon } });
+const tenants = (n: number) => Array.from({ length: n }, (_, i) => ({ name: `tenant-${i}` }));
+const alone = withNeon([{}]);
+
+describe('the plan report', () => {
+  const report = (from: Databases['neon'] & {}, to: Databases['neon'] & {}) =>
+    review(planBetween(withNeon(from), withNeon(to)));
+  const rows = (text: string) => under('Rows and thresholds', text);
+
+  test('says which databases are added and removed, not each of their alarms', () => {
+    expect(rows(report([{}, { name: 'a' }], [{}, { name: 'a' }, { name: 'b' }]))).toEqual([
+      expect.stringMatching(/^database b of neon added, with alarms on \d+ rows$/),
+    ]);
+    expect(rows(report([{}, { name: 'a' }], [{}]))).toEqual([
+      expect.stringMatching(
+        /database a of neon removed, with alarms on \d+ rows; history, secrets and state stay/,
+      ),
+    ]);
+    const many = rows(report([{}, { name: 'a' }], [{}, { name: 'a' }, ...tenants(40)]));
+    expect(many).toEqual([
+      expect.stringMatching(
+        /40 databases \(tenant-0, tenant-1, tenant-2 …\) of neon added, with alarms on \d+ rows each$/,
+      ),
+    ]);
+  });
+
+  test('names the database whose threshold changes', () => {
+    const own = { name: 'a', overrides: { SlowQueries: { warning: 8 } } } as const;
+    expect(rows(report([{}, { name: 'a' }], [{}, own]))).toEqual([
+      'SlowQueries (a) warning 5 → 8 per minute (fires later)',
+    ]);
+    const off = { name: 'a', overrides: { SlowQueries: { alarm: 'off', reason: 'Scans.' } } } as const;
+    expect(rows(report([{}, { name: 'a' }], [{}, off]))).toEqual([
+      expect.stringMatching(/^SlowQueries \(a\) removed: warning above 5 per minute, critical/),
+    ]);
+  });
+
+  test('a shard more or less stops no collector, and the first one does', () => {
+    const text = report([{}, ...tenants(60)], [{}, ...tenants(30)]);
+    expect(text).not.toContain('no longer runs');
+    const without = (name: string) =>
+      review(
+        written([
+          change('aws_cloudwatch_event_rule', { name, schedule_expression: 'rate(5 minutes)' }, null),
+        ]),
+      );
+    expect(without('macro-ai-production-neon-monitoring')).toContain('its schedule is removed');
+    expect(without('macro-ai-production-neon-monitoring-2')).not.toContain('its schedule is removed');
+  });
+});
+
+test('the bill grows with the databases: each has its metrics and alarms, and they share a function', () => {
+  const usd = (n: number) => cost([withNeon(tenants(n))]).listUsd;
+  const [one, two, fifty] = [usd(1), usd(2), usd(50)];
+  expect(two - one).toBeGreaterThan(5);
+  expect(fifty - one).toBeCloseTo(49 * (two - one), 0);
+  const document = costDocument([withNeon([{}, { name: 'a' }, { name: 'b', slowQueryMs: 5 }])]);
+  expect(document).toMatch(/## By database, at list price/);
+  expect(document).toMatch(/\| production, each of 2 databases \|/);
+  expect(document).toMatch(/\| production, b \|/);
+});
+
+test('the metric reference names databases only where they differ from their environment', () => {
+  const own = { SlowQueries: { warning: 8 } } as const;
+  const text = metricsDocument([
+    withNeon([
+      {},
+      ...Array.from({ length: 12 }, (_, i) => ({ name: `t-${i}`, overrides: own })),
+      { name: 'z' },
+    ]),
+  ]);
+  expect(text).toContain(
+    '- In production (t-0, t-1, t-2, t-3, t-4, t-5, t-6, t-7, t-8, t-9 and 2 more), warning: above 8 per minute.',
+  );
+  expect(text).toContain('`Database` for databases with a name');
+  const all = metricsDocument([
+    withNeon([
+      { name: 'a', overrides: own },
+      { name: 'b', overrides: own },
+    ]),
+  ]);
+  expect(all).toContain('- In production, warning: above 8 per minute.');
+  expect(metricsDocument([alone])).toBe(metricsDocument([environment('production')]));
+});
+
+test('the runbook asks for the parameters of a database where one has a name', () => {
+  const text = runbookDocument([...environments.slice(0, 2), withNeon([{}, { name: 'a' }])]);
+  const [block = ''] = /```sh\nENVIRONMENT=[\s\S]*?```/.exec(text) ?? [];
+  const [, name = ''] = /--name "([^"]*)"/.exec(block) ?? [];
+  const shell = (database: string) =>
+    spawnSync('bash', ['-c', `ENVIRONMENT=production; DATABASE=${database}; printf %s "${name}"`], {
+      encoding: 'utf8',
+    }).stdout;
+  expect(shell('')).toBe('/macro-ai/production/neon-connection-string');
+  expect(shell('a')).toBe('/macro-ai/production/a/neon-connection-string');
+  expect(text).toContain('npm run invoke');
+  expect(runbookDocument([alone])).not.toContain('DATABASE=');
+});
