@@ -16,24 +16,43 @@ const EXAMINED = 100_000;
  * is not recognized.
  */
 export class Redactor {
-  private readonly secrets = new Set<string>();
+  /** Every form of every secret, by its first characters: a run may know thousands, and cleans thousands of texts. */
+  private readonly forms = new Map<string, Set<string>>();
+  private readonly known = new Set<string>();
+  private longest = 0;
 
   /** Registers a secret, in every form in which it may appear. */
   learn(secret: string): void {
-    for (const form of formsOf(secret)) if (form.length >= SHORTEST_SECRET) this.secrets.add(form);
+    if (this.known.has(secret)) return;
+    this.known.add(secret);
+    for (const form of formsOf(secret)) {
+      if (form.length < SHORTEST_SECRET) continue;
+      const start = form.slice(0, SHORTEST_SECRET);
+      this.forms.set(start, (this.forms.get(start) ?? new Set()).add(form));
+      this.longest = Math.max(this.longest, form.length);
+    }
   }
 
   /** The text without secrets and control characters, truncated. */
   clean(text: string): string {
+    const examined = text.slice(0, EXAMINED);
     // The longest first: a connection string contains the password.
-    const known = [...this.secrets].sort((a, b) => b.length - a.length);
-    const whole = known.reduce((rest, secret) => rest.replaceAll(secret, '***'), text.slice(0, EXAMINED));
+    const found = [...this.secretsIn(examined)].sort((a, b) => b.length - a.length);
+    const whole = found.reduce((rest, secret) => rest.replaceAll(secret, '***'), examined);
     // Where the text was cut, a part of a secret may be left, which is shorter than the longest one.
-    const safe = text.length <= EXAMINED ? whole : whole.slice(0, Math.max(0, whole.length - longest(known)));
+    const safe = text.length <= EXAMINED ? whole : whole.slice(0, Math.max(0, whole.length - this.longest));
     const clean = safe.replace(UNPRINTABLE, '\ufffd');
     return clean.length <= LONGEST && text.length <= EXAMINED
       ? clean
       : `${clean.slice(0, LONGEST)}… (${text.length} characters)`;
+  }
+
+  private secretsIn(text: string): Set<string> {
+    const found = new Set<string>();
+    for (let at = 0; at + SHORTEST_SECRET <= text.length; at++)
+      for (const form of this.forms.get(text.slice(at, at + SHORTEST_SECRET)) ?? [])
+        if (text.startsWith(form, at)) found.add(form);
+    return found;
   }
 }
 
@@ -43,8 +62,6 @@ export class Redactor {
  */
 export const shown = (text: string, quote = '"'): string =>
   text.length <= LONGEST_SHOWN ? `${quote}${text}${quote}` : `a text of ${text.length} characters`;
-
-const longest = ([first = '']: readonly string[]) => first.length;
 
 /** A secret as it is, in URLs, in JSON, in SQL and in base64. */
 function formsOf(secret: string): string[] {
