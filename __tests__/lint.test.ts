@@ -50,6 +50,7 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
   'handlers/aws/planted': ['../driver/slots', '../../stacks/app'],
   'handlers/bundle/planted': ['../neon/slow', '../driver/slots'],
   'handlers/driver/planted': ['../neon/slow', '../neon', '../lib/../neon/slow', '../../handlers/neon/slow'],
+  'handlers/driver/databases/planted': ['../../neon/slow', '../../../thresholds/neon/rows', '../../../main'],
   'handlers/driver/third': ['../third/planted', '../../thresholds/third/planted', '../../preview/options'],
   'handlers/neon/planted': [
     '../upstash/info',

@@ -20,6 +20,28 @@ export interface Result {
   readonly warnings: readonly string[];
   readonly durationMs: number;
 }
+/** What an invocation returns that asks for several databases, or for one with a name. */
+export interface DatabaseResults {
+  readonly service: string;
+  readonly environment: string;
+  /** By name; `default` is the unnamed one. */
+  readonly databases: Readonly<Record<string, DatabaseResult | DatabaseFailure>>;
+  /** The names of those that failed. */
+  readonly failed: readonly string[];
+  readonly durationMs: number;
+}
+/** As for the unnamed database alone. `durationMs` is that of its visit. */
+export type DatabaseResult = Omit<Result, 'service' | 'environment'>;
+/** Why a database could not be read, or its readings not be published. */
+export interface DatabaseFailure {
+  /** One of the classes of handlers/lib/errors.ts. */
+  readonly errorType: string;
+  readonly message: string;
+  readonly metrics: Readonly<Record<string, Metric>>;
+  readonly published: number;
+  readonly warnings: readonly string[];
+  readonly durationMs: number;
+}
 export type Metric =
   | { readonly value: number; readonly unit: string }
   | { readonly absent: string }

@@ -1,5 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import {
+  type AttributeValue,
+  BatchGetItemCommand,
   ConditionalCheckFailedException,
   DynamoDBClient,
   GetItemCommand,
@@ -10,8 +12,10 @@ import type { Deadline } from '../lib/deadline';
 import { ProtocolError } from '../lib/errors';
 import { parsed } from '../lib/schema';
 import {
+  NOTHING,
   parseState,
   type RevisionChange,
+  reasonOf,
   STATE_VERSION,
   type State,
   type Store,
@@ -51,6 +55,11 @@ function textOf(state: v.InferOutput<typeof itemSchema>['state'], key: string): 
   }
 }
 
+type Item = Record<string, AttributeValue>;
+
+/** Before the rest of a batch is asked for; then twice as long each time. */
+const FIRST_PAUSE_MS = 50;
+
 /** An item that no run has written for this long belongs to an environment that was deleted. */
 const LIFETIME_SECONDS = 30 * 24 * 3600;
 
@@ -77,7 +86,49 @@ export class DynamoStore implements Store {
     const { Item: item } = await awsCall('DynamoDB GetItem', deadline, (options) =>
       this.client.send(command, options),
     );
-    if (!item) return { state: { unsent: [] }, revision: undefined };
+    return this.opened(item, key);
+  }
+
+  async loadAll(
+    keys: readonly string[],
+    deadline: Deadline,
+  ): Promise<ReadonlyMap<string, Stored | ProtocolError>> {
+    const items = new Map<unknown, Item>();
+    let pending: Item[] = keys.map((key) => ({ target: { S: key } }));
+    // DynamoDB leaves keys out when it is short of capacity, and when the items have more than 16 MB (API: BatchGetItem).
+    for (let pauseMs = FIRST_PAUSE_MS; pending.length > 0; pauseMs *= 2) {
+      const { found, left } = await this.batch(pending, deadline);
+      for (const item of found) items.set(item.target?.S, item);
+      pending = left;
+      if (left.length > 0) await new Promise((resolve) => setTimeout(resolve, deadline.allow(pauseMs)));
+    }
+    const opened = (key: string): Stored | ProtocolError => {
+      try {
+        return this.opened(items.get(key), key);
+      } catch (error) {
+        return reasonOf(error);
+      }
+    };
+    return new Map(keys.map((key) => [key, opened(key)]));
+  }
+
+  private async batch(keys: Item[], deadline: Deadline): Promise<{ found: Item[]; left: Item[] }> {
+    const { table } = this;
+    const command = new BatchGetItemCommand({
+      RequestItems: { [table]: { Keys: keys, ConsistentRead: true } },
+    });
+    const answer = await awsCall('DynamoDB BatchGetItem', deadline, (options) =>
+      this.client.send(command, options),
+    );
+    return {
+      found: answer.Responses?.[table] ?? [],
+      left: answer.UnprocessedKeys?.[table]?.Keys ?? [],
+    };
+  }
+
+  /** @throws {ProtocolError} when it cannot be read */
+  private opened(item: Item | undefined, key: string): Stored {
+    if (!item) return NOTHING;
     const version = parsed(versionSchema, item)?.version.N;
     if (version !== String(STATE_VERSION))
       throw new ProtocolError(

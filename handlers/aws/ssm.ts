@@ -2,7 +2,10 @@ import { GetParametersCommand, type Parameter, SSMClient } from '@aws-sdk/client
 import type { Deadline } from '../lib/deadline';
 import { type AwsConnections, awsCall } from './connections';
 
-/** Reads SecureString parameters, in one call (GetParameters takes up to 10). */
+/** How many parameters one call reads at most (API: GetParameters). */
+export const MOST_PARAMETERS = 10;
+
+/** Reads SecureString parameters. */
 export class ParameterStore {
   private readonly client: SSMClient;
 
@@ -11,6 +14,7 @@ export class ParameterStore {
   }
 
   /**
+   * Reads `MOST_PARAMETERS` parameters at most, in one call.
    * @param names a name or an ARN, with `:<version>` or `:<label>` behind it or without
    * @returns the values of the parameters that exist, under every name for them
    */

@@ -1,14 +1,21 @@
-import type { Result } from '../../model/result';
+import type { DatabaseResult, DatabaseResults, Result } from '../../model/result';
 import { type Env, variableOf } from '../../model/variables';
 import type { Table } from '../../thresholds/row';
 import { MonitoringError } from '../lib/errors';
 import { asError } from '../lib/network';
+import { isUnnamedAlone, UNNAMED } from './databases/asked';
+import type { Ended } from './databases/ended';
+import { allFailed, resultsOf, type Told } from './databases/results';
 import type { Snapshot } from './readings';
 import { type Invocation, run } from './run';
 import { Runtime } from './runtime';
 import type { Service } from './service';
 
-export type Handler = (payload: unknown, invocation?: Invocation) => Promise<Result>;
+export interface Handler {
+  /** @param payload see `readPayload`; with `databases` in it, what is returned has results by name */
+  (payload: { readonly databases: unknown }, invocation?: Invocation): Promise<Result | DatabaseResults>;
+  (payload: unknown, invocation?: Invocation): Promise<Result>;
+}
 
 /** Writes one JSON line to CloudWatch Logs. Lambda leaves lines that are JSON unchanged. */
 export type Log = (line: Readonly<Record<string, unknown>>) => void;
@@ -16,42 +23,94 @@ const toStandardOutput: Log = (line) => process.stdout.write(`${JSON.stringify(l
 
 /**
  * The Lambda handler of a service. It returns the result of a run, or throws a MonitoringError whose message and stack
- * contain no secret. Either way it logs one line and leaves no socket open.
+ * contain no secret. Of several databases it throws only when all failed. It logs one line for each database, and one about all
+ * where there are several; and it leaves no socket open.
  */
 export function createHandler<T extends Table, S extends Snapshot, Target>(
   service: Service<T, S, Target>,
   env: Env = process.env,
   log: Log = toStandardOutput,
 ): Handler {
-  const runtime = new Runtime(env, service.secrets);
-  return async (payload, invocation) => {
-    const about = {
-      service: service.name,
-      environment: variableOf(env, 'ENVIRONMENT'),
-      requestId: invocation?.awsRequestId,
-    };
+  const names = service.about.secrets.map(({ variable }) => variable);
+  const runtime = new Runtime(env, names);
+  const redact = (text: string) => runtime.redactor.clean(text);
+  const where = { service: service.name, environment: variableOf(env, 'ENVIRONMENT') as string };
+  const handle = async (payload: unknown, invocation?: Invocation): Promise<Result | DatabaseResults> => {
+    const started = performance.now();
+    const about = { ...where, requestId: invocation?.awsRequestId };
     try {
-      const result = await run(service, runtime, payload, invocation);
-      log({ timestamp: result.collectedAt, level: 'INFO', message: 'collected', ...about, ...result });
-      return result;
+      const ended = await run(service, runtime, payload, invocation);
+      const [only] = ended;
+      if (only && isUnnamedAlone(ended)) {
+        const result = { ...where, ...resultOrError(only) };
+        log(resultLine(about, result));
+        return result;
+      }
+      const told = ended.map((one) => toldOf(one, redact));
+      for (const line of linesOf(told, about)) log(line);
+      if (told.every(({ error }) => error)) throw allFailed(told);
+      const results = resultsOf(where, told, performance.now() - started);
+      if (told.length > 1) log(summaryLine(about, results));
+      return results;
     } catch (thrown) {
-      const error = clean(thrown, (text) => runtime.redactor.clean(text));
-      const timestamp = new Date().toISOString();
-      log({
-        timestamp,
-        level: 'ERROR',
-        message: error.message,
-        ...about,
-        errorType: error.name,
-        warnings: error instanceof MonitoringError ? error.warnings : [],
-        stack: error.stack,
-      });
+      const error = clean(thrown, redact);
+      log(errorLine(about, error));
       throw error;
     } finally {
       runtime.aws.close();
     }
   };
+  return handle as Handler;
 }
+
+/** @throws what the run failed with */
+function resultOrError(ended: Ended): DatabaseResult {
+  if ('error' in ended) throw ended.error;
+  return ended.result;
+}
+
+function toldOf({ error, ...ended }: Ended, redact: (text: string) => string): Told {
+  return error === undefined ? ended : { ...ended, error: clean(error, redact) };
+}
+
+/** One line for each database. */
+const linesOf = (all: readonly Told[], about: Line): Line[] =>
+  all.map(({ name = UNNAMED, result, error }) => {
+    const database = { ...about, database: name };
+    return error ? errorLine(database, error) : resultLine(database, result);
+  });
+
+type Line = Readonly<Record<string, unknown>>;
+
+const resultLine = (about: Line, result: DatabaseResult): Line => ({
+  timestamp: result.collectedAt,
+  level: 'INFO',
+  message: 'collected',
+  ...about,
+  ...result,
+});
+
+const errorLine = (about: Line, error: Error): Line => ({
+  timestamp: new Date().toISOString(),
+  level: 'ERROR',
+  message: error.message,
+  ...about,
+  errorType: error.name,
+  warnings: error instanceof MonitoringError ? error.warnings : [],
+  stack: error.stack,
+});
+
+/** One line about a run that visited several databases. */
+const summaryLine = (about: Line, { databases, failed, durationMs }: DatabaseResults): Line => ({
+  timestamp: new Date().toISOString(),
+  level: 'INFO',
+  message: 'collected',
+  ...about,
+  databases: Object.keys(databases).length,
+  failed,
+  published: Object.values(databases).reduce((sum, { published }) => sum + published, 0),
+  durationMs,
+});
 
 function clean(thrown: unknown, redact: (text: string) => string): Error {
   const error = asError(thrown);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Publisher } from '../aws/cloudwatch';
+import type { Part, Publisher } from '../aws/cloudwatch';
+import { concurrently } from '../lib/concurrent';
 import type { Deadline } from '../lib/deadline';
 import type { Journal } from '../lib/journal';
 import { retry } from '../lib/retry';
@@ -10,12 +11,16 @@ const OLDEST_MS = 12 * 3_600_000;
 /** CloudWatch rejects timestamps that are further ahead. */
 const FURTHEST_AHEAD_MS = 2 * 3_600_000;
 
-/** Where a run publishes its data, and where it saves its state. Lives as long as the process. */
+/** How many states are saved at a time. */
+const SAVES_AT_ONCE = 32;
+
+/** Where the state of a database is saved, and what is left to publish of it. Lives as long as the process. */
 export interface Outbox {
   readonly store: Store;
   /** The key of the state in the store. */
   readonly key: string;
-  readonly publisher: Publisher;
+  /** The database's name; undefined for the unnamed one. */
+  readonly database: string | undefined;
   /** Data that were neither published nor stored. */
   unstored: readonly Datum[];
   unconfirmedSave?: UnconfirmedSave | undefined;
@@ -29,8 +34,10 @@ export interface UnconfirmedSave {
   readonly ifLost: readonly Datum[];
 }
 
-/** What a run has to publish and to save. */
+/** What a run has to publish and to save of one database. */
 export interface RunOutput {
+  readonly outbox: Outbox;
+  readonly journal: Journal;
   /** What was loaded; undefined when the state could not be read, and therefore must not be written. */
   readonly stored: Stored | undefined;
   /** The state to save when everything is published. */
@@ -40,7 +47,7 @@ export interface RunOutput {
 }
 
 export interface PublishOutcome {
-  /** How many values CloudWatch accepted. */
+  /** How many of its values CloudWatch accepted. */
   readonly published: number;
   /** Why the rest was not published; it is kept for the next run. */
   readonly error?: unknown;
@@ -54,38 +61,63 @@ type Save = (
 ) => Promise<'saved' | 'too late' | 'failed'>;
 
 /**
- * Claims the interval, publishes, and keeps what could not be published. Never throws.
+ * Claims the interval of each database, publishes the data of all together, and keeps of each what could not be published.
+ * Never throws.
  *
  * The sample is saved before publishing: of two concurrent runs only the one whose save succeeds publishes, and when
  * the save fails the counts are left to the next run, so that no interval is counted twice
  * (docs/decisions/0004-claim-before-publish.md).
+ * @returns one outcome for each, in their order
  */
 export async function publishAndSave(
-  output: RunOutput,
-  outbox: Outbox,
-  journal: Journal,
+  outputs: readonly RunOutput[],
+  publisher: Publisher,
   deadline: Deadline,
-): Promise<PublishOutcome> {
-  const { stored, next, data } = output;
+): Promise<PublishOutcome[]> {
+  const claims = await concurrently(outputs, SAVES_AT_ONCE, (output) => claimed(output, deadline));
+  const { sent, error } = await publisher.publish(claims, deadline);
+  return concurrently(claims, SAVES_AT_ONCE, (claim, i) => settled(claim, sent[i] ?? 0, error));
+}
+
+/** What a run may publish of one database. */
+interface Claim extends Part {
+  readonly output: RunOutput;
+  readonly save: Save;
+  /** Whether the counts of the interval are among it. */
+  readonly counted: boolean;
+}
+
+async function claimed(output: RunOutput, deadline: Deadline): Promise<Claim> {
+  const { stored, outbox, journal, data } = output;
   if (stored) settleUnconfirmedSave(outbox, stored.revision);
   const save = saver(outbox, stored?.revision, journal, deadline);
   const claim = await claimInterval(output, save);
+  const common = { output, save, journal, database: outbox.database };
   if (claim === 'too late') {
     journal.warn(
       'another run of this collector was faster: it publishes this interval, this run published nothing',
     );
-    return { published: 0, counted: false };
+    return { ...common, counted: false, data: () => [] };
   }
   const counted = claim === 'saved';
   const unsentBefore = counted ? (stored?.state.unsent ?? []) : [];
   const backlog = withoutExpired([...outbox.unstored, ...unsentBefore], journal);
-  const queue = () => [...backlog, ...data(counted)];
-  const { sent, error } = await outbox.publisher.publish(queue, journal, deadline);
-  const unsent = queue().slice(sent);
+  return { ...common, counted, data: () => [...backlog, ...data(counted)] };
+}
+
+/** Keeps what could not be published. @param sent how many of its data were */
+async function settled(
+  { output: { outbox, next, journal }, save, counted, data }: Claim,
+  sent: number,
+  error: unknown,
+): Promise<PublishOutcome> {
+  const all = data();
+  if (all.length === 0) return { published: 0, counted };
+  const unsent = all.slice(sent);
   const kept =
     unsent.length === 0 || (counted && (await keepUnsent({ ...next, unsent }, outbox, save, journal)));
   outbox.unstored = kept ? [] : unsent;
-  return { published: sent, counted, ...(error !== undefined && { error }) };
+  return { published: sent, counted, ...(unsent.length > 0 && error !== undefined && { error }) };
 }
 
 /**

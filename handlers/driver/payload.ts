@@ -2,18 +2,21 @@ import * as v from 'valibot';
 import { ConfigurationError } from '../lib/errors';
 import { shown } from '../lib/redact';
 import { dictionary, parsed } from '../lib/schema';
+import { type Asked, readDatabases } from './databases/asked';
 import { slotOf, TRUSTED_MS } from './slots';
 
 export interface Request {
   readonly dryRun: boolean;
   /** Whether to make a check-up now. */
   readonly checkup: boolean;
+  /** Which databases to visit; undefined for the unnamed one alone. */
+  readonly databases?: readonly Asked[];
   /** The collection slot that the readings belong to, milliseconds since the epoch. */
   readonly slot: number;
   readonly warning?: string;
 }
 
-const FORMS = 'send {}, {"dryRun": true} or {"checkup": true}.';
+const FORMS = 'send {}, {"dryRun": true}, {"checkup": true} or {"databases": ["analytics"]}.';
 
 /** How many keys a message names. */
 const MOST_NAMED = 3;
@@ -24,14 +27,21 @@ const listed = (keys: readonly string[]): string => {
 };
 
 /**
- * Reads the payload of an invocation: `{}`, `{"dryRun": true}` or `{"checkup": true}` from a person, an event with `time` from the schedule.
+ * Reads the payload of an invocation: `{}`, `{"dryRun": true}` or `{"checkup": true}` from a person, an event with `time` from the schedule;
+ * each of them may have `databases`.
  * @param now milliseconds since the epoch
+ * @param variables that may have another value for a database
  * @throws {ConfigurationError} when it is neither
  */
-export function readPayload(payload: unknown, now: number, intervalMs: number): Request {
+export function readPayload(
+  payload: unknown,
+  now: number,
+  intervalMs: number,
+  variables: readonly string[] = [],
+): Request {
   const object = parsed(dictionary(v.unknown()), payload ?? {});
   if (!object) throw new ConfigurationError(`The payload is not a JSON object: ${FORMS}`);
-  const { dryRun = false, checkup = false, time, ...rest } = object;
+  const { dryRun = false, checkup = false, databases, time, ...rest } = object;
   const unknown = Object.keys(rest);
   // An EventBridge event has many more keys. From a person, an unknown key is a typing error: a dry run would publish.
   if (unknown.length > 0 && !('detail-type' in rest))
@@ -40,7 +50,11 @@ export function readPayload(payload: unknown, now: number, intervalMs: number): 
     throw new ConfigurationError('dryRun in the payload is neither true nor false: send {"dryRun": true}.');
   if (typeof checkup !== 'boolean')
     throw new ConfigurationError('checkup in the payload is neither true nor false: send {"checkup": true}.');
-  const asked = { dryRun, checkup };
+  const asked = {
+    dryRun,
+    checkup,
+    ...(databases !== undefined && { databases: readDatabases(databases, variables) }),
+  };
   if (time === undefined) return { ...asked, slot: slotOf(now, intervalMs) };
   const at = typeof time === 'string' ? Date.parse(time) : Number.NaN;
   if (Number.isNaN(at)) throw new ConfigurationError('time in the payload is not an ISO 8601 date.');

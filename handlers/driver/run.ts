@@ -1,30 +1,27 @@
-import { cleaned, type Evidence } from '../../model/evidence';
-import type { Result } from '../../model/result';
 import type { Table } from '../../thresholds/row';
+import { concurrently } from '../lib/concurrent';
 import { Deadline } from '../lib/deadline';
-import { ConfigurationError, MonitoringError, TooLateError } from '../lib/errors';
+import { MonitoringError } from '../lib/errors';
 import { Journal } from '../lib/journal';
 import type { State } from '../lib/state';
+import { type Asked, isUnnamedAlone, unnamedAlone } from './databases/asked';
+import { Common } from './databases/common';
+import type { Database } from './databases/database';
+import { type Ended, endedOf } from './databases/ended';
+import { loadStates } from './databases/states';
+import { type RunTime, shareOf, timeOf, VISITS_AT_ONCE, withTimeout } from './databases/time';
+import { envOf, variablesOfDatabases } from './databases/variables';
 import { baselineOf } from './derive';
 import { samplesOf, withSample } from './members';
-import { type PublishOutcome, publishAndSave } from './outbox';
+import { publishAndSave } from './outbox';
 import { readPayload } from './payload';
 import type { Snapshot } from './readings';
-import { silentRows, toData, toMetric } from './result';
-import { finalReadings, type Readings, type RunContext, readingsOf, witnessOf } from './run-readings';
+import { toData } from './result';
+import { finalReadings, type Readings, type RunContext, readingsOf } from './run-readings';
 import type { Runtime } from './runtime';
 import type { Service } from './service';
-import { readSettings } from './settings';
+import { readSettings, type Settings } from './settings';
 import { checkedUpAt, unexpectedError, type VisitOutcome, visit } from './visit';
-
-/** The longest run. A Lambda function with a timeout of 30 s then still has time to respond. */
-const RUN_MS = 24_000;
-/** The part of a run that is reserved for saving and publishing, so that a database that never responds is reported. */
-const PUBLISHING = 1 / 3;
-/** With less time, a healthy database would be reported as down. */
-const SHORTEST_RUN_MS = 1_500;
-/** Reserved for the response where Lambda has less time left. */
-const MARGIN_MS = 1_000;
 
 /** The part of Lambda's invocation context that is used. */
 export interface Invocation {
@@ -33,102 +30,116 @@ export interface Invocation {
 }
 
 /**
- * One run, the same for every service: configuration, previous sample, collect, derive, publish, save, result.
+ * One run, the same for every service: configuration, previous samples, collect, derive, publish, save, results.
  * @param payload see `readPayload`
- * @throws {MonitoringError} when the database could not be read or the readings could not be published; `Up` = 0 has
- *   been published before, where possible
+ * @returns how it ended for each database. Where one could not be read, `Up` = 0 has been published, where possible.
+ * @throws {ConfigurationError} when no database was visited
  */
 export async function run<T extends Table, S extends Snapshot, Target>(
   service: Service<T, S, Target>,
   runtime: Runtime,
   payload: unknown,
   invocation: Invocation = {},
-): Promise<Result> {
+): Promise<readonly Ended[]> {
   const started = performance.now();
-  const journal = new Journal();
   const settings = readSettings(runtime.env, service.namespace);
-  const request = readPayload(payload, Date.now(), settings.intervalMs);
-  if (request.warning) journal.warn(request.warning);
-  const runMs = lengthOf(invocation);
-  const deadline = Deadline.in(runMs);
-  const outbox = runtime.outbox(service.name, settings);
+  const request = readPayload(payload, Date.now(), settings.intervalMs, variablesOfDatabases(service.about));
+  const asked = request.databases ?? unnamedAlone;
+  const alone = isUnnamedAlone(asked);
+  const time = timeOf(invocation.getRemainingTimeInMillis?.(), alone);
+  const deadline = Deadline.in(time.ms);
+  const databases = asked.map((one) => databaseOf(service, runtime, settings, one));
+  if (request.warning) for (const { journal } of databases) journal.warn(request.warning);
 
-  const visiting = deadline.earlierBy(runMs * PUBLISHING);
-  const visited = withTimeout(
-    await visit(service, runtime, outbox, journal, visiting, { ...settings, ...request }),
-    runMs,
-    visiting.left,
-  );
-  const context = { ...settings, slot: request.slot };
-  const { outcome, readings } = readingsOrFailure(service, visited, context);
-  const previous = outcome.turn?.previous;
-  const clean = (text: string) => runtime.redactor.clean(text);
+  const visiting = deadline.earlierBy(time.publishingMs);
+  const visits = await visitAll(service, runtime, databases, { ...request, settings, visiting, time });
+  const seen = visits.map(({ database, outcome, durationMs }) => {
+    const context = { ...settings, level: database.level, slot: request.slot };
+    return { database, context, durationMs, ...readingsOrFailure(service, outcome, context) };
+  });
 
-  let publishing: PublishOutcome = { published: 0, counted: true };
-  if (!request.dryRun) {
-    const data = (counts: boolean) => toData(finalReadings(readings, journal, counts), request.slot);
-    const output = {
-      stored: outcome.stored,
-      next: nextState(outcome, context),
-      data,
-    };
-    publishing = await publishAndSave(output, outbox, journal, deadline);
+  const { publisher } = runtime.around(settings);
+  const outputs = seen.map(({ database: { outbox, journal }, context, outcome, readings }) => ({
+    ...{ outbox, journal, stored: outcome.stored, next: nextState(outcome, context) },
+    data: (counts: boolean) => toData(finalReadings(readings, journal, counts), request.slot),
+  }));
+  const published = request.dryRun ? [] : await publishAndSave(outputs, publisher, deadline);
+  return seen.map((one, i) => {
+    const durationMs = alone ? performance.now() - started : one.durationMs;
+    return endedOf(service, runtime, { ...one, durationMs }, published[i]);
+  });
+}
+
+/** A database of the run. If one of its variables is wrong, it fails alone. */
+function databaseOf<T extends Table, S extends Snapshot, Target>(
+  service: Service<T, S, Target>,
+  runtime: Runtime,
+  settings: Settings,
+  asked: Asked,
+): Database {
+  const { name } = asked;
+  const env = envOf(runtime.env, asked, service.about);
+  const own = { name, env, journal: new Journal(), outbox: runtime.outbox(service.name, settings, name) };
+  try {
+    return { ...own, level: readSettings(env, service.namespace).level };
+  } catch (error) {
+    if (!(error instanceof MonitoringError)) throw error;
+    return { ...own, level: settings.level, refused: error };
   }
-  const failure = outcome.failure ?? publishing.error;
-  if (failure instanceof MonitoringError) failure.warnings = journal.warnings.map(clean);
-  if (failure) throw failure;
-  const final = finalReadings(readings, journal, publishing.counted);
-  const { snapshot } = outcome;
-  const evidence = cleaned(evidenceOf(service, outcome, final, context, journal), clean);
-  const findings = outcome.findings && cleaned(outcome.findings, clean);
-  const known = snapshot && service.cannotFire?.(snapshot);
-  const silent = silentRows(service.rows, final, known ?? {}, clean);
-  return {
-    service: service.name,
-    environment: settings.environment,
-    collectedAt: new Date().toISOString(),
-    intervalSeconds: snapshot && previous ? (snapshot.takenAt - previous.baseline.takenAt) / 1000 : null,
-    metrics: Object.fromEntries(
-      Object.entries(final).map(([name, reading]) => [name, toMetric(reading, clean)]),
-    ),
-    ...(Object.keys(silent).length > 0 && { cannotFire: silent }),
-    published: publishing.published,
-    warnings: journal.warnings.map(clean),
-    durationMs: Math.round(performance.now() - started),
-    // At the end: of a line of its log, CloudWatch finds the first 200 fields by itself (`thresholds/queries.ts`).
-    ...(Object.keys(evidence).length > 0 && { evidence }),
-    ...(findings && { findings }),
-  };
+}
+
+interface Visited<S extends Snapshot> {
+  readonly database: Database;
+  readonly outcome: VisitOutcome<S>;
+  /** Of the visit. */
+  readonly durationMs: number;
+}
+
+/** How a run visits its databases. */
+interface Visiting {
+  readonly settings: Settings;
+  readonly checkup: boolean;
+  /** When all visits must have ended. */
+  readonly visiting: Deadline;
+  readonly time: RunTime;
+}
+
+/** Loads the states, reads the secrets, and visits the databases, several at a time. */
+async function visitAll<T extends Table, S extends Snapshot, Target>(
+  service: Service<T, S, Target>,
+  runtime: Runtime,
+  databases: readonly Database[],
+  { settings, checkup, visiting, time }: Visiting,
+): Promise<Visited<S>[]> {
+  const states = loadStates(databases, runtime.around(settings).store, service.detail, visiting);
+  const variables = await runtime.secrets.resolve(databases, visiting);
+  const common = new Common();
+  const visits = await concurrently(databases, VISITS_AT_ONCE, async (database, i) => {
+    const deadline = shareOf(visiting, databases.length - i);
+    const [begun, given] = [performance.now(), deadline.left];
+    const { failure, ...outcome } = await visit(service, runtime, {
+      ...{ database, deadline, checkup, common },
+      loading: states[i] ?? Promise.resolve(undefined),
+      variables: variables[i] ?? (() => database.env),
+    });
+    const left = deadline.left;
+    const failed = withTimeout(failure, { given, left }, time);
+    return {
+      database,
+      outcome: { ...outcome, ...(failed && { failure: failed }) },
+      durationMs: performance.now() - begun,
+    };
+  });
+  return visits.map((one) => ({ ...one, outcome: withCommonVisit(one.outcome, common) }));
 }
 
 /**
- * The milliseconds that a run may take.
- * @throws {ConfigurationError} when the function's timeout leaves too few
+ * With the time at which the run connected to the compute last, for whichever of its databases: a later visit of the collector's
+ * own must not look like somebody else's.
  */
-function lengthOf(invocation: Invocation): number {
-  const left = invocation.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY;
-  if (left - MARGIN_MS < SHORTEST_RUN_MS)
-    throw new ConfigurationError(
-      `The function's timeout leaves ${Math.max(0, Math.round(left))} ms for a run, which needs at least ${SHORTEST_RUN_MS + MARGIN_MS} ms: set the timeout to 30 seconds.`,
-    );
-  return Math.min(RUN_MS, left - MARGIN_MS);
-}
-
-/** With more of its time left, something else has ended a visit: the limit of one step. */
-const SPENT = 0.2;
-
-/**
- * A database that did not answer in time may have had too little of it: the function's timeout is named before the
- * network.
- * @param runMs milliseconds for the run
- * @param left milliseconds that were left of the visit when it ended
- */
-function withTimeout<S extends Snapshot>(outcome: VisitOutcome<S>, runMs: number, left: number) {
-  const { failure } = outcome;
-  const ms = runMs * (1 - PUBLISHING);
-  if (!(failure instanceof TooLateError) || runMs >= RUN_MS || left > ms * SPENT) return outcome;
-  const text = `The function's timeout left the database only ${Math.round(ms)} ms: set it to 30 seconds. If that does not help: ${failure.message}`;
-  return { ...outcome, failure: new TooLateError(text) };
+function withCommonVisit<S extends Snapshot>(outcome: VisitOutcome<S>, common: Common): VisitOutcome<S> {
+  const at = outcome.compute === undefined ? undefined : common.lastVisit(outcome.compute);
+  return at === undefined ? outcome : { ...outcome, lastVisit: at };
 }
 
 /** The readings. A bug in the collector fails the run as a failing database does, so that `Up` = 0 is published. */
@@ -142,23 +153,6 @@ function readingsOrFailure<T extends Table, S extends Snapshot, Target>(
   } catch (error) {
     const failed = { ...outcome, failure: unexpectedError(error) };
     return { outcome: failed, readings: readingsOf(service, failed, context) };
-  }
-}
-
-/** What stands beside the readings. A bug there costs the evidence, and not the readings, which are published by now. */
-function evidenceOf<T extends Table, S extends Snapshot, Target>(
-  service: Service<T, S, Target>,
-  outcome: VisitOutcome<S>,
-  readings: Readings,
-  context: RunContext,
-  journal: Journal,
-): Evidence {
-  try {
-    const witness = witnessOf(service, outcome, readings, context);
-    return (witness && service.evidence?.(witness)) ?? {};
-  } catch (error) {
-    journal.warn(`the evidence could not be put together: ${unexpectedError(error).message}`);
-    return {};
   }
 }
 

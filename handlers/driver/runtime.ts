@@ -1,12 +1,12 @@
 import { stateKey } from '../../model/names';
 import { variableOf } from '../../model/variables';
-import { CloudWatchPublisher } from '../aws/cloudwatch';
+import { CloudWatchPublisher, type Publisher } from '../aws/cloudwatch';
 import { AwsConnections } from '../aws/connections';
 import { DynamoStore } from '../aws/dynamodb';
 import { Secrets } from '../aws/secrets';
 import type { Env } from '../lib/env';
 import { Redactor } from '../lib/redact';
-import { MemoryStore } from '../lib/state';
+import { MemoryStore, type Store } from '../lib/state';
 import type { Outbox } from './outbox';
 import type { Settings } from './settings';
 
@@ -15,7 +15,8 @@ export class Runtime {
   readonly aws = new AwsConnections();
   readonly redactor = new Redactor();
   readonly secrets: Secrets;
-  private cachedOutbox?: Outbox;
+  private readonly outboxes = new Map<string, Outbox>();
+  private cachedAround?: Around;
 
   constructor(
     readonly env: Env,
@@ -27,14 +28,31 @@ export class Runtime {
     this.secrets = new Secrets(secretNames, this.aws, this.redactor);
   }
 
-  /** The outbox of this function: one for all runs, because its variables do not change while the process lives. */
-  outbox(service: string, { environment, namespace, stateTable }: Settings): Outbox {
-    this.cachedOutbox ??= {
-      key: stateKey({ environment, service }),
+  /** The store and the publisher: the same for all runs, because the function's variables do not change while the process lives. */
+  around({ environment, namespace, stateTable }: Settings): Around {
+    this.cachedAround ??= {
       store: stateTable ? new DynamoStore(stateTable, this.aws) : new MemoryStore(),
       publisher: new CloudWatchPublisher(this.aws, namespace, environment),
+    };
+    return this.cachedAround;
+  }
+
+  /** The outbox of a database, the same for all runs. @param database its name; undefined for the unnamed one */
+  outbox(service: string, settings: Settings, database: string | undefined): Outbox {
+    const key = stateKey({ environment: settings.environment, service, database });
+    const outbox = this.outboxes.get(key) ?? {
+      key,
+      database,
+      store: this.around(settings).store,
       unstored: [],
     };
-    return this.cachedOutbox;
+    this.outboxes.set(key, outbox);
+    return outbox;
   }
+}
+
+/** What all databases of a function have in common. */
+interface Around {
+  readonly store: Store;
+  readonly publisher: Publisher;
 }

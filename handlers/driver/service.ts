@@ -8,6 +8,7 @@ import type { Env } from '../lib/env';
 import type { Journal } from '../lib/journal';
 import type { Redactor } from '../lib/redact';
 import type { Baseline, Previous } from '../lib/state';
+import type { Variables } from './databases/variables';
 import type { CounterOf, DetailOf, Readers, Reading, Snapshot, Value } from './readings';
 
 /** What a collector can use while it visits its database. */
@@ -19,11 +20,17 @@ export interface VisitContext {
   /**
    * When this collector last connected, milliseconds since the epoch; undefined if never, or if the store does not
    * respond. The state is loaded while the visit starts.
+   * @param compute what is kept awake by connecting: the databases of a run that share it share the time of the last visit
    * @throws {ProtocolError} when the state cannot be read: the run has failed, and there is no reason to wake a compute
    */
-  lastVisit(): Promise<number | undefined>;
+  lastVisit(compute?: string): Promise<number | undefined>;
   /** Set by a collector that needs `lastVisit`: when it connected, milliseconds since the epoch. */
   visitedAt?: number;
+  /**
+   * Makes a call that several databases need, once in a run. What goes wrong is in the journal of each.
+   * @param name of what is asked, and with which key: the same name for the same answer. Nobody sees it
+   */
+  once<T>(name: string, call: (journal: Journal) => Promise<T>): Promise<T>;
   /** What this collector remembered last under a name; undefined if nothing. To be read by a schema. */
   memo(name: string): Promise<unknown>;
   /** Remembers something else under a name, for the next run; plain JSON. */
@@ -68,8 +75,8 @@ export interface Service<T extends Table, S extends Snapshot, Target> {
   readonly name: ServiceName;
   readonly rows: T;
   readonly namespace: string;
-  /** Names of variables that may hold `ssm:` references. */
-  readonly secrets: readonly string[];
+  /** What its table says of its variables: those with secrets may hold `ssm:` references. */
+  readonly about: Variables;
   /**
    * Reads the target from the variables and registers its secrets with the redactor.
    * @throws {ConfigurationError} that names every variable that is missing or malformed

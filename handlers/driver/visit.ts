@@ -1,6 +1,6 @@
 import type { Finding } from '../../model/evidence';
 import { variableOf } from '../../model/variables';
-import type { Level, Table } from '../../thresholds/row';
+import type { Table } from '../../thresholds/row';
 import type { Deadline } from '../lib/deadline';
 import type { Env } from '../lib/env';
 import {
@@ -10,13 +10,15 @@ import {
   MonitoringError,
   ProtocolError,
 } from '../lib/errors';
-import type { Journal } from '../lib/journal';
 import { asError } from '../lib/network';
 import { retry } from '../lib/retry';
-import { type Previous, type State, type Stored, withDetail } from '../lib/state';
+import type { State, Stored } from '../lib/state';
 import { failOnUncaught } from '../lib/uncaught';
-import { isTurned, MOST_MEMBERS, samplesOf, type Turn, turnOf } from './members';
-import type { Outbox } from './outbox';
+import type { Common } from './databases/common';
+import type { Database } from './databases/database';
+import type { Loaded } from './databases/states';
+import { variableFor } from './databases/variables';
+import { isTurned, MOST_MEMBERS, type Turn, turnOf } from './members';
 import type { DetailOf, Snapshot, Value } from './readings';
 import type { Runtime } from './runtime';
 import type { Collected, Service, VisitContext } from './service';
@@ -33,6 +35,8 @@ export interface VisitOutcome<S extends Snapshot> {
   readonly failure?: MonitoringError;
   /** When the collector last connected, milliseconds since the epoch; for collectors that need it. */
   readonly lastVisit?: number;
+  /** What it keeps awake by connecting, if it asked for its last visit. */
+  readonly compute?: string;
   /** What the collector remembers, by name. */
   readonly remembered?: Readonly<Record<string, unknown>>;
   /** What the check-up of this visit found; undefined if it made none. */
@@ -41,44 +45,41 @@ export interface VisitOutcome<S extends Snapshot> {
   readonly checkupFailed?: true;
 }
 
-/** What a visit is asked for: up to which level rows are collected, and whether to make a check-up now. */
-interface Asked {
-  readonly level: Level;
+/** What a visit needs besides the database. */
+export interface Visit<S extends Snapshot> {
+  readonly database: Database;
+  /** Its state, while it is loaded. */
+  readonly loading: Promise<Loaded<DetailOf<S>> | undefined>;
+  /** Its variables with secrets. @throws {MonitoringError} when they could not be read */
+  readonly variables: () => Env;
+  readonly deadline: Deadline;
+  /** Whether to make a check-up now. */
   readonly checkup: boolean;
+  /** What it has in common with the other visits of the run. */
+  readonly common: Common;
 }
 
-interface Loaded<S extends Snapshot> {
-  readonly stored: Stored;
-  /** The samples in that state. */
-  readonly samples: readonly Previous<DetailOf<S>>[];
-}
-
-/** Loads the previous sample and visits the database, both at once. Never throws. */
+/** Visits the database, while its state is loaded. Never throws. */
 export async function visit<T extends Table, S extends Snapshot, Target>(
   service: Service<T, S, Target>,
   runtime: Runtime,
-  outbox: Outbox,
-  journal: Journal,
-  deadline: Deadline,
-  { level, checkup }: Asked,
+  { database, loading, variables, deadline, checkup, common }: Visit<S>,
 ): Promise<VisitOutcome<S>> {
-  // A store that does not answer costs the counts of this run; one with an item of another version costs the run,
-  // because going on would overwrite the item.
-  const loading = retry(() => load(service, outbox, deadline), journal, deadline).catch((error) => {
-    if (error instanceof ProtocolError) throw error;
-    return undefined;
-  });
+  const { journal, level } = database;
+  let compute: string | undefined;
   const remembered: Record<string, unknown> = {};
   const context: VisitContext = {
     deadline,
     journal,
     level,
-    lastVisit: async () => {
+    lastVisit: async (shared) => {
+      compute = shared;
       const at = (await loading)?.stored.state.lastVisit;
       // One in the future means that a clock was wrong. If it were believed, a busy compute would be taken for idle
       // until then.
       return at !== undefined && at <= Date.now() ? at : undefined;
     },
+    once: (name, call) => common.once(name, journal, call),
     memo: async (name) => (await loading)?.stored.state.remembered?.[name],
     remember(name, value) {
       remembered[name] = value;
@@ -86,9 +87,12 @@ export async function visit<T extends Table, S extends Snapshot, Target>(
     samples: async () => (await loading)?.samples ?? [],
     checkup: async () => (checkup ? 'overdue' : checkupDue((await loading)?.stored.state)),
   };
-  const [loaded, sampled] = await Promise.allSettled([loading, sample(service, runtime, context, loading)]);
+  const sampling = sample(service, runtime, context, database, { loading, variables });
+  const [loaded, sampled] = await Promise.allSettled([loading, sampling]);
   const known = loaded.status === 'fulfilled' ? loaded.value : undefined;
-  const lastVisit = context.visitedAt ?? known?.stored.state.lastVisit;
+  const { visitedAt } = context;
+  if (compute !== undefined && visitedAt !== undefined) common.visited(compute, visitedAt);
+  const lastVisit = visitedAt ?? known?.stored.state.lastVisit;
   const before = known?.stored.state.remembered;
   // The same object if nothing is new: then there is nothing to save.
   const all = Object.keys(remembered).length > 0 ? { ...before, ...remembered } : before;
@@ -96,6 +100,7 @@ export async function visit<T extends Table, S extends Snapshot, Target>(
     ...(known && { stored: known.stored }),
     ...(sampled.status === 'fulfilled' && sampled.value),
     ...(lastVisit !== undefined && { lastVisit }),
+    ...(compute !== undefined && { compute }),
     ...(all && { remembered: all }),
   };
 }
@@ -127,28 +132,18 @@ export function checkedUpAt<S extends Snapshot>(
   return checkupFailed ? now - DAY_MS + HOUR_MS : stored?.state.checkedUpAt;
 }
 
-/** @throws {ProtocolError} when the state cannot be read, or its detail is not one of this service */
-async function load<T extends Table, S extends Snapshot, Target>(
-  service: Service<T, S, Target>,
-  { store, key }: Outbox,
-  deadline: Deadline,
-): Promise<Loaded<S>> {
-  const stored = await store.load(key, deadline);
-  const samples = samplesOf(stored.state).map((sample) => withDetail(sample, service.detail, key));
-  return { stored, samples };
-}
-
 /** Samples the database. Never throws: the outcome has the failure, also where `loading` fails. */
 async function sample<T extends Table, S extends Snapshot, Target>(
   service: Service<T, S, Target>,
   runtime: Runtime,
   context: VisitContext,
-  loading: Promise<Loaded<S> | undefined>,
-): Promise<Omit<VisitOutcome<S>, 'stored' | 'lastVisit' | 'remembered'>> {
-  const { journal, deadline } = context;
+  database: Database,
+  { loading, variables }: Pick<Visit<S>, 'loading' | 'variables'>,
+): Promise<Pick<VisitOutcome<S>, 'snapshot' | 'turn' | 'asleep' | 'failure' | 'findings' | 'checkupFailed'>> {
+  const { journal } = context;
   try {
-    const env = await runtime.secrets.resolve(runtime.env, journal, deadline);
-    const collected = await collect(service, runtime, env, context);
+    if (database.refused) throw database.refused;
+    const collected = await collect(service, runtime, database, variables, context);
     const samples = (await loading)?.samples ?? [];
     if (collected.asleep) return { asleep: collected.known };
     const { asleep: _, ...seen } = collected;
@@ -182,24 +177,61 @@ const causedBySecrets = [AuthenticationError, ConfigurationError, DnsError];
 async function collect<T extends Table, S extends Snapshot, Target>(
   service: Service<T, S, Target>,
   runtime: Runtime,
-  env: Env,
+  database: Database,
+  variables: () => Env,
   context: VisitContext,
 ): Promise<Collected<S>> {
   const { journal, deadline } = context;
+  const { secrets } = runtime;
   const once = (resolved: Env) => {
-    const target = service.readTarget(resolved, runtime.redactor);
+    const target = targetOf(service, runtime, database, resolved);
     return retry(() => failOnUncaught(() => service.collect(target, context)), journal, deadline);
   };
+  const env = variables();
   try {
     return await once(env);
   } catch (error) {
-    if (!causedBySecrets.some((kind) => error instanceof kind) || !runtime.secrets.couldChange(runtime.env))
+    if (!causedBySecrets.some((kind) => error instanceof kind) || !secrets.couldChange(database.env))
       throw error;
-    // If they cannot be read, that failure is counted, and the first error is thrown.
-    const renewed = await runtime.secrets.resolve(runtime.env, journal, deadline, true).catch(() => env);
-    if (service.secrets.every((name) => variableOf(renewed, name) === variableOf(env, name))) throw error;
+    const [again] = await secrets.resolve([database], deadline, true);
+    const renewed = resolvedOr(env, again);
+    if (
+      service.about.secrets.every(
+        ({ variable }) => variableOf(renewed, variable) === variableOf(env, variable),
+      )
+    )
+      throw error;
     journal.warn('the secrets had been rotated; the run continued with the new ones');
     return once(renewed);
+  }
+}
+
+/** If the secrets cannot be read again, that failure is counted, and the first error is thrown. */
+function resolvedOr(env: Env, again: (() => Env) | undefined): Env {
+  try {
+    return again?.() ?? env;
+  } catch {
+    return env;
+  }
+}
+
+/** @throws {ConfigurationError} that names the variables as this database has them */
+function targetOf<T extends Table, S extends Snapshot, Target>(
+  { about, readTarget }: Service<T, S, Target>,
+  { env, redactor }: Runtime,
+  { name }: Database,
+  resolved: Env,
+): Target {
+  try {
+    return readTarget(resolved, redactor);
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    const own = about.secrets.filter(({ shared }) => !shared).map(({ variable }) => variable);
+    const message = own.reduce(
+      (text, variable) => text.replaceAll(variable, variableFor(env, variable, name)),
+      error.message,
+    );
+    throw new ConfigurationError(message, error.problems);
   }
 }
 

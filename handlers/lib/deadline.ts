@@ -17,6 +17,11 @@ export class Deadline {
     return new Deadline(this.at - ms);
   }
 
+  /** This deadline, or the one in `ms` milliseconds if that is earlier. */
+  atMost(ms: number): Deadline {
+    return ms >= this.left ? this : Deadline.in(ms);
+  }
+
   /** Milliseconds for one step that may take `atMost`; at least 1, because drivers read 0 as "no limit". */
   allow(atMost: number): number {
     return Math.max(1, Math.min(atMost, Math.floor(this.left)));

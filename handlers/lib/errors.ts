@@ -15,6 +15,12 @@ export abstract class MonitoringError extends Error {
   ) {
     super(message);
   }
+
+  /** An error of the same class with another message, which no call is made again for. */
+  as(message: string): MonitoringError {
+    const kind = this.constructor as new (message: string) => MonitoringError;
+    return new kind(message);
+  }
 }
 
 /** What is wrong with one environment variable; a sentence without the value. */

@@ -19,4 +19,25 @@ export class Journal {
   note(error: unknown): void {
     this.warn(error instanceof MonitoringError ? `${error.name}: ${error.message}` : String(error));
   }
+
+  /** Adds what went wrong in a part of the run that had a journal of its own. */
+  add({ warnings, failedCalls }: Journal): void {
+    for (const warning of warnings) this.warn(warning);
+    this.failedCalls += failedCalls;
+  }
+}
+
+/** The journal of a call that is made for several databases at once: what goes wrong is in the journal of each. */
+export class SharedJournal extends Journal {
+  constructor(private readonly journals: Iterable<Journal>) {
+    super();
+  }
+
+  override warn(message: string): void {
+    for (const journal of this.journals) journal.warn(message);
+  }
+
+  override failed(error: unknown): void {
+    for (const journal of this.journals) journal.failed(error);
+  }
 }

@@ -94,11 +94,22 @@ export interface RevisionChange {
   readonly to: string;
 }
 
+/** How many states are loaded at once at most: BatchGetItem takes 100 keys (API: BatchGetItem). */
+export const MOST_AT_ONCE = 100;
+
+/** Nothing is stored yet. */
+export const NOTHING: Stored = { state: { unsent: [] }, revision: undefined };
+
 /** Where the state lives between runs. */
 export interface Store {
   /** The state without the oldest unsent data, if it is larger than the store can hold. */
   bounded(state: State): State;
   load(key: string, deadline: Deadline): Promise<Stored>;
+  /**
+   * The same for several keys, `MOST_AT_ONCE` at most, in as few calls as possible. In place of a state that cannot be read is
+   * the reason.
+   */
+  loadAll(keys: readonly string[], deadline: Deadline): Promise<ReadonlyMap<string, Stored | ProtocolError>>;
   /** @returns false when another run has saved since `from` was loaded */
   save(key: string, state: State, change: RevisionChange, deadline: Deadline): Promise<boolean>;
 }
@@ -113,8 +124,12 @@ export class MemoryStore implements Store {
 
   async load(key: string): Promise<Stored> {
     const item = this.items.get(key);
-    if (!item) return { state: { unsent: [] }, revision: undefined };
-    return { state: parseState(item.json, key), revision: item.revision };
+    return item ? { state: parseState(item.json, key), revision: item.revision } : NOTHING;
+  }
+
+  async loadAll(keys: readonly string[]): Promise<ReadonlyMap<string, Stored | ProtocolError>> {
+    const loaded = keys.map(async (key) => [key, await this.load(key).catch(reasonOf)] as const);
+    return new Map(await Promise.all(loaded));
   }
 
   async save(key: string, state: State, { from, to }: RevisionChange): Promise<boolean> {
@@ -123,6 +138,12 @@ export class MemoryStore implements Store {
     this.items.set(key, { json: JSON.stringify(state), revision: to });
     return true;
   }
+}
+
+/** A state that cannot be read is its own database's failure; anything else is a bug. */
+export function reasonOf(error: unknown): ProtocolError {
+  if (error instanceof ProtocolError) return error;
+  throw error;
 }
 
 export function unreadableState(key: string): ProtocolError {

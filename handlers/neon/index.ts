@@ -13,7 +13,7 @@ export const service: Service<typeof neonRows, NeonSnapshot, NeonTarget> = {
   name: 'neon',
   rows: neonRows,
   namespace: about.namespace,
-  secrets: about.secrets.map(({ variable }) => variable),
+  about,
   readTarget,
   collect,
   readers,

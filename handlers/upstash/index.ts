@@ -12,7 +12,7 @@ export const service: Service<typeof upstashRows, UpstashSnapshot, UpstashTarget
   name: 'upstash',
   rows: upstashRows,
   namespace: about.namespace,
-  secrets: about.secrets.map(({ variable }) => variable),
+  about,
   readTarget,
   collect,
   readers,

@@ -40,6 +40,8 @@ export class FakeAws {
   readonly published: PublishedDatum[] = [];
   readonly parameters = new Map<string, string>();
   readonly items = new Map<string, Record<string, { S?: string; N?: string; B?: string }>>();
+  /** How many items of a batch are read; the rest is left unprocessed. */
+  mostItems = 100;
   fault: Fault | undefined;
   /** The clock of AWS, milliseconds since the epoch. */
   now: () => number = Date.now;
@@ -132,17 +134,22 @@ export class FakeAws {
     if (this.fault?.(call, response)) return;
     const answers: Record<string, (input: never) => unknown> = {
       PutMetricData: (input: { MetricData: PublishedDatum[] }) => {
+        if (input.MetricData.length > 1_000) return INVALID;
         if (!input.MetricData.every((datum) => isTaken(datum, this.now()))) return INVALID;
         this.published.push(...input.MetricData);
         return {};
       },
-      GetParameters: ({ Names }: { Names: string[] }) => ({
-        Parameters: Names.filter((n) => this.parameters.has(n)).map((Name) => ({
-          Name,
-          Value: this.parameters.get(Name),
-        })),
-      }),
+      GetParameters: ({ Names }: { Names: string[] }) =>
+        Names.length > 10
+          ? INVALID
+          : {
+              Parameters: Names.filter((n) => this.parameters.has(n)).map((Name) => ({
+                Name,
+                Value: this.parameters.get(Name),
+              })),
+            },
       GetItem: ({ Key }: { Key: { target: { S: string } } }) => ({ Item: this.items.get(Key.target.S) }),
+      BatchGetItem: (input: never) => this.batch(input),
       PutItem: (input: never) => this.put(input),
     };
     const answered = answers[operation]?.(call.input as never) ?? {};
@@ -150,6 +157,21 @@ export class FakeAws {
       refuse(response, 400, 'ConditionalCheckFailedException', 'The conditional request failed');
     else if (answered === INVALID) refuse(response, 400, 'InvalidParameterValueException', 'not taken');
     else reply(response, 200, answered);
+  }
+
+  private batch({
+    RequestItems,
+  }: {
+    RequestItems: Record<string, { Keys: { target: { S: string } }[] }>;
+  }): unknown {
+    const [[table, { Keys }] = ['', { Keys: [] }]] = Object.entries(RequestItems);
+    if (Keys.length > 100) return INVALID;
+    const asked = Keys.slice(0, this.mostItems);
+    const left = Keys.slice(this.mostItems);
+    return {
+      Responses: { [table]: asked.flatMap(({ target }) => this.items.get(target.S) ?? []).reverse() },
+      UnprocessedKeys: left.length > 0 ? { [table]: { Keys: left } } : {},
+    };
   }
 
   private put(input: {

@@ -18,7 +18,7 @@ export interface Script {
   member?: string;
   /** The password that it accepts; any if it is not set. */
   password?: string;
-  before?: (visit: VisitContext) => void | Promise<void>;
+  before?: (visit: VisitContext, password: string) => void | Promise<void>;
   /** How its gauge is read. */
   read?: (now: number) => number;
   /** What a visit brings besides the sample. */
@@ -37,7 +37,11 @@ export function scripted(aws: { readonly url: string }, env: Record<string, stri
     name: 'neon',
     namespace: 'Scripted/Monitoring',
     rows,
-    secrets: ['SCRIPT_PASSWORD'],
+    about: {
+      secrets: [{ variable: 'SCRIPT_PASSWORD', parameter: 'password', description: 'x' }],
+      options: {},
+      limits: {},
+    },
     readTarget: (variables, redactor) => {
       const password = variables.SCRIPT_PASSWORD ?? '';
       redactor.learn(password);
@@ -45,7 +49,7 @@ export function scripted(aws: { readonly url: string }, env: Record<string, stri
     },
     collect: async (password, visit) => {
       script.passwords.push(password);
-      await script.before?.(visit);
+      await script.before?.(visit, password);
       const { AuthenticationError } = await import('../../../handlers/lib/errors');
       if (script.password !== undefined && password !== script.password)
         throw new AuthenticationError(`refused the password ${password}`);

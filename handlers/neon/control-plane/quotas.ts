@@ -6,7 +6,7 @@ import { retry } from '../../lib/retry';
 import { number, parsed } from '../../lib/schema';
 import type { NeonApi } from '../target';
 import { getProject, type Project } from './api';
-import { API_MS, type ComputeStatus } from './sleep';
+import { API_MS, type ComputeStatus, idOf } from './sleep';
 
 const HOUR_MS = 3_600_000;
 /** After this long without an answer, what was last asked says nothing about now. */
@@ -65,9 +65,11 @@ function isDue(memo: Memo | undefined, asleep: boolean): boolean {
 }
 
 /** Asks for the project; undefined, with a warning, if there is no answer. */
-async function asked(api: NeonApi, { deadline, journal }: VisitContext): Promise<Memo | undefined> {
+async function asked(api: NeonApi, { deadline, journal, once }: VisitContext): Promise<Memo | undefined> {
   try {
-    const project = await retry(() => getProject(api, deadline.allow(API_MS)), journal, deadline);
+    const project = await once(`project of ${idOf(api)}`, (own) =>
+      retry(() => getProject(api, deadline.allow(API_MS)), own, deadline),
+    );
     const [reason, share] = [usedUp(project), computeShare(project)];
     return {
       checkedAt: Date.now(),

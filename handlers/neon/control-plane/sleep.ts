@@ -27,6 +27,9 @@ export interface Compute extends ComputeStatus {
 }
 const NO_LIMIT = new Absent('the Neon API does not report autoscaling_limit_max_cu of the endpoint', true);
 
+/** What the API is asked about, and with which key: the answer is the same for all databases with it. */
+export const idOf = ({ url, projectId, key }: NeonApi): string => [url, projectId, key].join(' ');
+
 /**
  * Asks the Neon API whether to connect. Monitoring matters more than saving: if the API fails, or does not list the endpoint, the
  * collector connects.
@@ -37,11 +40,13 @@ export async function askNeon(
   host: string,
   { deadline, journal, ...visit }: VisitContext,
 ): Promise<Compute | Absent> {
-  const lastVisit = await visit.lastVisit();
+  const lastVisit = await visit.lastVisit(host);
   let endpoints: Endpoint[];
   let endpoint: Endpoint;
   try {
-    endpoints = await retry(() => listEndpoints(api, deadline.allow(API_MS)), journal, deadline);
+    endpoints = await visit.once(`endpoints of ${idOf(api)}`, (own) =>
+      retry(() => listEndpoints(api, deadline.allow(API_MS)), own, deadline),
+    );
     endpoint = endpointOf(host, endpoints);
   } catch (error) {
     if (!(error instanceof MonitoringError)) throw error;

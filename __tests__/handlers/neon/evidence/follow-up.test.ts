@@ -117,6 +117,7 @@ describe('a check-up', () => {
     const visit: VisitContext = {
       ...{ deadline: Deadline.in(10_000), journal, level: 'core' },
       lastVisit: async () => undefined,
+      once: (_, call) => call(journal),
       memo: async () => undefined,
       remember: () => {},
       samples,

@@ -1,0 +1,384 @@
+import { AuthenticationError, NetworkError } from '../../../../handlers/lib/errors';
+import type { DatabaseResults } from '../../../../model/result';
+import { FakeAws, refuse } from '../../../support/aws/fake-aws';
+import { scripted } from '../../../support/collectors/scripted';
+
+let aws: FakeAws;
+beforeEach(async () => {
+  aws = await new FakeAws().start();
+});
+afterEach(() => aws.stop());
+
+const REFERENCE = { SCRIPT_PASSWORD: 'ssm:/p/test/password' };
+
+/** A scripted service, whose databases have these names; their passwords are in the Parameter Store. */
+function databases(names: readonly string[]) {
+  for (const name of names)
+    aws.parameters.set(
+      name === 'default' ? '/p/test/password' : `/p/test/${name}/password`,
+      `secret-of-${name}`,
+    );
+  const { handler, ...rest } = scripted(aws, REFERENCE);
+  const collect = async (asked: unknown = names) => (await handler({ databases: asked })) as DatabaseResults;
+  return { ...rest, handler, collect };
+}
+
+const dimensionsOf = (metric: string) =>
+  aws.published
+    .filter(({ MetricName }) => MetricName === metric)
+    .map(({ Dimensions }) => Dimensions.map(({ Name, Value }) => `${Name}=${Value}`).join(' '));
+/** The values of a metric, by database. */
+const valuesOf = (metric: string) =>
+  aws.published
+    .filter(({ MetricName }) => MetricName === metric)
+    .map(({ Value, Dimensions }) => [Dimensions[1]?.Value ?? 'default', Value]);
+const calls = () => {
+  const names = aws.calls.map(({ operation }) => operation);
+  return Object.fromEntries(names.map((name) => [name, names.filter((one) => one === name).length]));
+};
+const failing = (name: string, error: Error) => (_: unknown, password: string) => {
+  if (password === `secret-of-${name}`) throw error;
+};
+
+describe('several databases', () => {
+  test('are one call where AWS has one for all', async () => {
+    const { collect, lines } = databases(['default', 'a', 'b']);
+    const results = await collect();
+    expect(calls()).toEqual({ BatchGetItem: 1, GetParameters: 1, PutItem: 3, PutMetricData: 1 });
+    expect(dimensionsOf('Up')).toEqual([
+      'Environment=test',
+      'Environment=test Database=a',
+      'Environment=test Database=b',
+    ]);
+    expect([...aws.items.keys()]).toEqual(['neon/test', 'neon/test/a', 'neon/test/b']);
+    expect(results).toEqual({
+      service: 'neon',
+      environment: 'test',
+      databases: { default: expect.anything(), a: expect.anything(), b: expect.anything() },
+      failed: [],
+      durationMs: expect.any(Number),
+    });
+    expect(results.databases.a).toMatchObject({ metrics: { Up: { value: 1 } }, published: 3, warnings: [] });
+    expect(lines.map(({ level, message, database }) => [level, message, database])).toEqual([
+      ['INFO', 'collected', 'default'],
+      ['INFO', 'collected', 'a'],
+      ['INFO', 'collected', 'b'],
+      ['INFO', 'collected', undefined],
+    ]);
+    expect(lines.at(-1)).toMatchObject({ service: 'neon', databases: 3, failed: [], published: 9 });
+  });
+
+  test('are compared with their own samples', async () => {
+    const { collect, script } = databases(['default', 'a']);
+    await collect();
+    script.events = 5;
+    await collect(['a']);
+    script.events = 9;
+    await collect({ default: {}, a: {} });
+    expect(valuesOf('Events')).toEqual([
+      ['a', 5],
+      ['default', 9],
+      ['a', 4],
+    ]);
+  });
+
+  test('share calls as far as their limits allow; secrets are kept', async () => {
+    const names = Array.from({ length: 120 }, (_, i) => `d${i}`);
+    const { collect, script } = databases(names);
+    await collect();
+    expect(calls()).toMatchObject({ BatchGetItem: 2, GetParameters: 12, PutMetricData: 1 });
+    aws.calls.length = 0;
+    script.events = 1;
+    await collect();
+    // A state that is alone in its batch is loaded as always.
+    expect(calls()).toEqual({ BatchGetItem: 2, PutItem: 120, PutMetricData: 1 });
+    const many = Array.from({ length: 400 }, (_, i) => `d${i}`);
+    for (const name of many) aws.parameters.set(`/p/test/${name}/password`, 'secret');
+    aws.published.length = aws.calls.length = 0;
+    await collect(many);
+    expect(calls()).toMatchObject({ PutMetricData: 2 });
+    expect(new Set(dimensionsOf('Up')).size).toBe(400);
+  });
+
+  test('have values of their own for variables', async () => {
+    const { collect } = databases(['a', 'b']);
+    const { failed, databases: found } = await collect({ a: {}, b: { ENABLE_DETAILED_MONITORING: 'maybe' } });
+    expect(failed).toEqual(['b']);
+    expect(found.b).toMatchObject({
+      errorType: 'ConfigurationError',
+      message: 'ENABLE_DETAILED_MONITORING is "maybe": set it to true or false.',
+      metrics: { Up: { value: 0 } },
+    });
+    expect(valuesOf('Up')).toEqual([
+      ['a', 1],
+      ['b', 0],
+    ]);
+  });
+
+  test('publish nothing in a dry run', async () => {
+    const { handler } = databases(['a', 'b']);
+    await handler({ databases: ['a', 'b'], dryRun: true });
+    expect(calls()).toEqual({ BatchGetItem: 1, GetParameters: 1 });
+  });
+});
+
+test('the unnamed database alone has the same result and line, however it is asked for', async () => {
+  const { handler, lines } = databases(['default']);
+  await handler({});
+  await handler({ databases: ['default'] });
+  await handler({ databases: { default: {} } });
+  expect(calls()).toMatchObject({ GetItem: 3, GetParameters: 1 });
+  const [first, ...others] = lines.map((line) => Object.keys(line));
+  for (const keys of others) expect(keys).toEqual(first);
+  expect(first).not.toContain('database');
+});
+
+test('a named database alone has a result by name, and one line', async () => {
+  const { collect, lines } = databases(['a']);
+  expect(Object.keys((await collect()).databases)).toEqual(['a']);
+  expect(lines).toEqual([expect.objectContaining({ database: 'a', message: 'collected' })]);
+});
+
+describe('one database', () => {
+  test('that fails costs the others nothing', async () => {
+    const { script, collect, lines } = databases(['default', 'a', 'b']);
+    script.before = failing('a', new NetworkError('refused by the host with secret-of-a and secret-of-b'));
+    const { failed, databases: found } = await collect();
+    expect(failed).toEqual(['a']);
+    expect(found.a).toMatchObject({
+      errorType: 'NetworkError',
+      message: 'refused by the host with *** and ***',
+      metrics: { Up: { value: 0 }, Now: { failed: 'NetworkError' }, ApiErrors: { value: 1 } },
+      warnings: ['NetworkError: refused by the host with *** and ***'],
+    });
+    expect(valuesOf('ApiErrors')).toEqual([
+      ['default', 0],
+      ['a', 1],
+      ['b', 0],
+    ]);
+    expect(lines.map(({ level }) => level)).toEqual(['INFO', 'ERROR', 'INFO', 'INFO']);
+    expect(JSON.stringify(lines)).not.toContain('secret-of');
+  });
+
+  test('without its secret says that it may not exist', async () => {
+    const { collect } = databases(['a']);
+    const { failed, databases: found } = await collect(['a', 'gone']);
+    expect(failed).toEqual(['gone']);
+    expect(found.gone).toMatchObject({
+      errorType: 'ConfigurationError',
+      message:
+        'SCRIPT_PASSWORD refers to the parameter /p/test/gone/password, which does not exist. If environments.ts has no database gone, ask for one that it has. Store it: aws ssm put-parameter --type SecureString --name /p/test/gone/password --value …',
+    });
+  });
+
+  test('whose secret may not be read costs nobody else theirs', async () => {
+    const { collect } = databases(['a', 'b', 'c']);
+    aws.fault = ({ operation, input }, response) => {
+      const refused =
+        operation === 'GetParameters' && (input.Names as string[]).includes('/p/test/b/password');
+      if (refused) refuse(response, 400, 'AccessDeniedException', 'kms:Decrypt');
+      return refused;
+    };
+    const { failed, databases: found } = await collect();
+    expect(failed).toEqual(['b']);
+    expect(found.b).toMatchObject({ errorType: 'AwsError', message: expect.stringContaining('kms:Decrypt') });
+    expect(valuesOf('ApiErrors')).toEqual([
+      ['a', 0],
+      ['b', 1],
+      ['c', 0],
+    ]);
+  });
+
+  test('whose password was changed reads its own secret again, and no other', async () => {
+    const { script, collect } = databases(['a', 'b', 'c']);
+    await collect();
+    aws.parameters.set('/p/test/b/password', 'changed-of-b');
+    script.before = failing('b', new AuthenticationError('refused'));
+    aws.calls.length = 0;
+    const { failed, databases: found } = await collect();
+    expect(failed).toEqual([]);
+    expect(found.b?.warnings).toContain('the secrets had been rotated; the run continued with the new ones');
+    const asked = aws.calls.filter(({ operation }) => operation === 'GetParameters');
+    expect(asked.map(({ input }) => input.Names)).toEqual([['/p/test/b/password']]);
+  });
+
+  test('whose state cannot be read fails alone, and the state stays', async () => {
+    const { collect } = databases(['a', 'b']);
+    const item = { version: { N: '9' }, revision: { S: 'x' }, target: { S: 'neon/test/a' } };
+    aws.items.set('neon/test/a', item);
+    const { failed, databases: found } = await collect();
+    expect(failed).toEqual(['a']);
+    expect(found.a).toMatchObject({ message: expect.stringContaining('state version 9') });
+    expect(aws.items.get('neon/test/a')).toBe(item);
+    expect(aws.items.has('neon/test/b')).toBe(true);
+  });
+
+  test('that another run has visited meanwhile publishes nothing of it', async () => {
+    const { script, collect, create } = databases(['a', 'b']);
+    await collect();
+    script.events = 40;
+    let once = true;
+    script.before = async (_, password) => {
+      if (password !== 'secret-of-a' || !once) return;
+      once = false;
+      await create()({ databases: ['a'] });
+    };
+    const { databases: found } = await collect();
+    expect(found.a).toMatchObject({ published: 0, warnings: [expect.stringContaining('another run')] });
+    expect(valuesOf('Events')).toEqual([
+      ['a', 40],
+      ['b', 40],
+    ]);
+  });
+});
+
+describe('when all databases fail', () => {
+  test('the run throws what it knows of five, without a secret', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+    const { script, handler, lines } = databases(names);
+    script.before = (_, password) => {
+      throw new NetworkError(`no answer to ${password}`);
+    };
+    await expect(handler({ databases: names })).rejects.toMatchObject({
+      name: 'NetworkError',
+      message:
+        'All 7 databases failed. a: no answer to *** b: no answer to *** c: no answer to *** d: no answer to *** e: no answer to *** And 2 more.',
+    });
+    expect(aws.values('Up')).toEqual([0, 0, 0, 0, 0, 0, 0]);
+    expect(lines).toHaveLength(8);
+    expect(lines.at(-1)).toMatchObject({ level: 'ERROR', errorType: 'NetworkError' });
+  });
+
+  test('it throws for one, too', async () => {
+    const { handler } = databases([]);
+    await expect(handler({ databases: ['gone'] })).rejects.toMatchObject({
+      name: 'ConfigurationError',
+      message: expect.stringMatching(/^The database failed\. gone: SCRIPT_PASSWORD refers to/),
+    });
+  });
+});
+
+describe('when AWS', () => {
+  test('refuses data, each database keeps its own, and the next run sends them first', async () => {
+    const { script, collect, handler } = databases(['a', 'b']);
+    await collect();
+    script.events = 5;
+    aws.failing('PutMetricData');
+    await expect(handler({ databases: ['a', 'b'] })).rejects.toMatchObject({ name: 'AwsError' });
+    aws.fault = undefined;
+    aws.published.length = 0;
+    script.events = 9;
+    await collect(['b']);
+    await collect(['a']);
+    expect(valuesOf('Events')).toEqual([
+      ['b', 5],
+      ['b', 4],
+      ['a', 5],
+      ['a', 4],
+    ]);
+    expect(valuesOf('ApiErrors')).toEqual([
+      ['b', 1],
+      ['b', 0],
+      ['a', 1],
+      ['a', 0],
+    ]);
+  });
+
+  test('takes only the first of two requests, what is in the second is kept', async () => {
+    const names = Array.from({ length: 400 }, (_, i) => `d${i}`);
+    const { collect } = databases(names);
+    let requests = 0;
+    aws.fault = ({ operation }, response) => {
+      const refused = operation === 'PutMetricData' && ++requests === 2;
+      if (refused) refuse(response, 400, 'AccessDeniedException', 'no');
+      return refused;
+    };
+    const { failed } = await collect();
+    // Of the database on the border, a part was published.
+    expect(failed).toEqual(names.slice(333));
+    aws.fault = undefined;
+    await collect(names.slice(333));
+    expect(aws.values('Up')).toHaveLength(400 + 67);
+    const apiErrors = valuesOf('ApiErrors');
+    expect(apiErrors.filter(([name, value]) => name === 'd0' && value !== 0)).toEqual([]);
+    expect(apiErrors.filter(([name]) => name === 'd399')).toEqual([
+      ['d399', 1],
+      ['d399', 0],
+    ]);
+  });
+
+  test('is throttling, the failed call counts for each', async () => {
+    const { collect } = databases(['a', 'b']);
+    aws.failing('PutMetricData', 1, 'ThrottlingException');
+    await collect();
+    expect(valuesOf('ApiErrors')).toEqual([
+      ['a', 1],
+      ['b', 1],
+    ]);
+  });
+
+  test('does not load the states, gauges are published, and counts are left to the next run', async () => {
+    const { script, collect } = databases(['a', 'b']);
+    await collect();
+    script.events = 10;
+    aws.failing('BatchGetItem');
+    const { databases: found } = await collect();
+    for (const name of ['a', 'b'])
+      expect(found[name]?.metrics).toMatchObject({
+        Now: { value: 7 },
+        Events: { absent: expect.any(String) },
+        ApiErrors: { value: 1 },
+      });
+    aws.fault = undefined;
+    script.events = 25;
+    await collect();
+    expect(valuesOf('Events')).toEqual([
+      ['a', 25],
+      ['b', 25],
+    ]);
+  });
+
+  test('leaves keys of a batch unprocessed, they are asked for again', async () => {
+    const { script, collect } = databases(['a', 'b', 'c', 'd', 'e']);
+    await collect();
+    aws.calls.length = 0;
+    aws.mostItems = 2;
+    script.events = 3;
+    await collect();
+    expect(calls()).toMatchObject({ BatchGetItem: 3, PutMetricData: 1 });
+    expect(aws.values('Events')).toEqual([3, 3, 3, 3, 3]);
+  });
+});
+
+describe('what the databases of a run have in common', () => {
+  test('is asked once, and what fails counts for each', async () => {
+    const { script, collect } = databases(['a', 'b']);
+    let asked = 0;
+    script.before = async (visit) => {
+      await visit
+        .once('the project', async (journal) => {
+          asked += 1;
+          journal.failed(new NetworkError('no answer'));
+          throw new NetworkError('no answer');
+        })
+        .catch(() => {});
+    };
+    await collect();
+    expect(asked).toBe(1);
+    expect(aws.values('ApiErrors')).toEqual([1, 1]);
+    await collect();
+    expect(asked).toBe(2);
+  });
+
+  test('is the time at which a compute was connected to', async () => {
+    const { script, collect } = databases(['a', 'b', 'c']);
+    const asked: unknown[] = [];
+    script.before = async (visit, password) => {
+      asked.push(await visit.lastVisit(password === 'secret-of-c' ? 'other' : 'compute'));
+      if (password === 'secret-of-a') visit.visitedAt = 1_000;
+    };
+    await collect();
+    await collect();
+    expect(asked).toEqual([undefined, undefined, undefined, 1_000, 1_000, undefined]);
+  });
+});

@@ -1,0 +1,96 @@
+import * as v from 'valibot';
+import { ConfigurationError } from '../../lib/errors';
+import { shown } from '../../lib/redact';
+import { dictionary, parsed } from '../../lib/schema';
+
+/** What stands for the unnamed database where a name is needed. */
+export const UNNAMED = 'default';
+
+/** The form of names in `environments.ts`. Not imported from its rules: they would bring all services into the bundle. */
+export const DATABASE_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
+/** The most databases that one invocation was measured with (`npm run bench -- many`). */
+export const MOST_DATABASES = 500;
+
+/** A database that an invocation asks for. */
+export interface Asked {
+  /** Undefined for the unnamed one. */
+  readonly name: string | undefined;
+  /** Variables of the function that have another value for this database. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** What is asked for where the payload names no database. */
+export const unnamedAlone: readonly Asked[] = [{ name: undefined, variables: {} }];
+
+export const FORM = 'send {"databases": ["analytics", "default"]}';
+
+/**
+ * Reads `databases` of a payload: a list of names from a person; from the schedule an object with the variables that have another
+ * value for each.
+ * @param known the variables that may have another value for a database
+ * @throws {ConfigurationError} when it is neither
+ */
+export function readDatabases(databases: unknown, known: readonly string[]): readonly Asked[] {
+  const list = parsed(v.array(v.unknown()), databases);
+  const object = list ? undefined : parsed(dictionary(v.unknown()), databases);
+  if (!list && !object)
+    throw new ConfigurationError(
+      `databases in the payload is neither a list of names nor an object with a key for each name: ${FORM}.`,
+    );
+  const asked = list
+    ? list.map((name) => ({ name: readName(name), variables: {} }))
+    : Object.entries(object ?? {}).map(([name, variables]) => ({
+        name: readName(name),
+        variables: readVariables(name, variables, known),
+      }));
+  if (asked.length === 0) throw new ConfigurationError(`databases in the payload is empty: ${FORM}.`);
+  if (asked.length > MOST_DATABASES)
+    throw new ConfigurationError(
+      `databases in the payload has ${asked.length} names, and one invocation visits ${MOST_DATABASES} at most: ask for them in several.`,
+    );
+  const twice = asked.find(({ name }, i) => asked.findIndex((one) => one.name === name) !== i);
+  if (twice)
+    throw new ConfigurationError(
+      `databases in the payload has ${twice.name ?? UNNAMED} twice: name each database once.`,
+    );
+  return asked;
+}
+
+/** Whether only the unnamed database is asked for. */
+export const isUnnamedAlone = ([one, other]: readonly Pick<Asked, 'name'>[]): boolean =>
+  one !== undefined && one.name === undefined && other === undefined;
+
+/** @returns undefined for the unnamed database */
+function readName(name: unknown): string | undefined {
+  if (name === UNNAMED) return undefined;
+  if (typeof name === 'string' && name.length <= LONGEST_NAME && DATABASE_NAME.test(name)) return name;
+  throw new ConfigurationError(
+    `databases in the payload has ${told(name)}, which is not the name of a database: use lowercase letters, digits and single hyphens, or default for the one without a name.`,
+  );
+}
+
+/** As long as the name of an environment may be; one that is too long for a name in AWS is refused in the table. */
+const LONGEST_NAME = 64;
+
+function readVariables(
+  name: string,
+  variables: unknown,
+  known: readonly string[],
+): Readonly<Record<string, string>> {
+  const read = parsed(dictionary(v.string()), variables);
+  if (!read)
+    throw new ConfigurationError(
+      `databases.${name} in the payload is not an object of texts: send {"databases": {"${name}": {}}}, with the variables that have another value for it.`,
+    );
+  const unknown = Object.keys(read).find((variable) => !known.includes(variable));
+  if (unknown !== undefined)
+    throw new ConfigurationError(
+      `databases.${name} in the payload sets ${told(unknown)}, which no database has a value of its own for: use ${known.join(', ')}.`,
+    );
+  return read;
+}
+
+/** A part of a payload for a message. */
+const told = (part: unknown): string =>
+  shown(typeof part === 'string' ? part : (JSON.stringify(part) ?? String(part)), '');
