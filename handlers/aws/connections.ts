@@ -27,6 +27,10 @@ export class AwsConnections {
   }
 }
 
+/** Whether AWS refused a call because there were too many at the time. */
+export const isThrottled = (error: unknown): boolean =>
+  error instanceof AwsError && /Throttl|TooManyRequests|RequestLimitExceeded|HTTP 429/i.test(error.message);
+
 /** Names of AWS errors that a retry may resolve. */
 const transient =
   /Throttl|HTTP 429|TooManyRequests|RequestLimitExceeded|ProvisionedThroughput|InternalServer|InternalFailure|ServiceUnavailable|Timeout|AbortError|ECONN|EPIPE|EAI_AGAIN/i;

@@ -1,12 +1,12 @@
 import { variableOf } from '../../model/variables';
 import { chunksOf, concurrently } from '../lib/concurrent';
-import type { Deadline } from '../lib/deadline';
+import { Deadline } from '../lib/deadline';
 import { type Env, pasted } from '../lib/env';
 import { ConfigurationError, MonitoringError } from '../lib/errors';
 import { Journal } from '../lib/journal';
 import type { Redactor } from '../lib/redact';
 import { retry } from '../lib/retry';
-import type { AwsConnections } from './connections';
+import { type AwsConnections, isThrottled } from './connections';
 import { MOST_PARAMETERS, ParameterStore } from './ssm';
 
 const REFERENCE = /^ssm:\s*(?<parameter>.*)$/is;
@@ -20,6 +20,9 @@ const FRESH_MS = 15 * 60_000;
 
 /** Calls of GetParameters at a time. An account has 40 a second (AWS General Reference, Systems Manager quotas). */
 const CALLS_AT_ONCE = 4;
+
+/** Before a call that was one too many is made again; then twice as long each time. */
+const FIRST_PAUSE_MS = 300;
 
 /** Whose secrets are wanted. */
 export interface Wanted {
@@ -102,10 +105,14 @@ export class Secrets {
         askedBy.set(parameter, (askedBy.get(parameter) ?? new Set()).add(journal));
     if (askedBy.size === 0) return failures;
     const store = new ParameterStore(this.aws);
+    const patience = asking.length > 1 ? deadline.earlierBy(deadline.left / 2) : Deadline.in(0);
     const read = async (names: readonly string[]): Promise<void> => {
       const own = new Journal();
       try {
-        const found = await retry(() => store.read(names, deadline), own, deadline);
+        const found = await patiently(
+          () => retry(() => store.read(names, deadline), own, deadline),
+          patience,
+        );
         for (const name of names)
           this.values.set(name, { value: found.get(name), readAt: performance.now() });
       } catch (error) {
@@ -150,6 +157,24 @@ export class Secrets {
 type Asking = Wanted & { readonly references: readonly Reference[] };
 
 const isRetryable = (error: unknown) => error instanceof MonitoringError && error.retryable;
+
+/**
+ * Makes a call again while AWS says that there are too many: after a deployment, all shards of an environment read their secrets at
+ * the same moment.
+ * @param patience until when
+ */
+async function patiently<T>(call: () => Promise<T>, patience: Deadline): Promise<T> {
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs *= 2) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!isThrottled(error) || patience.left < pauseMs) throw error;
+    }
+    // Not all at the same moment again.
+    const ms = pauseMs * (0.5 + Math.random() / 2);
+    await new Promise((resolve) => setTimeout(resolve, ms));
+  }
+}
 
 /** The parameter that a variable's text refers to, `ssm:<parameter>`; undefined if it is no reference. */
 export function referenceIn(text: string | undefined): string | undefined {

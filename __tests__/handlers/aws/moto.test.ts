@@ -40,6 +40,23 @@ describeWithMoto('against an emulator with the semantics of AWS', () => {
     aws.close();
   });
 
+  test('several states are loaded together', async () => {
+    const aws = new AwsConnections();
+    const store = new DynamoStore('state', aws);
+    const soon = Deadline.in(10_000);
+    const keys = Array.from({ length: 100 }, (_, i) => `k${i}`);
+    for (const key of ['k7', 'k99'])
+      await store.save(key, { unsent: [] }, { from: undefined, to: key }, soon);
+    const loaded = await store.loadAll(keys, soon);
+    expect([...loaded.keys()]).toEqual(keys);
+    const written = [...loaded].filter(([, stored]) => 'revision' in stored && stored.revision !== undefined);
+    expect(written.map(([key, stored]) => [key, stored])).toEqual([
+      ['k7', { state: { unsent: [] }, revision: 'k7' }],
+      ['k99', { state: { unsent: [] }, revision: 'k99' }],
+    ]);
+    aws.close();
+  });
+
   test('a run reads its secret, keeps its state and publishes what CloudWatch then has', async () => {
     const value = 'postgresql://user:canary-secret@host/db';
     await new SSMClient({}).send(

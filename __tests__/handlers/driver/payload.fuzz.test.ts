@@ -27,3 +27,21 @@ function parsed(text: string): unknown {
     return text;
   }
 }
+
+test('any databases are read or refused, and none twice', () => {
+  const sent = {
+    time: '2026-11-23T12:00:00Z',
+    databases: { default: {}, analytics: { SLOW_QUERY_MS: '500' } },
+  };
+  fuzz([jsonText(sent)], (text) => {
+    const request = unlessRefused(
+      () => readPayload(parsed(text), NOW, 300_000, ['SLOW_QUERY_MS']),
+      'ConfigurationError',
+    );
+    const names = request?.databases?.map(({ name }) => name) ?? [];
+    expect(new Set(names).size).toBe(names.length);
+    for (const { variables } of request?.databases ?? [])
+      for (const [variable, value] of Object.entries(variables))
+        expect([variable, typeof value]).toEqual(['SLOW_QUERY_MS', 'string']);
+  });
+});

@@ -307,6 +307,18 @@ describe('when AWS', () => {
     ]);
   });
 
+  test('is throttling secrets, they are asked for again: all shards start at once', async () => {
+    const { collect } = databases(['a', 'b']);
+    aws.failing('GetParameters', 3, 'ThrottlingException');
+    const { failed } = await collect();
+    expect(failed).toEqual([]);
+    expect(calls()).toMatchObject({ GetParameters: 4 });
+    expect(valuesOf('ApiErrors')).toEqual([
+      ['a', 3],
+      ['b', 3],
+    ]);
+  });
+
   test('is throttling, the failed call counts for each', async () => {
     const { collect } = databases(['a', 'b']);
     aws.failing('PutMetricData', 1, 'ThrottlingException');
