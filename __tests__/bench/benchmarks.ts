@@ -4,6 +4,7 @@ import { cost } from './cost';
 import { exporters } from './exporters';
 import { firstPaint } from './first-paint';
 import { load } from './load';
+import { many } from './many';
 import { plan } from './plan';
 import { synthesis } from './synthesis';
 import { tests } from './tests';
@@ -19,4 +20,5 @@ export const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
   'first-paint': firstPaint,
   tests,
   cost,
+  many,
 };
