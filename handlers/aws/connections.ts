@@ -9,10 +9,16 @@ import { tlsAdvice, verified } from '../lib/tls';
 /** Longest time for one call. A healthy one takes tens of milliseconds. */
 const CALL_MS = 3_000;
 
+/**
+ * A connection that nothing was sent on for this long is not used again: while databases are visited, a server may close it, and
+ * the next call on it would fail.
+ */
+const IDLE_MS = 2_000;
+
 /** The connections to AWS of one run: its clients share them, and they are closed when it ends. */
 export class AwsConnections {
-  private readonly httpAgent = new HttpAgent({ keepAlive: true });
-  private readonly httpsAgent = new HttpsAgent({ keepAlive: true, ...verified });
+  private readonly httpAgent = new HttpAgent({ keepAlive: true, timeout: IDLE_MS });
+  private readonly httpsAgent = new HttpsAgent({ keepAlive: true, timeout: IDLE_MS, ...verified });
 
   /** The configuration of every client. Retries are made by `retry`, because each failure is counted. */
   readonly clientConfig = {

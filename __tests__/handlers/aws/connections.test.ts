@@ -2,6 +2,7 @@ import { AwsConnections } from '../../../handlers/aws/connections';
 import { ParameterStore } from '../../../handlers/aws/ssm';
 import { Deadline } from '../../../handlers/lib/deadline';
 import { awsVariables, FakeAws, refuse } from '../../support/aws/fake-aws';
+import { until } from '../../support/servers/until';
 
 let aws: FakeAws;
 beforeAll(async () => {
@@ -64,4 +65,17 @@ test('an error of AWS is named, with what to do', async () => {
   expect(denied).toMatchObject(
     failed(/ProvisionedThroughputExceededException: slow down\): request a higher quota/, true),
   );
+});
+
+test('a connection that is idle while databases are visited is closed before the server may do so', async () => {
+  aws.fault = undefined;
+  Object.assign(process.env, awsVariables(aws.url));
+  const connections = new AwsConnections();
+  const store = new ParameterStore(connections);
+  await store.read(['/a'], Deadline.in(2_000));
+  expect(await aws.connections()).toBe(1);
+  // Node's servers close it after 5 seconds.
+  await until(async () => (await aws.connections()) === 0, 4_000);
+  await store.read(['/a'], Deadline.in(2_000));
+  connections.close();
 });
