@@ -1,6 +1,7 @@
 import { checkUp } from '../handlers/checkup';
 import { collectorOf } from '../model/collector';
-import { databasesOf, UNNAMED } from '../model/databases/table';
+import { databasesOf } from '../model/databases/table';
+import { UNNAMED } from '../model/names';
 import { UsageError } from '../model/usage-error';
 import { type Env, variableOf } from '../model/variables';
 import { paint, wantsColour, widthOf } from '../preview/view/lines';

@@ -1,7 +1,8 @@
 import { text } from 'node:stream/consumers';
 import { collectorOf } from '../model/collector';
-import { databasesOf, UNNAMED } from '../model/databases/table';
+import { databasesOf } from '../model/databases/table';
 import type { Environment } from '../model/environment';
+import { UNNAMED } from '../model/names';
 import { UsageError } from '../model/usage-error';
 import type { StoredSecret } from '../model/variables';
 import { serviceNames } from '../thresholds/services';

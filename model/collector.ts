@@ -11,7 +11,7 @@ import type { Entry } from '../thresholds/runbook';
 import type { Options, Service } from '../thresholds/service';
 import { type ServiceName, serviceNames, serviceOf } from '../thresholds/services';
 import { type CollectorNames, collectorNames } from './collector-names';
-import { databasesOf, environmentOf, textsOf, UNNAMED } from './databases/table';
+import { databasesOf, environmentOf, textsOf } from './databases/table';
 import type { Environment } from './environment';
 import {
   dashboardLink,
@@ -22,6 +22,7 @@ import {
   runbookLink,
   shortLogQueryLink,
 } from './links';
+import { UNNAMED } from './names';
 import {
   alarmedRows,
   collectedRows,

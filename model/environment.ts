@@ -5,6 +5,7 @@ import { serviceNames, serviceOf, type services } from '../thresholds/services';
 import { protocols } from './aws/endpoints';
 import { isRegion, regionAdvice } from './aws/regions';
 import { closed, flag, formed, listOf, number, oneOf, tableOf, text } from './checks/schema';
+import { NAME_FORM } from './names';
 
 type Services = typeof services;
 type Every<T> = (T extends unknown ? (one: T) => void : never) extends (all: infer All) => void ? All : never;
@@ -93,8 +94,6 @@ const subscription = closed({
 /** A subscription to the alert topic, in SNS's terms. */
 export type Subscription = v.InferOutput<typeof subscription>;
 
-/** The form of project and environment names, which become part of many AWS names. */
-export const NAME_FORM = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const region = v.pipe(
   v.string(regionAdvice('')),
   v.check(isRegion, ({ input }) => regionAdvice(input)),

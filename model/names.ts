@@ -6,6 +6,11 @@ import type { Severity } from '../thresholds/row';
  */
 export const LONGEST_FUNCTION_NAME = 64;
 
+/** The form of the names of projects, environments and databases, which become part of many AWS names. */
+export const NAME_FORM = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+/** What stands for the unnamed database where a name is needed: in what the schedule sends, in results, on command lines. */
+export const UNNAMED = 'default';
+
 /** `PascalCase` to `kebab-case`: `CacheHitRate` → `cache-hit-rate`. */
 export function kebab(name: string): string {
   return name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { UNNAMED } from '../../model/databases/table';
+import { UNNAMED } from '../../model/names';
 import { UsageError } from '../../model/usage-error';
 import { type ServiceName, serviceNames } from '../../thresholds/services';
 

@@ -1,5 +1,6 @@
-import { databasesOf, UNNAMED } from '../../model/databases/table';
+import { databasesOf } from '../../model/databases/table';
 import type { Environment } from '../../model/environment';
+import { UNNAMED } from '../../model/names';
 import { UsageError } from '../../model/usage-error';
 import type { ServiceName } from '../../thresholds/services';
 

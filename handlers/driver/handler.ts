@@ -1,9 +1,10 @@
+import { UNNAMED } from '../../model/names';
 import type { DatabaseResult, DatabaseResults, Result } from '../../model/result';
 import { type Env, variableOf } from '../../model/variables';
 import type { Table } from '../../thresholds/row';
 import { MonitoringError } from '../lib/errors';
 import { asError } from '../lib/network';
-import { isUnnamedAlone, UNNAMED } from './databases/asked';
+import { isUnnamedAlone } from './databases/asked';
 import type { Ended } from './databases/ended';
 import { allFailed, resultsOf, type Told } from './databases/results';
 import type { Snapshot } from './readings';

@@ -1,5 +1,6 @@
 import { alarmTwins } from '../databases/rules';
-import { type Entry, settings as fields, NAME_FORM, type Settings } from '../environment';
+import { type Entry, settings as fields, type Settings } from '../environment';
+import { NAME_FORM } from '../names';
 import { environmentRules } from './environment-rules';
 import { shape } from './environment-shape';
 import { type Finding, type Problem, repeated } from './finding';

@@ -1,9 +1,9 @@
 import { type ServiceName, serviceNames } from '../../thresholds/services';
 import { type Collector, collectorOf } from '../collector';
 import type { Environment } from '../environment';
-import { shardName } from '../names';
+import { shardName, UNNAMED } from '../names';
 import { type FunctionSize, functionSizeOf, MOST_PER_SHARD, shardsOf } from './shards';
-import { databasesOf, UNNAMED } from './table';
+import { databasesOf } from './table';
 
 /** A rule of the schedule. */
 export interface Rule {

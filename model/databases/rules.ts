@@ -4,9 +4,9 @@ import type { EnvironmentRule, Finding } from '../checks/finding';
 import { limitsIn, optionsIn, overridesIn } from '../checks/override-rules';
 import { soundRows } from '../checks/row-shape';
 import { type CollectorNames, collectorNames } from '../collector-names';
-import { type Entry, NAME_FORM } from '../environment';
-import { LONGEST_FUNCTION_NAME } from '../names';
-import { type Database, databasesOf, environmentOf, UNNAMED } from './table';
+import type { Entry } from '../environment';
+import { LONGEST_FUNCTION_NAME, NAME_FORM, UNNAMED } from '../names';
+import { type Database, databasesOf, environmentOf } from './table';
 
 /** The limit of CloudWatch for the name of an alarm, in characters. */
 const LONGEST_ALARM_NAME = 255;

@@ -3,9 +3,6 @@ import { type ServiceName, serviceOf } from '../../thresholds/services';
 import type { Entry } from '../environment';
 import type { RowOverrides } from '../rows';
 
-/** What stands for the unnamed database where a name is needed: in what the schedule sends, in results, on command lines. */
-export const UNNAMED = 'default';
-
 /** An entry of an environment's list of databases, whatever its service. The unnamed one has nothing in it. */
 export interface Database {
   readonly name?: string;

