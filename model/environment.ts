@@ -104,6 +104,17 @@ const bucket = formed(
   'use 3 to 63 lowercase letters, digits, dots and hyphens',
 );
 
+const board = closed({ name: text, rows: listOf(text) });
+/**
+ * A dashboard of one's own: its name, and what it shows, in this order: `neon.*`, `upstash.CacheHitRate`,
+ * `neon(analytics).SlowQueries`, `neon(*).Up`.
+ */
+export type Board = v.InferOutput<typeof board>;
+const dashboards = v.lazy((value) => (Array.isArray(value) ? listOf(board) : flag)) as v.GenericSchema<
+  unknown,
+  boolean | readonly Board[]
+>;
+
 /** The fields of every environment. The services' options add more. The rules in `checks/` restrict the values further. */
 const ownFields = {
   /** Part of every deployed name. */
@@ -124,8 +135,11 @@ const ownFields = {
   /** The databases of each service; without it, one that has no name. */
   databases: v.optional(databases) as v.OptionalSchema<v.GenericSchema<unknown, Databases>, undefined>,
   logRetentionDays: number,
-  /** Whether each service has a dashboard. By default it has: each costs three dollars a month. */
-  dashboards: v.optional(flag),
+  /**
+   * Whether each service has a dashboard, which costs three dollars a month; by default it has. Or a list of dashboards of one's own,
+   * beside those of the services.
+   */
+  dashboards: v.optional(dashboards),
   /** For every resource, in addition to the project's tags. */
   tags: tableOf(text),
 };

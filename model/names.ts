@@ -81,6 +81,11 @@ export function dashboardName({ environment, service, database }: Watched): stri
   return joined('-', environment, service, database && 'databases', 'monitoring-dashboard');
 }
 
+/** The name of a dashboard of one's own. No other name has an underscore in it, so that it is no other dashboard's. */
+export function boardName(environment: string, board: string): string {
+  return `${environment}_${board}`;
+}
+
 /** The name of a saved query of the log. In the console, slashes make folders. CloudWatch Logs: at most 255 characters. */
 export function queryName(
   project: string,

@@ -33,17 +33,27 @@ export interface Collection {
  * the row's own. An override replaces the magnitude of any kind of threshold, or takes the alarms away. Overrides of rows that do not exist or
  * have no alarm have no effect; validation reports them.
  */
-export function collectedRows(
-  rows: Table,
-  { level, overrides = {}, options = {}, limits }: Collection,
-): Table {
+export function collectedRows(rows: Table, collection: Collection): Table {
+  const { overrides = {} } = collection;
   return Object.fromEntries(
     Object.entries(rows)
-      .filter(([, row]) => includes(level, row.level))
-      .filter(([, { needs }]) => needs === undefined || (options[needs] ?? true))
-      .filter(([, { needsLimit }]) => !limits || needsLimit === undefined || limits[needsLimit] !== undefined)
+      .filter(([, row]) => lackedBy(row, collection) === undefined)
       .map(([name, row]) => [name, overridden(row, overrides[name] ?? {})]),
   );
+}
+
+/** Why a row is not collected, and what would change that; undefined if it is. */
+export function lackedBy(
+  { level: own, needs, needsLimit }: Row,
+  { level, options = {}, limits }: Omit<Collection, 'overrides'>,
+): readonly [problem: string, fix: string] | undefined {
+  if (!includes(level, own))
+    return [`is a row of level ${own}, which is not collected here`, `set level to '${own}'`];
+  if (needs !== undefined && !(options[needs] ?? true))
+    return [`is collected only with ${needs}`, `set ${needs} to true`];
+  if (needsLimit !== undefined && limits && limits[needsLimit] === undefined)
+    return [`is collected only where limits.${needsLimit} is set`, `set limits.${needsLimit}`];
+  return undefined;
 }
 
 /** The rows that have alarms. */

@@ -1,8 +1,11 @@
 import type { SynthesizedAlarm } from '../model/alarms/alarm-resource';
-import type { Collector, CollectorAlarm } from '../model/collector';
+import { boardsIn } from '../model/boards/board';
+import { type Collector, type CollectorAlarm, collectorsOf } from '../model/collector';
 import { fleetsOf } from '../model/databases/fleet';
 import type { Environment } from '../model/environment';
+import { boardName } from '../model/names';
 import { alarmConfig } from './alarms/config';
+import { boardBody } from './boards/body';
 import { type Board, boardsOf } from './dashboard/board';
 import { dashboardBody } from './dashboard/body';
 import type { DashboardBody } from './dashboard/widgets';
@@ -46,6 +49,14 @@ function deployedIn(collectors: readonly Collector[], accountId: string): Deploy
       resource: snake(alarmConfig(collector, definition)) as SynthesizedAlarm,
       definition,
     })),
+  }));
+}
+
+/** The dashboards that an environment lists. */
+export function ownDashboardsOf(environment: Environment, accountId: string): DeployedDashboard[] {
+  return boardsIn(environment).map((board) => ({
+    name: boardName(environment.name, board.name),
+    body: boardBody(board, environment, collectorsOf(environment), accountId),
   }));
 }
 

@@ -1,11 +1,15 @@
 import { Annotations, TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
+import { boardsIn } from '../model/boards/board';
 import { remarksOf } from '../model/checks/remarks';
 import { type Fleet, fleetsOf } from '../model/databases/fleet';
 import type { Environment } from '../model/environment';
+import { dashboardLink } from '../model/links';
+import { boardName } from '../model/names';
 import type { ServiceName } from '../thresholds/services';
 import { Account } from './account';
 import { CollectorAlarms } from './alarms/alarms';
+import { OwnDashboard } from './boards/board';
 import { type Code, CollectorFunction } from './collector/function';
 import { FunctionLogs } from './collector/logs';
 import { SavedQueries } from './collector/queries';
@@ -55,6 +59,14 @@ export class EnvironmentStack extends TerraformStack {
         new CollectorAlarms(this, `${one.id}-alarms`, { collector: one, topicArn: topic.arn });
       new TerraformOutput(this, `${service}_function`, { value: collector.functionName });
       this.addDashboards(fleet, account.id);
+    }
+    const collectors = fleets.flatMap((fleet) => fleet.collectors);
+    for (const board of boardsIn(environment)) {
+      const id = `${board.name}-board`;
+      new OwnDashboard(this, id, { board, environment, collectors, accountId: account.id });
+      new TerraformOutput(this, id.replaceAll('-', '_'), {
+        value: dashboardLink(region, boardName(name, board.name)),
+      });
     }
     new TerraformOutput(this, 'topic', { value: topic.arn });
     // The CDKTF CLI shows these when it synthesizes; Terraform shows outputs after each deployment.

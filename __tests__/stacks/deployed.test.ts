@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildApp } from '../../stacks/app';
-import { deployedOf } from '../../stacks/deployed';
+import { deployedOf, ownDashboardsOf } from '../../stacks/deployed';
 import { environment, project } from '../fixtures/environments';
 import { withCode } from '../support/stacks/stack';
 
@@ -16,6 +16,10 @@ const shapes = [
     overrides: { neon: { SlowQueries: { warning: 8 } } },
   }),
   environment('production', { name: 'plain', dashboards: false }),
+  environment('production', {
+    name: 'own',
+    dashboards: [{ name: 'checkout', rows: ['upstash.CacheHitRate', 'neon.*Connections', 'neon.Up'] }],
+  }),
 ];
 
 const outdir = mkdtempSync(join(tmpdir(), 'deployed-'));
@@ -58,6 +62,13 @@ describe.each(shapes)('$name', (shape) => {
       const text = template.replaceAll('$' + '{account_id}', ACCOUNT).replace(/([$%])\1(?=\{)/g, '$1');
       return { name: resource.dashboard_name, body: JSON.parse(text) as unknown };
     });
-    expect(deployed().flatMap(({ dashboard }) => dashboard ?? [])).toEqual(synthesized);
+    const made = [
+      ...deployed().flatMap(({ dashboard }) => dashboard ?? []),
+      ...ownDashboardsOf(shape, ACCOUNT),
+    ];
+    const byName = (dashboards: readonly { readonly name: unknown; readonly body: unknown }[]) =>
+      new Map(dashboards.map(({ name, body }) => [name, body]));
+    expect(byName(made)).toEqual(byName(synthesized));
+    expect(made).toHaveLength(synthesized.length);
   });
 });

@@ -1,5 +1,6 @@
 import { serviceNames } from '../../thresholds/services';
 import { endpointForms, functionIn, secretIn, shownSubscription } from '../aws/endpoints';
+import { boardRule } from '../boards/rule';
 import { collectorNamesIn } from '../collector-names';
 import { databaseRule } from '../databases/rules';
 import type { Environment, Subscription } from '../environment';
@@ -76,6 +77,7 @@ export const environmentRules: Readonly<Record<string, EnvironmentRule>> = {
   limits: ({ limits }) => limitsIn('limits', limits, serviceNames),
   options: (environment) => optionsIn(environment, serviceNames),
   databases: databaseRule,
+  dashboards: boardRule,
   *subscriptions({ subscriptions, region, accountId }) {
     const seen = new Map<string, number>();
     for (const [i, subscription] of subscriptions.entries()) {

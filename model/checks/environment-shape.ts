@@ -31,7 +31,7 @@ const wordsFor: Readonly<Record<string, typeof kindWords>> = {
 /** For fields with many entries: how deep an entry is. Only malformed entries are taken away, not the whole field. */
 const entryDepth: Readonly<Record<string, number>> = {
   ...{ subscriptions: 1, overrides: 2, limits: 1, tags: 1 },
-  databases: 2,
+  ...{ databases: 2, dashboards: 1 },
 };
 
 /** Where a flaw is: a database by its name, where it has one. */

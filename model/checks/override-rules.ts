@@ -1,8 +1,8 @@
-import { hasAlarm, includes, type Level, type Row, type Table } from '../../thresholds/row';
+import { hasAlarm, type Level, type Row, type Table } from '../../thresholds/row';
 import type { Limit } from '../../thresholds/service';
 import { type ServiceName, serviceNames, serviceOf } from '../../thresholds/services';
 import type { Entry } from '../environment';
-import { collectedRows, type RowOverrides } from '../rows';
+import { collectedRows, lackedBy, type RowOverrides } from '../rows';
 import type { Finding } from './finding';
 import { soundRows } from './row-shape';
 import { validateRows } from './rows';
@@ -80,10 +80,6 @@ function unknown(name: string, rows: Table): Unfit {
 /** Why a row cannot have an override. */
 function unfit(row: Row, level: Level): Unfit {
   if (!hasAlarm(row.alarm)) return ['has no alarm', 'remove the override'];
-  if (!includes(level, row.level))
-    return [
-      `is a row of level ${row.level}, which is not collected here`,
-      `set level to '${row.level}', or remove the override`,
-    ];
-  return undefined;
+  const [problem, fix] = lackedBy(row, { level }) ?? [];
+  return problem === undefined ? undefined : [problem, `${fix}, or remove the override`];
 }

@@ -1,6 +1,6 @@
 import { withoutNamed } from '../../model/databases/table';
 import type { Project } from '../../model/project';
-import { deployedOf } from '../../stacks/deployed';
+import { deployedOf, ownDashboardsOf } from '../../stacks/deployed';
 import { levels } from '../../thresholds/row';
 import type { Watched } from './watch';
 
@@ -16,8 +16,9 @@ export function watchedOf({ environments }: Project, everySeconds: number): Watc
     const accountId = environment.accountId ?? EXAMPLE_ACCOUNT;
     const scale = (environment.collectionMinutes * 60) / everySeconds;
     // The preview has one database of each service: those with names would be silent.
-    const deployed = deployedOf(withoutNamed(environment), accountId);
-    return { environment, accountId, deployed, scale };
+    const shown = withoutNamed(environment);
+    const deployed = deployedOf(shown, accountId);
+    return { environment, accountId, deployed, boards: ownDashboardsOf(shown, accountId), scale };
   });
 }
 

@@ -5,7 +5,7 @@ import { reasonOf } from '../../model/alarms/reason';
 import { type Evaluator, evaluatorOf, type Looked } from '../../model/alarms/timeline';
 import type { Environment } from '../../model/environment';
 import { topicName } from '../../model/names';
-import type { Deployed } from '../../stacks/deployed';
+import type { Deployed, DeployedDashboard } from '../../stacks/deployed';
 import type { Change } from '../web/protocol';
 import { Readings } from './readings';
 
@@ -15,6 +15,8 @@ export interface Watched {
   /** Twelve digits. */
   readonly accountId: string;
   readonly deployed: readonly Deployed[];
+  /** The dashboards that the environment lists. */
+  readonly boards: readonly DeployedDashboard[];
   readonly scale: number;
 }
 

@@ -170,7 +170,10 @@ function recordedWordsOf(recording: Recording): string | undefined {
   return `Graphs show the end of ${recording.label} (${end}). States of alarms are those of this session.`;
 }
 
-function boardsOf({ collectors }: EnvironmentView, { databases, opened }: Snapshot): Board[] {
+function boardsOf(
+  { name: environment, collectors, boards }: EnvironmentView,
+  { databases, opened }: Snapshot,
+): Board[] {
   const about = (service: string) => databases.find((one) => one.service === service)?.about;
   return [
     ...collectors.map(({ service, title, dashboard }) => ({
@@ -180,6 +183,14 @@ function boardsOf({ collectors }: EnvironmentView, { databases, opened }: Snapsh
       name: dashboard?.name,
       about: [dashboard?.name, about(service)].filter(Boolean).join(', from '),
       body: dashboard?.body,
+    })),
+    ...boards.map(({ name, body }) => ({
+      id: name,
+      // Its name in CloudWatch is behind that of the environment.
+      title: name.slice(environment.length + 1),
+      name,
+      about: name,
+      body,
     })),
     ...(opened
       ? [{ id: 'opened', title: opened.name, about: 'opened with --dashboard', body: opened.body }]

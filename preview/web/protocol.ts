@@ -61,6 +61,8 @@ export interface EnvironmentView {
   /** By which all periods of alarms and graphs are divided: its collection interval ÷ the preview's. */
   readonly scale: number;
   readonly collectors: readonly CollectorView[];
+  /** The dashboards that it lists beside those of the services. */
+  readonly boards: readonly { readonly name: string; readonly body: unknown }[];
 }
 
 export interface CollectorView {

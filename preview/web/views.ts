@@ -7,7 +7,13 @@ import { costOfWatching } from './cost';
 import type { CollectorView, DatabaseView, EnvironmentView } from './protocol';
 
 /** An environment as the page gets it. */
-export function environmentView({ environment, accountId, deployed, scale }: Watched): EnvironmentView {
+export function environmentView({
+  environment,
+  accountId,
+  deployed,
+  boards,
+  scale,
+}: Watched): EnvironmentView {
   const { name, region, collectionMinutes } = environment;
   const collectors = deployed.map(({ collector, dashboard, alarms }): CollectorView => {
     const { service, title, namespace, dimensions, functionName, logGroupName, limits } = collector;
@@ -27,7 +33,7 @@ export function environmentView({ environment, accountId, deployed, scale }: Wat
       })),
     };
   });
-  return { name, region, collectionMinutes, scale, collectors };
+  return { name, region, collectionMinutes, scale, collectors, boards };
 }
 
 /** A database as the page gets it: without its secrets. */

@@ -1,3 +1,4 @@
+import { boardsIn } from '../../model/boards/board';
 import type { Collector } from '../../model/collector';
 import { fleetsOf } from '../../model/databases/fleet';
 import type { Environment } from '../../model/environment';
@@ -58,6 +59,22 @@ export function collectorUsage(
 
 /** Everything that an environment is billed for. Quantities are per month. */
 export function chargesOf(environment: Environment): Charge[] {
+  return [...boardCharges(environment), ...fleetCharges(environment)];
+}
+
+/** The dashboards of one's own. They belong to no service. */
+function boardCharges(environment: Environment): Charge[] {
+  const { name, accountId = 'default' } = environment;
+  return boardsIn(environment).map((board) => ({
+    environment: name,
+    account: accountId,
+    service: board.name,
+    item: 'dashboard',
+    quantity: 1,
+  }));
+}
+
+function fleetCharges(environment: Environment): Charge[] {
   const { name, accountId = 'default', collectionMinutes, logRetentionDays } = environment;
   return fleetsOf(environment).flatMap(({ main, collectors, rules, size }) => {
     const of = { environment: name, account: accountId, service: main.service };

@@ -3,7 +3,7 @@ import { HOURS } from '../../model/links';
 import { type Row, type Section, sections } from '../../thresholds/row';
 import { functionGraphs } from './function';
 import { rowGraph } from './graph';
-import { alarmStates, header, heading } from './head';
+import { alarmStates, alarmsOf, header, heading } from './head';
 import {
   beside,
   COLUMNS,
@@ -17,7 +17,7 @@ import {
 } from './layout';
 import { logShelves } from './logs';
 import { rowTile } from './tile';
-import type { Chooser, DashboardBody, Graph } from './widgets';
+import type { Chooser, DashboardBody, Graph, Tile } from './widgets';
 
 const TILE_HEIGHT = 3;
 const MOST_TILES_BESIDE = 6;
@@ -43,8 +43,11 @@ export function dashboardBody(collector: Collector, accountId: string, chooser?:
       header(collector),
       ...tiles(collector, rows),
       ...alarmStates(
-        collector,
-        rows.map(([name]) => name),
+        collector.environment,
+        alarmsOf(
+          collector,
+          rows.map(([name]) => name),
+        ),
         accountId,
       ),
       ...shelve(
@@ -67,7 +70,11 @@ function bySection({ rows }: Collector): [name: string, row: Row][] {
 }
 
 function tiles(collector: Collector, rows: readonly (readonly [string, Row])[]): Shelf[] {
-  const numbers = rows.flatMap(([name, row]) => (row.panel.tile ? [rowTile(collector, name, row)] : []));
+  return tileShelves(rows.flatMap(([name, row]) => (row.panel.tile ? [rowTile(collector, name, row)] : [])));
+}
+
+/** Numbers beside each other. */
+export function tileShelves(numbers: readonly Tile[]): Shelf[] {
   return spread(numbers, MOST_TILES_BESIDE).map((some) => ({
     height: TILE_HEIGHT,
     columns: beside(some, COLUMNS, WIDEST_TILE),
@@ -90,10 +97,21 @@ function health(collector: Collector): Shelf[] {
 }
 
 function graphsOf(collector: Collector, section: Section): Graph[] {
+  const rows = Object.entries(collector.rows).filter(([, { panel }]) => panel.section === section);
+  return graphsOfRows(
+    collector,
+    rows.map(([name]) => name),
+  );
+}
+
+/** The graphs of rows that are collected, in their order; rows that share a graph are in one. */
+export function graphsOfRows(collector: Collector, names: readonly string[]): Graph[] {
   const graphs = new Map<string, string[]>();
-  for (const [name, { panel }] of Object.entries(collector.rows))
-    if (panel.section === section) graphs.set(panel.graph, [...(graphs.get(panel.graph) ?? []), name]);
-  return [...graphs].map(([title, names]) => rowGraph(collector, title, names));
+  for (const name of names) {
+    const { graph } = collector.rows[name]?.panel ?? {};
+    if (graph !== undefined) graphs.set(graph, [...(graphs.get(graph) ?? []), name]);
+  }
+  return [...graphs].map(([title, own]) => rowGraph(collector, title, own));
 }
 
 function sectionHeading(section: string) {

@@ -6,22 +6,40 @@ import { TemplateAsset } from '../template-asset';
 import { dashboardTemplate } from './template';
 import type { Chooser } from './widgets';
 
-export interface CollectorDashboardProps {
-  readonly collector: Collector;
-  /** The choice among databases, if it shows several. */
-  readonly chooser?: Chooser;
+export interface DashboardProps {
+  readonly name: string;
+  /** Its body, with the variable `account_id`. */
+  readonly template: string;
   /** The account of the alarms; may be a Terraform token. */
   readonly accountId: string;
 }
 
-/** One dashboard: a service's metrics with thresholds, its alarm states, and the health of its collector. */
-export class CollectorDashboard extends Construct {
-  constructor(scope: Construct, id: string, { collector, chooser, accountId }: CollectorDashboardProps) {
+/** A dashboard in CloudWatch. */
+export class Dashboard extends Construct {
+  constructor(scope: Construct, id: string, { name, template, accountId }: DashboardProps) {
     super(scope, id);
-    const body = new TemplateAsset(this, 'body', dashboardTemplate(collector, chooser));
+    const body = new TemplateAsset(this, 'body', template);
     new CloudwatchDashboard(this, 'dashboard', {
-      dashboardName: collector.dashboardName,
+      dashboardName: name,
       dashboardBody: Fn.templatefile(body.path, { account_id: accountId }),
+    });
+  }
+}
+
+export interface CollectorDashboardProps {
+  readonly collector: Collector;
+  /** The choice among databases, if it shows several. */
+  readonly chooser?: Chooser;
+  readonly accountId: string;
+}
+
+/** The dashboard of a service: its metrics with thresholds, its alarm states, and the health of its collector. */
+export class CollectorDashboard extends Dashboard {
+  constructor(scope: Construct, id: string, { collector, chooser, accountId }: CollectorDashboardProps) {
+    super(scope, id, {
+      name: collector.dashboardName,
+      template: dashboardTemplate(collector, chooser),
+      accountId,
     });
   }
 }

@@ -1,7 +1,9 @@
-import { type Collector, collectorOf } from '../../model/collector';
+import { boardsIn } from '../../model/boards/board';
+import { type Collector, type CollectorAlarm, collectorOf } from '../../model/collector';
 import { databasesOf } from '../../model/databases/table';
 import type { Environment } from '../../model/environment';
-import { HOURS, partitionOf } from '../../model/links';
+import { dashboardLink, HOURS, partitionOf } from '../../model/links';
+import { boardName } from '../../model/names';
 import { type Severity, severities } from '../../thresholds/row';
 import { serviceNames } from '../../thresholds/services';
 import { beside, COLUMNS, type Shelf } from './layout';
@@ -29,9 +31,14 @@ export function header(collector: Collector): Shelf {
   };
 }
 
-/** What the dashboards of an environment are called: for each service that of its unnamed database, and that of all others. */
-function titlesOf(environment: Environment): readonly (readonly [title: string, link: string | undefined])[] {
-  return serviceNames.flatMap((service) => {
+/**
+ * What the dashboards of an environment are called: for each service that of its unnamed database and that of all others, then those
+ * that the environment lists.
+ */
+export function titlesOf(
+  environment: Environment,
+): readonly (readonly [title: string, link: string | undefined])[] {
+  const services = serviceNames.flatMap((service) => {
     const databases = databasesOf(environment, service);
     const some = [
       databases.find(({ name }) => name === undefined),
@@ -39,18 +46,22 @@ function titlesOf(environment: Environment): readonly (readonly [title: string, 
     ];
     return some.flatMap((database) => {
       if (!database) return [];
-      const { about, dashboardLink } = collectorOf(environment, service, database.name);
+      const { about, dashboardLink: url } = collectorOf(environment, service, database.name);
       const title = database.name === undefined ? about.title : `${about.title}, databases with a name`;
-      return [[title, dashboardLink] as const];
+      return [[title, url] as const];
     });
   });
+  const own = boardsIn(environment).map(
+    ({ name }) => [name, dashboardLink(environment.region, boardName(environment.name, name))] as const,
+  );
+  return [...services, ...own];
 }
 
 function links({ environment, dashboardLink: own, queries }: Collector): string {
   const { settings } = environment;
   const link = (text: string, url: string) => `[${text}](${url})`;
-  const others = titlesOf(environment).flatMap(([title, dashboardLink]) =>
-    dashboardLink === own || dashboardLink === undefined ? [] : [link(title, dashboardLink)],
+  const others = titlesOf(environment).flatMap(([title, other]) =>
+    other === own || other === undefined ? [] : [link(title, other)],
   );
   // A browser cannot open a path in the repository from the console.
   const runbook = settings.runbookUrl.startsWith('https://')
@@ -66,22 +77,31 @@ function links({ environment, dashboardLink: own, queries }: Collector): string 
 const titles: Readonly<Record<Severity, string>> = { critical: 'Critical alarms', warning: 'Warning alarms' };
 
 /**
- * The states of all alarms, the critical ones first.
- * @param rows the names of the rows, in the order of the numbers above. In the console, CloudWatch sorts the boxes by name
+ * The states of alarms, the critical ones first.
+ * @param alarms in the order in which they are shown. In the console, CloudWatch sorts the boxes by name
  * @param accountId the account of the alarms, part of their ARNs
  */
-export function alarmStates(collector: Collector, rows: readonly string[], accountId: string): Shelf[] {
-  const { region } = collector.environment;
+export function alarmStates(
+  { region }: Pick<Environment, 'region'>,
+  alarms: readonly CollectorAlarm[],
+  accountId: string,
+): Shelf[] {
   const arn = `arn:${partitionOf(region)}:cloudwatch:${region}:${accountId}:alarm:`;
   const states = severities.toReversed().flatMap((severity): AlarmStatus[] => {
-    const alarms = rows.flatMap((row) =>
-      collector.alarms.filter((alarm) => alarm.row === row && alarm.severity === severity),
-    );
-    const arns = alarms.map(({ name }) => arn + name);
-    return arns.length === 0
+    const own = alarms.filter((alarm) => alarm.severity === severity);
+    return own.length === 0
       ? []
-      : [{ type: 'alarm', properties: { title: titles[severity], alarms: arns } }];
+      : [
+          {
+            type: 'alarm',
+            properties: { title: titles[severity], alarms: own.map(({ name }) => arn + name) },
+          },
+        ];
   });
   const most = Math.max(...states.map(({ properties }) => properties.alarms.length));
   return states.length === 0 ? [] : [{ height: 1 + Math.ceil(most / BOXES_BESIDE), columns: beside(states) }];
 }
+
+/** The alarms of rows, in the order of the rows. */
+export const alarmsOf = ({ alarms }: Collector, rows: readonly string[]): CollectorAlarm[] =>
+  rows.flatMap((row) => alarms.filter((alarm) => alarm.row === row));

@@ -98,6 +98,7 @@ const fixtures: readonly (readonly [rule: string, changes: Record<string, unknow
     `subscriptions[0] has a double quote, a line break, \${ or %{ in its endpoint`,
   ],
   ['databases', { databases: { neon: [] } }, 'databases.neon is empty'],
+  ['dashboards', { dashboards: [{ name: 'mine', rows: [] }] }, 'dashboards[mine].rows is empty'],
   ['tags', { tags: { Service: 'mine' } }, 'tags.Service is set by the project'],
   ['tags', { tags: { service: 'mine' } }, 'tags.service is set by the project (Service)'],
   ['tags', { tags: { Severity: 'high' } }, 'tags.Severity is set by the project'],
@@ -185,16 +186,8 @@ test.each([
   ['no breach', { upstash: { MemoryUsagePercent: { critical: 100 } } }, 'give a threshold below 100'],
   ['always a breach', { neon: { Up: { warning: 2 } } }, 'use 1'],
   ['percent for a share', { neon: { DatabaseSize: { critical: 95 } } }, 'did you mean 0.95?'],
-  [
-    'no percentage',
-    { upstash: { MemoryUsagePercent: { warning: 0 } } },
-    'use a number above 1 and at most 100',
-  ],
-  [
-    'no percentage',
-    { upstash: { MemoryUsagePercent: { critical: 850 } } },
-    'use a number above 1 and at most 100',
-  ],
+  ['no percentage', { upstash: { MemoryUsagePercent: { warning: 0 } } }, 'above 1 and at most 100'],
+  ['no percentage', { upstash: { MemoryUsagePercent: { critical: 850 } } }, 'above 1 and at most 100'],
 ])('%s in an override is refused, with what was likely meant: %j', (_what, overrides, fix) => {
   expect(fixes(overrides)).toContainEqual(expect.stringMatching(new RegExp(`${fix.replace('?', '\\?')}$`)));
 });

@@ -1,7 +1,7 @@
 import { Store } from '../../../preview/page/state/store';
 import type { Change, EnvironmentView, Run, Snapshot } from '../../../preview/web/protocol';
 import { environmentView } from '../../../preview/web/views';
-import { deployedOf } from '../../../stacks/deployed';
+import { deployedOf, ownDashboardsOf } from '../../../stacks/deployed';
 import { environment } from '../../fixtures/environments';
 
 const ACCOUNT = '123456789012';
@@ -13,6 +13,7 @@ export function view(name = 'production', scale = 100): EnvironmentView {
     environment: one,
     accountId: ACCOUNT,
     deployed: deployedOf(one, ACCOUNT),
+    boards: ownDashboardsOf(one, ACCOUNT),
     scale,
   });
 }

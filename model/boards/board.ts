@@ -1,0 +1,59 @@
+import { type ServiceName, serviceNames } from '../../thresholds/services';
+import type { Collector } from '../collector';
+import type { Board, Environment } from '../environment';
+
+/** The dashboards of one's own in an environment. */
+export const boardsIn = ({ dashboards }: Pick<Environment, 'dashboards'>): readonly Board[] =>
+  typeof dashboards === 'object' ? dashboards : [];
+
+/** What an entry of a board names. */
+export interface Pattern {
+  readonly service: string;
+  /** Undefined for the database without a name; `*` for all databases. */
+  readonly database: string | undefined;
+  /** The name of a row; `*` stands for any letters in it. */
+  readonly row: string;
+}
+
+export const FORMS = 'use the form neon.SlowQueries, neon.* or neon(analytics).SlowQueries';
+const FORM =
+  /^(?<service>[a-z][a-z0-9-]*)(?:\((?<database>[a-z0-9-]+|\*)\))?\.(?<row>[A-Za-z*][A-Za-z0-9*]*)$/;
+
+/** Reads an entry of a board; undefined if it has another form. */
+export function patternOf(text: string): Pattern | undefined {
+  const { service, database, row } = FORM.exec(text)?.groups ?? {};
+  return service === undefined || row === undefined ? undefined : { service, database, row };
+}
+
+/** Whether the pattern stands for several rows. */
+export const isGlob = (row: string): boolean => row.includes('*');
+
+/** The names that a pattern of rows stands for, in their order. */
+export function matching(pattern: string, names: readonly string[]): string[] {
+  const form = new RegExp(`^${pattern.replaceAll('*', '.*')}$`);
+  return names.filter((name) => form.test(name));
+}
+
+export const serviceIn = ({ service }: Pattern): ServiceName | undefined =>
+  serviceNames.find((name) => name === service);
+
+/** The rows of one database on a board, each once. */
+export interface Shown {
+  readonly collector: Collector;
+  readonly rows: readonly string[];
+}
+
+/** What a board shows, by database: in the order in which the board names them first. */
+export function shownOn({ rows }: Board, collectors: readonly Collector[]): Shown[] {
+  const shown = new Map<Collector, Set<string>>();
+  for (const pattern of rows.map(patternOf))
+    for (const collector of pattern ? collectorsIn(pattern, collectors) : []) {
+      const names = shown.get(collector) ?? new Set();
+      for (const name of matching(pattern?.row ?? '', Object.keys(collector.rows))) names.add(name);
+      if (names.size > 0) shown.set(collector, names);
+    }
+  return [...shown].map(([collector, names]) => ({ collector, rows: [...names] }));
+}
+
+const collectorsIn = ({ service, database }: Pattern, collectors: readonly Collector[]): Collector[] =>
+  collectors.filter((one) => one.service === service && (database === '*' || one.database === database));
