@@ -3,8 +3,8 @@ import type { Collector } from '../../model/collector';
 import type { Board, Environment } from '../../model/environment';
 import { HOURS } from '../../model/links';
 import { graphsOfRows, tileShelves } from '../dashboard/body';
-import { alarmStates, alarmsOf, heading, titlesOf } from '../dashboard/head';
-import { type Member, place, shelve, wide } from '../dashboard/layout';
+import { alarmStates, alarmsOf, heading, titled, titlesOf } from '../dashboard/head';
+import { type Member, place, shelve } from '../dashboard/layout';
 import { rowTile } from '../dashboard/tile';
 import type { DashboardBody, Tile } from '../dashboard/widgets';
 
@@ -28,7 +28,7 @@ export function boardBody(
     periodOverride: 'inherit',
     start: `-PT${HOURS}H`,
     widgets: place([
-      wide(heading(`# ${board.name}, ${environment.name}\n${links(board.name, environment)}`), 2),
+      titled(`${board.name}, ${environment.name}`, links(board.name, environment)),
       ...tileShelves(shown.flatMap((one) => tilesOf(one, shown.length > 1))),
       ...alarmStates(
         environment,

@@ -20,13 +20,16 @@ export const heading = (markdown: string): Text => ({
 });
 
 /** What it is, and where to look further. */
-export function header(collector: Collector): Shelf {
-  const title = heading(`# ${collector.title}, ${collector.environment.name}`);
+export const header = (collector: Collector): Shelf =>
+  titled(`${collector.title}, ${collector.environment.name}`, links(collector));
+
+/** A title, and links beside it. */
+export function titled(title: string, further: string): Shelf {
   return {
     height: 1,
     columns: [
-      { widget: title, width: TITLE },
-      { widget: heading(links(collector)), width: COLUMNS - TITLE },
+      { widget: heading(`# ${title}`), width: TITLE },
+      { widget: heading(further), width: COLUMNS - TITLE },
     ],
   };
 }
