@@ -75,7 +75,8 @@ export interface FunctionSize {
 
 /**
  * What a function needs to visit so many databases in one invocation. In an environment with named databases it is asked for a
- * full shard, so that adding one changes no function.
+ * full shard, so that adding one changes no function. Measured (`npm run bench -- many`): 50 databases need about 130 MB, and 5 to 9 ms of
+ * a processor each; with 512 MB, Lambda gives a third of one. In 60 seconds, each has its time even where none answers.
  */
 export function functionSizeOf(databases: number): FunctionSize {
   return databases === 1
