@@ -10,11 +10,21 @@ export function exact(n: number): number {
   return Number(n.toPrecision(12));
 }
 
+/** Kept, because making one takes forty times as long as using it, and thousands of alarms have numbers in their texts. */
+const formatters = new Map<number, Intl.NumberFormat>();
+const WHOLE = 0;
+function formatterOf(digits: number): Intl.NumberFormat {
+  const known = formatters.get(digits);
+  if (known) return known;
+  const precision = digits === WHOLE ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: digits };
+  const made = new Intl.NumberFormat('en-US', precision);
+  formatters.set(digits, made);
+  return made;
+}
+
 /** A number for people, rounded to some significant digits, but with all integer digits: 4.56, 12.3, 1,234. */
 export function rounded(n: number, digits = TABLE): string {
-  const precision =
-    Math.abs(n) < 10 ** digits ? { maximumSignificantDigits: digits } : { maximumFractionDigits: 0 };
-  return exact(n).toLocaleString('en-US', precision);
+  return formatterOf(Math.abs(n) < 10 ** digits ? digits : WHOLE).format(exact(n));
 }
 
 /** A unit's symbol, its size, and the number of it from which it is used instead of the smaller one. */
