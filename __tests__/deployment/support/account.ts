@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { collectorsOf } from '../../../model/collector';
+import type { Environment } from '../../../model/environment';
 import { environments } from '../../fixtures/environments';
 import { startMoto } from '../../support/aws/moto';
 import { Emulator } from './emulator';
@@ -37,16 +38,20 @@ export const clientOf = ({ aws }: TestAccount) => ({
   credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
 });
 
-/** Stores the secrets of every environment. @param values by variable; the others get a canary */
+/**
+ * Stores the secrets of every environment.
+ * @param values by the name of the parameter, or by variable; the others get a canary
+ */
 export async function storeSecrets(
   account: TestAccount,
   values: Readonly<Record<string, string>>,
   canary: string,
+  of: readonly Environment[] = environments,
 ): Promise<void> {
   const ssm = new SSMClient(clientOf(account));
-  const secrets = environments.flatMap(collectorsOf).flatMap((collector) => collector.secrets);
+  const secrets = of.flatMap(collectorsOf).flatMap((collector) => collector.secrets);
   for (const { name: Name, variable, parameter } of secrets) {
-    const Value = values[variable] ?? `${canary}-${parameter}`;
+    const Value = values[Name] ?? values[variable] ?? `${canary}-${parameter}`;
     await ssm.send(new PutParameterCommand({ Name, Value, Type: 'SecureString', Overwrite: true }));
   }
   ssm.destroy();

@@ -16,6 +16,14 @@ export class Emulator {
     return (await answer.json()) as never;
   }
 
+  /** The targets of a rule of EventBridge. @throws {Error} if there is no such rule */
+  async targets(rule: string): Promise<readonly Target[]> {
+    const [, path, init] = json('events', 'AWSEvents.ListTargetsByRule');
+    const answer = await this.ask('events', path, { ...init, body: JSON.stringify({ Rule: rule }) });
+    if (!answer.ok) throw new Error(`events responded with ${answer.status} for the rule ${rule}`);
+    return ((await answer.json()) as { readonly Targets: readonly Target[] }).Targets;
+  }
+
   async object(bucket: string, key: string): Promise<string | undefined> {
     const answer = await this.ask('s3', `/${bucket}/${key}`);
     return answer.ok ? answer.text() : undefined;
@@ -41,6 +49,15 @@ export class Emulator {
     );
     return [...new Set(found.flat())].sort();
   }
+}
+
+/** What a rule of EventBridge calls, and with what. */
+export interface Target {
+  readonly Arn: string;
+  readonly InputTransformer?: {
+    readonly InputPathsMap: Readonly<Record<string, string>>;
+    readonly InputTemplate: string;
+  };
 }
 
 type Listing = readonly [service: string, path: string, init: RequestInit];

@@ -1,8 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { node22 } from '../../support/project/tools';
+import { describeWith, node22, onPath } from '../../support/project/tools';
 import { unzip } from '../../support/project/unzip';
 import { execute, type Variables } from './terraform';
+
+export const describeInvocation = describeWith(
+  "terraform and Lambda's Node 22",
+  onPath('terraform') && node22 !== undefined,
+  'npm ci --prefix __tests__/toolchain',
+);
 
 /** Does what Lambda does: unpacks the archive and calls its handler in a separate process. */
 const runtime = `
