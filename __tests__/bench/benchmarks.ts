@@ -7,6 +7,7 @@ import { load } from './load';
 import { many } from './many';
 import { plan } from './plan';
 import { synthesis } from './synthesis';
+import { synthesisOfDatabases } from './synthesis-databases';
 import { tests } from './tests';
 
 /** Every benchmark by name. Each returns its results as Markdown. */
@@ -15,6 +16,7 @@ export const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
   collection,
   exporters,
   synthesis,
+  'synthesis-databases': synthesisOfDatabases,
   plan,
   backtest,
   'first-paint': firstPaint,
