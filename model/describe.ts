@@ -52,6 +52,19 @@ export function commandLine(
   return /["\\]|[$%]\{/.test(line) ? undefined : line;
 }
 
+/**
+ * What to do first, for the database of an alarm. The payload in a row's first step is that of the unnamed one; another is asked for
+ * with the command of this project, as in `commandLine`.
+ */
+export function firstStepLine(firstStep: string, of: Omit<Addressee, 'functionName' | 'region'>): string {
+  return of.database === undefined
+    ? firstStep
+    : firstStep.replace(
+        /Invoke the function with the payload (\{[^}]*\})/,
+        (_, payload: string) => `Run ${invokeLine(of, payload)}`,
+      );
+}
+
 /** The same run with `npm run invoke`. @param payload JSON */
 function invokeLine(
   { environment, service, database }: Omit<Addressee, 'functionName' | 'region'>,

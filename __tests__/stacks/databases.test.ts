@@ -75,7 +75,13 @@ test('each database has its alarms, with its own dimensions; those of the unname
     expect(text).toContain('"Database":"billing"');
     expect(text.match(/"dimensions":\{[^}]*\}/g)?.every((found) => found.includes('billing'))).toBe(true);
     expect(alarm.alarm_description).toContain('of Neon Postgres (billing) in production');
+    // The payload {} would ask for the unnamed database.
+    expect(alarm.alarm_description).not.toContain('payload');
   }
+  const up = billing.find(({ alarm_name }) => String(alarm_name).endsWith('-up-critical'));
+  expect(up?.alarm_description).toContain(
+    'Do first: Run npm run invoke -- production neon billing and read the error',
+  );
   for (const [id, alarm] of Object.entries(before.resource.aws_cloudwatch_metric_alarm ?? {})) {
     const { alarm_description: text, ...same } = terraform.resource.aws_cloudwatch_metric_alarm?.[id] ?? {};
     const { alarm_description: former, ...expected } = alarm;

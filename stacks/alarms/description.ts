@@ -1,5 +1,5 @@
 import type { Collector, CollectorAlarm } from '../../model/collector';
-import { commandLine, datapointWords, thresholdWords } from '../../model/describe';
+import { commandLine, datapointWords, firstStepLine, thresholdWords } from '../../model/describe';
 import type { Command } from '../../thresholds/runbook';
 
 /** The limit of PutMetricAlarm, in characters. */
@@ -46,7 +46,7 @@ export function alarmDescription(
     return [
       entry.impact,
       `${severity.toUpperCase()} when ${row} of ${title} in ${environment.name} is ${threshold} ${duration}${silent}${has('reason') ? '; values and times are in the reason for the state change' : ''}.`,
-      `Do first: ${alarm.firstStep}`,
+      `Do first: ${firstStepLine(alarm.firstStep, of)}`,
       has('command') && command && `${labelOf(entry.look[0], command)}: ${command}`,
       has('log') && `Log: ${log}`,
       `Runbook: ${runbook}`,
