@@ -54,7 +54,7 @@ export class EnvironmentStack extends TerraformStack {
       const { lambda } = new CollectorFunction(this, `${service}-collector`, config);
       new Schedule(this, `${service}-schedule`, { fleet, lambda, account });
       // The emulator has no saved queries.
-      if (!emulated) new SavedQueries(this, `${service}-queries`, { collector, logs });
+      if (!emulated) new SavedQueries(this, `${service}-queries`, { fleet, logs });
       for (const one of fleet.collectors)
         new CollectorAlarms(this, `${one.id}-alarms`, { collector: one, topicArn: topic.arn });
       new TerraformOutput(this, `${service}_function`, { value: collector.functionName });

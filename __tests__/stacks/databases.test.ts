@@ -56,10 +56,24 @@ test('there is one function, one role, one log and one schedule for all database
   expect(upstash).toMatchObject({ timeout: 30, memory_size: 256 });
   // The variables are those of the unnamed database.
   expect(neon?.environment).toEqual(resources(before, 'aws_lambda_function')[0]?.environment);
-  // What is saved asks the whole log.
-  expect(resources(terraform, 'aws_cloudwatch_query_definition')).toEqual(
-    resources(before, 'aws_cloudwatch_query_definition'),
-  );
+});
+
+test('what is saved asks the whole log, and says of which database a line is', () => {
+  const saved = (of: Terraform, service: string) =>
+    resources(of, 'aws_cloudwatch_query_definition').filter(({ name }) =>
+      String(name).startsWith(`macro-ai/production/${service}/`),
+    );
+  expect(saved(terraform, 'upstash')).toEqual(saved(before, 'upstash'));
+  const queries = saved(terraform, 'neon').map(({ name, query_string: query }) => [name, query]);
+  expect(queries.map(([name]) => name)).toEqual(saved(before, 'neon').map(({ name }) => name));
+  // No filter: a column.
+  for (const [name, query] of queries)
+    expect([name, query]).toEqual([
+      name,
+      expect.stringMatching(/"(?:(?:fields|display) @timestamp, |stats [^"]* by )(?:r\.)?database, /),
+    ]);
+  const [, runs] = queries.find(([name]) => String(name).endsWith('/runs')) ?? [];
+  expect(runs).toContain('"fields @timestamp, database, level, durationMs, ');
 });
 
 test('each database has its alarms, with its own dimensions; those of the unnamed one keep theirs', () => {
@@ -149,6 +163,12 @@ test('the unnamed database keeps its dashboard, and the others have one with a c
   expect(own.some(([, name]) => name === 'LockWaitTime')).toBe(true);
   expect(board?.body.widgets.some(({ type }) => type === 'alarm')).toBe(false);
   expect(checkDashboard(board?.body ?? { periodOverride: 'inherit', start: '', widgets: [] })).toEqual([]);
+  // Its tables and links of the log have the lines of all databases, with their names.
+  const tables = board?.body.widgets.flatMap((one) => (one.type === 'log' ? one.properties.query : [])) ?? [];
+  expect(tables.length).toBeGreaterThan(2);
+  for (const query of tables) expect(query).toMatch(/(?:@timestamp, | by )(?:r\.)?database, /);
+  expect(JSON.stringify(plain)).toContain('filter*20database');
+  expect(JSON.stringify(board)).not.toContain('filter*20database');
   // Each leads to the other.
   expect(JSON.stringify(plain)).toContain('production-neon-databases-monitoring-dashboard');
   expect(JSON.stringify(board)).toContain('production-neon-monitoring-dashboard)');

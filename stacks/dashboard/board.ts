@@ -1,5 +1,7 @@
 import type { Collector } from '../../model/collector';
+import { withDatabase } from '../../model/databases/log';
 import { thresholdWords } from '../../model/describe';
+import { logQueryLink, queryText } from '../../model/links';
 import { isAlarmed, type Row, type Table, thresholdsOf } from '../../thresholds/row';
 import type { Chooser } from './widgets';
 
@@ -39,7 +41,11 @@ export function boardOf(named: readonly Collector[]): Required<Board> {
     rows: rowsOf(named),
     alarms: [],
     // What the runs saw of all of them.
-    queries: first.queries.map((query) => ({ ...query, commands: about.queries[query.key]?.commands ?? [] })),
+    queries: first.queries.map((query) => {
+      const commands = withDatabase(about.queries[query.key]?.commands ?? []);
+      const search = { logGroup: first.logGroupName, query: queryText(commands), hours: query.hours };
+      return { ...query, commands, link: logQueryLink(environment.region, search) };
+    }),
   };
   const names = Object.keys(dimensions).join(',');
   return {

@@ -1,4 +1,4 @@
-import { collectorOf } from '../../../model/collector';
+import { fleetOf } from '../../../model/databases/fleet';
 import { FunctionLogs } from '../../../stacks/collector/logs';
 import { SavedQueries } from '../../../stacks/collector/queries';
 import { serviceNames } from '../../../thresholds/services';
@@ -6,10 +6,10 @@ import { environment } from '../../fixtures/environments';
 import { built } from '../../support/stacks/stack';
 
 const saved = (service: (typeof serviceNames)[number], name = 'production') => {
-  const collector = collectorOf(environment('production', { name }), service);
+  const fleet = fleetOf(environment('production', { name }), service);
   return built((scope) => {
-    const logs = new FunctionLogs(scope, 'logs', { collector });
-    return new SavedQueries(scope, 'queries', { collector, logs });
+    const logs = new FunctionLogs(scope, 'logs', { collector: fleet.main });
+    return new SavedQueries(scope, 'queries', { fleet, logs });
   });
 };
 const queriesOf = ({ terraform }: ReturnType<typeof saved>) =>
