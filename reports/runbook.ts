@@ -1,4 +1,5 @@
 import { collectorNames } from '../model/collector-names';
+import { fleetsOf } from '../model/databases/fleet';
 import { databasesOf } from '../model/databases/table';
 import type { Environment } from '../model/environment';
 import { runbookAnchor } from '../model/links';
@@ -83,7 +84,16 @@ function entry(service: ServiceName, name: string, row: AlarmedRow, text: Entry)
 }
 
 const OF_DATABASES =
-  'The name of a database is in the name of its alarm. A command that invokes the function asks for the database without a name: for another one, run `npm run invoke -- <environment> <service> <database>` in its place, with `--dry-run` or `--checkup` where the payload has these.';
+  'The name of a database is in the name of its alarm. A command that invokes the function asks for the database without a name: for another one, run `npm run invoke -- <environment> <service> <database>` in its place, with `--dry-run` or `--checkup` where the payload has these. Its own secrets are stored with `npm run secrets -- <environment> <database>`.';
+/** Where not all databases are handed over by the rule that has the name of the function. */
+const OF_RULES =
+  'One rule of the schedule hands over up to 50 databases; the others have the name of the function with `-2`, `-3` and so on: `aws events list-rules --name-prefix "$FUNCTION"` shows them all.';
+
+function ofDatabases(environments: readonly Environment[]): string[] {
+  if (!environments.some(hasNamed)) return [];
+  const hasShards = environments.flatMap(fleetsOf).some(({ rules }) => rules.length > 1);
+  return [hasShards ? `${OF_DATABASES} ${OF_RULES}` : OF_DATABASES];
+}
 
 /** The runbook with one entry per row with an alarm, as a document. */
 export function runbookDocument(environments: readonly Environment[]): string {
@@ -109,7 +119,7 @@ export function runbookDocument(environments: readonly Environment[]): string {
     generatedLine,
     '# Runbook',
     'What to do when an alarm fires: one entry per row with alarms. Thresholds are the defaults; overrides of an environment are in its alarms and in the [reference](metrics.md). Where an environment collects less often than a period, its collection interval is the period. The commands are for bash and AWS CLI version 2.',
-    ...(environments.some(hasNamed) ? [OF_DATABASES] : []),
+    ...ofDatabases(environments),
     `If an Up alarm (${heartbeats}) is also firing, start there: the other readings are then old or missing.`,
     ...sections,
   );

@@ -105,5 +105,11 @@ test('the runbook asks for the parameters of a database where one has a name', (
   expect(shell('')).toBe('/macro-ai/production/neon-connection-string');
   expect(shell('a')).toBe('/macro-ai/production/a/neon-connection-string');
   expect(text).toContain('npm run invoke');
+  expect(text).toContain('npm run secrets -- <environment> <database>');
+  // The other rules are said only where there are such.
+  expect(text).not.toContain('list-rules');
+  expect(runbookDocument([withNeon(tenants(51))])).toContain(
+    'aws events list-rules --name-prefix "$FUNCTION"',
+  );
   expect(runbookDocument([alone])).not.toContain('DATABASE=');
 });
