@@ -16,6 +16,8 @@ const DEFAULTS = [
   'pg_settings_max_connections',
   'pg_settings_superuser_reserved_connections',
   'pg_database_size_bytes',
+  'pg_stat_activity_max_tx_duration',
+  'pg_stat_database_deadlocks',
 ];
 /** Disables all built-in metrics. */
 export const ALONE = [
