@@ -13,8 +13,8 @@ export const planted = {
 /** This many characters of a secret in a row are a leak, not an accident. */
 const WINDOW = 8;
 
-const windows = (text: string) =>
-  Array.from({ length: Math.max(0, text.length - WINDOW + 1) }, (_, i) => text.slice(i, i + WINDOW));
+const windows = (text: string, size = WINDOW) =>
+  Array.from({ length: Math.max(0, text.length - size + 1) }, (_, i) => text.slice(i, i + size));
 
 /** Base64 depends on how many bytes come before; only the middle of a secret is always the same. */
 function base64(secret: string): string[] {
@@ -31,12 +31,16 @@ function forms(secret: string): string[] {
   const json = JSON.stringify(secret).slice(1, -1);
   return [
     ...[secret, json, JSON.stringify(json).slice(1, -1), encodeURIComponent(secret), encodeURI(secret)],
-    ...[Buffer.from(secret).toString('hex'), ...base64(secret)],
+    ...base64(secret),
   ];
 }
 
 const known: readonly (readonly [name: string, parts: readonly string[]])[] = Object.entries(planted).map(
-  ([name, secret]) => [name, [...new Set(forms(secret).flatMap(windows))]],
+  ([name, secret]) => {
+    // Two digits a character: eight of them are in many a number and id.
+    const hex = windows(Buffer.from(secret).toString('hex'), 2 * WINDOW);
+    return [name, [...new Set([...forms(secret).flatMap((form) => windows(form)), ...hex])]];
+  },
 );
 
 /** The names of the planted secrets of which a text contains a part: plain, percent-encoded, as JSON, base64 or hex. */
