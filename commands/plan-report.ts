@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { type BacktestResult, parseResult } from '../model/backtest/result';
 import type { Environment } from '../model/environment';
 import { UsageError } from '../model/usage-error';
 import { unfitFor } from '../reports/changes/backtest';
 import { LONGEST_COMMENT, planDocument } from '../reports/plan/document';
 import { type Plan, parsePlan } from '../reports/plan/parse';
+import { argumentsOf, optionProblems } from './shared/arguments';
 import { currentProject } from './shared/current-project';
 import { readPlanFile } from './shared/plan-file';
 import { program } from './shared/program';
@@ -84,18 +84,12 @@ function mismatches(file: string, result: BacktestResult, plans: readonly Plan[]
   ];
 }
 
+const known = { backtest: { type: 'string', multiple: true } } as const;
+
 /** `npm run plan-report -- <plan.json>… [--backtest <result.json>]…`: the plans as Markdown on standard output. */
 function main(args: readonly string[]): void {
-  const { values, positionals, tokens } = parseArgs({
-    args: [...args],
-    options: { backtest: { type: 'string', multiple: true } },
-    allowPositionals: true,
-    strict: false,
-    tokens: true,
-  });
-  const isKnown = (token: (typeof tokens)[number]) =>
-    token.kind !== 'option' || (token.name === 'backtest' && Boolean(token.value));
-  if (positionals.length === 0 || !tokens.every(isKnown)) throw new UsageError(USAGE);
+  const { values, positionals, tokens } = argumentsOf(args, known);
+  if (positionals.length === 0 || optionProblems(tokens, known).length > 0) throw new UsageError(USAGE);
   const { environments } = currentProject();
   const plans = readPlans(positionals, environments);
   // Of type string, as all its tokens have a value.

@@ -54,9 +54,11 @@ function deployedIn(collectors: readonly Collector[], accountId: string): Deploy
 
 /** The dashboards that an environment lists. */
 export function ownDashboardsOf(environment: Environment, accountId: string): DeployedDashboard[] {
-  return boardsIn(environment).map((board) => ({
+  const boards = boardsIn(environment);
+  const collectors = boards.length > 0 ? collectorsOf(environment) : [];
+  return boards.map((board) => ({
     name: boardName(environment.name, board.name),
-    body: boardBody(board, environment, collectorsOf(environment), accountId),
+    body: boardBody(board, environment, collectors, accountId),
   }));
 }
 

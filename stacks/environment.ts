@@ -1,11 +1,9 @@
 import { Annotations, TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
-import { boardsIn } from '../model/boards/board';
+import { boardLink, boardsIn } from '../model/boards/board';
 import { remarksOf } from '../model/checks/remarks';
 import { type Fleet, fleetsOf } from '../model/databases/fleet';
 import type { Environment } from '../model/environment';
-import { dashboardLink } from '../model/links';
-import { boardName } from '../model/names';
 import type { ServiceName } from '../thresholds/services';
 import { Account } from './account';
 import { CollectorAlarms } from './alarms/alarms';
@@ -64,9 +62,7 @@ export class EnvironmentStack extends TerraformStack {
     for (const board of boardsIn(environment)) {
       const id = `${board.name}-board`;
       new OwnDashboard(this, id, { board, environment, collectors, accountId: account.id });
-      new TerraformOutput(this, id.replaceAll('-', '_'), {
-        value: dashboardLink(region, boardName(name, board.name)),
-      });
+      new TerraformOutput(this, id.replaceAll('-', '_'), { value: boardLink(environment, board) });
     }
     new TerraformOutput(this, 'topic', { value: topic.arn });
     // The CDKTF CLI shows these when it synthesizes; Terraform shows outputs after each deployment.

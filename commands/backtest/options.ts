@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { UsageError } from '../../model/usage-error';
+import { argumentsOf, optionProblems } from '../shared/arguments';
 
 export interface Options {
   readonly environment: string;
@@ -34,18 +34,8 @@ const known = {
  * @throws {UsageError} lists every problem
  */
 export function parseOptions(args: readonly string[]): Options {
-  const { values, positionals, tokens } = parseArgs({
-    args: [...args],
-    options: known,
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
-  const problems = tokens.flatMap((token) => {
-    if (token.kind !== 'option') return [];
-    if (!Object.hasOwn(known, token.name)) return [`There is no option ${token.rawName}.`];
-    return token.value ? [] : [`${token.rawName} takes a value.`];
-  });
+  const { values, positionals, tokens } = argumentsOf(args, known);
+  const problems = optionProblems(tokens, known);
   const [environment = '', ...more] = positionals;
   if (environment === '' || more.length > 0) problems.push('Name one environment.');
   const { days, from, record, base, json } = values;

@@ -1,6 +1,7 @@
-import { parseArgs } from 'node:util';
+import { NAME_FORM } from '../../model/names';
 import { UsageError } from '../../model/usage-error';
 import { type ServiceName, serviceNames, serviceOf } from '../../thresholds/services';
+import { argumentsOf, type OptionToken, optionProblems } from '../shared/arguments';
 
 export interface Options {
   /** Undefined: the databases whose variables are set. */
@@ -47,8 +48,6 @@ Looks for what breaks databases slowly, and says what to do about it. Reads only
 Exit codes: 0 nothing critical was found, 1 something critical was found, 2 something could not be looked at.
 A Neon compute that sleeps wakes up for it, and runs for some minutes. docs/checkup.md has all checks.`;
 
-/** Of a database: as long as they may be (model/databases/rules.ts). */
-const DATABASE = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 /** Names of environments are short and in small letters (model/checks/environment-rules.ts). Anything else may be a secret. */
 const ENVIRONMENT = /^[a-z][a-z0-9-]{0,20}$/;
 /** What a person may have typed for a name: `Production`, `PROD_EU`. It may still be a password, and is not repeated. */
@@ -62,39 +61,28 @@ function said(typed: string, names: readonly string[]): string {
 
 const SECRET = `An argument looks like a connection string or a token. Arguments can be seen by other users of this machine, and stay in the history of the shell: if others can read these, change the password. Set ${listed} instead, and name no database.`;
 
+function unknownOption({ name, rawName }: OptionToken): string {
+  if (!TYPED.test(name)) return SECRET;
+  return `There is no option ${ENVIRONMENT.test(name) ? rawName : said(name, Object.keys(known))}.`;
+}
+
 /**
  * Reads the command line. No message has an argument in it that may be a secret.
  * @param environments the names of those that exist, asked for only to say them
  * @throws {UsageError} lists every problem
  */
 export function parseOptions(args: readonly string[], environments: () => readonly string[]): Options {
-  const { values, positionals, tokens } = parseArgs({
-    args: [...args],
-    options: known,
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
+  const { values, positionals, tokens } = argumentsOf(args, known);
   const given = tokens.flatMap((token) => (token.kind === 'option' ? [token.value ?? ''] : []));
   const [environment, database, ...rest] = positionals;
   const names = [environment ?? '', ...rest, ...given];
   const isHarmless = (text: string) => text === '' || TYPED.test(text);
   if (
     !names.every(isHarmless) ||
-    (database !== undefined && !isHarmless(database) && !DATABASE.test(database))
+    (database !== undefined && !isHarmless(database) && !NAME_FORM.test(database))
   )
     throw new UsageError(SECRET);
-  const problems = tokens.flatMap((token) => {
-    if (token.kind !== 'option') return [];
-    if (!Object.hasOwn(known, token.name)) {
-      if (!TYPED.test(token.name)) return [SECRET];
-      const name = ENVIRONMENT.test(token.name) ? token.rawName : said(token.name, Object.keys(known));
-      return [`There is no option ${name}.`];
-    }
-    const takes = known[token.name as keyof typeof known].type === 'string';
-    if (takes === Boolean(token.value)) return [];
-    return [`${token.rawName} takes ${takes ? 'a value' : 'no value'}.`];
-  });
+  const problems = optionProblems(tokens, known, unknownOption);
   if (rest.length > 0) problems.push('Name one environment at most, and one of its databases.');
   if (environment !== undefined && !ENVIRONMENT.test(environment)) {
     const existing = environments();

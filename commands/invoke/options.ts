@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util';
 import { UNNAMED } from '../../model/names';
 import { UsageError } from '../../model/usage-error';
 import { type ServiceName, serviceNames } from '../../thresholds/services';
+import { argumentsOf, optionProblems } from '../shared/arguments';
 
 /** What the command line asks for. */
 export interface Options {
@@ -39,20 +39,10 @@ const known = {
  * @throws {UsageError} says what is wrong
  */
 export function parseOptions(args: readonly string[]): Options | undefined {
-  const { values, positionals, tokens } = parseArgs({
-    args: [...args],
-    options: known,
-    allowPositionals: true,
-    strict: false,
-    tokens: true,
-  });
+  const { values, positionals, tokens } = argumentsOf(args, known);
   if (values.help === true) return undefined;
   const [environment, service, ...databases] = positionals;
-  const problems = tokens.flatMap((token) => {
-    if (token.kind !== 'option') return [];
-    if (!Object.hasOwn(known, token.name)) return [`There is no option ${token.rawName}.`];
-    return token.value === undefined ? [] : [`${token.rawName} takes no value.`];
-  });
+  const problems = optionProblems(tokens, known);
   const found = serviceNames.find((name) => name === service);
   if (environment === undefined || service === undefined) problems.push('Name an environment and a service.');
   else if (found === undefined)

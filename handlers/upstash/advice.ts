@@ -25,6 +25,18 @@ const count = (value: number): string => format(value, 'Count');
 const dayOf = (at: Date): string =>
   at.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' });
 
+/** How many of the keys have no time to live, in words. */
+export const expireNever = ({
+  keys,
+  without,
+}: {
+  readonly keys: number;
+  readonly without: number;
+}): string =>
+  keys === 1
+    ? 'its only key never expires'
+    : `${count(without)} of ${count(keys)} keys never ${without === 1 ? 'expires' : 'expire'}`;
+
 /** What to do, by condition: one entry each, and a sick and a healthy example in the tests. The text has the numbers. */
 const conditions: Readonly<Record<string, (facts: Facts) => string | undefined>> = {
   'eviction off while keys never expire': ({ of, gauges: { evictsNothing, expiry } }) => {
@@ -33,7 +45,7 @@ const conditions: Readonly<Record<string, (facts: Facts) => string | undefined>>
     if (evictsNothing === undefined || full === undefined || full < HALF_FULL_PERCENT) return undefined;
     if (keys instanceof Absent || withoutTtl instanceof Absent || keys === 0) return undefined;
     if (withoutTtl < NEARLY_ALL * keys) return undefined;
-    return `The database is ${percent(full)} full, evicts nothing (${evictsNothing}), and ${keys === 1 ? 'its only key never expires' : `${count(withoutTtl)} of ${count(keys)} keys never expire`}: it only grows, and when it is full, writes fail. Set a time to live where keys are written, or turn eviction on if this is a cache.`;
+    return `The database is ${percent(full)} full, evicts nothing (${evictsNothing}), and ${expireNever({ keys, without: withoutTtl })}: it only grows, and when it is full, writes fail. Set a time to live where keys are written, or turn eviction on if this is a cache.`;
   },
 
   'commands used up before the month ends': ({ gauges: { usage } }) => {

@@ -1,10 +1,16 @@
 import { type ServiceName, serviceNames } from '../../thresholds/services';
 import type { Collector } from '../collector';
 import type { Board, Environment } from '../environment';
+import { dashboardLink } from '../links';
+import { boardName } from '../names';
 
 /** The dashboards of one's own in an environment. */
 export const boardsIn = ({ dashboards }: Pick<Environment, 'dashboards'>): readonly Board[] =>
   typeof dashboards === 'object' ? dashboards : [];
+
+/** Where a dashboard of one's own is in the console. */
+export const boardLink = ({ name, region }: Pick<Environment, 'name' | 'region'>, board: Board): string =>
+  dashboardLink(region, boardName(name, board.name));
 
 /** What an entry of a board names. */
 export interface Pattern {

@@ -16,7 +16,7 @@ export const boardRule: EnvironmentRule = function* (entry) {
   if (!Array.isArray(dashboards)) return;
   const boards: readonly Board[] = dashboards.filter(Boolean);
   for (const name of repeated(boards.map((board) => board.name)))
-    yield [`dashboards[${name}]`, 'is there more than once', 'rename or remove all but one'];
+    yield [`dashboards[${name}]`, 'is listed more than once', 'rename or remove all but one'];
   for (const board of boards) {
     yield* nameFindings(board);
     const at = `dashboards[${board.name}].rows`;

@@ -65,7 +65,7 @@ function* together(at: string, all: readonly (readonly [string, Database])[]): I
   const times = new Map<string, number>();
   for (const [place, { name }] of all) if (name !== undefined) times.set(place, (times.get(place) ?? 0) + 1);
   for (const [place, n] of times)
-    if (n > 1) yield [place, `is there ${n === 2 ? 'twice' : `${n} times`}`, 'rename or remove all but one'];
+    if (n > 1) yield [place, `is listed ${n === 2 ? 'twice' : `${n} times`}`, 'rename or remove all but one'];
 }
 
 function* nameFindings(at: string, database: Database, environments: readonly string[]): Iterable<Finding> {

@@ -1,9 +1,8 @@
-import { boardsIn } from '../../model/boards/board';
+import { boardLink, boardsIn } from '../../model/boards/board';
 import { type Collector, type CollectorAlarm, collectorOf } from '../../model/collector';
 import { databasesOf } from '../../model/databases/table';
 import type { Environment } from '../../model/environment';
-import { dashboardLink, HOURS, partitionOf } from '../../model/links';
-import { boardName } from '../../model/names';
+import { HOURS, partitionOf } from '../../model/links';
 import { type Severity, severities } from '../../thresholds/row';
 import { serviceNames } from '../../thresholds/services';
 import { beside, COLUMNS, type Shelf } from './layout';
@@ -54,9 +53,7 @@ export function titlesOf(
       return [[title, url] as const];
     });
   });
-  const own = boardsIn(environment).map(
-    ({ name }) => [name, dashboardLink(environment.region, boardName(environment.name, name))] as const,
-  );
+  const own = boardsIn(environment).map((board) => [board.name, boardLink(environment, board)] as const);
   return [...services, ...own];
 }
 

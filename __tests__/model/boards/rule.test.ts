@@ -60,7 +60,7 @@ test.each([
   ],
   [
     { dashboards: [...board('neon.Up').dashboards, ...board('neon.*').dashboards] },
-    'production: dashboards[checkout] is there more than once: rename or remove all but one',
+    'production: dashboards[checkout] is listed more than once: rename or remove all but one',
   ],
   [{ dashboards: 'all' }, 'production: dashboards is "all": use true or false'],
   [board(7), 'production: dashboards[0].rows[0] is 7: use a text in quotes'],

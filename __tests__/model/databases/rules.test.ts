@@ -24,8 +24,8 @@ test.each([
 
 test.each([
   [neon({}, {}), 'databases.neon has 2 databases without a name'],
-  [neon(named, named), 'databases.neon[analytics] is there twice'],
-  [neon(named, named, named), 'databases.neon[analytics] is there 3 times'],
+  [neon(named, named), 'databases.neon[analytics] is listed twice'],
+  [neon(named, named, named), 'databases.neon[analytics] is listed 3 times'],
   [neon({ level: 'core' }), 'databases.neon[0] has no name, and sets level'],
   [neon({ name: 'default' }), 'databases.neon[default].name is reserved for the database without a name'],
   [neon({ name: 'production' }), 'databases.neon[production].name is the name of an environment'],

@@ -1,5 +1,5 @@
 import type { DatabaseResults } from '../../../model/result';
-import type { FakeAws } from '../aws/fake-aws';
+import { FakeAws } from '../aws/fake-aws';
 import { scripted } from './scripted';
 
 const REFERENCE = { SCRIPT_PASSWORD: 'ssm:/p/test/password' };
@@ -26,6 +26,21 @@ export const valuesOf = (aws: FakeAws, metric: string) =>
 export function callsTo(aws: FakeAws): Readonly<Record<string, number>> {
   const names = aws.calls.map(({ operation }) => operation);
   return Object.fromEntries(names.map((name) => [name, names.filter((one) => one === name).length]));
+}
+
+/** An AWS of its own for each test of a file, with scripted databases, and what they did there. */
+export function withAws() {
+  const of = {} as { aws: FakeAws };
+  beforeEach(async () => {
+    of.aws = await new FakeAws().start();
+  });
+  afterEach(() => of.aws.stop());
+  return {
+    of,
+    databases: (names: readonly string[]) => scriptedDatabases(of.aws, names),
+    valuesOf: (metric: string) => valuesOf(of.aws, metric),
+    calls: () => callsTo(of.aws),
+  };
 }
 
 /** What makes the visit of one database fail. */

@@ -9,6 +9,7 @@ import {
   type UpstashCheck,
   upstashChecks,
 } from '../../../thresholds/upstash/checks';
+import { expireNever } from '../advice';
 import { boundOf, type Info, numberOf } from '../info';
 import type { UpstashGauges } from '../snapshot';
 import { notLookedAt } from './missing';
@@ -33,10 +34,6 @@ const keysOf = ({ gauges: { expiry } }: Facts) => {
   const [keys, without] = [known(expiry.keys), known(expiry.withoutTtl)];
   return keys === undefined || without === undefined || keys === 0 ? undefined : { keys, without };
 };
-const expireNever = ({ keys, without }: { readonly keys: number; readonly without: number }): string =>
-  keys === 1
-    ? 'its only key never expires'
-    : `${count(without)} of ${count(keys)} keys never ${without === 1 ? 'expires' : 'expire'}`;
 const was = (n: number): string => (n === 1 ? 'was' : 'were');
 const evict = ({ gauges }: Facts): string =>
   gauges.upstash

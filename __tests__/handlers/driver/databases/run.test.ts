@@ -1,23 +1,10 @@
 import { AuthenticationError, NetworkError } from '../../../../handlers/lib/errors';
-import { FakeAws, refuse } from '../../../support/aws/fake-aws';
-import {
-  callsTo,
-  failing,
-  valuesOf as published,
-  scriptedDatabases,
-} from '../../../support/collectors/databases';
+import { refuse } from '../../../support/aws/fake-aws';
+import { failing, withAws } from '../../../support/collectors/databases';
 
-let aws: FakeAws;
-beforeEach(async () => {
-  aws = await new FakeAws().start();
-});
-afterEach(() => aws.stop());
-
-const databases = (names: readonly string[]) => scriptedDatabases(aws, names);
-const valuesOf = (metric: string) => published(aws, metric);
-const calls = () => callsTo(aws);
+const { of, databases, valuesOf, calls } = withAws();
 const dimensionsOf = (metric: string) =>
-  aws.published
+  of.aws.published
     .filter(({ MetricName }) => MetricName === metric)
     .map(({ Dimensions }) => Dimensions.map(({ Name, Value }) => `${Name}=${Value}`).join(' '));
 
@@ -31,7 +18,7 @@ describe('several databases', () => {
       'Environment=test Database=a',
       'Environment=test Database=b',
     ]);
-    expect([...aws.items.keys()]).toEqual(['neon/test', 'neon/test/a', 'neon/test/b']);
+    expect([...of.aws.items.keys()]).toEqual(['neon/test', 'neon/test/a', 'neon/test/b']);
     expect(results).toEqual({
       service: 'neon',
       environment: 'test',
@@ -68,14 +55,14 @@ describe('several databases', () => {
     const { collect, script } = databases(names);
     await collect();
     expect(calls()).toMatchObject({ BatchGetItem: 2, GetParameters: 12, PutMetricData: 1 });
-    aws.calls.length = 0;
+    of.aws.calls.length = 0;
     script.events = 1;
     await collect();
     // A state that is alone in its batch is loaded as always.
     expect(calls()).toEqual({ BatchGetItem: 2, PutItem: 120, PutMetricData: 1 });
     const many = Array.from({ length: 400 }, (_, i) => `d${i}`);
-    for (const name of many) aws.parameters.set(`/p/test/${name}/password`, 'secret');
-    aws.published.length = aws.calls.length = 0;
+    for (const name of many) of.aws.parameters.set(`/p/test/${name}/password`, 'secret');
+    of.aws.published.length = of.aws.calls.length = 0;
     await collect(many);
     expect(calls()).toMatchObject({ PutMetricData: 2 });
     expect(new Set(dimensionsOf('Up')).size).toBe(400);
@@ -154,7 +141,7 @@ describe('one database', () => {
 
   test('whose secret may not be read costs nobody else theirs', async () => {
     const { collect } = databases(['a', 'b', 'c']);
-    aws.fault = ({ operation, input }, response) => {
+    of.aws.fault = ({ operation, input }, response) => {
       const refused =
         operation === 'GetParameters' && (input.Names as string[]).includes('/p/test/b/password');
       if (refused) refuse(response, 400, 'AccessDeniedException', 'kms:Decrypt');
@@ -173,25 +160,25 @@ describe('one database', () => {
   test('whose password was changed reads its own secret again, and no other', async () => {
     const { script, collect } = databases(['a', 'b', 'c']);
     await collect();
-    aws.parameters.set('/p/test/b/password', 'changed-of-b');
+    of.aws.parameters.set('/p/test/b/password', 'changed-of-b');
     script.before = failing('b', new AuthenticationError('refused'));
-    aws.calls.length = 0;
+    of.aws.calls.length = 0;
     const { failed, databases: found } = await collect();
     expect(failed).toEqual([]);
     expect(found.b?.warnings).toContain('the secrets had been rotated; the run continued with the new ones');
-    const asked = aws.calls.filter(({ operation }) => operation === 'GetParameters');
+    const asked = of.aws.calls.filter(({ operation }) => operation === 'GetParameters');
     expect(asked.map(({ input }) => input.Names)).toEqual([['/p/test/b/password']]);
   });
 
   test('whose state cannot be read fails alone, and the state stays', async () => {
     const { collect } = databases(['a', 'b']);
     const item = { version: { N: '9' }, revision: { S: 'x' }, target: { S: 'neon/test/a' } };
-    aws.items.set('neon/test/a', item);
+    of.aws.items.set('neon/test/a', item);
     const { failed, databases: found } = await collect();
     expect(failed).toEqual(['a']);
     expect(found.a).toMatchObject({ message: expect.stringContaining('state version 9') });
-    expect(aws.items.get('neon/test/a')).toBe(item);
-    expect(aws.items.has('neon/test/b')).toBe(true);
+    expect(of.aws.items.get('neon/test/a')).toBe(item);
+    expect(of.aws.items.has('neon/test/b')).toBe(true);
   });
 
   test('that another run has visited meanwhile publishes nothing of it', async () => {
@@ -225,7 +212,7 @@ describe('when all databases fail', () => {
       message:
         'All 7 databases failed. a: no answer to *** b: no answer to *** c: no answer to *** d: no answer to *** e: no answer to *** And 2 more.',
     });
-    expect(aws.values('Up')).toEqual([0, 0, 0, 0, 0, 0, 0]);
+    expect(of.aws.values('Up')).toEqual([0, 0, 0, 0, 0, 0, 0]);
     expect(lines).toHaveLength(8);
     expect(lines.at(-1)).toMatchObject({ level: 'ERROR', errorType: 'NetworkError' });
   });

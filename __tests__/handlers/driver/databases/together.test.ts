@@ -1,26 +1,18 @@
 import { NetworkError } from '../../../../handlers/lib/errors';
-import { FakeAws, refuse } from '../../../support/aws/fake-aws';
-import { callsTo, valuesOf as published, scriptedDatabases } from '../../../support/collectors/databases';
+import { refuse } from '../../../support/aws/fake-aws';
+import { withAws } from '../../../support/collectors/databases';
 
-let aws: FakeAws;
-beforeEach(async () => {
-  aws = await new FakeAws().start();
-});
-afterEach(() => aws.stop());
-
-const databases = (names: readonly string[]) => scriptedDatabases(aws, names);
-const valuesOf = (metric: string) => published(aws, metric);
-const calls = () => callsTo(aws);
+const { of, databases, valuesOf, calls } = withAws();
 
 describe('when AWS', () => {
   test('refuses data, each database keeps its own, and the next run sends them first', async () => {
     const { script, collect, handler } = databases(['a', 'b']);
     await collect();
     script.events = 5;
-    aws.failing('PutMetricData');
+    of.aws.failing('PutMetricData');
     await expect(handler({ databases: ['a', 'b'] })).rejects.toMatchObject({ name: 'AwsError' });
-    aws.fault = undefined;
-    aws.published.length = 0;
+    of.aws.fault = undefined;
+    of.aws.published.length = 0;
     script.events = 9;
     await collect(['b']);
     await collect(['a']);
@@ -42,7 +34,7 @@ describe('when AWS', () => {
     const names = Array.from({ length: 400 }, (_, i) => `d${i}`);
     const { collect } = databases(names);
     let requests = 0;
-    aws.fault = ({ operation }, response) => {
+    of.aws.fault = ({ operation }, response) => {
       const refused = operation === 'PutMetricData' && ++requests === 2;
       if (refused) refuse(response, 400, 'AccessDeniedException', 'no');
       return refused;
@@ -50,9 +42,9 @@ describe('when AWS', () => {
     const { failed } = await collect();
     // Of the database on the border, a part was published.
     expect(failed).toEqual(names.slice(333));
-    aws.fault = undefined;
+    of.aws.fault = undefined;
     await collect(names.slice(333));
-    expect(aws.values('Up')).toHaveLength(400 + 67);
+    expect(of.aws.values('Up')).toHaveLength(400 + 67);
     const apiErrors = valuesOf('ApiErrors');
     expect(apiErrors.filter(([name, value]) => name === 'd0' && value !== 0)).toEqual([]);
     expect(apiErrors.filter(([name]) => name === 'd399')).toEqual([
@@ -63,7 +55,7 @@ describe('when AWS', () => {
 
   test('is throttling secrets, they are asked for again: all shards start at once', async () => {
     const { collect } = databases(['a', 'b']);
-    aws.failing('GetParameters', 3, 'ThrottlingException');
+    of.aws.failing('GetParameters', 3, 'ThrottlingException');
     const { failed } = await collect();
     expect(failed).toEqual([]);
     expect(calls()).toMatchObject({ GetParameters: 4 });
@@ -75,7 +67,7 @@ describe('when AWS', () => {
 
   test('is throttling, the failed call counts for each', async () => {
     const { collect } = databases(['a', 'b']);
-    aws.failing('PutMetricData', 1, 'ThrottlingException');
+    of.aws.failing('PutMetricData', 1, 'ThrottlingException');
     await collect();
     expect(valuesOf('ApiErrors')).toEqual([
       ['a', 1],
@@ -87,7 +79,7 @@ describe('when AWS', () => {
     const { script, collect } = databases(['a', 'b']);
     await collect();
     script.events = 10;
-    aws.failing('BatchGetItem');
+    of.aws.failing('BatchGetItem');
     const { databases: found } = await collect();
     for (const name of ['a', 'b'])
       expect(found[name]?.metrics).toMatchObject({
@@ -95,7 +87,7 @@ describe('when AWS', () => {
         Events: { absent: expect.any(String) },
         ApiErrors: { value: 1 },
       });
-    aws.fault = undefined;
+    of.aws.fault = undefined;
     script.events = 25;
     await collect();
     expect(valuesOf('Events')).toEqual([
@@ -107,12 +99,12 @@ describe('when AWS', () => {
   test('leaves keys of a batch unprocessed, they are asked for again', async () => {
     const { script, collect } = databases(['a', 'b', 'c', 'd', 'e']);
     await collect();
-    aws.calls.length = 0;
-    aws.mostItems = 2;
+    of.aws.calls.length = 0;
+    of.aws.mostItems = 2;
     script.events = 3;
     await collect();
     expect(calls()).toMatchObject({ BatchGetItem: 3, PutMetricData: 1 });
-    expect(aws.values('Events')).toEqual([3, 3, 3, 3, 3]);
+    expect(of.aws.values('Events')).toEqual([3, 3, 3, 3, 3]);
   });
 });
 
@@ -131,7 +123,7 @@ describe('what the databases of a run have in common', () => {
     };
     await collect();
     expect(asked).toBe(1);
-    expect(aws.values('ApiErrors')).toEqual([1, 1]);
+    expect(of.aws.values('ApiErrors')).toEqual([1, 1]);
     await collect();
     expect(asked).toBe(2);
   });
