@@ -1,18 +1,12 @@
 import { DEFAULT_QUERY, type LogQuery } from '../thresholds/queries';
-import {
-  type AlarmedRow,
-  type Datapoints,
-  datapointsOf,
-  type Severity,
-  type Table,
-  thresholdsOf,
-} from '../thresholds/row';
+import { type AlarmedRow, type Datapoints, type Severity, type Table, thresholdsOf } from '../thresholds/row';
 import type { Entry } from '../thresholds/runbook';
 import type { Options, Service } from '../thresholds/service';
 import { type ServiceName, serviceNames, serviceOf } from '../thresholds/services';
+import { signsOf } from './alarms/signs';
 import { type CollectorNames, collectorNames } from './collector-names';
 import { databasesOf, environmentOf, textsOf } from './databases/table';
-import type { Environment } from './environment';
+import { type Environment, scheduleMinutes } from './environment';
 import {
   dashboardLink,
   HOURS,
@@ -26,10 +20,10 @@ import { UNNAMED } from './names';
 import {
   alarmedRows,
   collectedRows,
+  datapointsIn,
   limitsOf,
   limitVariables,
   type RowOverrides,
-  runsPerPeriod,
   withLimits,
 } from './rows';
 import { kindOf, type LimitsByName, type Query } from './threshold';
@@ -107,7 +101,8 @@ export interface Collector extends CollectorNames {
  * the values of the environment.
  */
 export function collectorOf(environment: Environment, service: ServiceName, database?: string): Collector {
-  const { name, region, collectionMinutes, settings } = environment;
+  const { name, region, settings } = environment;
+  const periodMinutes = scheduleMinutes(environment);
   const about = serviceOf(service);
   const databases = databasesOf(environment, service);
   const own = databases.find((one) => one.name === database) ?? {};
@@ -145,7 +140,6 @@ export function collectorOf(environment: Environment, service: ServiceName, data
     limits,
     choices,
     alarms: alarmedRows(rows).flatMap(([row, definition]) => {
-      const runs = runsPerPeriod(definition.alarm, collectionMinutes);
       const shown = queryOf(about, definition.alarm.query ?? DEFAULT_QUERY);
       return thresholdsOf(definition.alarm).map(([severity, threshold]) => {
         const kind = kindOf(threshold);
@@ -156,8 +150,8 @@ export function collectorOf(environment: Environment, service: ServiceName, data
           severity,
           query: kind.query(row, definition.alarm),
           compared: kind.compared(limits),
-          periodMinutes: collectionMinutes,
-          datapoints: timesRuns(datapointsOf(definition.alarm, severity), runs),
+          periodMinutes,
+          datapoints: datapointsIn(environment, definition.alarm, severity),
           runbook: runbookLink(settings.runbookUrl, service, row),
           entry: entryOf(about, row),
           log: shortLogQueryLink(region, search(shown)),
@@ -176,7 +170,10 @@ export function collectorOf(environment: Environment, service: ServiceName, data
       ...functionVariables({
         environment: name,
         level,
-        collectionMinutes,
+        scheduleMinutes: periodMinutes,
+        ...(environment.adaptive && {
+          visits: { minutes: environment.collectionMinutes, signs: signsOf(rows, limits) },
+        }),
         namespace,
         stateTable: names.stateTableName,
         options: about.options,
@@ -208,8 +205,6 @@ export function collectorsByService(
 
 /** Where several databases write into one log: the lines of this one, and what Lambda and the run say of all. */
 const linesOf = (database: string): string => `filter database = '${database}' or not ispresent(database)`;
-
-const timesRuns = ([breaching, of]: Datapoints, runs: number): Datapoints => [breaching * runs, of * runs];
 
 function entryOf({ runbook }: Service, row: string): Entry {
   const entry = (runbook.entries as Readonly<Record<string, Entry>>)[row];

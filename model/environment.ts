@@ -124,6 +124,8 @@ const ownFields = {
   accountId: v.optional(account),
   /** Minutes between two runs of the collectors. */
   collectionMinutes: number,
+  /** If true, a collector visits every minute from the first sign of trouble until 15 minutes after it. */
+  adaptive: v.optional(flag) as v.OptionalSchema<v.GenericSchema<unknown, boolean>, undefined>,
   /** Which rows to collect and to create alarms for: core, detailed too, or extended too. */
   level: oneOf(levels),
   /** `shared`: the service's namespace, with the dimension Environment. `own`: `<namespace>/<name>`. */
@@ -181,6 +183,15 @@ export const settings = {
   remoteState,
 };
 export type Settings = Readonly<v.InferOutput<v.ObjectSchema<typeof settings, undefined>>>;
+
+/**
+ * Minutes between two runs of the schedule, which is also the period of alarms. Where the pace adapts, most runs end without a visit,
+ * and publish that the collector is alive.
+ */
+export const scheduleMinutes = ({
+  adaptive,
+  collectionMinutes,
+}: Pick<Entry, 'adaptive' | 'collectionMinutes'>): number => (adaptive === true ? 1 : collectionMinutes);
 
 /** An environment of a project: an entry of its table, and the shared settings. */
 export type Environment = Entry & { readonly settings: Settings };

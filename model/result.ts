@@ -15,6 +15,8 @@ export interface Result {
   readonly evidence?: Evidence;
   /** What today's check-up found; undefined if this run made none. */
   readonly findings?: readonly Finding[];
+  /** ISO 8601, where the pace adapts and the visit was not due: when it is. `metrics` then has the heartbeat alone. */
+  readonly nextVisit?: string;
   /** How many values CloudWatch accepted, including those left over from earlier runs. */
   readonly published: number;
   readonly warnings: readonly string[];

@@ -1,18 +1,21 @@
 import {
   type Alarm,
   type AlarmedRow,
+  type Datapoints,
+  datapointsOf,
   hasAlarm,
   includes,
   isAlarmed,
   type Level,
   type Row,
+  type Severity,
   type Statistic,
   type Table,
   type Threshold,
   thresholdsOf,
 } from '../thresholds/row';
 import type { Limits, Service } from '../thresholds/service';
-import type { Override } from './environment';
+import { type Entry, type Override, scheduleMinutes } from './environment';
 import { kindOf, type LimitsByName } from './threshold';
 
 /** What an environment changes about alarms, by row. */
@@ -159,4 +162,26 @@ export function runsPerPeriod(
   if (own === 'interval') return 1;
   const within = Math.floor(own / collectionMinutes);
   return within * collectionMinutes >= SHORTEST ? within : Math.ceil(own / collectionMinutes);
+}
+
+/**
+ * M of N of a row's alarm in an environment, in periods of one run.
+ *
+ * Where the pace adapts, the first sign is seen up to `collectionMinutes` late, on average half as many minutes. So many of M do without
+ * data, but no more than half: what then is seen every minute stands for what nobody saw. The delay against a visit every minute is
+ * at most two minutes where `collectionMinutes` is 5. An alarm that counts runs counts them all, and one that keeps its state without
+ * data is decided by the row's own M of N in visits: at the slower pace there would never be more.
+ */
+export function datapointsIn(
+  environment: Pick<Entry, 'collectionMinutes' | 'adaptive'>,
+  alarm: Alarm<Threshold>,
+  severity: Severity,
+): Datapoints {
+  const runs = runsPerPeriod(alarm, scheduleMinutes(environment));
+  const [breaching, of] = datapointsOf(alarm, severity);
+  const full = breaching * runs;
+  if (!environment.adaptive) return [full, of * runs];
+  if (alarm.periodMinutes === 'interval' || alarm.missingData === 'ignore') return [breaching, of];
+  const unseen = Math.floor((environment.collectionMinutes - 1) / 2);
+  return [Math.max(Math.ceil(full / 2), full - unseen), of * runs];
 }

@@ -45,7 +45,9 @@ export const levelOf = (isOn: (variable: string) => boolean): Level =>
 export interface Configuration {
   readonly environment: string;
   readonly level: Level;
-  readonly collectionMinutes: number;
+  readonly scheduleMinutes: number;
+  /** Where the pace adapts: how often the database is visited while all is well, and the signs that it is not. */
+  readonly visits?: { readonly minutes: number; readonly signs: string };
   readonly namespace: string;
   readonly stateTable: string;
   readonly options: Options;
@@ -72,7 +74,11 @@ export function functionVariables({
     ...Object.fromEntries(
       levelVariables.map(([level, name]) => [name, String(includes(settings.level, level))]),
     ),
-    COLLECTION_INTERVAL_SECONDS: String(settings.collectionMinutes * 60),
+    COLLECTION_INTERVAL_SECONDS: String(settings.scheduleMinutes * 60),
+    ...(settings.visits && {
+      VISIT_INTERVAL_SECONDS: String(settings.visits.minutes * 60),
+      FIRST_SIGNS: settings.visits.signs,
+    }),
     METRIC_NAMESPACE: settings.namespace,
     STATE_TABLE: settings.stateTable,
     // The bundle is minified; with source maps, stack traces name source files and lines.
@@ -88,7 +94,8 @@ export const sharedVariables: readonly string[] = Object.keys(
   functionVariables({
     environment: '',
     level: 'core',
-    collectionMinutes: 1,
+    scheduleMinutes: 1,
+    visits: { minutes: 1, signs: '' },
     namespace: '',
     stateTable: '',
     options: {},

@@ -5,6 +5,7 @@ import { kindOf } from '../../model/threshold';
 import { assumptions } from '../../reports/cost/assumptions';
 import { bill, cost, usdOf } from '../../reports/cost/bill';
 import { type Charge, chargesOf } from '../../reports/cost/charges';
+import { costDocument } from '../../reports/cost/document';
 import { type Item, prices } from '../../reports/cost/prices';
 import { levels } from '../../thresholds/row';
 import { type ServiceName, serviceNames, serviceOf } from '../../thresholds/services';
@@ -53,6 +54,22 @@ describe('the bill', () => {
           expect(quantity).toBeLessThanOrEqual(prices[item].free);
         }
       }),
+    );
+  });
+
+  test('of an adaptive pace is between those of its two paces, and says what it assumes', () => {
+    fc.assert(
+      fc.property(environment, fc.integer({ min: 2, max: 60 }), (base, collectionMinutes) => {
+        const slow = cost([{ ...base, collectionMinutes }]).listUsd;
+        const adaptive = cost([{ ...base, collectionMinutes, adaptive: true }]).listUsd;
+        const fast = cost([{ ...base, collectionMinutes: 1 }]).listUsd;
+        expect(adaptive).toBeGreaterThan(slow);
+        expect(adaptive).toBeLessThan(fast);
+      }),
+    );
+    expect(costDocument([production])).not.toContain('adaptive');
+    expect(costDocument([{ ...production, adaptive: true }])).toContain(
+      'at worst the environment costs what `collectionMinutes: 1` does',
     );
   });
 

@@ -38,6 +38,7 @@ test.each<[string, Environment]>([
       },
     },
   ],
+  ['an environment whose pace adapts', { ...production, adaptive: true }],
   ['an hourly one', { ...feature, collectionMinutes: 60 }],
 ])('the plan of %s costs the same as the table of environments', (_, of) => {
   const plan = parsePlan(planBetween(undefined, of), 'x.json');

@@ -22,6 +22,8 @@ const COUNTED = new Absent('another member of the database has been counted for 
 export interface DeriveContext {
   readonly slot: number;
   readonly intervalMs: number;
+  /** Milliseconds from one visit to the next while all is well; undefined if it is `intervalMs`. */
+  readonly visitMs?: number;
   /** Why there is no previous sample, if not because this is the first run. */
   readonly noPrevious?: string;
   /** Counters whose growth is not known, because a part of their source was reset; with the reason. */
@@ -51,7 +53,7 @@ export function elapsed(
   if (fell) return new Absent(`the counters were reset (${fell[0]} fell)`);
   const ms = now.takenAt - before.takenAt;
   if (ms < 0) return new Absent('the clock went backwards since the previous sample');
-  const oldest = oldestMs(context.intervalMs, members);
+  const oldest = oldestMs(context.visitMs ?? context.intervalMs, members);
   if (ms > oldest) return new Absent(`the previous sample is ${Math.round(ms / 60_000)} minutes old`);
   // A count is spread over slots. Slots come from the collector's clock, samples from the database's.
   if (context.slot - previous.slot > 2 * oldest)

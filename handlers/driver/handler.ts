@@ -51,7 +51,7 @@ export function createHandler<T extends Table, S extends Snapshot, Target>(
       for (const line of linesOf(told, about)) log(line);
       if (told.every(({ error }) => error)) throw allFailed(told);
       const results = resultsOf(where, told, performance.now() - started);
-      if (told.length > 1) log(summaryLine(about, results));
+      if (told.length > 1) log({ ...summaryLine(about, results), ...waitingOf(told) });
       return results;
     } catch (thrown) {
       const error = clean(thrown, redact);
@@ -74,19 +74,24 @@ function toldOf({ error, ...ended }: Ended, redact: (text: string) => string): T
   return error === undefined ? ended : { ...ended, error: clean(error, redact) };
 }
 
-/** One line for each database. */
+/** One line for each database; those whose visit was not due are in the summary only. */
 const linesOf = (all: readonly Told[], about: Line): Line[] =>
-  all.map(({ name = UNNAMED, result, error }) => {
-    const database = { ...about, database: name };
-    return error ? errorLine(database, error) : resultLine(database, result);
-  });
+  all
+    .filter((one) => all.length === 1 || !isWaiting(one))
+    .map(({ name = UNNAMED, result, error }) => {
+      const database = { ...about, database: name };
+      return error ? errorLine(database, error) : resultLine(database, result);
+    });
+
+const isWaiting = ({ result: { nextVisit, warnings } }: Told): boolean =>
+  nextVisit !== undefined && warnings.length === 0;
 
 type Line = Readonly<Record<string, unknown>>;
 
 const resultLine = (about: Line, result: DatabaseResult): Line => ({
   timestamp: result.collectedAt,
   level: 'INFO',
-  message: 'collected',
+  message: result.nextVisit === undefined ? 'collected' : 'not due',
   ...about,
   ...result,
 });
@@ -112,6 +117,12 @@ const summaryLine = (about: Line, { databases, failed, durationMs }: DatabaseRes
   published: Object.values(databases).reduce((sum, { published }) => sum + published, 0),
   durationMs,
 });
+
+/** How many visits were not due, where there are any. */
+function waitingOf(all: readonly Told[]): Line {
+  const waiting = all.filter(isWaiting).length;
+  return waiting > 0 ? { waiting } : {};
+}
 
 function clean(thrown: unknown, redact: (text: string) => string): Error {
   const error = asError(thrown);

@@ -184,7 +184,7 @@ function withoutExpired(data: readonly Datum[], journal: Journal): readonly Datu
 }
 
 function isChanged(was: State, next: State): boolean {
-  const same = (['previous', 'lastVisit', 'remembered', 'checkedUpAt'] as const).every(
+  const same = (['previous', 'lastVisit', 'remembered', 'checkedUpAt', 'pace'] as const).every(
     (part) => was[part] === next[part],
   );
   return was.unsent.length > 0 || !same;

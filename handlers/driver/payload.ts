@@ -11,6 +11,8 @@ export interface Request {
   readonly checkup: boolean;
   /** Which databases to visit; undefined for the unnamed one alone. */
   readonly databases?: readonly Asked[];
+  /** Whether the schedule asks, and not a person. */
+  readonly scheduled: boolean;
   /** The collection slot that the readings belong to, milliseconds since the epoch. */
   readonly slot: number;
   readonly warning?: string;
@@ -53,6 +55,7 @@ export function readPayload(
   const asked = {
     dryRun,
     checkup,
+    scheduled: time !== undefined,
     ...(databases !== undefined && { databases: readDatabases(databases, variables) }),
   };
   if (time === undefined) return { ...asked, slot: slotOf(now, intervalMs) };

@@ -2,6 +2,7 @@ import { countedOf, type Finding } from '../../model/evidence';
 import { includes, type Table } from '../../thresholds/row';
 import type { Journal } from '../lib/journal';
 import { type DeriveContext, derive, elapsed, readingOf } from './derive';
+import { visitMs } from './pace/pace';
 import { Absent, type Reading, type Snapshot } from './readings';
 import type { Service, Witness } from './service';
 import type { Settings } from './settings';
@@ -9,7 +10,8 @@ import type { VisitOutcome } from './visit';
 
 export type Readings = Readonly<Record<string, Reading>>;
 /** The settings of a run, and the slot that its readings belong to. */
-export type RunContext = Pick<Settings, 'level' | 'intervalMs'> & { readonly slot: number };
+export type RunContext = Pick<Settings, 'level' | 'intervalMs'> &
+  Partial<Pick<Settings, 'pace'>> & { readonly slot: number };
 
 /** The readings of every row that is collected in this environment: derived, asleep, or failed. */
 export function readingsOf<T extends Table, S extends Snapshot, Target>(
@@ -54,12 +56,13 @@ export function readingsOf<T extends Table, S extends Snapshot, Target>(
 function deriveContext<T extends Table, S extends Snapshot, Target>(
   service: Service<T, S, Target>,
   { snapshot, turn, stored }: VisitOutcome<S>,
-  { slot, intervalMs }: Pick<RunContext, 'slot' | 'intervalMs'>,
+  { slot, intervalMs, pace }: Omit<RunContext, 'level'>,
 ): DeriveContext {
   const resets = turn && snapshot && service.resets?.(turn.previous.baseline, snapshot);
   return {
     slot,
     intervalMs,
+    visitMs: visitMs({ pace, intervalMs }),
     ...(!stored && { noPrevious: 'the previous sample could not be loaded' }),
     ...(resets && { resets }),
   };

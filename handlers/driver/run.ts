@@ -14,6 +14,7 @@ import { envOf, variablesOfDatabases } from './databases/variables';
 import { baselineOf } from './derive';
 import { samplesOf, withSample } from './members';
 import { publishAndSave } from './outbox';
+import { nextVisit, paceAfter, visitMs } from './pace/pace';
 import { readPayload } from './payload';
 import type { Snapshot } from './readings';
 import { toData } from './result';
@@ -21,7 +22,7 @@ import { finalReadings, type Readings, type RunContext, readingsOf } from './run
 import type { Runtime } from './runtime';
 import type { Service } from './service';
 import { readSettings, type Settings } from './settings';
-import { checkedUpAt, unexpectedError, type VisitOutcome, visit } from './visit';
+import { checkedUpAt, unexpectedError, type Visit, type VisitOutcome, visit } from './visit';
 
 /** The part of Lambda's invocation context that is used. */
 export interface Invocation {
@@ -54,13 +55,15 @@ export async function run<T extends Table, S extends Snapshot, Target>(
   const visiting = deadline.earlierBy(time.publishingMs);
   const visits = await visitAll(service, runtime, databases, { ...request, settings, visiting, time });
   const seen = visits.map(({ database, outcome, durationMs }) => {
-    const context = { ...settings, level: database.level, slot: request.slot };
+    const { level, pace } = database;
+    const context = { ...settings, level, pace, slot: request.slot };
     return { database, context, durationMs, ...readingsOrFailure(service, outcome, context) };
   });
 
   const { publisher } = runtime.around(settings);
   const outputs = seen.map(({ database: { outbox, journal }, context, outcome, readings }) => ({
-    ...{ outbox, journal, stored: outcome.stored, next: nextState(outcome, context) },
+    ...{ outbox, journal, stored: outcome.stored },
+    next: nextState(outcome, context, finalReadings(readings, journal, true)),
     data: (counts: boolean) => toData(finalReadings(readings, journal, counts), request.slot),
   }));
   const published = request.dryRun ? [] : await publishAndSave(outputs, publisher, deadline);
@@ -81,10 +84,11 @@ function databaseOf<T extends Table, S extends Snapshot, Target>(
   const env = envOf(runtime.env, asked, service.about);
   const own = { name, env, journal: new Journal(), outbox: runtime.outbox(service.name, settings, name) };
   try {
-    return { ...own, level: readSettings(env, service.namespace).level };
+    const { level, pace } = readSettings(env, service.namespace);
+    return { ...own, level, pace };
   } catch (error) {
     if (!(error instanceof MonitoringError)) throw error;
-    return { ...own, level: settings.level, refused: error };
+    return { ...own, level: settings.level, pace: settings.pace, refused: error };
   }
 }
 
@@ -99,6 +103,8 @@ interface Visited<S extends Snapshot> {
 interface Visiting {
   readonly settings: Settings;
   readonly checkup: boolean;
+  readonly scheduled: boolean;
+  readonly slot: number;
   /** When all visits must have ended. */
   readonly visiting: Deadline;
   readonly time: RunTime;
@@ -109,17 +115,25 @@ async function visitAll<T extends Table, S extends Snapshot, Target>(
   service: Service<T, S, Target>,
   runtime: Runtime,
   databases: readonly Database[],
-  { settings, checkup, visiting, time }: Visiting,
+  { settings, checkup, scheduled, slot, visiting, time }: Visiting,
 ): Promise<Visited<S>[]> {
   const states = loadStates(databases, runtime.around(settings).store, service.detail, visiting);
-  const variables = await runtime.secrets.resolve(databases, visiting);
+  const all = databases.map((database, i) => ({
+    database,
+    loading: states[i] ?? Promise.resolve(undefined),
+  }));
+  const waits = scheduled ? await Promise.all(all.map((one) => waitOf(one, slot))) : [];
+  const due = all.filter((_, i) => waits[i] === undefined);
+  const variables = await runtime.secrets.resolve(
+    due.map(({ database }) => database),
+    visiting,
+  );
   const common = new Common();
-  const visits = await concurrently(databases, VISITS_AT_ONCE, async (database, i) => {
-    const deadline = shareOf(visiting, databases.length - i);
+  const visits = await concurrently(due, VISITS_AT_ONCE, async ({ database, loading }, i) => {
+    const deadline = shareOf(visiting, due.length - i);
     const [begun, given] = [performance.now(), deadline.left];
     const { failure, ...outcome } = await visit(service, runtime, {
-      ...{ database, deadline, checkup, common },
-      loading: states[i] ?? Promise.resolve(undefined),
+      ...{ database, deadline, checkup, common, loading },
       variables: variables[i] ?? (() => database.env),
     });
     const left = deadline.left;
@@ -130,7 +144,20 @@ async function visitAll<T extends Table, S extends Snapshot, Target>(
       durationMs: performance.now() - begun,
     };
   });
-  return visits.map((one) => ({ ...one, outcome: withCommonVisit(one.outcome, common) }));
+  const visited = visits.map((one) => ({ ...one, outcome: withCommonVisit(one.outcome, common) })).values();
+  return all.flatMap((_, i) => waits[i] ?? visited.next().value ?? []);
+}
+
+/** A database whose visit is not due; undefined where it is. Only where the pace adapts is the state awaited. */
+async function waitOf<S extends Snapshot>(
+  { database, loading }: { readonly database: Database; readonly loading: Visit<S>['loading'] },
+  slot: number,
+): Promise<Visited<S> | undefined> {
+  if (!database.pace) return undefined;
+  const stored = (await loading.catch(() => undefined))?.stored;
+  const next = nextVisit(database.pace, stored?.state, slot);
+  if (!stored || next === undefined) return undefined;
+  return { database, outcome: { stored, nextVisit: next }, durationMs: 0 };
 }
 
 /**
@@ -157,18 +184,28 @@ function readingsOrFailure<T extends Table, S extends Snapshot, Target>(
 }
 
 /** The state for the next run: with this run's sample, or with the previous ones where there is none. */
-function nextState<S extends Snapshot>(outcome: VisitOutcome<S>, { slot, intervalMs }: RunContext): State {
+function nextState<S extends Snapshot>(
+  outcome: VisitOutcome<S>,
+  { slot, intervalMs, pace }: RunContext,
+  readings: Readings,
+): State {
   const { snapshot, stored, lastVisit, remembered } = outcome;
+  if (stored && outcome.nextVisit !== undefined) return { ...stored.state, unsent: [] };
   const { previous, members } = stored?.state ?? {};
   const checked = checkedUpAt(outcome, Date.now());
   const samples = snapshot
-    ? withSample(stored ? samplesOf(stored.state) : [], { baseline: baselineOf(snapshot), slot }, intervalMs)
+    ? withSample(
+        stored ? samplesOf(stored.state) : [],
+        { baseline: baselineOf(snapshot), slot },
+        visitMs({ pace, intervalMs }),
+      )
     : { ...(previous && { previous }), ...(members && { members }) };
   return {
     ...samples,
     ...(lastVisit !== undefined && { lastVisit }),
     ...(remembered && { remembered }),
     ...(checked !== undefined && { checkedUpAt: checked }),
+    ...(pace && { pace: paceAfter(pace, readings, stored?.state, { slot, intervalMs }) }),
     unsent: [],
   };
 }

@@ -2,6 +2,7 @@ import { levelOf } from '../../model/variables';
 import type { Level } from '../../thresholds/row';
 import { type Env, EnvReader } from '../lib/env';
 import { shown } from '../lib/redact';
+import { type Pace, paceIn } from './pace/pace';
 
 /** The settings that all collectors have in common. */
 export interface Settings {
@@ -10,6 +11,8 @@ export interface Settings {
   readonly level: Level;
   /** Milliseconds between two scheduled runs. */
   readonly intervalMs: number;
+  /** How often a database is visited; undefined where every run visits. */
+  readonly pace: Pace | undefined;
   readonly stateTable: string | undefined;
 }
 
@@ -40,6 +43,7 @@ export function readSettings(env: Env, namespace: string): Settings {
     namespace: metricNamespace,
     level: levelOf((name) => variables.flag(name)),
     intervalMs: variables.number('COLLECTION_INTERVAL_SECONDS', FIVE_MINUTES_S, 1, DAY_S) * 1000,
+    pace: paceIn(variables),
     stateTable: variables.optional('STATE_TABLE'),
   };
   variables.done();

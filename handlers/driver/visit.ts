@@ -43,6 +43,8 @@ export interface VisitOutcome<S extends Snapshot> {
   readonly findings?: readonly Finding[];
   /** Whether it tried to make one. */
   readonly checkupFailed?: true;
+  /** Instead of all that: the visit was not due. When the next one is, milliseconds since the epoch. */
+  readonly nextVisit?: number;
 }
 
 /** What a visit needs besides the database. */

@@ -46,6 +46,9 @@ const stateSchema = v.pipe(
     lastVisit: v.exactOptional(number),
     remembered: v.exactOptional(dictionary(v.unknown())),
     checkedUpAt: v.exactOptional(number),
+    pace: v.exactOptional(
+      v.pipe(v.object({ visited: number, alertUntil: v.exactOptional(number) }), v.readonly()),
+    ),
     unsent: v.pipe(v.array(datumSchema), v.readonly()),
   }),
   v.readonly(),
@@ -78,6 +81,8 @@ export type Previous<Detail = unknown> = v.InferOutput<typeof previousSchema> & 
  * - `lastVisit`: when the collector last connected, milliseconds since the epoch, by its own clock;
  * - `remembered`: what a service remembers besides, by name, whether it connected or not; plain JSON;
  * - `checkedUpAt`: when the last check-up was made, milliseconds since the epoch, by the collector's clock;
+ * - `pace`: where the pace adapts, the slot of the last visit, and until which slot every run visits, both in milliseconds since the
+ *   epoch;
  * - `unsent`: what could not be published, oldest first.
  */
 export type State = v.InferOutput<typeof stateSchema>;

@@ -70,6 +70,14 @@ export const environmentRules: Readonly<Record<string, EnvironmentRule>> = {
     if (!(Number.isInteger(minutes) && minutes >= 1 && minutes <= 60))
       yield ['collectionMinutes', `is ${minutes}`, 'use a whole number from 1 to 60'];
   },
+  *adaptive({ adaptive, collectionMinutes }) {
+    if (adaptive && collectionMinutes === 1)
+      yield [
+        'adaptive',
+        'is true, and every minute is as often as the schedule runs',
+        'remove it, or set collectionMinutes to 2 or more',
+      ];
+  },
   *retention({ logRetentionDays }) {
     if (!retentions.includes(logRetentionDays))
       yield ['logRetentionDays', `is ${logRetentionDays}`, `use one of ${retentions.join(', ')}`];

@@ -124,11 +124,18 @@ function metricChanges(changes: readonly Change[], alarms: readonly AlarmView[])
 /** How often the collectors run, where that changes. */
 function intervals(changes: readonly Change[]): string[] {
   const before = schedules(changes, 'before');
-  const lines = [...schedules(changes, 'after')].flatMap(([name, { service, minutes: to }]) => {
-    const from = before.get(name)?.minutes;
-    return from === undefined || from === to
-      ? []
-      : [`${service || safe(name)} is collected every ${from} → ${to} minutes`];
+  return [...schedules(changes, 'after')].flatMap(([name, { service, rhythm }]) => {
+    const old = before.get(name)?.rhythm;
+    if (old === undefined) return [];
+    const [from, to] = [old.visitMinutes, rhythm.visitMinutes];
+    const collected = `${service || safe(name)} is collected every`;
+    const [wasAdaptive, isAdaptive] = [old, rhythm].map((one) => one.runMinutes < one.visitMinutes);
+    return [
+      ...(from === to ? [] : [`${collected} ${from} → ${to} minutes`]),
+      ...(isAdaptive && !wasAdaptive ? [`${collected} minute from the first sign of trouble`] : []),
+      ...(wasAdaptive && !isAdaptive
+        ? [`${collected} minute no longer when there are signs of trouble`]
+        : []),
+    ];
   });
-  return lines;
 }

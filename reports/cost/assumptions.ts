@@ -14,11 +14,33 @@ export const assumptions = {
   /** A request to CloudWatch holds 1,000 values. */
   databasesPerRequest: 25,
   logBytesPerRun: 2_500,
+  /** Where the pace adapts: how many minutes of a day every run visits, because of signs of trouble. */
+  alertMinutesPerDay: 60,
+  /** A run that is not due reads the state and publishes the heartbeat. */
+  waitingSeconds: 0.2,
+  logBytesPerWaitingRun: 800,
   /** The previous sample, including its statements: up to 100 of the largest, and the slow ones. */
   stateKilobytes: 8,
 } as const;
 
-/** Runs of one collector per month. */
-export function runsPerMonth(collectionMinutes: number): number {
-  return (assumptions.hoursPerMonth * 60) / collectionMinutes;
+/** How often a function runs, and how often it visits a database while all is well; minutes. The same, unless the pace adapts. */
+export interface Rhythm {
+  readonly runMinutes: number;
+  readonly visitMinutes: number;
 }
+
+/** Runs of one function per month. */
+export function runsPerMonth({ runMinutes }: Rhythm): number {
+  return (assumptions.hoursPerMonth * 60) / runMinutes;
+}
+
+/** Visits to one database per month. */
+export function visitsPerMonth({ runMinutes, visitMinutes }: Rhythm): number {
+  const every = (minutes: number) => runsPerMonth({ runMinutes: minutes, visitMinutes: minutes });
+  const alert = runMinutes === visitMinutes ? 0 : assumptions.alertMinutesPerDay / (24 * 60);
+  return every(runMinutes) * alert + every(visitMinutes) * (1 - alert);
+}
+
+/** From one visit to the next, on average. */
+export const averageMinutes = (rhythm: Rhythm): number =>
+  (assumptions.hoursPerMonth * 60) / visitsPerMonth(rhythm);

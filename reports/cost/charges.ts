@@ -1,10 +1,10 @@
 import { boardsIn } from '../../model/boards/board';
 import type { Collector } from '../../model/collector';
 import { fleetsOf } from '../../model/databases/fleet';
-import type { Environment } from '../../model/environment';
+import { type Environment, scheduleMinutes } from '../../model/environment';
 import { kindAt } from '../../model/threshold';
 import type { Row } from '../../thresholds/row';
-import { assumptions, runsPerMonth } from './assumptions';
+import { assumptions, type Rhythm, runsPerMonth, visitsPerMonth } from './assumptions';
 import type { Item } from './prices';
 
 /** A monthly quantity of an item, and what causes it. */
@@ -36,26 +36,38 @@ const ALONE: Visiting = { databases: 1, invocations: 1, megabytes: assumptions.f
 
 /** The monthly usage of one function, excluding its rows and its dashboards. */
 export function collectorUsage(
-  collectionMinutes: number,
+  rhythm: Rhythm,
   logRetentionDays: number,
   { databases, invocations, megabytes }: Visiting = ALONE,
 ): readonly (readonly [Item, number])[] {
-  const runs = runsPerMonth(collectionMinutes);
-  const visits = runs * databases;
-  const { runSeconds, secondsPerFurtherDatabase, databasesPerRequest } = assumptions;
-  const seconds = invocations * runSeconds + (databases - invocations) * secondsPerFurtherDatabase;
-  const logGigabytes = (visits * assumptions.logBytesPerRun) / 1e9;
+  const runs = runsPerMonth(rhythm);
+  const visits = visitsPerMonth(rhythm) * databases;
+  /** Where several databases share an invocation, some of them may be due in it: as if all were due in the same. */
+  const visiting = visitsPerMonth(rhythm);
+  const waiting = runs - visiting;
+  const { runSeconds, waitingSeconds, secondsPerFurtherDatabase, databasesPerRequest } = assumptions;
+  const secondsOfVisits = invocations * runSeconds + (databases - invocations) * secondsPerFurtherDatabase;
+  const seconds = visiting * secondsOfVisits + waiting * invocations * waitingSeconds;
+  const logBytes =
+    visits * assumptions.logBytesPerRun + waiting * invocations * assumptions.logBytesPerWaitingRun;
+  const logGigabytes = logBytes / 1e9;
   const daysPerMonth = assumptions.hoursPerMonth / 24;
   return [
     ['request', runs * Math.max(invocations, Math.ceil(databases / databasesPerRequest))],
     ['invocation', runs * invocations],
-    ['gigabyteSecond', runs * seconds * (megabytes / 1024)],
+    ['gigabyteSecond', seconds * (megabytes / 1024)],
     ['logIngested', logGigabytes],
     ['logStored', (logGigabytes * logRetentionDays) / daysPerMonth],
     ['tableWrite', visits * assumptions.stateKilobytes],
-    ['tableRead', visits * Math.ceil(assumptions.stateKilobytes / 4)],
+    ['tableRead', runs * databases * Math.ceil(assumptions.stateKilobytes / 4)],
   ];
 }
+
+/** How often an environment's functions run and visit. */
+export const rhythmOf = (environment: Environment): Rhythm => ({
+  runMinutes: scheduleMinutes(environment),
+  visitMinutes: environment.collectionMinutes,
+});
 
 /** Everything that an environment is billed for. Quantities are per month. */
 export function chargesOf(environment: Environment): Charge[] {
@@ -75,7 +87,7 @@ function boardCharges(environment: Environment): Charge[] {
 }
 
 function fleetCharges(environment: Environment): Charge[] {
-  const { name, accountId = 'default', collectionMinutes, logRetentionDays } = environment;
+  const { name, accountId = 'default', logRetentionDays } = environment;
   return fleetsOf(environment).flatMap(({ main, collectors, rules, size }) => {
     const of = { environment: name, account: accountId, service: main.service };
     const rows = collectors.flatMap((collector) =>
@@ -93,7 +105,7 @@ function fleetCharges(environment: Environment): Charge[] {
     };
     const shared = [
       ['dashboard', dashboards.size] as const,
-      ...collectorUsage(collectionMinutes, logRetentionDays, visiting),
+      ...collectorUsage(rhythmOf(environment), logRetentionDays, visiting),
     ];
     return [...rows, ...shared.map(([item, quantity]) => ({ ...of, item, quantity }))].filter(
       ({ quantity }) => quantity > 0,

@@ -3,8 +3,9 @@ import type { Environment } from '../../model/environment';
 import { includes, type Level, levels } from '../../thresholds/row';
 import { type ServiceName, serviceNames, serviceOf } from '../../thresholds/services';
 import { generatedLine, joined, number, table, usd } from '../markdown';
-import { assumptions } from './assumptions';
+import { assumptions, averageMinutes } from './assumptions';
 import { type Bill, cost, type Line, usdOf } from './bill';
+import { rhythmOf } from './charges';
 import { elsewhereTable } from './elsewhere';
 import { type Item, prices, pricesAsOf } from './prices';
 
@@ -30,6 +31,9 @@ function summary(
     ],
   );
 }
+
+/** Said only where an environment asks for it. */
+const ADAPTIVE = `With \`adaptive\`, the function runs every minute; a run that visits nothing takes ${assumptions.waitingSeconds} s and logs ${number(assumptions.logBytesPerWaitingRun)} bytes. For ${assumptions.alertMinutesPerDay} minutes a day, every run visits. A row that stays above its threshold keeps that up: at worst the environment costs what \`collectionMinutes: 1\` does.`;
 
 /** One line per item or row, one column per environment. */
 function perEnvironment(
@@ -121,7 +125,7 @@ function caused(service: ServiceName, collectors: readonly Collector[]): string[
     const which = others.length > 0 ? `each of ${others.length + 1} databases` : database;
     return {
       label: [environment.name, which].filter(Boolean).join(', '),
-      collectionMinutes: environment.collectionMinutes,
+      collectionMinutes: averageMinutes(rhythmOf(environment)),
       options: choices,
     };
   });
@@ -167,6 +171,7 @@ export function costDocument(environments: readonly Environment[]): string {
     `As of ${pricesAsOf}. The table gives the source of each price; free tiers are from the services’ pricing pages (aws.amazon.com/<service>/pricing). Check those pages before you budget.`,
     priceTable(),
     `Assumptions: a run takes ${assumptions.runSeconds} s at ${assumptions.functionGigabytes} GB, logs ${number(assumptions.logBytesPerRun)} bytes and stores ${assumptions.stateKilobytes} KB of state. Where one invocation visits several databases, each further one takes ${assumptions.secondsPerFurtherDatabase} s.`,
+    ...(environments.some(({ adaptive }) => adaptive) ? [ADAPTIVE] : []),
     'Not included, because at this size they are free or cost a few cents: the EventBridge schedule, saved queries (free) and the log data that they scan ($0.005 a GB), SNS, standard parameters and the KMS requests that decrypt them, the state bucket, and DynamoDB storage. Other tools that read metrics (GetMetricData) add their own charges.',
   );
 }

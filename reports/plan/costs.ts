@@ -1,5 +1,6 @@
 import type { Environment } from '../../model/environment';
 import { serviceNames, serviceOf } from '../../thresholds/services';
+import { averageMinutes } from '../cost/assumptions';
 import { bill, type Line, usdOf } from '../cost/bill';
 import { elsewhereTable, type Watched } from '../cost/elsewhere';
 import { name, table, usd } from '../markdown';
@@ -80,9 +81,9 @@ export function vendorTables(all: readonly Plan[]): string[] {
 /** One line if nothing changes. */
 function sides(environment: string, before: readonly Schedule[], after: readonly Schedule[]): Watched[] {
   const lines = (schedules: readonly Schedule[], label: string): Watched[] =>
-    schedules.map(({ minutes, options, databases }) => ({
+    schedules.map(({ rhythm, options, databases }) => ({
       label: databases > 1 ? `${label}, each of ${databases} databases` : label,
-      collectionMinutes: minutes,
+      collectionMinutes: averageMinutes(rhythm),
       options,
     }));
   if (JSON.stringify(before) === JSON.stringify(after)) return lines(after, environment);

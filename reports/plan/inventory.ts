@@ -4,7 +4,7 @@ import { collectedRows } from '../../model/rows';
 import type { LimitsByName } from '../../model/threshold';
 import { levelOf } from '../../model/variables';
 import { type ServiceName, serviceNames, serviceOf } from '../../thresholds/services';
-import { assumptions } from '../cost/assumptions';
+import { assumptions, type Rhythm } from '../cost/assumptions';
 import { type Charge, collectorUsage, metricMonths } from '../cost/charges';
 import { alarmView, serviceIn } from './alarm';
 import type { Change } from './change';
@@ -141,7 +141,7 @@ function handedOver(template: string): JsonObject {
 
 export interface Schedule {
   readonly service: ServiceName | undefined;
-  readonly minutes: number;
+  readonly rhythm: Rhythm;
   /** How many databases the function visits, in how many invocations. */
   readonly databases: number;
   readonly invocations: number;
@@ -158,8 +158,9 @@ export function schedules(changes: readonly Change[], side: Side): ReadonlyMap<s
     of(changes, 'aws_lambda_function', side).flatMap((lambda) => {
       const name = text(lambda.function_name);
       const rule = rules.find((one) => one.name === name);
-      const minutes = minutesOf(text(rule?.schedule_expression));
-      if (!name || minutes === undefined) return [];
+      const runMinutes = minutesOf(text(rule?.schedule_expression));
+      if (!name || runMinutes === undefined) return [];
+      const visitMinutes = Number(variablesOf(lambda).VISIT_INTERVAL_SECONDS) / 60 || runMinutes;
       const service = collected(lambda);
       const options = service ? choicesOf(service, variablesOf(lambda)) : {};
       const shards = new Set(rules.flatMap((one) => (isOf(text(one.name), name) ? [text(one.name)] : [])));
@@ -169,7 +170,7 @@ export function schedules(changes: readonly Change[], side: Side): ReadonlyMap<s
         invocations: shards.size,
         megabytes: typeof memory === 'number' && memory > 0 ? memory : assumptions.functionGigabytes * 1024,
       };
-      return [[name, { service, minutes, ...usage, options }] as const];
+      return [[name, { service, rhythm: { runMinutes, visitMinutes }, ...usage, options }] as const];
     }),
   );
 }
@@ -243,12 +244,12 @@ function collector(
   base: Base,
   changes: readonly Change[],
   side: Side,
-  [name, { service, minutes, ...usage }]: readonly [string, Schedule],
+  [name, { service, rhythm, ...usage }]: readonly [string, Schedule],
 ): Charge[] {
   const log = of(changes, 'aws_cloudwatch_log_group', side).find((l) => l.name === `/aws/lambda/${name}`);
   const kept = Number.isFinite(log?.retention_in_days) ? Number(log?.retention_in_days) : 0;
   const days = Math.max(0, kept);
-  return collectorUsage(minutes, days, usage).map(([item, quantity]) => ({
+  return collectorUsage(rhythm, days, usage).map(([item, quantity]) => ({
     ...base,
     service: service ?? '',
     item,

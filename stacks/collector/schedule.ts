@@ -5,6 +5,7 @@ import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
 import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Fleet, Rule } from '../../model/databases/fleet';
+import { scheduleMinutes } from '../../model/environment';
 import type { Account } from '../account';
 import { escapeTemplate, TemplateAsset } from '../template-asset';
 
@@ -28,7 +29,7 @@ export class Schedule extends Construct {
       const rule = new CloudwatchEventRule(this, `rule${number}`, {
         name,
         description: `Collects metrics of ${title} (${environment.name})`,
-        scheduleExpression: rate(environment.collectionMinutes),
+        scheduleExpression: rate(scheduleMinutes(environment)),
         tags: { Service: service },
       });
       new CloudwatchEventTarget(this, `target${number}`, {

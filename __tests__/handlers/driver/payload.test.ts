@@ -7,16 +7,21 @@ const SLOT = Date.parse('2026-11-23T12:00:00Z');
 const read = (payload: unknown) => readPayload(payload, NOW, 300_000);
 
 test.each([{}, null, undefined])('%p collects in the slot of the clock', (payload) => {
-  expect(read(payload)).toEqual({ dryRun: false, checkup: false, slot: SLOT });
+  expect(read(payload)).toEqual({ dryRun: false, checkup: false, scheduled: false, slot: SLOT });
 });
 
 test('a dry run is requested', () => {
-  expect(read({ dryRun: true })).toEqual({ dryRun: true, checkup: false, slot: SLOT });
+  expect(read({ dryRun: true })).toEqual({ dryRun: true, checkup: false, scheduled: false, slot: SLOT });
 });
 
 test('a check-up is requested, also without publishing', () => {
-  expect(read({ checkup: true })).toEqual({ dryRun: false, checkup: true, slot: SLOT });
-  expect(read({ checkup: true, dryRun: true })).toEqual({ dryRun: true, checkup: true, slot: SLOT });
+  expect(read({ checkup: true })).toEqual({ dryRun: false, checkup: true, scheduled: false, slot: SLOT });
+  expect(read({ checkup: true, dryRun: true })).toEqual({
+    dryRun: true,
+    checkup: true,
+    scheduled: false,
+    slot: SLOT,
+  });
   expect(() => read({ checkup: 'yes' })).toThrow('checkup in the payload is neither true nor false');
 });
 
@@ -27,7 +32,7 @@ test('a scheduled event belongs to its own slot, however late it runs', () => {
     source: 'aws.events',
     time: '2026-11-23T11:59:58Z',
   };
-  expect(read(event)).toEqual({ dryRun: false, checkup: false, slot: SLOT - 300_000 });
+  expect(read(event)).toEqual({ dryRun: false, checkup: false, scheduled: true, slot: SLOT - 300_000 });
 });
 
 test('a time far from the clock is not used', () => {

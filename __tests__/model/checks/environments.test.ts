@@ -55,6 +55,11 @@ const fixtures: readonly (readonly [rule: string, changes: Record<string, unknow
   ['interval', { collectionMinutes: 0 }, 'collectionMinutes is 0'],
   ['interval', { collectionMinutes: 2.5 }, 'collectionMinutes is 2.5'],
   ['interval', { collectionMinutes: 61 }, 'collectionMinutes is 61'],
+  [
+    'adaptive',
+    { adaptive: true, collectionMinutes: 1 },
+    'adaptive is true, and every minute is as often as the schedule runs',
+  ],
   ['retention', { logRetentionDays: 31 }, 'logRetentionDays is 31'],
   ['limits', { limits: { gigabytes: 1 } }, 'limits.gigabytes is not a plan limit'],
   ['limits', { limits: { databaseGigabytes: 0 } }, 'limits.databaseGigabytes is 0'],

@@ -81,6 +81,12 @@ test.each<[string, Partial<Entry>, section: string, string | RegExp]>([
     'neon is collected every 5 → 10 minutes',
   ],
   [
+    'an adaptive pace',
+    { adaptive: true },
+    'Rows and thresholds',
+    'neon is collected every minute from the first sign of trouble',
+  ],
+  [
     'the retention',
     { logRetentionDays: 30 },
     'Data will be lost',

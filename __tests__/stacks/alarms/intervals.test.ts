@@ -67,6 +67,31 @@ test.each(every)('collected every %d minutes, no alarm fires in health or twice'
   expect(pairs.flatMap((pair) => [...flaws(pair)])).toEqual([]);
 });
 
+/** A value for each minute: of a visit every five minutes in health, of a visit every minute from the first sign on. */
+function adaptiveSeries({ name, proof: { healthy, sick }, runs }: Pair): readonly (number | undefined)[] {
+  const waiting = Array<number | undefined>(4).fill({ Up: 1, ApiErrors: 0 }[name]);
+  const slowly = healthy.flatMap((value) => [value, ...waiting]);
+  const calm = [...slowly, ...slowly, ...slowly];
+  const ill = [...sick, ...sick].flatMap((value) => times(runs, value));
+  return [...calm, ...ill, ...times(16, healthy[0] ?? 0), ...calm];
+}
+
+const adaptivePairs = collectorsOf(environment('production', { adaptive: true })).flatMap(pairsOf);
+test.each(adaptivePairs)('at an adaptive pace, the alarms of $name sound once, in time, and end', (pair) => {
+  const values = adaptiveSeries(pair);
+  const [before, sickFor] = [15 * pair.proof.healthy.length, 2 * pair.proof.sick.length * pair.runs];
+  for (const more of [1, 2, 4])
+    for (const severity of severitiesOf(pair)) {
+      expect(minutesOf(pair[severity] ?? pair.warning)).toBe(1);
+      const course = courseOfRuns(pair, values, { beyond: more });
+      const [sounded = 0] = transitionsTo('ALARM', course[severity]);
+      expect([severity, counted(course[severity])]).toEqual([severity, '1 × ALARM, then OK']);
+      expect(sounded).toBeGreaterThanOrEqual(course.at(before));
+      expect(sounded).toBeLessThanOrEqual(course.at(before + sickFor));
+      expect(course[severity][1]?.state).toBe('OK');
+    }
+});
+
 describe('an alarm that depends on when its periods begin, or on how far CloudWatch looks back, is found', () => {
   const change = (collectionMinutes: number, name: string, to: Partial<AlarmResource>): Pair => {
     const pairs = collectorsOf(environment('production', { collectionMinutes })).flatMap(pairsOf);

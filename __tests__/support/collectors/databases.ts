@@ -5,13 +5,13 @@ import { scripted } from './scripted';
 const REFERENCE = { SCRIPT_PASSWORD: 'ssm:/p/test/password' };
 
 /** A scripted service, whose databases have these names; their passwords are in the Parameter Store, such as `secret-of-a`. */
-export function scriptedDatabases(aws: FakeAws, names: readonly string[]) {
+export function scriptedDatabases(aws: FakeAws, names: readonly string[], env: Record<string, string> = {}) {
   for (const name of names)
     aws.parameters.set(
       name === 'default' ? '/p/test/password' : `/p/test/${name}/password`,
       `secret-of-${name}`,
     );
-  const { handler, ...rest } = scripted(aws, REFERENCE);
+  const { handler, ...rest } = scripted(aws, { ...REFERENCE, ...env });
   const collect = async (asked: unknown = names) => (await handler({ databases: asked })) as DatabaseResults;
   return { ...rest, handler, collect };
 }
@@ -37,7 +37,8 @@ export function withAws() {
   afterEach(() => of.aws.stop());
   return {
     of,
-    databases: (names: readonly string[]) => scriptedDatabases(of.aws, names),
+    databases: (names: readonly string[], env?: Record<string, string>) =>
+      scriptedDatabases(of.aws, names, env),
     valuesOf: (metric: string) => valuesOf(of.aws, metric),
     calls: () => callsTo(of.aws),
   };

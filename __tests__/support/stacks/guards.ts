@@ -1,6 +1,7 @@
 import type { AlarmState } from '../../../model/alarms/next-state';
 import { evaluate, type Stretch, transitionsTo } from '../../../model/alarms/timeline';
 import type { Collector } from '../../../model/collector';
+import { scheduleMinutes } from '../../../model/environment';
 import { alarmName } from '../../../model/names';
 import { alarmedRows, runsPerPeriod } from '../../../model/rows';
 import { type AlarmedRow, type Severity, thresholdsOf } from '../../../thresholds/row';
@@ -40,7 +41,7 @@ export function pairsOf(collector: Collector): Pair[] {
     if (!proof) throw new Error(`${service}.${name} has no proof`);
     const warning = alarm(name, 'warning');
     const critical = row.alarm.critical === undefined ? undefined : alarm(name, 'critical');
-    const { collectionMinutes: interval } = environment;
+    const interval = scheduleMinutes(environment);
     const runs = runsPerPeriod(row.alarm, interval);
     return { name, row, proof, warning, critical, limits, interval, runs };
   });

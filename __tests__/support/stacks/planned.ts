@@ -1,5 +1,5 @@
 import { fleetsOf } from '../../../model/databases/fleet';
-import type { Environment } from '../../../model/environment';
+import { type Environment, scheduleMinutes } from '../../../model/environment';
 import { rate } from '../../../stacks/collector/schedule';
 import { boardsOf } from '../../../stacks/dashboard/board';
 import { dashboardBody } from '../../../stacks/dashboard/body';
@@ -16,7 +16,7 @@ function inPlan(alarm: object): Values {
 
 /** The resources of an environment that cost something, as they are in a plan, by address. */
 function resourcesOf(of: Environment): Map<string, readonly [type: string, values: Values]> {
-  const { collectionMinutes, logRetentionDays } = of;
+  const { logRetentionDays } = of;
   const resources = fleetsOf(of).flatMap(({ main, collectors, rules, size }): [string, string, Values][] => {
     const { id, functionName: name } = main;
     return [
@@ -50,7 +50,7 @@ function resourcesOf(of: Environment): Map<string, readonly [type: string, value
         [
           'aws_cloudwatch_event_rule',
           rule.name,
-          { name: rule.name, schedule_expression: rate(collectionMinutes) },
+          { name: rule.name, schedule_expression: rate(scheduleMinutes(of)) },
         ],
         [
           'aws_cloudwatch_event_target',

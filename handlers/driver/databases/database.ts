@@ -3,6 +3,7 @@ import type { Env } from '../../lib/env';
 import type { MonitoringError } from '../../lib/errors';
 import type { Journal } from '../../lib/journal';
 import type { Outbox } from '../outbox';
+import type { Pace } from '../pace/pace';
 
 /** One of the databases of a run. */
 export interface Database {
@@ -12,6 +13,8 @@ export interface Database {
   readonly env: Env;
   /** Up to which level rows are collected. */
   readonly level: Level;
+  /** How often it is visited; undefined where every run visits. */
+  readonly pace: Pace | undefined;
   readonly journal: Journal;
   readonly outbox: Outbox;
   /** Why it cannot be visited, if a variable of it is wrong. */

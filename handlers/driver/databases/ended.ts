@@ -56,6 +56,7 @@ export function endedOf<T extends Table, S extends Snapshot, Target>(
       Object.entries(final).map(([row, reading]) => [row, toMetric(reading, clean)]),
     ),
     ...(Object.keys(silent).length > 0 && { cannotFire: silent }),
+    ...(outcome.nextVisit !== undefined && { nextVisit: new Date(outcome.nextVisit).toISOString() }),
     published: publishing.published,
     warnings,
     durationMs: Math.round(durationMs),

@@ -13,6 +13,7 @@ export function variablesOfDatabases({ options, limits, databaseOptions = {} }: 
   const all = [...numbers, ...Object.values(limits), ...Object.values(databaseOptions)];
   return [
     ...levelVariables.map(([, variable]) => variable),
+    'FIRST_SIGNS',
     ...all.flatMap(({ variable }) => variable ?? []),
   ];
 }

@@ -18,6 +18,7 @@ test('a database may have its own levels, numbers, limits and project, and no se
   expect(known).toEqual([
     'ENABLE_DETAILED_MONITORING',
     'ENABLE_EXTENDED_MONITORING',
+    'FIRST_SIGNS',
     'SLOW_QUERY_MS',
     'NEON_DATABASE_LIMIT_GIGABYTES',
     'NEON_COMPUTE_UNITS',
@@ -33,6 +34,7 @@ test('the schedule sends the variables that differ, with the time of the event',
   expect(read(payload)).toEqual({
     dryRun: false,
     checkup: false,
+    scheduled: true,
     slot: Date.parse('2026-11-23T12:00:00Z'),
     databases: [
       { name: undefined, variables: {} },
