@@ -3,6 +3,7 @@ import { type ServiceName, serviceNames } from '../thresholds/services';
 import {
   alarmName,
   dashboardName,
+  databaseId,
   functionName,
   logGroupName,
   parameterName,
@@ -45,7 +46,7 @@ export function collectorNames(
   return {
     service,
     database,
-    id: database === undefined ? service : `${service}-${database}`,
+    id: databaseId(watched),
     functionName: named,
     logGroupName: logGroupName(named),
     dashboardName: dashboardName(watched),

@@ -26,6 +26,11 @@ export interface Watched {
   readonly database?: string | undefined;
 }
 
+/** What tells a database from all others of its environment: `neon`, `neon-analytics`. */
+export function databaseId({ service, database }: Omit<Watched, 'environment'>): string {
+  return joined('-', service, database);
+}
+
 /** The name of the function, its role and its schedule. */
 export function functionName(project: string, environment: string, service: string): string {
   return `${project}-${environment}-${service}-monitoring`;

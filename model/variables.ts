@@ -12,6 +12,10 @@ export function variableOf(env: Env, name: string): string | undefined {
   return env[name]?.trim() || undefined;
 }
 
+/** The variable that holds a value of a named database where the function's own variable holds that of the unnamed one. */
+export const variableOfDatabase = (variable: string, database: string): string =>
+  `${variable}_${database.toUpperCase().replaceAll('-', '_')}`;
+
 /** Whether AWS is an emulator: AWS_ENDPOINT_URL leads all clients and Terraform to it. */
 export const isEmulated = (env: Env): boolean => variableOf(env, 'AWS_ENDPOINT_URL') !== undefined;
 

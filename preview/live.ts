@@ -1,4 +1,5 @@
 import { stop } from 'esbuild';
+import { databaseId } from '../model/names';
 import type { Env } from '../model/variables';
 import type { Watched } from './alarms/watch';
 import type { Options } from './options';
@@ -56,13 +57,13 @@ export class Page {
     await stop();
     const sicknesses = preview.databases.flatMap((database) => database.sicknesses);
     const checked = new Map(
-      sicknesses.flatMap(({ id, service, checkup }) => (checkup ? [[id, service]] : [])),
+      sicknesses.flatMap(({ id, checkup, ...whose }) => (checkup ? [[id, databaseId(whose)]] : [])),
     );
     const ward = new Ward(sicknesses, (state) => {
       hub.sickness(state);
-      const service = checked.get(state.id);
+      const database = checked.get(state.id);
       const settled = state.state === 'sick' || state.state === 'healthy';
-      if (service !== undefined && settled) session.checkUp(service);
+      if (database !== undefined && settled) session.checkUp(database);
     });
     this.keep(async () => ward.close());
     const hub = new Hub({
@@ -83,7 +84,7 @@ export class Page {
       return known.has(id);
     };
     session.tell(hub);
-    this.show({ assets, hub, actions: { set, checkUp: (service) => session.checkUp(service) } });
+    this.show({ assets, hub, actions: { set, checkUp: (database) => session.checkUp(database) } });
   }
 
   /** The lines below the terminal's table. */

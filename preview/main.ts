@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Project } from '../model/project';
 import { chosen, watchedOf } from './alarms/environments';
 import { AlarmWatch, type Watched } from './alarms/watch';
+import { startable } from './databases/embedded';
+import { namesOf } from './databases/names';
 import type { Page } from './live';
 import { type Options, parseOptions, usage } from './options';
 import { Session, untilBeat } from './session';
@@ -53,7 +55,7 @@ function end(code: number): Promise<never> {
 async function main(): Promise<void> {
   let options: Options;
   try {
-    options = parseOptions(process.argv.slice(2));
+    options = parseOptions(process.argv.slice(2), process.env);
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n\n${usage}`);
     return end(2);
@@ -63,13 +65,15 @@ async function main(): Promise<void> {
     return end(0);
   }
   try {
-    const { everySeconds, environment } = options;
-    const watched = watchedOf(await project(), everySeconds);
+    const { everySeconds, environment, databases: count } = options;
+    checkVariables(process.env);
+    const tables = await project();
+    const names = namesOf(tables, startable, { count, env: process.env });
+    const watched = watchedOf(tables, everySeconds, names);
     const subject = { env: process.env, options, watched, shown: chosen(watched, environment) };
     const watch = new AlarmWatch(watched);
-    checkVariables(process.env);
     const page = options.once ? undefined : await openPage(options);
-    const setting = startPreview(process.env, everySeconds, { say, keep });
+    const setting = startPreview(process.env, everySeconds, { say, keep }, names);
     starting = setting;
     const preview = await setting;
     const session = new Session(preview, watch);

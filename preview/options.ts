@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
+import { type Env, variableOf } from '../model/variables';
 import { serviceNames, serviceOf } from '../thresholds/services';
 import { targetVariables } from './databases/database';
+import { MOST_DATABASES } from './databases/names';
 import { optionalVariables } from './functions/variables';
 import { USUAL_PORT } from './web/listen';
 
@@ -16,6 +18,8 @@ export interface Options {
   readonly port: number | undefined;
   /** A file with a dashboard to show beside ours. */
   readonly dashboard: string | undefined;
+  /** How many databases of each service are started, if the user has none of that service. */
+  readonly databases: number;
 }
 
 /** The variables for the user's own database, one line per service. */
@@ -24,6 +28,9 @@ const ownDatabases = serviceNames.map((service) => {
   const also = more.length > 0 ? `\n      optional: ${more.join(', ')}` : '';
   return `  ${targetVariables(service).join(', ').padEnd(38)}  ${serviceOf(service).title}${also}`;
 });
+
+/** The variable that says how many databases there are. */
+const DATABASES = 'PREVIEW_DATABASES';
 
 export const usage = `Usage: npm start [-- <options>]
 
@@ -38,6 +45,9 @@ Ctrl-C to stop.
   --port <number>       the page's port: 1 to 65535; default ${USUAL_PORT}, or any free one if it is taken
   --dashboard <file>    show this dashboard on the page, too: its JSON, or the output of aws cloudwatch get-dashboard
   --help                show this help
+
+To see several databases of each service, set ${DATABASES} to 2 to ${MOST_DATABASES}: so many are started, and each can be made sick
+alone. A service of which you watch your own database keeps that one.
 
 To watch your own database instead, set its variables. Nothing is written to it:
 ${ownDatabases.join('\n')}
@@ -85,10 +95,10 @@ function problemOf(token: Token): string | undefined {
 }
 
 /**
- * Reads the command line.
+ * Reads the command line, and the variable for several databases.
  * @throws {Error} lists every problem
  */
-export function parseOptions(args: readonly string[]): Options {
+export function parseOptions(args: readonly string[], env: Env = {}): Options {
   const { values, tokens } = parseArgs({ args: [...args], options: known, strict: false, tokens: true });
   const problems = tokens.flatMap((token) => problemOf(token) ?? []);
   const textOf = (name: Valued): string | undefined => {
@@ -114,8 +124,12 @@ export function parseOptions(args: readonly string[]): Options {
   if (once)
     for (const name of ['port', 'dashboard'] as const)
       if (values[name] !== undefined) problems.push(`--${name} is for the page, which --once does not have.`);
+  const said = variableOf(env, DATABASES);
+  const databases = Number(said ?? 1);
+  if (!Number.isInteger(databases) || databases < 1 || databases > MOST_DATABASES)
+    problems.push(`${DATABASES} takes a number of databases from 1 to ${MOST_DATABASES}, not "${said}".`);
   if (problems.length > 0) throw new Error(problems.join('\n'));
-  return { help: values.help === true, once, everySeconds, environment, port, dashboard };
+  return { help: values.help === true, once, everySeconds, environment, port, dashboard, databases };
 }
 
 const refused = (name: Valued, value: unknown): string =>

@@ -1,3 +1,4 @@
+import { databaseId } from '../model/names';
 import type { AlarmWatch } from './alarms/watch';
 import type { Preview, Sample } from './start';
 import type { Change, CheckupState, Run } from './web/protocol';
@@ -35,7 +36,7 @@ export class Session {
     this.listeners.push(listener);
   }
 
-  /** The newest check-up of each service, by its name. */
+  /** The newest check-up of each database, by its id. */
   get checkups(): ReadonlyMap<string, CheckupState> {
     return this.made;
   }
@@ -49,19 +50,20 @@ export class Session {
 
   /**
    * Asks a collector for a check-up, in the background. Does nothing while one is running.
-   * @returns false if there is no such service here
+   * @param id of the database (`databaseId`)
+   * @returns false if there is no such database here
    */
-  checkUp(service: string): boolean {
-    const before = this.made.get(service) ?? { service, running: false };
+  checkUp(id: string): boolean {
+    const before = this.made.get(id) ?? { id, running: false };
     if (before.running) return true;
-    const checking = this.preview.checkUp(service);
+    const checking = this.preview.checkUp(id);
     if (!checking) return false;
     const { problem: _, ...known } = before;
     this.tellCheckup({ ...known, running: true });
     void checking.then((sample) => {
       this.take(sample);
       if (sample.findings) return;
-      const now = this.made.get(service) ?? known;
+      const now = this.made.get(id) ?? known;
       this.tellCheckup({ ...now, running: false, problem: whyNot(sample) });
     });
     return true;
@@ -88,14 +90,14 @@ export class Session {
   }
 
   private take({ run, findings }: Sample): void {
-    this.watch.take(run.service, run.published, Date.now());
+    this.watch.take(run, run.published, Date.now());
     for (const listener of this.listeners) listener.run(run);
     if (!findings) return;
-    this.tellCheckup({ service: run.service, running: false, made: { at: run.at, findings } });
+    this.tellCheckup({ id: databaseId(run), running: false, made: { at: run.at, findings } });
   }
 
   private tellCheckup(state: CheckupState): void {
-    this.made.set(state.service, state);
+    this.made.set(state.id, state);
     for (const listener of this.listeners) listener.checkup(state);
   }
 }

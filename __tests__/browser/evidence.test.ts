@@ -135,7 +135,7 @@ describeWithChromium('the evidence on the page', () => {
     await part.getByRole('button', { name: 'Check up now' }).click();
     await until(() => asked.length === 1);
     expect(asked).toEqual(['neon']);
-    const neon = { service: 'neon', running: false };
+    const neon = { id: 'neon', running: false };
     hub.checkup({ ...neon, running: true });
     await part.getByText('Looking …').waitFor();
     expect(await part.getByRole('button', { name: 'Check up now' }).getAttribute('aria-disabled')).toBe(
@@ -162,7 +162,7 @@ describeWithChromium('the evidence on the page', () => {
     const hostile = (text: string) => (/^[a-z]\w*$/i.test(text) ? text : HOSTILE);
     see(cleaned(seenInPostgres, hostile));
     const found = cleaned(findings, hostile);
-    hub.checkup({ service: 'neon', running: false, made: { at: Date.now(), findings: found } });
+    hub.checkup({ id: 'neon', running: false, made: { at: Date.now(), findings: found } });
     await until(
       async () => (await texts()).filter((text) => text.includes('<img src=x onerror')).length === 6,
     );
@@ -179,7 +179,7 @@ describeWithChromium('the evidence on the page', () => {
 
   test.each(['light', 'dark'] as const)('axe finds nothing serious, %s', async (colorScheme) => {
     see(seenInPostgres);
-    hub.checkup({ service: 'neon', running: false, made: { at: Date.now(), findings } });
+    hub.checkup({ id: 'neon', running: false, made: { at: Date.now(), findings } });
     await box('Findings').getByText('3 findings').waitFor();
     await page.emulateMedia({ colorScheme });
     const { violations } = await new AxeBuilder({ page })

@@ -43,9 +43,8 @@ describeWithChromium('the page over real databases', () => {
   const deployed = () =>
     collectors().flatMap(({ collector, alarms }) => alarms.map((alarm) => ({ alarm, collector })));
   const stateOf = (alarm: string) =>
-    live.watch
-      .now(ENVIRONMENT, 'neon')
-      .concat(live.watch.now(ENVIRONMENT, 'upstash'))
+    ['neon', 'upstash']
+      .flatMap((service) => live.watch.now(ENVIRONMENT, { service }))
       .find(({ resource }) => resource.alarm_name === alarm)?.state;
   const names = () => alarms().map(({ resource: { alarm_name: name } }) => name);
   /** Findings has no state before the first check-up, and no server here has a limit of commands. */

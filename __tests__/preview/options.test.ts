@@ -2,7 +2,7 @@ import { parseOptions } from '../../preview/options';
 
 describe('the command line', () => {
   test('defaults: forever, every 3 seconds; once, 5 seconds apart', () => {
-    const open = { environment: undefined, port: undefined, dashboard: undefined };
+    const open = { environment: undefined, port: undefined, dashboard: undefined, databases: 1 };
     expect(parseOptions([])).toEqual({ help: false, once: false, everySeconds: 3, ...open });
     expect(parseOptions(['--once'])).toEqual({ help: false, once: true, everySeconds: 5, ...open });
   });
@@ -44,6 +44,17 @@ describe('the command line', () => {
     );
     expect(() => parseOptions(['--environment', '--once', '--dashboard='])).toThrow(
       '--environment takes the name of an environment, not "--once".\n--dashboard takes a file, not "".',
+    );
+  });
+
+  test('the number of databases of each service', () => {
+    expect(parseOptions([], { PREVIEW_DATABASES: ' 3 ' }).databases).toBe(3);
+    expect(parseOptions([], { PREVIEW_DATABASES: '' }).databases).toBe(1);
+  });
+
+  test.each([['0'], ['9'], ['1.5'], ['many'], ['-2']])('refuses PREVIEW_DATABASES=%s', (number) => {
+    expect(() => parseOptions([], { PREVIEW_DATABASES: number })).toThrow(
+      `PREVIEW_DATABASES takes a number of databases from 1 to 8, not "${number}".`,
     );
   });
 

@@ -70,7 +70,7 @@ describe('a check-up', () => {
     session.tell({ run() {}, changes() {}, problems() {}, checkup: (state) => told.push(state) });
     return { session, told };
   }
-  const made = { service: 'neon', running: false, made: { at: 7, findings } };
+  const made = { id: 'neon', running: false, made: { at: 7, findings } };
 
   test('is told while it runs and when it is made, and asked for once', async () => {
     const { session, told } = checked(sampleOf({}, findings));
@@ -80,7 +80,7 @@ describe('a check-up', () => {
       false,
     ]);
     await until(() => told.length === 2);
-    expect(told).toEqual([{ service: 'neon', running: true }, made]);
+    expect(told).toEqual([{ id: 'neon', running: true }, made]);
     expect(session.checkups.get('neon')).toEqual(made);
   });
 

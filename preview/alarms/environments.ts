@@ -1,7 +1,7 @@
-import { withoutNamed } from '../../model/databases/table';
 import type { Project } from '../../model/project';
 import { deployedOf, ownDashboardsOf } from '../../stacks/deployed';
 import { levels } from '../../thresholds/row';
+import { type NamesByService, withDatabases } from '../databases/names';
 import type { Watched } from './watch';
 
 /** Of an environment that names no account: the one of AWS's own examples. */
@@ -10,13 +10,17 @@ const EXAMPLE_ACCOUNT = '123456789012';
 /**
  * The environments of a project as they would be deployed.
  * @param everySeconds time between two runs here; periods are shorter by as much as this is than the collection interval
+ * @param names of the databases of services that have more than the unnamed one here
  */
-export function watchedOf({ environments }: Project, everySeconds: number): Watched[] {
+export function watchedOf(
+  { environments }: Project,
+  everySeconds: number,
+  names: NamesByService = {},
+): Watched[] {
   return environments.map((environment) => {
     const accountId = environment.accountId ?? EXAMPLE_ACCOUNT;
     const scale = (environment.collectionMinutes * 60) / everySeconds;
-    // The preview has one database of each service: those with names would be silent.
-    const shown = withoutNamed(environment);
+    const shown = withDatabases(environment, names);
     const deployed = deployedOf(shown, accountId);
     return { environment, accountId, deployed, boards: ownDashboardsOf(shown, accountId), scale };
   });

@@ -7,7 +7,7 @@ import type { Environment } from '../../model/environment';
 import { topicName } from '../../model/names';
 import type { Deployed, DeployedDashboard } from '../../stacks/deployed';
 import type { Change } from '../web/protocol';
-import { Readings } from './readings';
+import { Readings, type Source } from './readings';
 
 /** An environment as it would be deployed, and how much faster time passes for its alarms. */
 export interface Watched {
@@ -32,7 +32,7 @@ export interface AlarmNow {
 
 interface Alarm {
   readonly watched: Watched;
-  readonly service: string;
+  readonly source: Source;
   readonly resource: SynthesizedAlarm;
   readonly evaluator: Evaluator;
   next: number;
@@ -61,7 +61,8 @@ export class AlarmWatch {
         alarms.map(({ resource }): Alarm => {
           const evaluator = evaluatorOf(resource, { scale: watched.scale });
           const start = { next: 0, state: 'INSUFFICIENT_DATA' as const, since: 0, looked: [] };
-          return { watched, service: collector.service, resource, evaluator, ...start };
+          const { service, database } = collector;
+          return { watched, source: { service, database }, resource, evaluator, ...start };
         }),
       ),
     );
@@ -85,8 +86,8 @@ export class AlarmWatch {
   }
 
   /** Takes what CloudWatch received. */
-  take(service: string, published: Published, now: number): void {
-    this.readings.add(service, published, now);
+  take(source: Source, published: Published, now: number): void {
+    this.readings.add(source, published, now);
   }
 
   /**
@@ -102,15 +103,18 @@ export class AlarmWatch {
     return changes.sort((a, b) => a.at - b.at);
   }
 
-  /** The alarms of one environment and service. */
-  now(environment: string, service: string): AlarmNow[] {
+  /** The alarms of one environment for one database. */
+  now(environment: string, { service, database }: Source): AlarmNow[] {
     return this.alarms.filter(
-      (alarm) => alarm.watched.environment.name === environment && alarm.service === service,
+      ({ watched, source }) =>
+        watched.environment.name === environment &&
+        source.service === service &&
+        source.database === database,
     );
   }
 
   private evaluate(alarm: Alarm, now: number, createdAt: number): Change[] {
-    const { evaluator, service, watched, resource } = alarm;
+    const { evaluator, source, watched, resource } = alarm;
     const changes: Change[] = [];
     // The clock was set back. Without this, nothing would be evaluated until that time comes again.
     if (alarm.next > now + evaluator.stepMs) alarm.next = now;
@@ -118,7 +122,7 @@ export class AlarmWatch {
     if (missed > 0) alarm.next += missed * evaluator.stepMs;
     for (; alarm.next < now; alarm.next += evaluator.stepMs) {
       const { next: at, state: from } = alarm;
-      const evaluation = evaluator.at(this.readings.of(service), at, from);
+      const evaluation = evaluator.at(this.readings.of(source), at, from);
       alarm.looked = evaluation.looked;
       if (evaluation.state === from) continue;
       const to = evaluation.state;

@@ -6,6 +6,8 @@ import type { ReportProblem } from '../workload/loop';
 /** One database that the preview watches. */
 export interface Database {
   readonly service: ServiceName;
+  /** Undefined for the unnamed one. */
+  readonly name?: string | undefined;
   /** A short description for display, without secrets. */
   readonly about: string;
   /** Whether it is the user's own. Then nothing is written to it, and it gets no workload. */

@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { on, once } from 'node:events';
 import { join } from 'node:path';
-import type { Result } from '../../model/result';
+import { functionSizeOf } from '../../model/databases/shards';
+import type { DatabaseResults, Result } from '../../model/result';
 
 /** An error thrown by an invocation, as Lambda reports it: class and message. */
 export class FunctionError extends Error {
@@ -13,10 +14,9 @@ export class FunctionError extends Error {
   }
 }
 
-/** The timeout of the deployed functions. */
-const TIMEOUT_MS = 30_000;
-
-type Answer = { readonly result: Result } | { readonly error: { errorType: string; message: string } };
+type Answer =
+  | { readonly result: Result | DatabaseResults }
+  | { readonly error: { errorType: string; message: string } };
 type Said = Answer | { readonly log: string };
 
 /**
@@ -35,14 +35,20 @@ export class WarmFunction {
   /**
    * @param bundle the bundled handler
    * @param variables the function's complete environment
+   * @param timeoutSeconds that of the deployed function
    */
   constructor(
     private readonly bundle: string,
     private readonly variables: Readonly<Record<string, string>>,
+    private readonly timeoutSeconds = functionSizeOf(1).timeoutSeconds,
   ) {}
 
-  /** @throws {FunctionError} if the handler throws, exits, or exceeds the timeout */
-  async invoke(payload: unknown): Promise<Result> {
+  /**
+   * @returns the result of the unnamed database alone; of several, where the payload asks for them
+   * @throws {FunctionError} if the handler throws, exits, or exceeds the timeout
+   */
+  async invoke<R extends Result | DatabaseResults = Result>(payload: unknown): Promise<R> {
+    const timeoutMs = this.timeoutSeconds * 1_000;
     this.child ??= this.start();
     const child = this.child;
     const done = new AbortController();
@@ -51,8 +57,8 @@ export class WarmFunction {
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
         child.kill('SIGKILL');
-        reject(new FunctionError('Sandbox.Timedout', `Task timed out after ${TIMEOUT_MS / 1000} seconds`));
-      }, TIMEOUT_MS);
+        reject(new FunctionError('Sandbox.Timedout', `Task timed out after ${this.timeoutSeconds} seconds`));
+      }, timeoutMs);
     });
     const died = once(child, 'exit', { signal }).then(() => {
       throw new FunctionError(
@@ -62,10 +68,10 @@ export class WarmFunction {
     });
     this.logged = '';
     const answered = this.answerOf(child, signal);
-    child.send({ payload, timeoutMs: TIMEOUT_MS }, () => {});
+    child.send({ payload, timeoutMs }, () => {});
     try {
       const answer = await Promise.race([answered, died, late]);
-      if ('result' in answer) return answer.result;
+      if ('result' in answer) return answer.result as R;
       throw new FunctionError(answer.error.errorType, answer.error.message);
     } finally {
       clearTimeout(timer);

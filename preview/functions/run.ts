@@ -5,6 +5,8 @@ import { FunctionError } from './function';
 
 export interface Invocation {
   readonly service: string;
+  /** Undefined for the unnamed one. */
+  readonly database?: string;
   /** When it began, in milliseconds since the epoch. */
   readonly at: number;
   readonly durationMs: number;

@@ -4,6 +4,9 @@ import { gunzipSync } from 'node:zlib';
 import * as v from 'valibot';
 import type { PublishedPoint } from '../web/protocol';
 
+/** The dimension of named databases. */
+const DIMENSION = 'Database';
+
 /** A value as it would have been sent to CloudWatch. */
 export interface Datum {
   readonly value: number;
@@ -21,6 +24,7 @@ const putMetricData = v.object({
       Value: v.number(),
       Unit: v.string(),
       Timestamp: v.optional(seconds),
+      Dimensions: v.optional(v.array(v.object({ Name: v.string(), Value: v.string() }))),
     }),
   ),
 });
@@ -40,12 +44,13 @@ const TARGET = 'GraniteServiceVersion20100801.PutMetricData';
  * values. It rejects any other call as AWS rejects unknown calls, so that none seems to succeed.
  */
 export class Sink {
-  /** Namespace → metric → latest value. */
+  /** Namespace → metric of the unnamed database → latest value. */
   readonly latest = new Map<string, Map<string, Datum>>();
   /** The number of values received. */
   total = 0;
   private received: {
     readonly namespace: string;
+    readonly database: string | undefined;
     readonly metric: string;
     readonly point: PublishedPoint;
   }[] = [];
@@ -63,10 +68,12 @@ export class Sink {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  /** What a namespace received since this was last called, by metric. */
-  takeNew(namespace: string): Record<string, PublishedPoint[]> {
-    const mine = this.received.filter((one) => one.namespace === namespace);
-    this.received = this.received.filter((one) => one.namespace !== namespace);
+  /** What a namespace received for a database since this was last called, by metric. */
+  takeNew(namespace: string, database?: string): Record<string, PublishedPoint[]> {
+    const isMine = (one: (typeof this.received)[number]) =>
+      one.namespace === namespace && one.database === database;
+    const mine = this.received.filter(isMine);
+    this.received = this.received.filter((one) => !isMine(one));
     const metrics: Record<string, PublishedPoint[]> = {};
     for (const { metric, point } of mine) {
       metrics[metric] ??= [];
@@ -98,10 +105,11 @@ export class Sink {
   private take({ Namespace, MetricData }: v.InferOutput<typeof putMetricData>): void {
     const metrics = this.latest.get(Namespace) ?? new Map<string, Datum>();
     const seen = Date.now();
-    for (const { MetricName: metric, Value: value, Unit: unit, Timestamp } of MetricData) {
-      metrics.set(metric, { value, unit });
+    for (const { MetricName: metric, Value: value, Unit: unit, Timestamp, Dimensions } of MetricData) {
+      const database = Dimensions?.find(({ Name }) => Name === DIMENSION)?.Value;
+      if (database === undefined) metrics.set(metric, { value, unit });
       const at = Timestamp === undefined ? seen : Math.round(Timestamp * 1_000);
-      this.received.push({ namespace: Namespace, metric, point: { at, value, unit, seen } });
+      this.received.push({ namespace: Namespace, database, metric, point: { at, value, unit, seen } });
     }
     this.received = this.received.slice(-MOST_KEPT);
     this.latest.set(Namespace, metrics);

@@ -1,5 +1,5 @@
 import type { Severity } from '../../thresholds/row';
-import type { AlarmView, Change, EnvironmentView } from '../web/protocol';
+import type { AlarmView, Change, CollectorView, EnvironmentView } from '../web/protocol';
 import { h, type Item, list, say, set } from './dom';
 import {
   type AlarmNow,
@@ -8,6 +8,7 @@ import {
   countsOf,
   countWords,
   historyOf,
+  rowOf,
   standingOf,
   standingWords,
 } from './state/alarms';
@@ -19,8 +20,8 @@ import { clock, lasting } from './state/words';
 const FEW = 5;
 const MOST_LISTED = 100;
 
-/** Shows the evidence of a service, and which part of it to look at first: that of now, or that of then. */
-type Look = (service: string, part: PartName, at?: number) => void;
+/** Shows the evidence of a database, and which part of it to look at first: that of now, or that of then. */
+type Look = (collector: CollectorView, part: PartName, at?: number) => void;
 
 /** All alarms of the environment with their states, and the history of changes. */
 export function alarmsPane(store: Store, look: Look) {
@@ -136,14 +137,29 @@ function alarmItem(alarm: AlarmNow, scale: number, look: Look): Item<AlarmNow> {
   const since = h('span', { class: 'since' });
   const reason = h('p');
   const { resource, row, runbook, severity } = alarm.view;
-  const link = evidenceLink(alarm.view, `${row}, ${severity}`, (part) => look(alarm.collector.service, part));
+  const { database, title } = alarm.collector;
+  // The database stands beside the row.
+  const service = database === undefined ? title : title.replace(` (${database})`, '');
+  const about = `${rowOf(alarm)}, ${severity}`;
+  const link = evidenceLink(alarm.view, about, (part) => look(alarm.collector, part));
   const element = h(
     'li',
     {},
     h(
       'details',
       {},
-      h('summary', {}, state, h('span', { class: 'row' }, row), since),
+      h(
+        'summary',
+        {},
+        state,
+        h(
+          'span',
+          { class: 'row' },
+          row,
+          database === undefined ? undefined : h('span', { class: 'of' }, ` ${database}`),
+        ),
+        since,
+      ),
       h('p', {}, h('code', {}, alarm.name)),
       reason,
       ...(resource.alarm_description ?? '').split(' | ').map((line) => h('p', {}, line)),
@@ -158,7 +174,7 @@ function alarmItem(alarm: AlarmNow, scale: number, look: Look): Item<AlarmNow> {
       set(element, 'data-standing', standing);
       set(link, 'hidden', now.state !== 'ALARM');
       say(state, standingWords[standing]);
-      say(since, `${alarm.collector.title}, ${lasting(Date.now() - now.since, scale)}`);
+      say(since, `${service}, ${lasting(Date.now() - now.since, scale)}`);
       say(reason, now.reason ?? 'CloudWatch has not looked at it yet.');
     },
   };
@@ -169,10 +185,10 @@ const keyOf = ({ alarm, at, to }: Change): string => `${alarm} ${at} ${to}`;
 
 /** The alarm that changed; undefined if the environment does not have it any more. */
 function alarmOf(environment: EnvironmentView | undefined, { alarm }: Change) {
-  const all = environment?.collectors.flatMap(({ service, alarms }) =>
-    alarms.map((view) => ({ service, ...view })),
+  const all = environment?.collectors.flatMap((collector) =>
+    collector.alarms.map((view) => ({ view, collector })),
   );
-  return all?.find(({ resource }) => resource.alarm_name === alarm);
+  return all?.find(({ view }) => view.resource.alarm_name === alarm);
 }
 
 /** One change, and what the topic gets. */
@@ -184,13 +200,13 @@ function changeItem(
   const when = clock(at);
   const link =
     found && to === 'ALARM'
-      ? evidenceLink(found, `${found.row}, ${found.severity}, at ${when}`, (part) =>
-          look(found.service, part, at),
+      ? evidenceLink(found.view, `${rowOf(found)}, ${found.view.severity}, at ${when}`, (part) =>
+          look(found.collector, part, at),
         )
       : undefined;
   const element = h(
     'li',
-    { 'data-to': to, 'data-severity': found?.severity },
+    { 'data-to': to, 'data-severity': found?.view.severity },
     h(
       'p',
       {},

@@ -1,31 +1,29 @@
-import type { EnvironmentView, Snapshot } from '../web/protocol';
+import type { Snapshot } from '../web/protocol';
 import { renderDashboard } from '../widgets/dashboard';
 import type { Rendered, Source } from '../widgets/source';
 import { h, say, set } from './dom';
 import { dashboardIn } from './state/address';
 import { type AlarmNow, counted, countsOf, worstOf } from './state/alarms';
+import { type Board, boardsOf, DATABASE } from './state/boards';
 import type { Recording } from './state/recording';
 import { dated } from './state/words';
 import type { Place } from './tuning-pane';
 
-interface Board {
-  readonly id: string;
-  readonly title: string;
-  /** Undefined for a dashboard that was opened. */
-  readonly service?: string;
-  /** Its name in CloudWatch; undefined if it has none there. */
-  readonly name?: string | undefined;
-  /** Its name, and where its numbers come from. */
-  readonly about: string;
-  /** Undefined in an environment without dashboards. */
-  readonly body?: unknown;
+/** What the address asks for. */
+interface Wanted {
+  readonly dashboard?: string;
+  readonly database?: string;
+}
+
+interface Around {
+  /** A dashboard was chosen, or a database on it. */
+  chosen(id: string, database: string | undefined): void;
+  toSession(): void;
+  readonly summary: HTMLElement;
 }
 
 /** The dashboards of an environment as tabs, one shown at a time, as in CloudWatch. */
-export function dashboardsPane(
-  source: () => Source | undefined,
-  { chosen, toSession, summary }: { chosen(id: string): void; toSession(): void; summary: HTMLElement },
-) {
+export function dashboardsPane(source: () => Source | undefined, { chosen, toSession, summary }: Around) {
   const tabs = h('div', { role: 'tablist', 'aria-label': 'Dashboards', class: 'tabs', onkeydown: byKey });
   const about = h('p', { class: 'quiet dashboard-about' });
   const recordedWords = h('span');
@@ -47,6 +45,8 @@ export function dashboardsPane(
   );
   let boards: readonly Board[] = [];
   let shown: { readonly board: Board; readonly rendered?: Rendered } | undefined;
+  /** The database that dashboards with a choice show. */
+  let database: string | undefined;
 
   function show(id: string | undefined): void {
     const board = boards.find((one) => one.id === id) ?? boards[0];
@@ -63,7 +63,7 @@ export function dashboardsPane(
     shown = { board, ...draw(board) };
   }
 
-  function draw({ body, title }: Board): { readonly rendered?: Rendered } {
+  function draw({ id, body, title, collectors }: Board): { readonly rendered?: Rendered } {
     const from = source();
     if (body === undefined || !from) {
       panel.replaceChildren(
@@ -76,7 +76,15 @@ export function dashboardsPane(
       return {};
     }
     try {
-      const rendered = renderDashboard(body, from);
+      const known = collectors.some((one) => one.database !== undefined && one.database === database);
+      const rendered = renderDashboard(body, from, {
+        chosen: known && database !== undefined ? { [DATABASE]: database } : {},
+        changed(values) {
+          if (collectors.length === 0) return;
+          database = values[DATABASE];
+          chosen(id, database);
+        },
+      });
       panel.replaceChildren(rendered.element);
       return { rendered };
     } catch (error) {
@@ -114,17 +122,20 @@ export function dashboardsPane(
 
   function select(id: string): void {
     show(id);
-    chosen(id);
+    chosen(id, database);
   }
 
   return {
     element,
-    /** Shows the dashboard of a service, unless it is shown already. */
-    select(service: string): void {
-      if (shown?.board.id !== service) select(service);
+    /** Shows a dashboard with a database, unless it is shown already. */
+    select(id: string, of: string | undefined): void {
+      if (shown?.board.id === id && (of === undefined || of === database)) return;
+      database = of ?? database;
+      select(id);
     },
     /** After a snapshot, and when another environment or recording is chosen. */
-    build({ environment, recording }: Place, snapshot: Snapshot, id: string | undefined): void {
+    build({ environment, recording }: Place, snapshot: Snapshot, wanted: Wanted): void {
+      database = wanted.database;
       const words = recordedWordsOf(recording);
       say(recordedWords, words ?? '');
       set(recorded, 'hidden', words === undefined);
@@ -145,14 +156,14 @@ export function dashboardsPane(
           ),
         ),
       );
-      show(id);
+      show(wanted.dashboard);
     },
     update(alarms: readonly AlarmNow[]): void {
       shown?.rendered?.update();
-      for (const { id, service } of boards) {
+      for (const { id, collectors } of boards) {
         const badge = document.getElementById(`tab-${id}`)?.querySelector('.count');
-        if (!badge || service === undefined) continue;
-        const counts = countsOf(alarms.filter(({ collector }) => collector.service === service));
+        if (!badge || collectors.length === 0) continue;
+        const counts = countsOf(alarms.filter(({ collector }) => collectors.includes(collector)));
         const worst = worstOf(counts);
         const bad = worst === 'critical' || worst === 'warning';
         set(badge, 'data-standing', worst);
@@ -168,32 +179,4 @@ function recordedWordsOf(recording: Recording): string | undefined {
   if (recording.live) return undefined;
   const end = dated(recording.now());
   return `Graphs show the end of ${recording.label} (${end}). States of alarms are those of this session.`;
-}
-
-function boardsOf(
-  { name: environment, collectors, boards }: EnvironmentView,
-  { databases, opened }: Snapshot,
-): Board[] {
-  const about = (service: string) => databases.find((one) => one.service === service)?.about;
-  return [
-    ...collectors.map(({ service, title, dashboard }) => ({
-      id: service,
-      service,
-      title,
-      name: dashboard?.name,
-      about: [dashboard?.name, about(service)].filter(Boolean).join(', from '),
-      body: dashboard?.body,
-    })),
-    ...boards.map(({ name, body }) => ({
-      id: name,
-      // Its name in CloudWatch is behind that of the environment.
-      title: name.slice(environment.length + 1),
-      name,
-      about: name,
-      body,
-    })),
-    ...(opened
-      ? [{ id: 'opened', title: opened.name, about: 'opened with --dashboard', body: opened.body }]
-      : []),
-  ];
 }

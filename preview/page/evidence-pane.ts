@@ -1,5 +1,5 @@
 import { type Finding, worstFirst } from '../../model/evidence';
-import { paths } from '../web/protocol';
+import { type CollectorView, paths } from '../web/protocol';
 import { keepReachable } from '../widgets/views/dom';
 import { post } from './connection';
 import { h, list, say, set } from './dom';
@@ -8,7 +8,7 @@ import { checkupWords, type PartName, partsOf, summary, witnessed } from './stat
 import type { Store } from './state/store';
 import { clock } from './state/words';
 
-/** What the newest run saw beside its numbers, and the newest check-up: of the service whose dashboard is shown. */
+/** What the newest run saw beside its numbers, and the newest check-up: of the database whose dashboard is shown. */
 export function evidencePane(store: Store, token: () => string | undefined) {
   const title = h('h2', { id: 'evidence-title' });
   const words = h('p', { class: 'quiet' });
@@ -21,7 +21,8 @@ export function evidencePane(store: Store, token: () => string | undefined) {
     boxes,
   );
   const line = h('a', { class: 'summary', href: '#evidence' });
-  let service = '';
+  /** Of the database. */
+  let id = '';
   /** The time of which the evidence is shown; undefined: now. */
   let held: number | undefined;
   let built: readonly ReturnType<typeof box>[] = [];
@@ -34,33 +35,33 @@ export function evidencePane(store: Store, token: () => string | undefined) {
   }
 
   function box(part: PartName) {
-    const inner = part === 'findings' ? findings(store, service, token) : seen(...partBoxes[part]);
-    const id = `evidence-${part}`;
+    const inner = part === 'findings' ? findings(store, id, token) : seen(...partBoxes[part]);
+    const place = `evidence-${part}`;
     const body = h(
       'div',
-      { class: 'body', role: 'group', 'aria-labelledby': `${id}-title` },
+      { class: 'body', role: 'group', 'aria-labelledby': `${place}-title` },
       ...inner.elements,
     );
-    const head = h('h3', { id: `${id}-title` }, inner.title);
+    const head = h('h3', { id: `${place}-title` }, inner.title);
     return {
       part,
       body,
-      element: h('section', { id, tabindex: '-1', 'aria-labelledby': `${id}-title` }, head, body),
+      element: h('section', { id: place, tabindex: '-1', 'aria-labelledby': `${place}-title` }, head, body),
       update: inner.update,
     };
   }
 
   function seen(title: string, build: () => Part) {
     const { elements, update } = build();
-    const now = () => witnessed(store.runs(service), Date.now(), held).run?.evidence ?? {};
+    const now = () => witnessed(store.runs(id), Date.now(), held).run?.evidence ?? {};
     return { title, elements, update: () => update(now()) };
   }
 
   function update(): void {
     const now = Date.now();
-    const current = witnessed(store.runs(service), now);
-    say(line, summary(current, store.checkupOf(service)));
-    const held_ = held === undefined ? current : witnessed(store.runs(service), now, held);
+    const current = witnessed(store.runs(id), now);
+    say(line, summary(current, store.checkupOf(id)));
+    const held_ = held === undefined ? current : witnessed(store.runs(id), now, held);
     say(words, held === undefined ? current.words : `As it was at ${clock(held)}. ${held_.words}`);
     set(back, 'hidden', held === undefined);
     for (const one of shown) one.update();
@@ -70,13 +71,13 @@ export function evidencePane(store: Store, token: () => string | undefined) {
     element,
     /** One line, to stand above the graphs. */
     line,
-    /** After a snapshot, and when the dashboard of another service is shown. */
-    build(now: { readonly service: string; readonly title: string }): void {
-      service = now.service;
+    /** After a snapshot, and when the dashboard of another database is shown. */
+    build(now: Pick<CollectorView, 'id' | 'service' | 'title'>): void {
+      id = now.id;
       held = undefined;
       say(title, `Evidence: ${now.title}`);
       leave();
-      built = partsOf(service).map(box);
+      built = partsOf(now.service).map(box);
       boxes.replaceChildren(...built.map((one) => one.element));
       const reachable = keepReachable(built.map(({ body }) => body));
       leave = reachable.leave;
@@ -97,7 +98,7 @@ export function evidencePane(store: Store, token: () => string | undefined) {
 }
 
 /** What the newest check-up found, and the button that asks for one. */
-function findings(store: Store, service: string, token: () => string | undefined) {
+function findings(store: Store, id: string, token: () => string | undefined) {
   const words = h('p', { class: 'quiet' });
   const problem = h('p', { class: 'problem', role: 'alert', hidden: true });
   let refused = '';
@@ -106,8 +107,8 @@ function findings(store: Store, service: string, token: () => string | undefined
     {
       type: 'button',
       onclick: async () => {
-        if (store.checkupOf(service)?.running) return;
-        refused = await post(paths.checkup(encodeURIComponent(service)), token(), {});
+        if (store.checkupOf(id)?.running) return;
+        refused = await post(paths.checkup(encodeURIComponent(id)), token(), {});
         update();
       },
     },
@@ -116,7 +117,7 @@ function findings(store: Store, service: string, token: () => string | undefined
   const items = h('ul', { class: 'findings' });
   const show = list<Finding>(items, (one) => JSON.stringify(one), findingItem);
   function update(): void {
-    const state = store.checkupOf(service);
+    const state = store.checkupOf(id);
     say(words, checkupWords(state, Date.now()));
     set(button, 'aria-disabled', state?.running ? 'true' : undefined);
     const wrong = refused || state?.problem;

@@ -9,6 +9,7 @@ import { header } from './header';
 import { arrived, keep, kept, keptTheme, showTheme } from './memory';
 import { sickPane } from './sick-pane';
 import { alarmsOf, announcement } from './state/alarms';
+import { boardFor, collectorOn } from './state/boards';
 import { type Recording, session } from './state/recording';
 import { sourceOf } from './state/source';
 import { Store } from './state/store';
@@ -30,16 +31,16 @@ let due = false;
 const top = header(store, { environment: chooseEnvironment, theme: showTheme }, keptTheme());
 const evidence = evidencePane(store, () => kept().token);
 const dashboards = dashboardsPane(source, {
-  chosen: (dashboard) => {
-    keep({ dashboard });
-    showEvidence(dashboard);
+  chosen: (dashboard, database) => {
+    keep({ dashboard, ...(database !== undefined && { database }) });
+    showEvidence();
   },
   toSession: () => chooseRecording(undefined),
   summary: evidence.line,
 });
 const sick = sickPane(store, () => kept().token);
-const alarms = alarmsPane(store, (service, part, at) => {
-  dashboards.select(service);
+const alarms = alarmsPane(store, (collector, part, at) => {
+  dashboards.select(boardFor(collector), collector.database);
   evidence.lead(part, at);
 });
 const moved = tuningPane(tuning);
@@ -60,10 +61,10 @@ function chooseEnvironment(name: string): void {
   build();
 }
 
-/** The evidence beside a dashboard: that of its service, or of the first one for a dashboard from elsewhere. */
-function showEvidence(dashboard: string | undefined): void {
-  const collectors = environment?.collectors ?? [];
-  const shown = collectors.find(({ service }) => service === dashboard) ?? collectors[0];
+/** The evidence beside a dashboard: that of its database, or of the first one for a dashboard from elsewhere. */
+function showEvidence(): void {
+  const { dashboard, database } = kept();
+  const shown = environment && collectorOn(environment, dashboard, database);
   if (shown) evidence.build(shown);
 }
 
@@ -71,7 +72,7 @@ function showEvidence(dashboard: string | undefined): void {
 function build(): void {
   const { snapshot } = store;
   if (!snapshot) return;
-  const { environment: wanted, dashboard } = kept();
+  const { environment: wanted, dashboard, database } = kept();
   const find = (name: string | undefined) => snapshot.environments.find((one) => one.name === name);
   environment = find(wanted) ?? find(snapshot.chosen) ?? snapshot.environments[0];
   if (!environment) return;
@@ -79,8 +80,11 @@ function build(): void {
   top.build(environment);
   sick.build();
   alarms.build(environment);
-  dashboards.build({ environment, recording }, snapshot, dashboard);
-  showEvidence(dashboard);
+  dashboards.build({ environment, recording }, snapshot, {
+    ...(dashboard !== undefined && { dashboard }),
+    ...(database !== undefined && { database }),
+  });
+  showEvidence();
   backtest.build({ environment, recording });
   update();
 }

@@ -14,6 +14,7 @@ const stateWords: Readonly<Record<SicknessState['state'], string>> = {
 export function sickPane(store: Store, token: () => string | undefined) {
   const problem = h('p', { class: 'problem', role: 'alert', hidden: true });
   const groups = h('div', { class: 'groups' });
+  const choice = databaseChoice(() => update());
   const healAll = h(
     'button',
     { type: 'button', class: 'heal', onclick: () => void heal() },
@@ -23,11 +24,14 @@ export function sickPane(store: Store, token: () => string | undefined) {
     'section',
     { id: 'sick', 'aria-labelledby': 'sick-title', class: 'pane', hidden: true },
     h('div', { class: 'pane-head' }, h('h2', { id: 'sick-title' }, 'Make it sick'), healAll),
+    choice.element,
     problem,
     groups,
     h('p', { class: 'hint small', 'aria-hidden': 'true' }, 'Point at a button to see what it does.'),
   );
   let shown: readonly { readonly id: string; update(): void }[] = [];
+  /** The buttons of each database of a service. */
+  let built: readonly { readonly database: string | undefined; readonly element: HTMLElement }[] = [];
 
   async function ask(id: string, sick: boolean): Promise<void> {
     complain(await post(paths.sickness(encodeURIComponent(id)), token(), { sick }));
@@ -76,24 +80,80 @@ export function sickPane(store: Store, token: () => string | undefined) {
     /** After a snapshot. */
     build(): void {
       const views = store.snapshot?.sicknesses ?? [];
-      const services = [...new Set(views.map(({ service }) => service))];
-      const built = services.map((service) => {
-        const buttons = views.filter((one) => one.service === service).map(button);
+      const buttons = views.map((view) => ({ view, ...button(view) }));
+      built = groupsOf(views).map(({ service, database }) => {
+        const mine = buttons.filter(({ view }) => view.service === service && view.database === database);
         const title = store.snapshot?.databases.find((one) => one.service === service)?.title ?? service;
-        const items = buttons.map(({ item }) => item);
+        const items = mine.map(({ item }) => item);
         return {
-          buttons,
+          database,
           element: h('div', {}, h('h3', {}, title), h('ul', { class: 'sicknesses' }, ...items)),
         };
       });
       groups.replaceChildren(...built.map((group) => group.element));
-      shown = built.flatMap(({ buttons }) => buttons);
+      shown = buttons;
+      choice.build([...new Set(built.map(({ database }) => database))]);
       set(element, 'hidden', views.length === 0);
     },
-    update(): void {
-      for (const one of shown) one.update();
-      const healthy = shown.every(({ id }) => store.sicknessOf(id).state === 'healthy');
-      set(healAll, 'aria-disabled', healthy ? 'true' : undefined);
+    update,
+  };
+
+  function update(): void {
+    for (const one of shown) one.update();
+    for (const group of built) set(group.element, 'hidden', group.database !== choice.chosen());
+    const sick = (store.snapshot?.sicknesses ?? []).filter(
+      ({ id }) => store.sicknessOf(id).state !== 'healthy',
+    );
+    choice.update((database) => sick.filter((one) => one.database === database).length);
+    set(healAll, 'aria-disabled', sick.length === 0 ? 'true' : undefined);
+  }
+}
+
+/** The databases of each service, once each, in their order. */
+function groupsOf(views: readonly SicknessView[]): readonly SicknessView[] {
+  return views.filter(
+    ({ service, database }, i) =>
+      views.findIndex((one) => one.service === service && one.database === database) === i,
+  );
+}
+
+/** Which database the buttons are for. Hidden if there is one of each service. */
+function databaseChoice(changed: () => void) {
+  const element = h('fieldset', { class: 'databases', hidden: true });
+  let choices: readonly {
+    readonly database: string | undefined;
+    readonly input: HTMLInputElement;
+    readonly count: HTMLElement;
+  }[] = [];
+  const chosen = () => choices.find(({ input }) => input.checked)?.database;
+  return {
+    element,
+    chosen,
+    build(databases: readonly (string | undefined)[]): void {
+      const before = chosen();
+      choices = databases.map((database) => {
+        const checked = database === before;
+        const input = h('input', { type: 'radio', name: 'sick-database', checked, onchange: changed });
+        return {
+          database,
+          input,
+          count: h('span', { class: 'count', 'data-standing': 'critical' }),
+        };
+      });
+      const labels = choices.map(({ database, input, count }) =>
+        h('label', {}, input, h('span', {}, database ?? 'without a name'), count),
+      );
+      element.replaceChildren(h('legend', {}, 'Database'), ...labels);
+      set(element, 'hidden', databases.length < 2);
+    },
+    /** @param sick how many sicknesses a database has */
+    update(sick: (database: string | undefined) => number): void {
+      for (const { database, count } of choices) {
+        const number = sick(database);
+        // Its place is kept, so that what becomes sick moves nothing.
+        set(count, 'data-none', number === 0);
+        say(count, `${number} sick`);
+      }
     },
   };
 }

@@ -5,12 +5,9 @@ import { freshPassword } from './place';
 /** What the control plane says of the compute: it runs, is suspended, or cannot start for lack of quota. */
 export type Compute = 'active' | 'asleep' | 'used up';
 
-/** A stand-in for the Neon API, for the embedded PostgreSQL, which has no control plane. */
-export interface NeonApi {
-  /** Where the collector asks, with these. */
-  readonly url: string;
-  readonly key: string;
-  readonly projectId: string;
+/** A project with one compute, as the control plane sees it. */
+export interface NeonProject {
+  readonly id: string;
   compute: Compute;
   /** The share of the compute time that is used, 0 to 1. */
   used: number;
@@ -19,11 +16,17 @@ export interface NeonApi {
    * they have seen that it runs again: before, they would not ask the next time.
    */
   nap(): Promise<void>;
+}
+
+/** A stand-in for the Neon API, for embedded PostgreSQLs, which have no control plane. */
+export interface NeonApi {
+  /** Where the collector asks, with this key. */
+  readonly url: string;
+  readonly key: string;
+  readonly projects: readonly NeonProject[];
   stop(): Promise<void>;
 }
 
-const PROJECT = 'preview-shop-1';
-const ENDPOINT = 'ep-preview-shop-1';
 const HOUR_S = 3_600;
 const HOUR_MS = HOUR_S * 1_000;
 /** Of the Free plan: 100 hours of compute. */
@@ -38,9 +41,9 @@ const inTime = (ms: number) => new Date(Date.now() + ms).toISOString();
  * The fields of an endpoint and a project that collectors read, in the shapes of Neon's OpenAPI
  * (@neondatabase/api-client 2.7.3). While the compute runs, it does not scale to zero: the collector connects on every visit.
  */
-const endpointOf = (compute: Compute) => ({
-  id: ENDPOINT,
-  project_id: PROJECT,
+const endpointOf = (project: string, compute: Compute) => ({
+  id: `ep-${project}`,
+  project_id: project,
   type: 'read_write',
   disabled: false,
   autoscaling_limit_min_cu: 0.25,
@@ -49,35 +52,57 @@ const endpointOf = (compute: Compute) => ({
   current_state: compute === 'active' ? 'active' : 'idle',
   last_active: inTime(compute === 'active' ? 0 : -HOUR_MS),
 });
-const projectOf = (compute: Compute, used: number) => ({
-  id: PROJECT,
+const projectOf = (id: string, compute: Compute, used: number) => ({
+  id,
   compute_time_seconds: QUOTA_S * (compute === 'used up' ? 1 : used),
   settings: { quota: { compute_time_seconds: QUOTA_S } },
   consumption_period_end: inTime(24 * HOUR_MS),
 });
 
-/** Starts it on a free port of loopback, only for those who have its key. */
-export async function startNeonApi(): Promise<NeonApi> {
-  const key = freshPassword();
+/** What a project answers, by path. */
+type Answers = Readonly<Record<string, () => object>>;
+
+function openProject(id: string): { readonly project: NeonProject; readonly answers: Answers } {
   let told: Compute = 'active';
   let nap: { seen(): void } | undefined;
+  const project: NeonProject = {
+    id,
+    compute: 'active',
+    used: USED,
+    nap: () =>
+      new Promise((seen) => {
+        project.compute = 'asleep';
+        nap = { seen };
+      }),
+  };
   /** From one state to another, a compute has run in between: that is when it used up its quota, or got a new one. */
   const tell = (): Compute => {
-    told = told === 'active' || told === api.compute ? api.compute : 'active';
-    if (told === 'active' && api.compute !== 'asleep') {
+    told = told === 'active' || told === project.compute ? project.compute : 'active';
+    if (told === 'active' && project.compute !== 'asleep') {
       nap?.seen();
       nap = undefined;
     }
     return told;
   };
-  const answers: Readonly<Record<string, () => object>> = {
-    [`/projects/${PROJECT}/endpoints`]: () => ({ endpoints: [endpointOf(tell())] }),
-    [`/projects/${PROJECT}`]: () => {
-      const project = projectOf(told, api.used);
-      if (nap && api.compute === 'asleep') api.compute = 'active';
-      return { project };
+  const answers: Answers = {
+    [`/projects/${id}/endpoints`]: () => ({ endpoints: [endpointOf(id, tell())] }),
+    [`/projects/${id}`]: () => {
+      const answer = projectOf(id, told, project.used);
+      if (nap && project.compute === 'asleep') project.compute = 'active';
+      return { project: answer };
     },
   };
+  return { project, answers };
+}
+
+/**
+ * Starts it on a free port of loopback, only for those who have its key.
+ * @param ids of its projects: small letters, digits and hyphens
+ */
+export async function startNeonApi(ids: readonly string[]): Promise<NeonApi> {
+  const key = freshPassword();
+  const opened = ids.map(openProject);
+  const answers: Answers = Object.assign({}, ...opened.map((one) => one.answers));
   const server = createServer(({ url = '', headers }: IncomingMessage, response: ServerResponse) => {
     const reply = (status: number, body: object) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
@@ -89,21 +114,13 @@ export async function startNeonApi(): Promise<NeonApi> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(0, '127.0.0.1', resolve);
   });
-  const api: NeonApi = {
+  return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     key,
-    projectId: PROJECT,
-    compute: 'active',
-    used: USED,
-    nap: () =>
-      new Promise((seen) => {
-        api.compute = 'asleep';
-        nap = { seen };
-      }),
+    projects: opened.map(({ project }) => project),
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
-  return api;
 }

@@ -1,4 +1,4 @@
-import type { Compute, NeonApi } from '../servers/neon-api';
+import type { Compute, NeonProject } from '../servers/neon-api';
 import type { Sickness } from './sickness';
 
 const service = 'neon';
@@ -6,7 +6,7 @@ const service = 'neon';
 const NEARLY_USED_UP = 0.95;
 
 /** What the control plane can say of the compute. The embedded PostgreSQL itself is not touched. */
-export function controlPlaneSicknesses(api: NeonApi): Sickness[] {
+export function controlPlaneSicknesses(api: NeonProject): Sickness[] {
   /** A compute that does not run is in one of these states, not in both. */
   const say = (compute: Compute, otherwise: string) => async () => {
     if (api.compute !== 'active') throw new Error(otherwise);

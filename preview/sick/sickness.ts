@@ -15,6 +15,8 @@ export interface Sickness {
   /** In kebab case, unique among all: `idle-connections`. */
   readonly id: string;
   readonly service: ServiceName;
+  /** The name of its database; undefined for the unnamed one. */
+  readonly database?: string | undefined;
   /** On the button: `Leak idle connections`. */
   readonly title: string;
   /** What it does and what to look at, in one sentence. */
@@ -30,4 +32,10 @@ export interface Sickness {
    * @throws {Error} says why it cannot be done now; then nothing was changed
    */
   start(signal: AbortSignal): Promise<Heal>;
+}
+
+/** What can be done to one of several databases, with ids that are unique among all: names have no double hyphen. */
+export function ofDatabase(sicknesses: readonly Sickness[], database: string | undefined): Sickness[] {
+  if (database === undefined) return [...sicknesses];
+  return sicknesses.map((sickness) => ({ ...sickness, id: `${sickness.id}--${database}`, database }));
 }

@@ -38,8 +38,9 @@ export class Ward {
 
   /** What can be done, in the order of the databases. */
   get views(): SicknessView[] {
-    return [...this.patients.values()].map(({ sickness: { id, service, title, about, rows } }) => ({
+    return [...this.patients.values()].map(({ sickness: { id, service, database, title, about, rows } }) => ({
       ...{ id, service, title, about, rows },
+      ...(database !== undefined && { database }),
     }));
   }
 

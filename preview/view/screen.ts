@@ -8,6 +8,8 @@ export interface Section {
   /** The database, and when it was sampled. */
   readonly about: string;
   readonly rows: readonly ViewRow[];
+  /** One of several databases, of which only what is not well is shown: no empty line separates it from the next. */
+  readonly brief?: true;
   /** Why the collector has no readings, if it has none. */
   readonly problem?: string;
   readonly warnings: readonly string[];
@@ -76,7 +78,7 @@ function lines({ sections, footer }: View, { width, height }: Size, { alarmsOnly
       ...(row.note && !brief ? paragraph(row.note, width, 4, 'quiet') : []),
     ]),
     ...(section.problem ? words(section.problem, 'critical', 2) : []),
-    [],
+    ...(section.brief && sections[i + 1]?.brief ? [] : [[]]),
   ]);
   const warnings = sections.flatMap(({ title, warnings: all, advice }) => [
     ...all.flatMap((warning) => words(`${title}: ${warning}`, 'warning', 0)),

@@ -1,22 +1,24 @@
 import { countedOf, findingWords, worstFirst } from '../../model/evidence';
 import { format } from '../../model/format';
+import { databaseId } from '../../model/names';
 import type { Result } from '../../model/result';
 import { type Severity, severities } from '../../thresholds/row';
 import { serviceOf } from '../../thresholds/services';
+import type { Source } from '../alarms/readings';
 import type { AlarmWatch, Watched } from '../alarms/watch';
 import { FunctionError } from '../functions/function';
 import type { Preview, Sample } from '../start';
 import type { CheckupState, Run } from '../web/protocol';
 import { type Judged, rowsOf } from './rows';
 import type { Section, View } from './screen';
-import { legendOf } from './states';
+import { legendOf, type State } from './states';
 
 /** What a view is made of. */
 export interface Scene {
   readonly samples: readonly Sample[];
   readonly preview: Pick<Preview, 'sink' | 'problems'>;
   readonly watch: Pick<AlarmWatch, 'now'>;
-  /** The newest check-up of each service, by its name. */
+  /** The newest check-up of each database, by its id. */
   readonly checkups: ReadonlyMap<string, CheckupState>;
   /** The check-ups whose findings were printed, and need not be again. */
   readonly printed?: ReadonlySet<CheckupState['made']>;
@@ -29,10 +31,14 @@ export interface Scene {
 /** The view of one round of samples. */
 export function viewOf({ samples, preview, watch, checkups, printed, shown, closing }: Scene): View {
   const sections = samples.map((sample) => {
-    const { service } = sample.database;
-    const checkup = checkups.get(service);
+    const { service, name: database } = sample.database;
+    const checkup = checkups.get(databaseId({ service, database }));
     const findings = printed?.has(checkup?.made) ? [] : found(checkup);
-    return section(sample, { ...judged(service, shown, watch), checkup, findings });
+    const whole = section(sample, {
+      ...judged({ service, database }, shown, watch),
+      ...{ checkup, findings },
+    });
+    return database === undefined ? whole : brief(whole, database);
   });
   const legend = legendOf(sections.flatMap(({ rows }) => rows.map(({ state }) => state)));
   const { environment, scale } = shown;
@@ -50,11 +56,31 @@ export function viewOf({ samples, preview, watch, checkups, printed, shown, clos
   };
 }
 
-/** The rows of a service as the environment has them, and its alarms now. */
-function judged(service: string, { environment, deployed }: Watched, watch: Scene['watch']): Judged {
-  const mine = deployed.find(({ collector }) => collector.service === service);
+/** States that say that there is something to look at. */
+const LOUD: readonly State[] = ['WARNING', 'CRITICAL', 'failed'];
+
+/** A database with a name: how many alarms are how, and only those rows that are not well. */
+function brief(section: Section, database: string): Section {
+  const rows = section.rows.filter(({ state }) => LOUD.includes(state) || state.includes(' of '));
+  const counts = new Map<State, number>();
+  for (const { state } of section.rows)
+    if (state !== '–' && state !== 'absent') counts.set(state, (counts.get(state) ?? 0) + 1);
+  const words = [...counts].map(([state, n]) => `${n} ${state}`).join(', ');
+  const about = [section.about, words].filter(Boolean).join(' · ');
+  return { ...section, title: `${section.title} (${database})`, about, rows, brief: true };
+}
+
+/** The rows of a database as the environment has them, and its alarms now. */
+function judged(
+  { service, database }: Source,
+  { environment, deployed }: Watched,
+  watch: Scene['watch'],
+): Judged {
+  const mine = deployed.find(
+    ({ collector }) => collector.service === service && collector.database === database,
+  );
   const now = new Map(
-    watch.now(environment.name, service).map((alarm) => [alarm.resource.alarm_name, alarm]),
+    watch.now(environment.name, { service, database }).map((alarm) => [alarm.resource.alarm_name, alarm]),
   );
   const alarm = (row: string, severity: Severity) => now.get(mine?.collector.alarmName(row, severity) ?? '');
   return {
@@ -120,9 +146,12 @@ export function problemOf({ error }: Run): string | undefined {
 }
 
 function published(samples: readonly Sample[], sink: Preview['sink']): string {
-  const parts = samples.map(({ database, outcome }) => {
+  const counts = new Map<string, number>();
+  for (const { database, outcome } of samples) {
     const { namespace } = serviceOf(database.service);
-    return `${outcome instanceof FunctionError ? 0 : outcome.published} in ${namespace}`;
-  });
+    const count = outcome instanceof FunctionError ? 0 : outcome.published;
+    counts.set(namespace, (counts.get(namespace) ?? 0) + count);
+  }
+  const parts = [...counts].map(([namespace, count]) => `${count} in ${namespace}`);
   return `Published to a local stand-in for CloudWatch: ${parts.join(', ')}; ${sink.total} values in total. No AWS account is used.`;
 }

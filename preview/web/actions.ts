@@ -9,10 +9,10 @@ export interface Actions {
    */
   set(id: string, sick: boolean): boolean;
   /**
-   * Asks the collector of a service for a check-up.
+   * Asks for a check-up of a database, by its id.
    * @returns false if there is none
    */
-  checkUp(service: string): boolean;
+  checkUp(id: string): boolean;
 }
 
 /** What a path asks for. */

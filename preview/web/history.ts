@@ -1,15 +1,18 @@
-import { type Change, MOST_CHANGES, MOST_EVIDENCE, MOST_RUNS, type Run } from './protocol';
+import { type Change, MOST_CHANGES, MOST_EVIDENCE, MOST_RUNS, type Run, share } from './protocol';
 
 /** The newest runs and changes of alarms, in memory. */
 export class History {
-  private readonly byService = new Map<string, Run[]>();
+  /** Service → database. */
+  private readonly byService = new Map<string, Map<string | undefined, Run[]>>();
   private newest: Change[] = [];
   /** The last change of each alarm, however long ago: without it, nobody could tell its state. */
   private readonly last = new Map<string, Change>();
 
   /** Oldest first. */
   get runs(): Run[] {
-    return [...this.byService.values()].flat().sort((a, b) => a.at - b.at);
+    return [...this.byService.values()]
+      .flatMap((databases) => [...databases.values()].flat())
+      .sort((a, b) => a.at - b.at);
   }
 
   /** Oldest first: the newest ones, and the last one of every other alarm. */
@@ -21,10 +24,16 @@ export class History {
   }
 
   addRun(run: Run): void {
-    const runs = [...(this.byService.get(run.service) ?? []), run].slice(-MOST_RUNS);
-    const { evidence: _, ...old } = runs.at(-MOST_EVIDENCE - 1) ?? {};
-    if ('at' in old) runs[runs.length - MOST_EVIDENCE - 1] = old;
-    this.byService.set(run.service, runs);
+    const databases = this.byService.get(run.service) ?? new Map<string | undefined, Run[]>();
+    this.byService.set(run.service, databases);
+    const before = databases.get(run.database) ?? [];
+    databases.set(run.database, before);
+    const [most, evident] = [MOST_RUNS, MOST_EVIDENCE].map((all) => share(all, databases.size));
+    const runs = [...before, run].slice(-(most ?? 1));
+    const last = runs.length - (evident ?? 1) - 1;
+    const { evidence: _, ...old } = runs[last] ?? {};
+    if ('at' in old) runs[last] = old;
+    databases.set(run.database, runs);
   }
 
   addChanges(changes: readonly Change[]): void {

@@ -41,7 +41,7 @@ export class Hub {
   }
 
   checkup(state: CheckupState): void {
-    this.checkups.set(state.service, state);
+    this.checkups.set(state.id, state);
     this.publish({ type: 'checkup', ...state });
   }
 

@@ -30,7 +30,7 @@ export interface Snapshot {
   readonly opened?: { readonly name: string; readonly body: unknown };
   readonly sicknesses: readonly SicknessView[];
   readonly sick: readonly SicknessState[];
-  /** The newest check-up of each service for which there was one. */
+  /** The newest check-up of each database for which there was one. */
   readonly checkups: readonly CheckupState[];
   /** What is wrong with the embedded databases and their workloads now, in sentences. */
   readonly problems: readonly string[];
@@ -40,9 +40,11 @@ export interface Snapshot {
   readonly changes: readonly Change[];
 }
 
-/** A database that is watched: one per service. */
+/** A database that is watched. */
 export interface DatabaseView {
   readonly service: string;
+  /** Undefined for the unnamed one. */
+  readonly database?: string;
   /** `Neon Postgres`. */
   readonly title: string;
   /** `embedded PostgreSQL 17.10`. */
@@ -66,14 +68,19 @@ export interface EnvironmentView {
 }
 
 export interface CollectorView {
+  /** Unique in its environment: `neon`, `neon-analytics`. */
+  readonly id: string;
   readonly service: string;
+  /** The name of its database; undefined for the unnamed one. */
+  readonly database?: string;
+  /** `Neon Postgres (analytics)`. */
   readonly title: string;
   /** Where its metrics are found in bodies and alarms. */
   readonly namespace: string;
   readonly dimensions: Readonly<Record<string, string>>;
   readonly functionName: string;
   readonly logGroupName: string;
-  /** Undefined in an environment without dashboards. */
+  /** That of all named databases is with the first of them. Undefined in an environment without dashboards. */
   readonly dashboard?: { readonly name: string; readonly body: unknown };
   readonly limits: Readonly<Record<string, number>>;
   readonly alarms: readonly AlarmView[];
@@ -91,10 +98,12 @@ export interface AlarmView {
   readonly runbook: string;
 }
 
-/** One invocation of a collector, and what it published. */
+/** One invocation of a collector for one of its databases, and what it published. */
 export interface Run {
   readonly service: string;
-  /** When it began and how long it took. */
+  /** Undefined for the unnamed one. */
+  readonly database?: string;
+  /** When it began and how long it took: the same for all databases that it visited. */
   readonly at: number;
   readonly durationMs: number;
   /** Class and message of the error that it threw. */
@@ -134,6 +143,8 @@ export interface Change {
 export interface SicknessView {
   readonly id: string;
   readonly service: string;
+  /** The name of its database; undefined for the unnamed one. */
+  readonly database?: string;
   /** On the button: `Leak idle connections`. */
   readonly title: string;
   /** What it does, and what to look at, in one sentence. */
@@ -148,9 +159,10 @@ export interface SicknessState {
   readonly problem?: string;
 }
 
-/** The newest check-up of a service. */
+/** The newest check-up of a database. */
 export interface CheckupState {
-  readonly service: string;
+  /** Of its collector: `neon`, `neon-analytics`. */
+  readonly id: string;
   /** Whether one is made right now, because somebody asked for it. */
   readonly running: boolean;
   /** When it was made, and what it found; undefined if there was none yet. */
@@ -160,29 +172,32 @@ export interface CheckupState {
 }
 
 /**
- * Runs that server and page keep of each service. At the usual 3 seconds they cover half an hour, which stands for 50 hours of
+ * Runs that server and page keep of each database; of four and more databases of a service, fewer of each (`share`). At the usual 3 seconds they cover half an hour, which stands for 50 hours of
  * collection every 5 minutes: eight times what a dashboard shows. Those of two services are 5 MB of JSON, and a page gets them
  * all when it connects: 0.5 MB compressed, which are there within half a second on a busy machine.
  */
 export const MOST_RUNS = 600;
 /**
- * The newest runs of each service of which the evidence is kept as well, which takes 1 to 3 kB: at the usual 3 seconds they
+ * The newest runs of each database of which the evidence is kept as well, which takes 1 to 3 kB: at the usual 3 seconds they
  * cover ten minutes, which stand for 16 hours. It is in the log of older runs, too.
  */
 export const MOST_EVIDENCE = 200;
+/** How many of so many are kept of each of these databases of a service: in all, three times as many as of one. */
+export const share = (most: number, databases: number): number =>
+  Math.min(most, Math.floor((3 * most) / databases));
 /** Changes that both keep: the text of each notification takes about 2 kB. */
 export const MOST_CHANGES = 300;
 
 /**
  * Paths of the page's server. Reading needs no token. `POST /api/sicknesses/<id>` with the body `{ "sick": true }` or
- * `{ "sick": false }`, and `POST /api/checkups/<service>` with the body `{}`, need the header `x-token` with the token that the
+ * `{ "sick": false }`, and `POST /api/checkups/<id of a database>` with the body `{}`, need the header `x-token` with the token that the
  * page's address has after `#token=`, and the header `content-type: application/json`. They answer 204, or a JSON
  * `{ "message": "…" }`.
  */
 export const paths = {
   events: '/api/events',
   sickness: (id: string) => `/api/sicknesses/${id}`,
-  checkup: (service: string) => `/api/checkups/${service}`,
+  checkup: (id: string) => `/api/checkups/${id}`,
   /** The tab's icon, by the worst alarm. */
   icon: {
     starting: '/icon.svg',

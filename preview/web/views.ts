@@ -16,9 +16,11 @@ export function environmentView({
 }: Watched): EnvironmentView {
   const { name, region, collectionMinutes } = environment;
   const collectors = deployed.map(({ collector, dashboard, alarms }): CollectorView => {
-    const { service, title, namespace, dimensions, functionName, logGroupName, limits } = collector;
+    const { id, service, database, title, namespace, dimensions, functionName, logGroupName, limits } =
+      collector;
     return {
-      ...{ service, title, namespace, dimensions, functionName, logGroupName, limits },
+      ...{ id, service, title, namespace, dimensions, functionName, logGroupName, limits },
+      ...(database !== undefined && { database }),
       ...(dashboard && { dashboard }),
       alarms: alarms.map(({ resource, definition: { row, severity, definition, runbook } }) => ({
         arn: alarmArn(resource.alarm_name, region, accountId),
@@ -38,10 +40,11 @@ export function environmentView({
 
 /** A database as the page gets it: without its secrets. */
 export function databaseView(
-  { service, about, own }: Database,
+  { service, name, about, own }: Database,
   env: Env,
   everySeconds: number,
 ): DatabaseView {
   const { title } = serviceOf(service);
-  return { service, title, about, own, ...(own && { cost: costOfWatching(service, env, everySeconds) }) };
+  const cost = own && { cost: costOfWatching(service, env, everySeconds) };
+  return { service, ...(name !== undefined && { database: name }), title, about, own, ...cost };
 }

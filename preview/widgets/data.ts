@@ -11,6 +11,14 @@ export interface SourceLine {
   readonly text: string;
 }
 
+/** Metrics that a body looks for: of a namespace, with exactly these dimensions, and with these values of some. */
+export interface Search {
+  readonly namespace: string;
+  readonly dimensions: readonly string[];
+  /** By dimension; `MetricName` is the name of the metric. */
+  readonly terms: Readonly<Record<string, string>>;
+}
+
 /** A metric as a body names it. */
 export interface MetricRef {
   readonly namespace: string;

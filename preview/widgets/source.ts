@@ -1,8 +1,8 @@
 import type { AlarmState } from '../../model/alarms/next-state';
 import type { Severity } from '../../thresholds/row';
-import type { MetricRef, SourceLine, SourcePoint } from './data';
+import type { MetricRef, Search, SourceLine, SourcePoint } from './data';
 
-export type { MetricRef, SourceLine, SourcePoint } from './data';
+export type { MetricRef, Search, SourceLine, SourcePoint } from './data';
 
 /** An alarm as a widget shows it. */
 export interface SourceAlarm {
@@ -41,6 +41,8 @@ export interface Source {
   alarm(arn: string): SourceAlarm | undefined;
   /** Oldest first; undefined if there is no such log here. */
   log(group: string): readonly SourceLine[] | undefined;
+  /** The values of a dimension among the metrics of a search. */
+  values?(search: Search, dimension: string): readonly string[];
   /** The thresholds that belong on a graph of these metrics. */
   draggables(metrics: readonly MetricRef[]): readonly Draggable[];
 }

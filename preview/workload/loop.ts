@@ -44,6 +44,14 @@ export class Loop {
   }
 }
 
+/** How busy a database is. */
+export interface Busy {
+  /** Its name in reported problems. */
+  readonly what: string;
+  /** By how much the pauses are longer than on the only database of the preview. */
+  readonly pace: number;
+}
+
 /** Everything that keeps one database busy. It goes on by itself when the database was away. */
 export class Workload {
   private readonly loops: Loop[] = [];
@@ -51,16 +59,15 @@ export class Workload {
   /** What is reported, and of which loop. */
   private reported: { readonly loop: Loop; readonly message: string; takeBack(): void } | undefined;
 
-  /** @param what its name in reported problems */
   constructor(
-    private readonly what: string,
+    private readonly busy: Busy,
     private readonly reportProblem: ReportProblem,
   ) {}
 
   /** Repeats a step, with pauses in between. */
   repeat(pauseMs: number, step: () => Promise<void>): void {
     const loop: Loop = new Loop(
-      () => step().then(() => pauseMs),
+      () => step().then(() => pauseMs * this.busy.pace),
       (error) => this.note(loop, error),
     );
     this.loops.push(loop);
@@ -82,7 +89,9 @@ export class Workload {
     }
     if (!isNew) return;
     const { message } = error;
-    const takeBack = this.reportProblem(`The workload on ${this.what} fails, and is tried again: ${message}`);
+    const takeBack = this.reportProblem(
+      `The workload on ${this.busy.what} fails, and is tried again: ${message}`,
+    );
     this.reported = { loop, message, takeBack };
   }
 }

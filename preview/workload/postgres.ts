@@ -1,4 +1,4 @@
-import { type ReportProblem, Workload } from './loop';
+import { type Busy, type ReportProblem, Workload } from './loop';
 import { Session } from './session';
 import { type Shop, someCustomer, someOrder, someProduct } from './shop';
 
@@ -13,9 +13,10 @@ const REPORT = `
  */
 export async function workOnPostgres(
   { application }: Shop,
+  busy: Busy,
   reportProblem: ReportProblem,
 ): Promise<() => Promise<void>> {
-  const workload = new Workload('PostgreSQL', reportProblem);
+  const workload = new Workload(busy, reportProblem);
   const sessions: Session[] = [];
   const work = async (name: string, pauseMs: number, step: (session: Session) => Promise<void>) => {
     const session = new Session(application, name);

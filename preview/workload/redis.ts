@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { type ReportProblem, Workload } from './loop';
+import { type Busy, type ReportProblem, Workload } from './loop';
 
 /** What the embedded Redis may hold: three times what the workload stores. */
 export const CACHE_BYTES = 20_000_000;
@@ -54,11 +54,11 @@ export interface Cache {
  * Runs a shop's cache that raises no alarm, also on a slow machine: product pages are looked up, and stored on a miss
  * (cache-aside); results of searches and sessions expire soon.
  */
-export async function workOnRedis(url: string, reportProblem: ReportProblem): Promise<Cache> {
+export async function workOnRedis(url: string, busy: Busy, reportProblem: ReportProblem): Promise<Cache> {
   const [first, second, third] = [clientOf(url), clientOf(url), clientOf(url)];
   const clients = [first, second, third];
   await Promise.all(clients.map((client) => client.connect()));
-  const workload = new Workload('Redis', reportProblem);
+  const workload = new Workload(busy, reportProblem);
   const cache: Cache = {
     broken: 0,
     warmUp: () => warmUp(first),

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { PublishedDatum } from '../../../model/alarms/alarm-resource';
 import { evaluate } from '../../../model/alarms/timeline';
 import { chosen, watchedOf } from '../../../preview/alarms/environments';
+import { Readings } from '../../../preview/alarms/readings';
 import { AlarmWatch } from '../../../preview/alarms/watch';
 import type { Change } from '../../../preview/web/protocol';
 import { environment, project } from '../../fixtures/environments';
@@ -49,7 +50,7 @@ function live(data: readonly Arrival[], pauses: readonly number[]): { changes: C
       const { metric, datum } = left.shift() as Arrival;
       // What was due before it arrives is evaluated without it.
       changes.push(...watch.advance(datum.seen));
-      watch.take('neon', { [metric]: [datum] }, datum.seen);
+      watch.take({ service: 'neon' }, { [metric]: [datum] }, datum.seen);
     }
     changes.push(...watch.advance(now));
   }
@@ -93,7 +94,7 @@ function runs(metric: string, values: readonly number[]) {
   const watch = new AlarmWatch(watched);
   const changes = values.flatMap((value, run) => {
     const at = FROM + run * EVERY_S * 1_000;
-    watch.take('neon', { [metric]: [{ at, value, seen: at + 1 }] }, at + 1);
+    watch.take({ service: 'neon' }, { [metric]: [{ at, value, seen: at + 1 }] }, at + 1);
     if (run === 0) watch.begin(at + 1);
     return watch.advance(at + EVERY_S * 1_000);
   });
@@ -120,7 +121,9 @@ test('a collector that has just begun is not taken for a silent one', () => {
   const { changes, watch } = runs('Up', [1, 1]);
   expect(changes.filter(({ alarm, to }) => alarm.includes('neon-up') && to === 'ALARM')).toEqual([]);
   expect(
-    watch.now('production', 'neon').find(({ resource }) => resource.alarm_name.endsWith('up-critical')),
+    watch
+      .now('production', { service: 'neon' })
+      .find(({ resource }) => resource.alarm_name.endsWith('up-critical')),
   ).toMatchObject({ state: 'OK' });
 });
 
@@ -133,7 +136,7 @@ test('after a night of sleep it goes on at once, with the state of now', () => {
   expect(changes.some(({ alarm, to }) => alarm === 'production-neon-up-critical' && to === 'ALARM')).toBe(
     true,
   );
-  watch.take('neon', { Up: [{ at: morning, value: 1, seen: morning }] }, morning);
+  watch.take({ service: 'neon' }, { Up: [{ at: morning, value: 1, seen: morning }] }, morning);
   const back = watch.advance(morning + EVERY_S * 1_000);
   expect(back.some(({ alarm, to }) => alarm === 'production-neon-up-critical' && to === 'OK')).toBe(true);
 });
@@ -144,7 +147,7 @@ test('when the clock is set back, it goes on with the new time', () => {
   watch.advance(earlier);
   const changes = [1, 2, 3, 4].flatMap((run) => {
     const at = earlier + run * EVERY_S * 1_000;
-    watch.take('neon', { Up: [{ at, value: 0, seen: at + 1 }] }, at + 1);
+    watch.take({ service: 'neon' }, { Up: [{ at, value: 0, seen: at + 1 }] }, at + 1);
     return watch.advance(at + 1_000);
   });
   expect(changes.find(({ alarm }) => alarm === 'production-neon-up-critical')).toMatchObject({ to: 'ALARM' });
@@ -161,4 +164,41 @@ describe('the environment that is shown', () => {
       'environments.ts has no environment "prod". Use one of: feature, staging, production, fast.',
     );
   });
+});
+
+test('the alarms of a named database look at its own readings', () => {
+  const both = watchedOf(project, EVERY_S, { neon: [undefined, 'analytics'] });
+  const watch = new AlarmWatch(both);
+  const fired = [0, 1, 2, 3].flatMap((slot) => {
+    const at = FROM + slot * EVERY_S * 1_000;
+    const slow = (value: number) => ({ SlowQueries: [{ at, value, seen: at + 1 }] });
+    watch.take({ service: 'neon' }, slow(0), at + 1);
+    watch.take({ service: 'neon', database: 'analytics' }, slow(99), at + 1);
+    if (slot === 0) watch.begin(at + 1);
+    return watch.advance(at + EVERY_S * 1_000);
+  });
+  const alarms = fired.flatMap(({ alarm, to }) => (to === 'ALARM' ? [alarm] : []));
+  expect(alarms.filter((name) => name.includes('slow-queries')).sort()).toEqual(
+    ['feature', 'production', 'staging'].flatMap((name) =>
+      ['critical', 'warning'].map((severity) => `${name}-neon-analytics-slow-queries-${severity}`),
+    ),
+  );
+  const states = [undefined, 'analytics'].map((database) => {
+    const now = watch.now('production', { service: 'neon', database });
+    return now.find(({ resource }) => resource.alarm_name.endsWith('slow-queries-critical'))?.state;
+  });
+  expect(states).toEqual(['OK', 'ALARM']);
+});
+
+test('readings: of one database, and of all of a service', () => {
+  const readings = new Readings(1_000);
+  const up = (value: number) => ({ Up: [{ at: 1, value, seen: 1 }] });
+  readings.add({ service: 'neon' }, up(1), 1);
+  readings.add({ service: 'neon', database: 'analytics' }, up(0), 1);
+  expect(readings.of({ service: 'neon', database: 'analytics' })).toEqual(up(0));
+  expect([...readings.all('neon')]).toEqual([
+    [undefined, up(1)],
+    ['analytics', up(0)],
+  ]);
+  expect(readings.all('upstash').size).toBe(0);
 });

@@ -100,3 +100,22 @@ test.each([
   expect(await response.json()).toMatchObject({ __type: type });
   expect(sink.total).toBe(0);
 });
+
+test('values of a named database are apart from those of the unnamed one', async () => {
+  const datum = (Value: number, Database?: string) => ({
+    ...{ MetricName: 'Up', Value, Unit: 'Count' },
+    Dimensions: [
+      { Name: 'Environment', Value: 'preview' },
+      ...(Database === undefined ? [] : [{ Name: 'Database', Value: Database }]),
+    ],
+  });
+  const all = { Namespace: 'N', MetricData: [datum(1), datum(0, 'analytics')] };
+  await send({ 'x-amz-target': put }, JSON.stringify(all));
+  const values = (database?: string) => sink.takeNew('N', database).Up?.map(({ value }) => value);
+  expect([values('analytics'), values(), values('analytics'), values('billing')]).toEqual([
+    [0],
+    [1],
+    undefined,
+    undefined,
+  ]);
+});

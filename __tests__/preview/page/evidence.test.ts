@@ -125,11 +125,11 @@ test('a session says what is known of it', () => {
 });
 
 describe('a check-up', () => {
-  const made = { service: 'neon', running: false, made: { at: 1_000, findings } };
+  const made = { id: 'neon', running: false, made: { at: 1_000, findings } };
 
   test('in words', () => {
     expect(checkupWords(undefined, 0)).toMatch(/^Not looked yet\./);
-    expect(checkupWords({ service: 'neon', running: true }, 0)).toBe('Looking …');
+    expect(checkupWords({ id: 'neon', running: true }, 0)).toBe('Looking …');
     expect(checkupWords(made, 3_000)).toBe(`3 findings, at ${clock(1_000)}, 2 s ago.`);
     expect(checkupWords({ ...made, made: { at: 1_000, findings: [] } }, 1_000)).toBe(
       `Nothing found, at ${clock(1_000)}, just now.`,

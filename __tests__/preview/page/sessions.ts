@@ -7,8 +7,12 @@ import { environment } from '../../fixtures/environments';
 const ACCOUNT = '123456789012';
 
 /** An environment as the preview's server describes it. */
-export function view(name = 'production', scale = 100): EnvironmentView {
-  const one = environment(name);
+export function view(
+  name = 'production',
+  scale = 100,
+  change: Parameters<typeof environment>[1] = {},
+): EnvironmentView {
+  const one = environment(name, change);
   return environmentView({
     environment: one,
     accountId: ACCOUNT,
@@ -19,6 +23,11 @@ export function view(name = 'production', scale = 100): EnvironmentView {
 }
 
 export const production = view();
+
+/** The same, with two more Postgres databases. */
+export const severalDatabases = view('production', 100, {
+  databases: { neon: [{}, { name: 'analytics' }, { name: 'billing' }] },
+});
 
 /** The alarm of a row, and its collector. */
 export function alarmOf(row: string, severity: string, { collectors } = production) {

@@ -2,8 +2,9 @@ import type { Published, PublishedDatum, SynthesizedAlarm } from '../../../model
 import type { AlarmState } from '../../../model/alarms/next-state';
 import { type Evaluator, evaluatorOf } from '../../../model/alarms/timeline';
 import type { Result } from '../../../model/result';
-import type { Database } from '../../../preview/databases/database';
+import type { Database, StartContext } from '../../../preview/databases/database';
 import { embedded } from '../../../preview/databases/embedded';
+import { UNNAMED_ALONE } from '../../../preview/databases/names';
 import { FunctionError, WarmFunction } from '../../../preview/functions/function';
 import { variablesOf } from '../../../preview/functions/variables';
 import { untilBeat } from '../../../preview/session';
@@ -68,7 +69,7 @@ export class Clinic {
   /** @param bundles the bundled collectors, by service */
   static async open(service: ServiceName, bundles: Readonly<Record<string, string>>): Promise<Clinic> {
     const [ends, problems]: [(() => Promise<unknown>)[], string[]] = [[], []];
-    const database = await embedded[service]?.({
+    const context: StartContext = {
       say: () => {},
       keep: (stop) => ends.push(stop),
       everySeconds: EVERY_S,
@@ -76,7 +77,8 @@ export class Clinic {
         problems.push(problem);
         return () => problems.splice(problems.indexOf(problem), 1);
       },
-    });
+    };
+    const [database] = (await embedded[service]?.(context, UNNAMED_ALONE)) ?? [];
     if (!database) throw new Error(`there is no embedded database for ${service}`);
     const aws = await new FakeAws().start();
     const surroundings = { env: process.env, sinkUrl: aws.url, everySeconds: EVERY_S };

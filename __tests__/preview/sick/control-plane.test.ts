@@ -3,7 +3,7 @@ import { Ward } from '../../../preview/sick/ward';
 
 test('a compute that is asleep does not use up its quota, and the other way round', async () => {
   const api = {
-    ...{ url: '', key: '', projectId: '', used: 0.07, nap: async () => {}, stop: async () => {} },
+    ...{ id: 'shop', used: 0.07, nap: async () => {} },
     compute: 'active' as const,
   };
   const ward = new Ward(controlPlaneSicknesses(api));

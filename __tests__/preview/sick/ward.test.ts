@@ -1,4 +1,4 @@
-import type { Sickness } from '../../../preview/sick/sickness';
+import { ofDatabase, type Sickness } from '../../../preview/sick/sickness';
 import { UnknownSickness, Ward } from '../../../preview/sick/ward';
 import type { SicknessState } from '../../../preview/web/protocol';
 
@@ -103,4 +103,28 @@ test('after the end, nothing starts, nothing is healed, nothing is told', async 
   const before = told.length;
   await Promise.all([ward.set('flu', false), ward.set('cold', true)]);
   expect([told.length - before, fluOf().log, coldOf().log]).toEqual([0, ['start'], []]);
+});
+
+test('of several databases each has sicknesses of its own', async () => {
+  const started: string[] = [];
+  const one = (database: string | undefined) =>
+    ofDatabase(
+      [
+        {
+          ...{ id: 'leak', service: 'neon', title: 'Leak', about: '', rows: {} },
+          start: async () => {
+            started.push(database ?? 'unnamed');
+            return async () => {};
+          },
+        },
+      ],
+      database,
+    );
+  const ward = new Ward([...one(undefined), ...one('analytics')]);
+  expect(ward.views.map(({ id, database }) => [id, database])).toEqual([
+    ['leak', undefined],
+    ['leak--analytics', 'analytics'],
+  ]);
+  await ward.set('leak--analytics', true);
+  expect([started, ward.states.map(({ state }) => state)]).toEqual([['analytics'], ['healthy', 'sick']]);
 });

@@ -24,9 +24,9 @@ function statesOf(
       name,
       [{ at, value: number, seen: at + 1 }],
     ]);
-    watch.take('neon', Object.fromEntries(points), at + 1);
+    watch.take({ service: 'neon' }, Object.fromEntries(points), at + 1);
     watch.advance(at + EVERY_S * 1_000);
-    const alarms = watch.now('production', 'neon');
+    const alarms = watch.now('production', { service: 'neon' });
     const of = (severity: Severity) => {
       const kebab = row.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase();
       const alarm = alarms.find(
@@ -72,7 +72,7 @@ test('a row without alarms has no state, and one without data an unknown one', (
   expect(stateOf({ value: 1, unit: 'Count' }, undefined)).toBe('–');
   expect(stateOf({ asleep: true }, undefined)).toBe('asleep');
   expect(stateOf({ failed: 'NetworkError' }, undefined)).toBe('failed');
-  const [warning] = new AlarmWatch(watched).now('production', 'neon');
+  const [warning] = new AlarmWatch(watched).now('production', { service: 'neon' });
   if (!warning) throw new Error('production has alarms');
   expect(stateOf({ value: 1, unit: 'Count' }, { warning, critical: warning })).toBe('unknown');
 });

@@ -29,7 +29,7 @@ function section(outcome: Sample['outcome'], checkups: Scene['checkups'], printe
 }
 const advice = (...given: Parameters<typeof section>) => section(...given)?.advice;
 const made = (found = findings): Scene['checkups'] =>
-  new Map([['neon', { service: 'neon', running: false, made: { at: 1, findings: found } }]]);
+  new Map([['neon', { id: 'neon', running: false, made: { at: 1, findings: found } }]]);
 
 test('advice, and the findings of the newest check-up, the worst first', () => {
   expect(advice(result, new Map())).toEqual([[seenInPostgres.advice?.[0], 'warning']]);
@@ -69,4 +69,36 @@ test('the number of findings stands until the next check-up', () => {
     today(absent, made()),
     today({ value: 7, unit: 'Count' }, made()),
   ]).toEqual([['–'], ['2'], ['7']]);
+});
+
+test('a database with a name is one line, with those rows that are not well', () => {
+  const several = watchedOf(project, 3, { neon: [undefined, 'analytics'] });
+  const metrics = { Up: { value: 1, unit: 'Count' }, SlowQueries: { failed: 'NetworkError' } };
+  const samples = [undefined, 'analytics'].map((name) => {
+    const outcome = { ...result, metrics, evidence: {} };
+    const database = {
+      service: 'neon',
+      name,
+      about: 'embedded',
+      own: false,
+      sicknesses: [],
+      target: {},
+    } as const;
+    const about = { service: 'neon', at: 1, durationMs: 1, log: [], published: {}, secrets: [] };
+    return {
+      database,
+      outcome,
+      run: runOf({ ...about, outcome, ...(name !== undefined && { database: name }) }),
+    };
+  });
+  const view = viewOf({
+    ...{ samples, preview: { sink: new Sink(), problems: [] }, watch: new AlarmWatch(several) },
+    ...{ checkups: new Map(), shown: chosen(several, 'production'), closing: [] },
+  });
+  expect(view.sections.map(({ title, rows }) => [title, rows.map(({ metric }) => metric)])).toEqual([
+    ['Neon Postgres', ['SlowQueries', 'Up']],
+    ['Neon Postgres (analytics)', ['SlowQueries']],
+  ]);
+  expect(view.sections[1]?.about).toMatch(/^embedded · .* · 1 failed, 1 unknown$/);
+  expect(view.footer.join('\n')).toContain('2 in Neon/Monitoring;');
 });

@@ -1,6 +1,6 @@
 import { History } from '../../../preview/web/history';
 import type { Change, Run } from '../../../preview/web/protocol';
-import { MOST_CHANGES, MOST_EVIDENCE, MOST_RUNS } from '../../../preview/web/protocol';
+import { MOST_CHANGES, MOST_EVIDENCE, MOST_RUNS, share } from '../../../preview/web/protocol';
 
 const run = (service: string, at: number): Run => ({
   ...{ service, at, durationMs: 1, warnings: [], absent: {}, published: {}, log: [] },
@@ -48,4 +48,15 @@ test('changes of the same moment stay in the order in which they were told', () 
   history.addChanges([first, second]);
   history.addChanges([change('first', 2)]);
   expect(history.changes.slice(0, 2)).toEqual([first, second]);
+});
+
+test('each database of a service has its own runs; of many, fewer of each are kept', () => {
+  const history = new History();
+  const names = [undefined, 'a', 'b', 'c', 'd', 'e'];
+  for (let at = 0; at < 2 * MOST_RUNS; at++)
+    for (const database of names) history.addRun({ ...run('neon', at), ...(database && { database }) });
+  const of = (database: string | undefined) => history.runs.filter((one) => one.database === database);
+  expect(names.map((name) => of(name).length)).toEqual(names.map(() => MOST_RUNS / 2));
+  expect(of('e').at(-1)?.at).toBe(2 * MOST_RUNS - 1);
+  expect([1, 2, 3, 4].map((databases) => share(100, databases))).toEqual([100, 100, 100, 75]);
 });

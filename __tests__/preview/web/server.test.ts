@@ -185,15 +185,15 @@ test.each([['gzip'], ['identity']])('events (%s): a snapshot, and then what happ
   await until(() => tab.messages.length === 1);
   hub.run(run(2));
   hub.sickness({ id: 'leak', state: 'sick' });
-  const checkup = { service: 'neon', running: false, made: { at: 2, findings: [] } };
-  hub.checkup({ service: 'neon', running: true });
+  const checkup = { id: 'neon', running: false, made: { at: 2, findings: [] } };
+  hub.checkup({ id: 'neon', running: true });
   hub.checkup(checkup);
   await until(() => tab.messages.length === 5);
   expect(tab.messages).toEqual([
     { type: 'snapshot', ...about, runs: [run(1)], changes: [], sick: [], checkups: [], problems: [] },
     { type: 'run', ...run(2) },
     { type: 'sickness', id: 'leak', state: 'sick' },
-    { type: 'checkup', service: 'neon', running: true },
+    { type: 'checkup', id: 'neon', running: true },
     { type: 'checkup', ...checkup },
   ]);
   const later = await Tab.open(port);

@@ -55,7 +55,7 @@ describe('a workload whose database was away', () => {
   test('goes on, and reports one problem for as long as any of its parts fails', async () => {
     const away = new Set(['first', 'second']);
     const steps = { first: 0, second: 0 };
-    const workload = new Workload('the test', report);
+    const workload = new Workload({ what: 'the test', pace: 1 }, report);
     for (const part of ['first', 'second'] as const)
       workload.repeat(0, async () => {
         steps[part]++;

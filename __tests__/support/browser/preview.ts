@@ -1,6 +1,8 @@
 import type { Project } from '../../../model/project';
 import { chosen, watchedOf } from '../../../preview/alarms/environments';
 import { AlarmWatch, type Watched } from '../../../preview/alarms/watch';
+import { startable } from '../../../preview/databases/embedded';
+import { namesOf } from '../../../preview/databases/names';
 import { Page } from '../../../preview/live';
 import { parseOptions } from '../../../preview/options';
 import { Session, untilBeat } from '../../../preview/session';
@@ -25,12 +27,16 @@ export interface Live {
 /** How often alarms are looked at: often enough for a minute of CloudWatch, which takes 0.2 s at one run a second. */
 const TICK_MS = 100;
 
-/** @param args as of `npm start`; `--every` decides how fast it is */
+/**
+ * @param args as of `npm start`; `--every` decides how fast it is
+ * @param env as of `npm start`; `PREVIEW_DATABASES` decides how many databases there are
+ */
 export async function startLive(project: Project, args: readonly string[], env = {}): Promise<Live> {
   const stops: (() => Promise<unknown>)[] = [];
   const context = { say: () => {}, keep: (stop: () => Promise<unknown>) => void stops.push(stop) };
-  const options = parseOptions(args);
-  const watched = watchedOf(project, options.everySeconds);
+  const options = parseOptions(args, env);
+  const names = namesOf(project, startable, { count: options.databases, env });
+  const watched = watchedOf(project, options.everySeconds, names);
   const watch = new AlarmWatch(watched);
   const [runs, changes]: [Run[], Change[]] = [[], []];
   let paused = false;
@@ -38,7 +44,7 @@ export async function startLive(project: Project, args: readonly string[], env =
 
   const page = await Page.open(options, context);
   const all = { PATH: process.env.PATH, ...env };
-  const preview = await startPreview(all, options.everySeconds, context);
+  const preview = await startPreview(all, options.everySeconds, context, names);
   const session = new Session(preview, watch);
   session.tell({
     run: (run) => runs.push(run),

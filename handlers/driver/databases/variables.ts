@@ -1,4 +1,4 @@
-import { levelVariables, variableOf } from '../../../model/variables';
+import { levelVariables, variableOf, variableOfDatabase } from '../../../model/variables';
 import type { About } from '../../../thresholds/service';
 import { referenceIn } from '../../aws/secrets';
 import type { Env } from '../../lib/env';
@@ -33,7 +33,7 @@ export function envOf(env: Env, { name, variables }: Asked, { secrets }: Variabl
 /** The variable that holds a secret of a database: another one where it is not the function's own reference with its name. */
 export function variableFor(env: Env, variable: string, name: string | undefined): string {
   if (name === undefined || patternIn(variableOf(env, variable))) return variable;
-  return `${variable}_${name.toUpperCase().replaceAll('-', '_')}`;
+  return variableOfDatabase(variable, name);
 }
 
 function secretOf(env: Env, variable: string, name: string): string | undefined {

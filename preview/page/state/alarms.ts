@@ -41,6 +41,10 @@ export function alarmsOf(store: Store, environment: EnvironmentView): AlarmNow[]
   );
 }
 
+/** Of which row an alarm is: `SlowQueries`, or `SlowQueries of analytics` for a database with a name. */
+export const rowOf = ({ view, collector }: Pick<AlarmNow, 'view' | 'collector'>): string =>
+  collector.database === undefined ? view.row : `${view.row} of ${collector.database}`;
+
 /** From the worst: what is in alarm, by severity; what is OK; what has no data. */
 export const standings = ['critical', 'warning', 'ok', 'unknown'] as const;
 export type Standing = (typeof standings)[number];
@@ -125,11 +129,12 @@ export function announcement(
   if (message.type === 'sickness') {
     const view = sicknesses.find(({ id }) => id === message.id);
     const done = message.state === 'sick' || message.state === 'healthy';
-    return view && done ? `${view.title}: ${message.state}.` : undefined;
+    const whose = view?.database === undefined ? '' : ` (${view.database})`;
+    return view && done ? `${view.title}${whose}: ${message.state}.` : undefined;
   }
   if (message.type === 'checkup') {
-    const { service, running, problem, made } = message;
-    const title = alarms.find(({ collector }) => collector.service === service)?.collector.title ?? service;
+    const { id, running, problem, made } = message;
+    const title = alarms.find(({ collector }) => collector.id === id)?.collector.title ?? id;
     return running
       ? undefined
       : `Check-up of ${title}: ${problem ?? foundWords(made?.findings.length ?? 0)}.`;
@@ -141,8 +146,9 @@ export function announcement(
     .flatMap(({ alarm: name, to }) => {
       const alarm = alarms.find((one) => one.name === name);
       if (!alarm) return [];
-      const { row, severity } = alarm.view;
-      return [`${row}, ${severity}: ${to === 'ALARM' ? 'in alarm' : 'no longer in alarm'}`];
+      return [
+        `${rowOf(alarm)}, ${alarm.view.severity}: ${to === 'ALARM' ? 'in alarm' : 'no longer in alarm'}`,
+      ];
     });
   return said.length === 0 ? undefined : `${said.join('; ')}.`;
 }

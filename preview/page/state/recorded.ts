@@ -3,7 +3,10 @@ import type { History } from '../../../model/backtest/history';
 import { recordedFor } from '../../../model/backtest/recorded';
 import type { Recording } from './recording';
 
-/** A history that was recorded from CloudWatch, at CloudWatch's own pace; judged as `npm run backtest` judges it. */
+/**
+ * A history that was recorded from CloudWatch, at CloudWatch's own pace; judged as `npm run backtest` judges it. It
+ * has databases without a name only.
+ */
 export function recorded(history: History, fileName: string): Recording {
   const { from, to, series } = history;
   return {
@@ -12,13 +15,16 @@ export function recorded(history: History, fileName: string): Recording {
     scale: 1,
     span: () => ({ from, to }),
     now: () => to,
-    judge: (alarm) => backtestOf(history, [alarm])[0]?.proposed ?? {},
-    published(service, alarm) {
-      const known = recordedFor(alarm, service, history);
+    judge: (alarm, id) =>
+      id === alarm.service
+        ? (backtestOf(history, [alarm])[0]?.proposed ?? {})
+        : { absent: 'the history has no database with a name' },
+    published(id, alarm) {
+      const known = recordedFor(alarm, id, history);
       return 'published' in known ? (known.published ?? {}) : {};
     },
-    points(service, metric) {
-      const same = series.filter((one) => one.service === service && one.metric === metric);
+    points(id, metric) {
+      const same = series.filter((one) => one.service === id && one.metric === metric);
       return (same.find(({ statistics }) => statistics.includes('Average')) ?? same[0])?.points;
     },
     // A history has the values of rows only.

@@ -20,14 +20,15 @@ export interface Recording {
   span(): Span | undefined;
   /** The end of the time range of graphs, in milliseconds since the epoch. */
   now(): number;
-  judge(alarm: RowAlarm): Judged;
-  /** What an alarm of a service looks at, by metric. */
-  published(service: string, alarm: SynthesizedAlarm): Published;
+  /** @param id of the database */
+  judge(alarm: RowAlarm, id: string): Judged;
+  /** What an alarm of a database looks at, by metric. */
+  published(id: string, alarm: SynthesizedAlarm): Published;
   /** Undefined if the metric is not known. */
-  points(service: string, metric: string): readonly SourcePoint[] | undefined;
-  /** Lambda's own metrics of the collector. */
+  points(id: string, metric: string): readonly SourcePoint[] | undefined;
+  /** Lambda's own metrics of the function of a service. */
   lambda(service: string, metric: string): readonly SourcePoint[] | undefined;
-  /** The collector's log; undefined if it is not part of this. */
+  /** That function's log; undefined if it is not part of this. */
   lines(service: string): readonly SourceLine[] | undefined;
 }
 
@@ -43,15 +44,15 @@ export function session(store: Store, { scale }: EnvironmentView, now: () => num
     scale,
     now,
     span,
-    judge({ service, resource }) {
+    judge({ resource }, id) {
       const known = span();
       if (!known) return { absent: 'nothing has been measured yet' };
-      const { episodes, ...firings } = firingsOf(resource, store.published(service), known, { scale });
+      const { episodes, ...firings } = firingsOf(resource, store.published(id), known, { scale });
       if (!firings.judged) return { absent: 'this session is shorter than what the alarm looks at' };
       return { firings: { ...firings, open: episodes.at(-1)?.open ?? false } };
     },
-    published: (service) => store.published(service),
-    points: (service, metric) => store.points(service, metric),
+    published: (id) => store.published(id),
+    points: (id, metric) => store.points(id, metric),
     lambda: (service, metric) => store.lambda(service, metric),
     lines: (service) => store.lines(service),
   };

@@ -4,22 +4,18 @@ import type { SourceLine } from '../../widgets/data';
 /** Lines of the log that are kept: the widget shows the newest. */
 const MOST_LINES = 500;
 
-/** The runs of one collector, by metric. When there are too many, the oldest tenth goes at once. */
+/** The runs of one database, by metric. When there are too many, the oldest tenth goes at once. */
 export class Series {
   private runs: Run[] = [];
   private metrics = new Map<string, PublishedPoint[]>();
   private log: SourceLine[] = [];
-  private readonly most: number;
 
-  constructor(most: number) {
-    this.most = most;
-  }
-
-  add(run: Run): void {
+  /** @param most runs that are kept */
+  add(run: Run, most: number): void {
     this.runs.push(run);
     this.index(run);
-    if (this.runs.length <= this.most) return;
-    this.runs = this.runs.slice(-Math.floor(this.most * 0.9));
+    if (this.runs.length <= most) return;
+    this.runs = this.runs.slice(-Math.floor(most * 0.9));
     this.metrics = new Map();
     this.log = [];
     for (const kept of this.runs) this.index(kept);
@@ -49,14 +45,6 @@ export class Series {
     return this.log;
   }
 
-  /** What Lambda itself publishes of an invocation; undefined for what is not measured here. */
-  lambda(metric: string): readonly PublishedPoint[] | undefined {
-    const measure = measures[metric];
-    if (!measure) return undefined;
-    const [unit, value] = measure;
-    return this.runs.map((run) => ({ at: run.at, seen: run.at + run.durationMs, unit, value: value(run) }));
-  }
-
   private index(run: Run): void {
     for (const [metric, points] of Object.entries(run.published)) {
       const known = this.metrics.get(metric) ?? [];
@@ -68,9 +56,36 @@ export class Series {
   }
 }
 
-const measures: Readonly<Record<string, readonly [unit: string, value: (run: Run) => number]>> = {
+/** An invocation of a function. It fails if it failed for all databases that it visited. */
+type Invocation = Pick<Run, 'at' | 'durationMs'> & { readonly failed: boolean };
+
+/** The invocations of a function, oldest first. @param all the runs of each of its databases, oldest first */
+export function invocationsOf(all: readonly (readonly Run[])[]): Invocation[] {
+  const found = new Map<number, Invocation>();
+  for (const { at, durationMs, error } of all.flat()) {
+    const failed = error !== undefined && (found.get(at)?.failed ?? true);
+    found.set(at, { at, durationMs, failed });
+  }
+  return [...found.values()].sort((a, b) => a.at - b.at);
+}
+
+/** What Lambda itself publishes of invocations; undefined for what is not measured here. */
+export function lambdaOf(
+  invocations: readonly Invocation[],
+  metric: string,
+): readonly PublishedPoint[] | undefined {
+  const measure = measures[metric];
+  if (!measure) return undefined;
+  const [unit, value] = measure;
+  return invocations.map((one) => ({
+    ...{ at: one.at, seen: one.at + one.durationMs },
+    ...{ unit, value: value(one) },
+  }));
+}
+
+const measures: Readonly<Record<string, readonly [unit: string, value: (one: Invocation) => number]>> = {
   Invocations: ['Count', () => 1],
-  Errors: ['Count', ({ error }) => (error ? 1 : 0)],
+  Errors: ['Count', ({ failed }) => (failed ? 1 : 0)],
   Duration: ['Milliseconds', ({ durationMs }) => durationMs],
 };
 

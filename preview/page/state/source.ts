@@ -1,6 +1,6 @@
 import type { CollectorView, EnvironmentView } from '../../web/protocol';
-import type { MetricRef } from '../../widgets/data';
-import { type AlarmNow, alarmsOf } from './alarms';
+import type { MetricRef, Search } from '../../widgets/data';
+import { type AlarmNow, alarmsOf, rowOf } from './alarms';
 import type { Recording } from './recording';
 import type { Store } from './store';
 import { surroundingsOf, type Tuning } from './tuning';
@@ -8,6 +8,8 @@ import { surroundingsOf, type Tuning } from './tuning';
 /** The namespace of Lambda's own metrics, and their dimension. */
 const LAMBDA = 'AWS/Lambda';
 const FUNCTION = 'FunctionName';
+/** What a search may say besides dimensions. Every row of a collector is a metric that it has. */
+const METRIC = 'MetricName';
 
 interface Parts {
   readonly store: Store;
@@ -37,11 +39,11 @@ export function sourceOf({ store, environment, recording, tuning }: Parts) {
       const collector = collectorOf(collectors, ref);
       if (!collector) return undefined;
       // Before the first run nobody knows what will be published.
-      return recording.points(collector.service, ref.metric) ?? (recording.span() ? undefined : []);
+      return recording.points(collector.id, ref.metric) ?? (recording.span() ? undefined : []);
     },
     unit(ref: MetricRef) {
       const collector = collectorOf(collectors, ref);
-      return collector && store.points(collector.service, ref.metric)?.at(-1)?.unit;
+      return collector && store.points(collector.id, ref.metric)?.at(-1)?.unit;
     },
     alarm(arn: string) {
       const found = arns.get(arn);
@@ -59,6 +61,18 @@ export function sourceOf({ store, environment, recording, tuning }: Parts) {
       const collector = collectors.find(({ logGroupName }) => logGroupName === group);
       return collector && recording.lines(collector.service);
     },
+    values({ namespace, dimensions, terms }: Search, dimension: string) {
+      const fits = collectors.filter(
+        (one) =>
+          one.namespace === namespace &&
+          same(
+            Object.fromEntries(dimensions.map((name) => [name, ''])),
+            Object.fromEntries(Object.keys(one.dimensions).map((name) => [name, ''])),
+          ) &&
+          Object.entries(terms).every(([name, value]) => name === METRIC || one.dimensions[name] === value),
+      );
+      return [...new Set(fits.flatMap((one) => one.dimensions[dimension] ?? []))];
+    },
     draggables(metrics: readonly MetricRef[]) {
       return alarmsOf(store, environment)
         .filter(({ collector, view }) =>
@@ -74,7 +88,7 @@ function draggable({ name, view, collector }: AlarmNow, recording: Recording, tu
   return {
     id: name,
     severity: view.severity,
-    label: `${view.row}, ${view.severity}`,
+    label: `${rowOf({ view, collector })}, ${view.severity}`,
     value: () => tuning.kindOf(view).resolve(around()),
     words: () => tuning.kindOf(view).words(view.definition, collector.limits),
     move: (value: number) => tuning.move(view, value, around()),

@@ -1,3 +1,4 @@
+import { databaseId } from '../../../model/names';
 import {
   type Change,
   type CheckupState,
@@ -8,15 +9,17 @@ import {
   type Run,
   type SicknessState,
   type Snapshot,
+  share,
 } from '../../web/protocol';
 import type { SourceLine } from '../../widgets/data';
-import { Series } from './series';
+import { invocationsOf, lambdaOf, Series } from './series';
 
-const NO_RUNS = new Series(0);
+const NO_RUNS = new Series();
 
 /** What the page knows of a session: the newest snapshot, and what happened since. Everything in it is bounded. */
 export class Store {
   private given: Snapshot | undefined;
+  /** By the id of the database. */
   private readonly series = new Map<string, Series>();
   private kept: readonly Change[] = [];
   /** The newest change of each alarm, which says its state however long ago that was. */
@@ -41,7 +44,7 @@ export class Store {
         this.sick.set(message.id, message);
         break;
       case 'checkup':
-        this.checkups.set(message.service, message);
+        this.checkups.set(message.id, message);
         break;
       case 'problems':
         this.wrong = message.problems;
@@ -71,40 +74,46 @@ export class Store {
     return this.sick.get(id) ?? { id, state: 'healthy' };
   }
 
-  /** The newest check-up of a service; undefined if there was none yet. */
-  checkupOf(service: string): CheckupState | undefined {
-    return this.checkups.get(service);
+  /** The newest check-up of a database, by its id; undefined if there was none yet. */
+  checkupOf(id: string): CheckupState | undefined {
+    return this.checkups.get(id);
   }
 
-  /** The runs of a service that are known, oldest first. */
-  runs(service: string): readonly Run[] {
-    return (this.series.get(service) ?? NO_RUNS).known;
+  /** The runs of a database that are known, oldest first. */
+  runs(id: string): readonly Run[] {
+    return (this.series.get(id) ?? NO_RUNS).known;
   }
 
   /** Each metric's values in the order of their times; undefined if no run has published it. */
-  points(service: string, metric: string): readonly PublishedPoint[] | undefined {
-    return this.series.get(service)?.points(metric);
+  points(id: string, metric: string): readonly PublishedPoint[] | undefined {
+    return this.series.get(id)?.points(metric);
   }
 
-  /** All of a service's metrics. */
-  published(service: string): Readonly<Record<string, readonly PublishedPoint[]>> {
-    return this.series.get(service)?.all() ?? {};
+  /** All metrics of a database. */
+  published(id: string): Readonly<Record<string, readonly PublishedPoint[]>> {
+    return this.series.get(id)?.all() ?? {};
   }
 
-  /** Lambda's own metrics of the runs, of which there may be none yet. */
+  /** Lambda's own metrics of the function of a service, of which there may be none yet. */
   lambda(service: string, metric: string): readonly PublishedPoint[] | undefined {
-    return (this.series.get(service) ?? NO_RUNS).lambda(metric);
+    return lambdaOf(invocationsOf(this.of(service).map(({ known }) => known)), metric);
   }
 
+  /** The log of the function of a service, oldest first. */
   lines(service: string): readonly SourceLine[] {
-    return this.series.get(service)?.lines() ?? [];
+    const [only = NO_RUNS, ...others] = this.of(service);
+    if (others.length === 0) return only.lines();
+    return [only, ...others].flatMap((one) => one.lines()).sort((a, b) => a.at - b.at);
   }
 
-  lastRun(service?: string): Run | undefined {
-    const runs = [...this.series].flatMap(([name, { last }]) =>
-      last && (service === undefined || name === service) ? [last] : [],
-    );
+  lastRun(): Run | undefined {
+    const runs = [...this.series.values()].flatMap(({ last }) => last ?? []);
     return runs.sort((a, b) => a.at - b.at).at(-1);
+  }
+
+  /** The databases of a service. */
+  private of(service: string): Series[] {
+    return [...this.series.values()].filter(({ last }) => last?.service === service);
   }
 
   /** When the oldest run that is still known began. */
@@ -124,13 +133,14 @@ export class Store {
     for (const run of snapshot.runs) this.add(run);
     this.change(snapshot.changes);
     for (const state of snapshot.sick) this.sick.set(state.id, state);
-    for (const state of snapshot.checkups) this.checkups.set(state.service, state);
+    for (const state of snapshot.checkups) this.checkups.set(state.id, state);
   }
 
   private add(run: Run): void {
-    const found = this.series.get(run.service) ?? new Series(MOST_RUNS);
-    this.series.set(run.service, found);
-    found.add(run);
+    const id = databaseId(run);
+    const found = this.series.get(id) ?? new Series();
+    this.series.set(id, found);
+    found.add(run, share(MOST_RUNS, Math.max(1, this.of(run.service).length)));
   }
 
   private change(changes: readonly Change[]): void {

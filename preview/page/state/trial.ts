@@ -30,7 +30,7 @@ export function tryOn(recording: Recording, { collector, view, resource }: Tried
   const before = results.get(key);
   if (before) return before;
   const { row, severity } = view;
-  const judged = recording.judge({ service: collector.service, row, severity, resource });
+  const judged = recording.judge({ service: collector.service, row, severity, resource }, collector.id);
   if (results.size >= MOST_KNOWN) results.clear();
   results.set(key, judged);
   return judged;
@@ -46,11 +46,11 @@ export interface Sent {
 export function sentAt(
   recording: Recording,
   { name, region }: EnvironmentView,
-  { collector: { service }, view: { arn }, resource }: Tried,
+  { collector: { id }, view: { arn }, resource }: Tried,
   at: number,
 ): Sent | undefined {
   const { scale } = recording;
-  const evaluation = evaluatorOf(resource, { scale }).at(recording.published(service, resource), at, 'OK');
+  const evaluation = evaluatorOf(resource, { scale }).at(recording.published(id, resource), at, 'OK');
   return notificationOf({
     alarm: resource,
     region,

@@ -97,11 +97,11 @@ export class Tuning {
 /** What a threshold refers to: the newest values of other rows, and the plan's limits. */
 export function surroundingsOf(
   { threshold }: AlarmView,
-  { service, limits }: CollectorView,
+  { id, limits }: CollectorView,
   recording: Recording,
 ): Surroundings {
   const { rows } = kindOf(threshold).refersTo;
-  const newest = (row: string) => recording.points(service, row)?.at(-1)?.value;
+  const newest = (row: string) => recording.points(id, row)?.at(-1)?.value;
   return { limits, values: Object.fromEntries(rows.map((row) => [row, newest(row)])) };
 }
 
@@ -118,25 +118,50 @@ export function wordsOf({ definition }: AlarmView, { limits }: CollectorView, ki
 
 type Numbers = Partial<Record<Severity, number>>;
 
-/** What to write into the environment's entry in `environments.ts`: one line, or one for each service. */
+/**
+ * What to write into the environment's entry in `environments.ts`: one line, or one for each service. That of a database with a name
+ * is for its own entry, of which a comment says where it is.
+ */
 export function overridesText(moved: readonly Moved[]): string {
-  const byService = new Map<string, Map<string, Numbers>>();
-  for (const { view, collector, magnitude } of moved) {
-    const rows = byService.get(collector.service) ?? new Map<string, Numbers>();
-    byService.set(
-      collector.service,
-      rows.set(view.row, { ...rows.get(view.row), [view.severity]: magnitude }),
-    );
-  }
-  const all = [...byService].flatMap(([service, rows]) => [...rows].map((row) => [service, ...row] as const));
+  const ids = [...new Set(moved.map(({ collector }) => collector.id))];
+  const [unnamed, named] = [ids.filter((id) => !isNamed(id, moved)), ids.filter((id) => isNamed(id, moved))];
+  const texts = [
+    overridesOf(moved.filter(({ collector }) => unnamed.includes(collector.id))),
+    ...named.map((id) => {
+      const mine = moved.filter(({ collector }) => collector.id === id);
+      const { service, database } = mine[0]?.collector ?? {};
+      const rows = [...rowsOf(mine)].map(([row, given]) => `${row}: { ${numbers(given)} }`).join(', ');
+      return `// databases.${service}, { name: '${database}' }\noverrides: { ${rows} },`;
+    }),
+  ];
+  return texts.filter((text) => text !== '').join('\n');
+}
+
+const isNamed = (id: string, moved: readonly Moved[]): boolean =>
+  moved.some(({ collector }) => collector.id === id && collector.database !== undefined);
+
+function rowsOf(moved: readonly Moved[]): Map<string, Numbers> {
+  const rows = new Map<string, Numbers>();
+  for (const { view, magnitude } of moved)
+    rows.set(view.row, { ...rows.get(view.row), [view.severity]: magnitude });
+  return rows;
+}
+
+const numbers = (given: Numbers): string =>
+  Object.entries(given)
+    .map(([severity, number]) => `${severity}: ${number}`)
+    .join(', ');
+
+function overridesOf(moved: readonly Moved[]): string {
+  const services = [...new Set(moved.map(({ collector }) => collector.service))];
+  const byService = services.map(
+    (service) => [service, rowsOf(moved.filter(({ collector }) => collector.service === service))] as const,
+  );
+  const all = byService.flatMap(([service, rows]) => [...rows].map((row) => [service, ...row] as const));
   const [only] = all;
   if (!only) return '';
   if (all.length === 1) return overrideLine(only[0] as keyof Overrides, only[1], only[2]);
-  const numbers = (given: Numbers) =>
-    Object.entries(given)
-      .map(([severity, number]) => `${severity}: ${number}`)
-      .join(', ');
-  const lines = [...byService].map(([service, rows]) => {
+  const lines = byService.map(([service, rows]) => {
     const entries = [...rows].map(([row, given]) => `    ${row}: { ${numbers(given)} },\n`);
     return `  ${service}: {\n${entries.join('')}  },\n`;
   });

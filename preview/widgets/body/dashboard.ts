@@ -4,19 +4,25 @@ import type { Dashboard, Widget } from './model';
 import { alarmWidget, logWidget, otherWidget, textWidget } from './others';
 import { packed, placesOf, readingOrder } from './place';
 import { DEFAULT_RANGE_S, rangeOf } from './range';
+import { type Chosen, variablesOf, withValue } from './variables';
 
 /** CloudWatch's limits. */
 const MOST_WIDGETS = 500;
 const MOST_METRICS = 2500;
-const MOST_VARIABLES = 25;
 const MOST_TITLE = 200;
 
 /**
  * Reads a dashboard body ("Dashboard Body Structure and Syntax"). It never throws: a widget that is wrong says so, and
  * the others are shown.
- * @param body what JSON.parse returned, or anything else
+ * @param given what JSON.parse returned, or anything else
+ * @param chosen in place of the defaults of its variables
  */
-export function readDashboard(body: unknown): Dashboard {
+export function readDashboard(given: unknown, chosen: Chosen = {}): Dashboard {
+  const { variables, notes } = variablesOf(given);
+  const body = variables.reduce((before, { id, property, defaultValue }) => {
+    const value = chosen[id] ?? defaultValue;
+    return value === undefined ? before : withValue(before, property, value);
+  }, given);
   const all = list(body, 'widgets');
   const shownOnes = all.slice(0, MOST_WIDGETS);
   const range = rangeOf(field(body, 'start'), field(body, 'end'));
@@ -58,8 +64,9 @@ export function readDashboard(body: unknown): Dashboard {
         ? [`Only the first ${MOST_WIDGETS} of ${all.length} widgets are shown: CloudWatch allows no more.`]
         : []),
       ...range.notes,
-      ...variables(body),
+      ...notes,
     ],
+    variables,
   };
 }
 
@@ -82,17 +89,6 @@ function tooMany(widget: unknown): Widget {
 
 const titleOf = (widget: unknown): string =>
   (text(field(widget, 'properties'), 'title') ?? '').slice(0, MOST_TITLE);
-
-function variables(body: unknown): string[] {
-  return list(body, 'variables')
-    .slice(0, MOST_VARIABLES)
-    .map((variable) => {
-      const name = text(variable, 'label') ?? text(variable, 'id') ?? 'without a name';
-      const value = text(variable, 'defaultValue');
-      const stays = value === undefined ? '' : ` (its default is ${shown(value)})`;
-      return `The variable ${shown(name)}${stays} is not simulated here: the widgets are shown as they are in the body.`;
-    });
-}
 
 /** One entry of `widgets`. */
 export function readWidget(widget: unknown): Widget {

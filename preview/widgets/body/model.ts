@@ -1,10 +1,13 @@
 import type { MetricRef } from '../data';
+import type { Variable } from './variables';
 
 /** A dashboard body as far as it was understood. */
 export interface Dashboard {
   readonly widgets: readonly Placed[];
   /** Length of the time range in seconds, not yet divided by the scale. */
   readonly rangeSeconds: number;
+  /** What can be chosen on it. */
+  readonly variables: readonly Variable[];
   /** What of the whole dashboard is wrong or not simulated, in sentences. */
   readonly notes: readonly string[];
 }
