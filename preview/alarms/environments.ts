@@ -17,7 +17,8 @@ export function watchedOf(
   everySeconds: number,
   names: NamesByService = {},
 ): Watched[] {
-  return environments.map((environment) => {
+  // Each run visits here, and time passes by the collection interval: alarms of an adaptive pace, with periods of a minute, would see gaps.
+  return environments.map(({ adaptive: _, ...environment }) => {
     const accountId = environment.accountId ?? EXAMPLE_ACCOUNT;
     const scale = (environment.collectionMinutes * 60) / everySeconds;
     const shown = withDatabases(environment, names);
