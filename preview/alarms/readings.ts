@@ -1,20 +1,29 @@
 import type { Published, PublishedDatum } from '../../model/alarms/alarm-resource';
 
-/** What CloudWatch received, by service and metric, as far back as alarms look. */
+type Metrics = Record<string, PublishedDatum[]>;
+
+/** What CloudWatch received, by service, database and metric, as far back as alarms look. */
 export class Readings {
-  private readonly services = new Map<string, Record<string, PublishedDatum[]>>();
+  private readonly services = new Map<string, Map<string | undefined, Metrics>>();
 
   /** @param keepMs how far back alarms look */
   constructor(private readonly keepMs: number) {}
 
-  /** The values of a service, each metric in the order of its timestamps. */
-  of(service: string): Published {
-    return this.services.get(service) ?? {};
+  /** The values of a database, by default of the one without a name; each metric in the order of its timestamps. */
+  of(service: string, database?: string): Published {
+    return this.services.get(service)?.get(database) ?? {};
+  }
+
+  /** The values of all databases of a service that have a name, by that. */
+  series(service: string): ReadonlyMap<string, Published> {
+    const all = [...(this.services.get(service) ?? [])];
+    return new Map(all.flatMap(([name, metrics]) => (name === undefined ? [] : [[name, metrics] as const])));
   }
 
   /** Adds values, and forgets what no alarm looks at any more. */
-  add(service: string, published: Published, now: number): void {
-    const metrics = this.services.get(service) ?? {};
+  add(service: string, published: Published, now: number, database?: string): void {
+    const databases = this.services.get(service) ?? new Map<string | undefined, Metrics>();
+    const metrics = databases.get(database) ?? {};
     for (const [name, data] of Object.entries(published)) metrics[name] = [...(metrics[name] ?? []), ...data];
     for (const [name, data] of Object.entries(metrics)) {
       // What could not be published at once comes later, with its own timestamp.
@@ -23,6 +32,6 @@ export class Readings {
       if (kept < 0) delete metrics[name];
       else metrics[name] = data.slice(kept);
     }
-    this.services.set(service, metrics);
+    this.services.set(service, databases.set(database, metrics));
   }
 }

@@ -1,5 +1,5 @@
 import { name as safe } from '../markdown';
-import { type AlarmView, alarmTitle, alarmView, amount, rowName } from '../plan/alarm';
+import { type AlarmView, alarmTitle, alarmView, amount, rowName, whose } from '../plan/alarm';
 import type { Change } from '../plan/change';
 import { metricsIn, of, type Side, schedules } from '../plan/inventory';
 import type { Plan } from '../plan/parse';
@@ -32,8 +32,8 @@ export function rowChanges({ changes, stranded }: Plan): string[] {
 function byRow(views: readonly AlarmView[]): Map<string, AlarmView[]> {
   const rows = new Map<string, AlarmView[]>();
   for (const view of views) {
-    const of = view.database === undefined ? '' : ` (${safe(view.database)})`;
-    const name = rowName(view.service, view.row) + of;
+    const of = whose(view);
+    const name = rowName(view.service, view.row) + (of && ` (${of})`);
     rows.set(name, [...(rows.get(name) ?? []), view]);
   }
   return rows;
@@ -84,7 +84,7 @@ const MOST_NAMED = 3;
 
 /** Alarms that exist only on one side, by row; without those of whole databases. */
 function appeared(word: string, side: readonly AlarmView[], other: readonly AlarmView[]): string[] {
-  const key = (view: AlarmView) => `${view.service}.${view.database ?? ''}.${view.row}.${view.severity}`;
+  const key = (view: AlarmView) => `${view.service}.${whose(view)}.${view.row}.${view.severity}`;
   const known = new Set(other.map(key));
   const places = new Set(other.map(placeOf));
   const isWhole = (view: AlarmView) => view.database !== undefined && !places.has(placeOf(view));
