@@ -191,7 +191,9 @@ function* groupedIn(
   service: ServiceName,
   rows: readonly string[],
 ): Iterable<readonly [alarm: string, owner: Owner]> {
-  if (placed(entry, service).every(([, { name }]) => name === undefined)) return;
+  const names = placed(entry, service).flatMap(([, { name }]) => name ?? []);
+  // The reserved name is reported by itself.
+  if (names.length === 0 || names.includes(ALL_NAMED)) return;
   const of = { environment: entry.name, service, place: `databases.${service}`, named: true };
   for (const { name, row } of groupedNames(entry.name, service, rows)) yield [name, { ...of, row }];
 }

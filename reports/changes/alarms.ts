@@ -34,6 +34,8 @@ const threshold: Say = (from, to) =>
 function effect(from: AlarmView, to: AlarmView): string {
   // In the other direction, another number is neither.
   if (from.threshold === undefined || to.threshold === undefined) return '';
+  // How many databases there are is no threshold that somebody chose.
+  if (to.insights?.of === 'COUNT') return '';
   if (from.unit !== to.unit || from.above !== to.above || from.threshold === to.threshold) return '';
   const later = to.above ? to.threshold > from.threshold : to.threshold < from.threshold;
   return later ? ' (fires later)' : ' (fires earlier)';

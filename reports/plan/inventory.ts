@@ -129,6 +129,22 @@ function databasesOf(
   );
 }
 
+/** A database with a name that a schedule hands over. */
+export interface NamedDatabase {
+  readonly service: ServiceName | undefined;
+  readonly database: string;
+}
+
+/** The databases with a name that the schedules of one side hand over. */
+export function namedIn(changes: readonly Change[], side: Side): NamedDatabase[] {
+  return of(changes, 'aws_lambda_function', side).flatMap((lambda) => {
+    const service = collected(lambda);
+    return databasesOf(changes, side, lambda).flatMap(({ database }) =>
+      database === undefined ? [] : [{ service, database }],
+    );
+  });
+}
+
 /** An empty one is not set. */
 const withOwn = (variables: JsonObject, own: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries({ ...variables, ...own }).filter(([, value]) => value !== ''));

@@ -26,8 +26,9 @@ export function stackOf(build: (scope: Construct) => Construct): TerraformStack 
 /** The synthesized alarms of a collector, by alarm name. */
 export function alarmsOf(collector: Collector): ReadonlyMap<string, AlarmResource> {
   const stack = stackOf((scope) => new CollectorAlarms(scope, 'alarms', { collector, topicArn: TOPIC }));
-  const { resource } = JSON.parse(Testing.synth(stack)) as {
-    resource: { aws_cloudwatch_metric_alarm: Record<string, AlarmResource> };
+  // Without any, there are no resources.
+  const { resource = { aws_cloudwatch_metric_alarm: {} } } = JSON.parse(Testing.synth(stack)) as {
+    resource?: { aws_cloudwatch_metric_alarm: Record<string, AlarmResource> };
   };
   const alarms = Object.values(evaluated(resource).aws_cloudwatch_metric_alarm);
   return new Map(alarms.map((alarm) => [alarm.alarm_name, alarm]));
