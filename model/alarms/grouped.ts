@@ -13,7 +13,7 @@ import { functions, type InsightsQuery, insightsText, MINUTES_SEEN } from './ins
 
 /**
  * Up to so many named databases of a service have alarms of their own; more have grouped alarms. With all rows, 50 databases of each
- * service have some 2,000 alarms, which take a quarter of an hour to create at CloudWatch's 3 a second; a hundred are near its
+ * service have some 2,000 alarms, which take twelve minutes to create at CloudWatch's 3 a second; a hundred are near its
  * quota of 5,000.
  */
 export const MOST_WITH_OWN = 50;

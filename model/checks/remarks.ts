@@ -62,9 +62,10 @@ function groupedRemarks({ main, collectors, grouped }: Fleet, environment: strin
   if (!grouped) return [];
   const { title } = main.about;
   const named = collectors.filter(({ database }) => database !== undefined).length;
-  const of = `of the ${named} named databases of ${title} in ${environment}`;
+  // Without their number: one more would change an output of every plan.
+  const of = `of the named databases of ${title} in ${environment}`;
   const remarks = [
-    `The alarms ${of} are grouped: one for each row and severity watches them all, with the environment's thresholds. The alarm names no database, its contributors do; one that stops publishing is only counted; and a state lasts at most 3 hours without new values. Set groupedAlarmsAbove to ${named} for alarms of their own.`,
+    `The alarms ${of} are grouped: one for each row and severity watches them all, with the environment's thresholds. The alarm names no database, its contributors do; one that stops publishing is only counted; and a state lasts at most 3 hours without new values. With a higher groupedAlarmsAbove in environments.ts, each has its own.`,
   ];
   if (grouped.kept.length > 0)
     remarks.push(
@@ -72,7 +73,7 @@ function groupedRemarks({ main, collectors, grouped }: Fleet, environment: strin
     );
   if (named > MOST_SERIES)
     remarks.push(
-      `Of the ${named} named databases of ${title} in ${environment}, a grouped alarm sees the ${MOST_SERIES} with the worst values: CloudWatch says PARTIAL_DATA.`,
+      `Of the more than ${MOST_SERIES} named databases of ${title} in ${environment}, a grouped alarm sees the ${MOST_SERIES} with the worst values: CloudWatch says PARTIAL_DATA.`,
     );
   return remarks;
 }
