@@ -83,7 +83,7 @@ async function deploy(environment: Environment, order: Order, project: Project):
   const broken = warnOf(name, (await knownMoves(environment, project)) ?? []);
   if (broken.length > 0 && action === 'apply')
     throw new DeployError(`${name} is not deployed, and nothing was changed: see the warning above.`);
-  warn(environment);
+  warn(environment, project.environments);
   synthesize(project, out);
   const folder = join(out, 'stacks', name);
   const terraform = new Terraform(folder, project.remoteState);

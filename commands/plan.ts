@@ -63,7 +63,7 @@ async function main(args: readonly string[]): Promise<void> {
     const { name } = environment;
     moves.set(name, reported((await knownMoves(environment, project)) ?? [], name, environments));
     warnOf(name, moves.get(name) ?? []);
-    warn(environment);
+    warn(environment, environments);
   }
   const stacks = planned.map(({ name }) => name);
   if (args.includes(STATE)) stacks.unshift(STATE);

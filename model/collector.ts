@@ -63,6 +63,18 @@ export interface CollectorAlarm {
   readonly entry: Entry;
   /** Opens the query of the log that shows the cause, over the hours until now; without any space that could be left out. */
   readonly log: string;
+  /** Of an alarm that watches all named databases of a service; undefined for that of one database. */
+  readonly insights?: Insights;
+}
+
+/** The query of an alarm that watches many databases. */
+export interface Insights {
+  /** In the language of Metrics Insights. */
+  readonly expression: string;
+  /** Whether it counts the databases that publish the row; else it has a series for each of them. */
+  readonly counts: boolean;
+  /** How many metrics it analyses. */
+  readonly metrics: number;
 }
 
 /**

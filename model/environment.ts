@@ -136,6 +136,8 @@ const ownFields = {
   limits: tableOf(number) as v.GenericSchema<unknown, Limits>,
   /** The databases of each service; without it, one that has no name. */
   databases: v.optional(databases) as v.OptionalSchema<v.GenericSchema<unknown, Databases>, undefined>,
+  /** Above so many named databases of a service, one alarm for each row and severity watches them together; 50 by default. */
+  groupedAlarmsAbove: v.optional(number),
   logRetentionDays: number,
   /**
    * Whether each service has a dashboard, which costs three dollars a month; by default it has. Or a list of dashboards of one's own,

@@ -10,6 +10,8 @@ export const LONGEST_FUNCTION_NAME = 64;
 export const NAME_FORM = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 /** What stands for the unnamed database where a name is needed: in what the schedule sends, in results, on command lines. */
 export const UNNAMED = 'default';
+/** What stands in the place of a database in the names of alarms that watch all named databases of a service. */
+export const ALL_NAMED = 'fleet';
 
 /** `PascalCase` to `kebab-case`: `CacheHitRate` → `cache-hit-rate`. */
 export function kebab(name: string): string {

@@ -70,6 +70,12 @@ export interface Kind {
   words(row: Row, limits: LimitsByName): string;
   /** What its alarm watches. */
   query(name: string, alarm: AlarmedRow['alarm']): Query;
+  /**
+   * The number that CloudWatch compares the row's own metric with, where nothing else is needed for that.
+   * @param minutes the length of a period
+   * @returns undefined if the alarm needs another metric, too
+   */
+  comparedAlone(limits: LimitsByName, minutes: number): number | undefined;
   mark(limits: LimitsByName): Mark;
   /** The number of metrics that CloudWatch bills per alarm. */
   readonly billedMetrics: number;
@@ -135,6 +141,7 @@ function absolute({ value }: Absolute): Kind {
     compared: () => exact(value),
     words: (row) => amount(value, row),
     query: (_, { statistic }) => ({ statistic }),
+    comparedAlone: () => exact(value),
     mark: () => ({ value: exact(value) }),
     billedMetrics: 1,
   };
@@ -164,6 +171,7 @@ function shareOfRow({ share, ofRow, beyond }: ShareOfRow): Kind {
       expression: '100 * m1 / m2',
       label: `${name}, % of ${ofRow}`,
     }),
+    comparedAlone: () => undefined,
     mark: () => ({ of: ofRow, expression: (id) => `${share} * ${id}` }),
     billedMetrics: 2,
   };
@@ -190,6 +198,7 @@ function shareOfLimit({ share, ofLimit, beyond }: ShareOfLimit): Kind {
         ? `${rounded(share * 100)} % of the limit ${ofLimit}`
         : `${amount(share * limit(limits), row)} (${rounded(share * 100)} % of the plan's ${amount(limit(limits), row)})`,
     query: (_, { statistic }) => ({ statistic }),
+    comparedAlone: (limits) => exact(share * limit(limits)),
     mark: (limits) => ({ value: exact(share * limit(limits)) }),
     billedMetrics: 1,
   };
@@ -212,6 +221,7 @@ function eventsPerMinute({ perMinute }: PerMinute): Kind {
       expression: 'm1 / (PERIOD(m1) / 60)',
       label: `${name} per minute`,
     }),
+    comparedAlone: (_, minutes) => exact(perMinute * minutes),
     mark: () => ({ value: exact(perMinute) }),
     billedMetrics: 1,
   };

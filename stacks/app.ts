@@ -21,7 +21,9 @@ export function buildApp({ project, code, emulated, outdir }: AppConfig): App {
   // Construct stack traces cost time, contain local paths, and are not used.
   const app = new App({ stackTraces: false, ...(outdir !== undefined && { outdir }) });
   new StateStack(app, { settings: project, emulated });
-  for (const environment of project.environments) new EnvironmentStack(app, { environment, code, emulated });
+  const { environments } = project;
+  for (const environment of environments)
+    new EnvironmentStack(app, { environment, environments, code, emulated });
   return app;
 }
 

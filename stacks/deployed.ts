@@ -1,7 +1,7 @@
 import type { SynthesizedAlarm } from '../model/alarms/alarm-resource';
 import { boardsIn } from '../model/boards/board';
-import { type Collector, type CollectorAlarm, collectorsOf } from '../model/collector';
-import { fleetsOf } from '../model/databases/fleet';
+import type { Collector, CollectorAlarm } from '../model/collector';
+import { fleetsOf, watchedBy } from '../model/databases/fleet';
 import type { Environment } from '../model/environment';
 import { boardName } from '../model/names';
 import { alarmConfig } from './alarms/config';
@@ -20,7 +20,7 @@ export interface DeployedAlarm {
   readonly resource: SynthesizedAlarm;
   readonly definition: CollectorAlarm;
 }
-/** What Terraform creates for one collector that people look at. */
+/** What Terraform creates for one collector that people look at, or for all named databases together: then alarms only. */
 export interface Deployed {
   readonly collector: Collector;
   /** That of all databases with a name is with the first of them. Undefined in an environment without dashboards. */
@@ -34,14 +34,18 @@ export interface Deployed {
  * @param accountId twelve digits, part of the alarms' ARNs
  */
 export function deployedOf(environment: Environment, accountId: string): Deployed[] {
-  return fleetsOf(environment).flatMap(({ collectors }) => deployedIn(collectors, accountId));
+  return fleetsOf(environment).flatMap((fleet) => deployedIn(watchedBy(fleet), fleet.collectors, accountId));
 }
 
-function deployedIn(collectors: readonly Collector[], accountId: string): Deployed[] {
+function deployedIn(
+  watched: readonly Collector[],
+  collectors: readonly Collector[],
+  accountId: string,
+): Deployed[] {
   const boards = new Map(
     Object.values(boardsOf(collectors)).map((board) => [board.collector.database, board] as const),
   );
-  return collectors.map((collector) => ({
+  return watched.map((collector) => ({
     collector,
     dashboard: dashboardOf(boards.get(collector.database), accountId),
     alarms: collector.alarms.map((definition) => ({
@@ -55,7 +59,7 @@ function deployedIn(collectors: readonly Collector[], accountId: string): Deploy
 /** The dashboards that an environment lists. */
 export function ownDashboardsOf(environment: Environment, accountId: string): DeployedDashboard[] {
   const boards = boardsIn(environment);
-  const collectors = boards.length > 0 ? collectorsOf(environment) : [];
+  const collectors = boards.length > 0 ? fleetsOf(environment).flatMap((fleet) => fleet.collectors) : [];
   return boards.map((board) => ({
     name: boardName(environment.name, board.name),
     body: boardBody(board, environment, collectors, accountId),

@@ -2,7 +2,7 @@ import { Annotations, TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { boardLink, boardsIn } from '../model/boards/board';
 import { remarksOf } from '../model/checks/remarks';
-import { type Fleet, fleetsOf } from '../model/databases/fleet';
+import { type Fleet, fleetsOf, watchedBy } from '../model/databases/fleet';
 import type { Environment } from '../model/environment';
 import type { ServiceName } from '../thresholds/services';
 import { Account } from './account';
@@ -21,13 +21,15 @@ import { AlertTopic } from './topic';
 
 export interface EnvironmentStackConfig {
   readonly environment: Environment;
+  /** All environments of the table; by default this one alone. What they have together may exceed a quota. */
+  readonly environments?: readonly Environment[];
   readonly code: Readonly<Record<ServiceName, Code>>;
   readonly emulated: boolean;
 }
 
 /** Everything in one environment: collectors, alarms, dashboards and the alert topic. */
 export class EnvironmentStack extends TerraformStack {
-  constructor(scope: Construct, { environment, code, emulated }: EnvironmentStackConfig) {
+  constructor(scope: Construct, { environment, environments, code, emulated }: EnvironmentStackConfig) {
     super(scope, environment.name);
     const { name, region, accountId, settings } = environment;
     useProvider(this, {
@@ -53,7 +55,7 @@ export class EnvironmentStack extends TerraformStack {
       new Schedule(this, `${service}-schedule`, { fleet, lambda, account });
       // The emulator has no saved queries.
       if (!emulated) new SavedQueries(this, `${service}-queries`, { fleet, logs });
-      for (const one of fleet.collectors)
+      for (const one of watchedBy(fleet))
         new CollectorAlarms(this, `${one.id}-alarms`, { collector: one, topicArn: topic.arn });
       new TerraformOutput(this, `${service}_function`, { value: collector.functionName });
       this.addDashboards(fleet, account.id);
@@ -66,7 +68,7 @@ export class EnvironmentStack extends TerraformStack {
     }
     new TerraformOutput(this, 'topic', { value: topic.arn });
     // The CDKTF CLI shows these when it synthesizes; Terraform shows outputs after each deployment.
-    for (const [i, remark] of remarksOf(environment).entries()) {
+    for (const [i, remark] of remarksOf(environment, environments).entries()) {
       Annotations.of(this).addWarning(remark);
       new TerraformOutput(this, `warning_${i + 1}`, { value: remark });
     }

@@ -99,6 +99,7 @@ describe('the bill', () => {
     const quantities: Readonly<Record<Item, [quantity: number, usd: number]>> = {
       metric: [100, 30],
       alarmMetric: [100, 10],
+      analyzedMetric: [100, 10],
       dashboard: [2, 6],
       request: [2_000_000, 20],
       invocation: [5_000_000, 1],

@@ -1,8 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import type { Databases, Environment } from '../../model/environment';
 import { cost } from '../../reports/cost/bill';
+import { type Charge, chargesOf } from '../../reports/cost/charges';
 import { costDocument } from '../../reports/cost/document';
 import { metricsDocument } from '../../reports/metrics';
+import { planCharges } from '../../reports/plan/inventory';
+import { parsePlan } from '../../reports/plan/parse';
 import { runbookDocument } from '../../reports/runbook';
 import { environment, environments } from '../fixtures/environments';
 import { planBetween } from '../support/stacks/planned';
@@ -44,6 +47,70 @@ describe('the plan report', () => {
     expect(rows(report([{}, { name: 'a' }], [{}, off]))).toEqual([
       expect.stringMatching(/^SlowQueries \(a\) removed: warning above 5 per minute, critical/),
     ]);
+  });
+
+  describe('with grouped alarms', () => {
+    const few = (n: number, own: object = {}): Environment =>
+      environment('production', {
+        ...{ level: 'core', groupedAlarmsAbove: 4 },
+        databases: { upstash: tenants(n).map((one, i) => (i === 1 ? { ...one, ...own } : one)) },
+      } as never);
+    const said = (from: Environment, to: Environment) => rows(review(planBetween(from, to)));
+
+    test('a database without alarms of its own is added, and how many must be heard changes', () => {
+      expect(said(few(5), few(6))).toEqual([
+        'Up of upstash (how many databases publish it) critical 5 → 6 databases',
+        'database tenant-5 of upstash added, without alarms of its own',
+      ]);
+      expect(said(few(6), few(5))[1]).toMatch(
+        /^database tenant-5 of upstash removed, without alarms of its own/,
+      );
+    });
+
+    test('where they begin to be grouped, no database is said to be removed', () => {
+      const lines = said(few(4), few(5));
+      expect(lines.filter((line) => line.startsWith('database'))).toEqual([
+        'database tenant-4 of upstash added, without alarms of its own',
+      ]);
+      expect(lines).toContain(
+        'CacheHitRate (all named databases) added: warning below 75 %, critical below 60 %',
+      );
+      expect(lines).toContain(
+        'CacheHitRate (4 databases: tenant-0, tenant-1, tenant-2 …) removed: warning below 75 %, critical below 60 %',
+      );
+    });
+
+    test('a database that gets a threshold of its own is left out of the others', () => {
+      expect(said(few(5), few(5, { overrides: { CacheHitRate: { warning: 80 } } }))).toEqual([
+        'CacheHitRate (all named databases) critical leaves out these databases: none → tenant-1',
+        'CacheHitRate (all named databases) warning leaves out these databases: none → tenant-1',
+        'CacheHitRate (tenant-1) added: warning below 80 %, critical below 60 %',
+      ]);
+    });
+
+    test('a threshold of the environment is said in its own terms', () => {
+      const evictions = { upstash: { EvictedKeys: { warning: 60 } } };
+      expect(said(few(5), { ...few(5), overrides: evictions })).toContain(
+        'EvictedKeys (all named databases) warning 50 → 60 per minute (fires later)',
+      );
+      expect(said(few(5), { ...few(5), collectionMinutes: 10 }).join('\n')).not.toMatch(
+        /EvictedKeys.* per minute/,
+      );
+    });
+
+    test('the bill is the same from the plan as from the table', () => {
+      const of = few(6, { overrides: { CacheHitRate: { warning: 80 } } });
+      const usdOfItems = (charges: readonly Charge[]) =>
+        (['alarmMetric', 'analyzedMetric', 'metric'] as const).map((item) =>
+          charges.filter((one) => one.item === item).reduce((sum, one) => sum + one.quantity, 0),
+        );
+      const plan = parsePlan(planBetween(undefined, of), 'production.json');
+      expect(usdOfItems(planCharges(plan, 'after', [of]))).toEqual(usdOfItems(chargesOf(of)));
+      // Each alarm is billed for all that it looks at, and none of that is free.
+      const { allowances } = cost([of]);
+      expect(allowances.map(({ item }) => item)).not.toContain('analyzedMetric');
+      expect(usdOfItems(chargesOf(of))[1]).toBeGreaterThan(6 * 10);
+    });
   });
 
   test('a shard more or less stops no collector, and the first one does', () => {

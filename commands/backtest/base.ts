@@ -108,6 +108,14 @@ const alarm = v.union([
       v.check((queries) => queries.some((query) => query.metric)),
     ),
   }),
+  // A query over the metrics of many databases.
+  v.looseObject({
+    ...common,
+    metric_query: v.pipe(
+      v.array(v.looseObject({ expression: v.pipe(v.string(), v.includes('FROM SCHEMA(')) })),
+      v.length(1),
+    ),
+  }),
 ]);
 const stack = v.looseObject({
   resource: v.looseObject({ aws_cloudwatch_metric_alarm: v.optional(v.record(v.string(), alarm), {}) }),
@@ -122,8 +130,9 @@ export function alarmsIn(content: string): BaseAlarms | undefined {
     (resource): RowAlarm[] => {
       const { Service: service, Severity: severity } = resource.tags;
       const first = 'metric_query' in resource ? firstMetric(resource.metric_query) : resource;
-      const { namespace, dimensions, metric_name: row } = first as Place & { readonly metric_name: string };
       // Of the unnamed database, as the proposed ones.
+      if (first === undefined) return [];
+      const { namespace, dimensions, metric_name: row } = first as Place & { readonly metric_name: string };
       if ('Database' in dimensions) return [];
       places.set(service, { namespace, dimensions });
       // The evaluator says what it does not support.

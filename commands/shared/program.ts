@@ -35,6 +35,6 @@ function wordsOf(error: unknown, interrupted: Cause | undefined): unknown {
 }
 
 /** Says on standard error what is valid and probably not meant. */
-export function warn(environment: Environment): void {
-  for (const remark of remarksOf(environment)) process.stderr.write(`Warning: ${remark}\n`);
+export function warn(environment: Environment, all: readonly Environment[]): void {
+  for (const remark of remarksOf(environment, all)) process.stderr.write(`Warning: ${remark}\n`);
 }

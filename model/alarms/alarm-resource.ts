@@ -8,11 +8,13 @@ interface Metric {
   readonly stat: Statistic;
   readonly period: number;
 }
-/** A `metric_query` block: a metric, or metric math over metrics. */
+/** A `metric_query` block: a metric, metric math over metrics, or a query over many metrics. */
 export interface MetricQuery {
   readonly id: string;
   readonly metric?: Metric;
   readonly expression?: string;
+  /** Of a query over many metrics, in seconds. */
+  readonly period?: number;
   readonly label?: string;
   readonly return_data?: boolean;
 }

@@ -81,7 +81,7 @@ function trigger(alarm: SynthesizedAlarm) {
       };
   return {
     ...(queries ? {} : watched),
-    Period: alarm.period ?? queries?.find(({ metric }) => metric)?.metric?.period,
+    Period: alarm.period ?? periodOf(queries),
     EvaluationPeriods: alarm.evaluation_periods,
     DatapointsToAlarm: alarm.datapoints_to_alarm,
     ComparisonOperator: alarm.comparison_operator,
@@ -92,8 +92,25 @@ function trigger(alarm: SynthesizedAlarm) {
   };
 }
 
-function metricQuery({ id, metric, expression, label, return_data: returned = false }: MetricQuery) {
-  if (!metric) return { Expression: expression, Id: id, Label: label, ReturnData: returned };
+const periodOf = (queries: readonly MetricQuery[] = []): number | undefined =>
+  queries.flatMap(({ metric, period }) => metric?.period ?? period ?? [])[0];
+
+function metricQuery({
+  id,
+  metric,
+  expression,
+  label,
+  period: own,
+  return_data: returned = false,
+}: MetricQuery) {
+  if (!metric)
+    return {
+      Expression: expression,
+      Id: id,
+      Label: label,
+      ...(own !== undefined && { Period: own }),
+      ReturnData: returned,
+    };
   const { dimensions, metric_name: MetricName, namespace: Namespace, period, stat } = metric;
   return {
     Id: id,

@@ -15,7 +15,8 @@ const fillings: Readonly<Record<string, string>> = { breaching: 'Breaching', not
  * taken from notifications that people have published (2018 to 2026).
  * @param evaluation the one that gave the state
  */
-export function reasonOf(alarm: SynthesizedAlarm, { state, looked }: Evaluation): string {
+export function reasonOf(alarm: SynthesizedAlarm, { state, looked, contributors }: Evaluation): string {
+  if (contributors && contributors.size > 0) return contributorsIn(contributors);
   const { evaluation_periods: periods, datapoints_to_alarm: needed = periods } = alarm;
   const real = looked.filter(({ point }) => point !== 'missing').slice(0, periods);
   const gaps = periods - real.length;
@@ -37,6 +38,20 @@ export function reasonOf(alarm: SynthesizedAlarm, { state, looked }: Evaluation)
     `Threshold Crossed: ${shown.length} out of the last ${periods} datapoints [${shown.map(datapoint).join(', ')}] ` +
     `${were(shown.length)} ${compared}${filled} ${least(state, periods, needed)}.`
   );
+}
+
+/** An alarm lists so many contributors in ALARM (user guide, "Limits that apply to alarms based on Metrics Insights queries"). */
+const MOST_LISTED = 100;
+
+/** CloudWatch's words, and the databases, which it lists apart from them (DescribeAlarmContributors). */
+function contributorsIn(contributors: NonNullable<Evaluation['contributors']>): string {
+  const firing = [...contributors].flatMap(([name, { state }]) => (state === 'ALARM' ? [name] : []));
+  const [count, of] =
+    firing.length > MOST_LISTED
+      ? [`${MOST_LISTED}+`, '']
+      : [`${firing.length}`, ` out of ${contributors.size}`];
+  const names = firing.length === 0 ? '' : ` (${firing.slice(0, MOST_LISTED).join(', ')})`;
+  return `${count}${of} time series evaluated to ALARM${names}`;
 }
 
 function least(state: AlarmState, periods: number, needed: number): string {

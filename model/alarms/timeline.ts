@@ -35,8 +35,10 @@ export interface Looked {
 }
 export interface Evaluation {
   readonly state: AlarmState;
-  /** Newest first. */
+  /** Newest first. Of an alarm with contributors, what the first of them looked at. */
   readonly looked: readonly Looked[];
+  /** Of an alarm with a series for each database: by its name, those in ALARM first. */
+  readonly contributors?: ReadonlyMap<string, Omit<Evaluation, 'contributors'>>;
 }
 
 /** Evaluates one alarm at any moment. */

@@ -82,6 +82,10 @@ export const environmentRules: Readonly<Record<string, EnvironmentRule>> = {
     if (!retentions.includes(logRetentionDays))
       yield ['logRetentionDays', `is ${logRetentionDays}`, `use one of ${retentions.join(', ')}`];
   },
+  *'grouped alarms'({ groupedAlarmsAbove: above }) {
+    if (above !== undefined && !(Number.isInteger(above) && above >= 0))
+      yield ['groupedAlarmsAbove', `is ${above}`, 'use a whole number from 0, or remove it'];
+  },
   limits: ({ limits }) => limitsIn('limits', limits, serviceNames),
   options: (environment) => optionsIn(environment, serviceNames),
   databases: databaseRule,

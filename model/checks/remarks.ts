@@ -1,5 +1,6 @@
 import { serviceNames, serviceOf } from '../../thresholds/services';
-import { collectorsOf } from '../collector';
+import { MOST_SERIES } from '../alarms/insights';
+import { type Fleet, fleetsOf, watchedBy } from '../databases/fleet';
 import { databasesOf } from '../databases/table';
 import type { Environment } from '../environment';
 import { topicName } from '../names';
@@ -7,12 +8,15 @@ import type { RowOverrides } from '../rows';
 
 /** CloudWatch's quota of alarms in a region, which AWS raises on request. */
 const ALARM_QUOTA = 5_000;
+/** Its quota of alarms on queries over many metrics in a region of an account, which AWS raises on request, too. */
+const GROUPED_QUOTA = 200;
 
 /**
  * What is valid and probably not meant: each is said when an environment is synthesized, planned and deployed. In one
  * line.
+ * @param all the environments of the table, which may share quotas with this one
  */
-export function remarksOf(environment: Environment): string[] {
+export function remarksOf(environment: Environment, all: readonly Environment[] = [environment]): string[] {
   const {
     name,
     subscriptions,
@@ -39,10 +43,64 @@ export function remarksOf(environment: Environment): string[] {
         `The alarms of Up are off for ${serviceOf(service).title}${which} in ${name}: nobody is told when its monitoring fails.`,
       );
   }
-  const alarms = databases ? collectorsOf(environment).reduce((sum, one) => sum + one.alarms.length, 0) : 0;
+  if (!databases) return remarks;
+  const fleets = fleetsOf(environment);
+  const alarms = fleets.flatMap(watchedBy).reduce((sum, one) => sum + one.alarms.length, 0);
   if (alarms > ALARM_QUOTA)
     remarks.push(
       `${name} has ${alarms} alarms; CloudWatch allows ${ALARM_QUOTA} in a region, unless AWS has raised this quota: ask for more before you deploy, or give databases a lower level.`,
     );
+  return [
+    ...remarks,
+    ...fleets.flatMap((fleet) => groupedRemarks(fleet, name)),
+    ...groupedQuota(environment, fleets, all),
+  ];
+}
+
+/** That the alarms of named databases are grouped, and what that loses. */
+function groupedRemarks({ main, collectors, grouped }: Fleet, environment: string): string[] {
+  if (!grouped) return [];
+  const { title } = main.about;
+  const named = collectors.filter(({ database }) => database !== undefined).length;
+  // Without their number: one more would change an output of every plan.
+  const of = `of the named databases of ${title} in ${environment}`;
+  const remarks = [
+    `The alarms ${of} are grouped: one for each row and severity watches them all, with the environment's thresholds. The alarm names no database, its contributors do; one that stops publishing is only counted; and a state lasts at most 3 hours without new values. With a higher groupedAlarmsAbove in environments.ts, each has its own.`,
+  ];
+  if (grouped.kept.length > 0)
+    remarks.push(
+      `Each ${of} has its own alarms for ${grouped.kept.map(({ row, why }) => `${row} (${why})`).join(', ')}.`,
+    );
+  if (named > MOST_SERIES)
+    remarks.push(
+      `Of the more than ${MOST_SERIES} named databases of ${title} in ${environment}, a grouped alarm sees the ${MOST_SERIES} with the worst values: CloudWatch says PARTIAL_DATA.`,
+    );
   return remarks;
+}
+
+/** How many alarms of some fleets watch all named databases together. */
+const groupedIn = (fleets: readonly Fleet[]): number =>
+  fleets.reduce((sum, { grouped }) => sum + (grouped?.collector.alarms.length ?? 0), 0);
+
+/** That all environments of a region together have more grouped alarms than CloudWatch allows there. */
+function groupedQuota(
+  environment: Environment,
+  fleets: readonly Fleet[],
+  all: readonly Environment[],
+): string[] {
+  const own = groupedIn(fleets);
+  if (own === 0) return [];
+  const { name, region, accountId } = environment;
+  const others = all.flatMap((one): (readonly [name: string, alarms: number])[] =>
+    one.name !== name && one.region === region && one.accountId === accountId && one.databases
+      ? [[one.name, groupedIn(fleetsOf(one))]]
+      : [],
+  );
+  const counted = [[name, own] as const, ...others].filter(([, alarms]) => alarms > 0);
+  const count = counted.reduce((sum, [, alarms]) => sum + alarms, 0);
+  if (count <= GROUPED_QUOTA) return [];
+  const names = counted.map(([one]) => one).join(', ');
+  return [
+    `Grouped alarms in ${region}: ${count} (${names}). CloudWatch allows ${GROUPED_QUOTA} alarms on Metrics Insights queries in a region of an account, unless AWS has raised this quota: ask for more before you deploy, or move an environment to another region or account.`,
+  ];
 }

@@ -1,4 +1,5 @@
 import { type ServiceName, serviceNames } from '../../thresholds/services';
+import { type Grouping, groupingOf, ownAlarms } from '../alarms/grouped';
 import { type Collector, collectorOf } from '../collector';
 import type { Environment } from '../environment';
 import { shardName, UNNAMED } from '../names';
@@ -22,8 +23,10 @@ export interface Fleet {
    * database or not.
    */
   readonly main: Collector;
-  /** One for each database, in the order of the table. */
+  /** One for each database, in the order of the table, with the alarms that it has of its own. */
   readonly collectors: readonly Collector[];
+  /** The alarms of many named databases together; undefined where each has all of its own. */
+  readonly grouped: Grouping | undefined;
   /** Whether a database has a name. */
   readonly hasNamed: boolean;
   /** For each database the variables of the function that have another value for it, by its name; `default` for the unnamed one. */
@@ -34,19 +37,25 @@ export interface Fleet {
 
 export function fleetOf(environment: Environment, service: ServiceName): Fleet {
   const main = collectorOf(environment, service);
-  const collectors = databasesOf(environment, service).map(({ name }) =>
-    collectorOf(environment, service, name),
-  );
+  const all = databasesOf(environment, service).map(({ name }) => collectorOf(environment, service, name));
+  const grouped = groupingOf(environment, service, all);
+  const collectors = grouped ? all.map((one) => ({ ...one, alarms: ownAlarms(one, grouped) })) : all;
   const hasNamed = collectors.some(({ database }) => database !== undefined);
   const asked = new Map(collectors.map((one) => [one.database ?? UNNAMED, variablesFor(one, main)] as const));
   return {
     main,
     collectors,
+    grouped,
     hasNamed,
     asked,
     rules: hasNamed ? rulesOf(main, asked) : [{ name: main.functionName, template: undefined }],
     size: functionSizeOf(hasNamed ? MOST_PER_SHARD : 1),
   };
+}
+
+/** Whatever has alarms in a fleet: its databases, and all named ones together where theirs are grouped. */
+export function watchedBy({ collectors, grouped }: Fleet): Collector[] {
+  return [...collectors, ...(grouped ? [grouped.collector] : [])];
 }
 
 /** The fleets of all services. */

@@ -1,11 +1,12 @@
 import { hasAlarm, severities } from '../../thresholds/row';
 import { type ServiceName, serviceNames, serviceOf } from '../../thresholds/services';
+import { groupedNames } from '../alarms/grouped';
 import type { EnvironmentRule, Finding } from '../checks/finding';
 import { limitsIn, optionsIn, overridesIn } from '../checks/override-rules';
 import { soundRows } from '../checks/row-shape';
 import { type CollectorNames, collectorNames } from '../collector-names';
 import type { Entry } from '../environment';
-import { LONGEST_FUNCTION_NAME, NAME_FORM, UNNAMED } from '../names';
+import { ALL_NAMED, LONGEST_FUNCTION_NAME, NAME_FORM, UNNAMED } from '../names';
 import { type Database, databasesOf, environmentOf } from './table';
 
 /** The limit of CloudWatch for the name of an alarm, in characters. */
@@ -90,6 +91,12 @@ function* nameFindings(at: string, database: Database, environments: readonly st
     yield [`${at}.name`, `is ${name.length} characters long`, `use at most ${LONGEST_NAME} characters`];
   if (name === UNNAMED)
     yield [`${at}.name`, 'is reserved for the database without a name', 'choose a different name'];
+  if (name === ALL_NAMED)
+    yield [
+      `${at}.name`,
+      'is reserved for the alarms that watch many databases together',
+      'choose a different name',
+    ];
   if (environments.includes(name))
     yield [`${at}.name`, 'is the name of an environment', 'choose a different name'];
 }
@@ -174,5 +181,19 @@ function* ownersIn(entry: Entry): Iterable<readonly [alarm: string, owner: Owner
         for (const severity of severities)
           yield [alarmName(row, severity), { environment: entry.name, service, row, place, named }];
     }
+    yield* groupedIn(entry, service, rows);
   }
+}
+
+/** The alarms that named databases have together where they are many. */
+function* groupedIn(
+  entry: Entry,
+  service: ServiceName,
+  rows: readonly string[],
+): Iterable<readonly [alarm: string, owner: Owner]> {
+  const names = placed(entry, service).flatMap(([, { name }]) => name ?? []);
+  // The reserved name is reported by itself.
+  if (names.length === 0 || names.includes(ALL_NAMED)) return;
+  const of = { environment: entry.name, service, place: `databases.${service}`, named: true };
+  for (const { name, row } of groupedNames(entry.name, service, rows)) yield [name, { ...of, row }];
 }

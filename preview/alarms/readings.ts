@@ -7,10 +7,11 @@ export interface Source {
   readonly database?: string | undefined;
 }
 
-/** What CloudWatch received, by database and metric, as far back as alarms look. */
+type Metrics = Record<string, PublishedDatum[]>;
+
+/** What CloudWatch received, by service, database and metric, as far back as alarms look. */
 export class Readings {
-  /** Service → database → metric. */
-  private readonly services = new Map<string, Map<string | undefined, Record<string, PublishedDatum[]>>>();
+  private readonly services = new Map<string, Map<string | undefined, Metrics>>();
 
   /** @param keepMs how far back alarms look */
   constructor(private readonly keepMs: number) {}
@@ -20,15 +21,15 @@ export class Readings {
     return this.services.get(service)?.get(database) ?? {};
   }
 
-  /** Those of all databases of a service that have published, by name; undefined for the unnamed one. */
-  all(service: string): ReadonlyMap<string | undefined, Published> {
-    return this.services.get(service) ?? new Map();
+  /** The values of all databases of a service that have a name, by that. */
+  series(service: string): ReadonlyMap<string, Published> {
+    const all = [...(this.services.get(service) ?? [])];
+    return new Map(all.flatMap(([name, metrics]) => (name === undefined ? [] : [[name, metrics] as const])));
   }
 
   /** Adds values, and forgets what no alarm looks at any more. */
   add({ service, database }: Source, published: Published, now: number): void {
-    const databases =
-      this.services.get(service) ?? new Map<string | undefined, Record<string, PublishedDatum[]>>();
+    const databases = this.services.get(service) ?? new Map<string | undefined, Metrics>();
     const metrics = databases.get(database) ?? {};
     for (const [name, data] of Object.entries(published)) metrics[name] = [...(metrics[name] ?? []), ...data];
     for (const [name, data] of Object.entries(metrics)) {

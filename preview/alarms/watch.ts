@@ -1,8 +1,9 @@
 import type { Published, SynthesizedAlarm } from '../../model/alarms/alarm-resource';
+import { type AlarmData, type SourceEvaluator, sourceEvaluatorOf } from '../../model/alarms/contributors';
 import { notificationOf } from '../../model/alarms/message';
 import { type AlarmState, evaluationRange } from '../../model/alarms/next-state';
 import { reasonOf } from '../../model/alarms/reason';
-import { type Evaluator, evaluatorOf, type Looked } from '../../model/alarms/timeline';
+import type { Evaluation, Looked } from '../../model/alarms/timeline';
 import type { Environment } from '../../model/environment';
 import { topicName } from '../../model/names';
 import type { Deployed, DeployedDashboard } from '../../stacks/deployed';
@@ -32,13 +33,15 @@ export interface AlarmNow {
 
 interface Alarm {
   readonly watched: Watched;
+  /** Whose readings it looks at; of an alarm that watches all named databases, the database does not matter. */
   readonly source: Source;
   readonly resource: SynthesizedAlarm;
-  readonly evaluator: Evaluator;
+  readonly evaluator: SourceEvaluator;
   next: number;
   state: AlarmState;
   since: number;
   looked: readonly Looked[];
+  contributors: Evaluation['contributors'];
 }
 
 /**
@@ -59,15 +62,18 @@ export class AlarmWatch {
     this.alarms = environments.flatMap((watched) =>
       watched.deployed.flatMap(({ collector, alarms }) =>
         alarms.map(({ resource }): Alarm => {
-          const evaluator = evaluatorOf(resource, { scale: watched.scale });
-          const start = { next: 0, state: 'INSUFFICIENT_DATA' as const, since: 0, looked: [] };
           const { service, database } = collector;
-          return { watched, source: { service, database }, resource, evaluator, ...start };
+          const evaluator = sourceEvaluatorOf(resource, { scale: watched.scale });
+          const start = { next: 0, state: 'INSUFFICIENT_DATA' as const, since: 0, looked: [] };
+          return {
+            ...{ watched, source: { service, database }, resource, evaluator },
+            ...{ contributors: undefined, ...start },
+          };
         }),
       ),
     );
-    const looksBack = ({ evaluator: { periodMs, stepMs }, resource }: Alarm) =>
-      periodMs * (evaluationRange(resource.evaluation_periods) + 1) + stepMs * MOST_MISSED;
+    const looksBack = ({ evaluator: { periodMs, stepMs, seenMs }, resource }: Alarm) =>
+      Math.max(periodMs * (evaluationRange(resource.evaluation_periods) + 1), seenMs) + stepMs * MOST_MISSED;
     this.readings = new Readings(Math.max(0, ...this.alarms.map(looksBack)));
   }
 
@@ -115,6 +121,10 @@ export class AlarmWatch {
 
   private evaluate(alarm: Alarm, now: number, createdAt: number): Change[] {
     const { evaluator, source, watched, resource } = alarm;
+    const data: AlarmData = {
+      own: () => this.readings.of(source),
+      series: () => this.readings.series(source.service),
+    };
     const changes: Change[] = [];
     // The clock was set back. Without this, nothing would be evaluated until that time comes again.
     if (alarm.next > now + evaluator.stepMs) alarm.next = now;
@@ -122,8 +132,9 @@ export class AlarmWatch {
     if (missed > 0) alarm.next += missed * evaluator.stepMs;
     for (; alarm.next < now; alarm.next += evaluator.stepMs) {
       const { next: at, state: from } = alarm;
-      const evaluation = evaluator.at(this.readings.of(source), at, from);
+      const evaluation = evaluator.at(data, at, alarm);
       alarm.looked = evaluation.looked;
+      alarm.contributors = evaluation.contributors;
       if (evaluation.state === from) continue;
       const to = evaluation.state;
       Object.assign(alarm, { state: to, since: at });

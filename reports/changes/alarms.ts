@@ -34,6 +34,8 @@ const threshold: Say = (from, to) =>
 function effect(from: AlarmView, to: AlarmView): string {
   // In the other direction, another number is neither.
   if (from.threshold === undefined || to.threshold === undefined) return '';
+  // How many databases there are is no threshold that somebody chose.
+  if (to.insights?.of === 'COUNT') return '';
   if (from.unit !== to.unit || from.above !== to.above || from.threshold === to.threshold) return '';
   const later = to.above ? to.threshold > from.threshold : to.threshold < from.threshold;
   return later ? ' (fires later)' : ' (fires earlier)';
@@ -69,7 +71,8 @@ const metricsOf = ({ values }: AlarmView): JsonObject[] =>
 
 const period = property(
   (view) => {
-    const seconds = metricsOf(view)[0]?.period ?? view.values.period;
+    const [query] = objects(view.values.metric_query);
+    const seconds = metricsOf(view)[0]?.period ?? (view.insights ? query?.period : view.values.period);
     return typeof seconds === 'number' ? String(seconds / 60) : safe(word(seconds));
   },
   (from, to) => `evaluates over periods of ${from} → ${to} minutes`,
@@ -91,7 +94,22 @@ function subject(view: AlarmView): Json {
   return [metrics, objects(view.values.metric_query).map(({ expression }) => expression ?? null)];
 }
 
+/** The databases that an alarm of many leaves out, because they have alarms of their own. */
+const leftOut = property(
+  ({ insights }) => (insights?.without ?? []).map(safe).join(', ') || 'none',
+  (from, to) => `leaves out these databases: ${from} → ${to}`,
+);
+
+/** The rest of a query, where it is one. */
+const askedBy = ({ insights }: AlarmView): Json =>
+  insights ? [insights.of, insights.metric, insights.environment, insights.first ?? null] : null;
+
 const measured: Say = (from, to) =>
+  from.insights && to.insights && equal(askedBy(from), askedBy(to))
+    ? leftOut(from, to)
+    : changedSubject(from, to);
+
+const changedSubject: Say = (from, to) =>
   equal(subject(from), subject(to))
     ? []
     : ['looks at another metric, statistic, dimension or expression: see every attribute below'];

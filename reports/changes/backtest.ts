@@ -4,7 +4,7 @@ import { criteriaOf, sameCriteria } from '../../model/backtest/criteria';
 import type { BacktestResult } from '../../model/backtest/result';
 import { firedWords, minuteOf } from '../../model/backtest/words';
 import { name as safe } from '../markdown';
-import { alarmTitle, alarmView, amount } from '../plan/alarm';
+import { type AlarmView, alarmTitle, alarmView, amount } from '../plan/alarm';
 import { type JsonObject, objects, text } from '../plan/json';
 import type { Plan } from '../plan/parse';
 
@@ -36,9 +36,7 @@ export function unfitFor({ changes }: Plan, { alarms }: BacktestResult): string[
     if (!alarm || !after) return [];
     const known = tested.get(alarm.alarm_name);
     const view = alarmView(after);
-    // Databases with names are not tested.
-    if (!known && view.database !== undefined) return [];
-    if (!known) return [`${alarm.alarm_name} is not in the back-test`];
+    if (!known) return isNamed(view) ? [] : [`${alarm.alarm_name} is not in the back-test`];
     if (sameCriteria(known.criteria, criteriaOf(alarm))) return [];
     const { threshold } = known.criteria;
     return [
@@ -48,6 +46,10 @@ export function unfitFor({ changes }: Plan, { alarms }: BacktestResult): string[
     ];
   });
 }
+
+/** Databases with names are not tested, and neither are the alarms that watch many. */
+const isNamed = ({ database, insights }: AlarmView): boolean =>
+  database !== undefined || insights !== undefined;
 
 /** What a back-test says of the alarms that a plan changes, one line each; those that never fire share a line. */
 export function backtestLines({ changes }: Plan, result: BacktestResult): string[] {

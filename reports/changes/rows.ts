@@ -1,7 +1,7 @@
 import { name as safe } from '../markdown';
-import { type AlarmView, alarmTitle, alarmView, amount, rowName } from '../plan/alarm';
+import { type AlarmView, alarmTitle, alarmView, amount, rowName, whose } from '../plan/alarm';
 import type { Change } from '../plan/change';
-import { metricsIn, of, type Side, schedules } from '../plan/inventory';
+import { metricsIn, type NamedDatabase, namedIn, of, type Side, schedules } from '../plan/inventory';
 import type { Plan } from '../plan/parse';
 import { alarmChanges } from './alarms';
 
@@ -18,12 +18,14 @@ export function rowChanges({ changes, stranded }: Plan): string[] {
   const pairs = alarms.flatMap(({ kind, before: from, after: to }) =>
     from && to && kind !== 'none' ? [[alarmView(from), alarmView(to)] as const] : [],
   );
+  const then = thereOn(before, namedIn(changes, 'before'));
+  const now = thereOn(after, namedIn(changes, 'after'));
   return [
     ...alarmChanges(pairs, alarmTitle),
-    ...databases('added', after, before),
-    ...databases('removed', before, after),
-    ...appeared('added', after, before),
-    ...appeared('removed', before, after),
+    ...databases('added', now, then),
+    ...databases('removed', then, now),
+    ...appeared('added', now, then),
+    ...appeared('removed', then, now),
     ...metricChanges(changes, [...before, ...after]),
     ...intervals(changes),
   ];
@@ -32,8 +34,8 @@ export function rowChanges({ changes, stranded }: Plan): string[] {
 function byRow(views: readonly AlarmView[]): Map<string, AlarmView[]> {
   const rows = new Map<string, AlarmView[]>();
   for (const view of views) {
-    const of = view.database === undefined ? '' : ` (${safe(view.database)})`;
-    const name = rowName(view.service, view.row) + of;
+    const of = whose(view);
+    const name = rowName(view.service, view.row) + (of && ` (${of})`);
     rows.set(name, [...(rows.get(name) ?? []), view]);
   }
   return rows;
@@ -43,32 +45,35 @@ function byRow(views: readonly AlarmView[]): Map<string, AlarmView[]> {
 const placeOf = ({ service, database }: AlarmView): string | undefined =>
   database === undefined ? undefined : `${service} ${database}`;
 
-/** Named databases that have alarms only on one side; one line for those of a service with as many rows. */
-function databases(
-  word: 'added' | 'removed',
-  side: readonly AlarmView[],
-  other: readonly AlarmView[],
-): string[] {
-  const known = new Set(other.map(placeOf));
-  const fresh = new Map<
-    string,
-    { readonly name: string; readonly service: string; readonly rows: Set<string> }
-  >();
-  for (const view of side) {
-    const place = placeOf(view);
-    if (place === undefined || known.has(place)) continue;
-    const found = fresh.get(place) ?? {
-      name: safe(view.database ?? ''),
-      service: view.service ?? '',
-      rows: new Set(),
-    };
-    fresh.set(place, found);
-    found.rows.add(view.row);
+/** What there is on one side of a plan. */
+interface There {
+  readonly views: readonly AlarmView[];
+  /** The databases with a name, by place: those of the schedule, and of alarms. */
+  readonly databases: ReadonlyMap<string, NamedDatabase>;
+}
+
+function thereOn(views: readonly AlarmView[], scheduled: readonly NamedDatabase[]): There {
+  const known = [
+    ...scheduled,
+    ...views.flatMap(({ service, database }) => (database === undefined ? [] : [{ service, database }])),
+  ];
+  return { views, databases: new Map(known.map((one) => [`${one.service} ${one.database}`, one])) };
+}
+
+/** Named databases that exist only on one side; one line for those of a service with alarms on as many rows. */
+function databases(word: 'added' | 'removed', side: There, other: There): string[] {
+  const rows = new Map<string, Set<string>>();
+  for (const view of side.views) {
+    const place = placeOf(view) ?? '';
+    rows.set(place, (rows.get(place) ?? new Set()).add(view.row));
   }
   const groups = new Map<string, string[]>();
-  for (const { name, service, rows } of fresh.values()) {
-    const what = `of ${service} ${word}, with alarms on ${rows.size} rows`;
-    groups.set(what, [...(groups.get(what) ?? []), name]);
+  for (const [place, { service, database }] of side.databases) {
+    if (other.databases.has(place)) continue;
+    const count = rows.get(place)?.size ?? 0;
+    const alarms = count === 0 ? 'without alarms of its own' : `with alarms on ${count} rows`;
+    const what = `of ${service ?? ''} ${word}, ${alarms}`;
+    groups.set(what, [...(groups.get(what) ?? []), safe(database)]);
   }
   const stays =
     word === 'removed'
@@ -77,25 +82,39 @@ function databases(
   return [...groups].map(([what, names]) =>
     names.length === 1
       ? `database ${names[0]} ${what}${stays}`
-      : `${names.length} databases (${names.slice(0, MOST_NAMED).join(', ')}${names.length > MOST_NAMED ? ' …' : ''}) ${what} each${stays}`,
+      : `${names.length} databases (${shortly(names)}) ${what} each${stays}`,
   );
 }
 const MOST_NAMED = 3;
 
-/** Alarms that exist only on one side, by row; without those of whole databases. */
-function appeared(word: string, side: readonly AlarmView[], other: readonly AlarmView[]): string[] {
-  const key = (view: AlarmView) => `${view.service}.${view.database ?? ''}.${view.row}.${view.severity}`;
-  const known = new Set(other.map(key));
-  const places = new Set(other.map(placeOf));
-  const isWhole = (view: AlarmView) => view.database !== undefined && !places.has(placeOf(view));
-  const own = byRow(side.filter((view) => !known.has(key(view)) && !isWhole(view)));
-  return [...own].map(
-    ([name, views]) =>
-      `${name} ${word}: ${views
-        .sort((a, b) => b.severity.localeCompare(a.severity))
-        .map((view) => `${safe(view.severity)} ${direction(view)}${amount(view)}`)
-        .join(', ')}`,
-  );
+const shortly = (names: readonly string[]): string =>
+  names.slice(0, MOST_NAMED).join(', ') + (names.length > MOST_NAMED ? ' …' : '');
+
+/** Alarms that exist only on one side, by row; without those of whole databases. Many databases share a line. */
+function appeared(word: string, { views, databases: own }: There, other: There): string[] {
+  const key = (view: AlarmView) => `${view.service}.${whose(view)}.${view.row}.${view.severity}`;
+  const known = new Set(other.views.map(key));
+  const isWhole = (view: AlarmView) => {
+    const place = placeOf(view);
+    return place !== undefined && own.has(place) && !other.databases.has(place);
+  };
+  const fresh = views.filter((view) => !known.has(key(view)) && !isWhole(view));
+  const lines = new Map<string, string[]>();
+  for (const alarms of byRow(fresh).values()) {
+    const [first] = alarms;
+    if (!first) continue;
+    const alarmed = alarms
+      .sort((a, b) => b.severity.localeCompare(a.severity))
+      .map((view) => `${safe(view.severity)} ${direction(view)}${amount(view)}`)
+      .join(', ');
+    const line = JSON.stringify([rowName(first.service, first.row), `${word}: ${alarmed}`]);
+    lines.set(line, [...(lines.get(line) ?? []), whose(first)]);
+  }
+  return [...lines].flatMap(([line, of]) => {
+    const [row, what] = JSON.parse(line) as [row: string, what: string];
+    const named = (which: string) => `${row}${which && ` (${which})`} ${what}`;
+    return of.length > MOST_NAMED ? [named(`${of.length} databases: ${shortly(of)}`)] : of.map(named);
+  });
 }
 
 const direction = ({ above }: AlarmView): string => (above ? 'above ' : 'below ');

@@ -88,13 +88,21 @@ function boardCharges(environment: Environment): Charge[] {
 
 function fleetCharges(environment: Environment): Charge[] {
   const { name, accountId = 'default', logRetentionDays } = environment;
-  return fleetsOf(environment).flatMap(({ main, collectors, rules, size }) => {
+  return fleetsOf(environment).flatMap(({ main, collectors, grouped, rules, size }) => {
     const of = { environment: name, account: accountId, service: main.service };
     const rows = collectors.flatMap((collector) =>
       Object.entries(collector.rows).flatMap(([row, definition]): Charge[] => [
         { ...of, row, item: 'metric', quantity: metricMonths(definition) },
         { ...of, row, item: 'alarmMetric', quantity: alarmMetrics(collector, row) },
       ]),
+    );
+    const together = (grouped?.collector.alarms ?? []).map(
+      ({ row, insights }): Charge => ({
+        ...of,
+        row,
+        item: 'analyzedMetric',
+        quantity: insights?.metrics ?? 0,
+      }),
     );
     // One of the unnamed database, one of all others.
     const dashboards = new Set(collectors.flatMap(({ dashboardLink }) => dashboardLink ?? []));
@@ -107,7 +115,7 @@ function fleetCharges(environment: Environment): Charge[] {
       ['dashboard', dashboards.size] as const,
       ...collectorUsage(rhythmOf(environment), logRetentionDays, visiting),
     ];
-    return [...rows, ...shared.map(([item, quantity]) => ({ ...of, item, quantity }))].filter(
+    return [...rows, ...together, ...shared.map(([item, quantity]) => ({ ...of, item, quantity }))].filter(
       ({ quantity }) => quantity > 0,
     );
   });

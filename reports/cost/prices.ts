@@ -5,6 +5,7 @@ export const pricesAsOf = '2026-11-23';
 export type Item =
   | 'metric'
   | 'alarmMetric'
+  | 'analyzedMetric'
   | 'dashboard'
   | 'request'
   | 'invocation'
@@ -49,6 +50,15 @@ export const prices: Readonly<Record<Item, Price>> = {
     unit: 'alarm metric-month',
     free: 10,
     source: infracost,
+  },
+  analyzedMetric: {
+    label: 'Alarms that watch many databases',
+    usd: 0.1,
+    per: 1,
+    unit: 'analysed metric-month',
+    // The free alarms are those that list their metrics.
+    free: 0,
+    source: 'aws.amazon.com/cloudwatch/pricing',
   },
   dashboard: { label: 'Dashboards', usd: 3, per: 1, unit: 'dashboard-month', free: 3, source: infracost },
   request: {

@@ -1,3 +1,4 @@
+import { type InsightsQuery, parseInsights } from '../../model/alarms/insights';
 import { rounded, amount as rowAmount, TABLE, unitWords } from '../../model/format';
 import type { Row } from '../../thresholds/row';
 import { type ServiceName, serviceNames, serviceOf, services } from '../../thresholds/services';
@@ -10,8 +11,10 @@ export interface AlarmView {
   /** `warning` or `critical`; for an alarm that is not ours, its name. */
   readonly severity: string;
   readonly service: ServiceName | undefined;
-  /** Undefined for the unnamed database. */
+  /** Undefined for the unnamed database, and for all named ones together. */
   readonly database: string | undefined;
+  /** The query of an alarm that watches all named databases. */
+  readonly insights: InsightsQuery | undefined;
   readonly threshold: number | undefined;
   /** The text after the number: ` per minute`, ` % of ConnectionLimit`. */
   readonly unit: string;
@@ -28,6 +31,37 @@ export interface MetricName {
 
 /** Reads an alarm from the attributes of its resource. Also works for rows that are no longer in the table. */
 export function alarmView(values: JsonObject): AlarmView {
+  const [only] = objects(values.metric_query);
+  const insights = parseInsights(text(only?.expression) ?? '');
+  return insights ? groupedView(values, insights, Number(only?.period)) : ownView(values);
+}
+
+/** Its threshold is that of a period; people think of events per minute. */
+function groupedView(values: JsonObject, insights: InsightsQuery, seconds: number): AlarmView {
+  const { metric: row, namespace } = insights;
+  const service = serviceIn(namespace);
+  const perPeriod = insights.of === 'SUM' && seconds > 0 ? seconds / 60 : 1;
+  return {
+    row,
+    severity: severityOf(values),
+    service,
+    database: undefined,
+    insights,
+    threshold: Number.isFinite(values.threshold) ? Number(values.threshold) / perPeriod : undefined,
+    unit: insights.of === 'COUNT' ? ' databases' : unitOf(service, row),
+    above: text(values.comparison_operator)?.startsWith('Greater') ?? true,
+    metrics: [{ namespace, name: row }],
+    anomaly: false,
+    values,
+  };
+}
+
+const severityOf = (values: JsonObject): string => {
+  const name = text(values.alarm_name) ?? '';
+  return /-(warning|critical)$/.exec(name)?.[1] ?? name;
+};
+
+function ownView(values: JsonObject): AlarmView {
   // Terraform keeps no order of these blocks. In our alarms, the row's own metric is m1.
   const all = objects(values.metric_query);
   const queries = [...all.filter(({ id }) => id === 'm1'), ...all.filter(({ id }) => id !== 'm1')];
@@ -38,14 +72,14 @@ export function alarmView(values: JsonObject): AlarmView {
   }));
   const expressions = queries.flatMap((query) => text(query.expression) ?? []);
   const [main] = metrics;
-  const name = text(values.alarm_name) ?? '';
   const { dimensions } = (inMath.length > 0 ? inMath[0] : values) ?? {};
   const service = serviceIn(main?.namespace ?? '');
   const row = main?.name ?? '';
   return {
     row,
-    severity: /-(warning|critical)$/.exec(name)?.[1] ?? name,
+    severity: severityOf(values),
     service,
+    insights: undefined,
     database: databaseOf(dimensions),
     threshold: Number.isFinite(values.threshold) ? Number(values.threshold) : undefined,
     unit: inMath.length > 0 ? mathUnit(queries, row) : unitOf(service, row),
@@ -62,10 +96,17 @@ export function rowName(service: string | undefined, row: string): string {
   return twins.length > 1 && service ? `${row} of ${service}` : safe(row);
 }
 
-/** `SlowQueries warning`; of a named database `SlowQueries (analytics) warning`. */
-export function alarmTitle({ service, row, severity, database }: AlarmView): string {
-  const of = database === undefined ? '' : `(${safe(database)})`;
-  return [row && rowName(service, row), of, safe(severity)].filter(Boolean).join(' ');
+/** `SlowQueries warning`; of a named database `SlowQueries (analytics) warning`; of many `SlowQueries (all named databases) warning`. */
+export function alarmTitle(view: AlarmView): string {
+  const { service, row, severity } = view;
+  const of = whose(view);
+  return [row && rowName(service, row), of && `(${of})`, safe(severity)].filter(Boolean).join(' ');
+}
+
+/** Which databases an alarm watches; nothing for the one without a name. */
+export function whose({ database, insights }: AlarmView): string {
+  if (insights) return insights.of === 'COUNT' ? 'how many databases publish it' : 'all named databases';
+  return database === undefined ? '' : safe(database);
 }
 
 /** The database that dimensions name. */

@@ -1,3 +1,4 @@
+import type { InsightsQuery } from '../../model/alarms/insights';
 import type { Environment } from '../../model/environment';
 import { UNNAMED } from '../../model/names';
 import { collectedRows } from '../../model/rows';
@@ -6,7 +7,7 @@ import { levelOf } from '../../model/variables';
 import { type ServiceName, serviceNames, serviceOf } from '../../thresholds/services';
 import { assumptions, type Rhythm } from '../cost/assumptions';
 import { type Charge, collectorUsage, metricMonths } from '../cost/charges';
-import { alarmView, serviceIn } from './alarm';
+import { type AlarmView, alarmView, serviceIn } from './alarm';
 import type { Change } from './change';
 import { isArray, isObject, type Json, type JsonObject, objects, text } from './json';
 import type { Plan } from './parse';
@@ -28,10 +29,11 @@ export const of = (changes: readonly Change[], type: string, side: Side): JsonOb
 export function metricsIn(
   changes: readonly Change[],
   side: Side,
-): ReadonlyMap<string, { service: ServiceName; row: string }> {
+): ReadonlyMap<string, { service: ServiceName; row: string; database: string }> {
   const alarms = of(changes, 'aws_cloudwatch_metric_alarm', side).flatMap((alarm) => {
-    const { metrics, database } = alarmView(alarm);
-    return metrics.map((metric) => ({ ...metric, database }));
+    const { metrics, database, insights } = alarmView(alarm);
+    // Which databases there are, the schedule says.
+    return insights ? [] : metrics.map((metric) => ({ ...metric, database }));
   });
   const dashboards = of(changes, 'aws_cloudwatch_dashboard', side);
   const published = of(changes, 'aws_lambda_function', side).flatMap((lambda) =>
@@ -45,7 +47,9 @@ export function metricsIn(
   return new Map(
     [...drawn, ...published, ...alarms].flatMap(({ namespace, name, database = '' }) => {
       const service = serviceIn(namespace);
-      return service && name ? [[`${namespace} ${name} ${database}`, { service, row: name }] as const] : [];
+      return service && name
+        ? [[`${namespace} ${name} ${database}`, { service, row: name, database }] as const]
+        : [];
     }),
   );
 }
@@ -123,6 +127,22 @@ function databasesOf(
       variables: withOwn(variables, isObject(own) ? own : {}),
     })),
   );
+}
+
+/** A database with a name that a schedule hands over. */
+export interface NamedDatabase {
+  readonly service: ServiceName | undefined;
+  readonly database: string;
+}
+
+/** The databases with a name that the schedules of one side hand over. */
+export function namedIn(changes: readonly Change[], side: Side): NamedDatabase[] {
+  return of(changes, 'aws_lambda_function', side).flatMap((lambda) => {
+    const service = collected(lambda);
+    return databasesOf(changes, side, lambda).flatMap(({ database }) =>
+      database === undefined ? [] : [{ service, database }],
+    );
+  });
 }
 
 /** An empty one is not set. */
@@ -219,20 +239,35 @@ function charges(base: Base, changes: readonly Change[], side: Side): Charge[] {
       const quantity = metricMonths(serviceOf(service).rows[row]);
       return { ...base, service, row, item: 'metric', quantity };
     }),
-    ...alarms.map(
-      ({ service = '', row, metrics: inAlarm, anomaly }): Charge => ({
-        ...base,
-        service,
-        row,
-        item: 'alarmMetric',
-        quantity: anomaly ? 3 : inAlarm.length,
-      }),
-    ),
+    ...alarms.map((alarm): Charge => {
+      const { service = '', row, metrics: inAlarm, anomaly, insights } = alarm;
+      if (insights)
+        return {
+          ...base,
+          service,
+          row,
+          item: 'analyzedMetric',
+          quantity: analyzed(alarm, insights, metrics),
+        };
+      return { ...base, service, row, item: 'alarmMetric', quantity: anomaly ? 3 : inAlarm.length };
+    }),
     ...of(changes, 'aws_cloudwatch_dashboard', side).map(
       (): Charge => ({ ...base, service: '', item: 'dashboard', quantity: 1 }),
     ),
     ...[...schedules(changes, side)].flatMap((schedule) => collector(base, changes, side, schedule)),
   ];
+}
+
+/** How many metrics an alarm of many databases analyses: one of each named database that it does not leave out. */
+function analyzed(
+  { service, row }: AlarmView,
+  { without }: InsightsQuery,
+  metrics: readonly { readonly service: ServiceName; readonly row: string; readonly database: string }[],
+): number {
+  return metrics.filter(
+    (one) =>
+      one.service === service && one.row === row && one.database !== '' && !without.includes(one.database),
+  ).length;
 }
 
 interface Base {

@@ -1,6 +1,10 @@
-import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
+import {
+  CloudwatchMetricAlarm,
+  type CloudwatchMetricAlarmMetricQuery,
+} from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
+import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
-import type { Collector } from '../../model/collector';
+import type { Collector, CollectorAlarm } from '../../model/collector';
 import { alarmConfig } from './config';
 
 export interface CollectorAlarmsProps {
@@ -9,15 +13,34 @@ export interface CollectorAlarmsProps {
   readonly topicArn: string;
 }
 
-/** A warning and a critical alarm for every row that is collected here and has alarms. */
+/** The alarms of a collector: a warning and a critical one for every row that is collected here and has alarms. */
 export class CollectorAlarms extends Construct {
   constructor(scope: Construct, id: string, { collector, topicArn }: CollectorAlarmsProps) {
     super(scope, id);
-    for (const alarm of collector.alarms)
-      new CloudwatchMetricAlarm(this, `${alarm.row}-${alarm.severity}`, {
-        ...alarmConfig(collector, alarm),
+    for (const alarm of collector.alarms) {
+      const { metricQuery, ...config } = alarmConfig(collector, alarm);
+      new CloudwatchMetricAlarm(this, idOf(alarm), {
+        ...config,
+        ...(metricQuery && { metricQuery: metricQuery.map(withQuotes) }),
         alarmActions: [topicArn],
         okActions: [topicArn],
       });
+    }
   }
+}
+
+const idOf = ({ row, severity, insights }: CollectorAlarm): string =>
+  `${row}${insights?.counts ? 'Count' : ''}-${severity}`;
+
+/**
+ * Terraform puts the double quotes around the names in a query over many metrics: they do not survive in cdktf's HCL. The names
+ * have no character that it would escape.
+ */
+function withQuotes(query: CloudwatchMetricAlarmMetricQuery): CloudwatchMetricAlarmMetricQuery {
+  const names = [...(query.expression ?? '').matchAll(/"([^"]*)"/g)].map(([, name]) => name);
+  if (names.length === 0) return query;
+  return {
+    ...query,
+    expression: Fn.format(query.expression?.replace(/"[^"]*"/g, '%q') ?? '', names),
+  };
 }

@@ -33,19 +33,23 @@ const left: readonly (readonly Part[])[] = [
  */
 export function alarmDescription(
   { title, environment, service, database, limits, dashboardLink, functionName }: Collector,
-  { row, definition, severity, datapoints, periodMinutes, runbook, log, entry }: CollectorAlarm,
+  { row, definition, severity, datapoints, periodMinutes, runbook, log, entry, insights }: CollectorAlarm,
 ): string {
   const { alarm } = definition;
   const silent = alarm.missingData === 'breaching' ? ', or when no data arrive at all' : '';
   const threshold = thresholdWords(definition, severity, limits);
   const duration = datapointWords(datapoints, periodMinutes);
+  const condition = insights?.counts
+    ? `fewer than ${insights.metrics} named databases of ${service} in ${environment.name} publish ${row}`
+    : `${row} of ${title} in ${environment.name} is ${threshold}`;
+  const which = insights && !insights.counts ? '; the contributors of the alarm say which databases' : '';
   const of = { functionName, region: environment.region, environment: environment.name, service, database };
   const command = commandLine(entry.look[0], of);
   const text = (without: readonly Part[]): string => {
     const has = (part: Part) => !without.includes(part);
     return [
       entry.impact,
-      `${severity.toUpperCase()} when ${row} of ${title} in ${environment.name} is ${threshold} ${duration}${silent}${has('reason') ? '; values and times are in the reason for the state change' : ''}.`,
+      `${severity.toUpperCase()} when ${condition} ${duration}${silent}${which}${has('reason') && !which ? '; values and times are in the reason for the state change' : ''}.`,
       `Do first: ${firstStepLine(alarm.firstStep, of)}`,
       has('command') && command && `${labelOf(entry.look[0], command)}: ${command}`,
       has('log') && `Log: ${log}`,

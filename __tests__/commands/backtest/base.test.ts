@@ -99,4 +99,10 @@ test('the alarms of a stack, with the place of their metrics', async () => {
     ['upstash', { namespace: 'Own', dimensions }],
   ]);
   expect(alarmsIn('{"resource":{}}')).toEqual({ alarms: [], places: new Map() });
+  const { namespace: _, dimensions: __, metric_name: ___, statistic: ____, period: _____, ...many } = alarm;
+  const query = (expression: string) => ({ ...many, metric_query: [{ id: 'q', expression, period: 300 }] });
+  // One that watches many databases is not tested, as those of named databases.
+  const grouped = query('$' + '{format("SELECT AVG(%q) FROM SCHEMA(%q, %q, %q)", "Load")}');
+  expect(alarmsIn(stackOf(alarm, grouped))?.alarms).toHaveLength(1);
+  expect(alarmsIn(stackOf(alarm, query('100 * m1')))).toBeUndefined();
 });

@@ -61,6 +61,8 @@ const fixtures: readonly (readonly [rule: string, changes: Record<string, unknow
     'adaptive is true, and every minute is as often as the schedule runs',
   ],
   ['retention', { logRetentionDays: 31 }, 'logRetentionDays is 31'],
+  ['grouped alarms', { groupedAlarmsAbove: 2.5 }, 'groupedAlarmsAbove is 2.5'],
+  ['grouped alarms', { groupedAlarmsAbove: -1 }, 'groupedAlarmsAbove is -1'],
   ['limits', { limits: { gigabytes: 1 } }, 'limits.gigabytes is not a plan limit'],
   ['limits', { limits: { databaseGigabytes: 0 } }, 'limits.databaseGigabytes is 0'],
   ['limits', { limits: { databaseGigabytes: 1e-9 } }, 'limits.databaseGigabytes is 1e-9'],

@@ -28,6 +28,10 @@ test.each([
   [neon(named, named, named), 'databases.neon[analytics] is listed 3 times'],
   [neon({ level: 'core' }), 'databases.neon[0] has no name, and sets level'],
   [neon({ name: 'default' }), 'databases.neon[default].name is reserved for the database without a name'],
+  [
+    neon({ name: 'fleet' }),
+    'databases.neon[fleet].name is reserved for the alarms that watch many databases together',
+  ],
   [neon({ name: 'production' }), 'databases.neon[production].name is the name of an environment'],
   [neon({ name: 'staging' }), 'databases.neon[staging].name is the name of an environment'],
   [neon({ name: 'My_DB' }), 'databases.neon[My_DB].name is "My_DB"'],

@@ -190,15 +190,12 @@ test('the alarms of a named database look at its own readings', () => {
   expect(states).toEqual(['OK', 'ALARM']);
 });
 
-test('readings: of one database, and of all of a service', () => {
+test('readings: of one database, and of all of a service that have a name', () => {
   const readings = new Readings(1_000);
   const up = (value: number) => ({ Up: [{ at: 1, value, seen: 1 }] });
   readings.add({ service: 'neon' }, up(1), 1);
   readings.add({ service: 'neon', database: 'analytics' }, up(0), 1);
   expect(readings.of({ service: 'neon', database: 'analytics' })).toEqual(up(0));
-  expect([...readings.all('neon')]).toEqual([
-    [undefined, up(1)],
-    ['analytics', up(0)],
-  ]);
-  expect(readings.all('upstash').size).toBe(0);
+  expect([...readings.series('neon')]).toEqual([['analytics', up(0)]]);
+  expect(readings.series('upstash').size).toBe(0);
 });

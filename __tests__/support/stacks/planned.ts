@@ -1,4 +1,4 @@
-import { fleetsOf } from '../../../model/databases/fleet';
+import { fleetsOf, watchedBy } from '../../../model/databases/fleet';
 import { type Environment, scheduleMinutes } from '../../../model/environment';
 import { rate } from '../../../stacks/collector/schedule';
 import { boardsOf } from '../../../stacks/dashboard/board';
@@ -17,10 +17,11 @@ function inPlan(alarm: object): Values {
 /** The resources of an environment that cost something, as they are in a plan, by address. */
 function resourcesOf(of: Environment): Map<string, readonly [type: string, values: Values]> {
   const { logRetentionDays } = of;
-  const resources = fleetsOf(of).flatMap(({ main, collectors, rules, size }): [string, string, Values][] => {
+  const resources = fleetsOf(of).flatMap((fleet): [string, string, Values][] => {
+    const { main, collectors, rules, size } = fleet;
     const { id, functionName: name } = main;
     return [
-      ...collectors.flatMap((collector) =>
+      ...watchedBy(fleet).flatMap((collector) =>
         [...alarmsOf(collector)].map(([alarm, values]): [string, string, Values] => [
           'aws_cloudwatch_metric_alarm',
           alarm,

@@ -26,8 +26,20 @@ export function stackOf(build: (scope: Construct) => Construct): TerraformStack 
 /** The synthesized alarms of a collector, by alarm name. */
 export function alarmsOf(collector: Collector): ReadonlyMap<string, AlarmResource> {
   const stack = stackOf((scope) => new CollectorAlarms(scope, 'alarms', { collector, topicArn: TOPIC }));
-  const { resource } = JSON.parse(Testing.synth(stack)) as {
-    resource: { aws_cloudwatch_metric_alarm: Record<string, AlarmResource> };
+  // Without any, there are no resources.
+  const { resource = { aws_cloudwatch_metric_alarm: {} } } = JSON.parse(Testing.synth(stack)) as {
+    resource?: { aws_cloudwatch_metric_alarm: Record<string, AlarmResource> };
   };
-  return new Map(Object.values(resource.aws_cloudwatch_metric_alarm).map((a) => [a.alarm_name, a]));
+  const alarms = Object.values(evaluated(resource).aws_cloudwatch_metric_alarm);
+  return new Map(alarms.map((alarm) => [alarm.alarm_name, alarm]));
+}
+
+/** Resources with the texts that Terraform makes with `format`: a query over many metrics has its quotes from there. */
+export function evaluated<T>(resources: T): T {
+  return JSON.parse(JSON.stringify(resources), (_, value: unknown) => {
+    const [, given] = (typeof value === 'string' && /^\$\{format\((.*)\)\}$/.exec(value)) || [];
+    if (given === undefined) return value;
+    const [form, ...names] = JSON.parse(`[${given}]`) as [string, ...string[]];
+    return form.replaceAll('%q', () => JSON.stringify(names.shift()));
+  }) as T;
 }
