@@ -39,6 +39,8 @@ export interface Grouping {
   /** The databases whose own alarms for a row stay, by row. A row that is not in it has no grouped alarms. */
   readonly exceptions: ReadonlyMap<string, ReadonlySet<string>>;
   readonly kept: readonly KeptRow[];
+  /** The rows without alarms, because those of another row sound no later. */
+  readonly without: readonly { readonly row: string; readonly by: string }[];
 }
 
 /** What the text of a grouped alarm says in the place of a database's name. */
@@ -62,16 +64,30 @@ export function groupingOf(
   const common = collectorOf(withoutNamed(environment), service);
   const rows = new Map(named.map((one) => [one, alarmsByRow(one)] as const));
   const kept: KeptRow[] = [];
+  const stoodFor: Grouping['without'][number][] = [];
   const exceptions = new Map<string, ReadonlySet<string>>();
-  const alarms = [...alarmsByRow(common)].flatMap(([row, own]) => {
+  const implied = (own: readonly CollectorAlarm[]) => byOf(own) !== undefined;
+  // A row that another one stands for is decided after that one.
+  const ordered = [...alarmsByRow(common)].sort(([, a], [, b]) => Number(implied(a)) - Number(implied(b)));
+  const alarms = ordered.flatMap(([row, own]) => {
     const publishing = named.filter((one) => one.rows[row]);
     const usual = sameness(own);
-    const differing = publishing.filter((one) => sameness(rows.get(one)?.get(row) ?? []) !== usual);
+    const lacks = (one: Collector) => own.some(({ definition }) => !hasGroupedRow(one, definition.alarm));
+    const differing = publishing.filter(
+      (one) => lacks(one) || sameness(rows.get(one)?.get(row) ?? []) !== usual,
+    );
+    const without = differing.flatMap(({ database }) => database ?? []).sort();
+    const by = byOf(own);
+    const instead = by === undefined ? undefined : exceptions.get(by);
+    if (by !== undefined && instead && isNoLater(common, own, by)) {
+      stoodFor.push({ row, by });
+      exceptions.set(row, new Set([...instead, ...without]));
+      return [];
+    }
     const why = whyNot(common, own, differing.length);
     if (why !== undefined) kept.push({ row, why });
     const watched = publishing.length - differing.length;
     if (why !== undefined || watched === 0) return [];
-    const without = differing.flatMap(({ database }) => database ?? []).sort();
     exceptions.set(row, new Set(without));
     return groupedAlarms(common, own, without, watched);
   });
@@ -86,6 +102,7 @@ export function groupingOf(
     },
     exceptions,
     kept,
+    without: stoodFor,
   };
 }
 
@@ -114,17 +131,51 @@ const sameness = (alarms: readonly CollectorAlarm[]): string =>
     ]),
   );
 
+type AlarmOfRow = CollectorAlarm['definition']['alarm'];
+
+/** The row whose alarms stand for these. */
+function byOf([first]: readonly CollectorAlarm[]): string | undefined {
+  const { grouped } = first?.definition.alarm ?? {};
+  return grouped && 'by' in grouped ? grouped.by : undefined;
+}
+
+/** Whether the alarms of the other row sound at the same share, or at a lower one. */
+function isNoLater({ alarms }: Collector, own: readonly CollectorAlarm[], by: string | undefined): boolean {
+  return own.every(({ severity, definition, compared }) => {
+    const other = alarms.find((one) => one.row === by && one.severity === severity);
+    const above = definition.alarm.breaches === 'above';
+    return other && (above ? other.compared <= compared : other.compared >= compared);
+  });
+}
+
+/** Whether a database publishes the row as which this one is grouped. */
+const hasGroupedRow = ({ rows }: Collector, { grouped }: AlarmOfRow): boolean =>
+  !grouped || !('as' in grouped) || rows[grouped.as] !== undefined;
+
+/** The one metric that an alarm can watch, and the number that it is compared with. */
+function aloneIn(
+  { limits, rows }: Collector,
+  { row, definition, severity, periodMinutes }: CollectorAlarm,
+): { readonly metric: string; readonly compared: number } | undefined {
+  const kind = kindAt(definition.alarm, severity);
+  const compared = kind.comparedAlone(limits, periodMinutes);
+  if (compared !== undefined) return { metric: row, compared };
+  const { grouped } = definition.alarm;
+  if (!grouped || !('as' in grouped) || !rows[grouped.as]) return undefined;
+  return { metric: grouped.as, compared: kind.compared(limits) };
+}
+
+/** At which level they could be grouped. */
+function otherLevel({ about, rows }: Collector, [first]: readonly CollectorAlarm[]): string {
+  const { grouped } = first?.definition.alarm ?? {};
+  if (!grouped || !('as' in grouped) || rows[grouped.as]) return '';
+  return `; level ${about.rows[grouped.as]?.level} has ${grouped.as}, which is one`;
+}
+
 /** Why the alarms of a row cannot be grouped; undefined if they can. */
-function whyNot(
-  { limits }: Collector,
-  alarms: readonly CollectorAlarm[],
-  differing: number,
-): string | undefined {
-  const isAlone = alarms.every(
-    ({ definition, severity, periodMinutes }) =>
-      kindAt(definition.alarm, severity).comparedAlone(limits, periodMinutes) !== undefined,
-  );
-  if (!isAlone) return 'its alarms compare two metrics';
+function whyNot(common: Collector, alarms: readonly CollectorAlarm[], differing: number): string | undefined {
+  if (!alarms.every((alarm) => aloneIn(common, alarm)))
+    return `its alarms compare two metrics${otherLevel(common, alarms)}`;
   const minutes = Math.max(...alarms.map(({ datapoints: [, of], periodMinutes }) => of * periodMinutes));
   if (minutes > MINUTES_SEEN) return `its alarms look back ${minutes} minutes, a query sees ${MINUTES_SEEN}`;
   return differing > MOST_LEFT_OUT
@@ -140,16 +191,17 @@ function groupedAlarms(
   metrics: number,
 ): CollectorAlarm[] {
   const grouped = alarms.map((alarm) => {
-    const { definition, severity, periodMinutes } = alarm;
+    const { definition } = alarm;
+    const { metric = alarm.row, compared = Number.NaN } = aloneIn(common, alarm) ?? {};
     const { breaches, statistic, missingData } = definition.alarm;
     return {
       ...alarm,
       ...placed(common, alarm, alarm.row),
       // A query has no series of a database that was removed, and gaps in that of one that stopped: silence is counted instead.
       definition: withMissing(definition, missingData === 'breaching' ? 'notBreaching' : missingData),
-      compared: kindAt(definition.alarm, severity).comparedAlone(common.limits, periodMinutes) ?? NaN,
+      compared,
       insights: {
-        expression: expressionOf(common, alarm, {
+        expression: expressionOf(common, metric, {
           of: functions[statistic],
           without,
           first: breaches === 'above' ? 'highest' : 'lowest',
@@ -186,7 +238,11 @@ function countingAlarm(
     query: { statistic: 'Sum' },
     compared: metrics,
     datapoints: datapoints.map((n) => Math.max(n, FEWEST_PERIODS)) as unknown as Datapoints,
-    insights: { expression: expressionOf(common, alarm, { of: 'COUNT', without }), counts: true, metrics },
+    insights: {
+      expression: expressionOf(common, alarm.row, { of: 'COUNT', without }),
+      counts: true,
+      metrics,
+    },
   };
 }
 const FEWEST_PERIODS = 2;
@@ -208,10 +264,10 @@ function placed(common: Collector, { severity, definition }: CollectorAlarm, row
 
 function expressionOf(
   { namespace, environment: { name } }: Collector,
-  { row }: CollectorAlarm,
+  metric: string,
   query: Pick<InsightsQuery, 'of' | 'without' | 'first'>,
 ): string {
-  return insightsText({ metric: row, namespace, environment: name, ...query });
+  return insightsText({ metric, namespace, environment: name, ...query });
 }
 
 function withMissing(

@@ -71,6 +71,8 @@ function groupedRemarks({ main, collectors, grouped }: Fleet, environment: strin
     remarks.push(
       `Each ${of} has its own alarms for ${grouped.kept.map(({ row, why }) => `${row} (${why})`).join(', ')}.`,
     );
+  for (const { row, by } of grouped.without)
+    remarks.push(`${row} ${of} has no alarms: those of ${by} sound no later.`);
   if (named > MOST_SERIES)
     remarks.push(
       `Of the more than ${MOST_SERIES} named databases of ${title} in ${environment}, a grouped alarm sees the ${MOST_SERIES} with the worst values: CloudWatch says PARTIAL_DATA.`,

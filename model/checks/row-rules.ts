@@ -1,4 +1,11 @@
-import { type Datapoints, datapointsOf, includes, type Severity, units } from '../../thresholds/row';
+import {
+  type Datapoints,
+  datapointsOf,
+  hasAlarm,
+  includes,
+  type Severity,
+  units,
+} from '../../thresholds/row';
 import { kebab } from '../names';
 import { alarmRule, kindsOf, numberRules, type Rule, type Subject } from './number-rules';
 
@@ -79,6 +86,29 @@ export const rules: Readonly<Record<string, Rule>> = {
         if (found) yield found;
       }
     }
+  }),
+  grouped: alarmRule(function* ({ grouped, breaches }, { row, table, about }) {
+    if (!grouped) return;
+    const [key, name] = 'as' in grouped ? (['as', grouped.as] as const) : (['by', grouped.by] as const);
+    const other = Object.hasOwn(table, name) ? table[name] : undefined;
+    if (!other) {
+      if (!Object.hasOwn(about.rows, name))
+        yield [`refers in grouped to the unknown row ${name}`, 'name a row of this table'];
+      return;
+    }
+    if (key === 'as' && (other.unit !== 'Percent' || other.kind !== 'gauge'))
+      yield [
+        `is grouped as ${name}, which is no gauge in percent`,
+        'name the row that is this share in percent',
+      ];
+    if (
+      key === 'by' &&
+      (!hasAlarm(other.alarm) || other.alarm.breaches !== breaches || !includes(row.level, other.level))
+    )
+      yield [
+        `is grouped by ${name}, whose alarms do not sound before`,
+        'name a row with alarms on the same side',
+      ];
   }),
   *'needed limit'({ row: { needsLimit }, about }) {
     const limits = Object.keys(about.limits);

@@ -65,6 +65,7 @@ const alarm = closed(
       missing: true,
     }),
     criticalFirst: v.exactOptional(text),
+    grouped: v.exactOptional(v.union([closed({ as: text }), closed({ by: text })], 'use { as } or { by }')),
     firstStep: text,
     query: v.exactOptional(text),
   } satisfies Entries<Required<Alarm<Threshold>>>,

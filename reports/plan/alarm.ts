@@ -1,6 +1,6 @@
 import { type InsightsQuery, parseInsights } from '../../model/alarms/insights';
 import { rounded, amount as rowAmount, TABLE, unitWords } from '../../model/format';
-import type { Row } from '../../thresholds/row';
+import { hasAlarm, type Row } from '../../thresholds/row';
 import { type ServiceName, serviceNames, serviceOf, services } from '../../thresholds/services';
 import { name as safe } from '../markdown';
 import { isObject, type Json, type JsonObject, objects, own, text } from './json';
@@ -38,8 +38,9 @@ export function alarmView(values: JsonObject): AlarmView {
 
 /** Its threshold is that of a period; people think of events per minute. */
 function groupedView(values: JsonObject, insights: InsightsQuery, seconds: number): AlarmView {
-  const { metric: row, namespace } = insights;
+  const { metric, namespace } = insights;
   const service = serviceIn(namespace);
+  const row = groupedRow(service, metric);
   const perPeriod = insights.of === 'SUM' && seconds > 0 ? seconds / 60 : 1;
   return {
     row,
@@ -48,12 +49,20 @@ function groupedView(values: JsonObject, insights: InsightsQuery, seconds: numbe
     database: undefined,
     insights,
     threshold: Number.isFinite(values.threshold) ? Number(values.threshold) / perPeriod : undefined,
-    unit: insights.of === 'COUNT' ? ' databases' : unitOf(service, row),
+    unit: insights.of === 'COUNT' ? ' databases' : unitOf(service, metric),
     above: text(values.comparison_operator)?.startsWith('Greater') ?? true,
-    metrics: [{ namespace, name: row }],
+    metrics: [{ namespace, name: metric }],
     anomaly: false,
     values,
   };
+}
+
+/** The row whose alarms look at a metric where they watch many databases: another one, where that is the row as a share. */
+function groupedRow(service: ServiceName | undefined, metric: string): string {
+  const rows = Object.entries<Row>(service ? serviceOf(service).rows : {});
+  const isGroupedAs = ([, { alarm }]: (typeof rows)[number]) =>
+    hasAlarm(alarm) && alarm.grouped !== undefined && 'as' in alarm.grouped && alarm.grouped.as === metric;
+  return rows.find(isGroupedAs)?.[0] ?? metric;
 }
 
 const severityOf = (values: JsonObject): string => {

@@ -22,6 +22,7 @@ export const neonRows = {
       datapoints: { warning: [2, 3], critical: [2, 3] },
       missingData: 'notBreaching',
       firstStep: 'See who holds the sessions; end or pool what should not be there.',
+      grouped: { by: 'TotalConnections' },
       query: 'statements',
     },
   },
@@ -54,6 +55,7 @@ export const neonRows = {
       missingData: 'notBreaching',
       firstStep:
         'See which sessions have long been idle; end those that leak, or connect through the pooled host.',
+      grouped: { as: 'ConnectionPoolUtilization' },
       query: 'wakers',
     },
   },

@@ -34,11 +34,16 @@ test('above it one alarm for each row and severity watches all, and the database
   const [plain] = many.collectors;
   expect(plain?.alarms.map(({ name }) => name)).toEqual(alone.alarms.map(({ name }) => name));
   const own = new Set(many.grouped?.kept.map(({ row }) => row));
-  expect(rowsOf(grouped(many))).toEqual(new Set([...rowsOf(alone.alarms)].filter((row) => !own.has(row))));
+  const standsIn = new Set([...own, 'ActiveConnections']);
+  expect(rowsOf(grouped(many))).toEqual(
+    new Set([...rowsOf(alone.alarms)].filter((row) => !standsIn.has(row))),
+  );
   expect(rowsOf(named(many, 'tenant-7')?.alarms ?? [])).toEqual(own);
   const perRow = grouped(many).filter(({ insights }) => !insights?.counts);
   expect(perRow.map(({ name }) => name)).toEqual(
-    alone.alarms.filter(({ row }) => !own.has(row)).map(({ name }) => name.replace('-neon-', '-neon-fleet-')),
+    alone.alarms
+      .filter(({ row }) => !standsIn.has(row))
+      .map(({ name }) => name.replace('-neon-', '-neon-fleet-')),
   );
   for (const { insights } of grouped(many)) expect(insights?.metrics).toBe(MOST_WITH_OWN + 1);
 });
@@ -60,6 +65,42 @@ test('a row that is compared with another one keeps the alarms of each database;
     }
 });
 const limits = { databaseGigabytes: 1, computeUnits: 1, monthlyCommands: 1, monthlyComputeHours: 1 };
+
+describe('a share of another row', () => {
+  const alarms = (one: Fleet, row: string) => grouped(one).filter((alarm) => alarm.row === row);
+
+  test('is watched by the row that is this share in percent', () => {
+    const [warning, critical] = alarms(fleet(tenants(3), SMALL), 'TotalConnections');
+    expect([warning, critical].map((alarm) => alarm?.compared)).toEqual([80, 90]);
+    expect(warning?.insights?.expression).toMatch(/^SELECT MAX\("ConnectionPoolUtilization"\) /);
+    expect(warning?.name).toBe('production-neon-fleet-total-connections-warning');
+  });
+
+  test('needs no alarms where those of another row sound no later', () => {
+    const { grouped: grouping, ...one } = fleet(tenants(3), SMALL);
+    expect(grouping?.without).toEqual([{ row: 'ActiveConnections', by: 'TotalConnections' }]);
+    expect(alarms({ grouped: grouping, ...one }, 'ActiveConnections')).toEqual([]);
+    expect(named({ grouped: grouping, ...one }, 'tenant-1')?.alarms.map(({ row }) => row)).not.toContain(
+      'ActiveConnections',
+    );
+    const sooner = { overrides: { neon: { ActiveConnections: { warning: 0.5 } } } };
+    const own = fleet(tenants(3), { ...SMALL, ...sooner });
+    expect(own.grouped?.kept.map(({ row }) => row)).toContain('ActiveConnections');
+    expect(named(own, 'tenant-1')?.alarms.filter(({ row }) => row === 'ActiveConnections')).toHaveLength(2);
+  });
+
+  test('stays with each database where that row is not collected', () => {
+    const some = fleet([{ name: 'a', level: 'core' }, ...tenants(3)], SMALL);
+    for (const row of ['TotalConnections', 'ActiveConnections'])
+      expect(named(some, 'a')?.alarms.filter((alarm) => alarm.row === row)).toHaveLength(2);
+    expect(leftOut(alarms(some, 'TotalConnections')[0])).toEqual(['a']);
+    const core = fleet(tenants(3), { ...SMALL, level: 'core' });
+    expect(core.grouped?.kept).toContainEqual({
+      row: 'TotalConnections',
+      why: 'its alarms compare two metrics; level detailed has ConnectionPoolUtilization, which is one',
+    });
+  });
+});
 
 test('events per minute are compared as those of a period', () => {
   const upstash = (collectionMinutes: number) =>

@@ -39,6 +39,7 @@ const broken: Record<keyof typeof rules, Table> = {
   datapoints: withAlarm({ datapoints: { warning: [3, 3], critical: [1, 1] } }),
   'sum of counts': withAlarm({ statistic: 'Sum' }),
   heartbeat: withAlarm({ missingData: 'breaching' }),
+  grouped: withAlarm({ grouped: { as: 'ConnectionLimit' } }),
   'needed limit': table({ ActiveConnections: { ...good, needsLimit: 'connections' } }),
   query: withAlarm({ query: 'statement' }),
   'needed flag': table({ ActiveConnections: { ...good, needs: 'neonAPI' } }),

@@ -65,7 +65,9 @@ describe('an environment with one database more than have alarms of their own', 
     const said = remarksOf(many).filter((text) => text.includes('named databases'));
     expect(said).toEqual([
       expect.stringContaining('The alarms of the named databases of Neon Postgres in production are grouped'),
-      expect.stringContaining('has its own alarms for ActiveConnections (its alarms compare two metrics)'),
+      expect.stringContaining(
+        'has its own alarms for TotalConnections (its alarms compare two metrics; level detailed has ConnectionPoolUtilization, which is one), ActiveConnections (',
+      ),
     ]);
     expect(Object.values(after.output ?? {}).map(({ value }) => value)).toEqual(expect.arrayContaining(said));
     const few = remarksOf(withNeon([{}, ...tenants(MOST_WITH_OWN)]));
