@@ -44,7 +44,7 @@ export interface Grouping {
 }
 
 /** What the text of a grouped alarm says in the place of a database's name. */
-const PLACEHOLDER = '<database>';
+export const PLACEHOLDER = '<database>';
 
 /**
  * Groups the alarms of the named databases of a service: one for each row and severity, over a query that gives a series for each

@@ -138,7 +138,7 @@ export class AlarmWatch {
       if (evaluation.state === from) continue;
       const to = evaluation.state;
       Object.assign(alarm, { state: to, since: at });
-      changes.push(changed({ watched, resource, from, to, at, createdAt }, reasonOf(resource, evaluation)));
+      changes.push(changed({ watched, resource, from, to, at, createdAt }, evaluation));
     }
     return changes;
   }
@@ -153,7 +153,8 @@ interface Step {
   readonly createdAt: number;
 }
 
-function changed({ watched, resource, ...step }: Step, reason: string): Change {
+function changed({ watched, resource, ...step }: Step, evaluation: Evaluation): Change {
+  const reason = reasonOf(resource, evaluation);
   const { environment, accountId } = watched;
   const { name, region } = environment;
   const message = notificationOf({
@@ -165,5 +166,12 @@ function changed({ watched, resource, ...step }: Step, reason: string): Change {
     reason,
   });
   const { at, from, to } = step;
-  return { environment: name, alarm: resource.alarm_name, at, from, to, reason, ...(message && { message }) };
+  const firing = [...(evaluation.contributors ?? [])].flatMap(([one, { state }]) =>
+    state === 'ALARM' ? one : [],
+  );
+  return {
+    ...{ environment: name, alarm: resource.alarm_name, at, from, to, reason },
+    ...(firing.length > 0 && { contributors: firing }),
+    ...(message && { message }),
+  };
 }

@@ -1,5 +1,5 @@
 import type { Severity } from '../../thresholds/row';
-import type { AlarmView, Change, CollectorView, EnvironmentView } from '../web/protocol';
+import type { AlarmView, Change, EnvironmentView } from '../web/protocol';
 import { h, type Item, list, say, set } from './dom';
 import {
   type AlarmNow,
@@ -11,6 +11,8 @@ import {
   rowOf,
   standingOf,
   standingWords,
+  type Whose,
+  whoseOf,
 } from './state/alarms';
 import { type PartName, partFor } from './state/evidence';
 import type { Store } from './state/store';
@@ -21,7 +23,7 @@ const FEW = 5;
 const MOST_LISTED = 100;
 
 /** Shows the evidence of a database, and which part of it to look at first: that of now, or that of then. */
-type Look = (collector: CollectorView, part: PartName, at?: number) => void;
+type Look = (of: Whose, part: PartName, at?: number) => void;
 
 /** All alarms of the environment with their states, and the history of changes. */
 export function alarmsPane(store: Store, look: Look) {
@@ -141,7 +143,9 @@ function alarmItem(alarm: AlarmNow, scale: number, look: Look): Item<AlarmNow> {
   // The database stands beside the row.
   const service = database === undefined ? title : title.replace(` (${database})`, '');
   const about = `${rowOf(alarm)}, ${severity}`;
-  const link = evidenceLink(alarm.view, about, (part) => look(alarm.collector, part));
+  let latest = alarm;
+  const link = evidenceLink(alarm.view, about, (part) => look(latest, part));
+  const whose = h('span', { class: 'of' });
   const element = h(
     'li',
     {},
@@ -152,12 +156,7 @@ function alarmItem(alarm: AlarmNow, scale: number, look: Look): Item<AlarmNow> {
         'summary',
         {},
         state,
-        h(
-          'span',
-          { class: 'row' },
-          row,
-          database === undefined ? undefined : h('span', { class: 'of' }, ` ${database}`),
-        ),
+        h('span', { class: 'row' }, row, database === undefined ? undefined : whose),
         since,
       ),
       h('p', {}, h('code', {}, alarm.name)),
@@ -170,6 +169,8 @@ function alarmItem(alarm: AlarmNow, scale: number, look: Look): Item<AlarmNow> {
   return {
     element,
     update(now) {
+      latest = now;
+      say(whose, ` ${whoseOf(now) ?? ''}`);
       const standing = standingOf(now);
       set(element, 'data-standing', standing);
       set(link, 'hidden', now.state !== 'ALARM');
@@ -193,15 +194,17 @@ function alarmOf(environment: EnvironmentView | undefined, { alarm }: Change) {
 
 /** One change, and what the topic gets. */
 function changeItem(
-  { alarm, at, from, to, reason, message }: Change,
+  { alarm, at, from, to, reason, contributors, message }: Change,
   found: ReturnType<typeof alarmOf>,
   look: Look,
 ): Item<Change> {
   const when = clock(at);
   const link =
     found && to === 'ALARM'
-      ? evidenceLink(found.view, `${rowOf(found)}, ${found.view.severity}, at ${when}`, (part) =>
-          look(found.collector, part, at),
+      ? evidenceLink(
+          found.view,
+          `${rowOf({ ...found, contributors })}, ${found.view.severity}, at ${when}`,
+          (part) => look({ collector: found.collector, contributors }, part, at),
         )
       : undefined;
   const element = h(

@@ -8,7 +8,7 @@ import { evidencePane } from './evidence-pane';
 import { header } from './header';
 import { arrived, keep, kept, keptTheme, showTheme } from './memory';
 import { sickPane } from './sick-pane';
-import { alarmsOf, announcement } from './state/alarms';
+import { alarmsOf, announcement, databaseOf } from './state/alarms';
 import { boardFor, collectorOn } from './state/boards';
 import { type Recording, session } from './state/recording';
 import { sourceOf } from './state/source';
@@ -39,8 +39,8 @@ const dashboards = dashboardsPane(source, {
   summary: evidence.line,
 });
 const sick = sickPane(store, () => kept().token);
-const alarms = alarmsPane(store, (collector, part, at) => {
-  dashboards.select(boardFor(collector), collector.database);
+const alarms = alarmsPane(store, (seen, part, at) => {
+  dashboards.select(boardFor(seen.collector), databaseOf(seen));
   evidence.lead(part, at);
 });
 const moved = tuningPane(tuning);

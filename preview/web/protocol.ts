@@ -73,6 +73,8 @@ export interface CollectorView {
   readonly service: string;
   /** The name of its database; undefined for the unnamed one. */
   readonly database?: string;
+  /** Set if its alarms watch all named databases: then there is none of this name. */
+  readonly watchesAll?: true;
   /** `Neon Postgres (analytics)`. */
   readonly title: string;
   /** Where its metrics are found in bodies and alarms. */
@@ -135,6 +137,8 @@ export interface Change {
   readonly to: AlarmState;
   /** CloudWatch's reason, with the values that it looked at. */
   readonly reason: string;
+  /** Of an alarm that watches several databases: those that are in ALARM. */
+  readonly contributors?: readonly string[];
   /** What the topic sends; undefined if the alarm notifies nobody of this change. */
   readonly message?: { readonly subject: string; readonly body: string };
 }

@@ -1,3 +1,4 @@
+import { PLACEHOLDER } from '../../model/alarms/grouped';
 import { alarmArn } from '../../model/alarms/message';
 import type { Env } from '../../model/variables';
 import { serviceOf } from '../../thresholds/services';
@@ -16,11 +17,13 @@ export function environmentView({
 }: Watched): EnvironmentView {
   const { name, region, collectionMinutes } = environment;
   const collectors = deployed.map(({ collector, dashboard, alarms }): CollectorView => {
-    const { id, service, database, title, namespace, dimensions, functionName, logGroupName, limits } =
+    const { id, service, database, about, namespace, dimensions, functionName, logGroupName, limits } =
       collector;
     return {
-      ...{ id, service, title, namespace, dimensions, functionName, logGroupName, limits },
+      ...{ id, service, namespace, dimensions, functionName, logGroupName, limits },
       ...(database !== undefined && { database }),
+      title: database === PLACEHOLDER ? about.title : collector.title,
+      ...(database === PLACEHOLDER && { watchesAll: true as const }),
       ...(dashboard && { dashboard }),
       alarms: alarms.map(({ resource, definition: { row, severity, definition, runbook } }) => ({
         arn: alarmArn(resource.alarm_name, region, accountId),

@@ -1,9 +1,9 @@
-import { alarmsOf, announcement, rowOf } from '../../../preview/page/state/alarms';
+import { alarmsOf, announcement, databaseOf, rowOf } from '../../../preview/page/state/alarms';
 import { boardFor, boardsOf, collectorOn } from '../../../preview/page/state/boards';
 import { session } from '../../../preview/page/state/recording';
 import { sourceOf } from '../../../preview/page/state/source';
 import { overridesText, Tuning } from '../../../preview/page/state/tuning';
-import { change, production, run, severalDatabases, storeOf } from './sessions';
+import { change, production, run, severalDatabases, storeOf, view } from './sessions';
 
 const several = severalDatabases;
 const find = (id: string) => {
@@ -119,4 +119,34 @@ test('a threshold of a named database is for its own entry', () => {
       'overrides: { SlowQueries: { warning: 9 } },',
     ].join('\n'),
   );
+});
+
+test('alarms that watch all named databases: no database of their own, and those that made them sound', () => {
+  const grouped = view('production', 100, {
+    databases: { neon: [{}, { name: 'analytics' }, { name: 'billing' }] },
+    groupedAlarmsAbove: 1,
+  });
+  expect(boardsOf(grouped, { databases: [] })[1]).toMatchObject({
+    title: 'Neon Postgres: 2 named',
+    collectors: [{ id: 'neon-analytics' }, { id: 'neon-billing' }],
+  });
+  const name = 'production-neon-fleet-slow-queries-warning';
+  const of = (store: ReturnType<typeof storeOf>) =>
+    alarmsOf(store, grouped).find((alarm) => alarm.name === name);
+  const quiet = of(storeOf({ environments: [grouped] }));
+  const firing = of(
+    storeOf({
+      environments: [grouped],
+      changes: [{ ...change(name, 5_000, 'ALARM'), contributors: ['billing', 'analytics'] }],
+    }),
+  );
+  if (!quiet || !firing) throw new Error(`there is no ${name}`);
+  expect([quiet, firing].map(rowOf)).toEqual([
+    'SlowQueries of named databases',
+    'SlowQueries of billing, analytics',
+  ]);
+  expect([quiet, firing].map(databaseOf)).toEqual([undefined, 'billing']);
+  expect(firing.collector.title).toBe('Neon Postgres');
+  expect(boardFor(firing.collector)).toBe('neon--named');
+  expect(collectorOn(grouped, 'neon--named', databaseOf(firing))?.id).toBe('neon-billing');
 });

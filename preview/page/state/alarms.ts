@@ -20,6 +20,8 @@ export interface AlarmNow {
   /** When it came into this state. */
   readonly since: number;
   readonly reason: string | undefined;
+  /** Of an alarm that watches several databases: those that were in ALARM when it began. */
+  readonly contributors?: readonly string[] | undefined;
 }
 
 /** The alarms of an environment, in the order of its collectors. A new alarm has no data yet. */
@@ -36,14 +38,30 @@ export function alarmsOf(store: Store, environment: EnvironmentView): AlarmNow[]
         state: last?.to ?? 'INSUFFICIENT_DATA',
         since: last?.at ?? startedAt,
         reason: last?.reason,
+        ...(last?.to === 'ALARM' && { contributors: last.contributors }),
       };
     }),
   );
 }
 
+/** What says whose alarm it is. */
+export type Whose = Pick<AlarmNow, 'collector' | 'contributors'>;
+
+/** The database whose evidence belongs to an alarm: of several, the first. */
+export const databaseOf = ({
+  collector: { database, watchesAll },
+  contributors,
+}: Whose): string | undefined => (watchesAll ? contributors?.[0] : database);
+
+/** Whose alarm it is: the name of its database, or of those that made it sound; undefined for the database without one. */
+export const whoseOf = ({ collector: { database, watchesAll }, contributors }: Whose): string | undefined =>
+  watchesAll ? (contributors?.join(', ') ?? 'named databases') : database;
+
 /** Of which row an alarm is: `SlowQueries`, or `SlowQueries of analytics` for a database with a name. */
-export const rowOf = ({ view, collector }: Pick<AlarmNow, 'view' | 'collector'>): string =>
-  collector.database === undefined ? view.row : `${view.row} of ${collector.database}`;
+export function rowOf(alarm: Pick<AlarmNow, 'view' | 'collector' | 'contributors'>): string {
+  const whose = whoseOf(alarm);
+  return whose === undefined ? alarm.view.row : `${alarm.view.row} of ${whose}`;
+}
 
 /** From the worst: what is in alarm, by severity; what is OK; what has no data. */
 export const standings = ['critical', 'warning', 'ok', 'unknown'] as const;

@@ -28,7 +28,9 @@ export function boardsOf(
   return [
     ...unnamed.flatMap((collector): Board[] => {
       const { id, service, title, dashboard } = collector;
-      const named = collectors.filter((one) => one.service === service && one.database !== undefined);
+      const named = collectors.filter(
+        (one) => one.service === service && one.database !== undefined && !one.watchesAll,
+      );
       const [first] = named;
       const board = {
         ...{ id, title, collectors: [collector], name: dashboard?.name, body: dashboard?.body },
@@ -79,6 +81,6 @@ export function collectorOn(
   board: string | undefined,
   database: string | undefined,
 ): CollectorView | undefined {
-  const shown = environment.collectors.filter((one) => boardFor(one) === board);
+  const shown = environment.collectors.filter((one) => boardFor(one) === board && !one.watchesAll);
   return shown.find((one) => one.database === database) ?? shown[0] ?? environment.collectors[0];
 }
