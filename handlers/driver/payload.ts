@@ -55,7 +55,7 @@ export function readPayload(
   const asked = {
     dryRun,
     checkup,
-    scheduled: time !== undefined,
+    scheduled: time !== undefined && !dryRun && !checkup,
     ...(databases !== undefined && { databases: readDatabases(databases, variables) }),
   };
   if (time === undefined) return { ...asked, slot: slotOf(now, intervalMs) };
