@@ -3,6 +3,7 @@ import { type Grouping, groupingOf, ownAlarms } from '../alarms/grouped';
 import { type Collector, collectorOf } from '../collector';
 import type { Environment } from '../environment';
 import { shardName, UNNAMED } from '../names';
+import { ONLY_NAMED } from '../variables';
 import { type FunctionSize, functionSizeOf, MOST_PER_SHARD, shardsOf } from './shards';
 import { databasesOf } from './table';
 
@@ -36,11 +37,15 @@ export interface Fleet {
 }
 
 export function fleetOf(environment: Environment, service: ServiceName): Fleet {
-  const main = collectorOf(environment, service);
+  const unnamed = collectorOf(environment, service);
   const all = databasesOf(environment, service).map(({ name }) => collectorOf(environment, service, name));
   const grouped = groupingOf(environment, service, all);
   const collectors = grouped ? all.map((one) => ({ ...one, alarms: ownAlarms(one, grouped) })) : all;
   const hasNamed = collectors.some(({ database }) => database !== undefined);
+  const onlyNamed = collectors.every(({ database }) => database !== undefined);
+  const main = onlyNamed
+    ? { ...unnamed, variables: { ...unnamed.variables, [ONLY_NAMED]: 'true' } }
+    : unnamed;
   const asked = new Map(collectors.map((one) => [one.database ?? UNNAMED, variablesFor(one, main)] as const));
   return {
     main,
@@ -75,7 +80,7 @@ export function variablesFor(
   main: Collector,
 ): Readonly<Record<string, string>> {
   const references = new Set([...secrets, ...main.secrets].map(({ variable }) => variable));
-  const names = Object.keys({ ...main.variables, ...variables });
+  const names = Object.keys({ ...main.variables, ...variables }).filter((name) => name !== ONLY_NAMED);
   return Object.fromEntries(
     names.flatMap((name) => {
       const value = variables[name] ?? '';

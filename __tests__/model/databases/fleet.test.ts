@@ -109,7 +109,12 @@ test('a variable that a database does not have is handed over as empty, which is
 
 test('without an unnamed database the function keeps the names of one: they are the pattern', () => {
   const { main, collectors, rules } = fleetOf(withDatabases({ neon: [{ name: 'a' }] }), 'neon');
-  expect(main.variables).toEqual(collectorOf(environment('production'), 'neon').variables);
+  // It says that {} asks for nothing here.
+  expect(main.variables).toEqual({
+    ...collectorOf(environment('production'), 'neon').variables,
+    ONLY_NAMED_DATABASES: 'true',
+  });
+  expect(fleetOf(mixed, 'neon').main.variables).not.toHaveProperty('ONLY_NAMED_DATABASES');
   expect(collectors.map(({ database }) => database)).toEqual(['a']);
   expect(rules[0]?.template).toBe('{"time":<time>,"databases":{"a":{}}}');
 });
