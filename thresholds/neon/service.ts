@@ -45,7 +45,8 @@ export const service = {
     projectId: {
       variable: 'NEON_PROJECT_ID',
       form: /^[a-z0-9-]{1,60}$/,
-      advice: 'use the id of the Neon project, as in the URL of its console',
+      advice:
+        'use the id of the Neon project, as in the URL of its console: up to 60 lowercase letters, digits and hyphens',
       needs: 'neonApi',
     },
   },
