@@ -47,9 +47,9 @@ test('an environment that lists no databases has what one has that lists one wit
 test('a named database has its own level, thresholds and limits, and all else from its environment', () => {
   const [plain, analytics] = fleetOf(mixed, 'neon').collectors;
   const alarm = (name: string) => [...(analytics?.alarms ?? [])].find((one) => one.name === name);
-  // An override replaces that of the environment for the same row; the others stay.
+  // A number replaces that of the environment; the others stay.
   expect(alarm('production-neon-analytics-slow-queries-warning')).toMatchObject({ compared: 8 });
-  expect(alarm('production-neon-analytics-slow-queries-critical')).toMatchObject({ compared: 10 });
+  expect(alarm('production-neon-analytics-slow-queries-critical')).toMatchObject({ compared: 20 });
   expect(analytics?.rows.ActiveConnections).toMatchObject({ alarm: { warning: { share: 0.7 } } });
   expect(analytics?.rows).not.toHaveProperty('LockWaitTime');
   expect(analytics?.limits).toMatchObject({ databaseGigabytes: 50 });
