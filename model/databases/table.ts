@@ -38,6 +38,22 @@ export function textsOf(database: Database, service: ServiceName): Record<string
 }
 
 /**
+ * What databases share because of which one invocation should visit them, by their names. A database that says nothing of its own has
+ * none, also where it shares what the environment has.
+ */
+export function groupsOf(databases: readonly Database[], service: ServiceName): ReadonlyMap<string, string> {
+  const options = Object.entries(serviceOf(service).databaseOptions ?? {}).filter(
+    ([, { together }]) => together,
+  );
+  return new Map(
+    databases.flatMap((database): [string, string][] => {
+      const shared = options.flatMap(([option]) => database[option] ?? []);
+      return database.name !== undefined && shared.length > 0 ? [[database.name, shared.join(' ')]] : [];
+    }),
+  );
+}
+
+/**
  * The overrides of a database on those of its environment: number by number, so that a database that sets one keeps the other. A row
  * is either off or has numbers; what the database says of that wins. One that sets nothing for a row is as its environment.
  */

@@ -48,6 +48,8 @@ export const service = {
       advice:
         'use the id of the Neon project, as in the URL of its console: up to 60 lowercase letters, digits and hyphens',
       needs: 'neonApi',
+      // They may have one compute: a visit of another invocation would look as if somebody else used it.
+      together: true,
     },
   },
   // Neon's Free plan: 1 GB per project since October 2026.

@@ -138,3 +138,16 @@ test('hundreds of databases have a rule for each share, of which the first has t
   );
   expect(new Set(names).size).toBe(names.length);
 });
+
+test('databases of one project are handed over by one rule; that of the environment makes no group', () => {
+  const many = Array.from({ length: 300 }, (_, i) => ({ name: `tenant-${i}` }));
+  const pair = ['orders', 'orders-2'].map((name) => ({ name, projectId: 'quiet-sun-123456' }));
+  const { rules, groups } = fleetOf(withDatabases({ neon: [{}, ...many, ...pair] }), 'neon');
+  const plain = fleetOf(withDatabases({ neon: [{}, ...many] }), 'neon').rules;
+  expect([...groups]).toEqual(pair.map(({ name, projectId }) => [name, projectId]));
+  expect(rules.filter(({ databases }) => databases.includes('orders'))).toEqual(
+    rules.filter(({ databases }) => databases.includes('orders-2')),
+  );
+  const changed = rules.filter(({ template }, i) => template !== plain[i]?.template);
+  expect(changed).toHaveLength(1);
+});
