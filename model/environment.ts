@@ -4,7 +4,7 @@ import type { Choices, NumberOption } from '../thresholds/service';
 import { serviceNames, serviceOf, type services } from '../thresholds/services';
 import { protocols } from './aws/endpoints';
 import { isRegion, regionAdvice } from './aws/regions';
-import { closed, flag, formed, listOf, number, oneOf, tableOf, text } from './checks/schema';
+import { closed, finite, flag, formed, listOf, number, oneOf, tableOf, text } from './checks/schema';
 import { NAME_FORM } from './names';
 
 type Services = typeof services;
@@ -64,14 +64,22 @@ const override = v.lazy((value) => {
 /** What a database of this service may set. Services that were not compiled may have no options. */
 function databaseOf(service: keyof Services) {
   const { options, databaseOptions } = serviceOf(service) ?? {};
-  const numberNames = Object.entries(options ?? {}).filter(([, { is }]) => is === 'number');
+  const numberOptions = Object.entries(options ?? {}).flatMap(([name, option]) =>
+    option.is === 'number' ? [[name, option] as const] : [],
+  );
   return closed({
     name: v.exactOptional(text),
     level: v.exactOptional(oneOf(levels)),
     // The names of rows and limits are checked by rules, as those of the environment.
     overrides: v.exactOptional(tableOf(override)),
     limits: v.exactOptional(tableOf(number)),
-    ...Object.fromEntries(numberNames.map(([name]) => [name, v.exactOptional(number)])),
+    // A rule says the same of a number out of range.
+    ...Object.fromEntries(
+      numberOptions.map(([name, { least, most }]) => [
+        name,
+        v.exactOptional(finite(`use a number from ${least} to ${most}`)),
+      ]),
+    ),
     ...Object.fromEntries(
       Object.entries(databaseOptions ?? {}).map(([name, { form, advice }]) => [
         name,

@@ -16,6 +16,9 @@ export function variableOf(env: Env, name: string): string | undefined {
 export const variableOfDatabase = (variable: string, database: string): string =>
   `${variable}_${database.toUpperCase().replaceAll('-', '_')}`;
 
+/** The variable that says, with `true`, that an environment has only named databases of a service. */
+export const ONLY_NAMED = 'ONLY_NAMED_DATABASES';
+
 /** Whether AWS is an emulator: AWS_ENDPOINT_URL leads all clients and Terraform to it. */
 export const isEmulated = (env: Env): boolean => variableOf(env, 'AWS_ENDPOINT_URL') !== undefined;
 
@@ -94,17 +97,20 @@ export function functionVariables({
 }
 
 /** The names of those that every function has, whatever its service. */
-export const sharedVariables: readonly string[] = Object.keys(
-  functionVariables({
-    environment: '',
-    level: 'core',
-    scheduleMinutes: 1,
-    visits: { minutes: 1, signs: '' },
-    namespace: '',
-    stateTable: '',
-    options: {},
-    choices: {},
-    limits: {},
-    secrets: [],
-  }),
-);
+export const sharedVariables: readonly string[] = [
+  ONLY_NAMED,
+  ...Object.keys(
+    functionVariables({
+      environment: '',
+      level: 'core',
+      scheduleMinutes: 1,
+      visits: { minutes: 1, signs: '' },
+      namespace: '',
+      stateTable: '',
+      options: {},
+      choices: {},
+      limits: {},
+      secrets: [],
+    }),
+  ),
+];

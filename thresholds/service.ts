@@ -27,6 +27,8 @@ export interface DatabaseOption {
   readonly advice: string;
   /** A flag among the service's options: without it, the collector does not use the text. */
   readonly needs?: string;
+  /** Databases with the same text should be visited in one invocation, which knows what they have in common. */
+  readonly together?: true;
 }
 
 /** A choice that every environment makes: true or false. */

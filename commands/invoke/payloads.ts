@@ -8,14 +8,14 @@ import type { Options } from './options';
  * @returns one payload for each invocation
  */
 export function payloadsOf(
-  { asked, hasNamed }: Pick<Fleet, 'asked' | 'hasNamed'>,
+  { asked, groups, hasNamed }: Pick<Fleet, 'asked' | 'groups' | 'hasNamed'>,
   names: readonly string[],
   { dryRun, checkup }: Pick<Options, 'dryRun' | 'checkup'>,
 ): Record<string, unknown>[] {
   const mode = { ...(dryRun && { dryRun }), ...(checkup && { checkup }) };
   if (!hasNamed) return [mode];
   const chosen = new Map([...asked].filter(([name]) => names.length === 0 || names.includes(name)));
-  return shardsOf(chosen).map(({ databases }) => ({
+  return shardsOf(chosen, groups).map(({ databases }) => ({
     databases: Object.fromEntries(databases.map((name) => [name, chosen.get(name) ?? {}])),
     ...mode,
   }));

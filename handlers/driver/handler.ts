@@ -4,7 +4,6 @@ import { type Env, variableOf } from '../../model/variables';
 import type { Table } from '../../thresholds/row';
 import { MonitoringError } from '../lib/errors';
 import { asError } from '../lib/network';
-import { isUnnamedAlone } from './databases/asked';
 import type { Ended } from './databases/ended';
 import { allFailed, resultsOf, type Told } from './databases/results';
 import type { Snapshot } from './readings';
@@ -25,7 +24,8 @@ const toStandardOutput: Log = (line) => process.stdout.write(`${JSON.stringify(l
 /**
  * The Lambda handler of a service. It returns the result of a run, or throws a MonitoringError whose message and stack
  * contain no secret. Of several databases it throws only when all failed. It logs one line for each database, and one about all
- * where there are several; and it leaves no socket open.
+ * where there are several; and it leaves no socket open. Where the payload has `databases`, its result and its lines are by name,
+ * also for the unnamed database alone.
  */
 export function createHandler<T extends Table, S extends Snapshot, Target>(
   service: Service<T, S, Target>,
@@ -39,27 +39,29 @@ export function createHandler<T extends Table, S extends Snapshot, Target>(
   const handle = async (payload: unknown, invocation?: Invocation): Promise<Result | DatabaseResults> => {
     const started = performance.now();
     const about = { ...where, requestId: invocation?.awsRequestId };
+    let failure: Error;
     try {
-      const ended = await run(service, runtime, payload, invocation);
+      const { ended, byName } = await run(service, runtime, payload, invocation);
       const [only] = ended;
-      if (only && isUnnamedAlone(ended)) {
+      if (only && !byName) {
         const result = { ...where, ...resultOrError(only) };
         log(resultLine(about, result));
         return result;
       }
       const told = ended.map((one) => toldOf(one, redact));
-      for (const line of linesOf(told, about)) log(line);
-      if (told.every(({ error }) => error)) throw allFailed(told);
       const results = resultsOf(where, told, performance.now() - started);
+      for (const line of linesOf(told, about)) log(line);
       if (told.length > 1) log({ ...summaryLine(about, results), ...waitingOf(told) });
-      return results;
+      if (results.failed.length < told.length) return results;
+      // Without a line of its own: each database has one, and who counts errors would count one more.
+      failure = allFailed(told);
     } catch (thrown) {
-      const error = clean(thrown, redact);
-      log(errorLine(about, error));
-      throw error;
+      failure = clean(thrown, redact);
+      log(errorLine(about, failure));
     } finally {
       runtime.aws.close();
     }
+    throw failure;
   };
   return handle as Handler;
 }
@@ -106,11 +108,11 @@ const errorLine = (about: Line, error: Error): Line => ({
   stack: error.stack,
 });
 
-/** One line about a run that visited several databases. */
+/** One line about a run that visited several databases. It is no error, also where all failed: the errors have their own lines. */
 const summaryLine = (about: Line, { databases, failed, durationMs }: DatabaseResults): Line => ({
   timestamp: new Date().toISOString(),
   level: 'INFO',
-  message: 'collected',
+  message: failed.length < Object.keys(databases).length ? 'collected' : 'all databases failed',
   ...about,
   databases: Object.keys(databases).length,
   failed,

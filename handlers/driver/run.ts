@@ -4,7 +4,7 @@ import { Deadline } from '../lib/deadline';
 import { MonitoringError } from '../lib/errors';
 import { Journal } from '../lib/journal';
 import type { State } from '../lib/state';
-import { type Asked, isUnnamedAlone, unnamedAlone } from './databases/asked';
+import { type Asked, isUnnamedAlone, mustExist, unnamedAlone } from './databases/asked';
 import { Common } from './databases/common';
 import type { Database } from './databases/database';
 import { type Ended, endedOf } from './databases/ended';
@@ -30,6 +30,14 @@ export interface Invocation {
   getRemainingTimeInMillis?(): number;
 }
 
+/** How a run ended. */
+export interface RunOutcome {
+  /** One for each database that was asked for. */
+  readonly ended: readonly Ended[];
+  /** Whether the payload has `databases`: then what is said of them is said by name. */
+  readonly byName: boolean;
+}
+
 /**
  * One run, the same for every service: configuration, previous samples, collect, derive, publish, save, results.
  * @param payload see `readPayload`
@@ -41,11 +49,13 @@ export async function run<T extends Table, S extends Snapshot, Target>(
   runtime: Runtime,
   payload: unknown,
   invocation: Invocation = {},
-): Promise<readonly Ended[]> {
+): Promise<RunOutcome> {
   const started = performance.now();
   const settings = readSettings(runtime.env, service.namespace);
   const request = readPayload(payload, Date.now(), settings.intervalMs, variablesOfDatabases(service.about));
+  const byName = request.databases !== undefined;
   const asked = request.databases ?? unnamedAlone;
+  mustExist(asked, runtime.env, service.name);
   const alone = isUnnamedAlone(asked);
   const time = timeOf(invocation.getRemainingTimeInMillis?.(), alone);
   const deadline = Deadline.in(time.ms);
@@ -67,10 +77,11 @@ export async function run<T extends Table, S extends Snapshot, Target>(
     data: (counts: boolean) => toData(finalReadings(readings, journal, counts), request.slot),
   }));
   const published = request.dryRun ? [] : await publishAndSave(outputs, publisher, deadline);
-  return seen.map((one, i) => {
-    const durationMs = alone ? performance.now() - started : one.durationMs;
+  const ended = seen.map((one, i) => {
+    const durationMs = byName ? one.durationMs : performance.now() - started;
     return endedOf(service, runtime, { ...one, durationMs }, published[i]);
   });
+  return { ended, byName };
 }
 
 /** A database of the run. If one of its variables is wrong, it fails alone. */

@@ -1,7 +1,7 @@
 import { placeOfDatabase } from '../databases/rules';
 import { type Entry, fields } from '../environment';
 import type { Finding } from './finding';
-import { type Flaw, flawsOf, isTable, kindWords, placeOf } from './schema';
+import { type Flaw, flawsOf, isTable, kindWords, placeOf, shown, type Words } from './schema';
 
 /** A valid value for each field, to replace one that is missing or malformed. */
 const harmless: Readonly<Record<string, unknown>> = {
@@ -22,10 +22,19 @@ const moved: Readonly<Record<string, string>> = {
   detailed: "write level: 'detailed' for true, level: 'core' for false, or level: 'extended' for more",
 };
 
+/** A text that may be shown: a secret that was pasted here is longer, or has digits or other characters in it. */
+const isPlain = (value: string): boolean => /^[a-z][a-z -]{0,19}$/i.test(value);
+
+/** What is wrong with a value of a database, without a text that may be a secret. What is allowed is in the fix. */
+const databaseWords: Words = (value, isOfKind) => {
+  if (!isOfKind || typeof value !== 'string') return kindWords(value);
+  return isPlain(value) ? shown(value) : `is a text of ${value.length} characters that is not allowed here`;
+};
+
 /** An endpoint that was mistyped may still have a key in it, and so may a database's name that was pasted in the wrong place. */
-const wordsFor: Readonly<Record<string, typeof kindWords>> = {
+const wordsFor: Readonly<Record<string, Words>> = {
   subscriptions: kindWords,
-  databases: kindWords,
+  databases: databaseWords,
 };
 
 /** For fields with many entries: how deep an entry is. Only malformed entries are taken away, not the whole field. */

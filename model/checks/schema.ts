@@ -12,7 +12,8 @@ export const isTable = (value: unknown): value is Readonly<Record<string, unknow
 
 /** The types of values. Each message says what to write. */
 export const text = v.string('use a text in quotes');
-export const number = v.pipe(v.number('use a number'), v.finite('use a number'));
+export const finite = (look: string) => v.pipe(v.number(look), v.finite(look));
+export const number = finite('use a number');
 export const flag = v.boolean('use true or false');
 export const table = v.custom<Readonly<Record<string, unknown>>>(isTable, 'use a table {…}');
 export const oneOf = <const Of extends readonly (string | number)[]>(of: Of) =>
@@ -60,19 +61,27 @@ export function closed<Entries extends v.ObjectEntries>(entries: Entries, look?:
 const UNKNOWN = 'never';
 
 /**
+ * What is said of a wrong value.
+ * @param isOfKind whether it is a value of the right type that is not allowed
+ */
+export type Words = (value: unknown, isOfKind: boolean) => string;
+
+/**
  * Everything that is wrong with a value that no compiler has checked (`tsx` and `cdktf synth` check no types).
  * @param words what is said of a wrong value; by default, the value
  */
-export function flawsOf(
-  schema: v.GenericSchema,
-  value: unknown,
-  words: (value: unknown) => string = shown,
-): Flaw[] {
-  return (v.safeParse(schema, value).issues ?? []).map(({ path: items = [], expected, input, message }) => {
+export function flawsOf(schema: v.GenericSchema, value: unknown, words: Words = shown): Flaw[] {
+  return (v.safeParse(schema, value).issues ?? []).map((issue) => {
+    const { path: items = [], expected, input, message } = issue;
     const path = items.map(({ key }) => (typeof key === 'number' ? key : String(key)));
-    return { path, problem: expected === UNKNOWN ? 'is not a known field' : words(input), fix: message };
+    const problem = expected === UNKNOWN ? 'is not a known field' : words(input, isOfKind(issue));
+    return { path, problem, fix: message };
   });
 }
+
+/** Whether a value has the right type. A list of what is allowed is one of texts in nearly all places. */
+const isOfKind = ({ kind, type, input }: v.BaseIssue<unknown>): boolean =>
+  kind === 'validation' || (type === 'picklist' && typeof input === 'string');
 
 /** Of what kind a value is, without the value. */
 export function kindWords(value: unknown): string {

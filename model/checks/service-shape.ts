@@ -87,6 +87,7 @@ const serviceShape = closed(
       tableOf(
         closed({
           ...{ variable: text, advice: text, needs: v.exactOptional(text) },
+          together: v.exactOptional(v.literal(true, 'use true, or remove it')),
           form: v.instance(RegExp, 'use a regular expression'),
         }),
       ),

@@ -3,12 +3,15 @@ import { type Grouping, groupingOf, ownAlarms } from '../alarms/grouped';
 import { type Collector, collectorOf } from '../collector';
 import type { Environment } from '../environment';
 import { shardName, UNNAMED } from '../names';
+import { ONLY_NAMED } from '../variables';
 import { type FunctionSize, functionSizeOf, MOST_PER_SHARD, shardsOf } from './shards';
-import { databasesOf } from './table';
+import { databasesOf, groupsOf } from './table';
 
 /** A rule of the schedule. */
 export interface Rule {
   readonly name: string;
+  /** The names of the databases that it hands over; `default` for the unnamed one. */
+  readonly databases: readonly string[];
   /** The template of what the function gets; undefined where it gets the event as it is, for the unnamed database. */
   readonly template: string | undefined;
 }
@@ -31,16 +34,24 @@ export interface Fleet {
   readonly hasNamed: boolean;
   /** For each database the variables of the function that have another value for it, by its name; `default` for the unnamed one. */
   readonly asked: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  /** What databases share because of which one rule hands them over, by their names. */
+  readonly groups: ReadonlyMap<string, string>;
   readonly rules: readonly Rule[];
   readonly size: FunctionSize;
 }
 
 export function fleetOf(environment: Environment, service: ServiceName): Fleet {
-  const main = collectorOf(environment, service);
-  const all = databasesOf(environment, service).map(({ name }) => collectorOf(environment, service, name));
+  const unnamed = collectorOf(environment, service);
+  const databases = databasesOf(environment, service);
+  const all = databases.map(({ name }) => collectorOf(environment, service, name));
   const grouped = groupingOf(environment, service, all);
   const collectors = grouped ? all.map((one) => ({ ...one, alarms: ownAlarms(one, grouped) })) : all;
   const hasNamed = collectors.some(({ database }) => database !== undefined);
+  const onlyNamed = collectors.every(({ database }) => database !== undefined);
+  const main = onlyNamed
+    ? { ...unnamed, variables: { ...unnamed.variables, [ONLY_NAMED]: 'true' } }
+    : unnamed;
+  const groups = groupsOf(databases, service);
   const asked = new Map(collectors.map((one) => [one.database ?? UNNAMED, variablesFor(one, main)] as const));
   return {
     main,
@@ -48,7 +59,10 @@ export function fleetOf(environment: Environment, service: ServiceName): Fleet {
     grouped,
     hasNamed,
     asked,
-    rules: hasNamed ? rulesOf(main, asked) : [{ name: main.functionName, template: undefined }],
+    groups,
+    rules: hasNamed
+      ? rulesOf(main, asked, groups)
+      : [{ name: main.functionName, databases: [UNNAMED], template: undefined }],
     size: functionSizeOf(hasNamed ? MOST_PER_SHARD : 1),
   };
 }
@@ -63,8 +77,12 @@ export function fleetsOf(environment: Environment): Fleet[] {
   return serviceNames.map((service) => fleetOf(environment, service));
 }
 
-const rulesOf = ({ functionName }: Collector, asked: Fleet['asked']): Rule[] =>
-  shardsOf(asked).map(({ index, template }) => ({ name: shardName(functionName, index), template }));
+const rulesOf = ({ functionName }: Collector, asked: Fleet['asked'], groups: Fleet['groups']): Rule[] =>
+  shardsOf(asked, groups).map(({ index, databases, template }) => ({
+    name: shardName(functionName, index),
+    databases,
+    template,
+  }));
 
 /**
  * The variables of the function that have another value for a database. Secrets are not among them: the collector derives their
@@ -75,7 +93,7 @@ export function variablesFor(
   main: Collector,
 ): Readonly<Record<string, string>> {
   const references = new Set([...secrets, ...main.secrets].map(({ variable }) => variable));
-  const names = Object.keys({ ...main.variables, ...variables });
+  const names = Object.keys({ ...main.variables, ...variables }).filter((name) => name !== ONLY_NAMED);
   return Object.fromEntries(
     names.flatMap((name) => {
       const value = variables[name] ?? '';

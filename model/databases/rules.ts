@@ -7,6 +7,7 @@ import { soundRows } from '../checks/row-shape';
 import { type CollectorNames, collectorNames } from '../collector-names';
 import type { Entry } from '../environment';
 import { ALL_NAMED, LONGEST_FUNCTION_NAME, NAME_FORM, UNNAMED } from '../names';
+import type { RowOverrides } from '../rows';
 import { type Database, databasesOf, environmentOf } from './table';
 
 /** The limit of CloudWatch for the name of an alarm, in characters. */
@@ -125,8 +126,12 @@ function* settingFindings(
   database: Database,
   environment: Entry,
 ): Iterable<Finding> {
-  const { level } = environmentOf(environment, service, database);
-  yield* overridesIn(`${at}.overrides`, service, database.overrides ?? {}, level);
+  const { level, overrides } = environmentOf(environment, service, database);
+  // Checked as they apply: a number of the environment may be beyond one of the database.
+  const applied = Object.entries((overrides[service] ?? {}) as RowOverrides).filter(([row]) =>
+    Object.hasOwn(database.overrides ?? {}, row),
+  );
+  yield* overridesIn(`${at}.overrides`, service, Object.fromEntries(applied), level);
   yield* limitsIn(`${at}.limits`, database.limits ?? {}, [service]);
   yield* optionsIn(database, [service], (option) => `${at}.${option}`);
   const said: Readonly<Record<string, unknown>> = environment;

@@ -22,27 +22,75 @@ type Variables = Readonly<Record<string, string>>;
 /**
  * Divides databases among the rules of a schedule, by a hash of their names. Their number is a power of two, the smallest with
  * which no shard is too large: so one database more changes one shard.
+ *
+ * Those of a group share a compute, and know of each other's visits in one invocation only: they are in the shard of their group, as
+ * far as it has room. Groups that do not fit, the smallest first, are divided by their names. So groups make no more shards, and
+ * move no database that has none.
  * @param databases their variables, by name
+ * @param groups of what they share, by name of the database; those without are divided by their names
  * @returns without the shards that have no database
  * @throws {Error} if the variables of one database alone are too long
  */
-export function shardsOf(databases: ReadonlyMap<string, Variables>): Shard[] {
-  const names = [...databases.keys()].sort();
-  for (let count = 1; ; count *= 2) {
-    const shards = Array.from({ length: count }, (_, index) =>
-      shardOf(
-        index,
-        names.filter((name) => hashOf(name) % count === index),
-        databases,
-      ),
-    ).filter((shard) => shard.databases.length > 0);
+export function shardsOf(
+  databases: ReadonlyMap<string, Variables>,
+  groups: ReadonlyMap<string, string> = new Map(),
+): Shard[] {
+  const count = countFor(databases);
+  const together = fitting(databases, groups);
+  for (;;) {
+    const shards = divided(databases, count, (name) => together.get(name) ?? name);
     const tooLarge = shards.find(isTooLarge);
-    if (!tooLarge) return shards;
+    if (!tooLarge) return shards.filter((shard) => shard.databases.length > 0);
+    // Divided by names alone, all would fit: a shard that is too large has a group.
+    const [smallest = []] = membersOf(tooLarge.databases, together).sort(
+      (one, other) => one.length - other.length,
+    );
+    for (const name of smallest) together.delete(name);
+  }
+}
+
+/** The groups of these databases: the names in each. */
+function membersOf(names: readonly string[], groups: ReadonlyMap<string, string>): string[][] {
+  const members = new Map<string, string[]>();
+  for (const name of names) {
+    const group = groups.get(name);
+    if (group !== undefined) members.set(group, [...(members.get(group) ?? []), name]);
+  }
+  return [...members.values()];
+}
+
+/** Without the groups that are too large for a shard of their own. */
+function fitting(
+  databases: ReadonlyMap<string, Variables>,
+  groups: ReadonlyMap<string, string>,
+): Map<string, string> {
+  const fit = membersOf([...databases.keys()].sort(), groups).filter(
+    (names) => !isTooLarge(shardOf(0, names, databases)),
+  );
+  return new Map(fit.flat().map((name) => [name, groups.get(name) ?? name]));
+}
+
+/** The smallest number of shards with which none is too large, divided by names. */
+function countFor(databases: ReadonlyMap<string, Variables>): number {
+  for (let count = 1; ; count *= 2) {
+    const tooLarge = divided(databases, count, (name) => name).find(isTooLarge);
+    if (!tooLarge) return count;
     if (tooLarge.databases.length === 1)
       throw new Error(
         `What the schedule says of ${tooLarge.databases[0]} is ${bytesOf(tooLarge)} bytes long; EventBridge allows ${MOST_INPUT_BYTES}.`,
       );
   }
+}
+
+/** @param keyOf what decides about the shard of a database */
+function divided(
+  databases: ReadonlyMap<string, Variables>,
+  count: number,
+  keyOf: (name: string) => string,
+): Shard[] {
+  const names = Array.from({ length: count }, (): string[] => []);
+  for (const name of [...databases.keys()].sort()) names[hashOf(keyOf(name)) % count]?.push(name);
+  return names.map((of, index) => shardOf(index, of, databases));
 }
 
 function shardOf(index: number, names: readonly string[], databases: ReadonlyMap<string, Variables>): Shard {

@@ -45,8 +45,11 @@ export const service = {
     projectId: {
       variable: 'NEON_PROJECT_ID',
       form: /^[a-z0-9-]{1,60}$/,
-      advice: 'use the id of the Neon project, as in the URL of its console',
+      advice:
+        'use the id of the Neon project, as in the URL of its console: up to 60 lowercase letters, digits and hyphens',
       needs: 'neonApi',
+      // They may have one compute: a visit of another invocation would look as if somebody else used it.
+      together: true,
     },
   },
   // Neon's Free plan: 1 GB per project since October 2026.

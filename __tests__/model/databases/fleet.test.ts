@@ -47,9 +47,9 @@ test('an environment that lists no databases has what one has that lists one wit
 test('a named database has its own level, thresholds and limits, and all else from its environment', () => {
   const [plain, analytics] = fleetOf(mixed, 'neon').collectors;
   const alarm = (name: string) => [...(analytics?.alarms ?? [])].find((one) => one.name === name);
-  // An override replaces that of the environment for the same row; the others stay.
+  // A number replaces that of the environment; the others stay.
   expect(alarm('production-neon-analytics-slow-queries-warning')).toMatchObject({ compared: 8 });
-  expect(alarm('production-neon-analytics-slow-queries-critical')).toMatchObject({ compared: 10 });
+  expect(alarm('production-neon-analytics-slow-queries-critical')).toMatchObject({ compared: 20 });
   expect(analytics?.rows.ActiveConnections).toMatchObject({ alarm: { warning: { share: 0.7 } } });
   expect(analytics?.rows).not.toHaveProperty('LockWaitTime');
   expect(analytics?.limits).toMatchObject({ databaseGigabytes: 50 });
@@ -109,7 +109,12 @@ test('a variable that a database does not have is handed over as empty, which is
 
 test('without an unnamed database the function keeps the names of one: they are the pattern', () => {
   const { main, collectors, rules } = fleetOf(withDatabases({ neon: [{ name: 'a' }] }), 'neon');
-  expect(main.variables).toEqual(collectorOf(environment('production'), 'neon').variables);
+  // It says that {} asks for nothing here.
+  expect(main.variables).toEqual({
+    ...collectorOf(environment('production'), 'neon').variables,
+    ONLY_NAMED_DATABASES: 'true',
+  });
+  expect(fleetOf(mixed, 'neon').main.variables).not.toHaveProperty('ONLY_NAMED_DATABASES');
   expect(collectors.map(({ database }) => database)).toEqual(['a']);
   expect(rules[0]?.template).toBe('{"time":<time>,"databases":{"a":{}}}');
 });
@@ -132,4 +137,17 @@ test('hundreds of databases have a rule for each share, of which the first has t
     ['', '-2', '-3'].map((end) => `macro-ai-production-neon-monitoring${end}`),
   );
   expect(new Set(names).size).toBe(names.length);
+});
+
+test('databases of one project are handed over by one rule; that of the environment makes no group', () => {
+  const many = Array.from({ length: 300 }, (_, i) => ({ name: `tenant-${i}` }));
+  const pair = ['orders', 'orders-2'].map((name) => ({ name, projectId: 'quiet-sun-123456' }));
+  const { rules, groups } = fleetOf(withDatabases({ neon: [{}, ...many, ...pair] }), 'neon');
+  const plain = fleetOf(withDatabases({ neon: [{}, ...many] }), 'neon').rules;
+  expect([...groups]).toEqual(pair.map(({ name, projectId }) => [name, projectId]));
+  expect(rules.filter(({ databases }) => databases.includes('orders'))).toEqual(
+    rules.filter(({ databases }) => databases.includes('orders-2')),
+  );
+  const changed = rules.filter(({ template }, i) => template !== plain[i]?.template);
+  expect(changed).toHaveLength(1);
 });

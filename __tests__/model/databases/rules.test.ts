@@ -63,8 +63,16 @@ test.each([
     { neonApi: false, ...neon({ ...named, projectId: 'quiet-sun-123456' }) },
     'databases.neon[analytics].projectId has no use without neonApi',
   ],
-  [neon({ ...named, projectId: 'Not An Id' }), 'databases.neon[analytics].projectId is a text'],
-  [neon({ ...named, level: 'full' }), 'databases.neon[analytics].level is a text'],
+  [neon({ ...named, projectId: 'Not An Id' }), 'databases.neon[analytics].projectId is "Not An Id"'],
+  [neon({ ...named, level: 'full' }), 'databases.neon[analytics].level is "full"'],
+  [
+    // The warning is the environment's.
+    {
+      overrides: { neon: { SlowQueries: { warning: 8 } } },
+      ...neon({ ...named, overrides: { SlowQueries: { critical: 6 } } }),
+    },
+    'databases.neon[analytics].overrides.SlowQueries warns at 8, beyond critical at 6',
+  ],
   [neon({ ...named, colour: 'red' }), 'databases.neon[analytics].colour is not a known field'],
   [neon({ ...named, neonApi: true }), 'databases.neon[analytics].neonApi is not a known field'],
   [neon('analytics'), 'databases.neon[0] is a text'],
@@ -94,6 +102,25 @@ test('a name with which those of alarms are too long for CloudWatch', () => {
   expect(found(neon({ name }))).toEqual([
     `production: databases.neon[${name}].name is 230 characters long`,
     `production: databases.neon[${name}].name makes an alarm name 279 characters long; CloudWatch allows 255`,
+  ]);
+});
+
+test.each([
+  [{ level: 'full' }, 'is "full"', 'use one of core, detailed, extended'],
+  [{ level: 7 }, 'is a number', 'use one of core, detailed, extended'],
+  [{ slowQueryMs: '500' }, 'is a text', 'use a number from 0.001 to 86400000'],
+  [{ slowQueryMs: Number.NaN }, 'is a number', 'use a number from 0.001 to 86400000'],
+  [{ slowQueryMs: 0 }, 'is 0', 'use a number from 0.001 to 86400000'],
+  [
+    { projectId: 'Quiet_Sun-123456' },
+    'is a text of 16 characters that is not allowed here',
+    expect.stringContaining('up to 60 lowercase letters, digits and hyphens'),
+  ],
+  [{ projectId: 7 }, 'is a number', expect.stringContaining('as in the URL of its console')],
+])('%j says what is wrong and what is allowed', (change, problem, fix) => {
+  const [field] = Object.keys(change);
+  expect(check(neon({ ...named, ...change }))).toEqual([
+    { file: 'environments.ts', at: `production: databases.neon[analytics].${field}`, problem, fix },
   ]);
 });
 

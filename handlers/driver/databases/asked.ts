@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { NAME_FORM, UNNAMED } from '../../../model/names';
+import { type Env, ONLY_NAMED, variableOf } from '../../../model/variables';
 import { ConfigurationError } from '../../lib/errors';
 import { shown } from '../../lib/redact';
 import { dictionary, parsed } from '../../lib/schema';
@@ -55,6 +56,20 @@ export function readDatabases(databases: unknown, known: readonly string[]): rea
 /** Whether only the unnamed database is asked for. */
 export const isUnnamedAlone = ([one, other]: readonly Pick<Asked, 'name'>[]): boolean =>
   one !== undefined && one.name === undefined && other === undefined;
+
+/**
+ * Refuses the unnamed database in an environment that has none. A visit would advise to store its secret, and publish that it is
+ * down under dimensions that nobody watches.
+ * @param env of the function, which says so
+ * @throws {ConfigurationError}
+ */
+export function mustExist(asked: readonly Asked[], env: Env, service: string): void {
+  if (variableOf(env, ONLY_NAMED) !== 'true' || asked.every(({ name }) => name !== undefined)) return;
+  const environment = variableOf(env, 'ENVIRONMENT');
+  throw new ConfigurationError(
+    `${environment} has no database of ${service} without a name, which is what {} and default ask for. Ask for those that environments.ts has: npm run invoke -- ${environment} ${service} <name>, or send {"databases": ["<name>"]}.`,
+  );
+}
 
 /** @returns undefined for the unnamed database */
 function readName(name: unknown): string | undefined {

@@ -90,15 +90,38 @@ describe('several databases', () => {
   });
 });
 
-test('the unnamed database alone has the same result and line, however it is asked for', async () => {
+test('the form of the result and of the line follows the payload, also for the unnamed database alone', async () => {
   const { handler, lines } = databases(['default']);
-  await handler({});
-  await handler({ databases: ['default'] });
-  await handler({ databases: { default: {} } });
+  const flat = await handler({});
+  const listed = await handler({ databases: ['default'] });
+  const scheduled = await handler({ databases: { default: {} } });
   expect(calls()).toMatchObject({ GetItem: 3, GetParameters: 1 });
-  const [first, ...others] = lines.map((line) => Object.keys(line));
-  for (const keys of others) expect(keys).toEqual(first);
-  expect(first).not.toContain('database');
+  expect(flat).toHaveProperty('metrics.Up');
+  for (const result of [listed, scheduled]) expect(result).toHaveProperty('databases.default.metrics.Up');
+  // The queries of an environment with named databases ask for the lines of one by its name.
+  expect(lines.map(({ database }) => database)).toEqual([undefined, 'default', 'default']);
+});
+
+describe('in an environment without an unnamed database', () => {
+  const env = { ONLY_NAMED_DATABASES: 'true' };
+
+  test.each([[{}], [{ dryRun: true }], [{ databases: ['a', 'default'] }]])(
+    '%j is refused before anything is visited or published, with what to ask for',
+    async (payload) => {
+      const { handler } = databases(['a'], env);
+      await expect(handler(payload)).rejects.toMatchObject({
+        name: 'ConfigurationError',
+        message:
+          'test has no database of neon without a name, which is what {} and default ask for. Ask for those that environments.ts has: npm run invoke -- test neon <name>, or send {"databases": ["<name>"]}.',
+      });
+      expect(calls()).toEqual({});
+    },
+  );
+
+  test('the named ones are visited', async () => {
+    const { collect } = databases(['a'], env);
+    expect((await collect()).failed).toEqual([]);
+  });
 });
 
 test('a named database alone has a result by name, and one line', async () => {
@@ -213,15 +236,22 @@ describe('when all databases fail', () => {
         'All 7 databases failed. a: no answer to *** b: no answer to *** c: no answer to *** d: no answer to *** e: no answer to *** And 2 more.',
     });
     expect(of.aws.values('Up')).toEqual([0, 0, 0, 0, 0, 0, 0]);
+    // Who counts errors counts each database once. The summary is no error.
+    const errors = lines.filter(({ level }) => level === 'ERROR');
+    expect(errors.map(({ database }) => database)).toEqual(names);
     expect(lines).toHaveLength(8);
-    expect(lines.at(-1)).toMatchObject({ level: 'ERROR', errorType: 'NetworkError' });
+    expect(lines.at(-1)).toMatchObject({
+      ...{ level: 'INFO', message: 'all databases failed' },
+      ...{ databases: 7, failed: names, published: 14 },
+    });
   });
 
   test('it throws for one, too', async () => {
-    const { handler } = databases([]);
+    const { handler, lines } = databases([]);
     await expect(handler({ databases: ['gone'] })).rejects.toMatchObject({
       name: 'ConfigurationError',
       message: expect.stringMatching(/^The database failed\. gone: SCRIPT_PASSWORD refers to/),
     });
+    expect(lines.map(({ level, database }) => [level, database])).toEqual([['ERROR', 'gone']]);
   });
 });
