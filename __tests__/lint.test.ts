@@ -68,6 +68,11 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
   'handlers/third/deep/planted': ['../../upstash/info', '../../../stacks/app'],
   'stacks/planted': ['../environments', '../handlers/lib/url', '../reports/markdown'],
   'stacks/dashboard/planted': ['../../handlers/lib/url', '../../__tests__/fixtures/environments'],
+  'stacks/dashboard/worst/planted': [
+    '../../../handlers/lib/url',
+    '../../../reports/markdown',
+    '../../../main',
+  ],
   'reports/planted': ['../stacks/account', './plan/../../stacks/account'],
   'reports/plan/planted': ['../../commands/shared/program', '../cost/../../stacks/account'],
   'preview/planted': ['../stacks/app', '../handlers/bundle/archive'],

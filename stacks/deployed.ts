@@ -68,8 +68,8 @@ export function ownDashboardsOf(environment: Environment, accountId: string): De
 
 function dashboardOf(board: Board | undefined, accountId: string): DeployedDashboard | undefined {
   if (board?.collector.dashboardLink === undefined) return undefined;
-  const { collector, chooser } = board;
-  return { name: collector.dashboardName, body: dashboardBody(collector, accountId, chooser) };
+  const { collector, ...several } = board;
+  return { name: collector.dashboardName, body: dashboardBody(collector, accountId, several) };
 }
 
 /** The values of these keys have keys of their own, which are not renamed. */

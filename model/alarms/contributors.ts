@@ -95,12 +95,12 @@ function seriesOf(
 }
 
 /** The series in the order of the query, and no more than it returns. */
-function inOrder(series: Series, { first, of }: InsightsQuery): Series {
-  if (series.size <= MOST_SERIES) return series;
+function inOrder(series: Series, { first, of, most = MOST_SERIES }: InsightsQuery): Series {
+  if (series.size <= most) return series;
   const values = new Map([...series].map(([name, data]) => [name, aggregated(of, data)] as const));
   const sign = first === 'highest' ? -1 : 1;
   const sorted = [...series].sort(([a], [b]) => sign * ((values.get(a) ?? 0) - (values.get(b) ?? 0)));
-  return new Map(sorted.slice(0, MOST_SERIES));
+  return new Map(sorted.slice(0, most));
 }
 
 function aggregated(of: InsightsQuery['of'], data: readonly PublishedDatum[]): number {

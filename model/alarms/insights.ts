@@ -22,6 +22,8 @@ export interface InsightsQuery {
   readonly without: readonly string[];
   /** Which values come first, in a series for each database. Without it, all databases make one series. */
   readonly first?: 'highest' | 'lowest';
+  /** How many series it gives at most, with an order; without it, CloudWatch's limit. An alarm has none. */
+  readonly most?: number;
 }
 
 /** The limit of CloudWatch for an expression of an alarm, in characters (API reference, MetricDataQuery). */
@@ -36,19 +38,27 @@ export const MINUTES_SEEN = 180;
  * dimensions: the database without a name is not among them. An alarm with a series for each database must have them in an
  * order: where there are too many, it sees the first.
  */
-export function insightsText({ of, metric, namespace, environment, without, first }: InsightsQuery): string {
+export function insightsText({
+  of,
+  metric,
+  namespace,
+  environment,
+  without,
+  first,
+  most,
+}: InsightsQuery): string {
   const conditions = [
     `"Environment" = '${environment}'`,
     ...without.map((database) => `"Database" != '${database}'`),
   ];
   const text = `SELECT ${of}("${metric}") FROM SCHEMA("${namespace}", "Database", "Environment") WHERE ${conditions.join(' AND ')}`;
-  return first === undefined
-    ? text
-    : `${text} GROUP BY "Database" ORDER BY ${of}() ${first === 'highest' ? 'DESC' : 'ASC'}`;
+  if (first === undefined) return text;
+  const ordered = `${text} GROUP BY "Database" ORDER BY ${of}() ${first === 'highest' ? 'DESC' : 'ASC'}`;
+  return most === undefined ? ordered : `${ordered} LIMIT ${most}`;
 }
 
 const form =
-  /^SELECT (AVG|COUNT|MAX|MIN|SUM)\("([^"]+)"\) FROM SCHEMA\("([^"]+)", "Database", "Environment"\) WHERE "Environment" = '([^']*)'((?: AND "Database" != '[^']*')*)(?: GROUP BY "Database" ORDER BY \1\(\) (DESC|ASC))?$/;
+  /^SELECT (AVG|COUNT|MAX|MIN|SUM)\("([^"]+)"\) FROM SCHEMA\("([^"]+)", "Database", "Environment"\) WHERE "Environment" = '([^']*)'((?: AND "Database" != '[^']*')*)(?: GROUP BY "Database" ORDER BY \1\(\) (DESC|ASC)(?: LIMIT ([1-9]\d{0,3}))?)?$/;
 
 /**
  * Reads what `insightsText` writes.
@@ -57,7 +67,7 @@ const form =
 export function parseInsights(text: string): InsightsQuery | undefined {
   const found = form.exec(text);
   if (!found) return undefined;
-  const [, of = '', metric = '', namespace = '', environment = '', conditions = '', order] = found;
+  const [, of = '', metric = '', namespace = '', environment = '', conditions = '', order, most] = found;
   return {
     of: of as InsightsFunction,
     metric,
@@ -65,5 +75,6 @@ export function parseInsights(text: string): InsightsQuery | undefined {
     environment,
     without: [...conditions.matchAll(/'([^']*)'/g)].map(([, database = '']) => database),
     ...(order !== undefined && { first: order === 'DESC' ? 'highest' : 'lowest' }),
+    ...(most !== undefined && { most: Number(most) }),
   };
 }

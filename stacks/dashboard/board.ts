@@ -3,13 +3,16 @@ import { withDatabase } from '../../model/databases/log';
 import { thresholdWords } from '../../model/describe';
 import { logQueryLink, queryText } from '../../model/links';
 import { isAlarmed, type Row, type Table, thresholdsOf } from '../../thresholds/row';
-import type { Chooser } from './widgets';
+import type { Chooser, Graph } from './widgets';
+import { worstGraphs } from './worst/worst';
 
 /** What a dashboard shows in place of one database: those among which it lets people choose. */
 export interface Board {
   readonly collector: Collector;
   /** Undefined on the dashboard of one database. */
   readonly chooser?: Chooser;
+  /** Which of all databases are worst, on a dashboard of several. */
+  readonly worst?: readonly Graph[];
 }
 
 /** The dashboards of a service: that of its unnamed database, and that of all its named ones, where there are such. */
@@ -35,10 +38,11 @@ export function boardOf(named: readonly Collector[]): Required<Board> {
   const [first] = named;
   if (!first) throw new Error('A dashboard with a choice of databases needs a database with a name.');
   const { about, environment, namespace, dimensions } = first;
+  const rows = rowsOf(named);
   const collector: Collector = {
     ...first,
     title: `${about.title}, databases with a name`,
-    rows: rowsOf(named),
+    rows,
     alarms: [],
     // What the runs saw of all of them.
     queries: first.queries.map((query) => {
@@ -50,6 +54,7 @@ export function boardOf(named: readonly Collector[]): Required<Board> {
   const names = Object.keys(dimensions).join(',');
   return {
     collector,
+    worst: worstGraphs(named, rows),
     chooser: {
       type: 'property',
       property: DIMENSION,

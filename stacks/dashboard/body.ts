@@ -1,6 +1,7 @@
 import type { Collector } from '../../model/collector';
 import { HOURS } from '../../model/links';
 import { type Row, type Section, sections } from '../../thresholds/row';
+import type { Board } from './board';
 import { functionGraphs } from './function';
 import { rowGraph } from './graph';
 import { alarmStates, alarmsOf, header, heading } from './head';
@@ -17,22 +18,30 @@ import {
 } from './layout';
 import { logShelves } from './logs';
 import { rowTile } from './tile';
-import type { Chooser, DashboardBody, Graph, Tile } from './widgets';
+import type { DashboardBody, Graph, Tile } from './widgets';
 
 const TILE_HEIGHT = 3;
 const MOST_TILES_BESIDE = 6;
 /** A number needs no more, even if there are only one or two. */
 const WIDEST_TILE = 8;
+/** With the names of ten databases beside its lines, a graph needs a third of the width. */
+const MOST_WORST_BESIDE = 3;
 const MOST_HEALTH_BESIDE = 5;
 const HEALTH: Section = 'collector health';
+
+type Several = Pick<Board, 'chooser' | 'worst'>;
 
 /**
  * The dashboard of a collector, built from the rows that it collects: first the numbers and the states of the alarms, then
  * the database's graphs by section, what the runs saw, and the health of the collector. Pure.
  * @param accountId the account of the alarms, part of their ARNs
- * @param chooser the choice among databases, if it shows several
+ * @param several of a dashboard that shows several databases: the choice among them, and which of them are worst
  */
-export function dashboardBody(collector: Collector, accountId: string, chooser?: Chooser): DashboardBody {
+export function dashboardBody(
+  collector: Collector,
+  accountId: string,
+  { chooser, worst = [] }: Several = {},
+): DashboardBody {
   const rows = bySection(collector);
   const database = sections.filter((section) => section !== HEALTH);
   return {
@@ -41,6 +50,7 @@ export function dashboardBody(collector: Collector, accountId: string, chooser?:
     ...(chooser && { variables: [chooser] }),
     widgets: place([
       header(collector),
+      ...worstShelves(worst),
       ...tiles(collector, rows),
       ...alarmStates(
         collector.environment,
@@ -60,6 +70,16 @@ export function dashboardBody(collector: Collector, accountId: string, chooser?:
       ...health(collector),
     ]),
   };
+}
+
+/** The worst of all databases come before the one that is chosen. */
+function worstShelves(graphs: readonly Graph[]): Shelf[] {
+  if (graphs.length === 0) return [];
+  return [
+    wide(heading('## Worst of all databases'), 1),
+    ...spread(graphs, MOST_WORST_BESIDE).map((some) => ({ height: GRAPH_HEIGHT, columns: beside(some) })),
+    wide(heading('## The database chosen above'), 1),
+  ];
 }
 
 /** The rows in the order of the sections; within one, in the order of the table. */

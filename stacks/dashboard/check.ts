@@ -1,7 +1,9 @@
+import { parseInsights } from '../../model/alarms/insights';
 import type {
   Band,
   Chooser,
   DashboardBody,
+  Expression,
   Graph,
   HorizontalLine,
   Line,
@@ -12,7 +14,7 @@ import type {
 } from './widgets';
 
 /** CloudWatch's limits ("Dashboard Body Structure and Syntax", "CloudWatch service quotas"). */
-const MOST = { widgets: 500, lines: 500, metrics: 2500, dimensions: 30, alarms: 100 };
+const MOST = { widgets: 500, lines: 500, metrics: 2500, dimensions: 30, alarms: 100, queries: 1 };
 const COLUMNS = 24;
 const ROWS = 1000;
 
@@ -165,6 +167,11 @@ function checkMetrics(properties: (Graph | Tile)['properties'], at: string): str
       `${at}.metrics has ${metrics.length} lines; CloudWatch allows ${MOST.lines}`,
     ),
     ...checkIds(ids, `${at}.metrics`),
+    ...unless(
+      lines.filter((line) => isQuery(String((renderOf(line) as Expression).expression))).length <=
+        MOST.queries,
+      `${at}.metrics has several queries; CloudWatch allows one in a graph`,
+    ),
     ...lines.flatMap((line, i) => checkLine(line, ids, `${at}.metrics[${i}]`)),
     ...unless(
       !cellsOf(lines[0] ?? [{}]).some((cell) => /^\.{1,3}$/.test(cell)),
@@ -213,6 +220,7 @@ function checkLine(line: Line, ids: readonly string[], at: string): string[] {
 }
 
 function checkExpression(expression: string, length: number, ids: readonly string[], at: string): string[] {
+  if (isQuery(expression)) return checkQuery(expression, at);
   // Quoted parts are search text; the remaining lowercase words are ids.
   const used = expression.replace(/'[^']*'/g, '').match(/\b[a-z_][A-Za-z0-9_]*\b/g) ?? [];
   return [
@@ -222,6 +230,16 @@ function checkExpression(expression: string, length: number, ids: readonly strin
       unless(ids.includes(id), `${at}.expression uses "${id}", which is not an id in this graph`),
     ),
   ];
+}
+
+const isQuery = (expression: string): boolean => /^\s*SELECT\s/i.test(expression);
+
+/** A query of another form may be right, but nothing here can tell. */
+function checkQuery(expression: string, at: string): string[] {
+  return unless(
+    parseInsights(expression) !== undefined,
+    `${at}.expression is ${shown(expression)}, which is not a query as model/alarms/insights.ts writes it`,
+  );
 }
 
 function checkMetric(cells: readonly string[], at: string): string[] {

@@ -1,10 +1,9 @@
 import { CloudwatchDashboard } from '@cdktf/provider-aws/lib/cloudwatch-dashboard';
 import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
-import type { Collector } from '../../model/collector';
 import { TemplateAsset } from '../template-asset';
+import type { Board } from './board';
 import { dashboardTemplate } from './template';
-import type { Chooser } from './widgets';
 
 export interface DashboardProps {
   readonly name: string;
@@ -26,19 +25,16 @@ export class Dashboard extends Construct {
   }
 }
 
-export interface CollectorDashboardProps {
-  readonly collector: Collector;
-  /** The choice among databases, if it shows several. */
-  readonly chooser?: Chooser;
+export interface CollectorDashboardProps extends Board {
   readonly accountId: string;
 }
 
 /** The dashboard of a service: its metrics with thresholds, its alarm states, and the health of its collector. */
 export class CollectorDashboard extends Dashboard {
-  constructor(scope: Construct, id: string, { collector, chooser, accountId }: CollectorDashboardProps) {
+  constructor(scope: Construct, id: string, { collector, accountId, ...several }: CollectorDashboardProps) {
     super(scope, id, {
       name: collector.dashboardName,
-      template: dashboardTemplate(collector, chooser),
+      template: dashboardTemplate(collector, several),
       accountId,
     });
   }

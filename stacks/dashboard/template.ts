@@ -1,8 +1,9 @@
 import type { Collector } from '../../model/collector';
 import { escapeTemplate } from '../template-asset';
+import type { Board } from './board';
 import { dashboardBody } from './body';
 import { checkDashboard, checkDashboardName } from './check';
-import type { Chooser, DashboardBody } from './widgets';
+import type { DashboardBody } from './widgets';
 
 /** A placeholder for the account in ARNs until the body is a template. The same digits may also occur in numbers. */
 const ACCOUNT = '000000000000';
@@ -25,9 +26,9 @@ export function templateOf(name: string, what: string, bodyOf: (accountId: strin
 }
 
 /** That of a collector. @throws {Error} as `templateOf` */
-export function dashboardTemplate(collector: Collector, chooser?: Chooser): string {
+export function dashboardTemplate(collector: Collector, several?: Pick<Board, 'chooser' | 'worst'>): string {
   const { service, environment, dashboardName } = collector;
   return templateOf(dashboardName, `of ${service} in ${environment.name}`, (accountId) =>
-    dashboardBody(collector, accountId, chooser),
+    dashboardBody(collector, accountId, several),
   );
 }

@@ -1,4 +1,5 @@
 import { thresholdWords } from '../../model/describe';
+import { exact } from '../../model/format';
 import { kindOf, type LimitsByName } from '../../model/threshold';
 import { type AlarmedRow, type Severity, thresholdsOf } from '../../thresholds/row';
 import { severityColors } from './colors';
@@ -38,13 +39,20 @@ export function movingThresholds(
   });
 }
 
-/** Amber between warning and critical, red beyond. */
-export function fixedThresholds(row: AlarmedRow, limits: LimitsByName): (HorizontalLine | Band)[] {
+/**
+ * Amber between warning and critical, red beyond.
+ * @param times by which a threshold is higher on this graph: the minutes of a period, for counts that are not drawn per minute
+ */
+export function fixedThresholds(row: AlarmedRow, limits: LimitsByName, times = 1): (HorizontalLine | Band)[] {
   const line = (severity: Severity): HorizontalLine | undefined => {
     const threshold = row.alarm[severity];
     const mark = threshold && kindOf(threshold).mark(limits);
     if (!mark || !('value' in mark)) return undefined;
-    return { value: mark.value, label: label(row, severity, limits), color: severityColors[severity] };
+    return {
+      value: exact(mark.value * times),
+      label: label(row, severity, limits),
+      color: severityColors[severity],
+    };
   };
   const [warning, critical] = [line('warning'), line('critical')];
   if (!warning) return [];

@@ -60,6 +60,7 @@ export interface Graph {
         readonly max?: number;
       };
     };
+    readonly legend?: { readonly position: 'right' };
     readonly annotations?: { readonly horizontal: readonly (HorizontalLine | Band)[] };
   };
 }

@@ -26,6 +26,7 @@ test('a query gives a series for each database with a name, the worst first', ()
   const lowest = insightsText({ ...query, of: 'MIN', namespace: 'Neon/Monitoring/eu', first: 'lowest' });
   expect(lowest).toContain('SCHEMA("Neon/Monitoring/eu", ');
   expect(lowest).toMatch(/ GROUP BY "Database" ORDER BY MIN\(\) ASC$/);
+  expect(insightsText({ ...query, most: 10 })).toBe(`${insightsText(query)} LIMIT 10`);
 });
 
 test('one over all databases has no groups', () => {
@@ -49,13 +50,16 @@ test('what is written is read', () => {
     { requiredKeys: ['of', 'metric', 'namespace', 'environment', 'without'] },
   );
   fc.assert(fc.property(any, (one) => expect(parseInsights(insightsText(one))).toEqual(one)));
+  const limited = { ...query, most: 10 };
+  expect(parseInsights(insightsText(limited))).toEqual(limited);
 });
 
 test.each([
   '',
   '100 * m1 / m2',
   'ANOMALY_DETECTION_BAND(m1, 2)',
-  insightsText(query).replace('DESC', 'DESC LIMIT 10'),
+  insightsText(query).replace('DESC', 'DESC LIMIT 0'),
+  insightsText(query).replace(/ GROUP BY.*$/, ' LIMIT 10'),
   insightsText(query).replace('ORDER BY MAX()', 'ORDER BY MIN()'),
   insightsText(query).replace('"Environment" = ', '"Environment" != '),
 ])('another text is none: %s', (text) => {

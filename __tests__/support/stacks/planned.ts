@@ -29,12 +29,12 @@ function resourcesOf(of: Environment): Map<string, readonly [type: string, value
         ]),
       ),
       ...Object.entries(boardsOf(collectors)).map(
-        ([key, { collector, chooser }]): [string, string, Values] => [
+        ([key, { collector, ...several }]): [string, string, Values] => [
           'aws_cloudwatch_dashboard',
           `${id}-${key}`,
           {
             dashboard_name: collector.dashboardName,
-            dashboard_body: JSON.stringify(dashboardBody(collector, '111111111111', chooser)),
+            dashboard_body: JSON.stringify(dashboardBody(collector, '111111111111', several)),
           },
         ],
       ),

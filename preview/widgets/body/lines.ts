@@ -59,7 +59,7 @@ function lineOf(cells: readonly string[], render: unknown, defaults: Defaults): 
   const expression = field(render, 'expression');
   if (expression !== undefined)
     return typeof expression === 'string' && expression.trim() !== ''
-      ? { kind: 'expression', ...drawn, expression }
+      ? { kind: 'expression', ...drawn, expression, period: periodOf(render, defaults.period) }
       : `has ${shown(expression)} as its expression`;
   if (cells.length < 2) return 'names no metric: it needs a namespace and a name';
   if (cells.length % 2 !== 0) return 'has a dimension without a value';

@@ -92,6 +92,8 @@ export interface MetricLine extends Drawn {
 export interface ExpressionLine extends Drawn {
   readonly kind: 'expression';
   readonly expression: string;
+  /** Of a query over many metrics, in seconds, not yet divided by the scale. */
+  readonly period: number;
 }
 export type Line = MetricLine | ExpressionLine;
 

@@ -1,9 +1,11 @@
+import { type InsightsQuery, parseInsights } from '../../../model/alarms/insights';
 import type { ExpressionLine, Line, MetricLine, MetricWidget } from '../body/model';
 import type { MetricRef, SourcePoint } from '../data';
 import { compileExpression, type Expression, type Scope, seriesOf } from '../math/evaluate';
 import { isSeries, type Series, type Value } from '../math/values';
 import { bucketed, type Grid, gridOf, wholeRange } from './buckets';
 import { paletteColor } from './colors';
+import { type Queried, queriedSeries } from './insights';
 import { type Statistic, statisticOf } from './statistics';
 
 /** Where the points come from. */
@@ -29,12 +31,14 @@ export interface Window {
   readonly scale: number;
 }
 export interface Graph {
-  evaluate(points: Points, window: Window): Evaluated;
+  /** @param names the values of a dimension, among which queries look */
+  evaluate(points: Points, window: Window, names?: Queried['names']): Evaluated;
 }
 
 type Prepared =
   | { readonly line: MetricLine; readonly statistic: Statistic | string }
-  | { readonly line: ExpressionLine; readonly expression: Expression | string };
+  | { readonly line: ExpressionLine; readonly expression: Expression | string }
+  | { readonly line: ExpressionLine; readonly query: InsightsQuery };
 
 /** The result of a function, or the message of what it threw. */
 function attempt<Result>(how: () => Result): Result | string {
@@ -46,9 +50,9 @@ function attempt<Result>(how: () => Result): Result | string {
 }
 
 function prepare(line: Line): Prepared {
-  return line.kind === 'metric'
-    ? { line, statistic: attempt(() => statisticOf(line.stat)) }
-    : { line, expression: attempt(() => compileExpression(line.expression)) };
+  if (line.kind === 'metric') return { line, statistic: attempt(() => statisticOf(line.stat)) };
+  const query = parseInsights(line.expression);
+  return query ? { line, query } : { line, expression: attempt(() => compileExpression(line.expression)) };
 }
 
 const shortened = (expression: string): string =>
@@ -56,21 +60,28 @@ const shortened = (expression: string): string =>
 const nameOf = (line: Line): string =>
   line.label ?? (line.kind === 'metric' ? line.ref.metric : (line.id ?? shortened(line.expression)));
 
+/** A query without a label names its series by what it groups them by. */
+function labelIn(one: Prepared, { label }: Series, count: number): string {
+  const { line } = one;
+  if ('query' in one && one.query.first !== undefined)
+    return line.label === undefined ? label : `${line.label} ${label}`;
+  return count > 1 && label !== '' ? `${nameOf(line)} ${label}` : nameOf(line);
+}
+
 /** Reads the statistics and expressions of a widget once, so that it can be evaluated every second. */
 export function graphOf({ lines, wholeRange: whole }: MetricWidget): Graph {
   const prepared = lines.map(prepare);
   const uncolored = lines.filter((line) => line.visible && line.color === undefined);
   return {
-    evaluate(points, window) {
-      const run = new Run(prepared, points, window, whole);
+    evaluate(points, window, names) {
+      const run = new Run(prepared, { points, names: names ?? (() => []) }, window, whole);
       const curves: Curve[] = [];
       for (const one of prepared) {
         const { line } = one;
         const series = run.drawn(one);
         if (!line.visible) continue;
         series.forEach((each, i) => {
-          const label =
-            series.length > 1 && each.label !== '' ? `${nameOf(line)} ${each.label}` : nameOf(line);
+          const label = labelIn(one, each, series.length);
           const index = uncolored.indexOf(line) + i;
           curves.push({ line, label, color: line.color ?? paletteColor(index), series: each });
         });
@@ -89,7 +100,7 @@ class Run {
 
   constructor(
     readonly prepared: readonly Prepared[],
-    readonly points: Points,
+    readonly source: Queried,
     readonly window: Window,
     readonly whole: boolean,
   ) {
@@ -116,9 +127,15 @@ class Run {
     if (this.#values.has(one)) return this.#values.get(one);
     // An expression that leads back to itself finds no value.
     this.#values.set(one, undefined);
-    const value = 'statistic' in one ? this.#metric(one.line, one.statistic) : this.#expression(one);
+    const value = this.#evaluated(one);
     this.#values.set(one, value);
     return value;
+  }
+
+  #evaluated(one: Prepared): Value | undefined {
+    if ('statistic' in one) return this.#metric(one.line, one.statistic);
+    if ('query' in one) return queriedSeries(one.query, this.source, this.#grid(one.line.period));
+    return this.#expression(one);
   }
 
   #metric(line: MetricLine, statistic: Statistic | string): Value | undefined {
@@ -126,7 +143,7 @@ class Run {
       this.#problems.add(`"${nameOf(line)}" is not simulated here: ${statistic}.`);
       return undefined;
     }
-    const points = this.points(line.ref);
+    const points = this.source.points(line.ref);
     if (points === undefined)
       this.#problems.add(`Nothing publishes ${line.ref.metric} of ${line.ref.namespace} here.`);
     return bucketed(points ?? [], statistic, this.#grid(line.period), nameOf(line));

@@ -40,11 +40,11 @@ export function readingsOf(widget: MetricWidget, { source, rangeMs: dashboards }
     at(now) {
       // A unit is known when the first value was published.
       if (!shows.complete) shows = showsOf(widget, source);
-      const { curves, problems } = graph.evaluate((ref) => source.points(ref), {
-        now,
-        rangeMs,
-        scale: source.scale,
-      });
+      const { curves, problems } = graph.evaluate(
+        (ref) => source.points(ref),
+        { now, rangeMs, scale: source.scale },
+        (search, dimension) => source.values?.(search, dimension) ?? [],
+      );
       const labelled = curves.map((curve) => {
         const line = curve.line.kind === 'metric' ? curve.line : undefined;
         return { ...curve, label: labelOf(curve.label, curve.series, showCurve(curve), line) };
