@@ -6,8 +6,6 @@ import { isCount } from '../graph';
 import { fixedThresholds } from '../thresholds';
 import type { Graph } from '../widgets';
 
-/** Fewer named databases can be compared with the list of databases at the top of the dashboard. */
-export const LEAST_DATABASES = 3;
 /** How many databases a graph shows. */
 export const WORST = 10;
 /** More graphs would push the database that people choose off the second screen. */
@@ -18,11 +16,11 @@ export const MOST_GRAPHS = 6;
  * publish the row, so a database more or less changes none of the graphs.
  * @param named the named databases of a service
  * @param shared their rows, with those thresholds that are the same for all of them
- * @returns nothing where databases are too few to look for the worst
+ * @returns nothing where no database has a name. One is enough: then another one changes no dashboard
  */
 export function worstGraphs(named: readonly Collector[], shared: Table): Graph[] {
   const [first] = named;
-  if (!first || named.length < LEAST_DATABASES) return [];
+  if (!first) return [];
   const rows = Object.keys(shared).flatMap((name) => {
     const row = named.find((one) => one.rows[name])?.rows[name];
     return row && isImportant(row) ? [{ name, row }] : [];
