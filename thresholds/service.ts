@@ -1,6 +1,6 @@
 import type { Checks } from './check';
 import type { CommonQuery, LogQuery, Queries } from './queries';
-import type { NoAlarm, Table } from './row';
+import type { Level, NoAlarm, Table } from './row';
 import type { Chapter } from './runbook';
 import type { Series } from './series';
 
@@ -84,6 +84,28 @@ export interface Column {
   readonly decimals?: number;
 }
 
+/** Something that the vendor counts and limits, of which every visit uses some. */
+export interface Quota {
+  /** What is counted, and whose it is, after a number: `requests a minute of a key of the Neon API`. */
+  readonly counted: string;
+  /** In which time: those of one minute, in which all databases of a run are visited, or of a month. */
+  readonly per: 'minute' | 'month';
+  /** Whether all databases of an environment have it together, or each has its own. */
+  readonly of: 'environment' | 'database';
+  /** How many are allowed: a number, or the limit that has it. Where that limit is not known, nothing is said. */
+  readonly most: number | { readonly limit: string };
+  /** From which share of it (0 to 1) on it is said what the monitoring alone uses. */
+  readonly from: number;
+  /** How many a visit uses. */
+  perVisit(level: Level): number;
+  /** The text of databases by which they use it once: those of one invocation where it is the same. */
+  readonly oncePer?: string;
+  /** A flag among the service's options: without it, nothing is used. */
+  readonly needs?: string;
+  /** What happens, and what to do: whole sentences. */
+  readonly advice: string;
+}
+
 /** What the vendor charges for monitoring a database, in the worst case: nothing else uses it. */
 export interface Elsewhere {
   /** In Markdown: what happens and why. */
@@ -93,6 +115,8 @@ export interface Elsewhere {
   lines(watching: Watching): readonly (readonly (number | string)[])[];
   /** In Markdown: the prices and their source. */
   readonly prices: string;
+  /** What else is limited. */
+  readonly quotas?: readonly Quota[];
 }
 
 /** The names that occur under a key of the rows or of their thresholds. */

@@ -2,7 +2,7 @@ import { TablesError } from '../../model/checks/finding';
 import { serviceRules, validateServices } from '../../model/checks/service-rules';
 import type { Entry } from '../../model/environment';
 import { problemsOf, projectOf, type Tables } from '../../model/project';
-import type { Service } from '../../thresholds/service';
+import type { Quota, Service } from '../../thresholds/service';
 import { serviceOf, services } from '../../thresholds/services';
 import { tables } from '../fixtures/environments';
 
@@ -76,6 +76,11 @@ const fine: Service = {
   ...neon,
   namespace: 'Fine/Monitoring',
   ...{ secrets: [], variables: [], options: {}, limits: {}, notes: () => ({}) },
+  elsewhere: { ...neon.elsewhere, quotas: [] },
+};
+const quota: Quota = {
+  ...{ counted: 'jobs a month', per: 'month', of: 'database', most: 100, from: 0.5, advice: 'Send fewer.' },
+  perVisit: () => 1,
 };
 /** One broken service for each rule of services. */
 const unfit: readonly (readonly [rule: string, name: string, change: object, finding: string])[] = [
@@ -117,6 +122,24 @@ const unfit: readonly (readonly [rule: string, name: string, change: object, fin
     'queue',
     { secrets: [{ ...secret, needs: 'queueApi' }] },
     'thresholds/queue/service.ts: secrets need queueApi, which is not a flag',
+  ],
+  [
+    'quotas',
+    'queue',
+    { elsewhere: { ...neon.elsewhere, quotas: [{ ...quota, most: { limit: 'jobs' } }] } },
+    'thresholds/queue/elsewhere.ts: quotas have jobs, which is not a limit',
+  ],
+  [
+    'quotas',
+    'queue',
+    { elsewhere: { ...neon.elsewhere, quotas: [{ ...quota, needs: 'queueApi' }] } },
+    'thresholds/queue/elsewhere.ts: quotas need queueApi, which is not a flag',
+  ],
+  [
+    'quotas',
+    'queue',
+    { elsewhere: { ...neon.elsewhere, quotas: [{ ...quota, oncePer: 'queueId' }] } },
+    'thresholds/queue/elsewhere.ts: quotas are used once per queueId, which databases do not have',
   ],
   [
     'names are its own',

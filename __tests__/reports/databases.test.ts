@@ -38,6 +38,36 @@ describe('the plan report', () => {
     ]);
   });
 
+  test('names what a removed database leaves, with the commands that delete it', () => {
+    const box = (text: string) => under('Something stays behind', text);
+    const [line, ...rest] = box(report([{}, { name: 'a' }, { name: 'b' }], [{}, { name: 'b' }]));
+    expect(rest).toEqual([]);
+    expect(line).toMatch(/^database a is removed; its history, its secrets .* and its state .* \*\*stay\*\*/);
+    // What it shares with others is not among them.
+    expect(line).toContain(
+      '`aws ssm delete-parameters --names /macro-ai/production/a/neon-connection-string --region us-east-1`',
+    );
+    expect(line).toContain(
+      `\`aws dynamodb delete-item --table-name macro-ai-production-monitoring-state --key '{"target":{"S":"neon/production/a"}}' --region us-east-1\``,
+    );
+    expect(box(report([{}, { name: 'a' }], [{}, { name: 'a' }, { name: 'b' }]))).toEqual([]);
+    // The state of an environment that is destroyed goes with its table.
+    expect(box(review(planBetween(withNeon([{}, { name: 'a' }]), undefined)))).toEqual([]);
+  });
+
+  test('of many that are removed, it names the first, and where the others keep the same', () => {
+    const lines = under('Something stays behind', report([{}, ...tenants(200)], [{}]));
+    expect(lines).toHaveLength(5);
+    expect(lines.at(-1)).toBe(
+      '196 more databases of neon are removed, and leave the same: `/macro-ai/production/<database>/neon-connection-string`, `neon/production/<database>`',
+    );
+  });
+
+  test('the alarms of many databases are on the rows that there are', () => {
+    const [first] = rows(review(planBetween(undefined, withNeon([{}, ...tenants(3)]))));
+    expect(first).toMatch(/^new, with alarms on \d\d rows, of 5 databases$/);
+  });
+
   test('names the database whose threshold changes', () => {
     const own = { name: 'a', overrides: { SlowQueries: { warning: 8 } } } as const;
     expect(rows(report([{}, { name: 'a' }], [{}, own]))).toEqual([

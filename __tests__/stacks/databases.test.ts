@@ -9,6 +9,7 @@ import { deployedOf } from '../../stacks/deployed';
 import { environment, project } from '../fixtures/environments';
 import {
   type Attributes,
+  addresses,
   environmentStack,
   statements,
   type Terraform,
@@ -19,16 +20,6 @@ const withNeon = (neon: Databases['neon'] & {}, change = {}) =>
   environment('production', { databases: { neon }, ...change });
 const resources = (terraform: Terraform, type: string): Attributes[] =>
   Object.values(terraform.resource[type] ?? {});
-/** Resources by address, in JSON. */
-const addresses = ({ resource, data }: Terraform): ReadonlyMap<string, string> =>
-  new Map(
-    Object.entries({
-      ...resource,
-      ...Object.fromEntries(Object.entries(data).map(([k, v]) => [`data.${k}`, v])),
-    }).flatMap(([type, blocks]) =>
-      Object.entries(blocks).map(([id, block]) => [`${type}.${id}`, JSON.stringify(block)]),
-    ),
-  );
 const tenants = (n: number) => Array.from({ length: n }, (_, i) => ({ name: `tenant-${i}` }));
 
 const alone = environment('production');
@@ -204,50 +195,6 @@ test('without an unnamed database there is no dashboard and no alarm of one, and
     names.filter((name) => name.startsWith('production-neon-') && !name.startsWith('production-neon-a-')),
   ).toEqual([]);
   expect(resources(named, 'aws_lambda_function')).toHaveLength(2);
-});
-
-describe('a database that is added', () => {
-  const [a, b, added] = [{ name: 'analytics' }, { name: 'billing' }, { name: 'archive' }];
-  const stacks = new Map<string, ReadonlyMap<string, string>>();
-  const stackOf = (neon: Databases['neon'] & {}) => {
-    const key = JSON.stringify(neon);
-    const found = stacks.get(key) ?? addresses(environmentStack(withNeon(neon)));
-    stacks.set(key, found);
-    return found;
-  };
-  /** What differs besides the alarms of the added one. */
-  const touched = (neon: Databases['neon'] & {}) => {
-    const [former, now] = [stackOf([{}, a, b]), stackOf(neon)];
-    const differing = [...new Set([...former.keys(), ...now.keys()])].filter(
-      (key) => former.get(key) !== now.get(key),
-    );
-    const own = differing.filter((key) => key.startsWith('aws_cloudwatch_metric_alarm.neon-archive-'));
-    expect(own.length).toBeGreaterThan(10);
-    return differing.filter((key) => !own.includes(key)).map((key) => key.replace(/_[0-9A-F]{8}$/, ''));
-  };
-
-  test.each([
-    ['at the end', [{}, a, b, added]],
-    ['in the middle', [{}, a, added, b]],
-    ['between others', [a, added, {}, b]],
-  ])('%s touches its own resources and one rule', (_, neon) => {
-    expect(touched(neon)).toEqual(['aws_cloudwatch_event_target.neon-schedule_target']);
-  });
-
-  test('as the first one with a name also changes which one their dashboard shows first', () => {
-    expect(touched([{}, added, a, b])).toEqual([
-      'aws_cloudwatch_dashboard.neon-databases-dashboard',
-      'aws_cloudwatch_event_target.neon-schedule_target',
-    ]);
-  });
-
-  test('with thresholds of its own also takes these from the dashboard that all share', () => {
-    const own = { ...added, overrides: { SlowQueries: { warning: 8 } } };
-    expect(touched([{}, a, b, own])).toEqual([
-      'aws_cloudwatch_dashboard.neon-databases-dashboard',
-      'aws_cloudwatch_event_target.neon-schedule_target',
-    ]);
-  });
 });
 
 /** What one environment is as files, in either form. */

@@ -1,6 +1,7 @@
 import { serviceNames, serviceOf } from '../../thresholds/services';
 import { MOST_SERIES } from '../alarms/insights';
 import { type Fleet, fleetsOf, watchedBy } from '../databases/fleet';
+import { quotaRemarks } from '../databases/quotas';
 import { databasesOf } from '../databases/table';
 import type { Environment } from '../environment';
 import { topicName } from '../names';
@@ -43,8 +44,9 @@ export function remarksOf(environment: Environment, all: readonly Environment[] 
         `The alarms of Up are off for ${serviceOf(service).title}${which} in ${name}: nobody is told when its monitoring fails.`,
       );
   }
-  if (!databases) return remarks;
   const fleets = fleetsOf(environment);
+  remarks.push(...fleets.flatMap(quotaRemarks));
+  if (!databases) return remarks;
   const alarms = fleets.flatMap(watchedBy).reduce((sum, one) => sum + one.alarms.length, 0);
   if (alarms > ALARM_QUOTA)
     remarks.push(

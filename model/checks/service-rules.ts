@@ -20,6 +20,7 @@ type ServiceRule = (
 ) => Iterable<readonly [file: string, at: string, problem: string, fix: string]>;
 
 const SERVICE_FILE = 'service.ts';
+const ELSEWHERE_FILE = 'elsewhere.ts';
 const alarmed = ({ rows }: Service): string[] =>
   Object.entries(rows).flatMap(([name, row]) => (isAlarmed(row) ? [name] : []));
 
@@ -79,6 +80,21 @@ export const serviceRules: Readonly<Record<string, ServiceRule>> = {
         ];
       if (needs !== undefined && options[needs]?.is !== 'flag')
         yield [SERVICE_FILE, 'secrets', `need ${needs}, which is not a flag`, 'add it to the options'];
+    }
+  },
+  *quotas({ service: { elsewhere, limits, options, databaseOptions = {} } }) {
+    for (const { most, needs, oncePer } of elsewhere.quotas ?? []) {
+      if (typeof most !== 'number' && !Object.hasOwn(limits, most.limit))
+        yield [ELSEWHERE_FILE, 'quotas', `have ${most.limit}, which is not a limit`, 'add it to the limits'];
+      if (needs !== undefined && options[needs]?.is !== 'flag')
+        yield [ELSEWHERE_FILE, 'quotas', `need ${needs}, which is not a flag`, 'add it to the options'];
+      if (oncePer !== undefined && !Object.hasOwn(databaseOptions, oncePer))
+        yield [
+          ELSEWHERE_FILE,
+          'quotas',
+          `are used once per ${oncePer}, which databases do not have`,
+          'add it to databaseOptions',
+        ];
     }
   },
   *variables({ service }) {

@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import { checkSeverities } from '../../thresholds/check';
 import type { LogQuery } from '../../thresholds/queries';
+import type { Quota } from '../../thresholds/service';
 import type { Problem } from './finding';
 import { rowShape } from './row-shape';
-import { closed, flawsOf, isTable, listOf, number, placeOf, table, tableOf, text } from './schema';
+import { closed, flawsOf, isTable, listOf, number, oneOf, placeOf, table, tableOf, text } from './schema';
 
 const LOOK = 'write it as thresholds/service.ts says';
 const called = v.function('use a function');
@@ -23,6 +24,17 @@ const limit = closed(
     variable: v.exactOptional(text),
     whole: v.exactOptional(v.literal(true)),
   },
+  LOOK,
+);
+
+const quota = closed(
+  {
+    ...{ counted: text, per: oneOf(['minute', 'month']), of: oneOf(['environment', 'database']) },
+    ...{ from: number, perVisit: called, advice: text },
+    most: v.union([number, closed({ limit: text }, LOOK)], LOOK),
+    oncePer: v.exactOptional(text),
+    needs: v.exactOptional(text),
+  } satisfies Readonly<Record<keyof Quota, v.GenericSchema>>,
   LOOK,
 );
 
@@ -94,7 +106,13 @@ const serviceShape = closed(
     ),
     limits: tableOf(limit),
     notes: called,
-    elsewhere: closed({ why: text, columns: listOf(table), lines: called, prices: text }, LOOK),
+    elsewhere: closed(
+      {
+        ...{ why: text, columns: listOf(table), lines: called, prices: text },
+        quotas: v.exactOptional(listOf(quota)),
+      },
+      LOOK,
+    ),
     rows: tableOf(rowShape),
     series: tableOf(closed({ healthy: values, sick: values }, 'use { healthy: […], sick: […] }')),
     runbook: closed({ hint: text, prepare: called, entries: tableOf(entry) }, LOOK),

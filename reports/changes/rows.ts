@@ -13,8 +13,10 @@ export function rowChanges({ changes, stranded }: Plan): string[] {
   // What stays behind in another region is still there.
   const views = (side: Side) => of([...alarms, ...stranded], ALARM, side).map(alarmView);
   const [before, after] = [views('before'), views('after')];
-  if (before.length === 0 && after.length > 0) return [`new, with alarms on ${byRow(after).size} rows`];
-  if (after.length === 0 && before.length > 0) return [`all alarms are removed (${byRow(before).size} rows)`];
+  if (before.length === 0 && after.length > 0)
+    return [`new, with alarms on ${extent(after, changes, 'after')}`];
+  if (after.length === 0 && before.length > 0)
+    return [`all alarms are removed (${extent(before, changes, 'before')})`];
   const pairs = alarms.flatMap(({ kind, before: from, after: to }) =>
     from && to && kind !== 'none' ? [[alarmView(from), alarmView(to)] as const] : [],
   );
@@ -29,6 +31,19 @@ export function rowChanges({ changes, stranded }: Plan): string[] {
     ...metricChanges(changes, [...before, ...after]),
     ...intervals(changes),
   ];
+}
+
+/** `26 rows`; with named databases `26 rows, of 2,002 databases`, however many of the alarms are those of one. */
+function extent(views: readonly AlarmView[], changes: readonly Change[], side: Side): string {
+  const rows = new Set(views.map(({ service, row }) => `${service}.${row}`)).size;
+  const named = thereOn(views, namedIn(changes, side)).databases.size;
+  if (named === 0) return `${rows} rows`;
+  const unnamed = new Set(
+    views.flatMap(({ service, database, insights }) =>
+      database === undefined && !insights ? [service] : [],
+    ),
+  ).size;
+  return `${rows} rows, of ${(named + unnamed).toLocaleString('en-US')} databases`;
 }
 
 function byRow(views: readonly AlarmView[]): Map<string, AlarmView[]> {
@@ -75,20 +90,20 @@ function databases(word: 'added' | 'removed', side: There, other: There): string
     const what = `of ${service ?? ''} ${word}, ${alarms}`;
     groups.set(what, [...(groups.get(what) ?? []), safe(database)]);
   }
-  const stays =
-    word === 'removed'
-      ? '; history, secrets and state stay: delete the parameters if it does not come back'
-      : '';
+  const stays = word === 'removed' ? '; history, secrets and state stay' : '';
   return [...groups].map(([what, names]) =>
     names.length === 1
       ? `database ${names[0]} ${what}${stays}`
-      : `${names.length} databases (${shortly(names)}) ${what} each${stays}`,
+      : `${names.length} databases (${shortly(names)}) ${what.replace(' of its own', ' of their own').replace(/ rows$/, ' rows each')}${stays}`,
   );
 }
 const MOST_NAMED = 3;
 
 const shortly = (names: readonly string[]): string =>
-  names.slice(0, MOST_NAMED).join(', ') + (names.length > MOST_NAMED ? ' …' : '');
+  names
+    .slice(0, MOST_NAMED)
+    .map((name) => name || 'the unnamed one')
+    .join(', ') + (names.length > MOST_NAMED ? ' …' : '');
 
 /** Alarms that exist only on one side, by row; without those of whole databases. Many databases share a line. */
 function appeared(word: string, { views, databases: own }: There, other: There): string[] {

@@ -54,7 +54,7 @@ export function metricsIn(
   );
 }
 
-const variablesOf = ({ environment }: JsonObject): JsonObject => {
+export const variablesOf = ({ environment }: JsonObject): JsonObject => {
   const variables = objects(environment)[0]?.variables;
   return isObject(variables) ? variables : {};
 };
@@ -130,18 +130,16 @@ function databasesOf(
 }
 
 /** A database with a name that a schedule hands over. */
-export interface NamedDatabase {
-  readonly service: ServiceName | undefined;
-  readonly database: string;
-}
+export type NamedDatabase = { readonly service: ServiceName | undefined; readonly database: string };
 
 /** The databases with a name that the schedules of one side hand over. */
-export function namedIn(changes: readonly Change[], side: Side): NamedDatabase[] {
+export function namedIn(
+  changes: readonly Change[],
+  side: Side,
+): (NamedDatabase & { readonly lambda: JsonObject })[] {
   return of(changes, 'aws_lambda_function', side).flatMap((lambda) => {
-    const service = collected(lambda);
-    return databasesOf(changes, side, lambda).flatMap(({ database }) =>
-      database === undefined ? [] : [{ service, database }],
-    );
+    const visited = databasesOf(changes, side, lambda).flatMap(({ database }) => database ?? []);
+    return visited.map((database) => ({ service: collected(lambda), database, lambda }));
   });
 }
 

@@ -2,6 +2,7 @@ import { joined, name } from '../markdown';
 import type { Plan } from '../plan/parse';
 import { stopped } from './collection';
 import { dataLosses } from './data';
+import { leftByDatabases } from './databases';
 import { emptied, stranded } from './moves';
 import { lastSubscription, notifiesNobody, silenced } from './notifications';
 import { weakened } from './safeguards';
@@ -24,7 +25,11 @@ const warnings: readonly Warning[] = [
   { level: 'CAUTION', title: 'Safeguards end', lines: weakened },
   { level: 'WARNING', title: 'An earlier apply did not finish', lines: unfinished },
   { level: 'WARNING', title: 'Metrics begin empty', lines: emptied },
-  { level: 'WARNING', title: 'Something stays behind', lines: forgotten },
+  {
+    level: 'WARNING',
+    title: 'Something stays behind',
+    lines: (plan) => [...forgotten(plan), ...leftByDatabases(plan)],
+  },
   { level: 'WARNING', title: 'Applying does more than change resources', lines: actions },
   { level: 'WARNING', title: 'Conditions do not hold', lines: brokenChecks },
 ];

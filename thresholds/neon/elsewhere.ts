@@ -1,3 +1,4 @@
+import { includes } from '../row';
 import type { Elsewhere } from '../service';
 
 /** Neon suspends a compute after five idle minutes, unless configured otherwise (Scale plan). */
@@ -8,6 +9,8 @@ const COMPUTE_UNITS = 0.25;
 const LAUNCH_USD = 0.106;
 const SCALE_USD = 0.222;
 const FREE_HOURS = 100;
+/** From Neon's documentation, API, key concepts, 2026-11. */
+const REQUESTS_A_MINUTE = 700;
 
 /** Compute hours (CU-h) per month that only the monitoring causes, and their cost. */
 function awake(collectionMinutes: number, hoursPerMonth: number, neonApi: boolean): number[] {
@@ -36,4 +39,15 @@ export const elsewhere: Elsewhere = {
       : [['none', ...cells(false)]];
   },
   prices: `$${LAUNCH_USD} per compute hour on Launch, $${SCALE_USD} on Scale, ${FREE_HOURS} hours per project on Free (Neon website, plans, 2026-11-12).`,
+  quotas: [
+    {
+      counted: 'requests a minute that a key of the Neon API may make',
+      ...{ per: 'minute', of: 'environment', most: REQUESTS_A_MINUTE, from: 1 },
+      // The endpoints of the project; for ComputeQuotaPercent also the project, once an hour, of all in the same run.
+      perVisit: (level) => (includes(level, 'extended') ? 2 : 1),
+      ...{ oncePer: 'projectId', needs: 'neonApi' },
+      advice:
+        'Neon refuses the others, and their computes are connected to, asleep or not. Give fewer projects the level extended, or divide them among environments with keys of their own.',
+    },
+  ],
 };

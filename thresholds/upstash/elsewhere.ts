@@ -18,4 +18,12 @@ export const elsewhere: Elsewhere = {
     return [[commands, commands / FREE_COMMANDS, (commands / 100_000) * USD_PER_100K]];
   },
   prices: `$${USD_PER_100K.toFixed(2)} per 100,000 commands on pay as you go, ${FREE_COMMANDS / 1e6} million per month on Free; fixed plans do not count them (Upstash docs, billing, 2026-08).`,
+  quotas: [
+    {
+      counted: 'commands a month',
+      ...{ per: 'month', of: 'database', most: { limit: 'monthlyCommands' }, from: 0.1 },
+      perVisit: () => COMMANDS_PER_RUN,
+      advice: 'Upstash refuses commands of everybody above it. A larger collectionMinutes uses less.',
+    },
+  ],
 };

@@ -43,6 +43,7 @@ function resourcesOf(of: Environment): Map<string, readonly [type: string, value
         id,
         {
           function_name: name,
+          arn: `arn:aws:lambda:${of.region}:111111111111:function:${name}`,
           memory_size: size.memoryMegabytes,
           environment: [{ variables: main.variables }],
         },

@@ -73,3 +73,14 @@ export function environmentStack(environment: Environment, emulated = false): Te
     JSON.parse(Testing.synth(new EnvironmentStack(Testing.app(), { environment, code, emulated }))),
   );
 }
+
+/** Resources by address, in JSON. */
+export const addresses = ({ resource, data }: Terraform): ReadonlyMap<string, string> =>
+  new Map(
+    Object.entries({
+      ...resource,
+      ...Object.fromEntries(Object.entries(data).map(([k, v]) => [`data.${k}`, v])),
+    }).flatMap(([type, blocks]) =>
+      Object.entries(blocks).map(([id, block]) => [`${type}.${id}`, JSON.stringify(block)]),
+    ),
+  );
