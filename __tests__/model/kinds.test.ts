@@ -24,6 +24,7 @@ const parts: Readonly<Record<string, string>> = {
   resolve: 'resolve: () => times * 7,',
   magnitudeAt: 'magnitudeAt: (value) => value / 7,',
   compared: 'compared: () => times,',
+  comparedAlone: 'comparedAlone: () => times,',
   words: "words: () => times + ' times as much as in quiet hours',",
   query:
     'query: (name, { statistic }) => ({ operands: [{ id: "m1", metric: name, statistic }], id: "quiet", expression: "m1 / 7", label: name + " times quiet" }),',

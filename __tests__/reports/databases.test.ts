@@ -119,11 +119,12 @@ describe('the plan report', () => {
     });
 
     test('a threshold of the environment is said in its own terms', () => {
+      const detailed: Environment = { ...few(5), level: 'detailed' };
       const evictions = { upstash: { EvictedKeys: { warning: 60 } } };
-      expect(said(few(5), { ...few(5), overrides: evictions })).toContain(
+      expect(said(detailed, { ...detailed, overrides: evictions })).toContain(
         'EvictedKeys (all named databases) warning 50 → 60 per minute (fires later)',
       );
-      expect(said(few(5), { ...few(5), collectionMinutes: 10 }).join('\n')).not.toMatch(
+      expect(said(detailed, { ...detailed, collectionMinutes: 10 }).join('\n')).not.toMatch(
         /EvictedKeys.* per minute/,
       );
     });

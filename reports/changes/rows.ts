@@ -100,7 +100,8 @@ function databases(word: 'added' | 'removed', side: There, other: There): string
 const MOST_NAMED = 3;
 
 const shortly = (names: readonly string[]): string =>
-  names
+  [...names]
+    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
     .slice(0, MOST_NAMED)
     .map((name) => name || 'the unnamed one')
     .join(', ') + (names.length > MOST_NAMED ? ' …' : '');

@@ -59,7 +59,10 @@ describe('several databases', () => {
     script.events = 1;
     await collect();
     // A state that is alone in its batch is loaded as always.
-    expect(calls()).toEqual({ BatchGetItem: 2, PutItem: 120, PutMetricData: 1 });
+    // On a busy machine a save may be made again.
+    expect(calls()).toEqual({ BatchGetItem: 2, PutItem: expect.any(Number), PutMetricData: 1 });
+    const saves = of.aws.calls.filter(({ operation }) => operation === 'PutItem');
+    expect(new Set(saves.map(({ input }) => JSON.stringify(Object(input.Item).target))).size).toBe(120);
     const many = Array.from({ length: 400 }, (_, i) => `d${i}`);
     for (const name of many) of.aws.parameters.set(`/p/test/${name}/password`, 'secret');
     of.aws.published.length = of.aws.calls.length = 0;
