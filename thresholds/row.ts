@@ -112,7 +112,9 @@ export interface Alarm<T extends Threshold, S extends Statistic = Statistic> {
    * For a share of another row, where one alarm watches many databases: it has one metric. `as`: the row in percent that is this
    * share. `by`: the row whose alarms sound no later at the same share, so that this one needs none.
    */
-  readonly grouped?: { readonly as: string } | { readonly by: string };
+  readonly grouped?:
+    | { readonly as: string; readonly by?: never }
+    | { readonly by: string; readonly as?: never };
   /** Which of the service's queries of the log the text of the alarm links to: what shows the cause. By default, `warnings`. */
   readonly query?: string;
 }

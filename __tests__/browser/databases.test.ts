@@ -1,8 +1,8 @@
 import AxeBuilder from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { project } from '../fixtures/environments';
-import { describeWithChromium, launch, openPage, type Watched } from '../support/browser/chromium';
-import { type Live, startLive } from '../support/browser/preview';
+import { describeWithChromium } from '../support/browser/chromium';
+import { type Live, withLivePage } from '../support/browser/preview';
 import { LIMIT_MS, none } from '../support/browser/sick';
 import { newestInTable } from '../support/browser/tables';
 import { until } from '../support/servers/until';
@@ -11,24 +11,14 @@ const ENVIRONMENT = 'production';
 const NAME = 'analytics';
 
 describeWithChromium('the page over two databases of each service', () => {
-  let browser: Browser;
   let live: Live;
-  let watched: Watched;
   let page: Page;
-
-  beforeAll(async () => {
-    live = await startLive(project, ['--every', '1', '--environment', ENVIRONMENT], {
-      PREVIEW_DATABASES: '2',
-    });
-    browser = await launch();
-    watched = await openPage(browser, live.address);
-    page = watched.page;
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await live?.stop();
-  });
-  afterEach(() => expect(watched.faults).toEqual([]));
+  withLivePage(
+    [project, ['--every', '1', '--environment', ENVIRONMENT], { PREVIEW_DATABASES: '2' }],
+    (...opened) => {
+      [live, page] = opened;
+    },
+  );
 
   const deployed = () =>
     live.watched.find(({ environment }) => environment.name === ENVIRONMENT)?.deployed ?? [];

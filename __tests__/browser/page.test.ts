@@ -1,14 +1,14 @@
 import AxeBuilder from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { firingsOf } from '../../model/backtest/firings';
 import { retuned } from '../../model/backtest/retune';
 import { format } from '../../model/format';
 import { MOST_CHANGES } from '../../preview/web/protocol';
 import { type Severity, severities } from '../../thresholds/row';
 import { project } from '../fixtures/environments';
-import { describeWithChromium, launch, openPage, type Watched } from '../support/browser/chromium';
+import { describeWithChromium } from '../support/browser/chromium';
 import { boxesOf, coveredOf, cutTexts, linesOf } from '../support/browser/looking';
-import { type Live, startLive } from '../support/browser/preview';
+import { type Live, withLivePage } from '../support/browser/preview';
 import { publishedOf, spanOf } from '../support/browser/runs';
 import { LIMIT_MS, none, together } from '../support/browser/sick';
 import { isCount, newestInTable } from '../support/browser/tables';
@@ -19,23 +19,11 @@ const ENVIRONMENT = 'production';
 const SCALE = 300;
 
 describeWithChromium('the page over real databases', () => {
-  let browser: Browser;
   let live: Live;
-  let watched: Watched;
   let page: Page;
-
-  beforeAll(async () => {
-    live = await startLive(project, ['--every', '1', '--environment', ENVIRONMENT]);
-    browser = await launch();
-    watched = await openPage(browser, live.address);
-    page = watched.page;
+  withLivePage([project, ['--every', '1', '--environment', ENVIRONMENT]], (...opened) => {
+    [live, page] = opened;
   });
-  afterAll(async () => {
-    await browser?.close();
-    await live?.stop();
-  });
-  // Whatever the test was about.
-  afterEach(() => expect(watched.faults).toEqual([]));
 
   const collectors = () =>
     live.watched.find(({ environment }) => environment.name === ENVIRONMENT)?.deployed ?? [];

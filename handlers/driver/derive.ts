@@ -1,6 +1,7 @@
 import type { Table, Unit } from '../../thresholds/row';
 import { type Baseline, isPublishable, type Previous } from '../lib/state';
 import { isTurned, oldestMs, type Turn } from './members';
+import { type Pace, visitMs } from './pace/pace';
 import {
   Absent,
   type DetailOf,
@@ -22,8 +23,8 @@ const COUNTED = new Absent('another member of the database has been counted for 
 export interface DeriveContext {
   readonly slot: number;
   readonly intervalMs: number;
-  /** Milliseconds from one visit to the next while all is well; undefined if it is `intervalMs`. */
-  readonly visitMs?: number;
+  /** How often the database is visited; undefined where every run visits. */
+  readonly pace?: Pace | undefined;
   /** Why there is no previous sample, if not because this is the first run. */
   readonly noPrevious?: string;
   /** Counters whose growth is not known, because a part of their source was reset; with the reason. */
@@ -53,7 +54,7 @@ export function elapsed(
   if (fell) return new Absent(`the counters were reset (${fell[0]} fell)`);
   const ms = now.takenAt - before.takenAt;
   if (ms < 0) return new Absent('the clock went backwards since the previous sample');
-  const oldest = oldestMs(context.visitMs ?? context.intervalMs, members);
+  const oldest = oldestMs(visitMs(context), members);
   if (ms > oldest) return new Absent(`the previous sample is ${Math.round(ms / 60_000)} minutes old`);
   // A count is spread over slots. Slots come from the collector's clock, samples from the database's.
   if (context.slot - previous.slot > 2 * oldest)

@@ -2,7 +2,6 @@ import { countedOf, type Finding } from '../../model/evidence';
 import { includes, type Table } from '../../thresholds/row';
 import type { Journal } from '../lib/journal';
 import { type DeriveContext, derive, elapsed, readingOf } from './derive';
-import { visitMs } from './pace/pace';
 import { Absent, type Reading, type Snapshot } from './readings';
 import type { Service, Witness } from './service';
 import type { Settings } from './settings';
@@ -62,7 +61,7 @@ function deriveContext<T extends Table, S extends Snapshot, Target>(
   return {
     slot,
     intervalMs,
-    visitMs: visitMs({ pace, intervalMs }),
+    pace,
     ...(!stored && { noPrevious: 'the previous sample could not be loaded' }),
     ...(resets && { resets }),
   };

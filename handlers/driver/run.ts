@@ -73,7 +73,7 @@ export async function run<T extends Table, S extends Snapshot, Target>(
   const { publisher } = runtime.around(settings);
   const outputs = seen.map(({ database: { outbox, journal }, context, outcome, readings }) => ({
     ...{ outbox, journal, stored: outcome.stored },
-    next: nextState(outcome, context, finalReadings(readings, journal, true)),
+    next: nextState(outcome, context, () => finalReadings(readings, journal, true)),
     data: (counts: boolean) => toData(finalReadings(readings, journal, counts), request.slot),
   }));
   const published = request.dryRun ? [] : await publishAndSave(outputs, publisher, deadline);
@@ -198,7 +198,7 @@ function readingsOrFailure<T extends Table, S extends Snapshot, Target>(
 function nextState<S extends Snapshot>(
   outcome: VisitOutcome<S>,
   { slot, intervalMs, pace }: RunContext,
-  readings: Readings,
+  readings: () => Readings,
 ): State {
   const { snapshot, stored, lastVisit, remembered } = outcome;
   if (stored && outcome.nextVisit !== undefined) return { ...stored.state, unsent: [] };
@@ -216,7 +216,7 @@ function nextState<S extends Snapshot>(
     ...(lastVisit !== undefined && { lastVisit }),
     ...(remembered && { remembered }),
     ...(checked !== undefined && { checkedUpAt: checked }),
-    ...(pace && { pace: paceAfter(pace, readings, stored?.state, { slot, intervalMs }) }),
+    ...(pace && { pace: paceAfter(pace, readings(), stored?.state, { slot, intervalMs }) }),
     unsent: [],
   };
 }

@@ -134,10 +134,7 @@ const sameness = (alarms: readonly CollectorAlarm[]): string =>
 type AlarmOfRow = CollectorAlarm['definition']['alarm'];
 
 /** The row whose alarms stand for these. */
-function byOf([first]: readonly CollectorAlarm[]): string | undefined {
-  const { grouped } = first?.definition.alarm ?? {};
-  return grouped && 'by' in grouped ? grouped.by : undefined;
-}
+const byOf = ([first]: readonly CollectorAlarm[]): string | undefined => first?.definition.alarm.grouped?.by;
 
 /** Whether the alarms of the other row sound at the same share, or at a lower one. */
 function isNoLater({ alarms }: Collector, own: readonly CollectorAlarm[], by: string | undefined): boolean {
@@ -150,7 +147,7 @@ function isNoLater({ alarms }: Collector, own: readonly CollectorAlarm[], by: st
 
 /** Whether a database publishes the row as which this one is grouped. */
 const hasGroupedRow = ({ rows }: Collector, { grouped }: AlarmOfRow): boolean =>
-  !grouped || !('as' in grouped) || rows[grouped.as] !== undefined;
+  grouped?.as === undefined || rows[grouped.as] !== undefined;
 
 /** The one metric that an alarm can watch, and the number that it is compared with. */
 function aloneIn(
@@ -160,16 +157,14 @@ function aloneIn(
   const kind = kindAt(definition.alarm, severity);
   const compared = kind.comparedAlone(limits, periodMinutes);
   if (compared !== undefined) return { metric: row, compared };
-  const { grouped } = definition.alarm;
-  if (!grouped || !('as' in grouped) || !rows[grouped.as]) return undefined;
-  return { metric: grouped.as, compared: kind.compared(limits) };
+  const metric = definition.alarm.grouped?.as;
+  return metric === undefined || !rows[metric] ? undefined : { metric, compared: kind.compared(limits) };
 }
 
 /** At which level they could be grouped. */
 function otherLevel({ about, rows }: Collector, [first]: readonly CollectorAlarm[]): string {
-  const { grouped } = first?.definition.alarm ?? {};
-  if (!grouped || !('as' in grouped) || rows[grouped.as]) return '';
-  return `; level ${about.rows[grouped.as]?.level} has ${grouped.as}, which is one`;
+  const as = first?.definition.alarm.grouped?.as;
+  return as === undefined || rows[as] ? '' : `; level ${about.rows[as]?.level} has ${as}, which is one`;
 }
 
 /** Why the alarms of a row cannot be grouped; undefined if they can. */

@@ -89,20 +89,20 @@ export const rules: Readonly<Record<string, Rule>> = {
   }),
   grouped: alarmRule(function* ({ grouped, breaches }, { row, table, about }) {
     if (!grouped) return;
-    const [key, name] = 'as' in grouped ? (['as', grouped.as] as const) : (['by', grouped.by] as const);
+    const name = grouped.as ?? grouped.by;
     const other = Object.hasOwn(table, name) ? table[name] : undefined;
     if (!other) {
       if (!Object.hasOwn(about.rows, name))
         yield [`refers in grouped to the unknown row ${name}`, 'name a row of this table'];
       return;
     }
-    if (key === 'as' && (other.unit !== 'Percent' || other.kind !== 'gauge'))
+    if (grouped.as !== undefined && (other.unit !== 'Percent' || other.kind !== 'gauge'))
       yield [
         `is grouped as ${name}, which is no gauge in percent`,
         'name the row that is this share in percent',
       ];
     if (
-      key === 'by' &&
+      grouped.by !== undefined &&
       (!hasAlarm(other.alarm) || other.alarm.breaches !== breaches || !includes(row.level, other.level))
     )
       yield [

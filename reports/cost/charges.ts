@@ -41,9 +41,9 @@ export function collectorUsage(
   { databases, invocations, megabytes }: Visiting = ALONE,
 ): readonly (readonly [Item, number])[] {
   const runs = runsPerMonth(rhythm);
-  const visits = visitsPerMonth(rhythm) * databases;
-  /** Where several databases share an invocation, some of them may be due in it: as if all were due in the same. */
+  // Where several databases share an invocation, some of them may be due in it: as if all were due in the same.
   const visiting = visitsPerMonth(rhythm);
+  const visits = visiting * databases;
   const waiting = runs - visiting;
   const { runSeconds, waitingSeconds, secondsPerFurtherDatabase, databasesPerRequest } = assumptions;
   const secondsOfVisits = invocations * runSeconds + (databases - invocations) * secondsPerFurtherDatabase;

@@ -61,7 +61,7 @@ function groupedView(values: JsonObject, insights: InsightsQuery, seconds: numbe
 function groupedRow(service: ServiceName | undefined, metric: string): string {
   const rows = Object.entries<Row>(service ? serviceOf(service).rows : {});
   const isGroupedAs = ([, { alarm }]: (typeof rows)[number]) =>
-    hasAlarm(alarm) && alarm.grouped !== undefined && 'as' in alarm.grouped && alarm.grouped.as === metric;
+    hasAlarm(alarm) && alarm.grouped?.as === metric;
   return rows.find(isGroupedAs)?.[0] ?? metric;
 }
 

@@ -1,3 +1,4 @@
+import type { Browser, Page as BrowserPage } from 'playwright-core';
 import type { Project } from '../../../model/project';
 import { chosen, watchedOf } from '../../../preview/alarms/environments';
 import { AlarmWatch, type Watched } from '../../../preview/alarms/watch';
@@ -8,6 +9,7 @@ import { parseOptions } from '../../../preview/options';
 import { Session, untilBeat } from '../../../preview/session';
 import { type Preview, startPreview } from '../../../preview/start';
 import type { Change, Run } from '../../../preview/web/protocol';
+import { launch, openPage } from './chromium';
 
 /** `npm start` with tables of the test's own, in this process, so that what it knows can be compared with its page. */
 export interface Live {
@@ -85,4 +87,31 @@ export async function startLive(project: Project, args: readonly string[], env =
       await Promise.all(stops.map((stop) => stop()));
     },
   };
+}
+
+/**
+ * Opens the page of a preview for the tests of one `describe`: started before them, stopped after them, and after each of them, whatever
+ * it was about, the page has done nothing that it must not do.
+ * @param args as of `startLive`
+ * @param opened gets both before the tests
+ */
+export function withLivePage(
+  args: Parameters<typeof startLive>,
+  opened: (live: Live, page: BrowserPage) => void,
+): void {
+  let live: Live | undefined;
+  let browser: Browser | undefined;
+  let faults: readonly string[] = [];
+  beforeAll(async () => {
+    live = await startLive(...args);
+    browser = await launch();
+    const watched = await openPage(browser, live.address);
+    faults = watched.faults;
+    opened(live, watched.page);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await live?.stop();
+  });
+  afterEach(() => expect(faults).toEqual([]));
 }
