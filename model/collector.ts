@@ -153,6 +153,7 @@ export function collectorOf(environment: Environment, service: ServiceName, data
     choices,
     alarms: alarmedRows(rows).flatMap(([row, definition]) => {
       const shown = queryOf(about, definition.alarm.query ?? DEFAULT_QUERY);
+      const log = shortLogQueryLink(region, search(shown));
       return thresholdsOf(definition.alarm).map(([severity, threshold]) => {
         const kind = kindOf(threshold);
         return {
@@ -166,7 +167,7 @@ export function collectorOf(environment: Environment, service: ServiceName, data
           datapoints: datapointsIn(environment, definition.alarm, severity),
           runbook: runbookLink(settings.runbookUrl, service, row),
           entry: entryOf(about, row),
-          log: shortLogQueryLink(region, search(shown)),
+          log,
         };
       });
     }),
