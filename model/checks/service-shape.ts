@@ -92,6 +92,7 @@ const serviceShape = closed(
       ),
     ),
     limits: tableOf(limit),
+    sleeps: v.exactOptional(closed({ with: text, known: listOf(text) }, LOOK)),
     notes: called,
     elsewhere: closed({ why: text, columns: listOf(table), lines: called, prices: text }, LOOK),
     rows: tableOf(rowShape),
