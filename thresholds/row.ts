@@ -34,8 +34,7 @@ export const includes = (at: Level, level: Level): boolean => levels.indexOf(lev
 export const severities = ['warning', 'critical'] as const;
 export type Severity = (typeof severities)[number];
 /** The alarms that a row may have. The names of alarms end in these words. */
-export const alarmTypes = [...severities, 'anomaly'] as const;
-export type AlarmType = (typeof alarmTypes)[number];
+export type AlarmType = Severity | 'anomaly';
 
 /** CloudWatch's TreatMissingData. There is no default here: every alarm decides. */
 export type MissingData = 'breaching' | 'notBreaching' | 'ignore' | 'missing';
