@@ -44,6 +44,7 @@ test('the table of the fixture is as this project ships it: the edits of the doc
     "{ ...common, name: 'load-test', region: 'eu-central-1', level: 'core', logRetentionDays: 7 },",
     'overrides: { neon: { SlowQueries: { warning: 8, critical: 16 } } },',
     'limits: { databaseGigabytes: 10 }',
+    "MemoryUsage: { anomaly: { band: 2, side: 'both' } }",
     "{ protocol: 'email', endpoint: 'oncall@example.com' }",
   ]) {
     expect(documents.join()).toContain(said);

@@ -127,6 +127,11 @@ async function main(args: readonly string[]): Promise<void> {
     say(
       `Only the alarms of databases without a name are tested; ${environment.name} has ${named.length} with names.`,
     );
+  const unusual = collectorsOf(withoutNamed(environment)).flatMap(({ anomalies }) => anomalies);
+  if (unusual.length > 0)
+    say(
+      `Anomaly alarms are not tested, because how CloudWatch learns a band is not published: ${unusual.map(({ name }) => name).join(', ')}.`,
+    );
   await interruptible((signal) => backtest(options, withoutNamed(environment), signal));
 }
 

@@ -1,4 +1,4 @@
-import type { Severity } from '../thresholds/row';
+import type { AlarmType } from '../thresholds/row';
 import { type ServiceName, serviceNames } from '../thresholds/services';
 import {
   alarmName,
@@ -24,7 +24,7 @@ export interface CollectorNames {
   readonly dashboardName: string;
   readonly stateTableName: string;
   readonly stateKey: string;
-  alarmName(row: string, severity: Severity): string;
+  alarmName(row: string, type: AlarmType): string;
   /** The name under which a query of its log is saved. */
   queryName(title: string): string;
   /** The full name of a secret's SSM parameter. @param secret the last part of the name */
@@ -52,7 +52,7 @@ export function collectorNames(
     dashboardName: dashboardName(watched),
     stateTableName: stateTableName(project, environment),
     stateKey: stateKey(watched),
-    alarmName: (row, severity) => alarmName(watched, row, severity),
+    alarmName: (row, type) => alarmName(watched, row, type),
     queryName: (title) => queryName(project, watched, title),
     parameterName: (secret) => parameterName(project, watched, secret),
   };

@@ -1,8 +1,18 @@
 import { DEFAULT_QUERY, type LogQuery } from '../thresholds/queries';
-import { type AlarmedRow, type Datapoints, type Severity, type Table, thresholdsOf } from '../thresholds/row';
+import {
+  type AlarmedRow,
+  type AlarmType,
+  type Anomaly,
+  type Datapoints,
+  isAlarmed,
+  type Severity,
+  type Table,
+  thresholdsOf,
+} from '../thresholds/row';
 import type { Entry } from '../thresholds/runbook';
 import type { Options, Service } from '../thresholds/service';
 import { type ServiceName, serviceNames, serviceOf } from '../thresholds/services';
+import { type UnusualRow, unusualRows, type Watching } from './alarms/anomaly';
 import { signsOf } from './alarms/signs';
 import { type CollectorNames, collectorNames } from './collector-names';
 import { databasesOf, environmentOf, textsOf } from './databases/table';
@@ -47,25 +57,40 @@ export interface CollectorQuery {
   readonly link: string;
 }
 
-/** One alarm of a collector, with all environment settings resolved. */
-export interface CollectorAlarm {
+/** What every alarm of a collector has, with all environment settings resolved. */
+interface Common<Type extends AlarmType> {
+  /** The end of its name. */
+  readonly type: Type;
   readonly name: string;
   readonly row: string;
+  readonly periodMinutes: number;
+  readonly datapoints: Datapoints;
+  /** The link to its entry in the runbook. */
+  readonly runbook: string;
+  /** Opens the query of the log that shows the cause, over the hours until now; without any space that could be left out. */
+  readonly log: string;
+}
+/** An alarm on a threshold of its row. */
+export interface CollectorAlarm extends Common<Severity> {
   readonly definition: AlarmedRow;
   readonly severity: Severity;
   /** What CloudWatch watches, and the number it compares against. */
   readonly query: Query;
   readonly compared: number;
-  readonly periodMinutes: number;
-  readonly datapoints: Datapoints;
-  /** The link to its entry in the runbook, and the entry. */
-  readonly runbook: string;
+  /** Its entry in the runbook. */
   readonly entry: Entry;
-  /** Opens the query of the log that shows the cause, over the hours until now; without any space that could be left out. */
-  readonly log: string;
   /** Of an alarm that watches all named databases of a service; undefined for that of one database. */
   readonly insights?: Insights;
 }
+/** An alarm on values outside the band that is usual at their time. */
+export interface AnomalyAlarm extends Common<'anomaly'> {
+  readonly definition: UnusualRow;
+  readonly severity: 'warning';
+  readonly anomaly: Anomaly;
+  /** The entry of its row in the runbook; undefined for a row without thresholds. */
+  readonly entry: Entry | undefined;
+}
+export type AnyAlarm = CollectorAlarm | AnomalyAlarm;
 
 /** The query of an alarm that watches many databases. */
 export interface Insights {
@@ -97,6 +122,8 @@ export interface Collector extends CollectorNames {
   readonly choices: Readonly<Record<string, boolean | number | undefined>>;
   /** Two for each row that is collected here and has alarms; one for a row that only warns. */
   readonly alarms: readonly CollectorAlarm[];
+  /** One for each row that is collected here and has an anomaly alarm. */
+  readonly anomalies: readonly AnomalyAlarm[];
   /** What people ask its log. */
   readonly queries: readonly CollectorQuery[];
   readonly secrets: readonly StoredSecret[];
@@ -136,10 +163,31 @@ export function collectorOf(environment: Environment, service: ServiceName, data
     query: queryText([...filters, ...commands]),
     hours,
   });
+  // One link for each query: several alarms of a database show the same one.
+  const logLinks = new Map(
+    Object.entries<LogQuery>(about.queries).map(([key, query]) => [
+      key,
+      shortLogQueryLink(region, search(query)),
+    ]),
+  );
   const texts = textsOf(own, service);
-  const common = collectorNames(settings.project, name, service);
+  const main = collectorNames(settings.project, name, service);
+  const common = <T extends AlarmType>(
+    type: T,
+    row: string,
+    alarm: Watching,
+    severity: Severity,
+  ): Common<T> => ({
+    type,
+    name: names.alarmName(row, type),
+    row,
+    periodMinutes,
+    datapoints: datapointsIn(environment, alarm, severity),
+    runbook: runbookLink(settings.runbookUrl, service, row),
+    log: linkOf(logLinks, alarm.query ?? DEFAULT_QUERY),
+  });
   const secrets = storedSecrets(about.secrets, choices, ({ parameter, shared }) =>
-    (shared ? common : names).parameterName(parameter),
+    (shared ? main : names).parameterName(parameter),
   ).filter(({ variable }) => texts[variable] === undefined);
   return {
     ...names,
@@ -151,26 +199,26 @@ export function collectorOf(environment: Environment, service: ServiceName, data
     rows,
     limits,
     choices,
-    alarms: alarmedRows(rows).flatMap(([row, definition]) => {
-      const shown = queryOf(about, definition.alarm.query ?? DEFAULT_QUERY);
-      const log = shortLogQueryLink(region, search(shown));
-      return thresholdsOf(definition.alarm).map(([severity, threshold]) => {
+    alarms: alarmedRows(rows).flatMap(([row, definition]) =>
+      thresholdsOf(definition.alarm).map(([severity, threshold]) => {
         const kind = kindOf(threshold);
         return {
-          name: names.alarmName(row, severity),
-          row,
+          ...common(severity, row, definition.alarm, severity),
           definition,
           severity,
           query: kind.query(row, definition.alarm),
           compared: kind.compared(limits),
-          periodMinutes,
-          datapoints: datapointsIn(environment, definition.alarm, severity),
-          runbook: runbookLink(settings.runbookUrl, service, row),
           entry: entryOf(about, row),
-          log,
         };
-      });
-    }),
+      }),
+    ),
+    anomalies: unusualRows(rows).map(([row, definition, anomaly]) => ({
+      ...common('anomaly', row, definition.alarm, 'warning'),
+      definition,
+      severity: 'warning',
+      anomaly,
+      entry: rows[row] && isAlarmed(rows[row]) ? entryOf(about, row) : undefined,
+    })),
     queries: Object.entries<LogQuery>(about.queries).map(([key, query]) => ({
       ...{ key, title: query.title, commands: [...filters, ...query.commands] },
       ...{ table: query.table, wide: query.wide === true },
@@ -201,6 +249,14 @@ export function collectorOf(environment: Environment, service: ServiceName, data
   };
 }
 
+/** All alarms of a collector, in the order of its rows. */
+export const alarmsIn = ({ rows, alarms, anomalies }: Collector): AnyAlarm[] => {
+  const all: readonly AnyAlarm[] = [...alarms, ...anomalies];
+  return anomalies.length === 0
+    ? [...all]
+    : Object.keys(rows).flatMap((row) => all.filter((one) => one.row === row));
+};
+
 /** All collectors of an environment: one for each database. What exists once for a service is in its `Fleet`. */
 export function collectorsOf(environment: Environment): Collector[] {
   return serviceNames.flatMap((service) =>
@@ -226,11 +282,11 @@ function entryOf({ runbook }: Service, row: string): Entry {
   return entry;
 }
 
-function queryOf({ queries }: Service, key: string): LogQuery {
-  const query = queries[key];
+function linkOf(links: ReadonlyMap<string, string>, query: string): string {
+  const link = links.get(query);
   // Validation reports this earlier and in the table's terms.
-  if (!query) throw new Error(`There is no query ${key}.`);
-  return query;
+  if (link === undefined) throw new Error(`There is no query ${query}.`);
+  return link;
 }
 
 /** An environment's values for options. */

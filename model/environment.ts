@@ -1,9 +1,17 @@
 import * as v from 'valibot';
-import { type Level, levels, type Severity, severities } from '../thresholds/row';
+import {
+  type AlarmType,
+  type Anomaly,
+  type Level,
+  levels,
+  type Severity,
+  severities,
+} from '../thresholds/row';
 import type { Choices, NumberOption } from '../thresholds/service';
 import { serviceNames, serviceOf, type services } from '../thresholds/services';
 import { protocols } from './aws/endpoints';
 import { isRegion, regionAdvice } from './aws/regions';
+import { anomalyShape } from './checks/row-shape';
 import { closed, finite, flag, formed, listOf, number, oneOf, tableOf, text } from './checks/schema';
 import { NAME_FORM } from './names';
 
@@ -11,13 +19,14 @@ type Services = typeof services;
 type Every<T> = (T extends unknown ? (one: T) => void : never) extends (all: infer All) => void ? All : never;
 type KeyOf<T> = T extends unknown ? keyof T : never;
 
-/** Replaces the row's number: a value, a share, or events per minute, depending on the row. */
+/** Replaces the row's number: a value, a share, or events per minute, depending on the row; or adds an alarm on what is unusual. */
 type Numbers = Readonly<Partial<Record<Severity, number>>> & {
+  readonly anomaly?: Anomaly;
   readonly alarm?: never;
   readonly reason?: never;
 };
 /** The row is collected and drawn, and has no alarms. The documents give the reason. */
-type Off = { readonly alarm: 'off'; readonly reason: string } & { readonly [S in Severity]?: never };
+type Off = { readonly alarm: 'off'; readonly reason: string } & { readonly [T in AlarmType]?: never };
 /** What an environment changes about a row's alarms. */
 export type Override = Numbers | Off;
 export type Overrides = {
@@ -55,7 +64,10 @@ const off = closed({
     'say why in one line, for those who look for the alarm',
   ),
 });
-const numbers = some(severities, number);
+const numbers = closed({
+  ...Object.fromEntries(severities.map((severity) => [severity, v.exactOptional(number)])),
+  anomaly: v.exactOptional(anomalyShape),
+});
 const override = v.lazy((value) => {
   const { alarm, reason } = Object(value);
   return alarm === undefined && reason === undefined ? numbers : off;

@@ -1,4 +1,4 @@
-import type { Severity } from '../thresholds/row';
+import type { AlarmType } from '../thresholds/row';
 
 /**
  * The names of everything that is deployed. They must stay stable: people type them, and other tools look them up.
@@ -72,12 +72,8 @@ export function parameterName(
 }
 
 /** The name of a row's alarm. CloudWatch: unique per account and region, at most 255 characters. */
-export function alarmName(
-  { environment, service, database }: Watched,
-  row: string,
-  severity: Severity,
-): string {
-  return joined('-', environment, service, database, kebab(row), severity);
+export function alarmName({ environment, service, database }: Watched, row: string, type: AlarmType): string {
+  return joined('-', environment, service, database, kebab(row), type);
 }
 
 /**

@@ -67,15 +67,23 @@ export function alarmedRows(rows: Table): [name: string, row: AlarmedRow][] {
 }
 
 function overridden(row: Row, override: Override): Row {
-  const { alarm } = row;
-  if (!hasAlarm(alarm)) return row;
-  if (override.alarm === 'off') return { ...row, alarm: { none: override.reason } };
+  if (override.alarm === 'off') return withoutAlarms(row, override.reason);
+  const { anomaly = row.anomaly } = override;
+  const watched = anomaly ? { ...row, anomaly } : row;
+  const { alarm } = watched;
+  if (!hasAlarm(alarm)) return watched;
   const thresholds = thresholdsOf(alarm).map(([severity, threshold]) => {
     const number = override[severity];
     return [severity, number === undefined ? threshold : kindOf(threshold).override(number)];
   });
   // Replacing a number keeps the kind of the threshold, and so the type of the row.
-  return { ...row, alarm: { ...alarm, ...Object.fromEntries(thresholds) } } as Row;
+  return { ...watched, alarm: { ...alarm, ...Object.fromEntries(thresholds) } } as Row;
+}
+
+/** The row without any alarm, and the reason for that; one that never had thresholds keeps its own. */
+export function withoutAlarms(row: Row, reason: string): Row {
+  const { anomaly: _, ...quiet } = row;
+  return hasAlarm(quiet.alarm) ? { ...quiet, alarm: { none: reason } } : quiet;
 }
 
 type Named = Readonly<Partial<LimitsByName>>;
@@ -174,7 +182,7 @@ export function runsPerPeriod(
  */
 export function datapointsIn(
   environment: Pick<Entry, 'collectionMinutes' | 'adaptive'>,
-  alarm: Alarm<Threshold>,
+  alarm: Pick<Alarm<Threshold>, 'periodMinutes' | 'datapoints' | 'missingData'>,
   severity: Severity,
 ): Datapoints {
   const runs = runsPerPeriod(alarm, scheduleMinutes(environment));

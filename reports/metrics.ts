@@ -1,3 +1,4 @@
+import { bandWords } from '../model/alarms/anomaly';
 import { type Collector, collectorsByService } from '../model/collector';
 import { thresholdWords } from '../model/describe';
 import type { Environment } from '../model/environment';
@@ -49,7 +50,7 @@ function overview(service: ServiceName): string {
 const MOST_NAMED = 10;
 
 /** The environments whose threshold differs from the row's own, and their databases that differ in the same way. */
-function deviations(collectors: readonly Collector[], name: string, row: AlarmedRow): string[] {
+function deviations(collectors: readonly Collector[], name: string, row: Row): string[] {
   const groups = new Map<string, (string | undefined)[]>();
   for (const collector of collectors)
     for (const deviation of deviationsOf(collector, name, row)) {
@@ -73,9 +74,19 @@ function namesOf(databases: readonly (string | undefined)[]): string {
 }
 
 /** What is different, as it follows the name of the environment. */
-function deviationsOf({ rows, limits, about }: Collector, name: string, row: AlarmedRow): string[] {
-  const own = rows[name];
+function deviationsOf(collector: Collector, name: string, row: Row): string[] {
+  const own = collector.rows[name];
   if (!own) return [];
+  return [...(isAlarmed(row) ? otherThresholds(collector, own, row) : []), ...otherBand(own, row)];
+}
+
+function otherBand({ anomaly }: Row, row: Row): string[] {
+  const [words, usual] = [anomaly, row.anomaly].map((one) => one && bandWords(one));
+  if (words === usual) return [];
+  return [words === undefined ? ': no anomaly alarm.' : `, anomaly: ${words}.`];
+}
+
+function otherThresholds({ limits, about }: Collector, own: Row, row: AlarmedRow): string[] {
   if (!isAlarmed(own)) return 'none' in own.alarm ? [`: no alarm. ${own.alarm.none}`] : [];
   return thresholdsOf(own.alarm).flatMap(([severity]) => {
     const words = thresholdWords(own, severity, limits);
@@ -87,6 +98,10 @@ function deviationsOf({ rows, limits, about }: Collector, name: string, row: Ala
 function entry(service: ServiceName, collectors: readonly Collector[], name: string, row: Row): string[] {
   const about = `**${name}** (${row.unit}, ${row.level}). ${row.meaning} Counted: ${row.counted}`;
   const limits = limitsOf(serviceOf(service));
+  const unusual = [
+    ...(row.anomaly ? [`- Anomaly: ${bandWords(row.anomaly)}.`] : []),
+    ...deviations(collectors, name, row),
+  ];
   return [
     `### ${rowHeading(service, name)}`,
     about,
@@ -96,9 +111,10 @@ function entry(service: ServiceName, collectors: readonly Collector[], name: str
           `- Evaluated: ${row.alarm.statistic} of each period; category ${row.alarm.category}.`,
           `- Missing data: ${missing[row.alarm.missingData]}.`,
           `- First step: ${row.alarm.firstStep} See the [runbook](runbook.md#${runbookAnchor(service, name)}).`,
-          ...deviations(collectors, name, row),
+          ...unusual,
         ].join('\n')
       : `No alarm: ${'none' in row.alarm ? row.alarm.none : ''}`,
+    ...(isAlarmed(row) || unusual.length === 0 ? [] : [unusual.join('\n')]),
   ];
 }
 

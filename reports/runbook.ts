@@ -1,6 +1,9 @@
+import { bandWords } from '../model/alarms/anomaly';
+import { type Collector, collectorsByService } from '../model/collector';
 import { collectorNames } from '../model/collector-names';
 import { fleetsOf } from '../model/databases/fleet';
 import { databasesOf } from '../model/databases/table';
+import { datapointWords } from '../model/describe';
 import type { Environment } from '../model/environment';
 import { runbookAnchor } from '../model/links';
 import { limitsOf } from '../model/rows';
@@ -66,13 +69,45 @@ function command(c: Command): string[] {
   return [`${c.shows}:`, 'sql' in c ? fenced('sql', c.sql) : fenced('sh', c.shell)];
 }
 
-function entry(service: ServiceName, name: string, row: AlarmedRow, text: Entry): string[] {
+/** The anomaly alarms of a row, one line for each environment that has some. */
+function unusualLines(collectors: readonly Collector[], name: string): string[] {
+  const lines = collectors.flatMap(({ environment, anomalies }) =>
+    anomalies
+      .filter(({ row }) => row === name)
+      .map(
+        ({ anomaly, datapoints, periodMinutes }) =>
+          `- Anomaly in ${environment.name}: ${bandWords(anomaly)}, ${datapointWords(datapoints, periodMinutes)}.`,
+      ),
+  );
+  return [...new Set(lines)];
+}
+
+/** The entry of a row that has nothing but anomaly alarms. */
+function unusualEntry(service: ServiceName, collectors: readonly Collector[], name: string): string[] {
+  const [alarm] = collectors.flatMap(({ anomalies }) => anomalies.filter(({ row }) => row === name));
+  if (!alarm || alarm.entry) return [];
+  const { meaning, alarm: watching } = alarm.definition;
+  return [
+    `### ${rowHeading(service, name)}`,
+    `**${name}** of ${serviceOf(service).title} ([definition](metrics.md#${runbookAnchor(service, name)})). ${meaning} The row has no thresholds: the alarm says that the value is unusual for its hour and day, which need not be bad.`,
+    unusualLines(collectors, name).join('\n'),
+    `**First:** ${watching.firstStep}`,
+  ];
+}
+
+function entry(
+  service: ServiceName,
+  name: string,
+  row: AlarmedRow,
+  text: Entry,
+  collectors: readonly Collector[],
+): string[] {
   const definition = `[definition](metrics.md#${runbookAnchor(service, name)})`;
   const { title } = serviceOf(service);
   return [
     `### ${rowHeading(service, name)}`,
     `**${name}** of ${title} (${definition}). ${text.impact} ${text.means}`,
-    conditionLines(row, limitsOf(serviceOf(service))).join('\n'),
+    [...conditionLines(row, limitsOf(serviceOf(service))), ...unusualLines(collectors, name)].join('\n'),
     `**First:** ${row.alarm.firstStep}`,
     '**Look**',
     ...text.look.flatMap(command),
@@ -98,7 +133,7 @@ function ofDatabases(environments: readonly Environment[]): string[] {
 /** The runbook with one entry per row with an alarm, as a document. */
 export function runbookDocument(environments: readonly Environment[]): string {
   const prepared = preparations(environments);
-  const sections = serviceNames.flatMap((service) => {
+  const sections = collectorsByService(environments).flatMap(([service, collectors]) => {
     const { title, rows, runbook } = serviceOf(service);
     const entries: Readonly<Record<string, Entry>> = runbook.entries;
     const preparation = prepared.get(service);
@@ -108,8 +143,9 @@ export function runbookDocument(environments: readonly Environment[]): string {
       ...(preparation === undefined ? [] : [fenced('sh', preparation)]),
       ...Object.entries(entries).flatMap(([name, text]) => {
         const row = rows[name];
-        return row && isAlarmed(row) ? entry(service, name, row, text) : [];
+        return row && isAlarmed(row) ? entry(service, name, row, text, collectors) : [];
       }),
+      ...Object.keys(rows).flatMap((name) => unusualEntry(service, collectors, name)),
     ];
   });
   const heartbeats = serviceNames

@@ -25,6 +25,7 @@ export interface Deployed {
   readonly collector: Collector;
   /** That of all databases with a name is with the first of them. Undefined in an environment without dashboards. */
   readonly dashboard: DeployedDashboard | undefined;
+  /** Those on thresholds. Nothing outside CloudWatch can evaluate anomaly alarms: the model of their bands is not published. */
   readonly alarms: readonly DeployedAlarm[];
 }
 

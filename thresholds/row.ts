@@ -33,6 +33,8 @@ export const includes = (at: Level, level: Level): boolean => levels.indexOf(lev
 /** From bad to worse, the order used everywhere. */
 export const severities = ['warning', 'critical'] as const;
 export type Severity = (typeof severities)[number];
+/** The alarms that a row may have. The names of alarms end in these words. */
+export type AlarmType = Severity | 'anomaly';
 
 /** CloudWatch's TreatMissingData. There is no default here: every alarm decides. */
 export type MissingData = 'breaching' | 'notBreaching' | 'ignore' | 'missing';
@@ -120,6 +122,18 @@ export interface Alarm<T extends Threshold, S extends Statistic = Statistic> {
 }
 export type Statistic = 'Average' | 'Maximum' | 'Minimum' | 'Sum';
 
+/** The sides of the usual band that are bad. */
+export const sides = ['above', 'below', 'both'] as const;
+/**
+ * A warning alarm beside those of the thresholds: CloudWatch learns from up to two weeks of values which ones are usual at an hour
+ * of a day of the week.
+ */
+export interface Anomaly {
+  /** The half width of the usual band, in standard deviations of CloudWatch's model: a wider one fires less often. */
+  readonly band: number;
+  readonly side: (typeof sides)[number];
+}
+
 export interface NoAlarm {
   readonly none: string;
 }
@@ -133,6 +147,8 @@ interface Described {
   readonly needsLimit?: string;
   /** Published once a day: CloudWatch bills a metric only for the hours in which it receives values. */
   readonly daily?: true;
+  /** An alarm on what is unusual, also of a row without thresholds. */
+  readonly anomaly?: Anomaly;
   readonly panel: Panel;
   /** One sentence for somebody who sees the number for the first time. */
   readonly meaning: string;

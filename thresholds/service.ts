@@ -158,6 +158,11 @@ export interface Service<Rows extends Table = Table> {
   readonly databaseOptions?: Readonly<Record<string, DatabaseOption>>;
   /** Limits of the vendor's plan, unless an environment sets others. */
   readonly limits: Limits & Readonly<Record<LimitOf<Rows>, Limit>>;
+  /**
+   * Of a database that may sleep: the flag with which the collector lets it, and the rows that are known meanwhile. All others
+   * have no values then.
+   */
+  readonly sleeps?: { readonly with: string; readonly known: readonly string[] };
   /** Notes shown after each deployment, by the name of the Terraform output. */
   notes(options: Watching['options']): Readonly<Record<string, string>>;
   readonly elsewhere: Elsewhere;

@@ -18,7 +18,10 @@ const CANARY = 'canary-9a17e3';
 const analytics = {
   level: 'detailed',
   ...{ name: 'analytics', slowQueryMs: 250 },
-  ...{ limits: { databaseGigabytes: 5 }, overrides: { SlowQueries: { warning: 2 } } },
+  ...{
+    limits: { databaseGigabytes: 5 },
+    overrides: { SlowQueries: { warning: 2, anomaly: { band: 2, side: 'above' as const } } },
+  },
 } as const;
 const withUpstash = (...names: readonly string[]) =>
   environment('production', {

@@ -108,6 +108,8 @@ const alarm = v.union([
       v.check((queries) => queries.some((query) => query.metric)),
     ),
   }),
+  // An anomaly alarm, which has no threshold.
+  v.looseObject({ tags: common.tags, threshold_metric_id: v.string() }),
   // A query over the metrics of many databases.
   v.looseObject({
     ...common,
@@ -128,6 +130,8 @@ export function alarmsIn(content: string): BaseAlarms | undefined {
   const places = new Map<string, Place>();
   const alarms = Object.values(read.output.resource.aws_cloudwatch_metric_alarm).flatMap(
     (resource): RowAlarm[] => {
+      // The model of its band is not published.
+      if ('threshold_metric_id' in resource) return [];
       const { Service: service, Severity: severity } = resource.tags;
       const first = 'metric_query' in resource ? firstMetric(resource.metric_query) : resource;
       // Of the unnamed database, as the proposed ones.

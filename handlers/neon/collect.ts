@@ -1,6 +1,7 @@
 import { neonRows } from '../../thresholds/neon/rows';
+import type { service } from '../../thresholds/neon/service';
 import { includes } from '../../thresholds/row';
-import { Absent } from '../driver/readings';
+import { Absent, type Value } from '../driver/readings';
 import type { Collected, VisitContext } from '../driver/service';
 import { visitCheckup } from './checkup';
 import { computeQuota } from './control-plane/quotas';
@@ -11,6 +12,9 @@ import { parseSample } from './sample';
 import { type ComputeGauges, type NeonSnapshot, snapshotOf } from './snapshot';
 import type { NeonTarget } from './target';
 
+/** What the table says is known while the compute sleeps. */
+type Known = (typeof service)['sleeps']['known'][number];
+
 const WITHOUT_API = 'needs NEON_API_KEY and NEON_PROJECT_ID; without them every run keeps the compute awake';
 
 /** Asks the Neon API whether to connect, if a key is configured; then connects and samples. */
@@ -20,7 +24,11 @@ export async function collect(target: NeonTarget, visit: VisitContext): Promise<
     const { computeActive, computeLimit, computeQuota: quota } = gauges;
     return {
       asleep: true,
-      known: { ComputeActive: computeActive, ComputeLimit: computeLimit, ComputeQuotaPercent: quota },
+      known: {
+        ComputeActive: computeActive,
+        ComputeLimit: computeLimit,
+        ComputeQuotaPercent: quota,
+      } satisfies Readonly<Record<Known, Value>>,
     };
   }
   try {

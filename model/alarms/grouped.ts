@@ -99,6 +99,8 @@ export function groupingOf(
       title: `a named database of ${common.title}`,
       dashboardLink: first.dashboardLink,
       alarms,
+      // A band belongs to one metric.
+      anomalies: [],
     },
     exceptions,
     kept,

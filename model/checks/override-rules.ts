@@ -1,31 +1,41 @@
-import { hasAlarm, type Level, type Row, type Table } from '../../thresholds/row';
+import { hasAlarm, type Row, severities, type Table } from '../../thresholds/row';
 import type { Limit } from '../../thresholds/service';
 import { type ServiceName, serviceNames, serviceOf } from '../../thresholds/services';
-import type { Entry } from '../environment';
-import { collectedRows, lackedBy, type RowOverrides } from '../rows';
+import type { Entry, Override } from '../environment';
+import { type Collection, collectedRows, lackedBy, limitsOf, type RowOverrides } from '../rows';
 import type { Finding } from './finding';
 import { soundRows } from './row-shape';
 import { validateRows } from './rows';
 
 /** Checks an environment's overrides: on their own, and applied to the rows. */
-export function* overrideRule({ overrides, level }: Entry): Iterable<Finding> {
+export function* overrideRule(entry: Entry): Iterable<Finding> {
   for (const service of serviceNames)
-    yield* overridesIn(`overrides.${service}`, service, (overrides[service] ?? {}) as RowOverrides, level);
+    yield* overridesIn(
+      `overrides.${service}`,
+      service,
+      (entry.overrides[service] ?? {}) as RowOverrides,
+      entry,
+    );
 }
 
-/** Checks the overrides of an environment or of a database for the rows of a service. @param at the field that has them */
+/**
+ * Checks the overrides of an environment or of a database for the rows of a service.
+ * @param at the field that has them
+ * @param seen the environment as the database has it
+ */
 export function* overridesIn(
   at: string,
   service: ServiceName,
   given: RowOverrides,
-  level: Level,
+  seen: Entry,
 ): Iterable<Finding> {
   if (Object.keys(given).length === 0) return;
-  const { rows } = serviceOf(service);
+  const { rows, limits } = serviceOf(service);
   const sound = soundRows(rows);
-  for (const name of Object.keys(given)) {
+  const here = { level: seen.level, options: { ...seen }, limits: limitsOf({ limits }, seen.limits) };
+  for (const [name, override] of Object.entries(given)) {
     const row = Object.hasOwn(sound, name) ? sound[name] : undefined;
-    const found = row ? unfit(row, level) : unknown(name, rows);
+    const found = row ? unfit(row, override, here) : unknown(name, rows);
     if (found) yield [`${at}.${name}`, ...found];
   }
   const table = collectedRows(sound, { level: 'extended', overrides: given });
@@ -78,8 +88,18 @@ function unknown(name: string, rows: Table): Unfit {
 }
 
 /** Why a row cannot have an override. */
-function unfit(row: Row, level: Level): Unfit {
-  if (!hasAlarm(row.alarm)) return ['has no alarm', 'remove the override'];
-  const [problem, fix] = lackedBy(row, { level }) ?? [];
+function unfit(row: Row, override: Override, here: Omit<Collection, 'overrides'>): Unfit {
+  if (override.anomaly) {
+    const numbers = severities.filter((severity) => override[severity] !== undefined);
+    if (!hasAlarm(row.alarm) && numbers.length > 0)
+      return [`has no alarm of its own to override in ${numbers.join(' and ')}`, 'keep anomaly only'];
+    // Another number of a row that is not collected does nothing; such an alarm would be waited for.
+    const [problem, fix] = lackedBy(row, here) ?? [];
+    return problem === undefined ? undefined : [problem, `${fix}, or remove the anomaly alarm`];
+  }
+  const silenced = override.alarm === 'off' && row.anomaly;
+  if (!hasAlarm(row.alarm) && !silenced)
+    return ['has no alarm', 'remove the override, or write anomaly into it'];
+  const [problem, fix] = lackedBy(row, { level: here.level }) ?? [];
   return problem === undefined ? undefined : [problem, `${fix}, or remove the override`];
 }

@@ -1,5 +1,8 @@
+import { commonRows } from '../../thresholds/common/rows';
 import { serviceNames, serviceOf } from '../../thresholds/services';
+import { BILLED_METRICS } from '../alarms/anomaly';
 import { MOST_SERIES } from '../alarms/insights';
+import { alarmsIn } from '../collector';
 import { type Fleet, fleetsOf, watchedBy } from '../databases/fleet';
 import { quotaRemarks } from '../databases/quotas';
 import { databasesOf } from '../databases/table';
@@ -45,9 +48,9 @@ export function remarksOf(environment: Environment, all: readonly Environment[] 
       );
   }
   const fleets = fleetsOf(environment);
-  remarks.push(...fleets.flatMap(quotaRemarks));
+  remarks.push(...fleets.flatMap(quotaRemarks), ...fleets.flatMap((fleet) => untrainable(fleet, name)));
   if (!databases) return remarks;
-  const alarms = fleets.flatMap(watchedBy).reduce((sum, one) => sum + one.alarms.length, 0);
+  const alarms = fleets.flatMap(watchedBy).reduce((sum, one) => sum + alarmsIn(one).length, 0);
   if (alarms > ALARM_QUOTA)
     remarks.push(
       `${name} has ${alarms} alarms; CloudWatch allows ${ALARM_QUOTA} in a region, unless AWS has raised this quota: ask for more before you deploy, or give databases a lower level.`,
@@ -56,6 +59,22 @@ export function remarksOf(environment: Environment, all: readonly Environment[] 
     ...remarks,
     ...fleets.flatMap((fleet) => groupedRemarks(fleet, name)),
     ...groupedQuota(environment, fleets, all),
+  ];
+}
+
+/** The rows that the driver publishes with every run. */
+const ALWAYS: readonly string[] = Object.keys(commonRows);
+
+/** That a band cannot be learnt well: the rows that have no values while the database sleeps. */
+function untrainable({ main, collectors }: Fleet, environment: string): string[] {
+  const { sleeps, title } = main.about;
+  if (!sleeps || !main.choices[sleeps.with]) return [];
+  const known = [...ALWAYS, ...sleeps.known];
+  const sparse = collectors.flatMap(({ anomalies }) => anomalies.map(({ row }) => row));
+  const rows = [...new Set(sparse)].filter((row) => !known.includes(row));
+  if (rows.length === 0) return [];
+  return [
+    `The anomaly alarms of ${title} in ${environment} on ${rows.join(', ')} watch what has no values while the compute sleeps: where it sleeps often, CloudWatch cannot learn what is usual, and the alarm stays in INSUFFICIENT_DATA. Use thresholds there; ${sleeps.known.join(', ')} are known all the time.`,
   ];
 }
 
@@ -72,6 +91,15 @@ function groupedRemarks({ main, collectors, grouped }: Fleet, environment: strin
   if (grouped.kept.length > 0)
     remarks.push(
       `Each ${of} has its own alarms for ${grouped.kept.map(({ row, why }) => `${row} (${why})`).join(', ')}.`,
+    );
+  const unusual = new Set(
+    collectors
+      .filter(({ database }) => database !== undefined)
+      .flatMap(({ anomalies }) => anomalies.map(({ row }) => row)),
+  );
+  if (unusual.size > 0)
+    remarks.push(
+      `Each ${of} has its own anomaly alarms for ${[...unusual].join(', ')}: a usual band belongs to one metric, and each alarm is billed as ${BILLED_METRICS} metrics.`,
     );
   for (const { row, by } of grouped.without)
     remarks.push(`${row} ${of} has no alarms: those of ${by} sound no later.`);

@@ -6,6 +6,7 @@ import {
   type Severity,
   units,
 } from '../../thresholds/row';
+import { WIDEST_BAND } from '../alarms/anomaly';
 import { kebab } from '../names';
 import { alarmRule, kindsOf, numberRules, type Rule, type Subject } from './number-rules';
 
@@ -110,6 +111,19 @@ export const rules: Readonly<Record<string, Rule>> = {
         'name a row with alarms on the same side',
       ];
   }),
+  *anomaly({ name, row: { anomaly, daily } }) {
+    if (!anomaly) return;
+    const { band } = anomaly;
+    if (!(band > 0 && band <= WIDEST_BAND))
+      yield [`has the band ${band}`, `use a number above 0 and at most ${WIDEST_BAND}, such as 2`];
+    if (daily)
+      yield [
+        'has an anomaly alarm, and is published once a day: no period but one has a value',
+        'remove anomaly',
+      ];
+    if (name === 'Up')
+      yield ['has an anomaly alarm, and is usually 1: its own alarms sound at once', 'remove anomaly'];
+  },
   *'needed limit'({ row: { needsLimit }, about }) {
     const limits = Object.keys(about.limits);
     if (needsLimit !== undefined && !limits.includes(needsLimit))

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import {
   type Alarm,
+  type Anomaly,
   type CounterRow,
   type Datapoints,
   type GaugeRow,
@@ -12,6 +13,7 @@ import {
   type Row,
   type Severity,
   sections,
+  sides,
   type Table,
   type Threshold,
 } from '../../thresholds/row';
@@ -71,6 +73,11 @@ const alarm = closed(
   } satisfies Entries<Required<Alarm<Threshold>>>,
   LOOK,
 );
+/** Of a row, and of an override. Its band is checked by a rule. */
+export const anomalyShape = closed(
+  { band: number, side: oneOf(sides) } satisfies Entries<Anomaly>,
+  'use { band, side }',
+);
 const noAlarm = closed({ none: text } satisfies Entries<NoAlarm>, LOOK);
 
 const gauge = {
@@ -80,6 +87,7 @@ const gauge = {
   needs: v.exactOptional(text),
   needsLimit: v.exactOptional(text),
   daily: v.exactOptional(v.literal(true, 'use true, or remove it')),
+  anomaly: v.exactOptional(anomalyShape),
   panel: closed(
     {
       section: oneOf(sections),

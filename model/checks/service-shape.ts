@@ -105,6 +105,7 @@ const serviceShape = closed(
       ),
     ),
     limits: tableOf(limit),
+    sleeps: v.exactOptional(closed({ with: text, known: listOf(text) }, LOOK)),
     notes: called,
     elsewhere: closed(
       {

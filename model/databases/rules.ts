@@ -1,4 +1,4 @@
-import { hasAlarm, severities } from '../../thresholds/row';
+import { hasAlarm, severities, type Table } from '../../thresholds/row';
 import { type ServiceName, serviceNames, serviceOf } from '../../thresholds/services';
 import { groupedNames } from '../alarms/grouped';
 import type { EnvironmentRule, Finding } from '../checks/finding';
@@ -126,12 +126,12 @@ function* settingFindings(
   database: Database,
   environment: Entry,
 ): Iterable<Finding> {
-  const { level, overrides } = environmentOf(environment, service, database);
+  const seen = environmentOf(environment, service, database);
   // Checked as they apply: a number of the environment may be beyond one of the database.
-  const applied = Object.entries((overrides[service] ?? {}) as RowOverrides).filter(([row]) =>
+  const applied = Object.entries((seen.overrides[service] ?? {}) as RowOverrides).filter(([row]) =>
     Object.hasOwn(database.overrides ?? {}, row),
   );
-  yield* overridesIn(`${at}.overrides`, service, Object.fromEntries(applied), level);
+  yield* overridesIn(`${at}.overrides`, service, Object.fromEntries(applied), seen);
   yield* limitsIn(`${at}.limits`, database.limits ?? {}, [service]);
   yield* optionsIn(database, [service], (option) => `${at}.${option}`);
   const said: Readonly<Record<string, unknown>> = environment;
@@ -178,16 +178,29 @@ export function alarmTwins(
 function* ownersIn(entry: Entry): Iterable<readonly [alarm: string, owner: Owner]> {
   for (const service of serviceNames) {
     const rows = alarmsOf(service);
-    for (const [at, { name }] of placed(entry, service)) {
+    const table = soundRows(serviceOf(service).rows);
+    for (const [at, database] of placed(entry, service)) {
+      const { name } = database;
       const { alarmName } = collectorNames('', entry.name, service, name);
       const named = name !== undefined;
       const place = named ? at : serviceOf(service).title;
-      for (const row of rows)
-        for (const severity of severities)
-          yield [alarmName(row, severity), { environment: entry.name, service, row, place, named }];
+      const typed = [
+        ...rows.flatMap((row) => severities.map((severity) => [row, severity] as const)),
+        ...unusualIn(table, entry, service, database).map((row) => [row, 'anomaly'] as const),
+      ];
+      for (const [row, type] of typed)
+        yield [alarmName(row, type), { environment: entry.name, service, row, place, named }];
     }
     yield* groupedIn(entry, service, rows);
   }
+}
+
+/** The rows for which a database may have an anomaly alarm, whatever its level. */
+function unusualIn(rows: Table, entry: Entry, service: ServiceName, database: Database): string[] {
+  const given: RowOverrides = environmentOf(entry, service, database).overrides[service] ?? {};
+  return Object.keys(rows).filter(
+    (row) => given[row]?.alarm !== 'off' && (given[row]?.anomaly ?? rows[row]?.anomaly),
+  );
 }
 
 /** The alarms that named databases have together where they are many. */

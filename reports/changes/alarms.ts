@@ -1,3 +1,4 @@
+import { bandIn } from '../../model/alarms/anomaly';
 import { name as safe } from '../markdown';
 import { ALL, type AlarmView, amount, amountChange } from '../plan/alarm';
 import { equal, isArray, type Json, type JsonObject, objects, text, word } from '../plan/json';
@@ -32,6 +33,8 @@ const threshold: Say = (from, to) =>
   amount(from, ALL) === amount(to, ALL) ? [] : [`${amountChange(from, to)}${effect(from, to)}`];
 
 function effect(from: AlarmView, to: AlarmView): string {
+  if (from.band !== undefined && to.band !== undefined)
+    return to.band > from.band ? ' (fires later)' : ' (fires earlier)';
   // In the other direction, another number is neither.
   if (from.threshold === undefined || to.threshold === undefined) return '';
   // How many databases there are is no threshold that somebody chose.
@@ -91,8 +94,16 @@ function subject(view: AlarmView): Json {
     metric.stat ?? metric.statistic ?? metric.extended_statistic ?? null,
     metric.dimensions ?? null,
   ]);
-  return [metrics, objects(view.values.metric_query).map(({ expression }) => expression ?? null)];
+  return [metrics, objects(view.values.metric_query).map(({ expression }) => expressionOf(expression))];
 }
+
+/** Another width of a band is said as such. */
+const expressionOf = (expression: Json | undefined): Json => {
+  const said = text(expression);
+  return said !== undefined && bandIn(said) !== undefined
+    ? said.replace(/,[^,)]*\)$/, ')')
+    : (expression ?? null);
+};
 
 /** The databases that an alarm of many leaves out, because they have alarms of their own. */
 const leftOut = property(

@@ -1,7 +1,9 @@
+import { operators } from '../../model/alarms/anomaly';
 import { name as safe } from '../markdown';
 import { type AlarmView, alarmTitle, alarmView, amount, rowName, whose } from '../plan/alarm';
 import type { Change } from '../plan/change';
 import { metricsIn, type NamedDatabase, namedIn, of, type Side, schedules } from '../plan/inventory';
+import { text } from '../plan/json';
 import type { Plan } from '../plan/parse';
 import { alarmChanges } from './alarms';
 
@@ -133,7 +135,10 @@ function appeared(word: string, { views, databases: own }: There, other: There):
   });
 }
 
-const direction = ({ above }: AlarmView): string => (above ? 'above ' : 'below ');
+const direction = ({ above, values }: AlarmView): string => {
+  if (text(values.comparison_operator) === operators.both) return 'outside ';
+  return above ? 'above ' : 'below ';
+};
 
 /**
  * Metrics that are used only on one side, except those that an alarm line already reports. A metric that only moves to

@@ -1,3 +1,4 @@
+import { BILLED_METRICS } from '../../model/alarms/anomaly';
 import { boardsIn } from '../../model/boards/board';
 import type { Collector } from '../../model/collector';
 import { fleetsOf } from '../../model/databases/fleet';
@@ -122,8 +123,12 @@ function fleetCharges(environment: Environment): Charge[] {
 }
 
 /** The number of metrics that CloudWatch bills for a row's alarms. */
-function alarmMetrics({ alarms }: Collector, row: string): number {
+function alarmMetrics({ alarms, anomalies }: Collector, row: string): number {
+  const unusual = anomalies.filter((alarm) => alarm.row === row).length;
   return alarms
     .filter((alarm) => alarm.row === row)
-    .reduce((sum, { definition, severity }) => sum + kindAt(definition.alarm, severity).billedMetrics, 0);
+    .reduce(
+      (sum, { definition, severity }) => sum + kindAt(definition.alarm, severity).billedMetrics,
+      unusual * BILLED_METRICS,
+    );
 }

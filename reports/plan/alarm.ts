@@ -1,3 +1,4 @@
+import { bandIn } from '../../model/alarms/anomaly';
 import { type InsightsQuery, parseInsights } from '../../model/alarms/insights';
 import { rounded, amount as rowAmount, TABLE, unitWords } from '../../model/format';
 import { hasAlarm, type Row } from '../../thresholds/row';
@@ -8,7 +9,7 @@ import { isObject, type Json, type JsonObject, objects, own, text } from './json
 /** A deployed or planned alarm, in the terms of its row. */
 export interface AlarmView {
   readonly row: string;
-  /** `warning` or `critical`; for an alarm that is not ours, its name. */
+  /** `warning`, `critical` or `anomaly`; for an alarm that is not ours, its name. */
   readonly severity: string;
   readonly service: ServiceName | undefined;
   /** Undefined for the unnamed database, and for all named ones together. */
@@ -21,7 +22,8 @@ export interface AlarmView {
   readonly above: boolean;
   /** The metrics that CloudWatch bills for it. */
   readonly metrics: readonly MetricName[];
-  readonly anomaly: boolean;
+  /** The half width of the band of an anomaly alarm, in standard deviations; undefined for an alarm with a threshold. */
+  readonly band: number | undefined;
   readonly values: JsonObject;
 }
 export interface MetricName {
@@ -52,7 +54,7 @@ function groupedView(values: JsonObject, insights: InsightsQuery, seconds: numbe
     unit: insights.of === 'COUNT' ? ' databases' : unitOf(service, metric),
     above: text(values.comparison_operator)?.startsWith('Greater') ?? true,
     metrics: [{ namespace, name: metric }],
-    anomaly: false,
+    band: undefined,
     values,
   };
 }
@@ -67,7 +69,7 @@ function groupedRow(service: ServiceName | undefined, metric: string): string {
 
 const severityOf = (values: JsonObject): string => {
   const name = text(values.alarm_name) ?? '';
-  return /-(warning|critical)$/.exec(name)?.[1] ?? name;
+  return /-(warning|critical|anomaly)$/.exec(name)?.[1] ?? name;
 };
 
 function ownView(values: JsonObject): AlarmView {
@@ -94,7 +96,7 @@ function ownView(values: JsonObject): AlarmView {
     unit: inMath.length > 0 ? mathUnit(queries, row) : unitOf(service, row),
     above: text(values.comparison_operator)?.startsWith('Greater') ?? true,
     metrics,
-    anomaly: expressions.some((expression) => expression.includes('ANOMALY_DETECTION_BAND')),
+    band: expressions.flatMap((expression) => bandIn(expression) ?? [])[0],
     values,
   };
 }
@@ -154,11 +156,9 @@ function mathUnit(queries: readonly JsonObject[], row: string): string {
 export const ALL = 12;
 
 /** `5 per minute`, `80 % of ConnectionLimit`. */
-export function amount(
-  { threshold, unit, anomaly, metrics, service, row }: AlarmView,
-  digits = TABLE,
-): string {
-  if (anomaly) return 'its usual band';
+export function amount({ threshold, unit, band, metrics, service, row }: AlarmView, digits = TABLE): string {
+  if (band !== undefined)
+    return `its usual band of ± ${rounded(band, digits)} standard deviation${band === 1 ? '' : 's'}`;
   if (threshold === undefined) return 'a threshold known after apply';
   const definition = metrics.length === 1 && unit === unitOf(service, row) ? rowOf(service, row) : undefined;
   return definition ? rowAmount(threshold, definition, digits) : `${rounded(threshold, digits)}${unit}`;

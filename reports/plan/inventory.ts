@@ -1,3 +1,4 @@
+import { BILLED_METRICS } from '../../model/alarms/anomaly';
 import type { InsightsQuery } from '../../model/alarms/insights';
 import type { Environment } from '../../model/environment';
 import { UNNAMED } from '../../model/names';
@@ -238,7 +239,7 @@ function charges(base: Base, changes: readonly Change[], side: Side): Charge[] {
       return { ...base, service, row, item: 'metric', quantity };
     }),
     ...alarms.map((alarm): Charge => {
-      const { service = '', row, metrics: inAlarm, anomaly, insights } = alarm;
+      const { service = '', row, metrics: inAlarm, band, insights } = alarm;
       if (insights)
         return {
           ...base,
@@ -247,7 +248,13 @@ function charges(base: Base, changes: readonly Change[], side: Side): Charge[] {
           item: 'analyzedMetric',
           quantity: analyzed(alarm, insights, metrics),
         };
-      return { ...base, service, row, item: 'alarmMetric', quantity: anomaly ? 3 : inAlarm.length };
+      return {
+        ...base,
+        service,
+        row,
+        item: 'alarmMetric',
+        quantity: band === undefined ? inAlarm.length : BILLED_METRICS,
+      };
     }),
     ...of(changes, 'aws_cloudwatch_dashboard', side).map(
       (): Charge => ({ ...base, service: '', item: 'dashboard', quantity: 1 }),

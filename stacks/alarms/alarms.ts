@@ -4,7 +4,7 @@ import {
 } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
 import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
-import type { Collector, CollectorAlarm } from '../../model/collector';
+import { type AnyAlarm, alarmsIn, type Collector } from '../../model/collector';
 import { alarmConfig } from './config';
 
 export interface CollectorAlarmsProps {
@@ -13,11 +13,14 @@ export interface CollectorAlarmsProps {
   readonly topicArn: string;
 }
 
-/** The alarms of a collector: a warning and a critical one for every row that is collected here and has alarms. */
+/**
+ * The alarms of a collector: a warning and a critical one for every row that is collected here and has alarms, and one for what is
+ * unusual where that is asked for.
+ */
 export class CollectorAlarms extends Construct {
   constructor(scope: Construct, id: string, { collector, topicArn }: CollectorAlarmsProps) {
     super(scope, id);
-    for (const alarm of collector.alarms) {
+    for (const alarm of alarmsIn(collector)) {
       const { metricQuery, ...config } = alarmConfig(collector, alarm);
       new CloudwatchMetricAlarm(this, idOf(alarm), {
         ...config,
@@ -29,8 +32,8 @@ export class CollectorAlarms extends Construct {
   }
 }
 
-const idOf = ({ row, severity, insights }: CollectorAlarm): string =>
-  `${row}${insights?.counts ? 'Count' : ''}-${severity}`;
+const idOf = (alarm: AnyAlarm): string =>
+  `${alarm.row}${'insights' in alarm && alarm.insights?.counts ? 'Count' : ''}-${alarm.type}`;
 
 /**
  * Terraform puts the double quotes around the names in a query over many metrics: they do not survive in cdktf's HCL. The names

@@ -1,19 +1,16 @@
 import type { CloudwatchMetricAlarmConfig } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
-import type { Collector, CollectorAlarm } from '../../model/collector';
+import type { AnyAlarm, Collector } from '../../model/collector';
 import { alarmDescription } from './description';
 import { watched } from './metric';
 
-const operators = { above: 'GreaterThanThreshold', below: 'LessThanThreshold' } as const;
-
 /** An alarm as it is deployed, without the topic that it notifies. Pure. */
-export function alarmConfig(collector: Collector, alarm: CollectorAlarm) {
+export function alarmConfig(collector: Collector, alarm: AnyAlarm) {
   const { severity, datapoints, definition } = alarm;
   const [breaching, of] = datapoints;
   return {
     alarmName: alarm.name,
     alarmDescription: alarmDescription(collector, alarm),
     ...watched(collector, alarm),
-    comparisonOperator: operators[definition.alarm.breaches],
     evaluationPeriods: of,
     datapointsToAlarm: breaching,
     treatMissingData: definition.alarm.missingData,

@@ -1,4 +1,5 @@
-import type { Collector, CollectorAlarm } from '../../model/collector';
+import { bandWords } from '../../model/alarms/anomaly';
+import type { AnyAlarm, Collector } from '../../model/collector';
 import { commandLine, datapointWords, firstStepLine, thresholdWords } from '../../model/describe';
 import type { Command } from '../../thresholds/runbook';
 
@@ -31,31 +32,30 @@ const left: readonly (readonly Part[])[] = [
  * heredoc, with one more line break than the JSON form.
  * @throws {Error} names the row if CloudWatch would reject the description
  */
-export function alarmDescription(
-  { title, environment, service, database, limits, dashboardLink, functionName }: Collector,
-  { row, definition, severity, datapoints, periodMinutes, runbook, log, entry, insights }: CollectorAlarm,
-): string {
-  const { alarm } = definition;
-  const silent = alarm.missingData === 'breaching' ? ', or when no data arrive at all' : '';
-  const threshold = thresholdWords(definition, severity, limits);
-  const duration = datapointWords(datapoints, periodMinutes);
-  const condition = insights?.counts
-    ? `fewer than ${insights.metrics} named databases of ${service} in ${environment.name} publish ${row}`
-    : `${row} of ${title} in ${environment.name} is ${threshold}`;
-  const which = insights && !insights.counts ? '; the contributors of the alarm say which databases' : '';
+export function alarmDescription(collector: Collector, alarm: AnyAlarm): string {
+  const { environment, service, database, dashboardLink, functionName } = collector;
+  const { row, definition, severity, runbook, log, entry } = alarm;
+  const { missingData, firstStep } = definition.alarm;
+  const silent = missingData === 'breaching' ? ', or when no data arrive at all' : '';
+  const duration = datapointWords(alarm.datapoints, alarm.periodMinutes);
+  const { impact, condition, threshold, which = '' } = saidOf(collector, alarm);
   const of = { functionName, region: environment.region, environment: environment.name, service, database };
-  const command = commandLine(entry.look[0], of);
+  const [look] = entry?.look ?? [];
+  const command = look && commandLine(look, of);
   const text = (without: readonly Part[]): string => {
     const has = (part: Part) => !without.includes(part);
     return [
-      entry.impact,
+      impact,
       `${severity.toUpperCase()} when ${condition} ${duration}${silent}${which}${has('reason') && !which ? '; values and times are in the reason for the state change' : ''}.`,
-      `Do first: ${firstStepLine(alarm.firstStep, of)}`,
-      has('command') && command && `${labelOf(entry.look[0], command)}: ${command}`,
+      `Do first: ${firstStepLine(firstStep, of)}`,
+      has('command') && look && command && `${labelOf(look, command)}: ${command}`,
       has('log') && `Log: ${log}`,
       `Runbook: ${runbook}`,
       has('dashboard') && dashboardLink && `Dashboard: ${dashboardLink}`,
-      has('note') && entry.cannotFire && `This alarm cannot fire ${entry.cannotFire}`,
+      has('note') &&
+        alarm.type !== 'anomaly' &&
+        entry?.cannotFire &&
+        `This alarm cannot fire ${entry.cannotFire}`,
     ]
       .filter(Boolean)
       .join(' | ');
@@ -67,10 +67,45 @@ export function alarmDescription(
   const shortest = texts.at(-1) ?? '';
   if (fitting === undefined)
     throw new Error(
-      `The description of the ${severity} alarm for ${service}.${row} in ${environment.name} has ${shortest.length} ` +
+      `The description of the ${alarm.type} alarm for ${service}.${row} in ${environment.name} has ${shortest.length} ` +
         `characters; CloudWatch allows ${LONGEST_DESCRIPTION}: shorten the row's first step, or the impact in its runbook entry.`,
     );
   return fitting;
+}
+
+/** What differs between an alarm on a threshold and one on what is unusual. */
+interface Said {
+  readonly impact: string;
+  readonly condition: string;
+  /** The part of the condition in which numbers may change. */
+  readonly threshold: string;
+  readonly which?: string;
+}
+
+function saidOf(collector: Collector, alarm: AnyAlarm): Said {
+  const { title, environment, service, limits } = collector;
+  const { row } = alarm;
+  if (alarm.type === 'anomaly') {
+    const threshold = bandWords(alarm.anomaly);
+    return {
+      impact: `Unusual, which need not be bad: ${alarm.definition.meaning}`,
+      condition: `${row} of ${title} in ${environment.name} is ${threshold}, which CloudWatch learns from up to two weeks for each hour and day,`,
+      threshold,
+    };
+  }
+  const { insights, definition, severity, entry } = alarm;
+  const { impact } = entry;
+  const threshold = thresholdWords(definition, severity, limits);
+  if (insights?.counts) {
+    const condition = `fewer than ${insights.metrics} named databases of ${service} in ${environment.name} publish ${row}`;
+    return { impact, condition, threshold };
+  }
+  return {
+    impact,
+    condition: `${row} of ${title} in ${environment.name} is ${threshold}`,
+    threshold,
+    ...(insights && { which: '; the contributors of the alarm say which databases' }),
+  };
 }
 
 function labelOf(command: Command, line: string): string {

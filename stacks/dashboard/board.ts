@@ -1,7 +1,9 @@
+import { bandWords } from '../../model/alarms/anomaly';
 import type { Collector } from '../../model/collector';
 import { withDatabase } from '../../model/databases/log';
 import { thresholdWords } from '../../model/describe';
 import { logQueryLink, queryText } from '../../model/links';
+import { withoutAlarms } from '../../model/rows';
 import { isAlarmed, type Row, type Table, thresholdsOf } from '../../thresholds/row';
 import type { Chooser, Graph } from './widgets';
 import { worstGraphs } from './worst/worst';
@@ -44,6 +46,7 @@ export function boardOf(named: readonly Collector[]): Required<Board> {
     title: `${about.title}, databases with a name`,
     rows,
     alarms: [],
+    anomalies: [],
     // What the runs saw of all of them.
     queries: first.queries.map((query) => {
       const commands = withDatabase(about.queries[query.key]?.commands ?? []);
@@ -89,13 +92,11 @@ function rowsOf(named: readonly Collector[]): Table {
 /** The thresholds of a row in words. */
 const wordsOf = ({ rows, limits }: Collector, name: string): string => {
   const row = rows[name];
-  if (!row || !isAlarmed(row)) return '';
-  return thresholdsOf(row.alarm)
-    .map(([severity]) => `${severity} ${thresholdWords(row, severity, limits)}`)
-    .join(', ');
+  if (!row) return '';
+  const thresholds = isAlarmed(row)
+    ? thresholdsOf(row.alarm).map(([severity]) => `${severity} ${thresholdWords(row, severity, limits)}`)
+    : [];
+  return [...thresholds, ...(row.anomaly ? [bandWords(row.anomaly)] : [])].join(', ');
 };
 
-const without = (row: Row): Row => ({
-  ...row,
-  alarm: { none: 'Its thresholds differ from database to database.' },
-});
+const without = (row: Row): Row => withoutAlarms(row, 'Its thresholds differ from database to database.');

@@ -1,3 +1,4 @@
+import { BAND_ID, bandExpression } from '../../model/alarms/anomaly';
 import type { Collector } from '../../model/collector';
 import { unitWords } from '../../model/format';
 import { isAlarmed, type Row } from '../../thresholds/row';
@@ -6,6 +7,7 @@ import { basesOf, fixedThresholds, movingThresholds } from './thresholds';
 import type { Graph, Line, Render } from './widgets';
 
 export const isCount = (row: Row): boolean => row.kind === 'counter' && row.published === 'count';
+const rateId = (id: string): string => `${id}rate`;
 export const perMinute = (id: string): string => `${id} / (PERIOD(${id}) / 60)`;
 
 /**
@@ -32,7 +34,7 @@ export function rowGraph(
     // A count needs a time span to mean something: draw it per minute, as its alarm does.
     return [
       line({ stat: 'Sum', visible: false }),
-      [{ expression: perMinute(id), id: `${id}rate`, label: `${name} per minute`, color }],
+      [{ expression: perMinute(id), id: rateId(id), label: `${name} per minute`, color }],
     ];
   });
   const bases = here
@@ -43,6 +45,7 @@ export function rowGraph(
     ids.set(base, id);
     return [namespace, base, ...place, { id, visible: false, stat: 'Average' }];
   });
+  const band = bandIn(here, ids);
   const moving = here.flatMap(({ row }) => (isAlarmed(row) ? movingThresholds(row, limits, ids) : []));
   const fixed = here.flatMap(({ row }) => (isAlarmed(row) ? fixedThresholds(row, limits) : []));
   return {
@@ -53,7 +56,7 @@ export function rowGraph(
       view: 'timeSeries',
       period: environment.collectionMinutes * 60,
       stat: 'Average',
-      metrics: [...drawn, ...hidden, ...moving],
+      metrics: [...drawn, ...hidden, ...moving, ...band],
       yAxis: {
         left: {
           label: unitWords(first.row).trim() || 'count',
@@ -65,6 +68,21 @@ export function rowGraph(
       ...(fixed.length > 0 && { annotations: { horizontal: fixed } }),
     },
   };
+}
+
+/**
+ * The usual band of a row with an anomaly alarm. CloudWatch draws one in a graph: of several rows, that of the first. A count's band
+ * is that of its line, which is per minute.
+ */
+function bandIn(
+  here: readonly { readonly name: string; readonly row: Row }[],
+  ids: ReadonlyMap<string, string>,
+): Line[] {
+  const [first] = here.flatMap(({ name, row }) => (row.anomaly ? [{ name, row, anomaly: row.anomaly }] : []));
+  if (!first) return [];
+  const id = ids.get(first.name) ?? first.name;
+  const expression = bandExpression(isCount(first.row) ? rateId(id) : id, first.anomaly);
+  return [[{ expression, id: BAND_ID, label: `usual band of ${first.name}` }]];
 }
 
 /** The statistic of the row's alarm; without an alarm the average, which equals the sample if a period has only one. */

@@ -1,5 +1,5 @@
 import { boardLink, boardsIn } from '../../model/boards/board';
-import { type Collector, type CollectorAlarm, collectorOf } from '../../model/collector';
+import { type AnyAlarm, alarmsIn, type Collector, collectorOf } from '../../model/collector';
 import { databasesOf } from '../../model/databases/table';
 import type { Environment } from '../../model/environment';
 import { HOURS, partitionOf } from '../../model/links';
@@ -83,7 +83,7 @@ const titles: Readonly<Record<Severity, string>> = { critical: 'Critical alarms'
  */
 export function alarmStates(
   { region }: Pick<Environment, 'region'>,
-  alarms: readonly CollectorAlarm[],
+  alarms: readonly AnyAlarm[],
   accountId: string,
 ): Shelf[] {
   const arn = `arn:${partitionOf(region)}:cloudwatch:${region}:${accountId}:alarm:`;
@@ -103,5 +103,5 @@ export function alarmStates(
 }
 
 /** The alarms of rows, in the order of the rows. */
-export const alarmsOf = ({ alarms }: Collector, rows: readonly string[]): CollectorAlarm[] =>
-  rows.flatMap((row) => alarms.filter((alarm) => alarm.row === row));
+export const alarmsOf = (collector: Collector, rows: readonly string[]): AnyAlarm[] =>
+  rows.flatMap((row) => alarmsIn(collector).filter((alarm) => alarm.row === row));

@@ -61,6 +61,7 @@ export const service = {
     /** The largest size of the compute, in CU. */
     computeUnits: { least: 0.25, most: 10_000, row: 'ComputeLimit', variable: 'NEON_COMPUTE_UNITS' },
   },
+  sleeps: { with: 'neonApi', known: ['ComputeActive', 'ComputeLimit', 'ComputeQuotaPercent'] },
   notes: ({ neonApi }) => (neonApi ? {} : { neon_compute: AWAKE }),
   elsewhere,
 } as const satisfies About;

@@ -41,6 +41,8 @@ test('an environment with every field is valid', () => {
   ).toEqual([]);
 });
 
+const usual = { band: 2, side: 'above' } as const;
+
 /** For each rule, environments that break it, one per line. */
 const fixtures: readonly (readonly [rule: string, changes: Record<string, unknown>, finding: string])[] = [
   ['form of the name', { name: 'Preview' }, 'name is "Preview"'],
@@ -181,6 +183,54 @@ test('every rule has a fixture that makes it fire', () => {
     );
     expect(fired).toContain(finding);
   }
+});
+
+/** What is wrong with an anomaly alarm in an override. */
+const unusual: readonly (readonly [row: string, override: object, change: object, says: string])[] = [
+  ['neon.SlowQuery', { anomaly: usual }, {}, 'neon.SlowQuery is not a row'],
+  [
+    'neon.LockWaitTime',
+    { anomaly: usual },
+    { level: 'core' },
+    'neon.LockWaitTime is a row of level detailed, which is not collected here',
+  ],
+  ['neon.ComputeActive', { anomaly: usual }, { neonApi: false }, 'is collected only with neonApi'],
+  [
+    'upstash.CommandQuotaPercent',
+    { anomaly: usual },
+    { level: 'extended', limits: {} },
+    'is collected only where limits.monthlyCommands is set',
+  ],
+  ['neon.Findings', { anomaly: usual }, {}, 'has an anomaly alarm, and is published once a day'],
+  ['neon.Up', { anomaly: usual }, {}, 'has an anomaly alarm, and is usually 1'],
+  ['neon.SlowQueries', { anomaly: { band: 0, side: 'above' } }, {}, 'neon.SlowQueries has the band 0'],
+  ['neon.SlowQueries', { anomaly: { band: 11, side: 'above' } }, {}, 'neon.SlowQueries has the band 11'],
+  ['neon.SlowQueries', { anomaly: { band: 2, side: 'up' } }, {}, 'neon.SlowQueries.anomaly.side is "up"'],
+  ['neon.SlowQueries', { anomaly: { side: 'both' } }, {}, 'neon.SlowQueries.anomaly.band is missing'],
+  [
+    'neon.SlowQueries',
+    { alarm: 'off', reason: 'x', anomaly: usual },
+    {},
+    'neon.SlowQueries.anomaly is not a known field',
+  ],
+  [
+    'neon.IdleConnections',
+    { warning: 5, anomaly: usual },
+    {},
+    'neon.IdleConnections has no alarm of its own to override in warning',
+  ],
+];
+test.each(unusual)('%s with %j in %j', (place, override, change, says) => {
+  const [service = '', row = ''] = place.split('.');
+  const problems = found({ ...change, overrides: { [service]: { [row]: override } } });
+  expect(problems).toEqual([expect.stringContaining(says)]);
+});
+test('an anomaly alarm of a named database is judged by the level of that database', () => {
+  const overrides = { LockWaitTime: { anomaly: usual } };
+  expect(found({ databases: { neon: [{ name: 'a', overrides }] } })).toEqual([]);
+  expect(found({ databases: { neon: [{ name: 'a', level: 'core', overrides }] } })).toEqual([
+    'databases.neon[a].overrides.LockWaitTime is a row of level detailed, which is not collected here',
+  ]);
 });
 
 const fixes = (overrides: object) =>

@@ -40,6 +40,7 @@ const broken: Record<keyof typeof rules, Table> = {
   'sum of counts': withAlarm({ statistic: 'Sum' }),
   heartbeat: withAlarm({ missingData: 'breaching' }),
   grouped: withAlarm({ grouped: { as: 'ConnectionLimit' } }),
+  anomaly: table({ ActiveConnections: { ...good, anomaly: { band: 0, side: 'above' } } }),
   'needed limit': table({ ActiveConnections: { ...good, needsLimit: 'connections' } }),
   query: withAlarm({ query: 'statement' }),
   'needed flag': table({ ActiveConnections: { ...good, needs: 'neonAPI' } }),

@@ -64,7 +64,7 @@ const cases: readonly (readonly [change: Loose, finding: string])[] = [
   ],
   [
     row('Up', { levle: 'core' }),
-    'rows.ts: Up: levle is not a known field: use one of kind, unit, level, needs, needsLimit, daily, panel, meaning, counted, alarm',
+    'rows.ts: Up: levle is not a known field: use one of kind, unit, level, needs, needsLimit, daily, anomaly, panel, meaning, counted, alarm',
   ],
   [
     row('SlowQueries', { published: 'sum' }),
@@ -82,7 +82,7 @@ const cases: readonly (readonly [change: Loose, finding: string])[] = [
   ],
   [
     { titel: 'Queue' },
-    'service.ts: titel is not a known field: use one of title, namespace, secrets, variables, options, databaseOptions, limits, notes, elsewhere, rows, series, runbook, queries, checks',
+    'service.ts: titel is not a known field: use one of title, namespace, secrets, variables, options, databaseOptions, limits, sleeps, notes, elsewhere, rows, series, runbook, queries, checks',
   ],
   [
     alarm('Up', { datapoints: { warning: 2, critical: [1, 1] } }),
