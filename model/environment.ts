@@ -14,6 +14,8 @@ import { isRegion, regionAdvice } from './aws/regions';
 import { anomalyShape } from './checks/row-shape';
 import { closed, finite, flag, formed, listOf, number, oneOf, tableOf, text } from './checks/schema';
 import { NAME_FORM } from './names';
+import { type Budget, budget } from './notify/budget';
+import { type Chat, chat } from './notify/chat';
 
 type Services = typeof services;
 type Every<T> = (T extends unknown ? (one: T) => void : never) extends (all: infer All) => void ? All : never;
@@ -151,6 +153,10 @@ const ownFields = {
   /** `shared`: the service's namespace, with the dimension Environment. `own`: `<namespace>/<name>`. */
   namespace: oneOf(['shared', 'own']),
   subscriptions: listOf(subscription),
+  /** The channels of Slack and Microsoft Teams that get the alarms, beside the subscriptions. */
+  chat: v.optional(chat) as v.OptionalSchema<v.GenericSchema<unknown, Chat>, undefined>,
+  /** What a month may cost; the topic is told at percentages of it. */
+  budget: v.optional(budget) as v.OptionalSchema<v.GenericSchema<unknown, Budget>, undefined>,
   // The names of rows and limits are checked by rules, which know what else to say about them.
   overrides: some(serviceNames, tableOf(override)) as v.GenericSchema<unknown, Overrides>,
   limits: tableOf(number) as v.GenericSchema<unknown, Limits>,

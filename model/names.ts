@@ -52,6 +52,21 @@ export function topicName(environment: string): string {
   return `${environment}-monitoring-alerts`;
 }
 
+/** The name of the role that the chat app uses, which may only read CloudWatch. */
+export function chatRoleName(project: string, environment: string): string {
+  return `${project}-${environment}-chat`;
+}
+
+/** The name of a channel's configuration: `macro-ai-production-slack`. AWS: letters, digits, dash and underscore, at most 128. */
+export function chatName(project: string, environment: string, app: string): string {
+  return `${project}-${environment}-${app}`;
+}
+
+/** The name of a budget. AWS Budgets: unique in the account, no colon or backslash, at most 100 characters. */
+export function budgetName(project: string, environment: string): string {
+  return `${project}-${environment}-monitoring`;
+}
+
 /** The table of the state that one run leaves for the next. */
 export function stateTableName(project: string, environment: string): string {
   return `${project}-${environment}-monitoring-state`;

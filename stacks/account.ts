@@ -28,6 +28,16 @@ export class Account extends Construct {
     return `arn:${this.partition}:${service}:${this.region}:${this.id}:${resource}`;
   }
 
+  /** The ARN of a policy that AWS manages. */
+  managedPolicyArn(name: string): string {
+    return `arn:${this.partition}:iam::aws:policy/${name}`;
+  }
+
+  /** The ARN of everything of a service that has no regions. */
+  globalArn(service: string, resource: string): string {
+    return `arn:${this.partition}:${service}::${this.id}:${resource}`;
+  }
+
   /** The ARN of a bucket, which names neither account nor region. */
   bucketArn(name: string): string {
     return `arn:${this.partition}:s3:::${name}`;

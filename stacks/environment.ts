@@ -1,13 +1,17 @@
+import type { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic';
 import { Annotations, TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { boardLink, boardsIn } from '../model/boards/board';
 import { remarksOf } from '../model/checks/remarks';
 import { type Fleet, fleetsOf, watchedBy } from '../model/databases/fleet';
 import type { Environment } from '../model/environment';
+import { appsOf, chatNotes } from '../model/notify/chat';
 import type { ServiceName } from '../thresholds/services';
 import { Account } from './account';
 import { CollectorAlarms } from './alarms/alarms';
 import { OwnDashboard } from './boards/board';
+import { MonthlyBudget } from './budget';
+import { ChatChannels } from './chat';
 import { type Code, CollectorFunction } from './collector/function';
 import { FunctionLogs } from './collector/logs';
 import { SavedQueries } from './collector/queries';
@@ -41,7 +45,7 @@ export class EnvironmentStack extends TerraformStack {
     });
     useRemoteState(this, name, settings, emulated);
     const account = new Account(this, 'account', region);
-    const { topic } = new AlertTopic(this, 'alerts', { environment, account });
+    const topic = this.addTopic(environment, account, emulated);
     const state = new StateTable(this, 'state', { environment });
 
     const fleets = fleetsOf(environment);
@@ -75,6 +79,23 @@ export class EnvironmentStack extends TerraformStack {
     for (const { main } of fleets)
       for (const [output, note] of Object.entries(main.notes))
         new TerraformOutput(this, output, { value: note });
+  }
+
+  /** The topic, and what else is told by it or tells it. */
+  private addTopic(environment: Environment, account: Account, emulated: boolean): SnsTopic {
+    // The emulator has no chat, and cannot read a budget back.
+    const [chat, budget] = emulated ? [] : [environment.chat, environment.budget];
+    const { topic, policy } = new AlertTopic(this, 'alerts', {
+      ...{ environment, account, budgeted: budget !== undefined },
+    });
+    if (chat) {
+      new ChatChannels(this, 'chat', { environment, chat, account, topicArn: topic.arn });
+      for (const app of appsOf(chat))
+        new TerraformOutput(this, `chat_${app}`, { value: chatNotes[app](chat, environment.name) });
+    }
+    if (budget)
+      new MonthlyBudget(this, 'budget', { environment, budget, topicArn: topic.arn, publishers: policy });
+    return topic;
   }
 
   private addDashboards({ collectors, main }: Fleet, accountId: string): void {

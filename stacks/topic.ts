@@ -14,6 +14,8 @@ import type { Account } from './account';
 export interface AlertTopicConfig {
   readonly environment: Environment;
   readonly account: Account;
+  /** Whether AWS Budgets publishes to it. */
+  readonly budgeted?: boolean;
 }
 
 /**
@@ -22,9 +24,11 @@ export interface AlertTopicConfig {
  */
 export class AlertTopic extends Construct {
   readonly topic: SnsTopic;
+  /** Lets publish whoever has something to tell. */
+  readonly policy: SnsTopicPolicy;
   private readonly formerIds = new Set<string>();
 
-  constructor(scope: Construct, id: string, { environment, account }: AlertTopicConfig) {
+  constructor(scope: Construct, id: string, { environment, account, budgeted = false }: AlertTopicConfig) {
     super(scope, id);
     const name = topicName(environment.name);
     this.topic = new SnsTopic(this, 'topic', { name });
@@ -37,9 +41,10 @@ export class AlertTopic extends Construct {
           resources: [account.arn('sns', name)],
           condition: [{ test: 'StringEquals', variable: 'aws:SourceAccount', values: [account.id] }],
         },
+        ...(budgeted ? [budgetsOfThisAccount(name, account)] : []),
       ],
     });
-    new SnsTopicPolicy(this, 'policy', { arn: this.topic.arn, policy: policy.json });
+    this.policy = new SnsTopicPolicy(this, 'policy', { arn: this.topic.arn, policy: policy.json });
     const { project } = environment.settings;
     for (const subscription of environment.subscriptions) this.subscribe(subscription, `${project}-${name}`);
   }
@@ -76,6 +81,17 @@ export class AlertTopic extends Construct {
     return `${SnsTopicSubscription.tfResourceType}.${former.friendlyUniqueId}`;
   }
 }
+
+const budgetsOfThisAccount = (topic: string, account: Account) => ({
+  sid: 'BudgetsOfThisAccount',
+  actions: ['sns:Publish'],
+  principals: [{ type: 'Service', identifiers: ['budgets.amazonaws.com'] }],
+  resources: [account.arn('sns', topic)],
+  condition: [
+    { test: 'StringEquals', variable: 'aws:SourceAccount', values: [account.id] },
+    { test: 'ArnLike', variable: 'aws:SourceArn', values: [account.globalArn('budgets', '*')] },
+  ],
+});
 
 /**
  * Derived from the endpoint, so that removing one subscription does not affect the others, and without it: addresses are in

@@ -14,7 +14,21 @@ const several = environment('staging', {
     upstash: [{ name: 'sessions' }],
   },
 });
-const environments = [...usual, several];
+/** What the emulator lacks: chat, and a budget that it can read back. */
+const notified = environment('staging', {
+  name: 'notified',
+  tags: { Feature: 'checkout', CostCenter: '42' },
+  chat: {
+    slack: { workspace: 'T0123456789', channel: 'C0123456789' },
+    teams: {
+      tenant: '0a1b2c3d-1111-2222-3333-444455556666',
+      team: '0a1b2c3d-aaaa-bbbb-cccc-444455556666',
+      channel: '19:abc@thread.tacv2',
+    },
+  },
+  budget: { monthlyDollars: 25, at: [80, 100] },
+});
+const environments = [...usual, several, notified];
 const stacks = ['state', ...environments.map(({ name }) => name)];
 
 describeWithTerraform('terraform validate', () => {

@@ -108,6 +108,7 @@ describe('the bill', () => {
       logStored: [100, 3],
       tableWrite: [1_000_000, 0.625],
       tableRead: [1_000_000, 0.125],
+      budgetDay: [100, 2],
     };
     for (const [item, [quantity, usd]] of Object.entries(quantities)) {
       const charge: Charge = { environment: 'e', account: 'a', service: 's', item: item as Item, quantity };
@@ -204,5 +205,29 @@ describe('vendor charges', () => {
     expect(cell(lines, 'commands')).toBe(17_520);
     close(cell(lines, 'on pay as you go, $'), 0.03504);
     close(cell(lines, 'of the Free plan'), 0.03504);
+  });
+});
+
+describe('notifications', () => {
+  const budget = { monthlyDollars: 25 };
+  const slack = { workspace: 'T0123456789', channel: 'C0123456789' };
+
+  test('two budgets of an account are free, the third has a price of its own', () => {
+    const of = (n: number) =>
+      Array.from({ length: n }, (_, i): Environment => ({ ...production, name: `e${i}`, budget }));
+    const added = (n: number) =>
+      cost(of(n)).totalUsd - cost(of(n).map(({ budget: _, ...rest }) => rest)).totalUsd;
+    expect([added(1), added(2)]).toEqual([expect.closeTo(0, 9), expect.closeTo(0, 9)]);
+    expect(added(3)).toBeCloseTo(((3 * 730) / 24 - 62) * 0.02, 9);
+    expect(usdOf(cost(of(1)).lines, ({ item }) => item === 'budgetDay')).toBeCloseTo(0.608, 3);
+  });
+
+  test('chat costs nothing, and the document says so; it says what a budget cannot see', () => {
+    const chatting = { ...production, chat: { slack } };
+    expect(cost([chatting]).listUsd).toBe(cost([production]).listUsd);
+    expect(costDocument([chatting])).toContain('Chat costs nothing');
+    expect(costDocument([{ ...production, budget }])).toContain('and not custom metrics');
+    expect(costDocument([{ ...production, budget }])).toContain('| Budgets | 0.61 |');
+    expect(costDocument([production])).not.toMatch(/Chat costs|A budget by tag/);
   });
 });

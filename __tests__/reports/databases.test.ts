@@ -4,7 +4,7 @@ import { cost } from '../../reports/cost/bill';
 import { type Charge, chargesOf } from '../../reports/cost/charges';
 import { costDocument } from '../../reports/cost/document';
 import { metricsDocument } from '../../reports/metrics';
-import { planCharges } from '../../reports/plan/inventory';
+import { planCharges } from '../../reports/plan/charges';
 import { parsePlan } from '../../reports/plan/parse';
 import { runbookDocument } from '../../reports/runbook';
 import { environment, environments } from '../fixtures/environments';

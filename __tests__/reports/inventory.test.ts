@@ -1,6 +1,6 @@
 import type { Environment } from '../../model/environment';
 import { bill, cost, usdOf } from '../../reports/cost/bill';
-import { planCharges } from '../../reports/plan/inventory';
+import { planCharges } from '../../reports/plan/charges';
 import { parsePlan } from '../../reports/plan/parse';
 import { environments } from '../fixtures/environments';
 import { planBetween } from '../support/stacks/planned';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { planCharges } from '../../reports/plan/charges';
 import { LONGEST_COMMENT, marker, planDocument } from '../../reports/plan/document';
-import { planCharges } from '../../reports/plan/inventory';
 import type { JsonObject } from '../../reports/plan/json';
 import { type Plan, parsePlan } from '../../reports/plan/parse';
 import { slim } from '../../reports/plan/slim';

@@ -5,6 +5,8 @@ import { collectorNamesIn } from '../collector-names';
 import { databaseRule } from '../databases/rules';
 import type { Environment, Subscription } from '../environment';
 import { LONGEST_FUNCTION_NAME, NAME_FORM } from '../names';
+import { budgetRule } from '../notify/budget-rules';
+import { chatRule } from '../notify/chat-rules';
 import { NO_TERRAFORM_TEXT } from './alarm-rules';
 import type { EnvironmentRule } from './finding';
 import { limitsIn, optionsIn, overrideRule } from './override-rules';
@@ -90,6 +92,8 @@ export const environmentRules: Readonly<Record<string, EnvironmentRule>> = {
   options: (environment) => optionsIn(environment, serviceNames),
   databases: databaseRule,
   dashboards: boardRule,
+  chat: chatRule,
+  budget: budgetRule,
   *subscriptions({ subscriptions, region, accountId }) {
     const seen = new Map<string, number>();
     for (const [i, subscription] of subscriptions.entries()) {

@@ -1,6 +1,7 @@
 import { alarmTwins } from '../databases/rules';
 import { type Entry, settings as fields, type Settings } from '../environment';
 import { NAME_FORM } from '../names';
+import { chatTwins } from '../notify/chat-rules';
 import { environmentRules } from './environment-rules';
 import { shape } from './environment-shape';
 import { type Finding, type Problem, repeated } from './finding';
@@ -18,8 +19,8 @@ export function validateEnvironments(environments: readonly Entry[], project: st
     const name = nameOf(given) ?? `environments[${i}]`;
     return [...findings, ...broken].map((finding) => ({ name, finding }));
   });
-  const alarms = alarmTwins(shapes.map(([environment]) => environment));
-  return [...grouped([...found, ...alarms, ...twins(environments)])];
+  const usable = shapes.map(([environment]) => environment);
+  return [...grouped([...found, ...alarmTwins(usable), ...chatTwins(usable), ...twins(environments)])];
 }
 
 /** Checks the settings that all environments share. */

@@ -8,6 +8,8 @@ import { quotaRemarks } from '../databases/quotas';
 import { databasesOf } from '../databases/table';
 import type { Environment } from '../environment';
 import { topicName } from '../names';
+import { COST_TAG, isByTag } from '../notify/budget';
+import { appsOf } from '../notify/chat';
 import type { RowOverrides } from '../rows';
 
 /** CloudWatch's quota of alarms in a region, which AWS raises on request. */
@@ -24,18 +26,24 @@ export function remarksOf(environment: Environment, all: readonly Environment[] 
   const {
     name,
     subscriptions,
+    chat,
+    budget,
     overrides,
     databases,
     settings: { runbookUrl },
   } = environment;
   const remarks: string[] = [];
-  if (subscriptions.length === 0)
+  if (subscriptions.length === 0 && appsOf(chat).length === 0)
     remarks.push(
       `Alarms of ${name} notify nobody: add subscriptions in environments.ts, unless npm run secrets has subscribed somebody to the topic ${topicName(name)}.`,
     );
   if (!runbookUrl.startsWith('https://'))
     remarks.push(
       `The links to the runbook in alarms of ${name} cannot be clicked: set runbookUrl in environments.ts to its URL at your Git host.`,
+    );
+  if (budget && isByTag(budget))
+    remarks.push(
+      `The budget of ${name} sees only what has the tag ${COST_TAG}, and nothing before ${COST_TAG} is activated as a cost allocation tag in the management account of the organization. Custom metrics, the largest line of the bill, have no tags: of: 'account' sees them.`,
     );
   for (const service of serviceNames) {
     const { Up }: RowOverrides = overrides[service] ?? {};

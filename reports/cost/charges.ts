@@ -72,7 +72,7 @@ export const rhythmOf = (environment: Environment): Rhythm => ({
 
 /** Everything that an environment is billed for. Quantities are per month. */
 export function chargesOf(environment: Environment): Charge[] {
-  return [...boardCharges(environment), ...fleetCharges(environment)];
+  return [...boardCharges(environment), ...budgetCharges(environment), ...fleetCharges(environment)];
 }
 
 /** The dashboards of one's own. They belong to no service. */
@@ -85,6 +85,15 @@ function boardCharges(environment: Environment): Charge[] {
     item: 'dashboard',
     quantity: 1,
   }));
+}
+
+/** The days of a month for which a budget is billed. */
+export const budgetDays = assumptions.hoursPerMonth / 24;
+
+/** That of a budget, which belongs to no service. */
+function budgetCharges({ name, accountId = 'default', budget }: Environment): Charge[] {
+  if (!budget) return [];
+  return [{ environment: name, account: accountId, service: '', item: 'budgetDay', quantity: budgetDays }];
 }
 
 function fleetCharges(environment: Environment): Charge[] {

@@ -35,6 +35,11 @@ function summary(
 /** Said only where an environment asks for it. */
 const ADAPTIVE = `With \`adaptive\`, the function runs every minute; a run that visits nothing takes ${assumptions.waitingSeconds} s and logs ${number(assumptions.logBytesPerWaitingRun)} bytes. For ${assumptions.alertMinutesPerDay} minutes a day, every run visits. A row that stays above its threshold keeps that up: at worst the environment costs what \`collectionMinutes: 1\` does.`;
 
+const CHAT =
+  'Chat costs nothing: Amazon Q Developer in chat applications has no price, nor have messages from SNS to it. Its log of errors is in us-east-1 and has cents.';
+const BUDGET =
+  'The first two budgets of an account are free, others cost $0.02 a day. A budget by tag sees what has tags (functions, logs, alarms, the table), and not custom metrics, requests and dashboards, which are the largest part of the bill above.';
+
 /** One line per item or row, one column per environment. */
 function perEnvironment(
   heading: string,
@@ -172,6 +177,8 @@ export function costDocument(environments: readonly Environment[]): string {
     priceTable(),
     `Assumptions: a run takes ${assumptions.runSeconds} s at ${assumptions.functionGigabytes} GB, logs ${number(assumptions.logBytesPerRun)} bytes and stores ${assumptions.stateKilobytes} KB of state. Where one invocation visits several databases, each further one takes ${assumptions.secondsPerFurtherDatabase} s.`,
     ...(environments.some(({ adaptive }) => adaptive) ? [ADAPTIVE] : []),
+    ...(environments.some(({ chat }) => chat) ? [CHAT] : []),
+    ...(environments.some(({ budget }) => budget) ? [BUDGET] : []),
     'Not included, because at this size they are free or cost a few cents: the EventBridge schedule, saved queries (free) and the log data that they scan ($0.005 a GB), SNS, standard parameters and the KMS requests that decrypt them, the state bucket, and DynamoDB storage. Other tools that read metrics (GetMetricData) add their own charges.',
   );
 }

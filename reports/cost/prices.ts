@@ -13,7 +13,8 @@ export type Item =
   | 'logIngested'
   | 'logStored'
   | 'tableWrite'
-  | 'tableRead';
+  | 'tableRead'
+  | 'budgetDay';
 
 export interface Price {
   readonly label: string;
@@ -103,5 +104,14 @@ export const prices: Readonly<Record<Item, Price>> = {
     unit: 'read unit (4 KB)',
     free: 0,
     source: summary,
+  },
+  budgetDay: {
+    label: 'Budgets',
+    usd: 0.02,
+    per: 1,
+    unit: 'budget-day',
+    // Two budgets of an account, in the longest month.
+    free: 2 * 31,
+    source: 'docs.aws.amazon.com, AWS Billing, managing costs with budgets',
   },
 };

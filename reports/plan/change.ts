@@ -107,7 +107,9 @@ function kindOf(actions: readonly Json[]): Kind {
   return kind ?? (actions.every((action) => NOTHING.includes(action)) ? 'none' : 'other');
 }
 
-const naming = ['alarm_name', 'dashboard_name', 'function_name', 'bucket', 'name', 'rule'] as const;
+const naming = [
+  ...['alarm_name', 'dashboard_name', 'function_name', 'configuration_name', 'bucket', 'name', 'rule'],
+] as const;
 
 function nameOf(values: JsonObject | undefined): string | undefined {
   const known = (field: string) => {

@@ -4,7 +4,8 @@ import { averageMinutes } from '../cost/assumptions';
 import { bill, type Line, usdOf } from '../cost/bill';
 import { elsewhereTable, type Watched } from '../cost/elsewhere';
 import { name, table, usd } from '../markdown';
-import { planCharges, type Schedule, schedules } from './inventory';
+import { planCharges } from './charges';
+import { type Schedule, schedules } from './inventory';
 import type { Plan } from './parse';
 
 /** What a plan costs at AWS per month, at list price, before and after it. */

@@ -97,6 +97,10 @@ function collectorOf({ type, name, before, after }: Change): string {
 const isOfSchedule = (values: JsonObject | undefined): boolean =>
   /^(events|scheduler)\./.test(text(values?.principal) ?? '');
 
+/** The role of the chat channels, and its policy: no function runs with them. */
+const isOfChat = ({ type, before }: Change): boolean =>
+  /^aws_iam_role(_policy)?$/.test(type) && /-chat$/.test(text(before?.name) ?? '');
+
 /** The rules of further shards: where one goes, its databases are in the others. */
 const isShard = ({ type, before }: Change): boolean =>
   /^aws_cloudwatch_event_(rule|target)$/.test(type) &&
@@ -105,7 +109,7 @@ const isShard = ({ type, before }: Change): boolean =>
 function stopping(change: Change): string[] {
   const { type, kind, before, after } = change;
   const part = own(parts, type);
-  if (kind === 'destroy' && isShard(change)) return [];
+  if (kind === 'destroy' && (isShard(change) || isOfChat(change))) return [];
   const ofOthers = type === 'aws_lambda_permission' && !isOfSchedule(before);
   if (kind === 'destroy') return part && !ofOthers ? [`${part[1]} is removed`] : [];
   const facts = own(stops, type);

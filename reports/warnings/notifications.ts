@@ -5,6 +5,8 @@ import { of, type Side } from '../plan/inventory';
 import { isArray, type Json, type JsonObject } from '../plan/json';
 import { UNKNOWN } from '../plan/mask';
 import type { Plan } from '../plan/parse';
+import { unbudgeted } from './budget';
+import { channelsHearing, unchatted } from './chat';
 import { muffled, SUBSCRIPTION, topicGone, uninvoked, unsubscribed } from './topic';
 
 const MOST_NAMED = 3;
@@ -38,11 +40,13 @@ export function silenced(plan: Plan): string[] {
     ...grouped(alarms, ({ type, kind }) =>
       type === COMPOSITE && kind === 'destroy' ? '**is removed**' : undefined,
     ),
-    ...changes.flatMap((change) => muffled(change, changes)),
+    ...changes.flatMap((change) => muffled(change, plan.changes)),
     ...changes.flatMap((change) => uninvoked(change, changes)),
     ...grouped(alarms, (alarm) => elsewhere(alarm, plan.moves)),
     ...targets.flatMap(([field, verb]) => grouped(alarms, (alarm) => fewer(alarm, field, verb))),
     // There may be many: they come last.
+    ...changes.flatMap(unchatted),
+    ...changes.flatMap(unbudgeted),
     ...changes.flatMap(unsubscribed),
   ];
 }
@@ -97,14 +101,16 @@ function grouped(alarms: readonly Change[], say: (alarm: Change) => string | und
   });
 }
 
-/** Whether there will be alarms, and no subscription of a topic. */
+/** Whether there will be alarms, and neither a subscription of a topic nor a channel. */
 export function notifiesNobody(plan: Plan): boolean {
-  return existing(plan, ALARM, 'after') > 0 && existing(plan, SUBSCRIPTION, 'after') === 0;
+  return existing(plan, ALARM, 'after') > 0 && hearing(plan, 'after') === 0;
 }
 
 /** Whether it is this plan that takes the last subscription away. */
 export function lastSubscription(plan: Plan): boolean {
-  return notifiesNobody(plan) && existing(plan, SUBSCRIPTION, 'before') > 0;
+  return notifiesNobody(plan) && hearing(plan, 'before') > 0;
 }
 
+const hearing = (plan: Plan, side: Side): number =>
+  existing(plan, SUBSCRIPTION, side) + channelsHearing(plan, side);
 const existing = ({ changes }: Plan, type: string, side: Side): number => of(changes, type, side).length;

@@ -1,7 +1,7 @@
 import { grantsOf } from '../changes/policies';
 import { code, codes } from '../markdown';
 import type { Change } from '../plan/change';
-import { type Json, objects, own, text } from '../plan/json';
+import { isArray, type Json, objects, own, text } from '../plan/json';
 import type { Plan } from '../plan/parse';
 import { type Facts, fact, missing, settled } from './facts';
 
@@ -71,6 +71,15 @@ const settings: Readonly<Record<string, Facts>> = {
   aws_iam_role: ({ permissions_boundary: boundary }) => fact(!!boundary, 'permissions_boundary'),
 };
 
+/** What members of a channel may do; without a guardrail, AWS takes AdministratorAccess for one. */
+const commands: Facts = ({ guardrail_policy_arns: guardrails }) =>
+  fact(
+    isArray(guardrails) &&
+      (guardrails.length === 0 ||
+        guardrails.some((arn) => text(arn)?.endsWith(':policy/AdministratorAccess'))),
+    'commands as far as AdministratorAccess in the channel',
+  );
+
 /** What lets anybody in, beside policies. */
 const openings: Readonly<Record<string, Facts>> = {
   aws_lambda_permission: (values) =>
@@ -78,6 +87,9 @@ const openings: Readonly<Record<string, Facts>> = {
       values.principal === '*' && !values.source_account && !values.source_arn && !values.principal_org_id,
       `${text(values.action) ?? 'lambda'} to *`,
     ),
+  ...Object.fromEntries(
+    ['slack', 'teams'].map((app) => [`aws_chatbot_${app}_channel_configuration`, commands] as const),
+  ),
   aws_lambda_function_url: ({ authorization_type: type }) => fact(type === 'NONE', 'calls without a login'),
   aws_s3_bucket: ({ acl }) => isPublic(acl),
   aws_s3_bucket_acl: ({ acl }) => isPublic(acl),

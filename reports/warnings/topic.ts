@@ -65,8 +65,15 @@ export function muffled({ type, kind, name, before, after }: Change, changes: re
   if (type !== 'aws_sns_topic_policy' && type !== 'aws_sns_topic') return lines;
   if (!before || (type === 'aws_sns_topic' && !after)) return lines;
   if (kind !== 'destroy') {
-    const publishes: Facts = (values) =>
-      fact(lets(values), `${code(name)}: **CloudWatch may no longer publish** to the topic`);
+    // Who has nothing to tell any more needs no right to publish.
+    const budgeted = changes.some((one) => one.type === 'aws_budgets_budget' && one.after);
+    const publishes: Facts = (values) => [
+      ...fact(lets(values), `${code(name)}: **CloudWatch may no longer publish** to the topic`),
+      ...fact(
+        budgeted && lets(values, 'budgets.amazonaws.com'),
+        `${code(name)}: **AWS Budgets may no longer publish** to the topic`,
+      ),
+    ];
     return [...lines, ...missing(publishes, before, after && settled(before, after))];
   }
   // That the topic goes is said of it.
@@ -83,9 +90,9 @@ export function muffled({ type, kind, name, before, after }: Change, changes: re
 const nothing = (value: JsonObject[string]): boolean =>
   value === undefined || value === null || value === '' || (isArray(value) && value.length === 0);
 
-const lets = ({ policy, arn }: JsonObject): boolean =>
+const lets = ({ policy, arn }: JsonObject, service = 'cloudwatch.amazonaws.com'): boolean =>
   permits(policy, {
     action: 'sns:Publish',
-    service: 'cloudwatch.amazonaws.com',
+    service,
     account: /^\d{12}$/.exec(text(arn)?.split(':')[4] ?? '')?.[0],
   });
