@@ -21,6 +21,16 @@ const copy = projectCopy({ name: 'user-edits', tests: true, environments: shippe
 afterAll(() => copy.remove());
 const write = (file: string, text: string) => writeFileSync(join(copy.path, file), text);
 
+/** The files of an application that docs/application-metrics.md shows; the index is replaced, as a user without others would edit it. */
+const application = readFileSync(join(__dirname, '..', 'docs', 'application-metrics.md'), 'utf8').matchAll(
+  /`(thresholds\/application\/[a-z]+\.ts)`:\n\n```ts\n([\s\S]*?)\n```/g,
+);
+const applicationFiles = [...application].map(([, file = '', text = '']) => [file, `${text}\n`] as const);
+function addApplication(path: string): void {
+  for (const [file, text] of applicationFiles) writeFileSync(join(path, file), text);
+}
+addApplication(copy.path);
+
 type Made = { readonly terraform: string; readonly documents: object } | { readonly problem: string };
 /** Writes the edits, each to a file of its own beside `environments.ts`. @returns the files, in order */
 function written(kind: string, edits: readonly UserEdit[]): string[] {
@@ -44,6 +54,7 @@ test('the table of the fixture is as this project ships it: the edits of the doc
     "{ ...common, name: 'load-test', region: 'eu-central-1', level: 'core', logRetentionDays: 7 },",
     'overrides: { neon: { SlowQueries: { warning: 8, critical: 16 } } },',
     'limits: { databaseGigabytes: 10 }',
+    "applications: ['checkout']",
     "MemoryUsage: { anomaly: { band: 2, side: 'both' } }",
     "{ protocol: 'email', endpoint: 'oncall@example.com' }",
   ]) {
@@ -82,8 +93,20 @@ describe('each edit alone', () => {
   });
 
   test('compiles, and passes lint', () => {
+    expect(applicationFiles.map(([file]) => file)).toEqual([
+      'thresholds/application/checkout.ts',
+      'thresholds/application/applications.ts',
+    ]);
     expect(sourceErrors(copy.path, '*.bad*.ts')).toEqual([]);
-    const lint = run(copy.path, 'biome', 'check', '--error-on-warnings', '--vcs-enabled=false', ...files);
+    const lint = run(
+      copy.path,
+      'biome',
+      'check',
+      '--error-on-warnings',
+      '--vcs-enabled=false',
+      ...files,
+      'thresholds/application',
+    );
     expect(lint).toMatchObject({ status: 0, stderr: '' });
   });
 });
@@ -101,6 +124,7 @@ describe('all edits at once', () => {
     environments: goodEdits.reduce(edited, shipped),
   });
   afterAll(() => whole.remove());
+  addApplication(whole.path);
   const npm = (...args: readonly string[]) => run(whole.path, 'npm', 'run', '--silent', ...args);
 
   test('require npm run docs, and nothing else', () => {

@@ -249,13 +249,14 @@ export function collectorOf(environment: Environment, service: ServiceName, data
   };
 }
 
-/** All alarms of a collector, in the order of its rows. */
-export const alarmsIn = ({ rows, alarms, anomalies }: Collector): AnyAlarm[] => {
-  const all: readonly AnyAlarm[] = [...alarms, ...anomalies];
-  return anomalies.length === 0
-    ? [...all]
-    : Object.keys(rows).flatMap((row) => all.filter((one) => one.row === row));
-};
+type Alarmed<A> = Pick<Collector, 'rows' | 'anomalies'> & { readonly alarms: readonly A[] };
+/** All alarms of a collector, or of an application, in the order of its rows. */
+export function alarmsIn<A extends { readonly row: string }>(of: Alarmed<A>): (A | AnomalyAlarm)[] {
+  const all = [...of.alarms, ...of.anomalies];
+  return of.anomalies.length === 0
+    ? all
+    : Object.keys(of.rows).flatMap((row) => all.filter((one) => one.row === row));
+}
 
 /** All collectors of an environment: one for each database. What exists once for a service is in its `Fleet`. */
 export function collectorsOf(environment: Environment): Collector[] {

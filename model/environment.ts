@@ -9,9 +9,10 @@ import {
 } from '../thresholds/row';
 import type { Choices, NumberOption } from '../thresholds/service';
 import { serviceNames, serviceOf, type services } from '../thresholds/services';
+import { applicationsField, type WatchedApplication } from './applications/shape';
 import { protocols } from './aws/endpoints';
 import { isRegion, regionAdvice } from './aws/regions';
-import { anomalyShape } from './checks/row-shape';
+import { anomalyShape, offShape } from './checks/row-shape';
 import { closed, finite, flag, formed, listOf, number, oneOf, tableOf, text } from './checks/schema';
 import { NAME_FORM } from './names';
 import { type Budget, budget } from './notify/budget';
@@ -59,20 +60,13 @@ export type Databases = { readonly [S in keyof Services]?: readonly (Unnamed | N
 /** One of these names for each key, and the same type of value for each. */
 const some = (names: readonly string[], value: v.GenericSchema) =>
   closed(Object.fromEntries(names.map((name) => [name, v.exactOptional(value)])));
-const off = closed({
-  alarm: v.literal('off', "use 'off', or remove it"),
-  reason: formed(
-    /^(?=.*\S)[^\p{Cc}\u2028\u2029]+$/u,
-    'say why in one line, for those who look for the alarm',
-  ),
-});
 const numbers = closed({
   ...Object.fromEntries(severities.map((severity) => [severity, v.exactOptional(number)])),
   anomaly: v.exactOptional(anomalyShape),
 });
 const override = v.lazy((value) => {
   const { alarm, reason } = Object(value);
-  return alarm === undefined && reason === undefined ? numbers : off;
+  return alarm === undefined && reason === undefined ? numbers : offShape;
 });
 
 /** What a database of this service may set. Services that were not compiled may have no options. */
@@ -129,7 +123,7 @@ const bucket = formed(
 const board = closed({ name: text, rows: listOf(text) });
 /**
  * A dashboard of one's own: its name, and what it shows, in this order: `neon.*`, `upstash.CacheHitRate`,
- * `neon(analytics).SlowQueries`, `neon(*).Up`.
+ * `neon(analytics).SlowQueries`, `neon(*).Up`, of an application `checkout.OrderErrors`.
  */
 export type Board = v.InferOutput<typeof board>;
 const dashboards = v.lazy((value) => (Array.isArray(value) ? listOf(board) : flag)) as v.GenericSchema<
@@ -157,6 +151,11 @@ const ownFields = {
   chat: v.optional(chat) as v.OptionalSchema<v.GenericSchema<unknown, Chat>, undefined>,
   /** What a month may cost; the topic is told at percentages of it. */
   budget: v.optional(budget) as v.OptionalSchema<v.GenericSchema<unknown, Budget>, undefined>,
+  /** The applications whose own metrics it watches: their names, or `{ name, overrides }`. */
+  applications: v.optional(applicationsField) as v.OptionalSchema<
+    v.GenericSchema<unknown, readonly (string | WatchedApplication)[]>,
+    undefined
+  >,
   // The names of rows and limits are checked by rules, which know what else to say about them.
   overrides: some(serviceNames, tableOf(override)) as v.GenericSchema<unknown, Overrides>,
   limits: tableOf(number) as v.GenericSchema<unknown, Limits>,

@@ -1,4 +1,5 @@
 import { serviceNames, serviceOf, services } from '../thresholds/services';
+import { applicationProblems } from './applications/table-rules';
 import { validateEnvironments, validateSettings } from './checks/environments';
 import { type Problem, TablesError } from './checks/finding';
 import { soundRows } from './checks/row-shape';
@@ -51,6 +52,7 @@ export function problemsOf({ environments, ...settings }: Tables): Problem[] {
           collectors.filter((collector) => collector.service === service),
         ),
       ),
+    ...applicationProblems(),
   ];
 }
 

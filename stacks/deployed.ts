@@ -1,4 +1,5 @@
 import type { SynthesizedAlarm } from '../model/alarms/alarm-resource';
+import { applicationsOf } from '../model/applications/application';
 import { boardsIn } from '../model/boards/board';
 import type { Collector, CollectorAlarm } from '../model/collector';
 import { fleetsOf, watchedBy } from '../model/databases/fleet';
@@ -60,7 +61,11 @@ function deployedIn(
 /** The dashboards that an environment lists. */
 export function ownDashboardsOf(environment: Environment, accountId: string): DeployedDashboard[] {
   const boards = boardsIn(environment);
-  const collectors = boards.length > 0 ? fleetsOf(environment).flatMap((fleet) => fleet.collectors) : [];
+  if (boards.length === 0) return [];
+  const collectors = [
+    ...fleetsOf(environment).flatMap((fleet) => fleet.collectors),
+    ...applicationsOf(environment),
+  ];
   return boards.map((board) => ({
     name: boardName(environment.name, board.name),
     body: boardBody(board, environment, collectors, accountId),

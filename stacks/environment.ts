@@ -1,6 +1,7 @@
 import type { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic';
 import { Annotations, TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
+import { applicationsOf } from '../model/applications/application';
 import { boardLink, boardsIn } from '../model/boards/board';
 import { remarksOf } from '../model/checks/remarks';
 import { type Fleet, fleetsOf, watchedBy } from '../model/databases/fleet';
@@ -9,6 +10,7 @@ import { appsOf, chatNotes } from '../model/notify/chat';
 import type { ServiceName } from '../thresholds/services';
 import { Account } from './account';
 import { CollectorAlarms } from './alarms/alarms';
+import { WatchedApplication } from './applications/application';
 import { OwnDashboard } from './boards/board';
 import { MonthlyBudget } from './budget';
 import { ChatChannels } from './chat';
@@ -64,7 +66,16 @@ export class EnvironmentStack extends TerraformStack {
       new TerraformOutput(this, `${service}_function`, { value: collector.functionName });
       this.addDashboards(fleet, account.id);
     }
-    const collectors = fleets.flatMap((fleet) => fleet.collectors);
+    const applications = applicationsOf(environment);
+    for (const application of applications) {
+      const id = `${application.service}-application`;
+      new WatchedApplication(this, id, { application, topicArn: topic.arn, accountId: account.id });
+      if (application.dashboardLink !== undefined)
+        new TerraformOutput(this, `${id.replaceAll('-', '_')}_dashboard`, {
+          value: application.dashboardLink,
+        });
+    }
+    const collectors = [...fleets.flatMap((fleet) => fleet.collectors), ...applications];
     for (const board of boardsIn(environment)) {
       const id = `${board.name}-board`;
       new OwnDashboard(this, id, { board, environment, collectors, accountId: account.id });

@@ -5,6 +5,8 @@ import { environment, environments as usual } from '../fixtures/environments';
 import { synthesized } from './support/project';
 import { describeWithTerraform, terraform, variables } from './support/terraform';
 
+jest.mock('../../thresholds/application/applications', () => jest.requireActual('../fixtures/applications'));
+
 /** Its databases share two rules of the schedule. */
 const several = environment('staging', {
   name: 'several',
@@ -28,7 +30,13 @@ const notified = environment('staging', {
   },
   budget: { monthlyDollars: 25, at: [80, 100] },
 });
-const environments = [...usual, several, notified];
+/** Percentiles, metric math and metrics without dimensions that an application publishes. */
+const shop = environment('staging', {
+  name: 'shop',
+  applications: ['checkout'],
+  dashboards: [{ name: 'both', rows: ['checkout.*', 'neon.Up'] }],
+});
+const environments = [...usual, several, notified, shop];
 const stacks = ['state', ...environments.map(({ name }) => name)];
 
 describeWithTerraform('terraform validate', () => {

@@ -1,5 +1,5 @@
 import { type ServiceName, serviceNames } from '../../thresholds/services';
-import type { Collector } from '../collector';
+import type { Watcher } from '../applications/application';
 import type { Board, Environment } from '../environment';
 import { dashboardLink } from '../links';
 import { boardName } from '../names';
@@ -14,6 +14,7 @@ export const boardLink = ({ name, region }: Pick<Environment, 'name' | 'region'>
 
 /** What an entry of a board names. */
 export interface Pattern {
+  /** A service, or an application. */
   readonly service: string;
   /** Undefined for the database without a name; `*` for all databases. */
   readonly database: string | undefined;
@@ -43,15 +44,15 @@ export function matching(pattern: string, names: readonly string[]): string[] {
 export const serviceIn = ({ service }: Pattern): ServiceName | undefined =>
   serviceNames.find((name) => name === service);
 
-/** The rows of one database on a board, each once. */
-export interface Shown {
-  readonly collector: Collector;
+/** The rows of one database, or of an application, on a board, each once. */
+export interface Shown<W extends Watcher = Watcher> {
+  readonly collector: W;
   readonly rows: readonly string[];
 }
 
-/** What a board shows, by database: in the order in which the board names them first. */
-export function shownOn({ rows }: Board, collectors: readonly Collector[]): Shown[] {
-  const shown = new Map<Collector, Set<string>>();
+/** What a board shows, by database or application: in the order in which the board names them first. */
+export function shownOn<W extends Watcher>({ rows }: Board, collectors: readonly W[]): Shown<W>[] {
+  const shown = new Map<W, Set<string>>();
   for (const pattern of rows.map(patternOf))
     for (const collector of pattern ? collectorsIn(pattern, collectors) : []) {
       const names = shown.get(collector) ?? new Set();
@@ -61,5 +62,5 @@ export function shownOn({ rows }: Board, collectors: readonly Collector[]): Show
   return [...shown].map(([collector, names]) => ({ collector, rows: [...names] }));
 }
 
-const collectorsIn = ({ service, database }: Pattern, collectors: readonly Collector[]): Collector[] =>
+const collectorsIn = <W extends Watcher>({ service, database }: Pattern, collectors: readonly W[]): W[] =>
   collectors.filter((one) => one.service === service && (database === '*' || one.database === database));

@@ -1,4 +1,6 @@
 import { type ServiceName, serviceNames, serviceOf } from '../../thresholds/services';
+import { watchedIn } from '../applications/application';
+import { soundApplications } from '../applications/table-rules';
 import { type EnvironmentRule, type Finding, repeated } from '../checks/finding';
 import { soundRows } from '../checks/row-shape';
 import { databasesOf, environmentOf } from '../databases/table';
@@ -42,7 +44,7 @@ function* rowFindings(text: string, entry: Entry): Iterable<Said> {
   const pattern = patternOf(text);
   if (!pattern) return yield ['names no row', FORMS];
   const service = serviceIn(pattern);
-  if (!service) return yield [`names no service`, `use one of ${serviceNames.join(', ')}`];
+  if (!service) return yield* applicationFindings(pattern, entry);
   const names = databasesOf(entry, service).map(({ name }) => name);
   const meant = pattern.database === '*' ? names : names.filter((name) => name === pattern.database);
   if (meant.length === 0) return yield notThere(pattern, service, names);
@@ -53,6 +55,20 @@ function* rowFindings(text: string, entry: Entry): Iterable<Said> {
   const lacking = meant.flatMap((name) => lackingIn(rows, entry, service, name));
   const [first] = lacking;
   if (first && (!isGlob(pattern.row) || lacking.length === meant.length * rows.length)) yield first;
+}
+
+/** What is wrong with an entry that names no service: it may name an application that is watched here. */
+function* applicationFindings({ service: name, database, row }: Pattern, entry: Entry): Iterable<Said> {
+  const watched = watchedIn(entry).map((one) => one.name);
+  if (!watched.includes(name))
+    return yield ['names no service', `use one of ${[...serviceNames, ...watched].join(', ')}`];
+  if (database !== undefined)
+    return yield ['names a database of an application, which has none', `write ${name}.${row}`];
+  const about = soundApplications()[name];
+  // A malformed application, or one that is not there, is reported by itself.
+  if (!about) return;
+  const all = Object.keys(about.rows);
+  if (matching(row, all).length === 0) yield ['names no row', `use one of ${all.join(', ')}, or * for all`];
 }
 
 function notThere({ database }: Pattern, service: ServiceName, names: readonly (string | undefined)[]): Said {

@@ -1,4 +1,5 @@
 import { serviceNames } from '../../thresholds/services';
+import { applicationRule } from '../applications/rules';
 import { endpointForms, functionIn, secretIn, shownSubscription } from '../aws/endpoints';
 import { boardRule } from '../boards/rule';
 import { collectorNamesIn } from '../collector-names';
@@ -91,6 +92,7 @@ export const environmentRules: Readonly<Record<string, EnvironmentRule>> = {
   limits: ({ limits }) => limitsIn('limits', limits, serviceNames),
   options: (environment) => optionsIn(environment, serviceNames),
   databases: databaseRule,
+  applications: applicationRule,
   dashboards: boardRule,
   chat: chatRule,
   budget: budgetRule,

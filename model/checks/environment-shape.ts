@@ -1,3 +1,4 @@
+import { applications } from '../../thresholds/application/applications';
 import { placeOfDatabase } from '../databases/rules';
 import { type Entry, fields } from '../environment';
 import type { Finding } from './finding';
@@ -40,7 +41,7 @@ const wordsFor: Readonly<Record<string, Words>> = {
 /** For fields with many entries: how deep an entry is. Only malformed entries are taken away, not the whole field. */
 const entryDepth: Readonly<Record<string, number>> = {
   ...{ subscriptions: 1, overrides: 2, limits: 1, tags: 1 },
-  ...{ databases: 2, dashboards: 1 },
+  ...{ databases: 2, dashboards: 1, applications: 1 },
 };
 
 /** Where a flaw is: a database by its name, where it has one. */
@@ -50,6 +51,14 @@ function where(field: string, path: Flaw['path'], value: unknown): string {
   const list = Object(value)[String(service)];
   const inside = rest.length > 0 ? `.${placeOf(rest)}` : '';
   return placeOfDatabase(String(service), Object(list?.[i]), i) + inside;
+}
+
+/** What to do about a flaw: overrides of an application stand elsewhere. */
+function fixOf(field: string, path: Flaw['path'], fix: string): string {
+  const [name, ...rest] = path;
+  return field === 'overrides' && rest.length === 0 && Object.hasOwn(applications, String(name))
+    ? `write it as applications: [{ name: '${name}', overrides: {…} }]`
+    : fix;
 }
 
 /**
@@ -74,7 +83,9 @@ export function shape(given: unknown): readonly [usable: Entry, findings: readon
     if (flaws.length === 0) return value === undefined ? [] : [[field, value]];
     if (isTable(given))
       findings.push(
-        ...flaws.map(({ path, problem, fix }): Finding => [where(field, path, value), problem, fix]),
+        ...flaws.map(
+          ({ path, problem, fix }): Finding => [where(field, path, value), problem, fixOf(field, path, fix)],
+        ),
       );
     const depth = entryDepth[field];
     if (depth !== undefined && flaws.every(({ path }) => path.length > 0))

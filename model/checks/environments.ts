@@ -1,3 +1,4 @@
+import { applicationTwins } from '../applications/rules';
 import { alarmTwins } from '../databases/rules';
 import { type Entry, settings as fields, type Settings } from '../environment';
 import { NAME_FORM } from '../names';
@@ -20,7 +21,8 @@ export function validateEnvironments(environments: readonly Entry[], project: st
     return [...findings, ...broken].map((finding) => ({ name, finding }));
   });
   const usable = shapes.map(([environment]) => environment);
-  return [...grouped([...found, ...alarmTwins(usable), ...chatTwins(usable), ...twins(environments)])];
+  const shared = [...alarmTwins(usable), ...applicationTwins(usable), ...chatTwins(usable)];
+  return [...grouped([...found, ...shared, ...twins(environments)])];
 }
 
 /** Checks the settings that all environments share. */

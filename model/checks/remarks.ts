@@ -2,6 +2,7 @@ import { commonRows } from '../../thresholds/common/rows';
 import { serviceNames, serviceOf } from '../../thresholds/services';
 import { BILLED_METRICS } from '../alarms/anomaly';
 import { MOST_SERIES } from '../alarms/insights';
+import { applicationsOf } from '../applications/application';
 import { alarmsIn } from '../collector';
 import { type Fleet, fleetsOf, watchedBy } from '../databases/fleet';
 import { quotaRemarks } from '../databases/quotas';
@@ -57,8 +58,10 @@ export function remarksOf(environment: Environment, all: readonly Environment[] 
   }
   const fleets = fleetsOf(environment);
   remarks.push(...fleets.flatMap(quotaRemarks), ...fleets.flatMap((fleet) => untrainable(fleet, name)));
-  if (!databases) return remarks;
-  const alarms = fleets.flatMap(watchedBy).reduce((sum, one) => sum + alarmsIn(one).length, 0);
+  const applications = applicationsOf(environment);
+  if (!databases && applications.length === 0) return remarks;
+  const watchers = [...fleets.flatMap(watchedBy), ...applications];
+  const alarms = watchers.reduce((sum, one) => sum + alarmsIn<{ row: string }>(one).length, 0);
   if (alarms > ALARM_QUOTA)
     remarks.push(
       `${name} has ${alarms} alarms; CloudWatch allows ${ALARM_QUOTA} in a region, unless AWS has raised this quota: ask for more before you deploy, or give databases a lower level.`,

@@ -18,7 +18,7 @@ import {
   type Threshold,
 } from '../../thresholds/row';
 import { kindKeys, shapeOf } from '../threshold';
-import { closed, isTable, number, oneOf, text } from './schema';
+import { closed, formed, isTable, number, oneOf, text } from './schema';
 
 /**
  * The shape of a row, for tables that were not compiled (`tsx` and `cdktf synth` do not check types). Each message says
@@ -40,11 +40,29 @@ const threshold = v.lazy((value) => {
   return key ? shapeOf(key) : noKind;
 });
 const datapoints = v.tuple([number, number], 'use [M, N]') satisfies v.GenericSchema<unknown, Datapoints>;
+/** M of N by severity. */
+export const datapointsShape = closed(
+  { warning: datapoints, critical: v.exactOptional(datapoints) } satisfies Readonly<
+    Record<Severity, v.GenericSchema>
+  >,
+  LOOK,
+);
+/** The words that all alarms use. */
+export const alarmWords = {
+  category: word<Alarm<Threshold>['category']>({ capacity: true, performance: true, error: true }),
+  breaches: word<Alarm<Threshold>['breaches']>({ above: true, below: true }),
+  missingData: word<Alarm<Threshold>['missingData']>({
+    breaching: true,
+    notBreaching: true,
+    ignore: true,
+    missing: true,
+  }),
+};
 
 const alarm = closed(
   {
-    category: word<Alarm<Threshold>['category']>({ capacity: true, performance: true, error: true }),
-    breaches: word<Alarm<Threshold>['breaches']>({ above: true, below: true }),
+    category: alarmWords.category,
+    breaches: alarmWords.breaches,
     statistic: word<Alarm<Threshold>['statistic']>({
       Average: true,
       Maximum: true,
@@ -54,18 +72,8 @@ const alarm = closed(
     warning: threshold,
     critical: v.exactOptional(threshold),
     periodMinutes: oneOf([3, 4, 5, 'interval'] satisfies Alarm<Threshold>['periodMinutes'][]),
-    datapoints: closed(
-      { warning: datapoints, critical: v.exactOptional(datapoints) } satisfies Readonly<
-        Record<Severity, v.GenericSchema>
-      >,
-      LOOK,
-    ),
-    missingData: word<Alarm<Threshold>['missingData']>({
-      breaching: true,
-      notBreaching: true,
-      ignore: true,
-      missing: true,
-    }),
+    datapoints: datapointsShape,
+    missingData: alarmWords.missingData,
     criticalFirst: v.exactOptional(text),
     grouped: v.exactOptional(v.union([closed({ as: text }), closed({ by: text })], 'use { as } or { by }')),
     firstStep: text,
@@ -73,12 +81,21 @@ const alarm = closed(
   } satisfies Entries<Required<Alarm<Threshold>>>,
   LOOK,
 );
+/** An override that takes the alarms of a row away. */
+export const offShape = closed({
+  alarm: v.literal('off', "use 'off', or remove it"),
+  reason: formed(
+    /^(?=.*\S)[^\p{Cc}\u2028\u2029]+$/u,
+    'say why in one line, for those who look for the alarm',
+  ),
+});
 /** Of a row, and of an override. Its band is checked by a rule. */
 export const anomalyShape = closed(
   { band: number, side: oneOf(sides) } satisfies Entries<Anomaly>,
   'use { band, side }',
 );
-const noAlarm = closed({ none: text } satisfies Entries<NoAlarm>, LOOK);
+/** Why a row has no alarm. */
+export const noAlarm = closed({ none: text } satisfies Entries<NoAlarm>, LOOK);
 
 const gauge = {
   kind: word<GaugeRow['kind'] | CounterRow['kind']>({ gauge: true, counter: true }),

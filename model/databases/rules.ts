@@ -159,7 +159,7 @@ export function alarmTwins(
   const owners = new Map<string, Owner>();
   const found = new Map<string, { readonly name: string; readonly finding: Finding }>();
   if (entries.every(({ databases }) => databases === undefined)) return [];
-  for (const [alarm, owner] of entries.flatMap((entry) => [...ownersIn(entry)])) {
+  for (const [alarm, owner] of entries.flatMap((entry) => [...alarmOwners(entry)])) {
     const first = owners.get(alarm);
     if (!first) {
       owners.set(alarm, owner);
@@ -175,7 +175,8 @@ export function alarmTwins(
   return [...found.values()];
 }
 
-function* ownersIn(entry: Entry): Iterable<readonly [alarm: string, owner: Owner]> {
+/** The names of the alarms that an environment may have for its services, each with what it belongs to. */
+export function* alarmOwners(entry: Entry): Iterable<readonly [alarm: string, owner: Owner]> {
   for (const service of serviceNames) {
     const rows = alarmsOf(service);
     const table = soundRows(serviceOf(service).rows);

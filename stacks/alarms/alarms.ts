@@ -4,17 +4,18 @@ import {
 } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
 import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
-import { type AnyAlarm, alarmsIn, type Collector } from '../../model/collector';
+import type { Watcher, WatcherAlarm } from '../../model/applications/application';
+import { alarmsIn } from '../../model/collector';
 import { alarmConfig } from './config';
 
 export interface CollectorAlarmsProps {
-  readonly collector: Collector;
+  readonly collector: Watcher;
   /** Notified of ALARM and OK. */
   readonly topicArn: string;
 }
 
 /**
- * The alarms of a collector: a warning and a critical one for every row that is collected here and has alarms, and one for what is
+ * The alarms of a collector, or of an application: a warning and a critical one for every row that is collected here and has alarms, and one for what is
  * unusual where that is asked for.
  */
 export class CollectorAlarms extends Construct {
@@ -32,7 +33,7 @@ export class CollectorAlarms extends Construct {
   }
 }
 
-const idOf = (alarm: AnyAlarm): string =>
+const idOf = (alarm: WatcherAlarm): string =>
   `${alarm.row}${'insights' in alarm && alarm.insights?.counts ? 'Count' : ''}-${alarm.type}`;
 
 /**

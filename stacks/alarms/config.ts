@@ -1,19 +1,19 @@
 import type { CloudwatchMetricAlarmConfig } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
-import type { AnyAlarm, Collector } from '../../model/collector';
+import type { Watcher, WatcherAlarm } from '../../model/applications/application';
 import { alarmDescription } from './description';
 import { watched } from './metric';
 
 /** An alarm as it is deployed, without the topic that it notifies. Pure. */
-export function alarmConfig(collector: Collector, alarm: AnyAlarm) {
+export function alarmConfig(watcher: Watcher, alarm: WatcherAlarm) {
   const { severity, datapoints, definition } = alarm;
   const [breaching, of] = datapoints;
   return {
     alarmName: alarm.name,
-    alarmDescription: alarmDescription(collector, alarm),
-    ...watched(collector, alarm),
+    alarmDescription: alarmDescription(watcher, alarm),
+    ...watched(watcher, alarm),
     evaluationPeriods: of,
     datapointsToAlarm: breaching,
     treatMissingData: definition.alarm.missingData,
-    tags: { Service: collector.service, Category: definition.alarm.category, Severity: severity },
+    tags: { Service: watcher.service, Category: definition.alarm.category, Severity: severity },
   } satisfies CloudwatchMetricAlarmConfig;
 }

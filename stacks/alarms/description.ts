@@ -1,5 +1,5 @@
 import { bandWords } from '../../model/alarms/anomaly';
-import type { AnyAlarm, Collector } from '../../model/collector';
+import type { Watcher, WatcherAlarm } from '../../model/applications/application';
 import { commandLine, datapointWords, firstStepLine, thresholdWords } from '../../model/describe';
 import type { Command } from '../../thresholds/runbook';
 
@@ -32,13 +32,13 @@ const left: readonly (readonly Part[])[] = [
  * heredoc, with one more line break than the JSON form.
  * @throws {Error} names the row if CloudWatch would reject the description
  */
-export function alarmDescription(collector: Collector, alarm: AnyAlarm): string {
-  const { environment, service, database, dashboardLink, functionName } = collector;
+export function alarmDescription(watcher: Watcher, alarm: WatcherAlarm): string {
+  const { environment, service, database, dashboardLink, functionName = '' } = watcher;
   const { row, definition, severity, runbook, log, entry } = alarm;
   const { missingData, firstStep } = definition.alarm;
   const silent = missingData === 'breaching' ? ', or when no data arrive at all' : '';
   const duration = datapointWords(alarm.datapoints, alarm.periodMinutes);
-  const { impact, condition, threshold, which = '' } = saidOf(collector, alarm);
+  const { impact, condition, threshold, which = '' } = saidOf(watcher, alarm);
   const of = { functionName, region: environment.region, environment: environment.name, service, database };
   const [look] = entry?.look ?? [];
   const command = look && commandLine(look, of);
@@ -49,7 +49,7 @@ export function alarmDescription(collector: Collector, alarm: AnyAlarm): string 
       `${severity.toUpperCase()} when ${condition} ${duration}${silent}${which}${has('reason') && !which ? '; values and times are in the reason for the state change' : ''}.`,
       `Do first: ${firstStepLine(firstStep, of)}`,
       has('command') && look && command && `${labelOf(look, command)}: ${command}`,
-      has('log') && `Log: ${log}`,
+      has('log') && log && `Log: ${log}`,
       `Runbook: ${runbook}`,
       has('dashboard') && dashboardLink && `Dashboard: ${dashboardLink}`,
       has('note') &&
@@ -82,8 +82,8 @@ interface Said {
   readonly which?: string;
 }
 
-function saidOf(collector: Collector, alarm: AnyAlarm): Said {
-  const { title, environment, service, limits } = collector;
+function saidOf(watcher: Watcher, alarm: WatcherAlarm): Said {
+  const { title, environment, service, limits } = watcher;
   const { row } = alarm;
   if (alarm.type === 'anomaly') {
     const threshold = bandWords(alarm.anomaly);
@@ -94,7 +94,7 @@ function saidOf(collector: Collector, alarm: AnyAlarm): Said {
     };
   }
   const { insights, definition, severity, entry } = alarm;
-  const { impact } = entry;
+  const impact = entry?.impact ?? definition.meaning;
   const threshold = thresholdWords(definition, severity, limits);
   if (insights?.counts) {
     const condition = `fewer than ${insights.metrics} named databases of ${service} in ${environment.name} publish ${row}`;
@@ -102,7 +102,7 @@ function saidOf(collector: Collector, alarm: AnyAlarm): Said {
   }
   return {
     impact,
-    condition: `${row} of ${title} in ${environment.name} is ${threshold}`,
+    condition: `${'subject' in alarm ? alarm.subject : row} of ${title} in ${environment.name} is ${threshold}`,
     threshold,
     ...(insights && { which: '; the contributors of the alarm say which databases' }),
   };

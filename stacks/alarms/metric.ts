@@ -3,7 +3,14 @@ import type {
   CloudwatchMetricAlarmMetricQuery,
 } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
 import { BAND_ID, bandExpression, METRIC_ID, operators } from '../../model/alarms/anomaly';
-import type { AnomalyAlarm, AnyAlarm, Collector, CollectorAlarm } from '../../model/collector';
+import {
+  type ApplicationAlarm,
+  placeOf,
+  type Watcher,
+  type WatcherAlarm,
+} from '../../model/applications/application';
+import { isPercentile } from '../../model/applications/statistic';
+import type { AnomalyAlarm, CollectorAlarm } from '../../model/collector';
 
 /** What an alarm watches, and the number or the band it compares against. */
 export type Watched = Pick<
@@ -12,6 +19,8 @@ export type Watched = Pick<
   | 'metricName'
   | 'dimensions'
   | 'statistic'
+  | 'extendedStatistic'
+  | 'evaluateLowSampleCountPercentiles'
   | 'period'
   | 'threshold'
   | 'thresholdMetricId'
@@ -21,17 +30,17 @@ export type Watched = Pick<
 const comparisons = { above: 'GreaterThanThreshold', below: 'LessThanThreshold' } as const;
 
 /** What an alarm watches, and how that is compared. */
-export function watched(collector: Collector, alarm: AnyAlarm): Watched {
-  if (alarm.type === 'anomaly') return withBand(collector, alarm);
+export function watched(watcher: Watcher, alarm: WatcherAlarm): Watched {
+  if (alarm.type === 'anomaly') return withBand(watcher, alarm);
   return {
-    ...withThreshold(collector, alarm),
+    ...withThreshold(watcher, alarm),
     comparisonOperator: comparisons[alarm.definition.alarm.breaches],
   };
 }
 
 /** The metric, and the band that CloudWatch computes for it: both must be returned, and there is no threshold. */
 function withBand(
-  { namespace, dimensions }: Collector,
+  { namespace, dimensions }: Watcher,
   { row, definition, anomaly, periodMinutes }: AnomalyAlarm,
 ): Watched {
   const { statistic: stat } = definition.alarm;
@@ -60,8 +69,8 @@ function withBand(
  * many databases.
  */
 function withThreshold(
-  { namespace, dimensions }: Collector,
-  { row, query, compared: threshold, periodMinutes, insights }: CollectorAlarm,
+  watcher: Watcher,
+  { row, query, compared: threshold, periodMinutes, insights }: CollectorAlarm | ApplicationAlarm,
 ): Omit<Watched, 'comparisonOperator'> {
   const period = periodMinutes * 60;
   if (insights) {
@@ -73,15 +82,26 @@ function withThreshold(
     return { threshold, metricQuery: [{ id: 'q', expression, label, period, returnData: true }] };
   }
   if (!('operands' in query))
-    return { namespace, metricName: row, dimensions, statistic: query.statistic, period, threshold };
+    return { ...metricArguments(watcher, row), ...statisticArguments(query.statistic), period, threshold };
   return {
     threshold,
     metricQuery: [
-      ...query.operands.map(({ id, metric: metricName, statistic: stat }) => ({
+      ...query.operands.map(({ id, metric, statistic: stat }) => ({
         id,
-        metric: { namespace, metricName, dimensions, stat, period },
+        metric: { ...metricArguments(watcher, metric), stat, period },
       })),
       { id: query.id, expression: query.expression, label: query.label, returnData: true },
     ],
   };
 }
+
+function metricArguments(watcher: Watcher, row: string) {
+  const { namespace, name: metricName, dimensions } = placeOf(watcher, row);
+  return { namespace, metricName, dimensions };
+}
+
+/** A percentile has an argument of its own. With few values in a period it says little: the alarm then keeps its state. */
+const statisticArguments = (statistic: string) =>
+  isPercentile(statistic)
+    ? { extendedStatistic: statistic, evaluateLowSampleCountPercentiles: 'ignore' }
+    : { statistic };

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import type { Collector } from '../../model/collector';
+import type { Watcher } from '../../model/applications/application';
 import type { Board, Environment } from '../../model/environment';
 import { boardName } from '../../model/names';
 import { Dashboard } from '../dashboard/dashboard';
@@ -9,7 +9,7 @@ import { boardBody } from './body';
 export interface OwnDashboardProps {
   readonly board: Board;
   readonly environment: Environment;
-  readonly collectors: readonly Collector[];
+  readonly collectors: readonly Watcher[];
   /** The account of the alarms; may be a Terraform token. */
   readonly accountId: string;
 }

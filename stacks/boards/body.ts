@@ -1,5 +1,5 @@
+import type { Watcher } from '../../model/applications/application';
 import { type Shown, shownOn } from '../../model/boards/board';
-import type { Collector } from '../../model/collector';
 import type { Board, Environment } from '../../model/environment';
 import { HOURS } from '../../model/links';
 import { graphsOfRows, tileShelves } from '../dashboard/body';
@@ -11,13 +11,13 @@ import type { DashboardBody, Tile } from '../dashboard/widgets';
 /**
  * A dashboard of one's own: the numbers and the states of the alarms of the rows that it names, then their graphs by database, in
  * the order in which it names them. Pure.
- * @param collectors of its environment
+ * @param collectors of its environment, and its applications
  * @param accountId the account of the alarms, part of their ARNs
  */
 export function boardBody(
   board: Board,
   environment: Environment,
-  collectors: readonly Collector[],
+  collectors: readonly Watcher[],
   accountId: string,
 ): DashboardBody {
   const shown = shownOn(board, collectors);

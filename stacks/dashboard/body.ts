@@ -1,3 +1,4 @@
+import type { Watcher } from '../../model/applications/application';
 import type { Collector } from '../../model/collector';
 import { HOURS } from '../../model/links';
 import { type Row, type Section, sections } from '../../thresholds/row';
@@ -89,8 +90,9 @@ function bySection({ rows }: Collector): [name: string, row: Row][] {
   );
 }
 
-function tiles(collector: Collector, rows: readonly (readonly [string, Row])[]): Shelf[] {
-  return tileShelves(rows.flatMap(([name, row]) => (row.panel.tile ? [rowTile(collector, name, row)] : [])));
+/** The numbers of the rows that are tiles. */
+export function tiles(watcher: Watcher, rows: readonly (readonly [string, Row])[]): Shelf[] {
+  return tileShelves(rows.flatMap(([name, row]) => (row.panel.tile ? [rowTile(watcher, name, row)] : [])));
 }
 
 /** Numbers beside each other. */
@@ -125,13 +127,13 @@ function graphsOf(collector: Collector, section: Section): Graph[] {
 }
 
 /** The graphs of rows that are collected, in their order; rows that share a graph are in one. */
-export function graphsOfRows(collector: Collector, names: readonly string[]): Graph[] {
+export function graphsOfRows(watcher: Watcher, names: readonly string[]): Graph[] {
   const graphs = new Map<string, string[]>();
   for (const name of names) {
-    const { graph } = collector.rows[name]?.panel ?? {};
+    const { graph } = watcher.rows[name]?.panel ?? {};
     if (graph !== undefined) graphs.set(graph, [...(graphs.get(graph) ?? []), name]);
   }
-  return [...graphs].map(([title, own]) => rowGraph(collector, title, own));
+  return [...graphs].map(([title, own]) => rowGraph(watcher, title, own));
 }
 
 function sectionHeading(section: string) {

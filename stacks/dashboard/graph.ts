@@ -1,5 +1,5 @@
 import { BAND_ID, bandExpression } from '../../model/alarms/anomaly';
-import type { Collector } from '../../model/collector';
+import { minutesOf, placeOf, type Watcher } from '../../model/applications/application';
 import { unitWords } from '../../model/format';
 import { isAlarmed, type Row } from '../../thresholds/row';
 import { colorOf } from './colors';
@@ -14,23 +14,19 @@ export const perMinute = (id: string): string => `${id} / (PERIOD(${id}) / 60)`;
  * One graph of the rows that share it, with their thresholds.
  * @param names the rows of the graph; all have the same unit
  */
-export function rowGraph(
-  { environment, service, namespace, dimensions, rows, limits }: Collector,
-  title: string,
-  names: readonly string[],
-): Graph {
+export function rowGraph(watcher: Watcher, title: string, names: readonly string[]): Graph {
+  const { environment, service, rows, limits } = watcher;
   const ids = new Map(names.map((name, i) => [name, `m${i + 1}`]));
   const here = names.flatMap((name) => (rows[name] ? [{ name, row: rows[name] }] : []));
-  const place = Object.entries(dimensions).flat();
   const [first] = here;
   if (!first)
     throw new Error(`The graph "${title}" of ${service} has no row that ${environment.name} collects`);
 
   const drawn = here.flatMap(({ name, row }): Line[] => {
     const id = ids.get(name) ?? name;
-    const line = (render: Omit<Render, 'id'>): Line => [namespace, name, ...place, { id, ...render }];
+    const line = (render: Omit<Render, 'id'>): Line => [...lineStart(watcher, name), { id, ...render }];
     const color = colorOf(row.panel);
-    if (!isCount(row)) return [line({ label: name, stat: statistic(row), color })];
+    if (!isCount(row)) return [line({ label: name, stat: statisticIn(watcher, name, row), color })];
     // A count needs a time span to mean something: draw it per minute, as its alarm does.
     return [
       line({ stat: 'Sum', visible: false }),
@@ -43,7 +39,7 @@ export function rowGraph(
   const hidden = [...new Set(bases)].map((base, i): Line => {
     const id = `base${i + 1}`;
     ids.set(base, id);
-    return [namespace, base, ...place, { id, visible: false, stat: 'Average' }];
+    return [...lineStart(watcher, base), { id, visible: false, stat: 'Average' }];
   });
   const band = bandIn(here, ids);
   const moving = here.flatMap(({ row }) => (isAlarmed(row) ? movingThresholds(row, limits, ids) : []));
@@ -54,7 +50,7 @@ export function rowGraph(
       title,
       region: environment.region,
       view: 'timeSeries',
-      period: environment.collectionMinutes * 60,
+      period: minutesOf(watcher, first.name) * 60,
       stat: 'Average',
       metrics: [...drawn, ...hidden, ...moving, ...band],
       yAxis: {
@@ -84,6 +80,16 @@ function bandIn(
   const expression = bandExpression(isCount(first.row) ? rateId(id) : id, first.anomaly);
   return [[{ expression, id: BAND_ID, label: `usual band of ${first.name}` }]];
 }
+
+/** How a line in a graph begins: the namespace, name and dimensions of the row's metric. */
+export function lineStart(watcher: Watcher, row: string): [string, string, ...string[]] {
+  const { namespace, name, dimensions } = placeOf(watcher, row);
+  return [namespace, name, ...Object.entries(dimensions).flat()];
+}
+
+/** The statistic with which a row is drawn: the row's own where it belongs to an application. */
+export const statisticIn = ({ places }: Watcher, name: string, row: Row): string =>
+  places?.[name]?.statistic ?? statistic(row);
 
 /** The statistic of the row's alarm; without an alarm the average, which equals the sample if a period has only one. */
 export function statistic(row: Row): string {

@@ -1,5 +1,6 @@
+import { applicationsOf, type Watcher, type WatcherAlarm } from '../../model/applications/application';
 import { boardLink, boardsIn } from '../../model/boards/board';
-import { type AnyAlarm, alarmsIn, type Collector, collectorOf } from '../../model/collector';
+import { alarmsIn, type Collector, collectorOf } from '../../model/collector';
 import { databasesOf } from '../../model/databases/table';
 import type { Environment } from '../../model/environment';
 import { HOURS, partitionOf } from '../../model/links';
@@ -35,7 +36,7 @@ export function titled(title: string, further: string): Shelf {
 
 /**
  * What the dashboards of an environment are called: for each service that of its unnamed database and that of all others, then those
- * that the environment lists.
+ * of its applications, and those that the environment lists.
  */
 export function titlesOf(
   environment: Environment,
@@ -54,12 +55,15 @@ export function titlesOf(
     });
   });
   const own = boardsIn(environment).map((board) => [board.name, boardLink(environment, board)] as const);
-  return [...services, ...own];
+  const applications = applicationsOf(environment).map((one) => [one.title, one.dashboardLink] as const);
+  return [...services, ...applications, ...own];
 }
 
-function links({ environment, dashboardLink: own, queries }: Collector): string {
+const link = (text: string, url: string): string => `[${text}](${url})`;
+
+/** The other dashboards, and the runbook. */
+export function furtherLinks({ environment, dashboardLink: own }: Watcher): string[] {
   const { settings } = environment;
-  const link = (text: string, url: string) => `[${text}](${url})`;
   const others = titlesOf(environment).flatMap(([title, other]) =>
     other === own || other === undefined ? [] : [link(title, other)],
   );
@@ -67,11 +71,15 @@ function links({ environment, dashboardLink: own, queries }: Collector): string 
   const runbook = settings.runbookUrl.startsWith('https://')
     ? link('Runbook', settings.runbookUrl)
     : `Runbook: ${settings.runbookUrl}`;
+  return [...others, runbook];
+}
+
+function links(collector: Collector): string {
   // The others have tables below.
-  const log = queries
+  const log = collector.queries
     .filter(({ table, hours }) => table === undefined || hours > HOURS)
     .map(({ title, link: url }) => link(title, url));
-  return [...others, runbook, `Log: ${log.join(', ')}`].join(' · ');
+  return [...furtherLinks(collector), `Log: ${log.join(', ')}`].join(' · ');
 }
 
 const titles: Readonly<Record<Severity, string>> = { critical: 'Critical alarms', warning: 'Warning alarms' };
@@ -83,7 +91,7 @@ const titles: Readonly<Record<Severity, string>> = { critical: 'Critical alarms'
  */
 export function alarmStates(
   { region }: Pick<Environment, 'region'>,
-  alarms: readonly AnyAlarm[],
+  alarms: readonly WatcherAlarm[],
   accountId: string,
 ): Shelf[] {
   const arn = `arn:${partitionOf(region)}:cloudwatch:${region}:${accountId}:alarm:`;
@@ -103,5 +111,5 @@ export function alarmStates(
 }
 
 /** The alarms of rows, in the order of the rows. */
-export const alarmsOf = (collector: Collector, rows: readonly string[]): AnyAlarm[] =>
-  rows.flatMap((row) => alarmsIn(collector).filter((alarm) => alarm.row === row));
+export const alarmsOf = (watcher: Watcher, rows: readonly string[]): WatcherAlarm[] =>
+  rows.flatMap((row) => alarmsIn(watcher).filter((alarm) => alarm.row === row));

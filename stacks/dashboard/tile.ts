@@ -1,18 +1,18 @@
-import type { Collector } from '../../model/collector';
+import { minutesOf, type Watcher } from '../../model/applications/application';
 import { unitWords } from '../../model/format';
 import { kindOf } from '../../model/threshold';
 import { isAlarmed, type Row } from '../../thresholds/row';
 import { colorOf } from './colors';
-import { isCount, perMinute, statistic } from './graph';
+import { isCount, lineStart, perMinute, statisticIn } from './graph';
 import type { Line, Render, Tile } from './widgets';
 
 /**
  * The number of a row: what its alarms compare with their thresholds, or its value if it has none. Its title is that of the
  * row's graph, where the thresholds are.
  */
-export function rowTile(collector: Collector, name: string, row: Row): Tile {
-  const { environment, rows } = collector;
-  const { metrics, unit } = number(collector, name, row);
+export function rowTile(watcher: Watcher, name: string, row: Row): Tile {
+  const { environment, rows } = watcher;
+  const { metrics, unit } = number(watcher, name, row);
   const alone = Object.values(rows).filter(({ panel }) => panel.graph === row.panel.graph).length === 1;
   // Next to the number there is little room: the unit matters most.
   const label = [...(alone && unit !== '' ? [] : [name]), unit].filter((part) => part !== '').join(', ');
@@ -24,7 +24,7 @@ export function rowTile(collector: Collector, name: string, row: Row): Tile {
       region: environment.region,
       view: 'singleValue',
       sparkline: true,
-      period: environment.collectionMinutes * 60,
+      period: minutesOf(watcher, name) * 60,
       stat: 'Average',
       metrics: metrics(shown),
     },
@@ -37,9 +37,8 @@ interface Numbered {
   metrics(shown: Render): readonly Line[];
 }
 
-function number({ namespace, dimensions }: Collector, name: string, row: Row): Numbered {
-  const place = Object.entries(dimensions).flat();
-  const line = (metric: string, render: Render): Line => [namespace, metric, ...place, render];
+function number(watcher: Watcher, name: string, row: Row): Numbered {
+  const line = (metric: string, render: Render): Line => [...lineStart(watcher, metric), render];
   const hidden = (id: string, metric: string, stat: string) => line(metric, { id, stat, visible: false });
   const unit = unitWords(row).trim();
   const query = isAlarmed(row)
@@ -61,5 +60,5 @@ function number({ namespace, dimensions }: Collector, name: string, row: Row): N
         [{ ...shown, expression: perMinute('m1'), id: 'rate' }],
       ],
     };
-  return { unit, metrics: (shown) => [line(name, { ...shown, stat: statistic(row) })] };
+  return { unit, metrics: (shown) => [line(name, { ...shown, stat: statisticIn(watcher, name, row) })] };
 }

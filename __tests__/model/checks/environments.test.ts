@@ -108,6 +108,7 @@ const fixtures: readonly (readonly [rule: string, changes: Record<string, unknow
   ],
   ['databases', { databases: { neon: [] } }, 'databases.neon is empty'],
   ['dashboards', { dashboards: [{ name: 'mine', rows: [] }] }, 'dashboards[mine].rows is empty'],
+  ['applications', { applications: ['none-such'] }, 'applications[none-such] is not an application'],
   ['chat', { chat: {} }, 'chat has no channel'],
   ['budget', { budget: { monthlyDollars: 0 } }, 'budget.monthlyDollars is 0'],
   ['tags', { tags: { Service: 'mine' } }, 'tags.Service is set by the project'],

@@ -1,7 +1,7 @@
 import { TerraformStack, Testing } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { SynthesizedAlarm } from '../../../model/alarms/alarm-resource';
-import type { Collector } from '../../../model/collector';
+import type { Watcher } from '../../../model/applications/application';
 import { CollectorAlarms } from '../../../stacks/alarms/alarms';
 
 /** The parts of an alarm resource that tests use. */
@@ -23,8 +23,8 @@ export function stackOf(build: (scope: Construct) => Construct): TerraformStack 
   return stack;
 }
 
-/** The synthesized alarms of a collector, by alarm name. */
-export function alarmsOf(collector: Collector): ReadonlyMap<string, AlarmResource> {
+/** The synthesized alarms of a collector, or of an application, by alarm name. */
+export function alarmsOf(collector: Watcher): ReadonlyMap<string, AlarmResource> {
   const stack = stackOf((scope) => new CollectorAlarms(scope, 'alarms', { collector, topicArn: TOPIC }));
   // Without any, there are no resources.
   const { resource = { aws_cloudwatch_metric_alarm: {} } } = JSON.parse(Testing.synth(stack)) as {
