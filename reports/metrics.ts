@@ -4,24 +4,11 @@ import { thresholdWords } from '../model/describe';
 import type { Environment } from '../model/environment';
 import { runbookAnchor } from '../model/links';
 import { limitsOf } from '../model/rows';
-import {
-  type AlarmedRow,
-  isAlarmed,
-  type MissingData,
-  type Row,
-  severities,
-  thresholdsOf,
-} from '../thresholds/row';
+import { type AlarmedRow, isAlarmed, type Row, severities, thresholdsOf } from '../thresholds/row';
 import { type ServiceName, serviceOf } from '../thresholds/services';
+import { applicationMetrics } from './applications';
 import { generatedLine, joined, table } from './markdown';
-import { conditionLines, rowHeading } from './rows';
-
-const missing: Readonly<Record<MissingData, string>> = {
-  breaching: 'raises the alarm',
-  notBreaching: 'counts as healthy',
-  ignore: 'keeps the current state',
-  missing: 'the state becomes INSUFFICIENT_DATA',
-};
+import { conditionLines, missingWords, rowHeading } from './rows';
 
 /** `core`, `extended, with `neonApi``. */
 function levelWords({ level, needs, needsLimit }: Row): string {
@@ -109,7 +96,7 @@ function entry(service: ServiceName, collectors: readonly Collector[], name: str
       ? [
           ...conditionLines(row, limits),
           `- Evaluated: ${row.alarm.statistic} of each period; category ${row.alarm.category}.`,
-          `- Missing data: ${missing[row.alarm.missingData]}.`,
+          `- Missing data: ${missingWords[row.alarm.missingData]}.`,
           `- First step: ${row.alarm.firstStep} See the [runbook](runbook.md#${runbookAnchor(service, name)}).`,
           ...unusual,
         ].join('\n')
@@ -136,5 +123,6 @@ export function metricsDocument(environments: readonly Environment[]): string {
     '# Metrics',
     'Every metric that the collectors publish: what it means, how it is counted, and when it alarms. An environment has the level `core`, `detailed` or `extended` (`level` in `environments.ts`): it publishes the metrics of this level and of those before it. Thresholds are strict: a value equal to the threshold is healthy. If an environment’s collection interval is longer than a period, the interval becomes the period. If it is shorter, the alarm looks at every run, over the same time: collected every minute, 2 of 3 periods of 5 minutes are 10 of 15 periods of 1 minute.',
     ...sections,
+    ...applicationMetrics(environments),
   );
 }

@@ -1,7 +1,21 @@
 import { datapointWords, thresholdWords } from '../model/describe';
 import { runbookAnchor } from '../model/links';
 import type { LimitsByName } from '../model/threshold';
-import { type AlarmedRow, datapointsOf, type Severity, thresholdsOf } from '../thresholds/row';
+import {
+  type AlarmedRow,
+  datapointsOf,
+  type MissingData,
+  type Severity,
+  thresholdsOf,
+} from '../thresholds/row';
+
+/** What an alarm makes of periods without data. */
+export const missingWords: Readonly<Record<MissingData, string>> = {
+  breaching: 'raises the alarm',
+  notBreaching: 'counts as healthy',
+  ignore: 'keeps the current state',
+  missing: 'the state becomes INSUFFICIENT_DATA',
+};
 
 /**
  * When the row's alarm fires: `above 5 per minute, in 2 of 3 periods of 5 minutes`. The periods are as in the table: an

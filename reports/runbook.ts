@@ -10,6 +10,7 @@ import { limitsOf } from '../model/rows';
 import { type AlarmedRow, isAlarmed } from '../thresholds/row';
 import type { Command, Entry } from '../thresholds/runbook';
 import { type ServiceName, serviceNames, serviceOf } from '../thresholds/services';
+import { applicationRunbook } from './applications';
 import { fenced, generatedLine, joined } from './markdown';
 import { conditionLines, rowHeading } from './rows';
 
@@ -133,6 +134,7 @@ function ofDatabases(environments: readonly Environment[]): string[] {
 /** The runbook with one entry per row with an alarm, as a document. */
 export function runbookDocument(environments: readonly Environment[]): string {
   const prepared = preparations(environments);
+  const example = exampleOf(environments);
   const sections = collectorsByService(environments).flatMap(([service, collectors]) => {
     const { title, rows, runbook } = serviceOf(service);
     const entries: Readonly<Record<string, Entry>> = runbook.entries;
@@ -158,5 +160,6 @@ export function runbookDocument(environments: readonly Environment[]): string {
     ...ofDatabases(environments),
     `If an Up alarm (${heartbeats}) is also firing, start there: the other readings are then old or missing.`,
     ...sections,
+    ...applicationRunbook(environments, example && chosen(example, environments)),
   );
 }

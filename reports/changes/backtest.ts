@@ -47,9 +47,9 @@ export function unfitFor({ changes }: Plan, { alarms }: BacktestResult): string[
   });
 }
 
-/** Databases with names are not tested, and neither are the alarms that watch many. */
-const isNamed = ({ database, insights }: AlarmView): boolean =>
-  database !== undefined || insights !== undefined;
+/** Databases with names are not tested, and neither are the alarms that watch many, nor those of applications. */
+const isNamed = ({ database, insights, application }: AlarmView): boolean =>
+  database !== undefined || insights !== undefined || application !== undefined;
 
 /** What a back-test says of the alarms that a plan changes, one line each; those that never fire share a line. */
 export function backtestLines({ changes }: Plan, result: BacktestResult): string[] {

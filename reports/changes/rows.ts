@@ -1,6 +1,6 @@
 import { operators } from '../../model/alarms/anomaly';
 import { name as safe } from '../markdown';
-import { type AlarmView, alarmTitle, alarmView, amount, rowName, whose } from '../plan/alarm';
+import { type AlarmView, alarmTitle, alarmView, amount, ownerOf, rowName, whose } from '../plan/alarm';
 import type { Change } from '../plan/change';
 import { metricsIn, type NamedDatabase, namedIn, of, type Side, schedules } from '../plan/inventory';
 import { text } from '../plan/json';
@@ -37,7 +37,7 @@ export function rowChanges({ changes, stranded }: Plan): string[] {
 
 /** `26 rows`; with named databases `26 rows, of 2,002 databases`, however many of the alarms are those of one. */
 function extent(views: readonly AlarmView[], changes: readonly Change[], side: Side): string {
-  const rows = new Set(views.map(({ service, row }) => `${service}.${row}`)).size;
+  const rows = new Set(views.map((view) => `${ownerOf(view)}.${view.row}`)).size;
   const named = thereOn(views, namedIn(changes, side)).databases.size;
   if (named === 0) return `${rows} rows`;
   const unnamed = new Set(
@@ -52,8 +52,8 @@ function byRow(views: readonly AlarmView[]): Map<string, AlarmView[]> {
   const rows = new Map<string, AlarmView[]>();
   for (const view of views) {
     const of = whose(view);
-    const name = rowName(view.service, view.row) + (of && ` (${of})`);
-    rows.set(name, [...(rows.get(name) ?? []), view]);
+    const key = JSON.stringify([ownerOf(view), view.row, of]);
+    rows.set(key, [...(rows.get(key) ?? []), view]);
   }
   return rows;
 }
@@ -110,7 +110,7 @@ const shortly = (names: readonly string[]): string =>
 
 /** Alarms that exist only on one side, by row; without those of whole databases. Many databases share a line. */
 function appeared(word: string, { views, databases: own }: There, other: There): string[] {
-  const key = (view: AlarmView) => `${view.service}.${whose(view)}.${view.row}.${view.severity}`;
+  const key = (view: AlarmView) => `${ownerOf(view)}.${whose(view)}.${view.row}.${view.severity}`;
   const known = new Set(other.views.map(key));
   const isWhole = (view: AlarmView) => {
     const place = placeOf(view);
@@ -125,7 +125,7 @@ function appeared(word: string, { views, databases: own }: There, other: There):
       .sort((a, b) => b.severity.localeCompare(a.severity))
       .map((view) => `${safe(view.severity)} ${direction(view)}${amount(view)}`)
       .join(', ');
-    const line = JSON.stringify([rowName(first.service, first.row), `${word}: ${alarmed}`]);
+    const line = JSON.stringify([rowName(ownerOf(first), first.row), `${word}: ${alarmed}`]);
     lines.set(line, [...(lines.get(line) ?? []), whose(first)]);
   }
   return [...lines].flatMap(([line, of]) => {

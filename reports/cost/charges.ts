@@ -5,6 +5,7 @@ import { fleetsOf } from '../../model/databases/fleet';
 import { type Environment, scheduleMinutes } from '../../model/environment';
 import { kindAt } from '../../model/threshold';
 import type { Row } from '../../thresholds/row';
+import { applicationCharges } from './applications';
 import { assumptions, type Rhythm, runsPerMonth, visitsPerMonth } from './assumptions';
 import type { Item } from './prices';
 
@@ -72,7 +73,12 @@ export const rhythmOf = (environment: Environment): Rhythm => ({
 
 /** Everything that an environment is billed for. Quantities are per month. */
 export function chargesOf(environment: Environment): Charge[] {
-  return [...boardCharges(environment), ...budgetCharges(environment), ...fleetCharges(environment)];
+  return [
+    ...boardCharges(environment),
+    ...budgetCharges(environment),
+    ...applicationCharges(environment),
+    ...fleetCharges(environment),
+  ];
 }
 
 /** The dashboards of one's own. They belong to no service. */

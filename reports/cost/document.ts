@@ -3,6 +3,7 @@ import type { Environment } from '../../model/environment';
 import { includes, type Level, levels } from '../../thresholds/row';
 import { type ServiceName, serviceNames, serviceOf } from '../../thresholds/services';
 import { generatedLine, joined, number, table, usd } from '../markdown';
+import { applicationSection } from './applications';
 import { assumptions, averageMinutes } from './assumptions';
 import { type Bill, cost, type Line, usdOf } from './bill';
 import { rhythmOf } from './charges';
@@ -169,6 +170,7 @@ export function costDocument(environments: readonly Environment[]): string {
     '## By row, at list price',
     'A row costs one metric and its alarms. If a threshold is a share of another metric, the alarm is billed for both metrics. A row that is published once a day is billed for one hour of the day: CloudWatch bills a metric only for the hours in which it receives values.',
     byRow(environments, result.lines),
+    ...applicationSection(environments),
     '## Vendor charges',
     'The worst case: databases that nothing else uses.',
     ...collectorsByService(environments).flatMap(([service, collectors]) => caused(service, collectors)),

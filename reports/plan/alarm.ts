@@ -1,6 +1,9 @@
 import { bandIn } from '../../model/alarms/anomaly';
 import { type InsightsQuery, parseInsights } from '../../model/alarms/insights';
+import { tableOf } from '../../model/applications/definition';
 import { rounded, amount as rowAmount, TABLE, unitWords } from '../../model/format';
+import { kebab } from '../../model/names';
+import { applications } from '../../thresholds/application/applications';
 import { hasAlarm, type Row } from '../../thresholds/row';
 import { type ServiceName, serviceNames, serviceOf, services } from '../../thresholds/services';
 import { name as safe } from '../markdown';
@@ -12,6 +15,8 @@ export interface AlarmView {
   /** `warning`, `critical` or `anomaly`; for an alarm that is not ours, its name. */
   readonly severity: string;
   readonly service: ServiceName | undefined;
+  /** Of an alarm on a metric that an application publishes itself: the application's name. */
+  readonly application: string | undefined;
   /** Undefined for the unnamed database, and for all named ones together. */
   readonly database: string | undefined;
   /** The query of an alarm that watches all named databases. */
@@ -48,6 +53,7 @@ function groupedView(values: JsonObject, insights: InsightsQuery, seconds: numbe
     row,
     severity: severityOf(values),
     service,
+    application: undefined,
     database: undefined,
     insights,
     threshold: Number.isFinite(values.threshold) ? Number(values.threshold) / perPeriod : undefined,
@@ -85,15 +91,18 @@ function ownView(values: JsonObject): AlarmView {
   const [main] = metrics;
   const { dimensions } = (inMath.length > 0 ? inMath[0] : values) ?? {};
   const service = serviceIn(main?.namespace ?? '');
-  const row = main?.name ?? '';
+  const application = service ? undefined : applicationIn(values);
+  const row = (application && rowIn(application, values)) ?? main?.name ?? '';
   return {
     row,
     severity: severityOf(values),
     service,
+    application,
     insights: undefined,
-    database: databaseOf(dimensions),
+    // An application may have a dimension of that name for something else.
+    database: application === undefined ? databaseOf(dimensions) : undefined,
     threshold: Number.isFinite(values.threshold) ? Number(values.threshold) : undefined,
-    unit: inMath.length > 0 ? mathUnit(queries, row) : unitOf(service, row),
+    unit: inMath.length > 0 ? mathUnit(queries, row) : unitOf(service, row, application),
     above: text(values.comparison_operator)?.startsWith('Greater') ?? true,
     metrics,
     band: expressions.flatMap((expression) => bandIn(expression) ?? [])[0],
@@ -101,17 +110,36 @@ function ownView(values: JsonObject): AlarmView {
   };
 }
 
-/** `SlowQueries`; with the service if several services have a row of that name. */
+/** `SlowQueries`; with the service or the application if several of them have a row of that name. */
 export function rowName(service: string | undefined, row: string): string {
-  const twins = Object.values(services).filter(({ rows }) => Object.hasOwn(rows, row));
-  return twins.length > 1 && service ? `${row} of ${service}` : safe(row);
+  const twins = [...Object.values(services), ...Object.values(applications)].filter(({ rows }) =>
+    Object.hasOwn(rows, row),
+  );
+  return twins.length > 1 && service ? `${safe(row)} of ${safe(service)}` : safe(row);
+}
+
+/** Whose row an alarm watches: the service, or the application. */
+export const ownerOf = ({ service, application }: AlarmView): string | undefined => service ?? application;
+
+/** The application of an alarm, by its tag, whether the table still has it or not. */
+function applicationIn({ tags, alarm_name: name }: JsonObject): string | undefined {
+  const tagged = isObject(tags) ? text(tags.Service) : undefined;
+  return tagged !== undefined && text(name)?.includes(`-${tagged}-`) ? tagged : undefined;
+}
+
+/** The row of an application's alarm, by its name: several rows may see one metric. Undefined if the table no longer has it. */
+function rowIn(application: string, values: JsonObject): string | undefined {
+  const name = text(values.alarm_name) ?? '';
+  return Object.keys(own(applications, application)?.rows ?? {}).find((row) =>
+    name.endsWith(`-${application}-${kebab(row)}-${severityOf(values)}`),
+  );
 }
 
 /** `SlowQueries warning`; of a named database `SlowQueries (analytics) warning`; of many `SlowQueries (all named databases) warning`. */
 export function alarmTitle(view: AlarmView): string {
-  const { service, row, severity } = view;
+  const { row, severity } = view;
   const of = whose(view);
-  return [row && rowName(service, row), of && `(${of})`, safe(severity)].filter(Boolean).join(' ');
+  return [row && rowName(ownerOf(view), row), of && `(${of})`, safe(severity)].filter(Boolean).join(' ');
 }
 
 /** Which databases an alarm watches; nothing for the one without a name. */
@@ -133,13 +161,15 @@ export function serviceIn(namespace: string): ServiceName | undefined {
   });
 }
 
-/** The row of a service; undefined if it is no longer in the table. */
-function rowOf(service: ServiceName | undefined, name: string): Row | undefined {
-  return service && own(serviceOf(service).rows, name);
+/** The row of a service or of an application; undefined if it is no longer in the table. */
+function rowOf(service: ServiceName | undefined, name: string, application?: string): Row | undefined {
+  if (service) return own(serviceOf(service).rows, name);
+  const about = application === undefined ? undefined : own(applications, application);
+  return about && own(tableOf(about), name);
 }
 
-function unitOf(service: ServiceName | undefined, name: string): string {
-  const row = rowOf(service, name);
+function unitOf(service: ServiceName | undefined, name: string, application?: string): string {
+  const row = rowOf(service, name, application);
   return row ? unitWords(row) : '';
 }
 
@@ -156,11 +186,13 @@ function mathUnit(queries: readonly JsonObject[], row: string): string {
 export const ALL = 12;
 
 /** `5 per minute`, `80 % of ConnectionLimit`. */
-export function amount({ threshold, unit, band, metrics, service, row }: AlarmView, digits = TABLE): string {
+export function amount(view: AlarmView, digits = TABLE): string {
+  const { threshold, unit, band, metrics, service, row, application } = view;
   if (band !== undefined)
     return `its usual band of ± ${rounded(band, digits)} standard deviation${band === 1 ? '' : 's'}`;
   if (threshold === undefined) return 'a threshold known after apply';
-  const definition = metrics.length === 1 && unit === unitOf(service, row) ? rowOf(service, row) : undefined;
+  const isUsual = metrics.length === 1 && unit === unitOf(service, row, application);
+  const definition = isUsual ? rowOf(service, row, application) : undefined;
   return definition ? rowAmount(threshold, definition, digits) : `${rounded(threshold, digits)}${unit}`;
 }
 

@@ -1,5 +1,7 @@
+import { applicationsOf } from '../../../model/applications/application';
 import { fleetsOf, watchedBy } from '../../../model/databases/fleet';
 import { type Environment, scheduleMinutes } from '../../../model/environment';
+import { applicationBody } from '../../../stacks/applications/body';
 import { rate } from '../../../stacks/collector/schedule';
 import { boardsOf } from '../../../stacks/dashboard/board';
 import { dashboardBody } from '../../../stacks/dashboard/body';
@@ -66,7 +68,24 @@ function resourcesOf(of: Environment): Map<string, readonly [type: string, value
       ['aws_cloudwatch_log_group', id, { name: main.logGroupName, retention_in_days: logRetentionDays }],
     ];
   });
-  return new Map(resources.map(([type, key, values]) => [`${type}.${key}`, [type, values]]));
+  const applications = applicationsOf(of).flatMap((application): [string, string, Values][] => [
+    ...[...alarmsOf(application)].map(([alarm, values]): [string, string, Values] => [
+      'aws_cloudwatch_metric_alarm',
+      alarm,
+      inPlan(values),
+    ]),
+    [
+      'aws_cloudwatch_dashboard',
+      application.service,
+      {
+        dashboard_name: application.dashboardName,
+        dashboard_body: JSON.stringify(applicationBody(application, '111111111111')),
+      },
+    ],
+  ]);
+  return new Map(
+    [...resources, ...applications].map(([type, key, values]) => [`${type}.${key}`, [type, values]]),
+  );
 }
 
 /** A plan from one table of an environment to another, with what the report reads; undefined is "not deployed". */
