@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { applicationsOf } from '../model/applications/application';
 import { backtestOf, type RowAlarm } from '../model/backtest/backtest';
 import { type History, serializeHistory } from '../model/backtest/history';
 import { type BacktestResult, serializeResult } from '../model/backtest/result';
@@ -131,6 +132,11 @@ async function main(args: readonly string[]): Promise<void> {
   if (unusual.length > 0)
     say(
       `Anomaly alarms are not tested, because how CloudWatch learns a band is not published: ${unusual.map(({ name }) => name).join(', ')}.`,
+    );
+  const applications = applicationsOf(environment).flatMap(({ alarms }) => alarms);
+  if (applications.length > 0)
+    say(
+      `Alarms on metrics of applications are not tested, because only the databases' values are read: ${applications.map(({ name }) => name).join(', ')}.`,
     );
   await interruptible((signal) => backtest(options, withoutNamed(environment), signal));
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Project } from '../model/project';
-import { chosen, watchedOf } from './alarms/environments';
+import { chosen, leftOut, watchedOf } from './alarms/environments';
 import { AlarmWatch, type Watched } from './alarms/watch';
 import { startable } from './databases/embedded';
 import { namesOf } from './databases/names';
@@ -71,6 +71,8 @@ async function main(): Promise<void> {
     const names = namesOf(tables, startable, { count, env: process.env });
     const watched = watchedOf(tables, everySeconds, names);
     const subject = { env: process.env, options, watched, shown: chosen(watched, environment) };
+    const unseen = leftOut(watched);
+    if (unseen !== undefined) say(unseen);
     const watch = new AlarmWatch(watched);
     const page = options.once ? undefined : await openPage(options);
     const setting = startPreview(process.env, everySeconds, { say, keep }, names);

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import type { SynthesizedAlarm } from '../../model/alarms/alarm-resource';
 import type { RowAlarm } from '../../model/backtest/backtest';
 import { severities } from '../../thresholds/row';
+import { serviceNames } from '../../thresholds/services';
 import type { Runner } from '../next/run';
 
 /** Where the metrics of a service are. */
@@ -119,8 +120,22 @@ const alarm = v.union([
     ),
   }),
 ]);
+/** An alarm of an application, whose values nothing here knows: in whatever shape. */
+const ofApplication = v.pipe(
+  v.looseObject({
+    tags: v.looseObject({
+      Service: v.pipe(
+        v.string(),
+        v.check((name) => !serviceNames.some((service) => service === name)),
+      ),
+    }),
+  }),
+  v.transform(() => undefined),
+);
 const stack = v.looseObject({
-  resource: v.looseObject({ aws_cloudwatch_metric_alarm: v.optional(v.record(v.string(), alarm), {}) }),
+  resource: v.looseObject({
+    aws_cloudwatch_metric_alarm: v.optional(v.record(v.string(), v.union([ofApplication, alarm])), {}),
+  }),
 });
 
 /** The alarms of a synthesized stack; undefined if they have a shape that is not known here. */
@@ -131,7 +146,7 @@ export function alarmsIn(content: string): BaseAlarms | undefined {
   const alarms = Object.values(read.output.resource.aws_cloudwatch_metric_alarm).flatMap(
     (resource): RowAlarm[] => {
       // The model of its band is not published.
-      if ('threshold_metric_id' in resource) return [];
+      if (!resource || 'threshold_metric_id' in resource) return [];
       const { Service: service, Severity: severity } = resource.tags;
       const first = 'metric_query' in resource ? firstMetric(resource.metric_query) : resource;
       // Of the unnamed database, as the proposed ones.

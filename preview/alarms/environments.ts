@@ -1,3 +1,4 @@
+import { applicationsOf } from '../../model/applications/application';
 import type { Project } from '../../model/project';
 import { deployedOf, ownDashboardsOf } from '../../stacks/deployed';
 import { levels } from '../../thresholds/row';
@@ -25,6 +26,15 @@ export function watchedOf(
     const deployed = deployedOf(shown, accountId);
     return { environment, accountId, deployed, boards: ownDashboardsOf(shown, accountId), scale };
   });
+}
+
+/** What is said of applications, whose metrics nothing publishes here; undefined where no environment watches one. */
+export function leftOut(environments: readonly Watched[]): string | undefined {
+  const names = environments.flatMap(({ environment }) =>
+    applicationsOf(environment).map((one) => one.service),
+  );
+  if (names.length === 0) return undefined;
+  return `Applications: ${[...new Set(names)].join(', ')} left out. Nothing publishes their metrics here: their alarms and dashboards are not shown.`;
 }
 
 /**
