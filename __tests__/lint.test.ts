@@ -36,6 +36,7 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
   'thresholds/neon/planted': ['../../model/names', '../upstash', '../upstash/rows', '../services'],
   'thresholds/neon/runbook/planted': ['../../upstash/rows', '../../services', '../../../model/names'],
   'thresholds/common/planted': ['../neon/rows', '../services'],
+  'thresholds/application/planted': ['../services', '../upstash/rows'],
   // The same holds for a service that biome.json does not name.
   'thresholds/third/planted': ['../services', '../neon/rows'],
   'model/planted': ['../stacks/app', '../environments.js', '../__tests__/fixtures/environments'],

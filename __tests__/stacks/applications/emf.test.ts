@@ -86,6 +86,11 @@ test('with too many errors it fires, and with those of another set it stays gree
   expect(states.at(-1)?.state).toBe('OK');
 });
 
+test('an alarm on a percentile is refused by the evaluator, which keeps no single values, and not guessed', () => {
+  const slow = alarmsOf(application).get('production-checkout-slow-checkout-warning') as AlarmResource;
+  expect(() => evaluate(slow, {}, { from: NOON, to: NOON })).toThrow('needs a metric, a statistic (one of');
+});
+
 test('the line in the documents publishes what the example there watches', () => {
   const text = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'application-metrics.md'), 'utf8');
   const [, json = ''] = /```json\n([\s\S]*?)\n```/.exec(text) ?? [];
