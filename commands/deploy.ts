@@ -3,9 +3,9 @@ import { synthesize } from '../main';
 import type { Environment } from '../model/environment';
 import type { Project } from '../model/project';
 import { UsageError } from '../model/usage-error';
+import { tellingWhatFollows } from './deploy/after';
 import { type Approved, applyApproved, approvedOf } from './deploy/approved';
 import { destroy } from './deploy/destroy';
-import { tellingWhatIsLeft } from './deploy/left';
 import { knownMoves, warnOf } from './deploy/moved';
 import { currentProject } from './shared/current-project';
 import { program, warn } from './shared/program';
@@ -97,7 +97,7 @@ async function deploy(environment: Environment, order: Order, project: Project):
   // With -detailed-exitcode, exit code 2 means that the plan has changes.
   if (action === 'plan') process.exitCode = await terraform.must([action, LOCK_TIMEOUT, ...args], [2]);
   else
-    await tellingWhatIsLeft(terraform, () =>
+    await tellingWhatFollows(terraform, name, () =>
       approved
         ? applyApproved(terraform, folder, approved, withoutPrompts(args))
         : terraform.must([action, LOCK_TIMEOUT, ...args]),

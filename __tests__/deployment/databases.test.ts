@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Client } from 'pg';
-import { leftBetween } from '../../commands/deploy/left';
+import { leftBetween } from '../../commands/deploy/after';
 import type { DatabaseResults } from '../../model/result';
 import { type RedisServer, startRedis } from '../../preview/servers/redis';
 import type { ServiceName } from '../../thresholds/services';
