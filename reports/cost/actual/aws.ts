@@ -56,7 +56,7 @@ const answer = v.object({
     ),
     v.length(1, 'use one result, of granularity MONTHLY'),
   ),
-  NextPageToken: v.nullish(words),
+  NextPageToken: v.nullish(v.string('use a text')),
 });
 
 export interface Costs {

@@ -79,7 +79,6 @@ const consumption = v.object({
       ),
     }),
   ),
-  pagination: v.optional(v.object({ cursor: v.optional(words) })),
 });
 export type Consumption = v.InferOutput<typeof consumption>;
 

@@ -29,6 +29,12 @@ test('all pages are one list', () => {
   const pages = ['aws-total-1.json', 'aws-total-2.json'].map((file) => ({ file, value: read(file) }));
   const { costs: found, estimated } = costsOf(total as NonNullable<typeof total>, pages, period);
   expect(estimated).toBe(true);
+  // Tokens of real answers are long.
+  const long = [
+    { file: 'aws-total-1.json', value: { ...read('aws-total-1.json'), NextPageToken: 'x'.repeat(2000) } },
+    ...pages.slice(1),
+  ];
+  expect(costsOf(total as NonNullable<typeof total>, long, period).costs).toEqual(found);
   expect(found).toHaveLength(20);
   expect(found[0]).toEqual({
     service: 'AmazonCloudWatch',
