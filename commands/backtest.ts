@@ -18,6 +18,7 @@ import { Metrics, periodFor, USD_PER_METRIC, type Wanted } from './backtest/metr
 import { notesOf } from './backtest/notes';
 import { type Options, parseOptions } from './backtest/options';
 import { periodWords, resultTable } from './backtest/table';
+import { unusualNote, unusualOf } from './backtest/unusual';
 import { proposedAlarms, wantedOf } from './backtest/wanted';
 import { interruptible, runner } from './next/run';
 import { chosen } from './shared/choose-environment';
@@ -89,7 +90,8 @@ async function backtest(options: Options, environment: Environment, signal: Abor
 
   const proposed = proposedAlarms(environment);
   const collectors = collectorsOf(environment);
-  const wanted = wantedOf(collectors, [...proposed, ...(known?.alarms ?? [])], {
+  const unusual = unusualOf(collectors);
+  const wanted = wantedOf(collectors, [...proposed, ...(known?.alarms ?? []), ...unusual], {
     ...(known && { places: known.places }),
     all: options.record !== undefined,
   });
@@ -110,6 +112,7 @@ async function backtest(options: Options, environment: Environment, signal: Abor
     [
       `${environment.name}, ${minuteOf(history.from)} to ${minuteOf(history.to)} UTC, points of ${history.periodSeconds / 60} min`,
       resultTable(result, thresholds),
+      ...unusualNote(unusual, history),
       ...notesOf(result, environment.name),
     ].join('\n\n'),
   );
@@ -127,11 +130,6 @@ async function main(args: readonly string[]): Promise<void> {
   if (named.length > 0)
     say(
       `Only the alarms of databases without a name are tested; ${environment.name} has ${named.length} with names.`,
-    );
-  const unusual = collectorsOf(withoutNamed(environment)).flatMap(({ anomalies }) => anomalies);
-  if (unusual.length > 0)
-    say(
-      `Anomaly alarms are not tested, because how CloudWatch learns a band is not published: ${unusual.map(({ name }) => name).join(', ')}.`,
     );
   const applications = applicationsOf(environment).flatMap(({ alarms }) => alarms);
   if (applications.length > 0)

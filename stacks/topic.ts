@@ -3,12 +3,16 @@ import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-p
 import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
 import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic';
 import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
-import { SnsTopicSubscription } from '@cdktf/provider-aws/lib/sns-topic-subscription';
+import {
+  SnsTopicSubscription,
+  type SnsTopicSubscriptionConfig,
+} from '@cdktf/provider-aws/lib/sns-topic-subscription';
 import { TerraformElement } from 'cdktf';
 import { Construct } from 'constructs';
 import { functionIn } from '../model/aws/endpoints';
 import type { Environment, Subscription } from '../model/environment';
 import { topicName } from '../model/names';
+import { filterOf } from '../model/notify/states';
 import type { Account } from './account';
 
 export interface AlertTopicConfig {
@@ -27,9 +31,15 @@ export class AlertTopic extends Construct {
   /** Lets publish whoever has something to tell. */
   readonly policy: SnsTopicPolicy;
   private readonly formerIds = new Set<string>();
+  /** What subscriptions let through. */
+  private readonly filter: Pick<SnsTopicSubscriptionConfig, 'filterPolicy' | 'filterPolicyScope'>;
 
   constructor(scope: Construct, id: string, { environment, account, budgeted = false }: AlertTopicConfig) {
     super(scope, id);
+    const filter = filterOf(environment);
+    this.filter = filter
+      ? { filterPolicy: filter.FilterPolicy, filterPolicyScope: filter.FilterPolicyScope }
+      : {};
     const name = topicName(environment.name);
     this.topic = new SnsTopic(this, 'topic', { name });
     const policy = new DataAwsIamPolicyDocument(this, 'publishers', {
@@ -51,7 +61,12 @@ export class AlertTopic extends Construct {
 
   private subscribe({ protocol, endpoint }: Subscription, statementId: string): void {
     const id = subscriptionId(protocol, endpoint);
-    const subscription = new SnsTopicSubscription(this, id, { topicArn: this.topic.arn, protocol, endpoint });
+    const subscription = new SnsTopicSubscription(this, id, {
+      topicArn: this.topic.arn,
+      protocol,
+      endpoint,
+      ...this.filter,
+    });
     const former = this.formerAddress(protocol, endpoint);
     if (former !== undefined) subscription.moveFromId(former);
     const lambda = functionIn(endpoint);

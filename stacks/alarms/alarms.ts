@@ -2,7 +2,7 @@ import {
   CloudwatchMetricAlarm,
   type CloudwatchMetricAlarmMetricQuery,
 } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
-import { Fn } from 'cdktf';
+import { Fn, type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Watcher, WatcherAlarm } from '../../model/applications/application';
 import { alarmsIn } from '../../model/collector';
@@ -12,6 +12,8 @@ export interface CollectorAlarmsProps {
   readonly collector: Watcher;
   /** Notified of ALARM and OK. */
   readonly topicArn: string;
+  /** What publishes the metrics: it begins before the alarms, and ends after them. */
+  readonly after: ITerraformDependable | undefined;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface CollectorAlarmsProps {
  * unusual where that is asked for.
  */
 export class CollectorAlarms extends Construct {
-  constructor(scope: Construct, id: string, { collector, topicArn }: CollectorAlarmsProps) {
+  constructor(scope: Construct, id: string, { collector, topicArn, after }: CollectorAlarmsProps) {
     super(scope, id);
     for (const alarm of alarmsIn(collector)) {
       const { metricQuery, ...config } = alarmConfig(collector, alarm);
@@ -28,6 +30,7 @@ export class CollectorAlarms extends Construct {
         ...(metricQuery && { metricQuery: metricQuery.map(withQuotes) }),
         alarmActions: [topicArn],
         okActions: [topicArn],
+        ...(after && { dependsOn: [after] }),
       });
     }
   }

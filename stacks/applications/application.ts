@@ -18,7 +18,8 @@ export class WatchedApplication extends Construct {
   constructor(scope: Construct, id: string, { application, topicArn, accountId }: WatchedApplicationProps) {
     super(scope, id);
     const { dashboardName: name, dashboardLink, service, environment } = application;
-    new CollectorAlarms(this, 'alarms', { collector: application, topicArn });
+    // Nothing of the stack publishes these metrics.
+    new CollectorAlarms(this, 'alarms', { collector: application, topicArn, after: undefined });
     if (dashboardLink === undefined) return;
     const template = templateOf(name, `of ${service} in ${environment.name}`, (account) =>
       applicationBody(application, account),

@@ -135,7 +135,6 @@ describe('values', () => {
 describe('what is wrong or not simulated is said', () => {
   test.each([
     ["SEARCH('{AWS/Lambda} Errors', 'Sum')", /SEARCH looks for metrics in an AWS account/],
-    ['ANOMALY_DETECTION_BAND(a, 2)', /not published/],
     ['INSIGHT_RULE_METRIC("r", "m")', /Contributor Insights/],
     ["DB_PERF_INSIGHTS('RDS', 'x', 'y')", /Amazon RDS/],
     ['SERVICE_QUOTA(a)', /AWS account/],

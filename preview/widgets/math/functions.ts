@@ -1,3 +1,4 @@
+import { standInBand } from './band';
 import {
   combine,
   each,
@@ -198,13 +199,14 @@ export const functions: Readonly<Record<string, Definition>> = {
   DATE: ofTime((time) => time.getUTCDate()),
   MONTH: ofTime((time) => time.getUTCMonth() + 1),
   YEAR: ofTime((time) => time.getUTCFullYear()),
+  // CloudWatch's model is not published: the labels say that this is a stand-in.
+  ANOMALY_DETECTION_BAND: { least: 1, most: 2, apply: (of = 0, width = 2) => standInBand(of, width) },
   '[]': { least: 0, most: Number.POSITIVE_INFINITY, apply: (...args) => args.flatMap(asSeries) },
 };
 
 /** Functions that CloudWatch has, with the reason why they have no result here. */
 export const unavailable: Readonly<Record<string, string>> = {
   SEARCH: 'SEARCH looks for metrics in an AWS account',
-  ANOMALY_DETECTION_BAND: 'the model of ANOMALY_DETECTION_BAND is not published',
   INSIGHT_RULE_METRIC: 'INSIGHT_RULE_METRIC needs a Contributor Insights rule in an AWS account',
   DB_PERF_INSIGHTS: 'DB_PERF_INSIGHTS needs a database of Amazon RDS',
   SERVICE_QUOTA: 'SERVICE_QUOTA needs an AWS account',
