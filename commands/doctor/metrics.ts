@@ -2,7 +2,7 @@ import { GetMetricDataCommand, ListMetricsCommand } from '@aws-sdk/client-cloudw
 import { type Expected, type ExpectedRow, placeOf } from '../../reports/doctor/expected';
 import type { Point, RowFact, RunFact } from '../../reports/doctor/facts';
 import type { Clients } from './clients';
-import { asked } from './failure';
+import { asked, LookError } from './failure';
 import { chunks, each, pages } from './pages';
 
 /** One metric, by what the answer is told apart. */
@@ -56,13 +56,18 @@ async function pointsOf(
       return { items: page.MetricDataResults ?? [], next: page.NextToken };
     });
     const points = some.map((): Point[] => []);
-    for (const { Id = '', Timestamps = [], Values = [] } of results)
+    for (const { Id = '', StatusCode, Timestamps = [], Values = [] } of results) {
+      if (StatusCode === 'Forbidden' || StatusCode === 'InternalError')
+        throw new LookError(
+          `CloudWatch did not give ${some[Number(Id.slice(1))]?.metric} (${StatusCode}): try again.`,
+        );
       points[Number(Id.slice(1))]?.push(
         ...Timestamps.flatMap((at, i) => {
           const value = Values[i];
           return value === undefined ? [] : [{ at, value }];
         }),
       );
+    }
     return points;
   });
   return answers.flat();

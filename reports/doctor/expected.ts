@@ -154,7 +154,7 @@ function rowOf(one: Collector, row: string, of: Row): ExpectedRow {
   };
 }
 /** The driver publishes these two in each run, whatever the database does. */
-const isCommon = (row: string): boolean => row === HEARTBEAT || row === 'ApiErrors';
+export const isCommon = (row: string): boolean => row === HEARTBEAT || row === 'ApiErrors';
 export const HEARTBEAT = 'Up';
 
 const alarmsOf = (fleet: Fleet): ExpectedAlarm[] =>

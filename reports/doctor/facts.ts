@@ -76,7 +76,7 @@ export interface RowFact {
   readonly oldest: Date | undefined;
   /** Of a row without data in its window: the newest hour with data in the 15 days before; undefined if there is none. */
   readonly before: Date | undefined;
-  /** Of a row that has no data at all: the dimension sets under which its name has some in this namespace. */
+  /** Of a row that has no data at all: the dimension sets that no table has, under which its name has some in this namespace. */
   readonly elsewhere: readonly Readonly<Record<string, string>>[];
 }
 

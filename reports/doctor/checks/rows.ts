@@ -1,4 +1,4 @@
-import { type ExpectedRow, HEARTBEAT, placeOf } from '../expected';
+import { type ExpectedRow, HEARTBEAT, isCommon } from '../expected';
 import type { RowFact } from '../facts';
 import { check, type Finding, fault, lasting, note } from '../finding';
 
@@ -14,27 +14,32 @@ export const rows = check({
       if (one.row === HEARTBEAT || !fact || fact.newest) return [];
       // A collector that does not run, or not reach its database, is one finding, not one for each row.
       if (!awake.visited.has(one.subject)) return [];
-      const asleep = one.knownAsleep === false && !awake.reading.has(one.subject);
-      if (asleep) return [];
+      if (one.knownAsleep === false && awake.asleep.has(one.subject)) return [];
       const [service = '', database = ''] = one.subject.split('/');
       const ask = `npm run invoke -- ${environment.name} ${service} ${database}`.trim();
       if (fact.before) return stopped(one, lasting(now.getTime() - fact.before.getTime()), ask);
-      return [never(one, fact, expected.published, ask)];
+      return [never(one, fact, ask)];
     });
   },
-  fine: (expected, { rows: facts }) => {
-    const fresh = expected.rows.filter(({ key }) => facts.get(key)?.newest).length;
-    return `${fresh} of ${expected.rows.length} have values of their own time; the others belong to databases that sleep`;
+  fine: ({ rows: expected }, { rows: facts }) => {
+    const { length } = expected;
+    const fresh = expected.filter(({ key }) => facts.get(key)?.newest).length;
+    return fresh === length
+      ? `all ${length} have values`
+      : `${fresh} of ${length} have values; the others are not known while a database sleeps`;
   },
 });
 
-/** Which databases answered in the last run, and of which more than what is known asleep was read. */
+/** Which databases answered in the last run, and of which nothing is read but what is known while they sleep. */
 function awakeIn(all: readonly ExpectedRow[], facts: ReadonlyMap<string, RowFact>) {
   const fresh = all.filter(({ key }) => facts.get(key)?.newest);
   const up = fresh.filter(({ row, key }) => row === HEARTBEAT && (facts.get(key)?.newest?.value ?? 0) > 0);
+  const read = fresh.filter(({ row }) => !isCommon(row));
+  const awake = new Set(read.filter(({ knownAsleep }) => knownAsleep !== true).map(({ subject }) => subject));
+  const known = read.map(({ subject }) => subject);
   return {
     visited: new Set(up.map(({ subject }) => subject)),
-    reading: new Set(fresh.filter(({ knownAsleep }) => knownAsleep !== true).map(({ subject }) => subject)),
+    asleep: new Set(known.filter((subject) => !awake.has(subject))),
   };
 }
 
@@ -51,14 +56,8 @@ function stopped(one: ExpectedRow, since: string, ask: string): Finding[] {
       ];
 }
 
-function never(
-  one: ExpectedRow,
-  { elsewhere }: RowFact,
-  published: ReadonlySet<string>,
-  ask: string,
-): Finding {
-  const strange = elsewhere.filter((dimensions) => !published.has(placeOf(one.namespace, dimensions)));
-  const nearest = nearestTo(one.dimensions, strange);
+function never(one: ExpectedRow, { elsewhere }: RowFact, ask: string): Finding {
+  const nearest = nearestTo(one.dimensions, elsewhere);
   if (!nearest)
     return note(
       one.subject,

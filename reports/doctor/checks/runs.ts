@@ -55,7 +55,7 @@ export const runs = check({
     const times = expected.rows
       .filter(({ row }) => row === HEARTBEAT)
       .flatMap(({ key }) => rows.get(key)?.newest?.at.getTime() ?? []);
-    return `every database answered or sleeps, the last ${lasting(now.getTime() - Math.min(...times))} ago`;
+    return `every database answered or sleeps, the last of them ${lasting(now.getTime() - Math.min(...times))} ago`;
   },
 });
 
