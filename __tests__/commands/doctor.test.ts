@@ -25,7 +25,7 @@ describeWithMoto('npm run doctor', () => {
   /** As a program: with its own environment, credentials from nowhere else. */
   async function run(args: readonly string[]) {
     const child = unheld(
-      spawn(process.execPath, ['--import', 'tsx', join('commands', 'doctor.ts'), ...args], {
+      spawn(process.execPath, ['--import', 'tsx', join('commands', 'doctor', 'main.ts'), ...args], {
         cwd: project.path,
         env: {
           ...{ PATH: process.env.PATH, HOME: project.path, AWS_EC2_METADATA_DISABLED: 'true' },

@@ -50,9 +50,9 @@ const causes: readonly (readonly [RegExp, Words])[] = [
 /** An error of AWS or of the way to it, in words. Undefined for any other error, which is a bug. */
 export function failureWords(error: unknown, place: Place): string | undefined {
   const { name = '', code = '', message = '', $metadata, errors } = (error ?? {}) as ErrorOfSdk;
-  // Where a name has several addresses, the errors of all are together in one without a message.
-  const [first] = errors ?? [];
-  const inner = first?.code ?? code;
+  // Where a name has several addresses, the errors of all are together in one without a message. The SDK may put an error that
+  // it does not know into one of its own, and leave only its text.
+  const inner = errors?.[0]?.code ?? / (E[A-Z_]{4,}|EAI_AGAIN)\b/.exec(message)?.[1] ?? '';
   for (const [what, words] of causes)
     if ([name, code, inner].some((one) => what.test(one))) return words(message || inner || name, place);
   return $metadata ? `${place.action} failed in ${place.region} (${name}: ${message}).` : undefined;

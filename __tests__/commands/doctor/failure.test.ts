@@ -10,6 +10,10 @@ test.each([
   [error('AccessDeniedException'), /do not allow ssm:GetParameters: docs\/doctor\.md/],
   [error('AccessDenied', { $metadata: {} }), /do not allow ssm:GetParameters/],
   [error('Error', { code: 'ECONNREFUSED' }), /does not answer in eu-west-1 \(said\)/],
+  [
+    error('Error', { message: 'wrapper for Error: connect ECONNRESET 127.0.0.1:1', $metadata: {} }),
+    /does not answer in eu-west-1/,
+  ],
   [error('TimeoutError'), /does not answer in eu-west-1/],
   [
     error('AggregateError', { message: '', errors: [{ code: 'ENOTFOUND' }] }),

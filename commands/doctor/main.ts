@@ -1,10 +1,10 @@
-import { UsageError } from '../model/usage-error';
-import { examine } from './doctor/examine';
-import { LookError } from './doctor/failure';
-import { help, parseOptions } from './doctor/options';
-import { chosen } from './shared/choose-environment';
-import { currentProject } from './shared/current-project';
-import { program } from './shared/program';
+import { UsageError } from '../../model/usage-error';
+import { chosen } from '../shared/choose-environment';
+import { currentProject } from '../shared/current-project';
+import { program } from '../shared/program';
+import { examine } from './examine';
+import { LookError } from './failure';
+import { help, parseOptions } from './options';
 
 /** `npm run doctor -- <environment>`: whether what is deployed of it is alive. */
 async function main(args: readonly string[]): Promise<void> {
