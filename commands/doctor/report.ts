@@ -30,7 +30,10 @@ function findingLines({ title, findings }: Said, width: number): Line[] {
     [[title, 'title']],
     ...merged(findings).flatMap(({ grade, subjects, what, todo }): Line[] => {
       const [sign, style] = looks[grade];
-      const [first = '', ...rest] = wrap(`${subjectWords(subjects)} ${what}.`, width - 4);
+      const [first = '', ...rest] = wrap(
+        `${subjectWords(subjects)}${subjects.length > 1 ? ': each' : ''} ${what}.`,
+        width - 4,
+      );
       return [
         [[`  ${sign} `, style], [first]],
         ...rest.map((text): Line => [[`    ${text}`]]),

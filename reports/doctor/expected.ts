@@ -3,7 +3,7 @@ import { alarmsIn, type Collector } from '../../model/collector';
 import { type Fleet, fleetsOf, watchedBy } from '../../model/databases/fleet';
 import { rate } from '../../model/databases/schedule';
 import { type Environment, scheduleMinutes } from '../../model/environment';
-import { boardName, remoteStateKey, stateTableName, topicName, UNNAMED } from '../../model/names';
+import { boardName, remoteStateKey, stateTableName, topicName } from '../../model/names';
 import type { Row } from '../../thresholds/row';
 import type { ServiceName } from '../../thresholds/services';
 
@@ -104,13 +104,11 @@ export function expectedOf(
       variables: main.variables,
     })),
     rules: fleets.flatMap(rulesOf),
-    secrets: collectors.flatMap((one) =>
-      one.secrets.map(({ variable, name: parameter }) => ({
-        ...{ subject: subjectOf(one), variable, name: parameter },
-      })),
-    ),
+    secrets: secretsOf(collectors),
     rows: collectors.flatMap((one) => Object.entries(one.rows).map(([row, of]) => rowOf(one, row, of))),
-    published: new Set(environments.flatMap((one) => fleetsOf(one).flatMap(placesOf))),
+    published: new Set(
+      environments.flatMap((one) => (one.name === name ? fleets : fleetsOf(one)).flatMap(placesOf)),
+    ),
     alarms: fleets.flatMap(alarmsOf),
     alarmPrefixes: fleets.map(({ main }) => `${name}-${main.service}-`),
     topic: topicName(name),
@@ -122,6 +120,16 @@ export function expectedOf(
     states: collectors.map((one) => ({ subject: subjectOf(one), key: one.stateKey })),
     stateKey: remoteStateKey(settings.project, name),
   };
+}
+
+/** Each once: what all databases have in common is stored for the unnamed one. */
+function secretsOf(collectors: readonly Collector[]): Expected['secrets'] {
+  const all = collectors.flatMap((one) =>
+    one.secrets.map(({ variable, name, shared }) => ({
+      ...{ subject: shared ? one.service : subjectOf(one), variable, name },
+    })),
+  );
+  return [...new Map(all.map((one) => [one.name, one])).values()];
 }
 
 const rulesOf = ({ main, rules }: Fleet): ExpectedRule[] =>
@@ -166,8 +174,6 @@ const alarmsOf = (fleet: Fleet): ExpectedAlarm[] =>
     })),
   );
 
-/** How a database is called on a command line. */
-export const argumentOf = (subject: string): string => {
-  const [service = '', database = UNNAMED] = subject.split('/');
-  return `${service} ${database}`;
-};
+/** The command that runs the collector of a database now, as its schedule would. */
+export const invokeOf = ({ name }: Pick<Environment, 'name'>, subject: string): string =>
+  `npm run invoke -- ${[name, ...subject.split('/')].join(' ')}`;

@@ -40,9 +40,6 @@ export const note = (subject: string, what: string, todo: string): Finding => ({
   ...{ grade: 'note', subject, what, todo },
 });
 
-/** `1 alarm is`, `12 alarms are` */
-export const countOf = (n: number, what: string): string => `${n} ${what}${n === 1 ? ' is' : 's are'}`;
-
 const MINUTE = 60_000;
 /** How long something lasted, to one unit: `4 minutes`, `3 hours`, `2 days`. */
 export function lasting(ms: number): string {

@@ -144,3 +144,32 @@ describe('a fault', () => {
     ]);
   });
 });
+
+test('a secret of a named database is stored for it, and what all have in common for the environment', () => {
+  const expected = expectedIn(environment('production', { databases: { neon: [{ name: 'analytics' }] } }));
+  const secrets = { stored: new Map<string, string>(), problems: new Map<string, readonly string[]>() };
+  const [said] = diagnose(expected, factsOf({ ...healthy(expected), secrets }));
+  const neon = said?.findings.filter(({ subject }) => subject.startsWith('neon')) ?? [];
+  expect(neon.map(({ subject, what, todo }) => [subject, what, todo])).toEqual([
+    [
+      'neon/analytics',
+      'NEON_CONNECTION_STRING is not stored',
+      'Store it: npm run secrets -- production analytics',
+    ],
+    ['neon', 'NEON_API_KEY is not stored', 'Store it: npm run secrets -- production'],
+    ['neon', 'NEON_PROJECT_ID is not stored', 'Store it: npm run secrets -- production'],
+  ]);
+});
+
+test('what to do names the database', () => {
+  const expected = expectedIn(
+    environment('production', { databases: { neon: [{}, { name: 'analytics' }] } }),
+  );
+  const facts = factsOf({ ...healthy(expected), state: { tables: [expected.table], visited: new Set() } });
+  const found = diagnose(expected, facts).flatMap(({ findings }) => findings);
+  expect(found.map(({ subject, todo }) => [subject, todo.replace(/^.*: /, '')])).toEqual([
+    ['neon', 'npm run invoke -- production neon'],
+    ['neon/analytics', 'npm run invoke -- production neon analytics'],
+    ['upstash', 'npm run invoke -- production upstash'],
+  ]);
+});

@@ -1,4 +1,5 @@
 import { serviceNames } from '../../../thresholds/services';
+import { invokeOf } from '../expected';
 import { check, fault } from '../finding';
 import { unknownAlarms } from './alarms';
 
@@ -28,14 +29,13 @@ export const state = check({
       ];
     return states
       .filter(({ key }) => !visited.has(key))
-      .map(({ subject }) => {
-        const [service = '', database = ''] = subject.split('/');
-        return fault(
+      .map(({ subject }) =>
+        fault(
           subject,
           `has no item in ${table}: no visit has succeeded yet`,
-          `Run its collector, and read what it says: ${`npm run invoke -- ${environment.name} ${service} ${database}`.trim()}`,
-        );
-      });
+          `Run its collector, and read what it says: ${invokeOf(environment, subject)}`,
+        ),
+      );
   },
   fine: ({ states: { length } }) => `the last visits of ${length} are kept`,
 });

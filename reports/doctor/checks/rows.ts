@@ -1,4 +1,4 @@
-import { type ExpectedRow, HEARTBEAT, isCommon } from '../expected';
+import { type ExpectedRow, HEARTBEAT, invokeOf, isCommon } from '../expected';
 import type { RowFact } from '../facts';
 import { check, type Finding, fault, lasting, note } from '../finding';
 
@@ -15,8 +15,7 @@ export const rows = check({
       // A collector that does not run, or not reach its database, is one finding, not one for each row.
       if (!awake.visited.has(one.subject)) return [];
       if (one.knownAsleep === false && awake.asleep.has(one.subject)) return [];
-      const [service = '', database = ''] = one.subject.split('/');
-      const ask = `npm run invoke -- ${environment.name} ${service} ${database}`.trim();
+      const ask = invokeOf(environment, one.subject);
       if (fact.before) return stopped(one, lasting(now.getTime() - fact.before.getTime()), ask);
       return [never(one, fact, ask)];
     });
@@ -26,7 +25,7 @@ export const rows = check({
     const fresh = expected.filter(({ key }) => facts.get(key)?.newest).length;
     return fresh === length
       ? `all ${length} have values`
-      : `${fresh} of ${length} have values; the others are not known while a database sleeps`;
+      : `${fresh} of ${length} have values; the others are not known while a database sleeps or is not reached`;
   },
 });
 

@@ -1,4 +1,4 @@
-import { HEARTBEAT } from '../expected';
+import { HEARTBEAT, invokeOf } from '../expected';
 import type { RunFact } from '../facts';
 import { check, type Finding, fault, lasting } from '../finding';
 
@@ -17,8 +17,7 @@ export const runs = check({
     return [
       ...beats.flatMap((one): Finding[] => {
         const { newest, before } = rows.get(one.key) ?? {};
-        const [service = '', database = ''] = one.subject.split('/');
-        const invoke = `npm run invoke -- ${environment.name} ${service} ${database}`.trim();
+        const invoke = invokeOf(environment, one.subject);
         const last = newest?.at ?? before;
         if (last === undefined)
           return [
