@@ -52,9 +52,15 @@ const FUNCTION = 'macro-ai-staging-neon-monitoring';
 const ALARM = 'staging-neon-slow-queries-warning';
 const SECRET = '/macro-ai/staging/neon-connection-string';
 
-/** Runs with a client of the patient's account. */
-const client = <T>(patient: Patient, Client: new (config: ReturnType<typeof clientOf>) => T): T =>
-  new Client(clientOf(patient.account));
+/** A client of the patient's account, which is closed with the patient. */
+function client<T extends { destroy(): void }>(
+  patient: Patient,
+  Client: new (config: ReturnType<typeof clientOf>) => T,
+): T {
+  const opened = new Client(clientOf(patient.account));
+  patient.toClose.push(opened);
+  return opened;
+}
 
 async function secretOf(patient: Patient) {
   const ssm = client(patient, SSMClient);

@@ -29,6 +29,8 @@ export class Patient {
   readonly clients: Clients;
   /** What the doctor has asked AWS. */
   readonly calls: Sent[] = [];
+  /** What is closed with it. */
+  readonly toClose: { destroy(): void }[] = [];
   private readonly opened;
   private readonly cloudwatch: CloudWatchClient;
   private subscription: string | undefined;
@@ -48,6 +50,7 @@ export class Patient {
   close(): void {
     this.opened.close();
     this.cloudwatch.destroy();
+    for (const one of this.toClose) one.destroy();
   }
 
   async examine(): Promise<readonly Said[]> {

@@ -15,7 +15,7 @@ export const alarms = check({
     return expected.alarms.flatMap((one) => {
       const fact = facts.get(one.name);
       if (!fact) return [fault(one.name, 'is not there', `Deploy it: ${deploy}`)];
-      return [...deafness(fact, arn, deploy), ...stateOf(one, fact, rows, now)];
+      return [...deafness(fact, arn, expected.environment), ...stateOf(one, fact, rows, now)];
     });
   },
   fine: ({ alarms: { length } }) => `${length} there, and none of them is in ALARM`,
@@ -25,19 +25,21 @@ export const alarms = check({
 function deafness(
   { name, actionsEnabled, actions }: AlarmFact,
   topic: string | undefined,
-  deploy: string,
+  { name: environment, region }: Expected['environment'],
 ): Finding[] {
   if (!actionsEnabled)
     return [
       fault(
         name,
         'tells nobody: its actions are off',
-        `aws cloudwatch enable-alarm-actions --alarm-names ${name}`,
+        `aws cloudwatch enable-alarm-actions --region ${region} --alarm-names ${name}`,
       ),
     ];
   // That the topic is not there is said once, and not for each alarm.
   if (topic === undefined || actions.includes(topic)) return [];
-  return [fault(name, 'does not tell the topic of its environment', `Deploy it: ${deploy}`)];
+  return [
+    fault(name, 'does not tell the topic of its environment', `Deploy it: npm run deploy -- ${environment}`),
+  ];
 }
 
 function stateOf(

@@ -6,19 +6,25 @@ import { check, type Finding, fault } from '../finding';
 export const functions = check({
   title: 'Functions',
   needs: ['functions'],
-  find: ({ environment: { name }, functions: expected }, { functions: found }) => {
+  find: ({ environment: { name, region }, functions: expected }, { functions: found }) => {
     const deploy = `npm run deploy -- ${name}`;
     return expected.flatMap((one) => {
       const fact = found.find((other) => other.name === one.name);
       return fact
-        ? problemsOf(one, fact, deploy)
+        ? problemsOf(one, fact, { deploy, region })
         : fault(one.name, 'is not deployed', `Deploy it: ${deploy}`);
     });
   },
   fine: ({ functions: { length } }) => `${length} deployed with the code of this checkout`,
 });
 
-function problemsOf(one: ExpectedFunction, fact: FunctionFact, deploy: string): Finding[] {
+/** What a command needs. */
+interface Words {
+  readonly deploy: string;
+  readonly region: string;
+}
+
+function problemsOf(one: ExpectedFunction, fact: FunctionFact, { deploy, region }: Words): Finding[] {
   const settings = differing(one.variables, fact.variables);
   return [
     ...(fact.sha256 === one.sha256
@@ -44,7 +50,7 @@ function problemsOf(one: ExpectedFunction, fact: FunctionFact, deploy: string): 
           fault(
             one.name,
             'may not run: its reserved concurrency is 0',
-            `aws lambda delete-function-concurrency --function-name ${one.name}`,
+            `aws lambda delete-function-concurrency --region ${region} --function-name ${one.name}`,
           ),
         ]
       : []),

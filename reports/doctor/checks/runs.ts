@@ -47,7 +47,7 @@ export const runs = check({
             ]
           : [];
       }),
-      ...expected.functions.flatMap(({ name }) => endOf(name, counted.get(name))),
+      ...expected.functions.flatMap(({ name }) => endOf(name, counted.get(name), environment.region)),
     ];
   },
   fine: (expected, { rows, now }) => {
@@ -59,7 +59,7 @@ export const runs = check({
 });
 
 /** What Lambda says of the newest runs of a function. */
-function endOf(name: string, fact: RunFact | undefined): Finding[] {
+function endOf(name: string, fact: RunFact | undefined, region: string): Finding[] {
   const ran = fact?.invocations.find(({ value }) => value > 0);
   const failed = fact?.errors.find(({ value }) => value > 0);
   const refused = fact?.throttles.find(({ value }) => value > 0);
@@ -67,7 +67,11 @@ function endOf(name: string, fact: RunFact | undefined): Finding[] {
   // Lambda counts an error at the time at which its run began.
   if (failed && (!ran || failed.at >= ran.at))
     found.push(
-      fault(name, 'failed in its last run', `Read why: aws logs tail /aws/lambda/${name} --since 1h`),
+      fault(
+        name,
+        'failed in its last run',
+        `Read why: aws logs tail /aws/lambda/${name} --since 1h --region ${region}`,
+      ),
     );
   if (refused && (!ran || refused.at >= ran.at))
     found.push(

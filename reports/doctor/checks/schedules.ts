@@ -6,13 +6,13 @@ import { check, type Finding, fault } from '../finding';
 export const schedules = check({
   title: 'Schedules',
   needs: ['rules', 'functions'],
-  find: ({ environment: { name }, rules: expected }, { rules, functions }) => {
+  find: ({ environment: { name, region }, rules: expected }, { rules, functions }) => {
     const deploy = `npm run deploy -- ${name}`;
     return expected.flatMap((one) => {
       const fact = rules.find((rule) => rule.name === one.name);
       if (!fact) return fault(one.name, 'is not there: nothing starts its runs', `Deploy it: ${deploy}`);
       const target = functions.find((other) => other.name === one.function);
-      return problemsOf(one, fact, target, deploy);
+      return problemsOf(one, fact, target, { deploy, region });
     });
   },
   fine: ({ rules }) => `${rules.length} on, ${rules[0]?.expression}`,
@@ -22,11 +22,12 @@ function problemsOf(
   one: ExpectedRule,
   fact: RuleFact,
   target: FunctionFact | undefined,
-  deploy: string,
+  { deploy, region }: { readonly deploy: string; readonly region: string },
 ): Finding[] {
   const found: Finding[] = [];
   const say = (what: string, todo: string) => found.push(fault(one.name, what, todo));
-  if (!fact.enabled) say('is off: nothing starts its runs', `aws events enable-rule --name ${one.name}`);
+  if (!fact.enabled)
+    say('is off: nothing starts its runs', `aws events enable-rule --region ${region} --name ${one.name}`);
   if (fact.expression !== one.expression)
     say(`runs at ${fact.expression ?? 'no rate'} and not at ${one.expression}`, `Deploy it: ${deploy}`);
   const [first, ...others] = fact.targets;
@@ -34,7 +35,7 @@ function problemsOf(
   if (others.length > 0)
     say(
       `has ${others.length + 1} targets: each run is started more than once`,
-      `Remove those that are not ours: aws events list-targets-by-rule --rule ${one.name}`,
+      `Remove those that are not ours: aws events list-targets-by-rule --region ${region} --rule ${one.name}`,
     );
   if (first && target && first.arn !== target.arn)
     say(`starts ${first.arn} and not its function`, `Deploy it: ${deploy}`);
