@@ -77,6 +77,7 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
   'reports/planted': ['../stacks/account', './plan/../../stacks/account'],
   'reports/plan/planted': ['../../commands/shared/program', '../cost/../../stacks/account'],
   'reports/cost/actual/planted': ['../../../stacks/account', '../../../commands/shared/program'],
+  'reports/doctor/checks/planted': ['../../../commands/shared/program', '../../../stacks/account'],
   'preview/planted': ['../stacks/app', '../handlers/bundle/archive'],
   'preview/view/planted': ['../../handlers/driver/slots', '../../reports/markdown', '../../environments'],
   'preview/widgets/planted': ['../page/main', '../web/protocol', '../../stacks/deployed', 'node:fs'],

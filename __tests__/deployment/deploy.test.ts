@@ -6,6 +6,7 @@ import type { Tables } from '../../model/project';
 import { environment, environments, remoteState, tables } from '../fixtures/environments';
 import { environmentsFile, projectCopy } from '../support/project/copy';
 import { openAccount, storeSecrets, type TestAccount } from './support/account';
+import { describeExamined, usable } from './support/examined';
 import { synthesized } from './support/project';
 import { Stack } from './support/stack';
 import { cdktf, describeWithTerraform, root, script } from './support/terraform';
@@ -34,7 +35,7 @@ describeWithTerraform('a deployment', () => {
     // The user may have the secrets in the environment; nothing may pick them up.
     const planted = { NEON_CONNECTION_STRING: `postgresql://u:${CANARY}@h/d`, UPSTASH_REST_TOKEN: CANARY };
     account = { ...account, env: { ...account.env, ...planted, TF_VAR_token: CANARY } };
-    await storeSecrets(account, {}, CANARY);
+    await storeSecrets(account, usable(CANARY), CANARY);
     const folder = synthesized(join(account.folder, 'project'), { environments });
     stacks = Object.fromEntries(names.map((name) => [name, new Stack(join(folder, name), account.env)]));
   });
@@ -57,6 +58,8 @@ describeWithTerraform('a deployment', () => {
       ).toBeDefined();
     }
   });
+
+  describeExamined(() => ({ account, stack: stack('staging').folder }), CANARY);
 
   test('in HCL is the same, including the state stack', async () => {
     const folder = synthesized(join(account.folder, 'hcl'), { environments, hcl: true });

@@ -1,6 +1,7 @@
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import { fleetOf } from '../../model/databases/fleet';
-import { rate, Schedule } from '../../stacks/collector/schedule';
+import { rate } from '../../model/databases/schedule';
+import { Schedule } from '../../stacks/collector/schedule';
 import { StateTable } from '../../stacks/collector/state-table';
 import { StateBucket } from '../../stacks/remote-state/state-bucket';
 import { AlertTopic } from '../../stacks/topic';

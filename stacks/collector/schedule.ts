@@ -5,6 +5,7 @@ import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
 import { DataResource, Fn, type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Fleet, Rule } from '../../model/databases/fleet';
+import { rate } from '../../model/databases/schedule';
 import { scheduleMinutes } from '../../model/environment';
 import type { Account } from '../account';
 import { escapeTemplate, TemplateAsset } from '../template-asset';
@@ -75,9 +76,4 @@ export class Schedule extends Construct {
       sourceArn,
     });
   }
-}
-
-/** EventBridge's rate expression, which requires the singular for 1. */
-export function rate(minutes: number): string {
-  return `rate(${minutes} ${minutes === 1 ? 'minute' : 'minutes'})`;
 }

@@ -1,8 +1,8 @@
 import { applicationsOf } from '../../../model/applications/application';
 import { fleetsOf, watchedBy } from '../../../model/databases/fleet';
+import { rate } from '../../../model/databases/schedule';
 import { type Environment, scheduleMinutes } from '../../../model/environment';
 import { applicationBody } from '../../../stacks/applications/body';
-import { rate } from '../../../stacks/collector/schedule';
 import { boardsOf } from '../../../stacks/dashboard/board';
 import { dashboardBody } from '../../../stacks/dashboard/body';
 import { alarmsOf } from './synthesized';

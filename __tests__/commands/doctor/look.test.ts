@@ -1,0 +1,182 @@
+import { look } from '../../../commands/doctor/look';
+import { each } from '../../../commands/doctor/pages';
+import { diagnose, exitCodeFor } from '../../../reports/doctor/diagnose';
+import { environment } from '../../fixtures/environments';
+import { expectedIn, functionArn, NOW, TOPIC } from '../../fixtures/healthy-facts';
+import { documentedStatements, policyDifferences } from '../../support/aws/doctor-policy';
+import { type Answers, stubs } from '../../support/aws/stubs';
+
+const expected = expectedIn(environment('production'));
+const STATE = 'macro-ai/production/terraform.tfstate';
+const refuse = () => {
+  throw Object.assign(new Error('no'), { name: 'AccessDeniedException', $metadata: {} });
+};
+
+/** An account with a little of everything, of which each listing has two pages where it can have several. */
+const answers: Answers = {
+  GetParameters: ({ Names }) => ({
+    Parameters: (Names as readonly string[]).map((Name) => ({ Name, Type: 'SecureString', Value: 'canary' })),
+  }),
+  ListFunctions: ({ Marker }) =>
+    Marker === undefined
+      ? { Functions: [{ FunctionName: 'foreign' }], NextMarker: 'more' }
+      : {
+          Functions: expected.functions.map(({ name, sha256, variables }) => ({
+            ...{ FunctionName: name, FunctionArn: functionArn(name), CodeSha256: sha256 },
+            Environment: { Variables: variables },
+          })),
+        },
+  ListRules: ({ NextToken }) =>
+    NextToken === undefined
+      ? { Rules: [], NextToken: 'more' }
+      : {
+          Rules: expected.rules.map(({ name, expression }) => ({
+            ...{ Name: name, State: 'ENABLED', ScheduleExpression: expression },
+          })),
+        },
+  ListTargetsByRule: ({ Rule }) => ({ Targets: [{ Arn: functionArn(String(Rule)) }] }),
+  DescribeAlarms: ({ AlarmNamePrefix, NextToken }) => {
+    const own = expected.alarms.filter(({ name }) => name.startsWith(String(AlarmNamePrefix)));
+    const some = NextToken === undefined ? own.slice(0, 5) : own.slice(5);
+    return {
+      MetricAlarms: some.map(({ name }) => ({ AlarmName: name, StateValue: 'OK', AlarmActions: [TOPIC] })),
+      ...(NextToken === undefined && { NextToken: 'more' }),
+    };
+  },
+  ListDashboards: () => ({
+    DashboardEntries: expected.dashboards.map((DashboardName) => ({ DashboardName })),
+  }),
+  ListTopics: () => ({ Topics: [{ TopicArn: TOPIC }, { TopicArn: TOPIC.replace('production', 'old') }] }),
+  ListTagsForResource: () => ({ Tags: [{ Key: 'Project', Value: 'another' }] }),
+  ListSubscriptionsByTopic: () => ({
+    Subscriptions: [{ SubscriptionArn: `${TOPIC}:1`, Protocol: 'email', Endpoint: 'oncall@example.com' }],
+  }),
+  ListTables: () => ({ TableNames: [expected.table, 'foreign'] }),
+  BatchGetItem: ({ RequestItems }) => {
+    const { Keys } = (RequestItems as Record<string, { Keys: object[] }>)[expected.table] ?? { Keys: [] };
+    // DynamoDB may leave some out.
+    const rest = Keys.slice(1);
+    return {
+      Responses: { [expected.table]: Keys.slice(0, 1) },
+      UnprocessedKeys: rest.length > 0 ? { [expected.table]: { Keys: rest } } : {},
+    };
+  },
+  ListObjectsV2: () => ({ Contents: [{ Key: STATE }, { Key: `${STATE}.tflock` }] }),
+  GetObject: () => ({
+    Body: { transformToString: async () => '{"ID":"8a1f","Who":"ann@laptop","Created":"2026-01-02"}' },
+  }),
+  GetMetricData: ({ MetricDataQueries, NextToken }) => ({
+    MetricDataResults: (
+      MetricDataQueries as { Id: string; MetricStat: { Metric: { MetricName: string } } }[]
+    ).map(({ Id, MetricStat }) => ({
+      Id,
+      ...(/^(SlowQueries|Errors|Throttles)$/.test(MetricStat.Metric.MetricName)
+        ? {}
+        : {
+            Timestamps: [new Date(NOW.getTime() - (NextToken === undefined ? 5 : 10) * 60_000)],
+            Values: [1],
+          }),
+    })),
+    ...(NextToken === undefined && { NextToken: 'more' }),
+  }),
+  ListMetrics: () => ({
+    Metrics: ['production', 'staging', 'Production'].map((Value) => ({
+      Dimensions: [{ Name: 'Environment', Value }],
+    })),
+  }),
+};
+
+async function saidBy(of: Answers) {
+  const { clients, calls } = stubs(of);
+  const facts = await look(clients, expected, NOW);
+  const said = diagnose(expected, facts);
+  const lines = said.flatMap(({ name, findings }) =>
+    findings.map((one) => `${name}: ${one.subject} ${one.what}`),
+  );
+  return { facts, calls, said, lines };
+}
+
+test('all pages are read, and what the account has is compared with the tables', async () => {
+  const { lines, facts, said } = await saidBy(answers);
+  expect(lines.filter((one) => !one.startsWith('secrets: '))).toEqual([
+    'rows: neon SlowQueries is published, but not with Environment=production: the nearest in Neon/Monitoring is Environment=Production',
+    `lock: ${STATE} is locked by ann@laptop since 2026-01-02: nobody else can deploy`,
+  ]);
+  // No collector can use this value, and it is in nothing that was read.
+  expect(lines.filter((one) => one.startsWith('secrets: ')).length).toBeGreaterThan(0);
+  const secrets =
+    'value' in facts.secrets ? [...facts.secrets.value.problems, ...facts.secrets.value.stored] : [];
+  expect(JSON.stringify([said, secrets])).not.toContain('canary');
+  expect(exitCodeFor(said)).toBe(1);
+});
+
+test('the calls are those of the documented policy', async () => {
+  const { calls } = await saidBy(answers);
+  expect(policyDifferences(documentedStatements(), calls)).toEqual([]);
+  // The guard sees both sides.
+  const [first, ...others] = documentedStatements();
+  expect(policyDifferences(others, calls)).toContain('lambda:ListFunctions on * is not allowed');
+  const more = [...others, first, { actions: ['s3:PutObject'], resources: ['*'] }].flatMap(
+    (one) => one ?? [],
+  );
+  expect(policyDifferences(more, calls)).toEqual(['s3:PutObject is allowed and never used']);
+});
+
+test('a call that is refused hides nothing else', async () => {
+  const { said } = await saidBy({ ...answers, GetParameters: refuse });
+  expect(said.flatMap(({ name, unknown }) => (unknown === undefined ? [] : [[name, unknown]]))).toEqual([
+    [
+      'secrets',
+      'The credentials do not allow ssm:GetParameters: docs/doctor.md has the policy that this command needs.',
+    ],
+  ]);
+  expect(exitCodeFor(said)).toBe(2);
+});
+
+test('a metric that CloudWatch withholds is not a row without values', async () => {
+  const { said } = await saidBy({
+    ...answers,
+    GetMetricData: () => ({ MetricDataResults: [{ Id: 'q0', StatusCode: 'Forbidden' }] }),
+  });
+  expect(said.find(({ name }) => name === 'rows')?.unknown).toMatch(
+    /CloudWatch did not give .* \(Forbidden\)/,
+  );
+});
+
+test('an empty account has nothing deployed, and only reads are made', async () => {
+  const { lines, calls } = await saidBy({});
+  expect(lines).toEqual([expect.stringContaining('deployment: production is not deployed in us-east-1')]);
+  expect(calls.filter(({ operation }) => !/^(Get|List|Describe|BatchGet)/.test(operation))).toEqual([]);
+});
+
+test('many databases are read in batches, within the limits of the services', async () => {
+  const named = Array.from({ length: 120 }, (_, i) => ({ name: `db-${i}` }));
+  const many = expectedIn(environment('production', { databases: { neon: named, upstash: named } }));
+  const { clients, calls } = stubs({ ListTables: () => ({ TableNames: [many.table] }) });
+  await look(clients, many, NOW);
+  const sizes = (operation: string, of: (input: Readonly<Record<string, unknown>>) => unknown) =>
+    Math.max(
+      ...calls
+        .filter((one) => one.operation === operation)
+        .map(({ input }) => (of(input) as unknown[]).length),
+    );
+  expect(sizes('GetParameters', ({ Names }) => Names)).toBe(10);
+  expect(sizes('GetMetricData', ({ MetricDataQueries }) => MetricDataQueries)).toBeLessThanOrEqual(500);
+  expect(
+    sizes(
+      'BatchGetItem',
+      ({ RequestItems }) => (RequestItems as Record<string, { Keys: unknown }>)[many.table]?.Keys,
+    ),
+  ).toBe(100);
+});
+
+test('the results of work at the same time are in the order of the items', async () => {
+  let [running, most] = [0, 0];
+  const results = await each([5, 1, 4, 2, 3, 0], async (n) => {
+    most = Math.max(most, ++running);
+    for (let i = 0; i < n; i++) await Promise.resolve();
+    running--;
+    return n * 2;
+  });
+  expect([results, most]).toEqual([[10, 2, 8, 4, 6, 0], 4]);
+});

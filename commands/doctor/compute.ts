@@ -1,0 +1,76 @@
+import { ListRulesCommand, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
+import { GetFunctionConcurrencyCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import type { Expected } from '../../reports/doctor/expected';
+import type { FunctionFact, RuleFact } from '../../reports/doctor/facts';
+import type { Clients } from './clients';
+import { asked } from './failure';
+import { each, pages } from './pages';
+
+/** The functions whose names begin with the project's. */
+export async function readFunctions(
+  { lambda }: Pick<Clients, 'lambda'>,
+  expected: Expected,
+): Promise<FunctionFact[]> {
+  const { region, settings } = expected.environment;
+  const all = await pages(async (Marker) => {
+    const page = await asked({ action: 'lambda:ListFunctions', region }, () =>
+      lambda.send(new ListFunctionsCommand({ Marker })),
+    );
+    return { items: page.Functions ?? [], next: page.NextMarker };
+  });
+  const ours = all.filter(({ FunctionName = '' }) => FunctionName.startsWith(`${settings.project}-`));
+  return each(ours, async ({ FunctionName: name = '', FunctionArn = '', CodeSha256 = '', Environment }) => ({
+    ...{ name, arn: FunctionArn, sha256: CodeSha256, variables: Environment?.Variables ?? {} },
+    reserved: expected.functions.some((one) => one.name === name)
+      ? await reservedOf(lambda, name, region)
+      : undefined,
+  }));
+}
+
+async function reservedOf(
+  lambda: Clients['lambda'],
+  FunctionName: string,
+  region: string,
+): Promise<number | undefined> {
+  const { ReservedConcurrentExecutions } = await asked(
+    { action: 'lambda:GetFunctionConcurrency', region },
+    () => lambda.send(new GetFunctionConcurrencyCommand({ FunctionName })),
+  );
+  return ReservedConcurrentExecutions;
+}
+
+/** The rules of EventBridge whose names begin with the project's. */
+export async function readRules(
+  { events }: Pick<Clients, 'events'>,
+  expected: Expected,
+): Promise<RuleFact[]> {
+  const { region, settings } = expected.environment;
+  const all = await pages(async (NextToken) => {
+    const page = await asked({ action: 'events:ListRules', region }, () =>
+      events.send(new ListRulesCommand({ NamePrefix: `${settings.project}-`, NextToken })),
+    );
+    return { items: page.Rules ?? [], next: page.NextToken };
+  });
+  const wanted = new Set(expected.rules.map(({ name }) => name));
+  return each(all, async ({ Name: name = '', State, ScheduleExpression: expression }) => ({
+    ...{ name, expression, enabled: State !== 'DISABLED' },
+    targets: wanted.has(name) ? await targetsOf(events, name, region) : [],
+  }));
+}
+
+async function targetsOf(
+  events: Clients['events'],
+  Rule: string,
+  region: string,
+): Promise<RuleFact['targets']> {
+  const all = await pages(async (NextToken) => {
+    const page = await asked({ action: 'events:ListTargetsByRule', region }, () =>
+      events.send(new ListTargetsByRuleCommand({ Rule, NextToken })),
+    );
+    return { items: page.Targets ?? [], next: page.NextToken };
+  });
+  return all.map(({ Arn: arn = '', InputTransformer, Input }) => ({
+    arn,
+    template: InputTransformer?.InputTemplate ?? Input,
+  }));
+}

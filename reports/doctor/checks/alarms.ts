@@ -1,0 +1,95 @@
+import type { Expected, ExpectedAlarm } from '../expected';
+import type { AlarmFact, RowFact } from '../facts';
+import { check, type Finding, fault, lasting, note } from '../finding';
+
+/** CloudWatch evaluates a new alarm within some minutes. */
+const EVALUATED_MS = 15 * 60_000;
+
+/** Is every alarm there, can it go off, and does it tell the topic? One in ALARM is told, and is no fault of the deployment. */
+export const alarms = check({
+  title: 'Alarms',
+  needs: ['alarms', 'rows', 'topic'],
+  find: (expected, { alarms: found, rows, topic: { arn }, now }) => {
+    const facts = new Map(found.map((one) => [one.name, one]));
+    const deploy = `npm run deploy -- ${expected.environment.name}`;
+    return expected.alarms.flatMap((one) => {
+      const fact = facts.get(one.name);
+      if (!fact) return [fault(one.name, 'is not there', `Deploy it: ${deploy}`)];
+      return [...deafness(fact, arn, expected.environment), ...stateOf(one, fact, rows, now)];
+    });
+  },
+  fine: ({ alarms: { length } }) => `${length} there, and none of them is in ALARM`,
+});
+
+/** Why nobody would hear it. */
+function deafness(
+  { name, actionsEnabled, actions }: AlarmFact,
+  topic: string | undefined,
+  { name: environment, region }: Expected['environment'],
+): Finding[] {
+  if (!actionsEnabled)
+    return [
+      fault(
+        name,
+        'tells nobody: its actions are off',
+        `aws cloudwatch enable-alarm-actions --region ${region} --alarm-names ${name}`,
+      ),
+    ];
+  // That the topic is not there is said once, and not for each alarm.
+  if (topic === undefined || actions.includes(topic)) return [];
+  return [
+    fault(name, 'does not tell the topic of its environment', `Deploy it: npm run deploy -- ${environment}`),
+  ];
+}
+
+function stateOf(
+  one: ExpectedAlarm,
+  { name, state, reason, since, configured }: AlarmFact,
+  rows: ReadonlyMap<string, RowFact>,
+  now: Date,
+): Finding[] {
+  const during = since ? ` for ${lasting(now.getTime() - since.getTime())}` : '';
+  if (state === 'ALARM')
+    return [
+      note(
+        name,
+        `is in ALARM${during}: ${reason}`,
+        'Its description has the first step, and docs/runbook.md the others',
+      ),
+    ];
+  if (state !== 'INSUFFICIENT_DATA') return [];
+  const row = one.rowKey === undefined ? undefined : rows.get(one.rowKey);
+  if (row?.newest === undefined) {
+    const why = row?.before ? `${one.row} has no values now` : `${one.row} has never had a value`;
+    return one.rowKey !== undefined
+      ? [note(name, `has insufficient data${during}: ${why}`, 'See what is said of this row')]
+      : [
+          note(
+            name,
+            `has insufficient data${during}: ${reason}`,
+            'It watches many databases: see what is said of their rows',
+          ),
+        ];
+  }
+  const wait = one.spanSeconds * 1000 + EVALUATED_MS;
+  const began = Math.max(row.oldest?.getTime() ?? row.newest.at.getTime(), configured?.getTime() ?? 0);
+  if (now.getTime() - began < wait) return [];
+  return [
+    fault(
+      name,
+      `has insufficient data${during}, although ${one.row} has values (${reason || 'CloudWatch gives no reason'})`,
+      'It watches another metric, period or unit than is published: compare it with the plan, and deploy',
+    ),
+  ];
+}
+
+/** The names of the deployed alarms of an environment that its table does not have. */
+export const unknownAlarms = (
+  { alarms: expected, alarmPrefixes }: Expected,
+  found: readonly AlarmFact[],
+): string[] => {
+  const names = new Set(expected.map(({ name }) => name));
+  return found
+    .map(({ name }) => name)
+    .filter((name) => alarmPrefixes.some((prefix) => name.startsWith(prefix)) && !names.has(name));
+};

@@ -1,0 +1,78 @@
+import { shownSubscription } from '../../../model/aws/endpoints';
+import { appsOf, chatTitles } from '../../../model/notify/chat';
+import type { Expected } from '../expected';
+import type { SubscriptionFact } from '../facts';
+import { check, type Finding, fault, note } from '../finding';
+
+/** The endpoint by which the topic tells Amazon Q Developer in chat applications. */
+const CHAT_HOST = 'global.sns-api.chatbot.amazonaws.com';
+const isChat = ({ endpoint }: SubscriptionFact): boolean =>
+  URL.canParse(endpoint) && new URL(endpoint).host === CHAT_HOST;
+
+const ADDRESS =
+  'Add one to subscriptions in environments.ts and deploy, or give one with a key in its URL to npm run secrets (SUBSCRIBE)';
+
+/** Does somebody hear the alarms? */
+export const topic = check({
+  title: 'Topic',
+  needs: ['topic'],
+  find: ({ environment, topic: name }, { topic: { arn, subscriptions } }) => {
+    if (arn === undefined)
+      return [
+        fault(name, 'is not there: alarms tell nobody', `Deploy it: npm run deploy -- ${environment.name}`),
+      ];
+    const waiting = subscriptions.filter(({ confirmed }) => !confirmed);
+    const heard = subscriptions.length > waiting.length;
+    return [
+      ...waiting.map((one) => unconfirmed(name, one, heard)),
+      ...(subscriptions.length === 0
+        ? [fault(name, 'has no subscription: nobody hears the alarms', ADDRESS)]
+        : []),
+      ...missing(environment, subscriptions).map((shown) =>
+        fault(name, `is not subscribed by ${shown}`, `Deploy it: npm run deploy -- ${environment.name}`),
+      ),
+    ];
+  },
+  fine: (_, { topic: { subscriptions } }) =>
+    `${subscriptions.length} ${subscriptions.length === 1 ? 'subscription' : 'subscriptions'}, confirmed`,
+});
+
+const unconfirmed = (name: string, { protocol, endpoint }: SubscriptionFact, heard: boolean): Finding => {
+  const what = `waits for ${shownSubscription(protocol, endpoint)} to confirm${heard ? '' : ': nobody hears the alarms'}`;
+  return fault(
+    name,
+    what,
+    'Follow the link in the message from AWS; if it is lost, remove the subscription, and deploy twice',
+  );
+};
+
+/** The subscriptions of the table that the topic does not have, without what may be secret. */
+function missing({ subscriptions }: Expected['environment'], found: readonly SubscriptionFact[]): string[] {
+  const has = (protocol: string, endpoint: string) =>
+    found.some((one) => one.protocol === protocol && one.endpoint === endpoint);
+  return subscriptions
+    .filter(({ protocol, endpoint }) => !has(protocol, endpoint))
+    .map(({ protocol, endpoint }) => shownSubscription(protocol, endpoint));
+}
+
+/** Is chat authorized? AWS subscribes it to the topic when a channel is configured in an authorized workspace. */
+export const chat = check({
+  title: 'Chat',
+  needs: ['topic'],
+  find: ({ environment, topic: name }, { topic: { subscriptions }, emulated }) => {
+    const apps = appsOf(environment.chat).map((app) => chatTitles[app]);
+    if (apps.length === 0) return [];
+    const where = apps.join(' and ');
+    if (emulated)
+      return [note(name, `${where} could not be looked at: the emulator has no chat`, 'Look again in AWS')];
+    if (subscriptions.some(isChat)) return [];
+    return [
+      fault(
+        name,
+        `does not reach ${where}: Amazon Q Developer is not subscribed`,
+        `Authorize the workspace or the tenant at https://console.aws.amazon.com/chatbot/, then: npm run deploy -- ${environment.name}`,
+      ),
+    ];
+  },
+  fine: ({ environment }) => (environment.chat ? 'subscribed to the topic' : 'no channel is asked for'),
+});

@@ -1,0 +1,179 @@
+import { boardsIn } from '../../model/boards/board';
+import { alarmsIn, type Collector } from '../../model/collector';
+import { type Fleet, fleetsOf, watchedBy } from '../../model/databases/fleet';
+import { rate } from '../../model/databases/schedule';
+import { type Environment, scheduleMinutes } from '../../model/environment';
+import { boardName, remoteStateKey, stateTableName, topicName } from '../../model/names';
+import type { Row } from '../../thresholds/row';
+import type { ServiceName } from '../../thresholds/services';
+
+export interface ExpectedFunction {
+  readonly name: string;
+  /** Of this checkout's code, as in CodeSha256. */
+  readonly sha256: string;
+  readonly variables: Readonly<Record<string, string>>;
+}
+export interface ExpectedRule {
+  readonly name: string;
+  readonly function: string;
+  readonly expression: string;
+  readonly template: string | undefined;
+}
+export interface ExpectedRow {
+  /** Unique within the environment. */
+  readonly key: string;
+  readonly subject: string;
+  readonly row: string;
+  readonly unit: string;
+  readonly namespace: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly statistic: 'Sum' | 'Average';
+  /** Seconds between two runs that may publish it. */
+  readonly periodSeconds: number;
+  /** How far back its newest value is looked for, in seconds. */
+  readonly windowSeconds: number;
+  /** Whether it keeps on being published once it was: a quotient may have nothing to divide. */
+  readonly continues: boolean;
+  /** Whether it is known while the database sleeps; undefined where the database never does. */
+  readonly knownAsleep: boolean | undefined;
+}
+export interface ExpectedAlarm {
+  readonly name: string;
+  readonly row: string;
+  /** The key of its row; undefined if it watches many databases. */
+  readonly rowKey: string | undefined;
+  /** How long it looks back, in seconds. */
+  readonly spanSeconds: number;
+}
+
+/** What must be deployed of an environment, by the tables. Whatever else is deployed one day adds its entries here. */
+export interface Expected {
+  readonly environment: Environment;
+  /** The names of the project's environments in the same region. */
+  readonly neighbours: readonly string[];
+  readonly functions: readonly ExpectedFunction[];
+  readonly rules: readonly ExpectedRule[];
+  readonly secrets: readonly { readonly subject: string; readonly variable: string; readonly name: string }[];
+  readonly rows: readonly ExpectedRow[];
+  /** The dimension sets of all that the project publishes, in each namespace, as text. */
+  readonly published: ReadonlySet<string>;
+  readonly alarms: readonly ExpectedAlarm[];
+  /** What the names of all its alarms begin with. */
+  readonly alarmPrefixes: readonly string[];
+  readonly topic: string;
+  readonly dashboards: readonly string[];
+  readonly table: string;
+  readonly states: readonly { readonly subject: string; readonly key: string }[];
+  /** Of Terraform's state in the bucket. */
+  readonly stateKey: string;
+}
+
+export type Code = Readonly<Record<ServiceName, { readonly sha256: string }>>;
+
+/** How people call a database: `neon`, `neon/analytics`. */
+export const subjectOf = ({ service, database }: Pick<Collector, 'service' | 'database'>): string =>
+  database === undefined ? service : `${service}/${database}`;
+const keyOf = (one: Pick<Collector, 'id'>, row: string): string => `${one.id} ${row}`;
+
+const HOUR = 3600;
+/** As long as ListMetrics calls a metric recently active. */
+const RECENT_SECONDS = 3 * HOUR;
+/** A value a day, from a visit that connects anyway: the second day may be later than the first. */
+const DAILY_SECONDS = 50 * HOUR;
+/** In many runs one may be absent: so many are looked at in any case. */
+const LEAST_RUNS = 3;
+
+/**
+ * @param environments all of the project
+ * @param code of this checkout
+ */
+export function expectedOf(
+  environment: Environment,
+  environments: readonly Environment[],
+  code: Code,
+): Expected {
+  const { name, region, settings } = environment;
+  const fleets = fleetsOf(environment);
+  const collectors = fleets.flatMap((fleet) => fleet.collectors);
+  return {
+    environment,
+    neighbours: environments.filter((one) => one.region === region).map((one) => one.name),
+    functions: fleets.map(({ main }) => ({
+      name: main.functionName,
+      sha256: code[main.service].sha256,
+      variables: main.variables,
+    })),
+    rules: fleets.flatMap(rulesOf),
+    secrets: secretsOf(collectors),
+    rows: collectors.flatMap((one) => Object.entries(one.rows).map(([row, of]) => rowOf(one, row, of))),
+    published: new Set(
+      environments.flatMap((one) => (one.name === name ? fleets : fleetsOf(one)).flatMap(placesOf)),
+    ),
+    alarms: fleets.flatMap(alarmsOf),
+    alarmPrefixes: fleets.map(({ main }) => `${name}-${main.service}-`),
+    topic: topicName(name),
+    dashboards: [
+      ...new Set(collectors.flatMap((one) => (one.dashboardLink === undefined ? [] : [one.dashboardName]))),
+      ...boardsIn(environment).map((board) => boardName(name, board.name)),
+    ],
+    table: stateTableName(settings.project, name),
+    states: collectors.map((one) => ({ subject: subjectOf(one), key: one.stateKey })),
+    stateKey: remoteStateKey(settings.project, name),
+  };
+}
+
+/** Each once: what all databases have in common is stored for the unnamed one. */
+function secretsOf(collectors: readonly Collector[]): Expected['secrets'] {
+  const all = collectors.flatMap((one) =>
+    one.secrets.map(({ variable, name, shared }) => ({
+      ...{ subject: shared ? one.service : subjectOf(one), variable, name },
+    })),
+  );
+  return [...new Map(all.map((one) => [one.name, one])).values()];
+}
+
+const rulesOf = ({ main, rules }: Fleet): ExpectedRule[] =>
+  rules.map(({ name, template }) => ({
+    ...{ name, template, function: main.functionName },
+    expression: rate(scheduleMinutes(main.environment)),
+  }));
+
+/** A place where metrics are: namespace and dimensions as text. */
+export const placeOf = (namespace: string, dimensions: Readonly<Record<string, string>>): string =>
+  JSON.stringify([namespace, ...Object.entries(dimensions).sort()]);
+const placesOf = ({ collectors }: Fleet): string[] =>
+  collectors.map((one) => placeOf(one.namespace, one.dimensions));
+
+function rowOf(one: Collector, row: string, of: Row): ExpectedRow {
+  const { environment, about, choices } = one;
+  const { sleeps } = about;
+  const periodSeconds = scheduleMinutes(environment) * 60;
+  const isCount = of.kind === 'counter' && of.published === 'count';
+  const runs = LEAST_RUNS * environment.collectionMinutes * 60;
+  return {
+    ...{ key: keyOf(one, row), subject: subjectOf(one), row, unit: of.unit },
+    ...{ namespace: one.namespace, dimensions: one.dimensions },
+    statistic: isCount ? 'Sum' : 'Average',
+    periodSeconds,
+    windowSeconds: of.daily ? DAILY_SECONDS : Math.max(RECENT_SECONDS, runs),
+    continues: isCount || of.kind === 'gauge',
+    knownAsleep:
+      sleeps && choices[sleeps.with] === true ? sleeps.known.includes(row) || isCommon(row) : undefined,
+  };
+}
+/** The driver publishes these two in each run, whatever the database does. */
+export const isCommon = (row: string): boolean => row === HEARTBEAT || row === 'ApiErrors';
+export const HEARTBEAT = 'Up';
+
+const alarmsOf = (fleet: Fleet): ExpectedAlarm[] =>
+  watchedBy(fleet).flatMap((one) =>
+    alarmsIn(one).map((alarm) => ({
+      ...{ name: alarm.name, row: alarm.row },
+      rowKey: fleet.collectors.some(({ id }) => id === one.id) ? keyOf(one, alarm.row) : undefined,
+      spanSeconds: alarm.periodMinutes * 60 * alarm.datapoints[1],
+    })),
+  );
+
+/** The command that runs the collector of a database now, as its schedule would. */
+export const invokeOf = ({ name }: Pick<Environment, 'name'>, subject: string): string =>
+  `npm run invoke -- ${[name, ...subject.split('/')].join(' ')}`;
