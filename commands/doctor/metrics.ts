@@ -76,8 +76,8 @@ async function pointsOf(
 const pairsOf = (dimensions: Readonly<Record<string, string>>) =>
   Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
 
-const queryOf = ({ namespace, row, dimensions, statistic }: ExpectedRow): Query => ({
-  ...{ namespace, metric: row, dimensions, statistic },
+const queryOf = ({ namespace, metric, dimensions, statistic }: ExpectedRow): Query => ({
+  ...{ namespace, metric, dimensions, statistic },
 });
 
 /**
@@ -112,9 +112,9 @@ export async function readRows(
     if (fact) facts.set(key, { ...fact, before: earlier[i]?.[0]?.at });
   }
   const strange = await strangeOf(clients, expected, never);
-  for (const { key, namespace, row } of never) {
+  for (const { key, namespace, metric } of never) {
     const fact = facts.get(key);
-    if (fact) facts.set(key, { ...fact, elsewhere: strange.get(JSON.stringify([namespace, row])) ?? [] });
+    if (fact) facts.set(key, { ...fact, elsewhere: strange.get(JSON.stringify([namespace, metric])) ?? [] });
   }
   return facts;
 }
@@ -126,12 +126,12 @@ async function strangeOf(
   rows: readonly ExpectedRow[],
 ): Promise<ReadonlyMap<string, RowFact['elsewhere']>> {
   const names = new Map(
-    rows.map(({ namespace, row }) => [JSON.stringify([namespace, row]), { namespace, row }]),
+    rows.map(({ namespace, metric }) => [JSON.stringify([namespace, metric]), { namespace, metric }]),
   );
-  const found = await each([...names], async ([key, { namespace, row }]) => {
+  const found = await each([...names], async ([key, { namespace, metric }]) => {
     const metrics = await pages(async (NextToken) => {
       const page = await asked({ action: 'cloudwatch:ListMetrics', region }, () =>
-        cloudwatch.send(new ListMetricsCommand({ Namespace: namespace, MetricName: row, NextToken })),
+        cloudwatch.send(new ListMetricsCommand({ Namespace: namespace, MetricName: metric, NextToken })),
       );
       return { items: page.Metrics ?? [], next: page.NextToken };
     });

@@ -1,3 +1,4 @@
+import { type ApplicationWatch, applicationsOf } from '../../model/applications/application';
 import { boardsIn } from '../../model/boards/board';
 import { alarmsIn, type Collector } from '../../model/collector';
 import { type Fleet, fleetsOf, watchedBy } from '../../model/databases/fleet';
@@ -24,10 +25,14 @@ export interface ExpectedRow {
   readonly key: string;
   readonly subject: string;
   readonly row: string;
+  readonly publisher: 'collector' | 'application';
   readonly unit: string;
   readonly namespace: string;
+  /** The name of its metric: of a collector's, that of the row. */
+  readonly metric: string;
   readonly dimensions: Readonly<Record<string, string>>;
-  readonly statistic: 'Sum' | 'Average';
+  /** As GetMetricData takes it. */
+  readonly statistic: string;
   /** Seconds between two runs that may publish it. */
   readonly periodSeconds: number;
   /** How far back its newest value is looked for, in seconds. */
@@ -95,6 +100,7 @@ export function expectedOf(
   const { name, region, settings } = environment;
   const fleets = fleetsOf(environment);
   const collectors = fleets.flatMap((fleet) => fleet.collectors);
+  const applications = applicationsOf(environment);
   return {
     environment,
     neighbours: environments.filter((one) => one.region === region).map((one) => one.name),
@@ -105,15 +111,27 @@ export function expectedOf(
     })),
     rules: fleets.flatMap(rulesOf),
     secrets: secretsOf(collectors),
-    rows: collectors.flatMap((one) => Object.entries(one.rows).map(([row, of]) => rowOf(one, row, of))),
+    rows: [
+      ...collectors.flatMap((one) => Object.entries(one.rows).map(([row, of]) => rowOf(one, row, of))),
+      ...applications.flatMap(applicationRows),
+    ],
     published: new Set(
-      environments.flatMap((one) => (one.name === name ? fleets : fleetsOf(one)).flatMap(placesOf)),
+      environments.flatMap((one) => [
+        ...(one.name === name ? fleets : fleetsOf(one)).flatMap(placesOf),
+        ...applicationsOf(one).flatMap(({ places }) =>
+          Object.values(places).map(({ metric }) => placeOf(metric.namespace, metric.dimensions)),
+        ),
+      ]),
     ),
-    alarms: fleets.flatMap(alarmsOf),
-    alarmPrefixes: fleets.map(({ main }) => `${name}-${main.service}-`),
+    alarms: [...fleets.flatMap(alarmsOf), ...applications.flatMap(applicationAlarms)],
+    alarmPrefixes: [
+      ...fleets.map(({ main }) => main.service),
+      ...applications.map(({ service }) => service),
+    ].map((service) => `${name}-${service}-`),
     topic: topicName(name),
     dashboards: [
       ...new Set(collectors.flatMap((one) => (one.dashboardLink === undefined ? [] : [one.dashboardName]))),
+      ...applications.flatMap((one) => (one.dashboardLink === undefined ? [] : [one.dashboardName])),
       ...boardsIn(environment).map((board) => boardName(name, board.name)),
     ],
     table: stateTableName(settings.project, name),
@@ -151,8 +169,8 @@ function rowOf(one: Collector, row: string, of: Row): ExpectedRow {
   const isCount = of.kind === 'counter' && of.published === 'count';
   const runs = LEAST_RUNS * environment.collectionMinutes * 60;
   return {
-    ...{ key: keyOf(one, row), subject: subjectOf(one), row, unit: of.unit },
-    ...{ namespace: one.namespace, dimensions: one.dimensions },
+    ...{ key: keyOf(one, row), subject: subjectOf(one), row, publisher: 'collector', unit: of.unit },
+    ...{ namespace: one.namespace, metric: row, dimensions: one.dimensions },
     statistic: isCount ? 'Sum' : 'Average',
     periodSeconds,
     windowSeconds: of.daily ? DAILY_SECONDS : Math.max(RECENT_SECONDS, runs),
@@ -161,6 +179,24 @@ function rowOf(one: Collector, row: string, of: Row): ExpectedRow {
       sleeps && choices[sleeps.with] === true ? sleeps.known.includes(row) || isCommon(row) : undefined,
   };
 }
+/** What an application publishes itself: nobody but its team knows how often. */
+function applicationRows({ service, rows, places }: ApplicationWatch): ExpectedRow[] {
+  return Object.entries(places).map(([row, { metric, statistic, periodMinutes }]) => ({
+    ...{ key: `${service} ${row}`, subject: service, row, publisher: 'application' },
+    ...{ unit: rows[row]?.unit ?? '', namespace: metric.namespace },
+    ...{ metric: metric.name, dimensions: metric.dimensions, statistic },
+    periodSeconds: periodMinutes * 60,
+    windowSeconds: Math.max(RECENT_SECONDS, LEAST_RUNS * periodMinutes * 60),
+    ...{ continues: false, knownAsleep: undefined },
+  }));
+}
+
+const applicationAlarms = ({ service, alarms }: ApplicationWatch): ExpectedAlarm[] =>
+  alarms.map(({ name, row, periodMinutes, datapoints }) => ({
+    ...{ name, row, rowKey: `${service} ${row}` },
+    spanSeconds: periodMinutes * 60 * datapoints[1],
+  }));
+
 /** The driver publishes these two in each run, whatever the database does. */
 export const isCommon = (row: string): boolean => row === HEARTBEAT || row === 'ApiErrors';
 export const HEARTBEAT = 'Up';

@@ -11,7 +11,9 @@ export const rows = check({
     const awake = awakeIn(expected.rows, facts);
     return expected.rows.flatMap((one): Finding[] => {
       const fact = facts.get(one.key);
-      if (one.row === HEARTBEAT || !fact || fact.newest) return [];
+      if (!fact || fact.newest) return [];
+      if (one.publisher === 'application') return ofApplication(one, fact, now);
+      if (one.row === HEARTBEAT) return [];
       // A collector that does not run, or not reach its database, is one finding, not one for each row.
       if (!awake.visited.has(one.subject)) return [];
       if (one.knownAsleep === false && awake.asleep.has(one.subject)) return [];
@@ -32,14 +34,39 @@ export const rows = check({
 /** Which databases answered in the last run, and of which nothing is read but what is known while they sleep. */
 function awakeIn(all: readonly ExpectedRow[], facts: ReadonlyMap<string, RowFact>) {
   const fresh = all.filter(({ key }) => facts.get(key)?.newest);
-  const up = fresh.filter(({ row, key }) => row === HEARTBEAT && (facts.get(key)?.newest?.value ?? 0) > 0);
-  const read = fresh.filter(({ row }) => !isCommon(row));
+  const up = fresh.filter(
+    ({ row, key, publisher }) =>
+      publisher === 'collector' && row === HEARTBEAT && (facts.get(key)?.newest?.value ?? 0) > 0,
+  );
+  const read = fresh.filter(({ row, publisher }) => publisher === 'collector' && !isCommon(row));
   const awake = new Set(read.filter(({ knownAsleep }) => knownAsleep !== true).map(({ subject }) => subject));
   const known = read.map(({ subject }) => subject);
   return {
     visited: new Set(up.map(({ subject }) => subject)),
     asleep: new Set(known.filter((subject) => !awake.has(subject))),
   };
+}
+
+/** A metric that a team publishes: until it has come once, nothing says that name and dimensions are right. */
+function ofApplication(one: ExpectedRow, { before, elsewhere }: RowFact, now: Date): Finding[] {
+  if (before)
+    return [
+      note(
+        one.subject,
+        `${one.row} has had no value for ${lasting(now.getTime() - before.getTime())}`,
+        'That is right if nothing happened that it counts or measures; else look at the service that publishes it',
+      ),
+    ];
+  const nearest = nearestTo(one.dimensions, elsewhere);
+  return [
+    nearest
+      ? misplaced(one, nearest)
+      : fault(
+          one.subject,
+          `${one.row} was never published: there is no ${one.metric} in ${one.namespace}`,
+          `Publish it with ${dimensionWords(one.dimensions)}, or correct the row in thresholds/application/: no alarm on it can sound`,
+        ),
+  ];
 }
 
 function stopped(one: ExpectedRow, since: string, ask: string): Finding[] {
@@ -63,6 +90,10 @@ function never(one: ExpectedRow, { elsewhere }: RowFact, ask: string): Finding {
       `${one.row} has never had a value`,
       `It may be absent for a reason: ${ask} --dry-run says which`,
     );
+  return misplaced(one, nearest);
+}
+
+function misplaced(one: ExpectedRow, nearest: Readonly<Record<string, string>>): Finding {
   return fault(
     one.subject,
     `${one.row} is published, but not with ${dimensionWords(one.dimensions)}: the nearest in ${one.namespace} is ${dimensionWords(nearest)}`,

@@ -13,7 +13,9 @@ export const runs = check({
   needs: ['rows', 'runs'],
   find: (expected, { rows, runs: counted, now }) => {
     const { environment } = expected;
-    const beats = expected.rows.filter(({ row }) => row === HEARTBEAT);
+    const beats = expected.rows.filter(
+      ({ row, publisher }) => publisher === 'collector' && row === HEARTBEAT,
+    );
     return [
       ...beats.flatMap((one): Finding[] => {
         const { newest, before } = rows.get(one.key) ?? {};
