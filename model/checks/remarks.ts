@@ -11,6 +11,7 @@ import { topicName } from '../names';
 import { COST_TAG, isByTag } from '../notify/budget';
 import { appsOf } from '../notify/chat';
 import type { RowOverrides } from '../rows';
+import { uptimeRemarks } from '../uptime/remarks';
 
 /** CloudWatch's quota of alarms in a region, which AWS raises on request. */
 const ALARM_QUOTA = 5_000;
@@ -57,6 +58,7 @@ export function remarksOf(environment: Environment, all: readonly Environment[] 
   }
   const fleets = fleetsOf(environment);
   remarks.push(...fleets.flatMap(quotaRemarks), ...fleets.flatMap((fleet) => untrainable(fleet, name)));
+  remarks.push(...uptimeRemarks(environment, all));
   if (!databases) return remarks;
   const alarms = fleets.flatMap(watchedBy).reduce((sum, one) => sum + alarmsIn(one).length, 0);
   if (alarms > ALARM_QUOTA)

@@ -110,6 +110,7 @@ const fixtures: readonly (readonly [rule: string, changes: Record<string, unknow
   ['dashboards', { dashboards: [{ name: 'mine', rows: [] }] }, 'dashboards[mine].rows is empty'],
   ['chat', { chat: {} }, 'chat has no channel'],
   ['budget', { budget: { monthlyDollars: 0 } }, 'budget.monthlyDollars is 0'],
+  ['uptime', { uptime: [] }, 'uptime is empty'],
   ['tags', { tags: { Service: 'mine' } }, 'tags.Service is set by the project'],
   ['tags', { tags: { service: 'mine' } }, 'tags.service is set by the project (Service)'],
   ['tags', { tags: { Severity: 'high' } }, 'tags.Severity is set by the project'],
