@@ -12,6 +12,7 @@ import type { Command, Entry } from '../thresholds/runbook';
 import { type ServiceName, serviceNames, serviceOf } from '../thresholds/services';
 import { fenced, generatedLine, joined } from './markdown';
 import { conditionLines, rowHeading } from './rows';
+import { uptimeChapter } from './uptime/runbook';
 
 /** The environment that the reader most likely asks about: production, or else the last of the table. */
 function exampleOf(environments: readonly Environment[]): Environment | undefined {
@@ -158,5 +159,6 @@ export function runbookDocument(environments: readonly Environment[]): string {
     ...ofDatabases(environments),
     `If an Up alarm (${heartbeats}) is also firing, start there: the other readings are then old or missing.`,
     ...sections,
+    ...uptimeChapter(environments),
   );
 }

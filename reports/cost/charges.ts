@@ -5,6 +5,7 @@ import { fleetsOf } from '../../model/databases/fleet';
 import { type Environment, scheduleMinutes } from '../../model/environment';
 import { kindAt } from '../../model/threshold';
 import type { Row } from '../../thresholds/row';
+import { uptimeUsage } from '../uptime/usage';
 import { assumptions, type Rhythm, runsPerMonth, visitsPerMonth } from './assumptions';
 import type { Item } from './prices';
 
@@ -72,7 +73,12 @@ export const rhythmOf = (environment: Environment): Rhythm => ({
 
 /** Everything that an environment is billed for. Quantities are per month. */
 export function chargesOf(environment: Environment): Charge[] {
-  return [...boardCharges(environment), ...budgetCharges(environment), ...fleetCharges(environment)];
+  return [
+    ...boardCharges(environment),
+    ...budgetCharges(environment),
+    ...uptimeCharges(environment),
+    ...fleetCharges(environment),
+  ];
 }
 
 /** The dashboards of one's own. They belong to no service. */
@@ -94,6 +100,13 @@ export const budgetDays = assumptions.hoursPerMonth / 24;
 function budgetCharges({ name, accountId = 'default', budget }: Environment): Charge[] {
   if (!budget) return [];
   return [{ environment: name, account: accountId, service: '', item: 'budgetDay', quantity: budgetDays }];
+}
+
+/** Those of uptime checks, which belong to no service. */
+function uptimeCharges(environment: Environment): Charge[] {
+  const { name, accountId = 'default' } = environment;
+  const of = { environment: name, account: accountId, service: '' };
+  return uptimeUsage(environment).map(([item, quantity]) => ({ ...of, item, quantity }));
 }
 
 function fleetCharges(environment: Environment): Charge[] {

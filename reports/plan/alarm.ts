@@ -1,6 +1,7 @@
 import { bandIn } from '../../model/alarms/anomaly';
 import { type InsightsQuery, parseInsights } from '../../model/alarms/insights';
 import { rounded, amount as rowAmount, TABLE, unitWords } from '../../model/format';
+import { checkOfAlarm } from '../../model/names';
 import { hasAlarm, type Row } from '../../thresholds/row';
 import { type ServiceName, serviceNames, serviceOf, services } from '../../thresholds/services';
 import { name as safe } from '../markdown';
@@ -14,6 +15,8 @@ export interface AlarmView {
   readonly service: ServiceName | undefined;
   /** Undefined for the unnamed database, and for all named ones together. */
   readonly database: string | undefined;
+  /** The uptime check that it watches, which has no service. */
+  readonly check: string | undefined;
   /** The query of an alarm that watches all named databases. */
   readonly insights: InsightsQuery | undefined;
   readonly threshold: number | undefined;
@@ -48,7 +51,7 @@ function groupedView(values: JsonObject, insights: InsightsQuery, seconds: numbe
     row,
     severity: severityOf(values),
     service,
-    database: undefined,
+    ...{ database: undefined, check: undefined },
     insights,
     threshold: Number.isFinite(values.threshold) ? Number(values.threshold) / perPeriod : undefined,
     unit: insights.of === 'COUNT' ? ' databases' : unitOf(service, metric),
@@ -92,6 +95,7 @@ function ownView(values: JsonObject): AlarmView {
     service,
     insights: undefined,
     database: databaseOf(dimensions),
+    check: checkOfAlarm(text(values.alarm_name) ?? ''),
     threshold: Number.isFinite(values.threshold) ? Number(values.threshold) : undefined,
     unit: inMath.length > 0 ? mathUnit(queries, row) : unitOf(service, row),
     above: text(values.comparison_operator)?.startsWith('Greater') ?? true,
@@ -114,8 +118,9 @@ export function alarmTitle(view: AlarmView): string {
   return [row && rowName(service, row), of && `(${of})`, safe(severity)].filter(Boolean).join(' ');
 }
 
-/** Which databases an alarm watches; nothing for the one without a name. */
-export function whose({ database, insights }: AlarmView): string {
+/** Which databases an alarm watches, nothing for the one without a name; or which uptime check. */
+export function whose({ database, check, insights }: AlarmView): string {
+  if (check !== undefined) return safe(check);
   if (insights) return insights.of === 'COUNT' ? 'how many databases publish it' : 'all named databases';
   return database === undefined ? '' : safe(database);
 }
