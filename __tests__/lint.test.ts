@@ -75,6 +75,7 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
   ],
   'reports/planted': ['../stacks/account', './plan/../../stacks/account'],
   'reports/plan/planted': ['../../commands/shared/program', '../cost/../../stacks/account'],
+  'reports/cost/actual/planted': ['../../../stacks/account', '../../../commands/shared/program'],
   'preview/planted': ['../stacks/app', '../handlers/bundle/archive'],
   'preview/view/planted': ['../../handlers/driver/slots', '../../reports/markdown', '../../environments'],
   'preview/widgets/planted': ['../page/main', '../web/protocol', '../../stacks/deployed', 'node:fs'],

@@ -3,6 +3,7 @@ import { synthesize } from '../main';
 import type { Environment } from '../model/environment';
 import type { Project } from '../model/project';
 import { UsageError } from '../model/usage-error';
+import { tellingWhatFollows } from './deploy/after';
 import { type Approved, applyApproved, approvedOf } from './deploy/approved';
 import { destroy } from './deploy/destroy';
 import { knownMoves, warnOf } from './deploy/moved';
@@ -12,6 +13,7 @@ import { DeployError, Terraform } from './shared/terraform';
 
 const actions = ['plan', 'apply', 'destroy'] as const;
 type Action = (typeof actions)[number];
+const LOCK_TIMEOUT = '-lock-timeout=60s';
 const out = join(__dirname, '..', 'cdktf.out');
 const FORM =
   'Usage: npm run deploy -- <environment> [plan|apply|destroy] [--approved <digest or plan.json>] [terraform arguments]';
@@ -59,6 +61,10 @@ function withoutApproved(args: readonly string[]): [value: string | undefined, r
   return [value, args.filter((_, i) => i !== at && (inline !== undefined || i !== at + 1))];
 }
 
+/** What is approved is applied without a question. */
+const withoutPrompts = (args: readonly string[]): string[] =>
+  args.filter((arg) => !/^-?-(auto-approve|input=)/.test(arg));
+
 /**
  * Does what `cdktf deploy` does with plain Terraform in the synthesized folder. This adds a lock timeout, Terraform's
  * exit codes, a gentle end when it is interrupted, and clear messages about problems outside the configuration.
@@ -88,18 +94,14 @@ async function deploy(environment: Environment, order: Order, project: Project):
   const folder = join(out, 'stacks', name);
   const terraform = new Terraform(folder, project.remoteState);
   await terraform.must(['init', '-input=false', '-reconfigure']);
-  if (approved)
-    return applyApproved(
-      terraform,
-      folder,
-      approved,
-      args.filter((arg) => !/^-?-(auto-approve|input=)/.test(arg)),
-    );
   // With -detailed-exitcode, exit code 2 means that the plan has changes.
-  process.exitCode = await terraform.must(
-    [action, '-lock-timeout=60s', ...args],
-    action === 'plan' ? [2] : [],
-  );
+  if (action === 'plan') process.exitCode = await terraform.must([action, LOCK_TIMEOUT, ...args], [2]);
+  else
+    await tellingWhatFollows(terraform, name, () =>
+      approved
+        ? applyApproved(terraform, folder, approved, withoutPrompts(args))
+        : terraform.must([action, LOCK_TIMEOUT, ...args]),
+    );
 }
 
 if (require.main === module) program(main, { children: true });

@@ -62,11 +62,15 @@ export class EnvironmentStack extends TerraformStack {
       const role = new FunctionRole(this, `${service}-role`, { fleet, account });
       const config = { fleet, code: code[service], role, logs, state, emulated };
       const { lambda } = new CollectorFunction(this, `${service}-collector`, config);
-      new Schedule(this, `${service}-schedule`, { fleet, lambda, account });
+      const { whole } = new Schedule(this, `${service}-schedule`, { fleet, lambda, account });
       // The emulator has no saved queries.
       if (!emulated) new SavedQueries(this, `${service}-queries`, { fleet, logs });
       for (const one of watchedBy(fleet))
-        new CollectorAlarms(this, `${one.id}-alarms`, { collector: one, topicArn: topic.arn });
+        new CollectorAlarms(this, `${one.id}-alarms`, {
+          collector: one,
+          topicArn: topic.arn,
+          after: whole,
+        });
       new TerraformOutput(this, `${service}_function`, { value: collector.functionName });
       this.addDashboards(fleet, { accountId: account.id, checkIds: uptime.ids });
     }

@@ -4,12 +4,16 @@ import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
 import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic';
 import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
-import { SnsTopicSubscription } from '@cdktf/provider-aws/lib/sns-topic-subscription';
+import {
+  SnsTopicSubscription,
+  type SnsTopicSubscriptionConfig,
+} from '@cdktf/provider-aws/lib/sns-topic-subscription';
 import { TerraformElement } from 'cdktf';
 import { Construct } from 'constructs';
 import { functionIn } from '../model/aws/endpoints';
 import type { Environment, Subscription } from '../model/environment';
 import { topicName } from '../model/names';
+import { filterOf } from '../model/notify/states';
 import type { Account } from './account';
 
 export interface AlertTopicConfig {
@@ -37,6 +41,8 @@ export class AlertTopic extends Construct {
   readonly policy: SnsTopicPolicy;
   private readonly place: { readonly provider?: AwsProvider };
   private readonly formerIds = new Set<string>();
+  /** What subscriptions let through. */
+  private readonly filter: Pick<SnsTopicSubscriptionConfig, 'filterPolicy' | 'filterPolicyScope'>;
 
   constructor(
     scope: Construct,
@@ -44,6 +50,11 @@ export class AlertTopic extends Construct {
     { environment, account, budgeted = false, elsewhere }: AlertTopicConfig,
   ) {
     super(scope, id);
+    // A budget tells the environment's own topic only.
+    const filter = filterOf(elsewhere ? { ...environment, budget: undefined } : environment);
+    this.filter = filter
+      ? { filterPolicy: filter.FilterPolicy, filterPolicyScope: filter.FilterPolicyScope }
+      : {};
     const { name, region, provider } = elsewhere ?? { name: topicName(environment.name) };
     const arn = account.arn('sns', name, region);
     this.place = provider ? { provider } : {};
@@ -73,6 +84,7 @@ export class AlertTopic extends Construct {
     const subscription = new SnsTopicSubscription(this, id, {
       topicArn: this.topic.arn,
       ...{ protocol, endpoint },
+      ...this.filter,
       ...this.place,
     });
     // Version 0.1 had one topic.

@@ -70,6 +70,9 @@ export type Choices<O extends Options> = {
   readonly [Name in keyof O as O[Name] extends NumberOption ? Name : never]?: number;
 };
 
+/** Hours of a month in estimates: a twelfth of 8,760. */
+export const HOURS_PER_MONTH = 730;
+
 /** How often a database is visited, and the environment's options for it. */
 export interface Watching {
   readonly collectionMinutes: number;
@@ -82,6 +85,8 @@ export interface Column {
   readonly title: string;
   readonly format: 'number' | 'percent' | 'usd' | 'text';
   readonly decimals?: number;
+  /** Of an amount in dollars: the plan that has this price, as the vendor names it in small letters. */
+  readonly plan?: string;
 }
 
 /** Something that the vendor counts and limits, of which every visit uses some. */

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import {
   CreateTopicCommand,
+  GetSubscriptionAttributesCommand,
   ListSubscriptionsCommand,
   SNSClient,
   SubscribeCommand,
@@ -9,6 +10,7 @@ import {
 import { takeEndpoints } from '../../commands/secrets/endpoints';
 import { Subscriptions } from '../../commands/secrets/subscriptions';
 import { Topics } from '../../commands/secrets/topics';
+import { beginsOrEnds } from '../../model/notify/states';
 import { environment } from '../fixtures/environments';
 import { awsVariables } from '../support/aws/fake-aws';
 import { describeWithMoto, startMoto } from '../support/aws/moto';
@@ -52,6 +54,14 @@ describeWithMoto('endpoints with a key', () => {
   const endpoints = async () =>
     ((await sns.send(new ListSubscriptionsCommand({}))).Subscriptions ?? []).map(({ Endpoint }) => Endpoint);
 
+  async function filters() {
+    const { Subscriptions = [] } = await sns.send(new ListSubscriptionsCommand({}));
+    const read = Subscriptions.map(({ SubscriptionArn }) =>
+      sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn })),
+    );
+    return (await Promise.all(read)).map(({ Attributes }) => Attributes?.FilterPolicy);
+  }
+
   async function run(args: readonly string[], input: string) {
     const tsx = join(project.path, 'node_modules', '.bin', 'tsx');
     // Jest's own copy of the environment, with the emulator's address.
@@ -83,6 +93,7 @@ describeWithMoto('endpoints with a key', () => {
     const subscriptions = new Subscriptions(environment('production'));
     await subscriptions.change({ subscribe: [pager], unsubscribe: [] });
     expect(await endpoints()).toEqual([pager]);
+    expect(await filters()).toEqual([beginsOrEnds]);
 
     await subscriptions.change({ subscribe: [other], unsubscribe: [] });
     const remove = (...unsubscribe: string[]) => subscriptions.change({ subscribe: [], unsubscribe });

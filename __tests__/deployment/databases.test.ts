@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Client } from 'pg';
+import { leftBetween } from '../../commands/deploy/after';
 import type { DatabaseResults } from '../../model/result';
 import { type RedisServer, startRedis } from '../../preview/servers/redis';
 import type { ServiceName } from '../../thresholds/services';
@@ -167,7 +168,13 @@ describeInvocation('a deployment with several databases', () => {
       ...[...own].map((alarm) => `delete aws_cloudwatch_metric_alarm ${alarm}`).sort(),
       `update aws_cloudwatch_event_target ${deployed.nameOf('upstash')}`,
     ]);
+    const before = await stack.state();
     await stack.applyPlanned();
+    expect(leftBetween(before, await stack.state())).toEqual([
+      expect.stringMatching(
+        /^database queue is removed.*`aws ssm delete-parameters --names \/macro-ai\/production\/queue\/\S+ \S+ --region us-east-1`.*upstash\/production\/queue/,
+      ),
+    ]);
     expect(await stack.difference()).toBeUndefined();
     const left = await deployed.watched();
     expect(left.filter((one) => databaseOf(one) === 'queue')).toEqual([]);

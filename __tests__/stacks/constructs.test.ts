@@ -123,6 +123,17 @@ describe('topic', () => {
     expect(permission(`${arn}:live`)).toMatchObject({ function_name: arn, qualifier: 'live' });
   });
 
+  test('lets through alarms that begin or end; where AWS Budgets writes to it, everything', () => {
+    const filters = (budgeted: boolean) =>
+      Object.values(
+        topic({ ...production, subscriptions, ...(budgeted && { budget: { monthlyDollars: 20, at: [80] } }) })
+          .terraform.resource.aws_sns_topic_subscription ?? {},
+      ).map(({ filter_policy, filter_policy_scope }) => [filter_policy, filter_policy_scope]);
+    const told = JSON.stringify({ $or: [{ NewStateValue: ['ALARM'] }, { OldStateValue: ['ALARM'] }] });
+    expect(filters(false)).toEqual(subscriptions.map(() => [told, 'MessageBody']));
+    expect(filters(true)).toEqual(subscriptions.map(() => [undefined, undefined]));
+  });
+
   test('as Terraform reads it', () => {
     expect(topic({ ...production, subscriptions }).hcl).toMatchSnapshot();
   });

@@ -9,6 +9,7 @@ import {
 import { shownSubscription, withoutPaths } from '../../model/aws/endpoints';
 import type { Environment } from '../../model/environment';
 import { topicName } from '../../model/names';
+import { filterOf } from '../../model/notify/states';
 import { UsageError } from '../../model/usage-error';
 import { clientConfig } from './client';
 import type { Endpoints } from './endpoints';
@@ -32,7 +33,10 @@ export class Subscriptions {
    * @param topic its name; by default that of the environment's own
    */
   constructor(
-    private readonly environment: Pick<Environment, 'name' | 'region' | 'subscriptions'>,
+    private readonly environment: Pick<
+      Environment,
+      'name' | 'region' | 'subscriptions' | 'budget' | 'uptime'
+    >,
     private readonly topic = topicName(environment.name),
   ) {
     this.client = new SNSClient(clientConfig(environment.region));
@@ -44,10 +48,16 @@ export class Subscriptions {
    */
   async change({ subscribe, unsubscribe }: Endpoints): Promise<void> {
     const TopicArn = await this.mustExist();
-    for (const Endpoint of subscribe)
+    const known = (await this.all(TopicArn)).map(({ endpoint }) => endpoint);
+    // SNS refuses what is subscribed already, if it has other attributes.
+    const Attributes = filterOf(this.environment);
+    for (const Endpoint of subscribe.filter((one) => !known.includes(one)))
       await this.call('sns:Subscribe', () =>
         this.client.send(
-          new SubscribeCommand({ TopicArn, Protocol: 'https', Endpoint, ReturnSubscriptionArn: true }),
+          new SubscribeCommand({
+            ...{ TopicArn, Protocol: 'https', Endpoint, ReturnSubscriptionArn: true },
+            ...(Attributes && { Attributes }),
+          }),
         ),
       );
     for (const given of unsubscribe) {

@@ -11,9 +11,13 @@ export class Topics {
 
   constructor(environment: Environment) {
     this.own = new Subscriptions(environment);
-    const { name, region, subscriptions } = environment;
+    const { name, region, subscriptions, uptime } = environment;
+    // A budget tells the environment's own topic only.
     if (checksIn(environment).length > 0 && region !== UPTIME_REGION)
-      this.uptime = new Subscriptions({ name, region: UPTIME_REGION, subscriptions }, uptimeTopicName(name));
+      this.uptime = new Subscriptions(
+        { name, region: UPTIME_REGION, subscriptions, uptime },
+        uptimeTopicName(name),
+      );
   }
 
   /** @throws {UsageError} if one of them is not deployed */

@@ -1,11 +1,10 @@
-import type { Quota } from '../../thresholds/service';
+import { HOURS_PER_MONTH, type Quota } from '../../thresholds/service';
 import type { Collector } from '../collector';
 import { UNNAMED } from '../names';
 import type { Fleet } from './fleet';
 import { type Database, databasesOf, environmentOf } from './table';
 
-/** As in the estimate of costs. */
-const MINUTES_PER_MONTH = 730 * 60;
+const MINUTES_PER_MONTH = HOURS_PER_MONTH * 60;
 
 /**
  * Where monitoring uses much of what a vendor allows, in sentences. None has a number that changes with each database: it would

@@ -1,9 +1,7 @@
 import { rounded } from '../../model/format';
 import { type Env, variableOf } from '../../model/variables';
-import type { Column, Watching } from '../../thresholds/service';
+import { type Column, HOURS_PER_MONTH, type Watching } from '../../thresholds/service';
 import { type ServiceName, serviceOf } from '../../thresholds/services';
-
-const HOURS_PER_MONTH = 730;
 
 /**
  * What it costs at the vendor to watch one's own database at the preview's pace, in words: `Without an API key, every run

@@ -1,6 +1,8 @@
+import { HOURS_PER_MONTH } from '../../thresholds/service';
+
 /** Assumptions of the estimate. Where they matter to the bill, they are on the high side. */
 export const assumptions = {
-  hoursPerMonth: 730,
+  hoursPerMonth: HOURS_PER_MONTH,
   /**
    * CloudWatch bills a custom metric by the hour, and only while values are sent (aws.amazon.com/cloudwatch/pricing; measured in
    * github.com/CMSgov/beneficiary-fhir-data/issues/1340): a row that is published once a day, for one hour of 24.

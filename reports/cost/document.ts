@@ -7,7 +7,9 @@ import { UPTIME_COST } from '../uptime/usage';
 import { assumptions, averageMinutes } from './assumptions';
 import { type Bill, cost, type Line, usdOf } from './bill';
 import { rhythmOf } from './charges';
+import { environmentCells, environmentColumns } from './columns';
 import { elsewhereTable } from './elsewhere';
+import { byFeature, unseen } from './features';
 import { type Item, prices, pricesAsOf } from './prices';
 
 const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
@@ -49,14 +51,16 @@ function perEnvironment(
   details: readonly string[] = [],
 ): string {
   return table(
-    [heading, ...details, ...environments.map(({ name }) => `${name}>`)],
+    [heading, ...details, ...environmentColumns(environments)],
     entries.map(([label, lines, detail]) => [
       label,
       ...detail,
-      ...environments.map((environment) => {
-        const own = lines.filter(inEnvironment(environment));
-        return own.length > 0 ? usd(usdOf(own)) : '–';
-      }),
+      ...environmentCells(
+        environments.map((environment) => {
+          const own = lines.filter(inEnvironment(environment));
+          return own.length > 0 ? usdOf(own) : undefined;
+        }),
+      ),
     ]),
   );
 }
@@ -81,13 +85,15 @@ function byLevel(environments: readonly Environment[]): string {
   const at = (environment: Environment, level: Level | undefined): number =>
     level === undefined ? 0 : usdOf(cost([{ ...environment, level }]).lines);
   return table(
-    ['Level', ...environments.map(({ name }) => `${name}>`)],
+    ['Level', ...environmentColumns(environments)],
     levels.map((level, i) => [
       level,
-      ...environments.map((environment) =>
-        includes(environment.level, level)
-          ? usd(at(environment, level) - at(environment, levels[i - 1]))
-          : '–',
+      ...environmentCells(
+        environments.map((environment) =>
+          includes(environment.level, level)
+            ? at(environment, level) - at(environment, levels[i - 1])
+            : undefined,
+        ),
       ),
     ]),
   );
@@ -99,10 +105,13 @@ function byDatabase(environments: readonly Environment[]): string {
   const at = (environment: Environment, service: ServiceName, n: number): number =>
     usdOf(cost([{ ...environment, databases: { [service]: named(n) } }]).lines);
   return table(
-    ['Service', ...environments.map(({ name }) => `${name}>`)],
+    ['Service', ...environmentColumns(environments)],
     serviceNames.map((service) => [
       serviceOf(service).title,
-      ...environments.map((environment) => usd(at(environment, service, 2) - at(environment, service, 1))),
+      ...environmentCells(
+        environments.map((environment) => at(environment, service, 2) - at(environment, service, 1)),
+        false,
+      ),
     ]),
   );
 }
@@ -159,6 +168,12 @@ export function costDocument(environments: readonly Environment[]): string {
     '## Total',
     summary(environments, result),
     'This assumes that nothing else in the accounts uses the free tier. In an AWS organization, all accounts share one free tier.',
+    '## By environment, feature and service, at list price',
+    'Tags of an environment (`Feature`, `CostCenter`, or `Environment` itself) group the bill of AWS, once they are activated as cost allocation tags. They see what can have tags: alarms, functions, logs, the table.',
+    byFeature(environments, result.lines),
+    'The rest has no tags on the bill, whatever `environments.ts` says:',
+    unseen(result.lines),
+    '`npm run cost -- --actual` shows this estimate beside the bills of AWS, Neon and Upstash: [bill.md](bill.md).',
     '## By item, at list price',
     byItem(environments, result.lines),
     '## By level, at list price',

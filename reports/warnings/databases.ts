@@ -15,7 +15,7 @@ const MOST_NAMED = 4;
  * What databases that are removed from the table leave in AWS, one line each, with the commands that delete it: their secrets, which
  * Terraform never had, and their state. Of a service that is removed as a whole, docs/deploy.md says how to remove the secrets.
  */
-export function leftByDatabases({ changes }: Plan): string[] {
+export function leftByDatabases({ changes }: Pick<Plan, 'changes'>): string[] {
   const after = namedIn(changes, 'after');
   const functions = new Set(
     changes.flatMap(({ type, after: values }) =>

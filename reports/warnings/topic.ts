@@ -1,3 +1,4 @@
+import { isOwnFilter } from '../../model/notify/states';
 import { named } from '../changes/resources';
 import { code } from '../markdown';
 import type { Change } from '../plan/change';
@@ -58,7 +59,8 @@ const muffles: Readonly<Record<string, readonly [field: string, what: string][]>
 
 /** A message that no longer gets through, one line each. */
 export function muffled({ type, kind, name, before, after }: Change, changes: readonly Change[]): string[] {
-  const set = (field: string) => !nothing(after?.[field]) && !equal(before?.[field], after?.[field]);
+  const set = (field: string) =>
+    !nothing(after?.[field]) && !equal(before?.[field], after?.[field]) && !isOwnFilter(after?.[field]);
   const lines = (own(muffles, type) ?? [])
     .filter(([field]) => set(field))
     .map(([, what]) => `${code(name)} ${what}`);

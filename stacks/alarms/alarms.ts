@@ -2,7 +2,7 @@ import {
   CloudwatchMetricAlarm,
   type CloudwatchMetricAlarmMetricQuery,
 } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
-import { Fn } from 'cdktf';
+import { Fn, type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { type AnyAlarm, alarmsIn, type Collector } from '../../model/collector';
 import { alarmConfig } from './config';
@@ -11,6 +11,8 @@ export interface CollectorAlarmsProps {
   readonly collector: Collector;
   /** Notified of ALARM and OK. */
   readonly topicArn: string;
+  /** What publishes the metrics: it begins before the alarms, and ends after them. */
+  readonly after: ITerraformDependable | undefined;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface CollectorAlarmsProps {
  * unusual where that is asked for.
  */
 export class CollectorAlarms extends Construct {
-  constructor(scope: Construct, id: string, { collector, topicArn }: CollectorAlarmsProps) {
+  constructor(scope: Construct, id: string, { collector, topicArn, after }: CollectorAlarmsProps) {
     super(scope, id);
     for (const alarm of alarmsIn(collector)) {
       const { metricQuery, ...config } = alarmConfig(collector, alarm);
@@ -27,6 +29,7 @@ export class CollectorAlarms extends Construct {
         ...(metricQuery && { metricQuery: metricQuery.map(withQuotes) }),
         alarmActions: [topicArn],
         okActions: [topicArn],
+        ...(after && { dependsOn: [after] }),
       });
     }
   }

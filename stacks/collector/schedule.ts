@@ -2,7 +2,7 @@ import { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-ru
 import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-target';
 import type { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
-import { Fn } from 'cdktf';
+import { DataResource, Fn, type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Fleet, Rule } from '../../model/databases/fleet';
 import { scheduleMinutes } from '../../model/environment';
@@ -20,10 +20,15 @@ export interface ScheduleConfig {
  * each rule hands its share of them to an invocation of its own.
  */
 export class Schedule extends Construct {
+  /**
+   * All of it. The alarms on silence depend on it: so a schedule runs before they exist, and they are gone before it stops.
+   */
+  readonly whole: ITerraformDependable;
+
   constructor(scope: Construct, id: string, { fleet: { main, rules }, lambda, account }: ScheduleConfig) {
     super(scope, id);
     const { functionName, title, environment, service } = main;
-    for (const { name, template } of rules) {
+    const targets = rules.map(({ name, template }) => {
       const isFirst = name === functionName;
       const number = isFirst ? '' : name.slice(functionName.length);
       const rule = new CloudwatchEventRule(this, `rule${number}`, {
@@ -32,7 +37,7 @@ export class Schedule extends Construct {
         scheduleExpression: rate(scheduleMinutes(environment)),
         tags: { Service: service },
       });
-      new CloudwatchEventTarget(this, `target${number}`, {
+      const target = new CloudwatchEventTarget(this, `target${number}`, {
         rule: rule.name,
         targetId: 'collector',
         arn: lambda.arn,
@@ -41,7 +46,12 @@ export class Schedule extends Construct {
         ...this.input(`input${number}`, template),
       });
       if (isFirst) this.permit('permission', 'schedule', lambda, rule.arn);
-    }
+      return target;
+    });
+    const [first, ...others] = targets;
+    // Thousands of alarms that name each rule would make the stack many times as large.
+    this.whole =
+      first && others.length === 0 ? first : new DataResource(this, 'whole', { dependsOn: [...targets] });
     // One for all others, however many: a function's policy has room for about fifty (20,480 bytes).
     if (rules.some(({ name }) => name !== functionName))
       this.permit('permission-shards', 'shards', lambda, account.arn('events', `rule/${functionName}-*`));

@@ -43,7 +43,7 @@ export function boardOf(named: readonly Collector[]): Required<Board> {
   const rows = rowsOf(named);
   const collector: Collector = {
     ...first,
-    title: `${about.title}, databases with a name`,
+    title: `${about.title}: named databases`,
     rows,
     alarms: [],
     anomalies: [],

@@ -18,14 +18,27 @@ export const heading = (markdown: string): Text => ({
   properties: { markdown, background: 'transparent' },
 });
 
-/** What it is, and where to look further. */
-export const header = (collector: Collector): Shelf =>
-  titled(`${collector.title}, ${collector.environment.name}`, links(collector));
+/** A header that is one unit high shows two lines of links: so many characters, where the window is 1,100 px wide. */
+const TWO_LINES = 180;
+
+/**
+ * What it is, and where to look further. The dashboard of named databases may be higher: its numbers are not on
+ * the first screen anyway, because the worst of all come before them.
+ */
+export function header(collector: Collector): Shelf {
+  const further = links(collector);
+  const shown = further.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
+  return titled(
+    `${collector.title}, ${collector.environment.name}`,
+    further,
+    collector.database !== undefined && shown.length > TWO_LINES ? 2 : 1,
+  );
+}
 
 /** A title, and links beside it. */
-export function titled(title: string, further: string): Shelf {
+export function titled(title: string, further: string, height = 1): Shelf {
   return {
-    height: 1,
+    height,
     columns: [
       { widget: heading(`# ${title}`), width: TITLE },
       { widget: heading(further), width: COLUMNS - TITLE },
@@ -49,7 +62,7 @@ export function titlesOf(
     return some.flatMap((database) => {
       if (!database) return [];
       const { about, dashboardLink: url } = collectorOf(environment, service, database.name);
-      const title = database.name === undefined ? about.title : `${about.title}, databases with a name`;
+      const title = database.name === undefined ? about.title : `${about.title}: named`;
       return [[title, url] as const];
     });
   });

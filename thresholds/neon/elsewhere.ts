@@ -1,13 +1,13 @@
 import { includes } from '../row';
 import type { Elsewhere } from '../service';
+import { plans } from './prices';
 
 /** Neon suspends a compute after five idle minutes, unless configured otherwise (Scale plan). */
 const SUSPEND_MINUTES = 5;
 /** The smallest compute. */
 const COMPUTE_UNITS = 0.25;
-/** From Neon's website, plans, 2026-11-12. */
-const LAUNCH_USD = 0.106;
-const SCALE_USD = 0.222;
+const LAUNCH_USD = plans.launch.computeHour;
+const SCALE_USD = plans.scale.computeHour;
 const FREE_HOURS = 100;
 /** From Neon's documentation, API, key concepts, 2026-11. */
 const REQUESTS_A_MINUTE = 700;
@@ -26,8 +26,8 @@ export const elsewhere: Elsewhere = {
     { title: 'Neon API key', format: 'text' },
     { title: 'compute hours', format: 'number', decimals: 1 },
     { title: 'of the Free plan', format: 'percent' },
-    { title: 'on Launch, $', format: 'usd' },
-    { title: 'on Scale, $', format: 'usd' },
+    { title: 'on Launch, $', format: 'usd', plan: 'launch' },
+    { title: 'on Scale, $', format: 'usd', plan: 'scale' },
   ],
   lines({ collectionMinutes, hoursPerMonth, options }) {
     const cells = (neonApi: boolean) => awake(collectionMinutes, hoursPerMonth, neonApi);

@@ -11,7 +11,7 @@ export const elsewhere: Elsewhere = {
   columns: [
     { title: 'commands', format: 'number' },
     { title: 'of the Free plan', format: 'percent' },
-    { title: 'on pay as you go, $', format: 'usd' },
+    { title: 'on pay as you go, $', format: 'usd', plan: 'payg' },
   ],
   lines({ collectionMinutes, hoursPerMonth }) {
     const commands = ((hoursPerMonth * 60) / collectionMinutes) * COMMANDS_PER_RUN;

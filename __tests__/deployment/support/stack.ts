@@ -25,6 +25,11 @@ export class Stack {
     await terraform(this.folder, ['apply', '-input=false', '-no-color', 'plan'], this.env);
   }
 
+  /** @returns what `terraform state pull` writes */
+  async state(): Promise<string> {
+    return (await terraform(this.folder, ['state', 'pull', '-no-color'], this.env)).output;
+  }
+
   /** @returns what a plan says; undefined if it is empty. Faster than `plan` */
   async difference(): Promise<string | undefined> {
     await this.init();

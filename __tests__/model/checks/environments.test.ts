@@ -5,21 +5,8 @@ import { environmentRules } from '../../../model/checks/environment-rules';
 import { validateEnvironments } from '../../../model/checks/environments';
 import type { Entry } from '../../../model/environment';
 import { projectOf, type Tables } from '../../../model/project';
-import { flags, tables } from '../../fixtures/environments';
-
-const healthy: Entry = {
-  name: 'preview',
-  region: 'eu-central-1',
-  collectionMinutes: 5,
-  level: 'detailed',
-  namespace: 'shared',
-  ...flags,
-  subscriptions: [{ protocol: 'email', endpoint: 'oncall@example.com' }],
-  overrides: { neon: { SlowQueries: { warning: 8, critical: 16 } } },
-  limits: { databaseGigabytes: 10 },
-  logRetentionDays: 30,
-  tags: { CostCenter: '42' },
-};
+import { brokenEnvironments, healthy } from '../../fixtures/broken-environments';
+import { tables } from '../../fixtures/environments';
 
 /** An entry as in a table that the compiler does not check. */
 function broken(changes: Readonly<Record<string, unknown>>): Entry {
@@ -43,144 +30,13 @@ test('an environment with every field is valid', () => {
 
 const usual = { band: 2, side: 'above' } as const;
 
-/** For each rule, environments that break it, one per line. */
-const fixtures: readonly (readonly [rule: string, changes: Record<string, unknown>, finding: string])[] = [
-  ['form of the name', { name: 'Preview' }, 'name is "Preview"'],
-  ['form of the name', { name: 'a_b' }, 'name is "a_b"'],
-  ['form of the name', { name: 'a-' }, 'name is "a-"'],
-  ['form of the name', { name: 'state' }, 'name is reserved for the remote state stack'],
-  [
-    'length of the name',
-    { name: 'a'.repeat(40) },
-    'name makes a function name 68 characters long; Lambda allows 64',
-  ],
-  ['interval', { collectionMinutes: 0 }, 'collectionMinutes is 0'],
-  ['interval', { collectionMinutes: 2.5 }, 'collectionMinutes is 2.5'],
-  ['interval', { collectionMinutes: 61 }, 'collectionMinutes is 61'],
-  [
-    'adaptive',
-    { adaptive: true, collectionMinutes: 1 },
-    'adaptive is true, and every minute is as often as the schedule runs',
-  ],
-  ['retention', { logRetentionDays: 31 }, 'logRetentionDays is 31'],
-  ['grouped alarms', { groupedAlarmsAbove: 2.5 }, 'groupedAlarmsAbove is 2.5'],
-  ['grouped alarms', { groupedAlarmsAbove: -1 }, 'groupedAlarmsAbove is -1'],
-  ['limits', { limits: { gigabytes: 1 } }, 'limits.gigabytes is not a plan limit'],
-  ['limits', { limits: { databaseGigabytes: 0 } }, 'limits.databaseGigabytes is 0'],
-  ['limits', { limits: { databaseGigabytes: 1e-9 } }, 'limits.databaseGigabytes is 1e-9'],
-  ['limits', { limits: { databaseGigabytes: 1e300 } }, 'limits.databaseGigabytes is 1e+300'],
-  ['limits', { limits: { computeUnits: 0.2 } }, 'limits.computeUnits is 0.2'],
-  ['limits', { limits: { monthlyCommands: 1_000.5 } }, 'limits.monthlyCommands is 1000.5'],
-  ['limits', { limits: { monthlyCommands: 0.5 } }, 'limits.monthlyCommands is 0.5'],
-  ['limits', { limits: { monthlyCommands: 1e16 } }, 'limits.monthlyCommands is 10000000000000000'],
-  ['options', { slowQueryMs: -1 }, 'slowQueryMs is -1'],
-  ['options', { slowQueryMs: 1e9 }, 'slowQueryMs is 1000000000'],
-  ['options', { upstashMemoryLimitBytes: 256 }, 'upstashMemoryLimitBytes is 256'],
-  [
-    'subscriptions',
-    { subscriptions: [{ protocol: 'https', endpoint: 'http://example.com' }] },
-    'subscriptions[0] has no endpoint for https',
-  ],
-  [
-    'subscriptions',
-    { subscriptions: [...healthy.subscriptions, ...healthy.subscriptions] },
-    'subscriptions[1] repeats subscriptions[0]',
-  ],
-  [
-    'subscriptions',
-    { subscriptions: [{ protocol: 'https', endpoint: 'https://example.com/hook?apiKey=canary' }] },
-    'subscriptions[0] has a query or a fragment, which may hold a key (https example.com)',
-  ],
-  [
-    'subscriptions',
-    { subscriptions: [{ protocol: 'email', endpoint: 'https://u:canary@example.com/canary' }] },
-    'subscriptions[0] has no endpoint for email',
-  ],
-  [
-    'subscriptions',
-    { subscriptions: [{ protocol: 'lambda', endpoint: 'arn:aws:lambda:us-east-1:123456789012:function:f' }] },
-    'subscriptions[0] is a function in another region or account, which cannot be permitted from here',
-  ],
-  [
-    'subscriptions',
-    { subscriptions: [{ protocol: 'https', endpoint: `https://example.com/\${canary}` }] },
-    `subscriptions[0] has a double quote, a line break, \${ or %{ in its endpoint`,
-  ],
-  ['databases', { databases: { neon: [] } }, 'databases.neon is empty'],
-  ['dashboards', { dashboards: [{ name: 'mine', rows: [] }] }, 'dashboards[mine].rows is empty'],
-  ['chat', { chat: {} }, 'chat has no channel'],
-  ['budget', { budget: { monthlyDollars: 0 } }, 'budget.monthlyDollars is 0'],
-  ['uptime', { uptime: [] }, 'uptime is empty'],
-  ['tags', { tags: { Service: 'mine' } }, 'tags.Service is set by the project'],
-  ['tags', { tags: { service: 'mine' } }, 'tags.service is set by the project (Service)'],
-  ['tags', { tags: { Severity: 'high' } }, 'tags.Severity is set by the project'],
-  ['tags', { tags: { Owner: 'a', OWNER: 'b' } }, 'tags.OWNER differs from Owner in case only'],
-  ['tags', { tags: { 'aws:x': 'y' } }, 'tags.aws:x is not a valid key'],
-  ['tags', { tags: { Owner: 'a;b' } }, 'tags.Owner has an invalid value'],
-  [
-    'tags',
-    { tags: Object.fromEntries(Array.from({ length: 45 }, (_, i) => [`k${i}`, 'v'])) },
-    'tags has 45 tags',
-  ],
-  [
-    'overrides',
-    { overrides: { neon: { SlowQuery: { warning: 1 } } } },
-    'overrides.neon.SlowQuery is not a row',
-  ],
-  [
-    'overrides',
-    { overrides: { neon: { toString: { warning: 1 } } } },
-    'overrides.neon.toString is not a row',
-  ],
-  [
-    'overrides',
-    { overrides: { neon: { IdleConnections: { warning: 1 } } } },
-    'overrides.neon.IdleConnections has no alarm',
-  ],
-  [
-    'overrides',
-    { level: 'core', overrides: { neon: { LockWaitTime: { warning: 1 } } } },
-    'overrides.neon.LockWaitTime is a row of level detailed, which is not collected here',
-  ],
-  [
-    'overrides',
-    { overrides: { neon: { SlowQueries: { warning: 12 } } } },
-    'overrides.neon.SlowQueries warns at 12, beyond critical at 10',
-  ],
-  [
-    'overrides',
-    { overrides: { upstash: { CacheHitRate: { warning: 50 } } } },
-    'overrides.upstash.CacheHitRate warns at 50, beyond critical at 60',
-  ],
-  [
-    'overrides',
-    { overrides: { neon: { ActiveConnections: { critical: 90 } } } },
-    'overrides.neon.ActiveConnections has the critical share 90',
-  ],
-  [
-    'overrides',
-    { overrides: { upstash: { CacheHitRate: { warning: 0.75, critical: 0.6 } } } },
-    'overrides.upstash.CacheHitRate has the warning threshold 0.75 %',
-  ],
-  [
-    'overrides',
-    { overrides: { upstash: { IdleClients: { alarm: 'off', reason: 'A queue.' } } } },
-    'overrides.upstash.IdleClients is not a row',
-  ],
-  [
-    'overrides',
-    { overrides: { neon: { IdleConnections: { alarm: 'off', reason: 'A pool.' } } } },
-    'overrides.neon.IdleConnections has no alarm',
-  ],
-];
-
-test.each(fixtures)('%s: %j', (_rule, changes, finding) => {
+test.each(brokenEnvironments)('%s: %j', (_rule, changes, finding) => {
   expect(found(changes)).toContain(finding);
 });
 
 test('every rule has a fixture that makes it fire', () => {
-  expect(new Set(fixtures.map(([rule]) => rule))).toEqual(new Set(Object.keys(environmentRules)));
-  for (const [rule, changes, finding] of fixtures) {
+  expect(new Set(brokenEnvironments.map(([rule]) => rule))).toEqual(new Set(Object.keys(environmentRules)));
+  for (const [rule, changes, finding] of brokenEnvironments) {
     const fired = [...(environmentRules[rule]?.(broken(changes), 'macro-ai') ?? [])].map(
       ([f, problem]) => `${f} ${problem}`,
     );

@@ -1,3 +1,4 @@
+import { beginsOrEnds } from '../../../model/notify/states';
 import { parsePlan } from '../../../reports/plan/parse';
 import { notifiesNobody } from '../../../reports/warnings/notifications';
 import {
@@ -151,4 +152,21 @@ test('a new channel is named by its name, and a budget has its price', () => {
   expect(review(written([...stays, change(BUDGET, null, at(80))] as never))).toMatch(
     /\| production \| .* \| \+0\.61 \|/,
   );
+});
+
+test('the filter of this project mutes nobody, another one does', () => {
+  const subscription = (filter_policy: string) => ({
+    ...{ protocol: 'email', endpoint: 'oncall@example.com', topic_arn: topic },
+    filter_policy,
+    filter_policy_scope: 'MessageBody',
+  });
+  const lines = (filter: string) =>
+    under(
+      MUTES,
+      review(written([change('aws_sns_topic_subscription', subscription(''), subscription(filter))])),
+    );
+  expect(lines(beginsOrEnds)).toEqual([]);
+  expect(lines('{"NewStateValue":["OK"]}')).toEqual([
+    '`email to oncall@example.com` gets only what its filter_policy lets through',
+  ]);
 });

@@ -203,6 +203,7 @@ test('the Terraform of an alarm', () => {
       new CollectorAlarms(scope, 'alarms', {
         collector: collectorOf(environment('staging'), 'neon'),
         topicArn: TOPIC,
+        after: undefined,
       }),
   );
   const hcl: string = Testing.synthHcl(stack);

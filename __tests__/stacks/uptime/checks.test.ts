@@ -1,3 +1,4 @@
+import { orLacksData } from '../../../model/notify/states';
 import { environment as fixture } from '../../fixtures/environments';
 import { environmentStack, only, statements, type Terraform } from '../../support/stacks/stack';
 
@@ -125,11 +126,14 @@ test('it has the subscriptions of the environment; a function may be invoked by 
     Object.entries(abroad.resource.aws_sns_topic_subscription ?? {}).flatMap(([id, values]) =>
       id.startsWith(part) ? [values] : [],
     );
+  const filter = { filter_policy: orLacksData, filter_policy_scope: 'MessageBody' };
   const endpoints = [email, lambda('eu-central-1')];
   expect(subscribed('uptime-alerts')).toEqual(
-    endpoints.map((endpoint) => ({ ...endpoint, topic_arn: farTopic, provider: 'aws.us_east_1' })),
+    endpoints.map((endpoint) => ({ ...endpoint, ...filter, topic_arn: farTopic, provider: 'aws.us_east_1' })),
   );
-  expect(subscribed('alerts')).toEqual(endpoints.map((endpoint) => ({ ...endpoint, topic_arn: topic })));
+  expect(subscribed('alerts')).toEqual(
+    endpoints.map((endpoint) => ({ ...endpoint, ...filter, topic_arn: topic })),
+  );
   expect(one(abroad, 'aws_lambda_permission', 'uptime-alerts')).toEqual({
     ...{ action: 'lambda:InvokeFunction', principal: 'sns.amazonaws.com' },
     function_name: lambda('eu-central-1').endpoint,

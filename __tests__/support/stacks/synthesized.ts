@@ -25,7 +25,9 @@ export function stackOf(build: (scope: Construct) => Construct): TerraformStack 
 
 /** The synthesized alarms of a collector, by alarm name. */
 export function alarmsOf(collector: Collector): ReadonlyMap<string, AlarmResource> {
-  const stack = stackOf((scope) => new CollectorAlarms(scope, 'alarms', { collector, topicArn: TOPIC }));
+  const stack = stackOf(
+    (scope) => new CollectorAlarms(scope, 'alarms', { collector, topicArn: TOPIC, after: undefined }),
+  );
   // Without any, there are no resources.
   const { resource = { aws_cloudwatch_metric_alarm: {} } } = JSON.parse(Testing.synth(stack)) as {
     resource?: { aws_cloudwatch_metric_alarm: Record<string, AlarmResource> };

@@ -1,0 +1,120 @@
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { actual } from '../../../commands/cost/actual';
+import { makeFolder, readRecorded, writeRecorded } from '../../../commands/cost/recorded';
+import { environments } from '../../fixtures/environments';
+import { temporaryFolder } from '../../support/project/folders';
+
+const november = join(__dirname, '../../fixtures/bills/november');
+const temporary = temporaryFolder('recorded');
+afterAll(() => temporary.remove());
+
+let n = 0;
+/** A copy of the fixture with other files. */
+function changed(files: Readonly<Record<string, string | undefined>>): string {
+  const folder = join(temporary.path, String(n++));
+  cpSync(november, folder, { recursive: true });
+  for (const [name, text] of Object.entries(files))
+    if (text === undefined) rmSync(join(folder, name));
+    else writeFileSync(join(folder, name), text);
+  return folder;
+}
+const documentOf = (folder: string) =>
+  actual(
+    environments,
+    { environments: [], actual: true, recorded: folder },
+    { env: {}, now: 0, say: () => undefined },
+  );
+
+test('what was written is read again, by vendor', () => {
+  const { period, aws, neon, upstash } = readRecorded(november);
+  expect([aws.length, neon.length, upstash.length]).toEqual([5, 3, 1]);
+  const folder = join(temporary.path, 'new/folder');
+  makeFolder(folder);
+  const plain = [...aws, ...neon, ...upstash].map(({ file, value }) => ({
+    file: file.replace(/.*\//, ''),
+    value,
+  }));
+  writeRecorded(folder, period, plain);
+  expect(readdirSync(folder).sort()).toEqual(readdirSync(november).sort());
+  const again = readRecorded(folder);
+  expect(again.period).toEqual(period);
+  expect(again.aws.map(({ value }) => value)).toEqual(aws.map(({ value }) => value));
+  expect(() => makeFolder(folder)).toThrow('is not empty: name a new folder');
+  expect(() => makeFolder(join(folder, 'period.json', 'below'))).toThrow('cannot be made (ENOTDIR)');
+});
+
+test('every number of the document adds up, and the sums are those of the answers', async () => {
+  const text = await documentOf(november);
+  const tables = text.split('\n\n').filter((part) => part.startsWith('| '));
+  const number = (cell: string) => Math.round(Number(cell.replaceAll(/[*,\s]/g, '').replace('−', '-')) * 100);
+  const rows = (table: string) =>
+    table
+      .split('\n')
+      .slice(2)
+      .map((row) => row.split(' | ').map((cell) => cell.replace(/^\| | \|$/g, '')));
+  const lines = tables.filter((table) => table.includes('ours by')).map(rows);
+  expect(lines).toHaveLength(3);
+  for (const table of lines) {
+    for (const [, , , billed = '', ours = '', rest = ''] of table)
+      expect(number(ours) + number(rest)).toBe(number(billed));
+    for (const column of [3, 4, 5]) {
+      const cells = table.map((row) => number(row[column] ?? ''));
+      expect(cells.slice(0, -1).reduce((sum, cell) => sum + cell, 0)).toBe(cells.at(-1));
+    }
+  }
+  const totals = Object.fromEntries(
+    rows(tables[0] ?? '').map(([title = '', ...cells]) => [title, cells.map(number)]),
+  );
+  const bills = [totals.AWS, totals.Neon, totals.Upstash];
+  for (const column of [0, 1, 2, 3])
+    expect(bills.reduce((sum, cells) => sum + (cells?.[column] ?? Number.NaN), 0)).toBe(
+      totals['**sum**']?.[column],
+    );
+  // The sum of aws-total-1.json and -2.json, added by hand: 91.5780711217.
+  expect(bills.map((cells) => cells?.[1])).toEqual([9158, 762, 257]);
+  // Environments and what tags cannot tell apart are what is ours.
+  const parts = rows(tables.find((table) => table.startsWith('| Ours')) ?? '').map(([, cell = '']) =>
+    number(cell),
+  );
+  expect(parts).toHaveLength(4);
+  expect(parts.reduce((sum, part) => sum + part, 0)).toBe(totals.AWS?.[2]);
+  expect(text).toContain('AWS calls these figures estimated');
+});
+
+test('a vendor without answers is absent, and said to be', async () => {
+  const text = await documentOf(changed({ 'upstash-1.json': undefined }));
+  expect(text).toContain('Without Upstash: no answer of it is in the folder.');
+  expect(text).not.toContain('## Upstash');
+  const empty = join(temporary.path, 'empty');
+  mkdirSync(empty);
+  writeFileSync(join(empty, 'period.json'), '{"from": "2026-11-01", "to": "2026-12-01"}');
+  await expect(documentOf(empty)).rejects.toThrow('There is no bill to compare with.\nWithout AWS: ');
+});
+
+test('a folder that is not a record is refused, with file and field', async () => {
+  const refused = async (files: Readonly<Record<string, string | undefined>>, message: string) => {
+    await expect((async () => documentOf(changed(files)))()).rejects.toThrow(message);
+  };
+  await expect((async () => documentOf(join(temporary.path, 'none')))()).rejects.toThrow(
+    'cannot be read (ENOENT)',
+  );
+  await refused({ 'bill.pdf': '' }, 'bill.pdf is none of the answers that are read');
+  await refused({ 'aws-route53-1.json': '{}' }, 'aws-route53-1.json is none of the answers');
+  await refused({ 'period.json': undefined }, 'period.json is missing: write the days into it');
+  await refused(
+    { 'period.json': '{"from": "2026-11-02", "to": "2026-11-03"}' },
+    'period.json: from must be the first day',
+  );
+  await refused({ 'period.json': '{"from": "2026-11-01"}' }, 'period.json: to: ');
+  await refused({ 'upstash-1.json': '{' }, 'upstash-1.json is not JSON');
+  await refused({ 'upstash-1.json': '{}' }, 'upstash-1.json: total_monthly_billing');
+  await refused({ 'aws-total-1.json': undefined }, 'aws-total-1.json is missing: record all pages');
+  await refused(
+    { 'aws-total-2.json': undefined },
+    'aws-total-1.json: NextPageToken: the page after it is missing',
+  );
+  await refused({ 'aws-lambda-1.json': undefined }, 'aws-lambda-1.json is missing');
+  await refused({ 'neon-consumption-1.json': undefined }, 'neon-consumption-1.json is missing');
+  await refused({ 'neon-project-1.json': undefined }, 'neon-project-1.json is missing');
+});
