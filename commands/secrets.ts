@@ -8,7 +8,7 @@ import type { StoredSecret } from '../model/variables';
 import { serviceNames } from '../thresholds/services';
 import { askInput, parseInput } from './secrets/input';
 import { SecretStore, type Stored } from './secrets/store';
-import { Subscriptions } from './secrets/subscriptions';
+import { Topics } from './secrets/topics';
 import { chosen, mustBeDatabases } from './shared/choose-environment';
 import { currentProject } from './shared/current-project';
 import { program } from './shared/program';
@@ -54,7 +54,7 @@ async function main(args: readonly string[]): Promise<void> {
   if (database !== undefined) mustBeDatabases([database], environment, serviceNames);
   const secrets = secretsOf(environment, database === UNNAMED ? undefined : database);
   const store = new SecretStore(environment);
-  const subscriptions = new Subscriptions(environment);
+  const topics = new Topics(environment);
   try {
     if (options.length === 0) {
       const { stdin, stderr } = process;
@@ -65,14 +65,14 @@ async function main(args: readonly string[]): Promise<void> {
         : await parseInput(await text(stdin), secrets);
       const some = endpoints.subscribe.length + endpoints.unsubscribe.length > 0;
       // Before anything is stored, so that a missing topic leaves nothing half done.
-      if (some) await subscriptions.mustExist();
+      if (some) await topics.mustExist();
       await store.store(given);
-      if (some) await subscriptions.change(endpoints);
+      if (some) await topics.change(endpoints);
     }
-    process.stdout.write(listed(await store.list(secrets)) + (await subscriptions.listed()));
+    process.stdout.write(listed(await store.list(secrets)) + (await topics.listed()));
   } finally {
     store.close();
-    subscriptions.close();
+    topics.close();
   }
 }
 

@@ -17,6 +17,7 @@ import { closed, finite, flag, formed, listOf, number, oneOf, tableOf, text } fr
 import { NAME_FORM } from './names';
 import { type Budget, budget } from './notify/budget';
 import { type Chat, chat } from './notify/chat';
+import { type UptimeCheck, uptime } from './uptime/check';
 
 type Services = typeof services;
 type Every<T> = (T extends unknown ? (one: T) => void : never) extends (all: infer All) => void ? All : never;
@@ -156,6 +157,8 @@ const ownFields = {
     v.GenericSchema<unknown, readonly (string | WatchedApplication)[]>,
     undefined
   >,
+  /** URLs that Route 53 asks for from the internet, with alarms in us-east-1. */
+  uptime: v.optional(uptime) as v.OptionalSchema<v.GenericSchema<unknown, readonly UptimeCheck[]>, undefined>,
   // The names of rows and limits are checked by rules, which know what else to say about them.
   overrides: some(serviceNames, tableOf(override)) as v.GenericSchema<unknown, Overrides>,
   limits: tableOf(number) as v.GenericSchema<unknown, Limits>,

@@ -117,3 +117,31 @@ export function queryName(
 export function stateKey({ environment, service, database }: Watched): string {
   return joined('/', service, environment, database);
 }
+
+/** What names in us-east-1 that belong to uptime checks have in them, and no other. */
+const UPTIME = 'uptime';
+
+/** The topic for the alarms of uptime checks, which are in us-east-1, of an environment that is elsewhere. */
+export function uptimeTopicName(environment: string): string {
+  return `${environment}-${UPTIME}-alerts`;
+}
+
+/** What a health check is called in the console: its tag `Name`. */
+export function healthCheckName(project: string, environment: string, check: string): string {
+  return `${project}-${environment}-${check}`;
+}
+
+/** The name of an alarm of an uptime check. No other alarm has an underscore in its name, so that it is no other alarm's. */
+export function uptimeAlarmName(environment: string, check: string, kind: string, severity: string): string {
+  return `${environment}_${UPTIME}-${check}-${kind}-${severity}`;
+}
+
+/** The check of such an alarm; undefined for any other. */
+export function checkOfAlarm(alarm: string): string | undefined {
+  return /^[a-z0-9-]+_uptime-(.+)-(?:down|slow)-(?:critical|warning)$/.exec(alarm)?.[1];
+}
+
+/** Whether an ARN is that of a topic, a subscription or an alarm of uptime checks: they are in us-east-1, wherever their environment is. */
+export function isOfUptime(arn: string): boolean {
+  return /:(?:alarm:[a-z0-9-]+_uptime-.*|[a-z0-9-]+-uptime-alerts(?::.*)?)$/.test(arn);
+}

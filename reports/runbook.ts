@@ -13,6 +13,7 @@ import { type ServiceName, serviceNames, serviceOf } from '../thresholds/service
 import { applicationRunbook } from './applications';
 import { fenced, generatedLine, joined } from './markdown';
 import { conditionLines, rowHeading } from './rows';
+import { uptimeChapter } from './uptime/runbook';
 
 /** The environment that the reader most likely asks about: production, or else the last of the table. */
 function exampleOf(environments: readonly Environment[]): Environment | undefined {
@@ -161,5 +162,6 @@ export function runbookDocument(environments: readonly Environment[]): string {
     `If an Up alarm (${heartbeats}) is also firing, start there: the other readings are then old or missing.`,
     ...sections,
     ...applicationRunbook(environments, example && chosen(example, environments)),
+    ...uptimeChapter(environments),
   );
 }

@@ -23,9 +23,9 @@ export class Account extends Construct {
     this.partition = new DataAwsPartition(this, 'partition').partition;
   }
 
-  /** The ARN of a resource in this account and the stack's region. */
-  arn(service: string, resource: string): string {
-    return `arn:${this.partition}:${service}:${this.region}:${this.id}:${resource}`;
+  /** The ARN of a resource in this account, by default in the stack's region. */
+  arn(service: string, resource: string, region = this.region): string {
+    return `arn:${this.partition}:${service}:${region}:${this.id}:${resource}`;
   }
 
   /** The ARN of a policy that AWS manages. */

@@ -13,7 +13,8 @@ export interface ChatChannelsConfig {
   readonly environment: Environment;
   readonly chat: Chat;
   readonly account: Account;
-  readonly topicArn: string;
+  /** The topics that have alarms: one, or one in each region. */
+  readonly topicArns: readonly string[];
 }
 
 /**
@@ -22,14 +23,14 @@ export interface ChatChannelsConfig {
  * role and guardrail allow: metrics and alarms, and no logs. Without a guardrail it would be AdministratorAccess.
  */
 export class ChatChannels extends Construct {
-  constructor(scope: Construct, id: string, { environment, chat, account, topicArn }: ChatChannelsConfig) {
+  constructor(scope: Construct, id: string, { environment, chat, account, topicArns }: ChatChannelsConfig) {
     super(scope, id);
     const { project } = environment.settings;
     const role = this.role(chatRoleName(project, environment.name), environment.name);
     const shared = (app: string) => ({
       configurationName: chatName(project, environment.name, app),
       iamRoleArn: role.arn,
-      snsTopicArns: [topicArn],
+      snsTopicArns: [...topicArns],
       guardrailPolicyArns: [account.managedPolicyArn('CloudWatchReadOnlyAccess')],
       // What could not be delivered, into a log group of the account in us-east-1.
       loggingLevel: 'ERROR',

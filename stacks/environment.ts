@@ -1,4 +1,3 @@
-import type { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic';
 import { Annotations, TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { applicationsOf } from '../model/applications/application';
@@ -21,9 +20,11 @@ import { FunctionRole } from './collector/role';
 import { Schedule } from './collector/schedule';
 import { StateTable } from './collector/state-table';
 import { boardsOf } from './dashboard/board';
-import { CollectorDashboard } from './dashboard/dashboard';
-import { useProvider, useRemoteState } from './remote-state/backend';
+import { CollectorDashboard, type CollectorDashboardProps } from './dashboard/dashboard';
+import { type ProviderOptions, useProvider, useRemoteState } from './remote-state/backend';
 import { AlertTopic } from './topic';
+import { UptimeChecks } from './uptime/checks';
+import { type UptimeTopic, uptimeTopic } from './uptime/topic';
 
 export interface EnvironmentStackConfig {
   readonly environment: Environment;
@@ -38,19 +39,24 @@ export class EnvironmentStack extends TerraformStack {
   constructor(scope: Construct, { environment, environments, code, emulated }: EnvironmentStackConfig) {
     super(scope, environment.name);
     const { name, region, accountId, settings } = environment;
-    useProvider(this, {
+    const options: ProviderOptions = {
       settings,
       region,
       ...(accountId !== undefined && { accountId }),
       tags: { ...environment.tags, Environment: name, Service: 'monitoring' },
       emulated,
-    });
+    };
+    useProvider(this, options);
     useRemoteState(this, name, settings, emulated);
     const account = new Account(this, 'account', region);
-    const topic = this.addTopic(environment, account, emulated);
+    const { topic, far } = this.addTopics(environment, account, options);
     const state = new StateTable(this, 'state', { environment });
 
     const fleets = fleetsOf(environment);
+    const uptime = new UptimeChecks(this, 'uptime', {
+      ...{ environment, ...(far ?? { topicArn: topic.arn }) },
+      dashboardLink: fleets[0]?.main.dashboardLink,
+    });
     for (const fleet of fleets) {
       const { main: collector } = fleet;
       const { service } = collector;
@@ -68,7 +74,7 @@ export class EnvironmentStack extends TerraformStack {
           after: whole,
         });
       new TerraformOutput(this, `${service}_function`, { value: collector.functionName });
-      this.addDashboards(fleet, account.id);
+      this.addDashboards(fleet, { accountId: account.id, checkIds: uptime.ids });
     }
     const applications = applicationsOf(environment);
     for (const application of applications) {
@@ -96,29 +102,34 @@ export class EnvironmentStack extends TerraformStack {
         new TerraformOutput(this, output, { value: note });
   }
 
-  /** The topic, and what else is told by it or tells it. */
-  private addTopic(environment: Environment, account: Account, emulated: boolean): SnsTopic {
+  /** The topic, the one of uptime checks that are far from it, and what else is told by them or tells them. */
+  private addTopics(environment: Environment, account: Account, options: ProviderOptions) {
     // The emulator has no chat, and cannot read a budget back.
-    const [chat, budget] = emulated ? [] : [environment.chat, environment.budget];
+    const [chat, budget] = options.emulated ? [] : [environment.chat, environment.budget];
     const { topic, policy } = new AlertTopic(this, 'alerts', {
       ...{ environment, account, budgeted: budget !== undefined },
     });
+    const far: UptimeTopic | undefined = uptimeTopic(this, { environment, account, options });
     if (chat) {
-      new ChatChannels(this, 'chat', { environment, chat, account, topicArn: topic.arn });
+      const topicArns = [topic.arn, ...(far ? [far.topicArn] : [])];
+      new ChatChannels(this, 'chat', { environment, chat, account, topicArns });
       for (const app of appsOf(chat))
         new TerraformOutput(this, `chat_${app}`, { value: chatNotes[app](chat, environment.name) });
     }
     if (budget)
       new MonthlyBudget(this, 'budget', { environment, budget, topicArn: topic.arn, publishers: policy });
-    return topic;
+    return { topic, far };
   }
 
-  private addDashboards({ collectors, main }: Fleet, accountId: string): void {
+  private addDashboards(
+    { collectors, main }: Fleet,
+    known: Omit<CollectorDashboardProps, 'collector'>,
+  ): void {
     for (const [name, board] of Object.entries(boardsOf(collectors))) {
       const { dashboardLink } = board.collector;
       if (dashboardLink === undefined) continue;
       const id = name === 'unnamed' ? main.service : `${main.service}-databases`;
-      new CollectorDashboard(this, `${id}-dashboard`, { ...board, accountId });
+      new CollectorDashboard(this, `${id}-dashboard`, { ...board, ...known });
       new TerraformOutput(this, `${id.replaceAll('-', '_')}_dashboard`, { value: dashboardLink });
     }
   }

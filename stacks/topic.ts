@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
 import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
+import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic';
 import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
 import {
@@ -20,6 +21,14 @@ export interface AlertTopicConfig {
   readonly account: Account;
   /** Whether AWS Budgets publishes to it. */
   readonly budgeted?: boolean;
+  /** Where and what a further topic is, for alarms in another region; its subscriptions are those of the environment. */
+  readonly elsewhere?: Elsewhere;
+}
+
+export interface Elsewhere {
+  readonly name: string;
+  readonly region: string;
+  readonly provider: AwsProvider;
 }
 
 /**
@@ -30,31 +39,42 @@ export class AlertTopic extends Construct {
   readonly topic: SnsTopic;
   /** Lets publish whoever has something to tell. */
   readonly policy: SnsTopicPolicy;
+  private readonly place: { readonly provider?: AwsProvider };
   private readonly formerIds = new Set<string>();
   /** What subscriptions let through. */
   private readonly filter: Pick<SnsTopicSubscriptionConfig, 'filterPolicy' | 'filterPolicyScope'>;
 
-  constructor(scope: Construct, id: string, { environment, account, budgeted = false }: AlertTopicConfig) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { environment, account, budgeted = false, elsewhere }: AlertTopicConfig,
+  ) {
     super(scope, id);
-    const filter = filterOf(environment);
+    // A budget tells the environment's own topic only.
+    const filter = filterOf(elsewhere ? { ...environment, budget: undefined } : environment);
     this.filter = filter
       ? { filterPolicy: filter.FilterPolicy, filterPolicyScope: filter.FilterPolicyScope }
       : {};
-    const name = topicName(environment.name);
-    this.topic = new SnsTopic(this, 'topic', { name });
+    const { name, region, provider } = elsewhere ?? { name: topicName(environment.name) };
+    const arn = account.arn('sns', name, region);
+    this.place = provider ? { provider } : {};
+    this.topic = new SnsTopic(this, 'topic', { name, ...this.place });
     const policy = new DataAwsIamPolicyDocument(this, 'publishers', {
       statement: [
         {
           sid: 'AlarmsOfThisAccount',
           actions: ['sns:Publish'],
           principals: [{ type: 'Service', identifiers: ['cloudwatch.amazonaws.com'] }],
-          resources: [account.arn('sns', name)],
+          resources: [arn],
           condition: [{ test: 'StringEquals', variable: 'aws:SourceAccount', values: [account.id] }],
         },
         ...(budgeted ? [budgetsOfThisAccount(name, account)] : []),
       ],
     });
-    this.policy = new SnsTopicPolicy(this, 'policy', { arn: this.topic.arn, policy: policy.json });
+    this.policy = new SnsTopicPolicy(this, 'policy', {
+      ...{ arn: this.topic.arn, policy: policy.json },
+      ...this.place,
+    });
     const { project } = environment.settings;
     for (const subscription of environment.subscriptions) this.subscribe(subscription, `${project}-${name}`);
   }
@@ -63,15 +83,17 @@ export class AlertTopic extends Construct {
     const id = subscriptionId(protocol, endpoint);
     const subscription = new SnsTopicSubscription(this, id, {
       topicArn: this.topic.arn,
-      protocol,
-      endpoint,
+      ...{ protocol, endpoint },
       ...this.filter,
+      ...this.place,
     });
-    const former = this.formerAddress(protocol, endpoint);
+    // Version 0.1 had one topic.
+    const former = this.place.provider ? undefined : this.formerAddress(protocol, endpoint);
     if (former !== undefined) subscription.moveFromId(former);
     const lambda = functionIn(endpoint);
     if (!lambda) return;
     const { arn, qualifier } = lambda;
+    // In the function's region, which is the stack's: a topic of another one may invoke it, too.
     new LambdaPermission(this, `${id}-permission`, {
       statementId,
       action: 'lambda:InvokeFunction',

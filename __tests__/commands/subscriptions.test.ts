@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-sns';
 import { takeEndpoints } from '../../commands/secrets/endpoints';
 import { Subscriptions } from '../../commands/secrets/subscriptions';
+import { Topics } from '../../commands/secrets/topics';
 import { beginsOrEnds } from '../../model/notify/states';
 import { environment } from '../fixtures/environments';
 import { awsVariables } from '../support/aws/fake-aws';
@@ -107,6 +108,45 @@ describeWithMoto('endpoints with a key', () => {
     expect(await subscriptions.listed()).toMatch(/^Subscription {2}email example\.com, /);
     subscriptions.close();
     for (const { output } of [early, before, first]) expect(output).not.toContain(KEY);
+  });
+
+  test('are subscribed to the topic of uptime checks in us-east-1, too, and removed from where they are', async () => {
+    const uptime = [{ name: 'shop', url: 'https://www.example.com/' }];
+    const clients = ['eu-central-1', 'us-east-1'].map((region) => new SNSClient({ region }));
+    const [home, far] = clients as [SNSClient, SNSClient];
+    const topics = new Topics(environment('staging', { region: 'eu-central-1', uptime }));
+    const heard = () =>
+      Promise.all(
+        clients.map(async (client) => {
+          const { Subscriptions: all = [] } = await client.send(new ListSubscriptionsCommand({}));
+          return all.flatMap(({ TopicArn, Endpoint }) => (TopicArn?.includes(':staging-') ? [Endpoint] : []));
+        }),
+      );
+    await home.send(new CreateTopicCommand({ Name: 'staging-monitoring-alerts' }));
+    await expect(topics.mustExist()).rejects.toThrow(
+      'The topic staging-uptime-alerts does not exist in us-east-1 yet: deploy staging first',
+    );
+    expect(await topics.listed()).toContain(
+      'Uptime subscriptions: none, staging-uptime-alerts is not deployed yet.',
+    );
+    await far.send(new CreateTopicCommand({ Name: 'staging-uptime-alerts' }));
+    await topics.mustExist();
+    await topics.change({ subscribe: [pager, other], unsubscribe: [] });
+    expect(await heard()).toEqual([
+      [pager, other],
+      [pager, other],
+    ]);
+    expect(
+      (await topics.listed()).match(/^(Uptime s|S)ubscription {2}https events\.pager\.example/gm),
+    ).toHaveLength(4);
+    await topics.change({ subscribe: [], unsubscribe: [other] });
+    // One that was subscribed before the checks were there is not in the further topic.
+    const before = new Subscriptions(environment('staging', { region: 'eu-central-1' }));
+    await before.change({ subscribe: [other], unsubscribe: [] });
+    await topics.change({ subscribe: [], unsubscribe: [other] });
+    expect(await heard()).toEqual([[pager], [pager]]);
+    for (const one of [home, far]) one.destroy();
+    for (const one of [topics, before]) one.close();
   });
 
   test('of environments.ts are removed there', async () => {

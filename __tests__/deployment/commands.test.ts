@@ -13,7 +13,12 @@ import { script } from './support/terraform';
 const KEY = 'macro-ai/feature/terraform.tfstate';
 /** Terraform does as much at the same time. */
 const PARALLEL = 10;
-const [feature] = tables.environments;
+/** Not in us-east-1, where the alarms and the topic of its uptime check are nevertheless. */
+const feature = {
+  ...tables.environments[0],
+  region: 'eu-central-1',
+  uptime: [{ name: 'shop', url: 'https://www.example.com/health', contains: 'ok', latencyMs: 800 }],
+};
 
 /** A state that has only a role: roles are in no region. */
 const lastRole = {
@@ -83,6 +88,7 @@ const lastRole = {
     return terminal;
   };
   const deploy = (...args: readonly string[]) => script('commands/deploy.ts', args, env(), project.path);
+  const healthChecks = async () => (await account.aws.ask('route53', '/2013-04-01/healthcheck')).text();
   const lock = () => account.aws.object(remoteState.bucket, `${KEY}.tflock`);
   const state = async () =>
     JSON.parse((await account.aws.object(remoteState.bucket, KEY)) ?? '{"resources":[]}');
@@ -155,7 +161,7 @@ const lastRole = {
     expect(await deploy('feature', '-auto-approve')).toMatchObject({
       code: 1,
       output: expect.stringMatching(
-        /^\s*WARNING: feature: region us-east-1 → eu-west-1\. .*`npm run deploy -- feature destroy`[\s\S]*not deployed, and nothing was changed/,
+        /^\s*WARNING: feature: region eu-central-1 → eu-west-1\. .*`npm run deploy -- feature destroy`[\s\S]*not deployed, and nothing was changed/,
       ),
     });
     edit({}, { project: 'other' });
@@ -172,7 +178,7 @@ const lastRole = {
     expect(renamed).toMatchObject({
       code: 1,
       output: expect.stringMatching(
-        /WARNING: feature: project macro-ai → other\. feature is deployed in us-east-1 already .*put both back, run `npm run deploy -- feature destroy`/,
+        /WARNING: feature: project macro-ai → other\. feature is deployed in eu-central-1 already .*put both back, run `npm run deploy -- feature destroy`/,
       ),
     });
     expect(renamed.output).not.toContain('bootstrap');
@@ -181,7 +187,7 @@ const lastRole = {
     expect(await deploy('feature', '-auto-approve')).toMatchObject({
       code: 1,
       output: expect.stringContaining(
-        'WARNING: feature: bucket another bucket → other-terraform-state. feature is deployed in us-east-1 already',
+        'WARNING: feature: bucket another bucket → other-terraform-state. feature is deployed in eu-central-1 already',
       ),
     });
   });
@@ -193,14 +199,24 @@ const lastRole = {
     renamed.interrupt();
     expect(await renamed.ended()).toBe(130);
 
-    expect(await account.aws.inventory()).not.toEqual([]);
+    expect(await account.aws.inventory('eu-central-1')).not.toEqual([]);
+    expect(await account.aws.inventory()).toEqual(
+      expect.arrayContaining([
+        'monitoring: feature_uptime-shop-down-critical',
+        'monitoring: feature_uptime-shop-slow-warning',
+        'sns: feature-uptime-alerts',
+      ]),
+    );
+    expect(await healthChecks()).toContain('www.example.com');
     // Looking for what is deployed leaves nothing in the bucket.
     const keys = (await account.aws.object(remoteState.bucket, '?list-type=2'))?.match(/<Key>.*?<\/Key>/g);
     expect(keys).toEqual([`<Key>${KEY}</Key>`]);
     const destroyed = await deploy('feature', 'destroy', '-auto-approve');
     expect(destroyed).toMatchObject({ code: 0, output: expect.stringContaining('Destroy complete!') });
-    expect(destroyed.output).toContain('Destroying macro-ai/feature where it is deployed: us-east-1');
-    expect(await account.aws.inventory()).toEqual([]);
+    expect(destroyed.output).toContain('Destroying macro-ai/feature where it is deployed: eu-central-1');
+    expect(await healthChecks()).not.toContain('www.example.com');
+    for (const region of ['eu-central-1', 'us-east-1'])
+      expect(await account.aws.inventory(region)).toEqual([]);
 
     expect(await deploy('feature', 'destroy')).toMatchObject({
       code: 0,

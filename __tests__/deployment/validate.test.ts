@@ -29,6 +29,16 @@ const notified = environment('staging', {
     },
   },
   budget: { monthlyDollars: 25, at: [80, 100] },
+  // Alarms and a topic in us-east-1, for an environment that is elsewhere.
+  region: 'eu-central-1',
+  subscriptions: [
+    { protocol: 'email', endpoint: 'oncall@example.com' },
+    { protocol: 'lambda', endpoint: 'arn:aws:lambda:eu-central-1:123456789012:function:notify' },
+  ],
+  uptime: [
+    ...[{ name: 'shop', url: 'https://www.example.com/health', contains: '"database":"ok"', latencyMs: 800 }],
+    { name: 'plain', url: 'http://93.184.216.34:8080/' },
+  ],
 });
 /** Percentiles, metric math and metrics without dimensions that an application publishes. */
 const shop = environment('staging', {

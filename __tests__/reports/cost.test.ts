@@ -108,6 +108,8 @@ describe('the bill', () => {
       logStored: [100, 3],
       tableWrite: [1_000_000, 0.625],
       tableRead: [1_000_000, 0.125],
+      healthCheck: [4, 3],
+      healthCheckOption: [5, 10],
       budgetDay: [100, 2],
     };
     for (const [item, [quantity, usd]] of Object.entries(quantities)) {
@@ -230,4 +232,18 @@ describe('notifications', () => {
     expect(costDocument([{ ...production, budget }])).toContain('| Budgets | 0.61 |');
     expect(costDocument([production])).not.toMatch(/Chat costs|A budget by tag/);
   });
+});
+
+test('an uptime check is priced with its options and its alarms, and the document says what is assumed', () => {
+  const url = 'https://www.example.com/';
+  const added = (...uptime: NonNullable<Environment['uptime']>) =>
+    cost([{ ...production, uptime }]).listUsd - cost([production]).listUsd;
+  expect(added({ name: 'a', url: 'http://www.example.com/' })).toBeCloseTo(0.75 + 0.1, 9);
+  expect(added({ name: 'a', url })).toBeCloseTo(2.75 + 0.1, 9);
+  expect(added({ name: 'a', url, contains: 'x', latencyMs: 800 })).toBeCloseTo(6.75 + 0.2, 9);
+  expect(added({ name: 'a', url }, { name: 'b', url })).toBeCloseTo(2 * 2.85, 9);
+  const document = costDocument([{ ...production, uptime: [{ name: 'a', url }] }]);
+  expect(document).toContain('| Options of uptime checks | 2.00 |');
+  expect(document).toContain('Each check sends about 493,000 requests a month');
+  expect(costDocument([production])).not.toContain('An uptime check costs');
 });

@@ -56,6 +56,37 @@ test.each(['first', 'none', 'change', 'destroy'])('the plan "%s" moves nothing',
   expect(movesOf(planned(name))).toEqual([]),
 );
 
+describe('alarms of uptime checks and their topic, which are in us-east-1', () => {
+  const at = (where: string, what: string) => ({ arn: `arn:aws:${what.replace('REGION', where)}` });
+  const home = at('eu-central-1', 'sns:REGION:111111111111:production-monitoring-alerts');
+  const uptime = [
+    at('us-east-1', 'sns:REGION:111111111111:production-uptime-alerts'),
+    at('us-east-1', 'sns:REGION:111111111111:production-uptime-alerts:0a1b'),
+    at('us-east-1', 'cloudwatch:REGION:111111111111:alarm:production_uptime-shop-down-critical'),
+  ];
+  const role = { arn: 'arn:aws:iam::111111111111:role/r' };
+
+  test('do not say where an environment is, unless nothing else does', () => {
+    expect(placeOf([...uptime, home])).toMatchObject({ region: 'eu-central-1', account: '111111111111' });
+    expect(placeOf([...uptime, role])).toMatchObject({ region: 'us-east-1', account: '111111111111' });
+  });
+
+  test('hide no move to us-east-1, where they still are', () => {
+    const gone = (values: JsonObject) => change(values, null, ['delete']);
+    const plan = (there: readonly JsonObject[]) => ({
+      configuration: {
+        provider_config: { aws: { expressions: { region: { constant_value: 'us-east-1' } } } },
+      },
+      resource_drift: [gone(home)],
+      resource_changes: there.map((values) => change(values, values, ['no-op'])),
+    });
+    expect(movesOf(plan(uptime))).toMatchObject([{ kind: 'region', from: 'eu-central-1', to: 'us-east-1' }]);
+    // Another topic there says that the rest was deleted by hand.
+    const own = at('us-east-1', 'sns:REGION:111111111111:production-monitoring-alerts');
+    expect(movesOf(plan([own]))).toEqual([]);
+  });
+});
+
 test('what was deleted by hand in the same region is no move', () => {
   const configuration = {
     provider_config: { aws: { expressions: { region: { constant_value: 'us-east-1' } } } },

@@ -27,13 +27,19 @@ interface Subscribed {
  */
 export class Subscriptions {
   private readonly client: SNSClient;
-  private readonly topic: string;
 
+  /**
+   * @param environment with the region of the topic
+   * @param topic its name; by default that of the environment's own
+   */
   constructor(
-    private readonly environment: Pick<Environment, 'name' | 'region' | 'subscriptions' | 'budget'>,
+    private readonly environment: Pick<
+      Environment,
+      'name' | 'region' | 'subscriptions' | 'budget' | 'uptime'
+    >,
+    private readonly topic = topicName(environment.name),
   ) {
     this.client = new SNSClient(clientConfig(environment.region));
-    this.topic = topicName(environment.name);
   }
 
   /**
@@ -60,19 +66,24 @@ export class Subscriptions {
     }
   }
 
-  /** One line for each, with protocol and host; or why there is none to show. */
-  async listed(): Promise<string> {
+  /** Whether it has an https endpoint with that URL or host. */
+  async has(given: string): Promise<boolean> {
+    return fitting(given, await this.all(await this.mustExist())).length > 0;
+  }
+
+  /** One line for each, with protocol and host; or why there is none to show. @param label what each is called */
+  async listed(label = 'Subscription'): Promise<string> {
     try {
       const arn = await this.find();
-      if (arn === undefined) return `Subscriptions: none, ${this.topic} is not deployed yet.\n`;
+      if (arn === undefined) return `${label}s: none, ${this.topic} is not deployed yet.\n`;
       const lines = (await this.all(arn)).map(({ arn: of, protocol, endpoint }) => {
         const state = isConfirmed(of) ? 'confirmed' : 'waits for its confirmation';
-        return `Subscription  ${shownSubscription(protocol, endpoint)}, ${state}\n`;
+        return `${label}  ${shownSubscription(protocol, endpoint)}, ${state}\n`;
       });
-      return lines.length > 0 ? lines.sort().join('') : 'Subscriptions: none.\n';
+      return lines.length > 0 ? lines.sort().join('') : `${label}s: none.\n`;
     } catch (error) {
       // Who may only store secrets has stored them.
-      if (error instanceof UsageError) return `Subscriptions: ${error.message}\n`;
+      if (error instanceof UsageError) return `${label}s: ${error.message}\n`;
       throw error;
     }
   }
@@ -127,13 +138,8 @@ export class Subscriptions {
 
   /** The ARN of the only subscription with that URL or host. */
   private removable(given: string, all: readonly Subscribed[]): string {
-    const isUrl = given.includes('://');
-    const fits = ({ endpoint }: Subscribed) =>
-      isUrl
-        ? comparable(endpoint) === comparable(given)
-        : URL.canParse(endpoint) && new URL(endpoint).host === given;
-    const [one, ...others] = all.filter(({ protocol }) => protocol === 'https').filter(fits);
-    const host = isUrl ? withoutPaths(given) : given.replace(/[/?#].*$/s, '/…');
+    const [one, ...others] = fitting(given, all);
+    const host = given.includes('://') ? withoutPaths(given) : given.replace(/[/?#].*$/s, '/…');
     const what = host.includes('@') ? 'that name' : host;
     if (!one) throw new UsageError(`No https endpoint of ${what} is subscribed to ${this.topic}.`);
     if (others.length > 0)
@@ -162,6 +168,15 @@ export class Subscriptions {
       );
     }
   }
+}
+
+/** The https endpoints with that URL or host. */
+function fitting(given: string, all: readonly Subscribed[]): Subscribed[] {
+  const fits = ({ endpoint }: Subscribed) =>
+    given.includes('://')
+      ? comparable(endpoint) === comparable(given)
+      : URL.canParse(endpoint) && new URL(endpoint).host === given;
+  return all.filter(({ protocol }) => protocol === 'https').filter(fits);
 }
 
 const isConfirmed = (arn: string): boolean => arn.startsWith('arn:');

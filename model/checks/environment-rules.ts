@@ -8,6 +8,7 @@ import type { Environment, Subscription } from '../environment';
 import { LONGEST_FUNCTION_NAME, NAME_FORM } from '../names';
 import { budgetRule } from '../notify/budget-rules';
 import { chatRule } from '../notify/chat-rules';
+import { uptimeRule } from '../uptime/rules';
 import { NO_TERRAFORM_TEXT } from './alarm-rules';
 import type { EnvironmentRule } from './finding';
 import { limitsIn, optionsIn, overrideRule } from './override-rules';
@@ -96,6 +97,7 @@ export const environmentRules: Readonly<Record<string, EnvironmentRule>> = {
   dashboards: boardRule,
   chat: chatRule,
   budget: budgetRule,
+  uptime: uptimeRule,
   *subscriptions({ subscriptions, region, accountId }) {
     const seen = new Map<string, number>();
     for (const [i, subscription] of subscriptions.entries()) {

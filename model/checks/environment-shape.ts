@@ -32,16 +32,17 @@ const databaseWords: Words = (value, isOfKind) => {
   return isPlain(value) ? shown(value) : `is a text of ${value.length} characters that is not allowed here`;
 };
 
-/** An endpoint that was mistyped may still have a key in it, and so may a database's name that was pasted in the wrong place. */
+/** An endpoint or a URL that was mistyped may still have a key in it, and so may a database's name that was pasted in the wrong place. */
 const wordsFor: Readonly<Record<string, Words>> = {
   subscriptions: kindWords,
   databases: databaseWords,
+  uptime: kindWords,
 };
 
 /** For fields with many entries: how deep an entry is. Only malformed entries are taken away, not the whole field. */
 const entryDepth: Readonly<Record<string, number>> = {
   ...{ subscriptions: 1, overrides: 2, limits: 1, tags: 1 },
-  ...{ databases: 2, dashboards: 1, applications: 1 },
+  ...{ databases: 2, dashboards: 1, applications: 1, uptime: 1 },
 };
 
 /** Where a flaw is: a database by its name, where it has one. */

@@ -12,6 +12,7 @@ import { topicName } from '../names';
 import { COST_TAG, isByTag } from '../notify/budget';
 import { appsOf } from '../notify/chat';
 import type { RowOverrides } from '../rows';
+import { uptimeRemarks } from '../uptime/remarks';
 
 /** CloudWatch's quota of alarms in a region, which AWS raises on request. */
 const ALARM_QUOTA = 5_000;
@@ -58,6 +59,7 @@ export function remarksOf(environment: Environment, all: readonly Environment[] 
   }
   const fleets = fleetsOf(environment);
   remarks.push(...fleets.flatMap(quotaRemarks), ...fleets.flatMap((fleet) => untrainable(fleet, name)));
+  remarks.push(...uptimeRemarks(environment, all));
   const applications = applicationsOf(environment);
   if (!databases && applications.length === 0) return remarks;
   const watchers = [...fleets.flatMap(watchedBy), ...applications];

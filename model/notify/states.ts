@@ -10,8 +10,21 @@ export const beginsOrEnds = JSON.stringify({
 });
 
 /**
+ * Beside these, where there are uptime checks: that an alarm has no data any more, because its health check was deleted. No other
+ * alarm publishes that.
+ */
+export const orLacksData = JSON.stringify({
+  $or: [{ NewStateValue: ['ALARM', 'INSUFFICIENT_DATA'] }, { OldStateValue: ['ALARM'] }],
+});
+
+/** Whether a filter is one of these: it holds nothing back that somebody has to know. */
+export const isOwnFilter = (filter: unknown): boolean => filter === beginsOrEnds || filter === orLacksData;
+
+/**
  * The attributes of SNS with which an environment's subscriptions filter; undefined where they get everything, because SNS would drop
  * what AWS Budgets writes: it is not JSON.
  */
-export const filterOf = ({ budget }: Pick<Environment, 'budget'>) =>
-  budget ? undefined : { FilterPolicy: beginsOrEnds, FilterPolicyScope: 'MessageBody' };
+export const filterOf = ({ budget, uptime }: Pick<Environment, 'budget' | 'uptime'>) =>
+  budget
+    ? undefined
+    : { FilterPolicy: uptime ? orLacksData : beginsOrEnds, FilterPolicyScope: 'MessageBody' };

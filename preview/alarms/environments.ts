@@ -19,7 +19,8 @@ export function watchedOf(
   names: NamesByService = {},
 ): Watched[] {
   // Each run visits here, and time passes by the collection interval: alarms of an adaptive pace, with periods of a minute, would see gaps.
-  return environments.map(({ adaptive: _, ...environment }) => {
+  // Nothing here asks for pages: the row of uptime checks would stay empty.
+  return environments.map(({ adaptive: _, uptime: __, ...environment }) => {
     const accountId = environment.accountId ?? EXAMPLE_ACCOUNT;
     const scale = (environment.collectionMinutes * 60) / everySeconds;
     const shown = withDatabases(environment, names);

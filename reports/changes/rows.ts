@@ -37,11 +37,12 @@ export function rowChanges({ changes, stranded }: Plan): string[] {
 
 /** `26 rows`; with named databases `26 rows, of 2,002 databases`, however many of the alarms are those of one. */
 function extent(views: readonly AlarmView[], changes: readonly Change[], side: Side): string {
-  const rows = new Set(views.map((view) => `${ownerOf(view)}.${view.row}`)).size;
+  const ofRows = views.filter(({ check }) => check === undefined);
+  const rows = new Set(ofRows.map((view) => `${ownerOf(view)}.${view.row}`)).size;
   const named = thereOn(views, namedIn(changes, side)).databases.size;
   if (named === 0) return `${rows} rows`;
   const unnamed = new Set(
-    views.flatMap(({ service, database, insights }) =>
+    ofRows.flatMap(({ service, database, insights }) =>
       database === undefined && !insights ? [service] : [],
     ),
   ).size;

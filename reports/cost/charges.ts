@@ -5,6 +5,7 @@ import { fleetsOf } from '../../model/databases/fleet';
 import { type Environment, scheduleMinutes } from '../../model/environment';
 import { kindAt } from '../../model/threshold';
 import type { Row } from '../../thresholds/row';
+import { uptimeUsage } from '../uptime/usage';
 import { applicationCharges } from './applications';
 import { assumptions, type Rhythm, runsPerMonth, visitsPerMonth } from './assumptions';
 import type { Item } from './prices';
@@ -77,6 +78,7 @@ export function chargesOf(environment: Environment): Charge[] {
     ...boardCharges(environment),
     ...budgetCharges(environment),
     ...applicationCharges(environment),
+    ...uptimeCharges(environment),
     ...fleetCharges(environment),
   ];
 }
@@ -100,6 +102,13 @@ export const budgetDays = assumptions.hoursPerMonth / 24;
 function budgetCharges({ name, accountId = 'default', budget }: Environment): Charge[] {
   if (!budget) return [];
   return [{ environment: name, account: accountId, service: '', item: 'budgetDay', quantity: budgetDays }];
+}
+
+/** Those of uptime checks, which belong to no service. */
+function uptimeCharges(environment: Environment): Charge[] {
+  const { name, accountId = 'default' } = environment;
+  const of = { environment: name, account: accountId, service: '' };
+  return uptimeUsage(environment).map(([item, quantity]) => ({ ...of, item, quantity }));
 }
 
 function fleetCharges(environment: Environment): Charge[] {

@@ -3,6 +3,7 @@ import type { Environment } from '../../model/environment';
 import { includes, type Level, levels } from '../../thresholds/row';
 import { type ServiceName, serviceNames, serviceOf } from '../../thresholds/services';
 import { generatedLine, joined, number, table, usd } from '../markdown';
+import { UPTIME_COST } from '../uptime/usage';
 import { applicationSection } from './applications';
 import { assumptions, averageMinutes } from './assumptions';
 import { type Bill, cost, type Line, usdOf } from './bill';
@@ -196,6 +197,7 @@ export function costDocument(environments: readonly Environment[]): string {
     ...(environments.some(({ adaptive }) => adaptive) ? [ADAPTIVE] : []),
     ...(environments.some(({ chat }) => chat) ? [CHAT] : []),
     ...(environments.some(({ budget }) => budget) ? [BUDGET] : []),
+    ...(environments.some(({ uptime }) => uptime) ? [UPTIME_COST] : []),
     'Not included, because at this size they are free or cost a few cents: the EventBridge schedule, saved queries (free) and the log data that they scan ($0.005 a GB), SNS, standard parameters and the KMS requests that decrypt them, the state bucket, and DynamoDB storage. Other tools that read metrics (GetMetricData) add their own charges.',
   );
 }

@@ -14,7 +14,9 @@ export type Item =
   | 'logStored'
   | 'tableWrite'
   | 'tableRead'
-  | 'budgetDay';
+  | 'budgetDay'
+  | 'healthCheck'
+  | 'healthCheckOption';
 
 export interface Price {
   readonly label: string;
@@ -113,5 +115,23 @@ export const prices: Readonly<Record<Item, Price>> = {
     // Two budgets of an account, in the longest month.
     free: 2 * 31,
     source: 'docs.aws.amazon.com, AWS Billing, managing costs with budgets',
+  },
+  // Of an endpoint that is not in AWS. One that is costs $0.50, and the first 50 nothing: no URL tells whose it is.
+  healthCheck: {
+    label: 'Uptime checks',
+    usd: 0.75,
+    per: 1,
+    unit: 'health-check-month',
+    free: 0,
+    source: infracost,
+  },
+  healthCheckOption: {
+    label: 'Options of uptime checks',
+    usd: 2,
+    per: 1,
+    // HTTPS, words to look for, latency; and a short interval, which this project does not use.
+    unit: 'option-month',
+    free: 0,
+    source: infracost,
   },
 };

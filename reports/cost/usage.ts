@@ -3,7 +3,7 @@ import type { Item } from './prices';
 /** How an item appears on the bill. */
 export interface Usage {
   /** The service, as Cost Explorer names it. */
-  readonly service: 'AmazonCloudWatch' | 'AWS Lambda' | 'Amazon DynamoDB' | 'AWS Budgets';
+  readonly service: 'AmazonCloudWatch' | 'AWS Lambda' | 'Amazon DynamoDB' | 'AWS Budgets' | 'Amazon Route 53';
   /** Usage types without the prefixes of a region and of CloudWatch; without a list, all of the service. */
   readonly types?: readonly string[];
   /** Whether what causes it can have tags: then the bill says which environment it is. */
@@ -15,7 +15,7 @@ export interface Usage {
 const seen = { tagged: true, monthly: false } as const;
 const CLOUDWATCH = 'AmazonCloudWatch';
 
-/** Where each item is on the bill (AWS, CloudWatch billing and usage types, 2026-11; of others from bills). */
+/** Where each item is on the bill (AWS, CloudWatch billing and usage types, 2026-11; of others from bills; of Route 53 as infracost has them). */
 export const usageOf: Readonly<Record<Item, Usage>> = {
   metric: { service: CLOUDWATCH, types: ['MetricMonitorUsage'], tagged: false, monthly: true },
   alarmMetric: { service: CLOUDWATCH, types: ['AlarmMonitorUsage'], tagged: true, monthly: true },
@@ -35,6 +35,19 @@ export const usageOf: Readonly<Record<Item, Usage>> = {
   tableWrite: { service: 'Amazon DynamoDB', types: ['WriteRequestUnits'], ...seen },
   tableRead: { service: 'Amazon DynamoDB', types: ['ReadRequestUnits'], ...seen },
   budgetDay: { service: 'AWS Budgets', tagged: false, monthly: false },
+  // They can have tags. Another question for them would cost everybody $0.01 each time, and so the estimate tells whose they are.
+  healthCheck: {
+    service: 'Amazon Route 53',
+    types: ['Health-Check-Non-AWS', 'Health-Check-AWS'],
+    tagged: false,
+    monthly: true,
+  },
+  healthCheckOption: {
+    service: 'Amazon Route 53',
+    types: ['Health-Check-Option-Non-AWS', 'Health-Check-Option-AWS'],
+    tagged: false,
+    monthly: true,
+  },
 };
 
 /** What reads metrics, such as other tools and back-tests. No estimate knows how much; tags cannot see it. */

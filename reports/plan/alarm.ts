@@ -2,7 +2,7 @@ import { bandIn } from '../../model/alarms/anomaly';
 import { type InsightsQuery, parseInsights } from '../../model/alarms/insights';
 import { tableOf } from '../../model/applications/definition';
 import { rounded, amount as rowAmount, TABLE, unitWords } from '../../model/format';
-import { kebab } from '../../model/names';
+import { checkOfAlarm, kebab } from '../../model/names';
 import { applications } from '../../thresholds/application/applications';
 import { hasAlarm, type Row } from '../../thresholds/row';
 import { type ServiceName, serviceNames, serviceOf, services } from '../../thresholds/services';
@@ -19,6 +19,8 @@ export interface AlarmView {
   readonly application: string | undefined;
   /** Undefined for the unnamed database, and for all named ones together. */
   readonly database: string | undefined;
+  /** The uptime check that it watches, which has no service. */
+  readonly check: string | undefined;
   /** The query of an alarm that watches all named databases. */
   readonly insights: InsightsQuery | undefined;
   readonly threshold: number | undefined;
@@ -54,7 +56,7 @@ function groupedView(values: JsonObject, insights: InsightsQuery, seconds: numbe
     severity: severityOf(values),
     service,
     application: undefined,
-    database: undefined,
+    ...{ database: undefined, check: undefined },
     insights,
     threshold: Number.isFinite(values.threshold) ? Number(values.threshold) / perPeriod : undefined,
     unit: insights.of === 'COUNT' ? ' databases' : unitOf(service, metric),
@@ -101,6 +103,7 @@ function ownView(values: JsonObject): AlarmView {
     insights: undefined,
     // An application may have a dimension of that name for something else.
     database: application === undefined ? databaseOf(dimensions) : undefined,
+    check: checkOfAlarm(text(values.alarm_name) ?? ''),
     threshold: Number.isFinite(values.threshold) ? Number(values.threshold) : undefined,
     unit: inMath.length > 0 ? mathUnit(queries, row) : unitOf(service, row, application),
     above: text(values.comparison_operator)?.startsWith('Greater') ?? true,
@@ -142,8 +145,9 @@ export function alarmTitle(view: AlarmView): string {
   return [row && rowName(ownerOf(view), row), of && `(${of})`, safe(severity)].filter(Boolean).join(' ');
 }
 
-/** Which databases an alarm watches; nothing for the one without a name. */
-export function whose({ database, insights }: AlarmView): string {
+/** Which databases an alarm watches, nothing for the one without a name; or which uptime check. */
+export function whose({ database, check, insights }: AlarmView): string {
+  if (check !== undefined) return safe(check);
   if (insights) return insights.of === 'COUNT' ? 'how many databases publish it' : 'all named databases';
   return database === undefined ? '' : safe(database);
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { tagOf } from '../uptime/view';
 import { equal, isArray, isObject, type Json, type JsonObject, own, text, word } from './json';
 import { addressWithoutKeys, mask, SENSITIVE, UNKNOWN, withoutSecrets } from './mask';
 
@@ -112,14 +113,18 @@ const naming = [
 ] as const;
 
 function nameOf(values: JsonObject | undefined): string | undefined {
-  const known = (field: string) => {
-    const value = text(values?.[field]);
-    return value && value !== UNKNOWN && value !== SENSITIVE ? value : undefined;
-  };
+  const told = (value: string | undefined) =>
+    value && value !== UNKNOWN && value !== SENSITIVE ? value : undefined;
+  const known = (field: string) => told(text(values?.[field]));
   const [protocol, endpoint] = [known('protocol'), known('endpoint')];
   // Of a subscription.
   if (protocol && endpoint) return /^https?$/.test(protocol) ? endpoint : `${protocol} to ${endpoint}`;
-  return naming.map(known).find((name) => name !== undefined) ?? topicOf(known('arn'));
+  // A health check has no other name than its tag.
+  return (
+    naming.map(known).find((name) => name !== undefined) ??
+    told(values && tagOf(values, 'Name')) ??
+    topicOf(known('arn'))
+  );
 }
 
 /** The name in the ARN of an SNS topic: its policy has no other. */

@@ -3,6 +3,8 @@ import type { InsightsQuery } from '../../model/alarms/insights';
 import type { Environment } from '../../model/environment';
 import { type ServiceName, serviceOf } from '../../thresholds/services';
 import { budgetDays, type Charge, collectorUsage, metricMonths } from '../cost/charges';
+import { checkUsage } from '../uptime/usage';
+import { HEALTH_CHECK, viewOf } from '../uptime/view';
 import { type AlarmView, alarmView } from './alarm';
 import type { Change } from './change';
 import { metricsIn, of, type Schedule, type Side, schedules } from './inventory';
@@ -54,6 +56,11 @@ function charges(base: Base, changes: readonly Change[], side: Side): Charge[] {
     ),
     ...of(changes, 'aws_budgets_budget', side).map(
       (): Charge => ({ ...base, service: '', item: 'budgetDay', quantity: budgetDays }),
+    ),
+    ...of(changes, HEALTH_CHECK, side).flatMap((check) =>
+      checkUsage(viewOf(check).options.length).map(
+        ([item, quantity]): Charge => ({ ...base, service: '', item, quantity }),
+      ),
     ),
     ...[...schedules(changes, side)].flatMap((schedule) => collector(base, changes, side, schedule)),
   ];

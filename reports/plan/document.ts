@@ -8,6 +8,7 @@ import { rawLines } from '../changes/raw';
 import { changed, counts, NO_CHANGES, resourceLines } from '../changes/resources';
 import { rowChanges } from '../changes/rows';
 import { code, fenced, joined, name } from '../markdown';
+import { uptimeLines } from '../uptime/changes';
 import { warningBoxes } from '../warnings/warnings';
 import { bills, costTable, isPriced, priced, vendorTables } from './costs';
 import type { Drift, Fate } from './drift';
@@ -81,6 +82,7 @@ function summary(
     list(plans.map(head)),
     ...warningBoxes(plans),
     section('Rows and thresholds', plans, rowChanges),
+    section('Uptime checks', plans, uptimeLines),
     section('Back-test of changed alarms', plans, (plan) =>
       backtests
         .filter(({ environment }) => environment === plan.environment)

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isOfUptime } from '../../model/names';
 import { isArray, isObject, type Json, type JsonObject, objects, own, text } from './json';
 import { withoutSecrets } from './mask';
 
@@ -29,7 +30,10 @@ export interface Place {
 
 /** The place that the attributes of resources tell: by their ARNs, tags and variables. */
 export function placeOf(resources: readonly JsonObject[]): Place {
-  const arns = resources.map(({ arn }) => text(arn)?.split(':') ?? []);
+  const home = resources.filter(isAtHome);
+  const arns = (home.some(({ arn }) => text(arn)?.split(':')[3]) ? home : resources).map(
+    ({ arn }) => text(arn)?.split(':') ?? [],
+  );
   const tags = resources.flatMap(({ tags_all: all }) => (isObject(all) ? [all] : []));
   const namespaces = resources.flatMap(({ environment }) =>
     objects(environment).flatMap(({ variables }) =>
@@ -44,6 +48,9 @@ export function placeOf(resources: readonly JsonObject[]): Place {
     namespaces: [...new Set(namespaces)].sort(),
   };
 }
+
+/** Whether it is where its environment is: the alarms of uptime checks and their topic need not be. */
+const isAtHome = ({ arn }: JsonObject): boolean => !isOfUptime(text(arn) ?? '');
 
 /** The value that most have. A resource may name another region or account, such as the function that a rule calls. */
 function commonest(values: readonly (string | undefined)[]): string | undefined {
@@ -132,7 +139,7 @@ export function movesOf(plan: JsonObject): Move[] {
     account: accountOf(plan),
   };
   // If something is still there, the rest was deleted by hand.
-  const stays = there.some((values) => placeOf([values]).region === to.region);
+  const stays = there.filter(isAtHome).some((values) => placeOf([values]).region === to.region);
   return movesBetween(stays ? { ...from, region: undefined, account: undefined } : from, to);
 }
 

@@ -3,6 +3,7 @@ import type { Change } from '../plan/change';
 import { type JsonObject, own, text } from '../plan/json';
 import { UNKNOWN } from '../plan/mask';
 import type { Plan } from '../plan/parse';
+import { unwatched } from '../uptime/warnings';
 import { type Facts, fact, missing, settled } from './facts';
 import { permits } from './policy';
 
@@ -85,6 +86,7 @@ export function stopped({ changes, moves }: Plan): string[] {
     // Without the function, the rest says nothing new.
     ...[...reasons].map(([what, why]) => `${what}: ${why.find((one) => one === REMOVED) ?? why.join(', ')}`),
     ...(all ? [`**all alarms** are removed (${alarms.length})`] : []),
+    ...changes.flatMap(unwatched),
   ];
 }
 

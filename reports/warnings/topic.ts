@@ -1,4 +1,4 @@
-import { beginsOrEnds } from '../../model/notify/states';
+import { isOwnFilter } from '../../model/notify/states';
 import { named } from '../changes/resources';
 import { code } from '../markdown';
 import type { Change } from '../plan/change';
@@ -60,7 +60,7 @@ const muffles: Readonly<Record<string, readonly [field: string, what: string][]>
 /** A message that no longer gets through, one line each. */
 export function muffled({ type, kind, name, before, after }: Change, changes: readonly Change[]): string[] {
   const set = (field: string) =>
-    !nothing(after?.[field]) && !equal(before?.[field], after?.[field]) && after?.[field] !== beginsOrEnds;
+    !nothing(after?.[field]) && !equal(before?.[field], after?.[field]) && !isOwnFilter(after?.[field]);
   const lines = (own(muffles, type) ?? [])
     .filter(([field]) => set(field))
     .map(([, what]) => `${code(name)} ${what}`);

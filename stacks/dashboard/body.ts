@@ -2,6 +2,7 @@ import type { Watcher } from '../../model/applications/application';
 import type { Collector } from '../../model/collector';
 import { HOURS } from '../../model/links';
 import { type Row, type Section, sections } from '../../thresholds/row';
+import { uptimeShelves } from '../uptime/shelves';
 import type { Board } from './board';
 import { functionGraphs } from './function';
 import { rowGraph } from './graph';
@@ -61,6 +62,7 @@ export function dashboardBody(
         ),
         accountId,
       ),
+      ...uptimeShelves(collector.environment),
       ...shelve(
         database.flatMap((section) =>
           graphsOf(collector, section).map((widget): Member => ({ section, widget })),

@@ -1,5 +1,6 @@
 import type { Collector } from '../../model/collector';
 import { escapeTemplate } from '../template-asset';
+import { withIdVariables } from '../uptime/shelves';
 import type { Board } from './board';
 import { dashboardBody } from './body';
 import { checkDashboard, checkDashboardName } from './check';
@@ -9,7 +10,7 @@ import type { DashboardBody } from './widgets';
 const ACCOUNT = '000000000000';
 
 /**
- * The body of a dashboard as a Terraform template with one variable, `account_id`.
+ * The body of a dashboard as a Terraform template with the variable `account_id`, and one for the id of each uptime check.
  * @param what whose it is, for the error
  * @param bodyOf the body, with the account in the ARNs of alarms
  * @throws {Error} lists everything that CloudWatch would reject
@@ -19,10 +20,11 @@ export function templateOf(name: string, what: string, bodyOf: (accountId: strin
   const problems = [...checkDashboardName(name), ...checkDashboard(body)];
   if (problems.length > 0)
     throw new Error(`The dashboard ${what} has ${problems.length} problem(s):\n  ${problems.join('\n  ')}`);
-  return escapeTemplate(JSON.stringify(body, undefined, 1)).replaceAll(
+  const template = escapeTemplate(JSON.stringify(body, undefined, 1)).replaceAll(
     `:${ACCOUNT}:`,
     () => `:\${account_id}:`,
   );
+  return withIdVariables(template);
 }
 
 /** That of a collector. @throws {Error} as `templateOf` */

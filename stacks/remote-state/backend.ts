@@ -1,9 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { AwsProvider, type AwsProviderConfig } from '@cdktf/provider-aws/lib/provider';
 import { S3Backend, type S3BackendConfig, type TerraformStack } from 'cdktf';
 import type { Settings } from '../../model/environment';
 import { remoteStateKey } from '../../model/names';
+import { UPTIME_REGION } from '../../model/uptime/check';
+import { writeReferences } from '../hcl-references';
 
 export interface ProviderOptions {
   readonly settings: Settings;
@@ -15,14 +17,26 @@ export interface ProviderOptions {
 
 /** Configures a stack's AWS provider: region, the only allowed account, and the tags of all resources. */
 export function useProvider(stack: TerraformStack, options: ProviderOptions): void {
-  new AwsProvider(stack, 'aws', {
+  new AwsProvider(stack, 'aws', configOf(options));
+}
+
+/** A further provider, for what has to be in us-east-1; otherwise as the stack's own. */
+export function usProvider(stack: TerraformStack, options: ProviderOptions): AwsProvider {
+  return new AwsProvider(stack, 'aws-us-east-1', {
+    ...configOf({ ...options, region: UPTIME_REGION }),
+    alias: 'us_east_1',
+  });
+}
+
+function configOf(options: ProviderOptions): AwsProviderConfig {
+  return {
     region: options.region,
     ...(options.accountId !== undefined && { allowedAccountIds: [options.accountId] }),
     defaultTags: [{ tags: { ...options.tags, Project: options.settings.project, ManagedBy: 'cdktf' } }],
     // An emulator responds with 500 to what it lacks, and the provider would retry for minutes. Now and then it also
     // responds with 500 to a call that coincides with another one; a retry of that call succeeds.
     ...(options.emulated && { maxRetries: 3, s3UsePathStyle: true }),
-  });
+  };
 }
 
 /** The first version of Terraform whose lock in S3 is not experimental. An older one stops before it reads anything else. */
@@ -55,6 +69,7 @@ function requireTerraform(stack: TerraformStack): void {
     synthesize: (session) => {
       synthesizer.synthesize(session);
       const folder = join(session.outdir, session.manifest.forStack(stack).workingDirectory);
+      writeReferences(folder);
       const content = { terraform: { required_version: TERRAFORM } };
       writeFileSync(join(folder, 'versions.tf.json'), `${JSON.stringify(content, undefined, 2)}\n`);
     },

@@ -1,7 +1,7 @@
 import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Settings } from '../../model/environment';
-import { useProvider, useRemoteState } from './backend';
+import { useProvider, useRemoteState, usProvider } from './backend';
 
 export interface LeftoverStackConfig {
   readonly settings: Settings;
@@ -18,7 +18,10 @@ export interface LeftoverStackConfig {
 export class LeftoverStack extends TerraformStack {
   constructor(scope: Construct, name: string, { settings, emulated, ...place }: LeftoverStackConfig) {
     super(scope, name);
-    useProvider(this, { settings, ...place, tags: {}, emulated });
+    const options = { settings, ...place, tags: {}, emulated };
+    useProvider(this, options);
+    // The state may have resources of this one: those of uptime checks.
+    usProvider(this, options);
     useRemoteState(this, name, settings, emulated);
   }
 }

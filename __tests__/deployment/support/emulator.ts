@@ -3,8 +3,8 @@ export class Emulator {
   constructor(readonly url: string) {}
 
   /** An unsigned call; the emulator only looks at the service. */
-  async ask(service: string, path: string, init: RequestInit = {}): Promise<Response> {
-    const authorization = `AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/${service}/aws4_request`;
+  async ask(service: string, path: string, init: RequestInit = {}, region = 'us-east-1'): Promise<Response> {
+    const authorization = `AWS4-HMAC-SHA256 Credential=test/20260101/${region}/${service}/aws4_request`;
     return fetch(this.url + path, { ...init, headers: { authorization, ...init.headers } });
   }
 
@@ -37,13 +37,14 @@ export class Emulator {
     await this.ask('s3', `/${bucket}/${key}`, { method: 'DELETE' });
   }
 
-  /** The names of everything that an environment has created, by service. */
-  async inventory(): Promise<string[]> {
+  /** The names of everything that an environment has created in a region, by service. */
+  async inventory(region?: string): Promise<string[]> {
     const found = await Promise.all(
       listings.map(async ([service, path, init]) => {
-        const answer = await this.ask(service, path, init);
+        const answer = await this.ask(service, path, init, region);
         if (!answer.ok) throw new Error(`${service} responded with ${answer.status} to a listing`);
-        const names = (await answer.text()).match(/\b(macro-ai-)?(feature|staging|production)-[\w-]+/g) ?? [];
+        const names =
+          (await answer.text()).match(/\b(macro-ai-)?(feature|staging|production)[-_][\w-]+/g) ?? [];
         return names.map((name) => `${service}: ${name}`);
       }),
     );

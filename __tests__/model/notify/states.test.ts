@@ -1,7 +1,7 @@
 import type { SynthesizedAlarm } from '../../../model/alarms/alarm-resource';
 import { notificationOf } from '../../../model/alarms/message';
 import type { AlarmState } from '../../../model/alarms/next-state';
-import { beginsOrEnds } from '../../../model/notify/states';
+import { beginsOrEnds, filterOf, isOwnFilter, orLacksData } from '../../../model/notify/states';
 
 const alarm = { alarm_name: 'production-neon-up-warning' } as SynthesizedAlarm;
 /** What CloudWatch publishes of a change. */
@@ -30,9 +30,31 @@ test.each<[AlarmState, AlarmState, boolean]>([
   expect(lets(JSON.parse(beginsOrEnds), message(from, to))).toBe(told);
 });
 
-test('SNS takes $or as an operator: two policies or more, each with names of its own', () => {
-  const { $or, ...rest } = JSON.parse(beginsOrEnds);
-  expect(rest).toEqual({});
-  expect($or.length).toBeGreaterThan(1);
-  for (const one of $or) expect(Object.keys(one)).toEqual([expect.stringMatching(/^(New|Old)StateValue$/)]);
+test('where there are uptime checks, that a health check is gone is told, too, and still no first state', () => {
+  const uptime = [{ name: 'shop', url: 'https://www.example.com/' }];
+  expect(filterOf({ uptime })).toEqual({ FilterPolicy: orLacksData, FilterPolicyScope: 'MessageBody' });
+  expect(filterOf({})?.FilterPolicy).toBe(beginsOrEnds);
+  expect(filterOf({ uptime, budget: { monthlyDollars: 25 } })).toBeUndefined();
+  const told = (from: string, to: string, policy = orLacksData) =>
+    lets(JSON.parse(policy), { OldStateValue: from, NewStateValue: to });
+  expect([told('OK', 'INSUFFICIENT_DATA'), told('OK', 'ALARM'), told('ALARM', 'OK')]).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  expect([told('INSUFFICIENT_DATA', 'OK'), told('OK', 'INSUFFICIENT_DATA', beginsOrEnds)]).toEqual([
+    false,
+    false,
+  ]);
+  expect([beginsOrEnds, orLacksData, '{}', undefined].map(isOwnFilter)).toEqual([true, true, false, false]);
 });
+
+test.each([beginsOrEnds, orLacksData])(
+  'SNS takes $or as an operator: two policies or more, each with names of its own: %s',
+  (policy) => {
+    const { $or, ...rest } = JSON.parse(policy);
+    expect(rest).toEqual({});
+    expect($or.length).toBeGreaterThan(1);
+    for (const one of $or) expect(Object.keys(one)).toEqual([expect.stringMatching(/^(New|Old)StateValue$/)]);
+  },
+);

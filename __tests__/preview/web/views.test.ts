@@ -4,6 +4,14 @@ import { costOfWatching } from '../../../preview/web/cost';
 import { databaseView, environmentView } from '../../../preview/web/views';
 import { project } from '../../fixtures/environments';
 
+test('uptime checks are left out: nothing here asks for pages', () => {
+  const uptime = [{ name: 'shop', url: 'https://www.example.com/' }];
+  const environments = project.environments.map((one) => ({ ...one, uptime }));
+  expect(JSON.stringify(watchedOf({ ...project, environments }, 3).map(environmentView))).toBe(
+    JSON.stringify(watchedOf(project, 3).map(environmentView)),
+  );
+});
+
 test('an environment: what its dashboards and alarms are called, and how much faster time passes', () => {
   const views = watchedOf(project, 3).map(environmentView);
   expect(views.map(({ name }) => name)).toEqual(project.environments.map(({ name }) => name));
