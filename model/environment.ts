@@ -157,6 +157,8 @@ const ownFields = {
   chat: v.optional(chat) as v.OptionalSchema<v.GenericSchema<unknown, Chat>, undefined>,
   /** What a month may cost; the topic is told at percentages of it. */
   budget: v.optional(budget) as v.OptionalSchema<v.GenericSchema<unknown, Budget>, undefined>,
+  /** If true, a function says once a day in how many days rows reach their limit, and alarms sound two weeks and one week before. */
+  forecast: v.optional(flag) as v.OptionalSchema<v.GenericSchema<unknown, boolean>, undefined>,
   // The names of rows and limits are checked by rules, which know what else to say about them.
   overrides: some(serviceNames, tableOf(override)) as v.GenericSchema<unknown, Overrides>,
   limits: tableOf(number) as v.GenericSchema<unknown, Limits>,

@@ -5,14 +5,14 @@ import { boardLink, boardsIn } from '../model/boards/board';
 import { remarksOf } from '../model/checks/remarks';
 import { type Fleet, fleetsOf, watchedBy } from '../model/databases/fleet';
 import type { Environment } from '../model/environment';
+import { forecastRules } from '../model/forecast/targets';
 import { appsOf, chatNotes } from '../model/notify/chat';
-import type { ServiceName } from '../thresholds/services';
 import { Account } from './account';
 import { CollectorAlarms } from './alarms/alarms';
 import { OwnDashboard } from './boards/board';
 import { MonthlyBudget } from './budget';
 import { ChatChannels } from './chat';
-import { type Code, CollectorFunction } from './collector/function';
+import { CollectorFunction, type FunctionCode } from './collector/function';
 import { FunctionLogs } from './collector/logs';
 import { SavedQueries } from './collector/queries';
 import { FunctionRole } from './collector/role';
@@ -20,6 +20,7 @@ import { Schedule } from './collector/schedule';
 import { StateTable } from './collector/state-table';
 import { boardsOf } from './dashboard/board';
 import { CollectorDashboard } from './dashboard/dashboard';
+import { EnvironmentForecast } from './forecast/forecast';
 import { useProvider, useRemoteState } from './remote-state/backend';
 import { AlertTopic } from './topic';
 
@@ -27,7 +28,7 @@ export interface EnvironmentStackConfig {
   readonly environment: Environment;
   /** All environments of the table; by default this one alone. What they have together may exceed a quota. */
   readonly environments?: readonly Environment[];
-  readonly code: Readonly<Record<ServiceName, Code>>;
+  readonly code: FunctionCode;
   readonly emulated: boolean;
 }
 
@@ -65,6 +66,11 @@ export class EnvironmentStack extends TerraformStack {
       this.addDashboards(fleet, account.id);
     }
     const collectors = fleets.flatMap((fleet) => fleet.collectors);
+    if (forecastRules(environment).length > 0) {
+      const config = { environment, collectors, code: code.forecast, account, topicArn: topic.arn, emulated };
+      const { functionName } = new EnvironmentForecast(this, 'forecast', config);
+      new TerraformOutput(this, 'forecast_function', { value: functionName });
+    }
     for (const board of boardsIn(environment)) {
       const id = `${board.name}-board`;
       new OwnDashboard(this, id, { board, environment, collectors, accountId: account.id });

@@ -7,6 +7,7 @@ import { type Fleet, fleetsOf, watchedBy } from '../databases/fleet';
 import { quotaRemarks } from '../databases/quotas';
 import { databasesOf } from '../databases/table';
 import type { Environment } from '../environment';
+import { forecastRemarks } from '../forecast/remarks';
 import { topicName } from '../names';
 import { COST_TAG, isByTag } from '../notify/budget';
 import { appsOf } from '../notify/chat';
@@ -56,7 +57,11 @@ export function remarksOf(environment: Environment, all: readonly Environment[] 
       );
   }
   const fleets = fleetsOf(environment);
-  remarks.push(...fleets.flatMap(quotaRemarks), ...fleets.flatMap((fleet) => untrainable(fleet, name)));
+  remarks.push(
+    ...fleets.flatMap(quotaRemarks),
+    ...fleets.flatMap((fleet) => untrainable(fleet, name)),
+    ...forecastRemarks(environment),
+  );
   if (!databases) return remarks;
   const alarms = fleets.flatMap(watchedBy).reduce((sum, one) => sum + alarmsIn(one).length, 0);
   if (alarms > ALARM_QUOTA)

@@ -16,6 +16,7 @@ import {
   sides,
   type Table,
   type Threshold,
+  type Trend,
 } from '../../thresholds/row';
 import { kindKeys, shapeOf } from '../threshold';
 import { closed, isTable, number, oneOf, text } from './schema';
@@ -78,9 +79,17 @@ export const anomalyShape = closed(
   { band: number, side: oneOf(sides) } satisfies Entries<Anomaly>,
   'use { band, side }',
 );
+const NO_END = 'use { value }, { ofLimit } or { ofRow }';
+const trendShape = closed(
+  {
+    to: v.union([closed({ value: number }), closed({ ofLimit: text }), closed({ ofRow: text })], NO_END),
+  } satisfies Entries<Trend>,
+  "use { to } or 'quota'",
+);
+const forecastShape = v.lazy((value) => (isTable(value) ? trendShape : oneOf(['quota'])));
 const noAlarm = closed({ none: text } satisfies Entries<NoAlarm>, LOOK);
 
-const gauge = {
+const described = {
   kind: word<GaugeRow['kind'] | CounterRow['kind']>({ gauge: true, counter: true }),
   unit: text,
   level: oneOf(levels),
@@ -100,9 +109,12 @@ const gauge = {
   meaning: text,
   counted: text,
   alarm: v.lazy((value) => (isTable(value) && 'none' in value ? noAlarm : alarm)),
-} satisfies Entries<Required<GaugeRow>>;
+};
+const gauge = { ...described, forecast: v.exactOptional(forecastShape) } satisfies Entries<
+  Required<GaugeRow>
+>;
 const counter = {
-  ...gauge,
+  ...described,
   published: word<CounterRow['published']>({ count: true, rate: true }),
   average: v.exactOptional(v.literal(true, 'use true, or remove it')),
 } satisfies Entries<Required<RateRow>>;

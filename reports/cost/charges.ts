@@ -6,19 +6,11 @@ import { type Environment, scheduleMinutes } from '../../model/environment';
 import { kindAt } from '../../model/threshold';
 import type { Row } from '../../thresholds/row';
 import { assumptions, type Rhythm, runsPerMonth, visitsPerMonth } from './assumptions';
+import type { Charge } from './charge';
+import { forecastCharges } from './forecast';
 import type { Item } from './prices';
 
-/** A monthly quantity of an item, and what causes it. */
-export interface Charge {
-  readonly environment: string;
-  /** The account whose free tier it uses: its id, or `default` if the environment does not name one. */
-  readonly account: string;
-  readonly service: string;
-  /** The row that causes it; undefined for what a collector needs regardless of its rows. */
-  readonly row?: string;
-  readonly item: Item;
-  readonly quantity: number;
-}
+export type { Charge } from './charge';
 
 /** The metric-months of a row; of one that is no longer in the table, as for others. */
 export function metricMonths(row: Pick<Row, 'daily'> | undefined): number {
@@ -72,7 +64,12 @@ export const rhythmOf = (environment: Environment): Rhythm => ({
 
 /** Everything that an environment is billed for. Quantities are per month. */
 export function chargesOf(environment: Environment): Charge[] {
-  return [...boardCharges(environment), ...budgetCharges(environment), ...fleetCharges(environment)];
+  return [
+    ...boardCharges(environment),
+    ...budgetCharges(environment),
+    ...forecastCharges(environment),
+    ...fleetCharges(environment),
+  ];
 }
 
 /** The dashboards of one's own. They belong to no service. */

@@ -14,7 +14,8 @@ export type Item =
   | 'logStored'
   | 'tableWrite'
   | 'tableRead'
-  | 'budgetDay';
+  | 'budgetDay'
+  | 'metricRead';
 
 export interface Price {
   readonly label: string;
@@ -113,5 +114,14 @@ export const prices: Readonly<Record<Item, Price>> = {
     // Two budgets of an account, in the longest month.
     free: 2 * 31,
     source: 'docs.aws.amazon.com, AWS Billing, managing costs with budgets',
+  },
+  metricRead: {
+    label: 'GetMetricData',
+    usd: 0.01,
+    per: 1_000,
+    unit: 'metric',
+    // The free requests to CloudWatch are those of other calls.
+    free: 0,
+    source: 'aws.amazon.com/cloudwatch/pricing',
   },
 };

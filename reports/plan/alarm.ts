@@ -1,5 +1,6 @@
 import { bandIn } from '../../model/alarms/anomaly';
 import { type InsightsQuery, parseInsights } from '../../model/alarms/insights';
+import { ROW, SEVERITY_METRIC } from '../../model/forecast/payload';
 import { rounded, amount as rowAmount, TABLE, unitWords } from '../../model/format';
 import { hasAlarm, type Row } from '../../thresholds/row';
 import { type ServiceName, serviceNames, serviceOf, services } from '../../thresholds/services';
@@ -85,7 +86,8 @@ function ownView(values: JsonObject): AlarmView {
   const [main] = metrics;
   const { dimensions } = (inMath.length > 0 ? inMath[0] : values) ?? {};
   const service = serviceIn(main?.namespace ?? '');
-  const row = main?.name ?? '';
+  const foreseen = main?.name === SEVERITY_METRIC && isObject(dimensions) ? text(dimensions[ROW]) : undefined;
+  const row = foreseen === undefined ? (main?.name ?? '') : `${foreseen} forecast`;
   return {
     row,
     severity: severityOf(values),

@@ -5,6 +5,7 @@ import { type ServiceName, serviceOf } from '../../thresholds/services';
 import { budgetDays, type Charge, collectorUsage, metricMonths } from '../cost/charges';
 import { type AlarmView, alarmView } from './alarm';
 import type { Change } from './change';
+import { forecastCharges } from './forecast';
 import { metricsIn, of, type Schedule, type Side, schedules } from './inventory';
 import type { Plan } from './parse';
 
@@ -55,6 +56,7 @@ function charges(base: Base, changes: readonly Change[], side: Side): Charge[] {
     ...of(changes, 'aws_budgets_budget', side).map(
       (): Charge => ({ ...base, service: '', item: 'budgetDay', quantity: budgetDays }),
     ),
+    ...forecastCharges(base, changes, side),
     ...[...schedules(changes, side)].flatMap((schedule) => collector(base, changes, side, schedule)),
   ];
 }

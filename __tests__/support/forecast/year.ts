@@ -1,7 +1,7 @@
-import { DAY_MS, type Day } from '../../../model/forecast/days';
-import { type Forecast, forecastOf } from '../../../model/forecast/forecast';
-import type { Outlook } from '../../../model/forecast/outlook';
-import { type Held, heldOf } from '../../../model/forecast/severity';
+import { DAY_MS, type Day } from '../../../model/forecast/method/days';
+import { type Forecast, forecastOf } from '../../../model/forecast/method/forecast';
+import type { Outlook } from '../../../model/forecast/method/outlook';
+import { type Held, heldOf } from '../../../model/forecast/method/severity';
 import { Random } from '../../longrun/random';
 import type { Shape } from './shapes';
 

@@ -23,7 +23,9 @@ const IN_EACH_HALF = 0.4;
 /** Peaks of weeks are a better line than days where their distance from it is below this share of that of the days. */
 const PEAKS_DISTANCE = 1 / 3;
 /** With fewer weeks, an interval of the slope does not exist. */
-const LEAST_WEEKS = 5;
+const LEAST_WEEKS = 6;
+/** Days that are on average nearer to their line than this share of the value do not go up and down. */
+const LEAST_UNEVEN = 0.005;
 
 /** Values as they are projected: the days, or the peaks of the weeks. */
 export interface View {
@@ -89,7 +91,10 @@ export function viewOf(days: readonly Day[]): View | undefined {
   const last = peaks.at(-1);
   if (peaks.length < LEAST_WEEKS || !last) return daily;
   const fit = fitOf(peaks, SURE.percent95);
-  return fit.distance < daily.fit.distance * PEAKS_DISTANCE ? { fit, newest: last, isWeekly: true } : daily;
+  const isUneven = daily.fit.distance > Math.abs(newest.value) * LEAST_UNEVEN;
+  return isUneven && fit.distance < daily.fit.distance * PEAKS_DISTANCE
+    ? { fit, newest: last, isWeekly: true }
+    : daily;
 }
 
 /** Where the values were, in the view in which they are seen now. */

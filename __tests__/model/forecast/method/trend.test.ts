@@ -1,10 +1,10 @@
-import { type Day, dateOf, dayOf, newestOf, weeklyPeaks } from '../../../model/forecast/days';
-import { fitOf, SURE } from '../../../model/forecast/fit';
-import { forecastOf } from '../../../model/forecast/forecast';
-import { quotaOf } from '../../../model/forecast/quota';
-import { meanError, scoresOf } from '../../../model/forecast/score';
-import { heldOf } from '../../../model/forecast/severity';
-import { trendOf } from '../../../model/forecast/trend';
+import { type Day, dateOf, dayOf, newestOf, weeklyPeaks } from '../../../../model/forecast/method/days';
+import { fitOf, SURE } from '../../../../model/forecast/method/fit';
+import { forecastOf } from '../../../../model/forecast/method/forecast';
+import { quotaOf } from '../../../../model/forecast/method/quota';
+import { meanError, scoresOf } from '../../../../model/forecast/method/score';
+import { heldOf } from '../../../../model/forecast/method/severity';
+import { trendOf } from '../../../../model/forecast/method/trend';
 
 const TODAY = dayOf(Date.UTC(2025, 5, 20));
 /** The newest is yesterday's. */
@@ -52,6 +52,10 @@ describe('a trend', () => {
   it('ends at its limit', () => {
     // 69 yesterday, one more each day.
     expect(trendOf(daysOf(line(30, 40, 1)), 100, TODAY)).toEqual({ days: 31 });
+  });
+
+  it('is the same in fractions, whose rounding is no going up and down', () => {
+    expect(trendOf(daysOf(line(40, 0.56, 0.01)), 1, TODAY)).toEqual({ days: expect.closeTo(5, 5) });
   });
 
   it('takes a missing day as a day', () => {

@@ -1,6 +1,6 @@
-import { alarmDays } from '../../../model/forecast/severity';
-import { reaching, staying } from '../../support/forecast/shapes';
-import { leastSquares, ours, yearOf } from '../../support/forecast/year';
+import { alarmDays } from '../../../../model/forecast/method/severity';
+import { reaching, staying } from '../../../support/forecast/shapes';
+import { leastSquares, ours, yearOf } from '../../../support/forecast/year';
 
 const SEED = 1;
 /** The least notice that helps, in days. */
