@@ -3,9 +3,9 @@ import type { InsightsQuery } from '../../model/alarms/insights';
 import type { Environment } from '../../model/environment';
 import { type ServiceName, serviceOf } from '../../thresholds/services';
 import { budgetDays, type Charge, collectorUsage, metricMonths } from '../cost/charges';
+import { forecastCharges } from '../forecast/plan';
 import { type AlarmView, alarmView } from './alarm';
 import type { Change } from './change';
-import { forecastCharges } from './forecast';
 import { metricsIn, of, type Schedule, type Side, schedules } from './inventory';
 import type { Plan } from './parse';
 

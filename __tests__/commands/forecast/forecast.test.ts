@@ -30,7 +30,7 @@ async function run(
   variables: Readonly<Record<string, string>> = awsVariables(aws.url),
 ) {
   const child = unheld(
-    spawn(process.execPath, ['--import', 'tsx', join('commands', 'forecast.ts'), ...args], {
+    spawn(process.execPath, ['--import', 'tsx', join('commands', 'forecast', 'main.ts'), ...args], {
       cwd: project.path,
       env: { ...process.env, ...variables },
     }),

@@ -1,17 +1,17 @@
-import { collectorsOf } from '../model/collector';
-import type { Environment } from '../model/environment';
-import { forecastsOf } from '../model/forecast/made';
-import { dateOf, dayOf } from '../model/forecast/method/days';
-import { HISTORY_DAYS } from '../model/forecast/payload';
-import { subjectsOf } from '../model/forecast/queries';
-import { payloadsOf } from '../model/forecast/targets';
-import { UsageError } from '../model/usage-error';
-import { readMetrics } from './forecast/metrics';
-import { help, type Options, parseOptions } from './forecast/options';
-import { exitCodeFor, reportJson, reportLines } from './forecast/report';
-import { chosen } from './shared/choose-environment';
-import { currentProject } from './shared/current-project';
-import { program } from './shared/program';
+import { collectorsOf } from '../../model/collector';
+import type { Environment } from '../../model/environment';
+import { forecastsOf } from '../../model/forecast/made';
+import { dateOf, dayOf } from '../../model/forecast/method/days';
+import { HISTORY_DAYS } from '../../model/forecast/payload';
+import { subjectsOf } from '../../model/forecast/queries';
+import { payloadsOf } from '../../model/forecast/targets';
+import { UsageError } from '../../model/usage-error';
+import { chosen } from '../shared/choose-environment';
+import { currentProject } from '../shared/current-project';
+import { program } from '../shared/program';
+import { readMetrics } from './metrics';
+import { help, type Options, parseOptions } from './options';
+import { exitCodeFor, reportJson, reportLines } from './report';
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 

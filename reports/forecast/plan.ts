@@ -1,9 +1,9 @@
 import type { Payload } from '../../model/forecast/payload';
 import type { Charge } from '../cost/charges';
 import { forecastMetricMonths, forecastRow, forecastUsage } from '../cost/forecast';
-import type { Change } from './change';
-import { of, type Side } from './inventory';
-import { isArray, isObject, type JsonObject, text } from './json';
+import type { Change } from '../plan/change';
+import { of, type Side } from '../plan/inventory';
+import { isArray, isObject, type JsonObject, text } from '../plan/json';
 
 /** What the schedule hands to the function of the forecast, one for each of its rules; nothing where there is none. */
 function payloadsIn(changes: readonly Change[], side: Side): Payload[] {
