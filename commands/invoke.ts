@@ -1,7 +1,11 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { type Fleet, fleetOf } from '../model/databases/fleet';
+import type { Collector } from '../model/collector';
+import { fleetOf } from '../model/databases/fleet';
+import type { Environment } from '../model/environment';
+import { FORECAST_SIZE, forecastRules } from '../model/forecast/targets';
+import { forecastName } from '../model/names';
 import { UsageError } from '../model/usage-error';
-import { help, type Options, parseOptions } from './invoke/options';
+import { FORECAST, help, type Options, parseOptions } from './invoke/options';
 import { payloadsOf } from './invoke/payloads';
 import { clientConfig } from './secrets/client';
 import { chosen, mustBeDatabases } from './shared/choose-environment';
@@ -15,8 +19,11 @@ const MARGIN_MS = 10_000;
 type Returned = Readonly<Record<string, unknown>>;
 
 /** @throws {UsageError} if the function could not be invoked */
-async function invoke(client: LambdaClient, { main }: Fleet, payload: object): Promise<Returned> {
-  const { functionName, environment } = main;
+async function invoke(
+  client: LambdaClient,
+  { functionName, environment }: Pick<Collector, 'functionName' | 'environment'>,
+  payload: object,
+): Promise<Returned> {
   try {
     const { Payload } = await client.send(
       new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(payload) }),
@@ -38,17 +45,40 @@ async function invoke(client: LambdaClient, { main }: Fleet, payload: object): P
 const isWhole = ({ errorType, failed }: Returned): boolean =>
   errorType === undefined && !(Array.isArray(failed) && failed.length > 0);
 
-async function run({ databases, ...options }: Options): Promise<void> {
+/** What is invoked, and what it is asked. */
+interface Asked {
+  readonly functionName: string;
+  readonly timeoutSeconds: number;
+  readonly payloads: readonly object[];
+}
+
+/** @throws {UsageError} if the environment has no forecast, or no database of a name that is given */
+function askedIn(environment: Environment, { service, databases, ...options }: Options): Asked {
+  if (service === FORECAST) {
+    const { settings, name } = environment;
+    const rules = forecastRules(environment);
+    if (rules.length === 0)
+      throw new UsageError(`${name} has no forecast: set forecast to true in environments.ts, and deploy.`);
+    const payloads = rules.map(({ payload }) => ({ ...payload, ...(options.dryRun && { dryRun: true }) }));
+    return { functionName: forecastName(settings.project, name), ...FORECAST_SIZE, payloads };
+  }
+  mustBeDatabases(databases, environment, [service]);
+  const fleet = fleetOf(environment, service);
+  const { timeoutSeconds } = fleet.size;
+  const { functionName } = fleet.main;
+  return { functionName, timeoutSeconds, payloads: payloadsOf(fleet, databases, options) };
+}
+
+async function run(options: Options): Promise<void> {
   const [environment] = chosen([options.environment], currentProject().environments);
   if (!environment) return;
-  mustBeDatabases(databases, environment, [options.service]);
-  const fleet = fleetOf(environment, options.service);
-  const limit = fleet.size.timeoutSeconds * 1000 + MARGIN_MS;
+  const { functionName, timeoutSeconds, payloads } = askedIn(environment, options);
+  const limit = timeoutSeconds * 1000 + MARGIN_MS;
   // A second attempt would be a second run.
   const client = new LambdaClient({ ...clientConfig(environment.region, limit), maxAttempts: 1 });
   try {
-    for (const payload of payloadsOf(fleet, databases, options)) {
-      const returned = await invoke(client, fleet, payload);
+    for (const payload of payloads) {
+      const returned = await invoke(client, { functionName, environment }, payload);
       process.stdout.write(`${JSON.stringify(returned, undefined, 2)}\n`);
       if (!isWhole(returned)) process.exitCode = 1;
     }

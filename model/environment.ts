@@ -159,6 +159,8 @@ const ownFields = {
   >,
   /** URLs that Route 53 asks for from the internet, with alarms in us-east-1. */
   uptime: v.optional(uptime) as v.OptionalSchema<v.GenericSchema<unknown, readonly UptimeCheck[]>, undefined>,
+  /** If true, a function says once a day in how many days rows reach their limit, and alarms sound two weeks and one week before. */
+  forecast: v.optional(flag) as v.OptionalSchema<v.GenericSchema<unknown, boolean>, undefined>,
   // The names of rows and limits are checked by rules, which know what else to say about them.
   overrides: some(serviceNames, tableOf(override)) as v.GenericSchema<unknown, Overrides>,
   limits: tableOf(number) as v.GenericSchema<unknown, Limits>,

@@ -1,4 +1,4 @@
-import type { AlarmType } from '../thresholds/row';
+import type { AlarmType, Severity } from '../thresholds/row';
 
 /**
  * The names of everything that is deployed. They must stay stable: people type them, and other tools look them up.
@@ -36,6 +36,11 @@ export function databaseId({ service, database }: Omit<Watched, 'environment'>):
 /** The name of the function, its role and its schedule. */
 export function functionName(project: string, environment: string, service: string): string {
   return `${project}-${environment}-${service}-monitoring`;
+}
+
+/** The name of the function that makes the forecasts, its role and its schedule. */
+export function forecastName(project: string, environment: string): string {
+  return `${project}-${environment}-forecast`;
 }
 
 /** The name of a rule of the schedule: the first has the function's name. EventBridge: at most 64 characters. */
@@ -89,6 +94,11 @@ export function parameterName(
 /** The name of a row's alarm. CloudWatch: unique per account and region, at most 255 characters. */
 export function alarmName({ environment, service, database }: Watched, row: string, type: AlarmType): string {
   return joined('-', environment, service, database, kebab(row), type);
+}
+
+/** The name of an alarm on the forecast of a row, at most as long as its other alarms and a word. */
+export function forecastAlarmName(watched: Watched, row: string, severity: Severity): string {
+  return alarmName(watched, `${row}Forecast`, severity);
 }
 
 /**

@@ -3,6 +3,7 @@ import {
   type AlarmedRow,
   type Datapoints,
   datapointsOf,
+  type ForecastEnd,
   hasAlarm,
   includes,
   isAlarmed,
@@ -16,6 +17,7 @@ import {
 } from '../thresholds/row';
 import type { Limits, Service } from '../thresholds/service';
 import { type Entry, type Override, scheduleMinutes } from './environment';
+import { withEnd, withoutForecast } from './forecast/end';
 import { kindOf, type LimitsByName } from './threshold';
 
 /** What an environment changes about alarms, by row. */
@@ -80,9 +82,10 @@ function overridden(row: Row, override: Override): Row {
   return { ...watched, alarm: { ...alarm, ...Object.fromEntries(thresholds) } } as Row;
 }
 
-/** The row without any alarm, and the reason for that; one that never had thresholds keeps its own. */
+/** The row without any alarm, and so without a forecast, and the reason for that; one that never had thresholds keeps its own. */
 export function withoutAlarms(row: Row, reason: string): Row {
-  const { anomaly: _, ...quiet } = row;
+  const { anomaly: _, ...unforeseen } = row;
+  const quiet = withoutForecast(unforeseen);
   return hasAlarm(quiet.alarm) ? { ...quiet, alarm: { none: reason } } : quiet;
 }
 
@@ -122,13 +125,19 @@ export function limitVariables(
 /**
  * The rows with the limits of one environment. A threshold that is a share of a limit for which the environment has no number
  * of its own becomes a share of the row that reads this limit from the server, where that row is collected. Where nothing
- * tells the limit, the row has no alarms.
+ * tells the limit, the row has no alarms, and no forecast.
  * @param named the environment's own numbers
  */
 export function withLimits(rows: Table, limits: Limits, named: Named): Table {
   const live = (limit: string) => liveRow(limit, limits, rows, named);
+  const end = (limit: string): ForecastEnd | undefined => {
+    const [ofRow, value] = [live(limit), named[limit] ?? limits[limit]?.default];
+    if (ofRow !== undefined) return { ofRow };
+    return value === undefined ? undefined : { value };
+  };
   return Object.fromEntries(
-    Object.entries(rows).map(([name, row]) => {
+    Object.entries(rows).map(([name, given]) => {
+      const row = withEnd(given, (own) => ('ofLimit' in own ? end(own.ofLimit) : own));
       if (!hasAlarm(row.alarm)) return [name, row];
       const shares = thresholdsOf(row.alarm).flatMap(([severity, threshold]) =>
         'ofLimit' in threshold ? [[severity, threshold] as const] : [],

@@ -2,6 +2,7 @@ import { bandWords } from '../model/alarms/anomaly';
 import { type Collector, collectorsByService } from '../model/collector';
 import { thresholdWords } from '../model/describe';
 import type { Environment } from '../model/environment';
+import { forecastWords } from '../model/forecast/words';
 import { runbookAnchor } from '../model/links';
 import { limitsOf } from '../model/rows';
 import { type AlarmedRow, isAlarmed, type Row, severities, thresholdsOf } from '../thresholds/row';
@@ -85,8 +86,10 @@ function otherThresholds({ limits, about }: Collector, own: Row, row: AlarmedRow
 function entry(service: ServiceName, collectors: readonly Collector[], name: string, row: Row): string[] {
   const about = `**${name}** (${row.unit}, ${row.level}). ${row.meaning} Counted: ${row.counted}`;
   const limits = limitsOf(serviceOf(service));
+  const foreseen = forecastWords(row);
   const unusual = [
     ...(row.anomaly ? [`- Anomaly: ${bandWords(row.anomaly)}.`] : []),
+    ...(foreseen === undefined ? [] : [`- [Forecast](forecast.md), where it is on: ${foreseen}.`]),
     ...deviations(collectors, name, row),
   ];
   return [

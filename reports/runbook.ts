@@ -5,9 +5,10 @@ import { fleetsOf } from '../model/databases/fleet';
 import { databasesOf } from '../model/databases/table';
 import { datapointWords } from '../model/describe';
 import type { Environment } from '../model/environment';
+import { FORECAST_ALARMS, forecastWords } from '../model/forecast/words';
 import { runbookAnchor } from '../model/links';
 import { limitsOf } from '../model/rows';
-import { type AlarmedRow, isAlarmed } from '../thresholds/row';
+import { type AlarmedRow, isAlarmed, type Row } from '../thresholds/row';
 import type { Command, Entry } from '../thresholds/runbook';
 import { type ServiceName, serviceNames, serviceOf } from '../thresholds/services';
 import { applicationRunbook } from './applications';
@@ -84,6 +85,14 @@ function unusualLines(collectors: readonly Collector[], name: string): string[] 
   return [...new Set(lines)];
 }
 
+/** When a row that is at its limit soon sounds before it is. */
+function foreseenLines(row: Row): string[] {
+  const words = forecastWords(row);
+  return words === undefined
+    ? []
+    : [`- [Forecast](forecast.md), where it is on: ${words}; ${FORECAST_ALARMS}.`];
+}
+
 /** The entry of a row that has nothing but anomaly alarms. */
 function unusualEntry(service: ServiceName, collectors: readonly Collector[], name: string): string[] {
   const [alarm] = collectors.flatMap(({ anomalies }) => anomalies.filter(({ row }) => row === name));
@@ -109,7 +118,11 @@ function entry(
   return [
     `### ${rowHeading(service, name)}`,
     `**${name}** of ${title} (${definition}). ${text.impact} ${text.means}`,
-    [...conditionLines(row, limitsOf(serviceOf(service))), ...unusualLines(collectors, name)].join('\n'),
+    [
+      ...conditionLines(row, limitsOf(serviceOf(service))),
+      ...unusualLines(collectors, name),
+      ...foreseenLines(row),
+    ].join('\n'),
     `**First:** ${row.alarm.firstStep}`,
     '**Look**',
     ...text.look.flatMap(command),

@@ -2,14 +2,13 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, TerraformStack } from 'cdktf';
 import type { Project } from '../model/project';
-import type { ServiceName } from '../thresholds/services';
-import type { Code } from './collector/function';
+import type { FunctionCode } from './collector/function';
 import { EnvironmentStack } from './environment';
 import { StateStack } from './remote-state/state';
 
 export interface AppConfig {
   readonly project: Project;
-  readonly code: Readonly<Record<ServiceName, Code>>;
+  readonly code: FunctionCode;
   /** Whether the target is an AWS emulator, which lacks some features. */
   readonly emulated: boolean;
   /** The output folder; by default the one that cdktf chooses. */

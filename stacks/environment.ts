@@ -1,19 +1,20 @@
+import type { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic';
 import { Annotations, TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
-import { applicationsOf } from '../model/applications/application';
+import { type ApplicationWatch, applicationsOf } from '../model/applications/application';
 import { boardLink, boardsIn } from '../model/boards/board';
 import { remarksOf } from '../model/checks/remarks';
 import { type Fleet, fleetsOf, watchedBy } from '../model/databases/fleet';
 import type { Environment } from '../model/environment';
+import { forecastRules } from '../model/forecast/targets';
 import { appsOf, chatNotes } from '../model/notify/chat';
-import type { ServiceName } from '../thresholds/services';
 import { Account } from './account';
 import { CollectorAlarms } from './alarms/alarms';
 import { WatchedApplication } from './applications/application';
 import { OwnDashboard } from './boards/board';
 import { MonthlyBudget } from './budget';
 import { ChatChannels } from './chat';
-import { type Code, CollectorFunction } from './collector/function';
+import { CollectorFunction, type FunctionCode } from './collector/function';
 import { FunctionLogs } from './collector/logs';
 import { SavedQueries } from './collector/queries';
 import { FunctionRole } from './collector/role';
@@ -21,6 +22,7 @@ import { Schedule } from './collector/schedule';
 import { StateTable } from './collector/state-table';
 import { boardsOf } from './dashboard/board';
 import { CollectorDashboard, type CollectorDashboardProps } from './dashboard/dashboard';
+import { EnvironmentForecast, type EnvironmentForecastConfig } from './forecast/forecast';
 import { type ProviderOptions, useProvider, useRemoteState } from './remote-state/backend';
 import { AlertTopic } from './topic';
 import { UptimeChecks } from './uptime/checks';
@@ -30,7 +32,7 @@ export interface EnvironmentStackConfig {
   readonly environment: Environment;
   /** All environments of the table; by default this one alone. What they have together may exceed a quota. */
   readonly environments?: readonly Environment[];
-  readonly code: Readonly<Record<ServiceName, Code>>;
+  readonly code: FunctionCode;
   readonly emulated: boolean;
 }
 
@@ -76,19 +78,16 @@ export class EnvironmentStack extends TerraformStack {
       new TerraformOutput(this, `${service}_function`, { value: collector.functionName });
       this.addDashboards(fleet, { accountId: account.id, checkIds: uptime.ids });
     }
-    const applications = applicationsOf(environment);
-    for (const application of applications) {
-      const id = `${application.service}-application`;
-      new WatchedApplication(this, id, { application, topicArn: topic.arn, accountId: account.id });
-      if (application.dashboardLink !== undefined)
-        new TerraformOutput(this, `${id.replaceAll('-', '_')}_dashboard`, {
-          value: application.dashboardLink,
-        });
-    }
-    const collectors = [...fleets.flatMap((fleet) => fleet.collectors), ...applications];
+    const applications = this.addApplications(environment, topic, account);
+    const collectors = fleets.flatMap((fleet) => fleet.collectors);
+    const watched = { environment, collectors, account, emulated };
+    this.addForecast({ ...watched, code: code.forecast, topicArn: topic.arn });
     for (const board of boardsIn(environment)) {
       const id = `${board.name}-board`;
-      new OwnDashboard(this, id, { board, environment, collectors, accountId: account.id });
+      new OwnDashboard(this, id, {
+        ...{ board, environment, accountId: account.id },
+        collectors: [...collectors, ...applications],
+      });
       new TerraformOutput(this, id.replaceAll('-', '_'), { value: boardLink(environment, board) });
     }
     new TerraformOutput(this, 'topic', { value: topic.arn });
@@ -100,6 +99,24 @@ export class EnvironmentStack extends TerraformStack {
     for (const { main } of fleets)
       for (const [output, note] of Object.entries(main.notes))
         new TerraformOutput(this, output, { value: note });
+  }
+
+  private addApplications(environment: Environment, topic: SnsTopic, account: Account): ApplicationWatch[] {
+    const applications = applicationsOf(environment);
+    for (const application of applications) {
+      const id = `${application.service}-application`;
+      const { dashboardLink: value } = application;
+      new WatchedApplication(this, id, { application, topicArn: topic.arn, accountId: account.id });
+      if (value !== undefined) new TerraformOutput(this, `${id.replaceAll('-', '_')}_dashboard`, { value });
+    }
+    return applications;
+  }
+
+  /** The function that forecasts, where there is something to forecast. */
+  private addForecast(config: EnvironmentForecastConfig): void {
+    if (forecastRules(config.environment).length === 0) return;
+    const { functionName } = new EnvironmentForecast(this, 'forecast', config);
+    new TerraformOutput(this, 'forecast_function', { value: functionName });
   }
 
   /** The topic, the one of uptime checks that are far from it, and what else is told by them or tells them. */

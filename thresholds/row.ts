@@ -156,10 +156,25 @@ interface Described {
   readonly counted: string;
 }
 
-export interface GaugeRow extends Described {
+/** Where a value that grows comes to an end: at a number, at a limit of the vendor's plan, or at another row. In its own unit. */
+export type ForecastEnd =
+  | { readonly value: number }
+  | { readonly ofLimit: string }
+  | { readonly ofRow: string };
+/** A value that grows until it is at its limit. */
+export interface Trend {
+  readonly to: ForecastEnd;
+}
+/** How a daily forecast sees a row; a quota is used up at 100 %, and starts over every month. */
+export type Forecast = Trend | 'quota';
+
+interface Gauge extends Described {
   readonly kind: 'gauge';
   readonly alarm: Alarm<GaugeThreshold> | NoAlarm;
 }
+/** Only what is read can be forecast, and only a share of a quota as one. */
+export type GaugeRow = Gauge &
+  ({ readonly forecast?: Trend } | { readonly unit: 'Percent'; readonly forecast: 'quota' });
 
 /** Published as the number of events since the previous sample. Only its sum over time is meaningful. */
 export interface CountRow extends Described {

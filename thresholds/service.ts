@@ -132,6 +132,7 @@ type LimitIn<T> = T extends { readonly ofLimit: infer Limit extends string } ? L
 type LimitOf<Rows extends Table> = {
   [Name in keyof Rows]:
     | (Rows[Name] extends { readonly needsLimit: infer Limit extends string } ? Limit : never)
+    | (Rows[Name] extends { readonly forecast: { readonly to: infer End } } ? LimitIn<End> : never)
     | (Rows[Name]['alarm'] extends NoAlarm
         ? never
         : Rows[Name]['alarm'] extends { readonly warning: infer W; readonly critical: infer C }

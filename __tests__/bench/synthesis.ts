@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packAll } from '../../handlers/bundle/archive';
+import { functionNames } from '../../handlers/bundle/collectors';
 import type { Environment } from '../../model/environment';
 import { buildApp } from '../../stacks/app';
-import { services } from '../../thresholds/services';
 import { environments, project } from '../fixtures/environments';
 import { projectCopy } from '../support/project/copy';
 import { interleave, of, ratio, show, table, timed } from './measure';
@@ -78,7 +78,7 @@ export async function synthesis(): Promise<string> {
 async function growth(folder: string): Promise<string[][]> {
   const stub = join(folder, 'index.js');
   writeFileSync(stub, 'exports.handler = async () => {};\n');
-  const code = packAll(Object.fromEntries(Object.keys(services).map((s) => [s, stub])), join(folder, 'zips'));
+  const code = packAll(Object.fromEntries(functionNames.map((s) => [s, stub])), join(folder, 'zips'));
   const outdir = join(folder, 'out');
   const subject = (count: number) => async () => ({
     ms: await timed(() => {

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { writeRelease } from '../../commands/release';
 import { packAll } from '../../handlers/bundle/archive';
 import { bundle } from '../../handlers/bundle/bundle';
+import { functionNames } from '../../handlers/bundle/collectors';
 import { billOfMaterials } from '../../handlers/bundle/sbom';
 import { version } from '../../package.json';
-import { serviceNames } from '../../thresholds/services';
 import { temporaryFolder } from '../support/project/folders';
 import { unzip } from '../support/project/unzip';
 
@@ -21,7 +21,7 @@ const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes);
 test('a release has the deployed archives, their bills of materials, and checksums of both', () => {
   writeRelease(release.path);
   const names = readdirSync(release.path).sort();
-  const files = serviceNames.flatMap((service) => [`${service}.cdx.json`, `${service}.zip`]);
+  const files = functionNames.flatMap((service) => [`${service}.cdx.json`, `${service}.zip`]);
   expect(names).toEqual(['SHA256SUMS', ...files].sort());
   const read = (name: string) => readFileSync(join(release.path, name));
 

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { CloudWatchClient, ListMetricsCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import type { Result } from '../../model/result';
 import { type RedisServer, startRedis } from '../../preview/servers/redis';
 import type { ServiceName } from '../../thresholds/services';
 import { environment, remoteState } from '../fixtures/environments';
 import { type NeonApiServer, startNeonApi } from '../support/servers/neon-api';
 import { type Database, startDatabase } from '../support/servers/postgres';
-import { openAccount, storeSecrets, type TestAccount } from './support/account';
+import { clientOf, openAccount, storeSecrets, type TestAccount } from './support/account';
 import { Deployed, ofVendors } from './support/deployed';
 import { describeInvocation } from './support/invoke';
 import { synthesized } from './support/project';
@@ -15,6 +16,10 @@ import { traffic } from './support/traffic';
 
 const CANARY = 'canary-2c94d0';
 const services = ['neon', 'upstash'] as const;
+const production = environment('production', {
+  limits: { monthlyCommands: 500_000, databaseGigabytes: 1 },
+  forecast: true,
+});
 describeInvocation('what was deployed, run as Lambda runs it', () => {
   let account: TestAccount;
   let database: Database;
@@ -42,7 +47,7 @@ describeInvocation('what was deployed, run as Lambda runs it', () => {
       CANARY,
     );
     const stacks = synthesized(join(account.folder, 'project'), {
-      environments: [environment('production')],
+      environments: [production],
     });
     const folder = join(stacks, 'production');
     deployed = new Deployed(account, 'production', folder, { NEON_API_URL: neonApi.url });
@@ -50,9 +55,45 @@ describeInvocation('what was deployed, run as Lambda runs it', () => {
   });
   afterAll(() => Promise.all([account.close(), database.stop(), redis.stop(), neonApi.stop()]));
 
-  test.each(services)('the archive of %s is the one that AWS reports', async (service) => {
-    const { CodeSha256 } = await account.aws.lambda(deployed.nameOf(service));
-    expect(CodeSha256).toBe(createHash('sha256').update(deployed.archive(service)).digest('base64'));
+  test.each([...services, 'forecast'] as const)(
+    'the archive of %s is the one that AWS reports',
+    async (service) => {
+      const { CodeSha256 } = await account.aws.lambda(deployed.nameOf(service));
+      expect(CodeSha256).toBe(createHash('sha256').update(deployed.archive(service)).digest('base64'));
+    },
+  );
+
+  test('the forecast reads what CloudWatch has, and publishes it where its alarms look', async () => {
+    const cloudwatch = new CloudWatchClient({ ...clientOf(account), disableRequestCompression: true });
+    const place = {
+      Namespace: 'Neon/Monitoring',
+      Dimensions: [{ Name: 'Environment', Value: 'production' }],
+    };
+    const DAY_MS = 86_400_000;
+    const today = Math.floor(Date.now() / DAY_MS) * DAY_MS;
+    await cloudwatch.send(
+      new PutMetricDataCommand({
+        Namespace: place.Namespace,
+        MetricData: Array.from({ length: 40 }, (_, i) => ({
+          ...{ MetricName: 'DatabaseSize', Dimensions: place.Dimensions, Unit: 'Gigabytes' },
+          ...{ Timestamp: new Date(today - (i + 1) * DAY_MS + DAY_MS / 2), Value: 0.9 - 0.01 * i },
+        })),
+      }),
+    );
+    const { result, error } = await deployed.run('forecast', await deployed.scheduled('forecast', ''));
+    expect(error).toBeUndefined();
+    expect(result).toMatchObject({
+      environment: 'production',
+      forecasts: expect.arrayContaining([
+        expect.objectContaining({ row: 'DatabaseSize', days: expect.closeTo(10, 1), severity: 1 }),
+      ]),
+    });
+    const { Metrics = [] } = await cloudwatch.send(new ListMetricsCommand({ MetricName: 'DaysUntilLimit' }));
+    expect(Metrics.map(({ Dimensions }) => Dimensions)).toEqual([
+      [...place.Dimensions, { Name: 'Row', Value: 'DatabaseSize' }],
+    ]);
+    expect((await new Stack(deployed.stack, account.env).plan()).changes).toEqual([]);
+    cloudwatch.destroy();
   });
 
   test('publishes what every deployed alarm watches', async () => {

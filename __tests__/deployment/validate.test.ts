@@ -10,6 +10,7 @@ jest.mock('../../thresholds/application/applications', () => jest.requireActual(
 /** Its databases share two rules of the schedule. */
 const several = environment('staging', {
   name: 'several',
+  forecast: true,
   overrides: { neon: { SlowQueries: { anomaly: { band: 2.5, side: 'both' } } } },
   databases: {
     neon: [{}, ...Array.from({ length: 60 }, (_, i) => ({ name: `tenant-${i}`, slowQueryMs: 250 }))],

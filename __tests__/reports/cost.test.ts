@@ -111,6 +111,7 @@ describe('the bill', () => {
       healthCheck: [4, 3],
       healthCheckOption: [5, 10],
       budgetDay: [100, 2],
+      metricRead: [100_000, 1],
     };
     for (const [item, [quantity, usd]] of Object.entries(quantities)) {
       const charge: Charge = { environment: 'e', account: 'a', service: 's', item: item as Item, quantity };
@@ -207,6 +208,34 @@ describe('vendor charges', () => {
     expect(cell(lines, 'commands')).toBe(17_520);
     close(cell(lines, 'on pay as you go, $'), 0.03504);
     close(cell(lines, 'of the Free plan'), 0.03504);
+  });
+});
+
+describe('forecasts', () => {
+  const on = { ...production, forecast: true };
+
+  test('cost for each row two metrics of an hour a day, two alarms, and cents to read', () => {
+    const added = cost([on]).listUsd - cost([production]).listUsd;
+    const lines = cost([on]).lines.filter(({ row }) => row?.endsWith(' forecast'));
+    expect(new Set(lines.map(({ row }) => row)).size).toBe(6);
+    close(usdOf(lines), 6 * ((2 / 24) * 0.3 + 2 * 0.1));
+    expect(added - usdOf(lines)).toBeGreaterThan(0);
+    expect(added - usdOf(lines)).toBeLessThan(0.02);
+  });
+
+  test('cost as much for each database', () => {
+    const of = (n: number): Environment => ({
+      ...on,
+      databases: { neon: Array.from({ length: n }, (_, i) => ({ name: `d${i}` })) },
+    });
+    const metrics = (n: number) => usdOf(cost([of(n)]).lines, ({ row }) => row === 'DatabaseSize forecast');
+    close(metrics(8), 8 * metrics(1));
+  });
+
+  test('cost nothing where they are off', () => {
+    expect(cost([{ ...production, forecast: false }])).toEqual(cost([production]));
+    expect(costDocument([production])).not.toContain('A forecast costs');
+    expect(costDocument([on])).toContain('A forecast costs $0.225 a month for each row');
   });
 });
 

@@ -38,6 +38,10 @@ test.each<[string, Environment]>([
       },
     },
   ],
+  [
+    'an environment with forecasts of several databases',
+    { ...production, forecast: true, databases: { neon: [{}, { name: 'a', level: 'core' }, { name: 'b' }] } },
+  ],
   ['an environment whose pace adapts', { ...production, adaptive: true }],
   ['an hourly one', { ...feature, collectionMinutes: 60 }],
 ])('the plan of %s costs the same as the table of environments', (_, of) => {

@@ -45,7 +45,7 @@ describe.each(shapes)('$name', (shape) => {
   test('the alarms are the synthesized ones', () => {
     const synthesized = resources('aws_cloudwatch_metric_alarm').map(
       // Who is notified, and cdktf's notes for itself, do not matter to the preview.
-      ({ alarm_actions: _, ok_actions: __, '//': ___, ...rest }) => rest,
+      ({ alarm_actions: _, ok_actions: __, depends_on: ___, '//': ____, ...rest }) => rest,
     );
     const byName = (alarms: readonly object[]) =>
       new Map(alarms.map((alarm) => [Object(alarm).alarm_name as string, alarm]));

@@ -1,6 +1,7 @@
 /** Checked by the compiler (`npm run typecheck`): a service must have everything that its rows refer to. */
 import { neon } from '../../thresholds/neon';
 import type { neonRows } from '../../thresholds/neon/rows';
+import type { Row } from '../../thresholds/row';
 import type { Service } from '../../thresholds/service';
 
 type Neon = Service<typeof neonRows>;
@@ -8,6 +9,12 @@ type Neon = Service<typeof neonRows>;
 export const complete: Neon = neon;
 // @ts-expect-error DatabaseSize is a share of a limit that does not exist
 export const limitless: Neon = { ...neon, limits: { gigabytes: 1 } };
+const { DatabaseSize: size } = neon.rows;
+export const foreseen: Row = { ...size, forecast: { to: { value: 5 } } };
+// @ts-expect-error a quota is a share in percent
+export const unitless: Row = { ...size, forecast: 'quota' };
+// @ts-expect-error what is derived from two samples has no trend of its own
+export const derived: Row = { ...neon.rows.SlowQueries, forecast: { to: { value: 5 } } };
 // @ts-expect-error ComputeActive needs a flag that does not exist
 export const flagless: Neon = { ...neon, options: {} };
 // @ts-expect-error a row needs a flag, not a number

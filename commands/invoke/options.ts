@@ -6,19 +6,23 @@ import { argumentsOf, optionProblems } from '../shared/arguments';
 /** What the command line asks for. */
 export interface Options {
   readonly environment: string;
-  readonly service: ServiceName;
+  /** Or `forecast`: the function of all services that makes the forecasts. */
+  readonly service: ServiceName | typeof FORECAST;
   /** The names of databases; none for all. */
   readonly databases: readonly string[];
   readonly dryRun: boolean;
   readonly checkup: boolean;
 }
 
+export const FORECAST = 'forecast';
+const services: readonly Options['service'][] = [...serviceNames, FORECAST];
+
 export const help = `Usage: npm run invoke -- <environment> <service> [<database> …] [options]
 
 Runs a deployed collector now, as its schedule would, and prints what it returns.
 
   <environment>  as in environments.ts of this checkout
-  <service>      ${serviceNames.join(' or ')}
+  <service>      ${services.join(', ')}; forecast looks at all databases of all services
   <database>     one of the environment's databases, ${UNNAMED} for the one without a name. Without it, all of them
   --dry-run      publishes and saves nothing
   --checkup      makes the daily check-up now
@@ -43,10 +47,12 @@ export function parseOptions(args: readonly string[]): Options | undefined {
   if (values.help === true) return undefined;
   const [environment, service, ...databases] = positionals;
   const problems = optionProblems(tokens, known);
-  const found = serviceNames.find((name) => name === service);
+  const found = services.find((name) => name === service);
   if (environment === undefined || service === undefined) problems.push('Name an environment and a service.');
   else if (found === undefined)
-    problems.push(`The second argument is no service. Use ${serviceNames.join(' or ')}.`);
+    problems.push(`The second argument is no service. Use one of ${services.join(', ')}.`);
+  if (found === FORECAST && (databases.length > 0 || values.checkup === true))
+    problems.push('The forecast looks at all databases, and makes no check-up: name neither.');
   if (problems.length > 0 || environment === undefined || found === undefined)
     throw new UsageError([...problems, 'npm run invoke -- --help'].join('\n'));
   return {

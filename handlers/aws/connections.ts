@@ -76,6 +76,7 @@ const advice: readonly (readonly [RegExp, string])[] = [
  * Makes one call to AWS under a deadline.
  * @param call the operation, named `Service Operation`
  * @param about what it was about, a sentence; for the error
+ * @param longestMs milliseconds that a healthy call may take
  * @throws {AwsError} that names the operation and says what to do
  */
 export async function awsCall<T>(
@@ -83,8 +84,9 @@ export async function awsCall<T>(
   deadline: Deadline,
   send: (options: { abortSignal: AbortSignal }) => Promise<T>,
   about?: string,
+  longestMs = CALL_MS,
 ): Promise<T> {
-  const ms = deadline.allow(CALL_MS);
+  const ms = deadline.allow(longestMs);
   // Not AbortSignal.timeout: its timer keeps running after the call has ended.
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), ms);

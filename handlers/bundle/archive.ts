@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { type ServiceName, serviceNames } from '../../thresholds/services';
+import { type FunctionName, functionNames } from './collectors';
 import { zip } from './zip';
 
 /** What a function runs: a zip archive, and the SHA-256 that Lambda reports for it. */
@@ -25,7 +25,7 @@ export function pack(bundle: string, path: string): Code {
 }
 
 /**
- * Packs the bundles of all services.
+ * Packs the bundles of all services, and that of the forecast.
  * @param bundles by service
  * @param folder where `<service>.zip` are written
  * @throws {Error} when a service has no bundle
@@ -33,12 +33,12 @@ export function pack(bundle: string, path: string): Code {
 export function packAll(
   bundles: Readonly<Record<string, string>>,
   folder: string,
-): Readonly<Record<ServiceName, Code>> {
-  const packed = serviceNames.map((service): [string, Code] => {
+): Readonly<Record<FunctionName, Code>> {
+  const packed = functionNames.map((service): [string, Code] => {
     const bundle = bundles[service];
     if (bundle === undefined)
-      throw new Error(`The service ${service} has no bundle: see handlers/bundle/bundle.ts.`);
+      throw new Error(`The function ${service} has no bundle: see handlers/bundle/bundle.ts.`);
     return [service, pack(bundle, join(folder, `${service}.zip`))];
   });
-  return Object.fromEntries(packed) as Record<ServiceName, Code>;
+  return Object.fromEntries(packed) as Record<FunctionName, Code>;
 }

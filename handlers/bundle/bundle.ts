@@ -2,8 +2,8 @@ import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { type BuildOptions, build, buildSync, type Metafile, type OutputFile } from 'esbuild';
 import { TablesError } from '../../model/checks/finding';
-import { serviceNames as names } from '../../thresholds/services';
-import { collectorFile, handlers, missingCollectors } from './collectors';
+import { serviceNames } from '../../thresholds/services';
+import { collectorFile, FORECAST, handlers, missingCollectors, functionNames as names } from './collectors';
 
 const root = join(__dirname, '..', '..');
 const dist = join(root, 'dist');
@@ -22,10 +22,11 @@ type Shape = BuildOptions & { readonly write: false; readonly metafile: true };
 function optionsFor(from: string): Shape {
   const missing = missingCollectors(from);
   if (missing.length > 0) throw new TablesError(missing);
-  const entryPoints = names.map((service) => ({
-    in: collectorFile(service, from),
-    out: `${service}/index`,
-  }));
+  const files = [
+    ...serviceNames.map((service) => [service, collectorFile(service, from)] as const),
+    [FORECAST, collectorFile(FORECAST)] as const,
+  ];
+  const entryPoints = files.map(([name, file]) => ({ in: file, out: `${name}/index` }));
   return {
     entryPoints,
     // The source map names sources relative to this, wherever the bundle is written.
@@ -62,9 +63,9 @@ export function ingredients(): Metafile {
 /**
  * Bundles each handler into one minified file with a source map beside it. The same sources and lock file give the
  * same bytes in any folder: paths are relative to the project, and there is no timestamp.
- * @param outdir where `<service>/index.js` and `<service>/index.js.map` go
+ * @param outdir where `<service>/index.js` and `<service>/index.js.map` go, and those of `forecast`
  * @param from where the handlers are, `<service>/index.ts`
- * @returns the bundles by service
+ * @returns the bundles by service, and that of the forecast
  * @throws {TablesError} when a service has no collector
  */
 export function bundle(outdir: string, from = handlers): Record<string, string> {

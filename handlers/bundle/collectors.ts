@@ -11,6 +11,12 @@ export function collectorFile(service: string, from = handlers): string {
   return join(from, service, 'index.ts');
 }
 
+/** The function of environments that want forecasts. No service has its name (`model/checks/service-rules.ts`). */
+export const FORECAST = 'forecast';
+/** Every function that there is a bundle for: the collectors, and the forecast. */
+export const functionNames = [...serviceNames, FORECAST] as const;
+export type FunctionName = (typeof functionNames)[number];
+
 /** The services without a collector. */
 export function missingCollectors(from = handlers): Problem[] {
   return serviceNames

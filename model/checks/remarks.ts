@@ -8,6 +8,7 @@ import { type Fleet, fleetsOf, watchedBy } from '../databases/fleet';
 import { quotaRemarks } from '../databases/quotas';
 import { databasesOf } from '../databases/table';
 import type { Environment } from '../environment';
+import { forecastRemarks } from '../forecast/remarks';
 import { topicName } from '../names';
 import { COST_TAG, isByTag } from '../notify/budget';
 import { appsOf } from '../notify/chat';
@@ -59,7 +60,7 @@ export function remarksOf(environment: Environment, all: readonly Environment[] 
   }
   const fleets = fleetsOf(environment);
   remarks.push(...fleets.flatMap(quotaRemarks), ...fleets.flatMap((fleet) => untrainable(fleet, name)));
-  remarks.push(...uptimeRemarks(environment, all));
+  remarks.push(...uptimeRemarks(environment, all), ...forecastRemarks(environment));
   const applications = applicationsOf(environment);
   if (!databases && applications.length === 0) return remarks;
   const watchers = [...fleets.flatMap(watchedBy), ...applications];

@@ -7,6 +7,7 @@ import {
   units,
 } from '../../thresholds/row';
 import { WIDEST_BAND } from '../alarms/anomaly';
+import { forecastRule } from '../forecast/row-rule';
 import { kebab } from '../names';
 import { alarmRule, kindsOf, numberRules, type Rule, type Subject } from './number-rules';
 
@@ -124,6 +125,7 @@ export const rules: Readonly<Record<string, Rule>> = {
     if (name === 'Up')
       yield ['has an anomaly alarm, and is usually 1: its own alarms sound at once', 'remove anomaly'];
   },
+  forecast: forecastRule,
   *'needed limit'({ row: { needsLimit }, about }) {
     const limits = Object.keys(about.limits);
     if (needsLimit !== undefined && !limits.includes(needsLimit))

@@ -16,6 +16,7 @@ import {
   sides,
   type Table,
   type Threshold,
+  type Trend,
 } from '../../thresholds/row';
 import { kindKeys, shapeOf } from '../threshold';
 import { closed, formed, isTable, number, oneOf, text } from './schema';
@@ -96,8 +97,16 @@ export const anomalyShape = closed(
 );
 /** Why a row has no alarm. */
 export const noAlarm = closed({ none: text } satisfies Entries<NoAlarm>, LOOK);
+const NO_END = 'use { value }, { ofLimit } or { ofRow }';
+const trendShape = closed(
+  {
+    to: v.union([closed({ value: number }), closed({ ofLimit: text }), closed({ ofRow: text })], NO_END),
+  } satisfies Entries<Trend>,
+  "use { to } or 'quota'",
+);
+const forecastShape = v.lazy((value) => (isTable(value) ? trendShape : oneOf(['quota'])));
 
-const gauge = {
+const described = {
   kind: word<GaugeRow['kind'] | CounterRow['kind']>({ gauge: true, counter: true }),
   unit: text,
   level: oneOf(levels),
@@ -117,9 +126,12 @@ const gauge = {
   meaning: text,
   counted: text,
   alarm: v.lazy((value) => (isTable(value) && 'none' in value ? noAlarm : alarm)),
-} satisfies Entries<Required<GaugeRow>>;
+};
+const gauge = { ...described, forecast: v.exactOptional(forecastShape) } satisfies Entries<
+  Required<GaugeRow>
+>;
 const counter = {
-  ...gauge,
+  ...described,
   published: word<CounterRow['published']>({ count: true, rate: true }),
   average: v.exactOptional(v.literal(true, 'use true, or remove it')),
 } satisfies Entries<Required<RateRow>>;

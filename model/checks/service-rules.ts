@@ -25,7 +25,7 @@ const alarmed = ({ rows }: Service): string[] =>
   Object.entries(rows).flatMap(([name, row]) => (isAlarmed(row) ? [name] : []));
 
 /** Folders beside those of services, in `thresholds/` and in `handlers/`. */
-const folders = ['common', 'aws', 'bundle', 'driver', 'lib'];
+const folders = ['common', 'aws', 'bundle', 'driver', 'forecast', 'lib'];
 
 /** Every variable that a service's collector reads besides those of all collectors. */
 const variablesOf = ({ secrets, options, limits, variables }: Service): string[] => [

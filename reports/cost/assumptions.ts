@@ -21,6 +21,10 @@ export const assumptions = {
   /** A run that is not due reads the state and publishes the heartbeat. */
   waitingSeconds: 0.2,
   logBytesPerWaitingRun: 800,
+  /** A run of the forecast: it waits for two months of metrics. */
+  forecastSeconds: 5,
+  /** What a run of the forecast logs of a row. */
+  logBytesPerForecast: 250,
   /** The previous sample, including its statements: up to 100 of the largest, and the slow ones. */
   stateKilobytes: 8,
 } as const;

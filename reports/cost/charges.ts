@@ -8,19 +8,11 @@ import type { Row } from '../../thresholds/row';
 import { uptimeUsage } from '../uptime/usage';
 import { applicationCharges } from './applications';
 import { assumptions, type Rhythm, runsPerMonth, visitsPerMonth } from './assumptions';
+import type { Charge } from './charge';
+import { forecastCharges } from './forecast';
 import type { Item } from './prices';
 
-/** A monthly quantity of an item, and what causes it. */
-export interface Charge {
-  readonly environment: string;
-  /** The account whose free tier it uses: its id, or `default` if the environment does not name one. */
-  readonly account: string;
-  readonly service: string;
-  /** The row that causes it; undefined for what a collector needs regardless of its rows. */
-  readonly row?: string;
-  readonly item: Item;
-  readonly quantity: number;
-}
+export type { Charge } from './charge';
 
 /** The metric-months of a row; of one that is no longer in the table, as for others. */
 export function metricMonths(row: Pick<Row, 'daily'> | undefined): number {
@@ -79,6 +71,7 @@ export function chargesOf(environment: Environment): Charge[] {
     ...budgetCharges(environment),
     ...applicationCharges(environment),
     ...uptimeCharges(environment),
+    ...forecastCharges(environment),
     ...fleetCharges(environment),
   ];
 }

@@ -1,6 +1,6 @@
 import { type Collector, collectorsByService } from '../../model/collector';
 import type { Environment } from '../../model/environment';
-import { includes, type Level, levels } from '../../thresholds/row';
+import { includes, type Level, levels, severities } from '../../thresholds/row';
 import { type ServiceName, serviceNames, serviceOf } from '../../thresholds/services';
 import { generatedLine, joined, number, table, usd } from '../markdown';
 import { UPTIME_COST } from '../uptime/usage';
@@ -11,6 +11,7 @@ import { rhythmOf } from './charges';
 import { environmentCells, environmentColumns } from './columns';
 import { elsewhereTable } from './elsewhere';
 import { byFeature, unseen } from './features';
+import { forecastMetricMonths as FORECAST_METRICS } from './forecast';
 import { type Item, prices, pricesAsOf } from './prices';
 
 const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
@@ -43,6 +44,8 @@ const CHAT =
   'Chat costs nothing: Amazon Q Developer in chat applications has no price, nor have messages from SNS to it. Its log of errors is in us-east-1 and has cents.';
 const BUDGET =
   'The first two budgets of an account are free, others cost $0.02 a day. A budget by tag sees what has tags (functions, logs, alarms, the table), and not custom metrics, requests and dashboards, which are the largest part of the bill above.';
+
+const FORECAST = `A forecast costs $${(FORECAST_METRICS * prices.metric.usd + severities.length * prices.alarmMetric.usd).toFixed(3)} a month for each row: two metrics with one value a day and two alarms. What it reads of a row costs less than a cent.`;
 
 /** One line per item or row, one column per environment. */
 function perEnvironment(
@@ -198,6 +201,7 @@ export function costDocument(environments: readonly Environment[]): string {
     ...(environments.some(({ chat }) => chat) ? [CHAT] : []),
     ...(environments.some(({ budget }) => budget) ? [BUDGET] : []),
     ...(environments.some(({ uptime }) => uptime) ? [UPTIME_COST] : []),
+    ...(environments.some(({ forecast }) => forecast) ? [FORECAST] : []),
     'Not included, because at this size they are free or cost a few cents: the EventBridge schedule, saved queries (free) and the log data that they scan ($0.005 a GB), SNS, standard parameters and the KMS requests that decrypt them, the state bucket, and DynamoDB storage. Other tools that read metrics (GetMetricData) add their own charges.',
   );
 }

@@ -57,7 +57,7 @@ export function unseen(lines: readonly Line[]): string {
     ['Not seen by tags', 'US dollars per month>', 'of all>'],
     [
       ...found.map(({ label, amount }) => [label, usd(amount), share(amount)]),
-      ['GetMetricData (what other tools, back-tests and people read)', 'not estimated', '–'],
+      ['GetMetricData of other tools, back-tests and people', 'not estimated', '–'],
       ['**seen by tags**', `**${usd(usdOf(lines, sees))}**`, `**${share(usdOf(lines, sees))}**`],
     ],
   );

@@ -16,7 +16,8 @@ export type Item =
   | 'tableRead'
   | 'budgetDay'
   | 'healthCheck'
-  | 'healthCheckOption';
+  | 'healthCheckOption'
+  | 'metricRead';
 
 export interface Price {
   readonly label: string;
@@ -133,5 +134,14 @@ export const prices: Readonly<Record<Item, Price>> = {
     unit: 'option-month',
     free: 0,
     source: infracost,
+  },
+  metricRead: {
+    label: 'GetMetricData',
+    usd: 0.01,
+    per: 1_000,
+    unit: 'metric',
+    // The free requests to CloudWatch are those of other calls.
+    free: 0,
+    source: 'aws.amazon.com/cloudwatch/pricing',
   },
 };

@@ -35,6 +35,8 @@ export const usageOf: Readonly<Record<Item, Usage>> = {
   tableWrite: { service: 'Amazon DynamoDB', types: ['WriteRequestUnits'], ...seen },
   tableRead: { service: 'Amazon DynamoDB', types: ['ReadRequestUnits'], ...seen },
   budgetDay: { service: 'AWS Budgets', tagged: false, monthly: false },
+  // What forecasts read. Other tools, back-tests and people read, too: no estimate knows how much.
+  metricRead: { service: CLOUDWATCH, types: ['GMD-Metrics'], tagged: false, monthly: false },
   // They can have tags. Another question for them would cost everybody $0.01 each time, and so the estimate tells whose they are.
   healthCheck: {
     service: 'Amazon Route 53',
@@ -49,9 +51,6 @@ export const usageOf: Readonly<Record<Item, Usage>> = {
     monthly: true,
   },
 };
-
-/** What reads metrics, such as other tools and back-tests. No estimate knows how much; tags cannot see it. */
-export const GET_METRIC_DATA = 'GMD-Metrics';
 
 const items = Object.keys(usageOf) as Item[];
 

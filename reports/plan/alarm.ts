@@ -1,6 +1,7 @@
 import { bandIn } from '../../model/alarms/anomaly';
 import { type InsightsQuery, parseInsights } from '../../model/alarms/insights';
 import { tableOf } from '../../model/applications/definition';
+import { ROW, SEVERITY_METRIC } from '../../model/forecast/payload';
 import { rounded, amount as rowAmount, TABLE, unitWords } from '../../model/format';
 import { checkOfAlarm, kebab } from '../../model/names';
 import { applications } from '../../thresholds/application/applications';
@@ -94,7 +95,9 @@ function ownView(values: JsonObject): AlarmView {
   const { dimensions } = (inMath.length > 0 ? inMath[0] : values) ?? {};
   const service = serviceIn(main?.namespace ?? '');
   const application = service ? undefined : applicationIn(values);
-  const row = (application && rowIn(application, values)) ?? main?.name ?? '';
+  const foreseen = main?.name === SEVERITY_METRIC && isObject(dimensions) ? text(dimensions[ROW]) : undefined;
+  const own = (application && rowIn(application, values)) ?? main?.name ?? '';
+  const row = foreseen === undefined ? own : `${foreseen} forecast`;
   return {
     row,
     severity: severityOf(values),

@@ -3,6 +3,7 @@ import type { InsightsQuery } from '../../model/alarms/insights';
 import type { Environment } from '../../model/environment';
 import { type ServiceName, serviceOf } from '../../thresholds/services';
 import { budgetDays, type Charge, collectorUsage, metricMonths } from '../cost/charges';
+import { forecastCharges } from '../forecast/plan';
 import { checkUsage } from '../uptime/usage';
 import { HEALTH_CHECK, viewOf } from '../uptime/view';
 import { type AlarmView, alarmView } from './alarm';
@@ -62,6 +63,7 @@ function charges(base: Base, changes: readonly Change[], side: Side): Charge[] {
         ([item, quantity]): Charge => ({ ...base, service: '', item, quantity }),
       ),
     ),
+    ...forecastCharges(base, changes, side),
     ...[...schedules(changes, side)].flatMap((schedule) => collector(base, changes, side, schedule)),
   ];
 }

@@ -1,3 +1,4 @@
+import { isForecastMetric } from '../../model/forecast/payload';
 import { UNNAMED } from '../../model/names';
 import { collectedRows } from '../../model/rows';
 import type { LimitsByName } from '../../model/threshold';
@@ -43,7 +44,7 @@ export function metricsIn(
   return new Map(
     [...drawn, ...published, ...alarms].flatMap(({ namespace, name, database = '' }) => {
       const service = serviceIn(namespace);
-      return service && name
+      return service && name && !isForecastMetric(name)
         ? [[`${namespace} ${name} ${database}`, { service, row: name, database }] as const]
         : [];
     }),

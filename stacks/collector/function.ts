@@ -3,6 +3,7 @@ import { LambdaFunctionEventInvokeConfig } from '@cdktf/provider-aws/lib/lambda-
 import { AssetType, TerraformAsset } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Fleet } from '../../model/databases/fleet';
+import type { ServiceName } from '../../thresholds/services';
 import type { FunctionLogs } from './logs';
 import type { FunctionRole } from './role';
 import type { StateTable } from './state-table';
@@ -13,6 +14,9 @@ export interface Code {
   /** Base64, as in CodeSha256 of Lambda and in source_code_hash of Terraform. */
   readonly sha256: string;
 }
+
+/** That of each collector, and of the forecast. */
+export type FunctionCode = Readonly<Record<ServiceName | 'forecast', Code>>;
 
 export interface CollectorFunctionConfig {
   readonly fleet: Pick<Fleet, 'main' | 'size'>;

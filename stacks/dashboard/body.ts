@@ -2,6 +2,7 @@ import type { Watcher } from '../../model/applications/application';
 import type { Collector } from '../../model/collector';
 import { HOURS } from '../../model/links';
 import { type Row, type Section, sections } from '../../thresholds/row';
+import { forecastGraphs } from '../forecast/graph';
 import { uptimeShelves } from '../uptime/shelves';
 import type { Board } from './board';
 import { functionGraphs } from './function';
@@ -113,7 +114,7 @@ function log(collector: Collector): Shelf[] {
 
 /** The collector's own metrics, and Lambda's. */
 function health(collector: Collector): Shelf[] {
-  const graphs = [...graphsOf(collector, HEALTH), ...functionGraphs(collector)];
+  const graphs = [...graphsOf(collector, HEALTH), ...functionGraphs(collector), ...forecastGraphs(collector)];
   return [
     wide(sectionHeading(HEALTH), 1),
     ...spread(graphs, MOST_HEALTH_BESIDE).map((some) => ({ height: GRAPH_HEIGHT, columns: beside(some) })),

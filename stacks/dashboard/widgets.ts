@@ -51,6 +51,8 @@ export interface Graph {
     readonly view: 'timeSeries';
     readonly period: number;
     readonly stat: string;
+    /** Where its time range begins, if that is not the dashboard's. */
+    readonly start?: string;
     readonly metrics: readonly Line[];
     readonly yAxis: {
       readonly left: {

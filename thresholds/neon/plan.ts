@@ -8,6 +8,7 @@ export const planRows = {
     level: 'extended',
     needs: 'neonApi',
     panel: { section: 'size', graph: 'Compute time, share of the quota' },
+    forecast: 'quota',
     meaning:
       'How much of the compute time of this billing period the project has used; at 100 % Neon switches it off.',
     counted:

@@ -42,6 +42,7 @@ export const neonRows = {
     unit: 'Count',
     level: 'core',
     panel: { section: 'connections', graph: 'All sessions', tile: true },
+    forecast: { to: { ofRow: 'ConnectionLimit' } },
     meaning: 'All sessions.',
     counted: 'All sessions, including those idle in a transaction.',
     alarm: {
@@ -73,6 +74,7 @@ export const neonRows = {
     unit: 'Gigabytes',
     level: 'core',
     panel: { section: 'size', graph: 'Database size', tile: true },
+    forecast: { to: { ofLimit: 'databaseGigabytes' } },
     meaning: 'How much data the branch holds.',
     counted: 'Logical size of all databases on the branch, in 10⁹ bytes.',
     alarm: {

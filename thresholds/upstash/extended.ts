@@ -7,6 +7,7 @@ export const extendedRows = {
     unit: 'Percent',
     level: 'extended',
     panel: { section: 'connections', graph: 'Clients, share of the limit' },
+    forecast: { to: { value: 100 } },
     meaning: 'How many of the connections that the server allows are taken.',
     counted:
       'connected_clients, including the collector’s own connection, ÷ maxclients; absent without maxclients.',
@@ -52,6 +53,7 @@ export const extendedRows = {
     level: 'extended',
     needsLimit: 'monthlyCommands',
     panel: { section: 'performance', graph: 'Commands of the month, share of the limit' },
+    forecast: 'quota',
     meaning: 'How much of the month’s commands is used; at 100 % the server refuses every command.',
     counted:
       'Commands that were counted this calendar month (UTC), scaled to all of its time so far, ÷ limits.monthlyCommands; absent until a day was counted. Where the members of a replicated database take turns, a lower bound: each counts its own commands.',

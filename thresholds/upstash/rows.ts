@@ -43,6 +43,7 @@ export const upstashRows = {
     unit: 'Percent',
     level: 'core',
     panel: { section: 'memory and keys', graph: 'Data, share of the limit', tile: true },
+    forecast: { to: { value: 100 } },
     meaning: 'How full the database is.',
     counted:
       'total_data_size ÷ max_data_size; otherwise MemoryUsage ÷ the environment’s limit; otherwise used_memory ÷ maxmemory if that is set.',

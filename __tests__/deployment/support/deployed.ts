@@ -8,7 +8,7 @@ import {
   type MetricAlarm,
 } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import type { ServiceName } from '../../../thresholds/services';
+import { FORECAST, type FunctionName } from '../../../handlers/bundle/collectors';
 import { clientOf, type TestAccount } from './account';
 import type { Target } from './emulator';
 import { invoke } from './invoke';
@@ -43,11 +43,12 @@ export class Deployed {
   ) {}
 
   /** The name of a service's function, and of the first rule of its schedule. */
-  nameOf(service: ServiceName): string {
-    return `macro-ai-${this.environment}-${service}-monitoring`;
+  nameOf(service: FunctionName): string {
+    const name = `macro-ai-${this.environment}-${service}`;
+    return service === FORECAST ? name : `${name}-monitoring`;
   }
 
-  archive(service: ServiceName): Buffer {
+  archive(service: FunctionName): Buffer {
     const assets = join(this.stack, 'assets');
     const file = readdirSync(assets, { recursive: true, encoding: 'utf8' }).find((f) =>
       f.endsWith(`${service}.zip`),
@@ -56,7 +57,7 @@ export class Deployed {
   }
 
   /** Runs a function's archive with its deployed variables. */
-  async run(service: ServiceName, payload: unknown = {}) {
+  async run(service: FunctionName, payload: unknown = {}) {
     const { Environment } = await this.account.aws.lambda(this.nameOf(service));
     const { AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, PATH } = this.account.env;
     const fromLambda = { AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, PATH };
@@ -70,7 +71,7 @@ export class Deployed {
   }
 
   /** What the only rule of a service's schedule sends to its function, when the rule fires at this time. */
-  async scheduled(service: ServiceName, time: string): Promise<unknown> {
+  async scheduled(service: FunctionName, time: string): Promise<unknown> {
     const [target, ...others] = await this.account.aws.targets(this.nameOf(service));
     if (!target || others.length > 0) throw new Error(`The schedule of ${service} has not one target`);
     return eventOf(target, { 'detail-type': 'Scheduled Event', time });
@@ -123,7 +124,8 @@ function watchedBy({ AlarmName, Namespace, MetricName, Dimensions, Metrics = [] 
  * What EventBridge sends to a target for an event. In a template it puts JSON in place of each `<name>`: a text is in quotes.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
  */
-function eventOf({ InputTransformer }: Target, event: Readonly<Record<string, unknown>>): unknown {
+function eventOf({ Input, InputTransformer }: Target, event: Readonly<Record<string, unknown>>): unknown {
+  if (Input !== undefined) return JSON.parse(Input);
   if (!InputTransformer) return event;
   const { InputPathsMap, InputTemplate } = InputTransformer;
   return JSON.parse(

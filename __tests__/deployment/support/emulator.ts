@@ -55,6 +55,8 @@ export class Emulator {
 /** What a rule of EventBridge calls, and with what. */
 export interface Target {
   readonly Arn: string;
+  /** What it always gets, in place of the event. */
+  readonly Input?: string;
   readonly InputTransformer?: {
     readonly InputPathsMap: Readonly<Record<string, string>>;
     readonly InputTemplate: string;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, realpathSync, statSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { bundle, ingredients } from '../../../handlers/bundle/bundle';
-import { services } from '../../../thresholds/services';
+import { FORECAST, functionNames } from '../../../handlers/bundle/collectors';
 import { temporaryFolder } from '../../support/project/folders';
 
 const root = join(__dirname, '..', '..', '..');
@@ -46,7 +46,7 @@ test('the same sources give the same bytes in another folder, at another time', 
     env: { ...process.env, NODE_PATH: join(root, 'node_modules') },
   });
   const digests = (bundles: string) =>
-    Object.keys(services).flatMap((service) =>
+    functionNames.flatMap((service) =>
       ['index.js', 'index.js.map'].map((name) => digest(readFileSync(join(bundles, service, name)))),
     );
   bundle(folder.path);
@@ -60,11 +60,17 @@ test('in a test run, esbuild has ended when the bundles are written', () => {
 });
 
 test('a bundle is one small file with a source map beside it, and no path of this machine in it', () => {
-  for (const file of Object.values(bundle(folder.path))) {
+  for (const [name, file] of Object.entries(bundle(folder.path))) {
     expect(statSync(file).size).toBeLessThanOrEqual(MOST_BYTES);
     const [code, map] = [readFileSync(file, 'utf8'), readFileSync(`${file}.map`, 'utf8')];
     expect(code).toContain('//# sourceMappingURL=index.js.map');
-    expect(JSON.parse(map).sources).toContainEqual(expect.stringMatching(/handlers\/driver\/run\.ts$/));
+    const sources: readonly string[] = JSON.parse(map).sources;
+    const own = name === FORECAST ? 'handlers/forecast/run.ts' : 'handlers/driver/run.ts';
+    expect(sources.some((source) => source.endsWith(own))).toBe(true);
+    // What the forecast computes is in its own bundle only, and it needs no driver of a database.
+    const other =
+      name === FORECAST ? /thresholds\/neon|\/pg\/|ioredis|handlers\/driver/ : /model\/forecast\/method/;
+    expect(sources.filter((source) => other.test(source))).toEqual([]);
     for (const text of [code, map]) expect(text.includes(root)).toBe(false);
     // What libraries write would stand between the lines of the log.
     expect(code).not.toMatch(/\bconsole\.(log|info|warn|error|debug)\(/);

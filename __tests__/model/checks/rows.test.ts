@@ -41,6 +41,7 @@ const broken: Record<keyof typeof rules, Table> = {
   heartbeat: withAlarm({ missingData: 'breaching' }),
   grouped: withAlarm({ grouped: { as: 'ConnectionLimit' } }),
   anomaly: table({ ActiveConnections: { ...good, anomaly: { band: 0, side: 'above' } } }),
+  forecast: table({ ActiveConnections: { ...good, forecast: { to: { ofRow: 'Limit' } } } }),
   'needed limit': table({ ActiveConnections: { ...good, needsLimit: 'connections' } }),
   query: withAlarm({ query: 'statement' }),
   'needed flag': table({ ActiveConnections: { ...good, needs: 'neonAPI' } }),
@@ -75,6 +76,35 @@ const more: [string, string, Table][] = [
     'a percentage over 100',
     'threshold number',
     withAlarm({ warning: { value: 75 }, critical: { value: 120 } }, { unit: 'Percent' }),
+  ],
+  [
+    'a forecast to a limit that the service does not have',
+    'forecast',
+    table({ ActiveConnections: { ...good, forecast: { to: { ofLimit: 'rows' } } } }),
+  ],
+  [
+    'a forecast to a row of another unit',
+    'forecast',
+    table({
+      ActiveConnections: { ...good, forecast: { to: { ofRow: 'DatabaseSize' } } },
+      DatabaseSize: neon.DatabaseSize,
+    }),
+  ],
+  [
+    'a forecast to nothing',
+    'forecast',
+    table({ ActiveConnections: { ...good, forecast: { to: { value: 0 } } } }),
+  ],
+  ['a quota in another unit', 'forecast', table({ ActiveConnections: { ...good, forecast: 'quota' } })],
+  [
+    'a forecast of a row without alarms',
+    'forecast',
+    table({ ActiveConnections: { ...good, alarm: { none: 'a gauge' }, forecast: { to: { value: 9 } } } }),
+  ],
+  [
+    'a forecast of a row that is published once a day',
+    'forecast',
+    table({ ActiveConnections: { ...good, daily: true, forecast: { to: { value: 9 } } } }),
   ],
   [
     'a reference to a counter',

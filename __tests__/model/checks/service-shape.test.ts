@@ -64,7 +64,7 @@ const cases: readonly (readonly [change: Loose, finding: string])[] = [
   ],
   [
     row('Up', { levle: 'core' }),
-    'rows.ts: Up: levle is not a known field: use one of kind, unit, level, needs, needsLimit, daily, anomaly, panel, meaning, counted, alarm',
+    'rows.ts: Up: levle is not a known field: use one of kind, unit, level, needs, needsLimit, daily, anomaly, panel, meaning, counted, alarm, forecast',
   ],
   [
     row('SlowQueries', { published: 'sum' }),

@@ -49,7 +49,7 @@ test('what tags cannot see has custom metrics first, and what is not estimated',
   const rows = cells(unseen(cost([checkout, plain]).lines)).slice(2);
   expect(rows.map(([label]) => label)).toEqual([
     ...['Custom metrics', 'Dashboards', 'Budgets', 'PutMetricData'],
-    ...['GetMetricData (what other tools, back-tests and people read)', '**seen by tags**'],
+    ...['GetMetricData of other tools, back-tests and people', '**seen by tags**'],
   ]);
   const shares = rows.map(([, , share = '']) => Number(share.replaceAll(/[*% ]/g, '')) || 0);
   expect(shares.reduce((total, share) => total + share, 0)).toBeCloseTo(100, 0);

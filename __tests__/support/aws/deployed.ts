@@ -62,6 +62,7 @@ export function accessesOf({ service, operation, input }: Call, region: string):
     'cloudwatch:PutMetricData': () => [
       { action, resource: '*', context: { 'cloudwatch:namespace': [Namespace] } },
     ],
+    'cloudwatch:GetMetricData': () => [{ action, resource: '*', context: {} }],
     'ssm:GetParameters': () =>
       Names.map((name) => ({
         action,

@@ -1,10 +1,15 @@
 import { applicationsOf } from '../../../model/applications/application';
+import { collectorsOf } from '../../../model/collector';
 import { fleetsOf, watchedBy } from '../../../model/databases/fleet';
 import { rate } from '../../../model/databases/schedule';
 import { type Environment, scheduleMinutes } from '../../../model/environment';
+import { forecastAlarmsOf } from '../../../model/forecast/alarms';
+import { forecastRules } from '../../../model/forecast/targets';
+import { forecastName, logGroupName } from '../../../model/names';
 import { applicationBody } from '../../../stacks/applications/body';
 import { boardsOf } from '../../../stacks/dashboard/board';
 import { dashboardBody } from '../../../stacks/dashboard/body';
+import { DAILY } from '../../../stacks/forecast/schedule';
 import { alarmsOf } from './synthesized';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -84,8 +89,48 @@ function resourcesOf(of: Environment): Map<string, readonly [type: string, value
     ],
   ]);
   return new Map(
-    [...resources, ...applications].map(([type, key, values]) => [`${type}.${key}`, [type, values]]),
+    [...resources, ...applications, ...foreseen(of)].map(([type, key, values]) => [
+      `${type}.${key}`,
+      [type, values],
+    ]),
   );
+}
+
+/** What the forecasts of an environment cost. */
+function foreseen(of: Environment): [string, string, Values][] {
+  const rules = forecastRules(of);
+  if (rules.length === 0) return [];
+  const name = forecastName(of.settings.project, of.name);
+  return [
+    ...collectorsOf(of).flatMap((collector) =>
+      forecastAlarmsOf(collector).map((alarm): [string, string, Values] => [
+        'aws_cloudwatch_metric_alarm',
+        alarm.name,
+        {
+          alarm_name: alarm.name,
+          namespace: alarm.namespace,
+          metric_name: alarm.metric,
+          dimensions: alarm.dimensions,
+          threshold: alarm.above,
+          comparison_operator: 'GreaterThanThreshold',
+        },
+      ]),
+    ),
+    ...rules.flatMap((rule): [string, string, Values][] => [
+      ['aws_cloudwatch_event_rule', rule.name, { name: rule.name, schedule_expression: DAILY }],
+      ['aws_cloudwatch_event_target', rule.name, { rule: rule.name, input: JSON.stringify(rule.payload) }],
+    ]),
+    [
+      'aws_lambda_function',
+      'forecast',
+      { function_name: name, environment: [{ variables: { ENVIRONMENT: of.name } }] },
+    ],
+    [
+      'aws_cloudwatch_log_group',
+      'forecast',
+      { name: logGroupName(name), retention_in_days: of.logRetentionDays },
+    ],
+  ];
 }
 
 /** A plan from one table of an environment to another, with what the report reads; undefined is "not deployed". */

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { Testing } from 'cdktf';
 import type { Construct } from 'constructs';
 import { type Code, packAll } from '../../../handlers/bundle/archive';
+import { type FunctionName, functionNames } from '../../../handlers/bundle/collectors';
 import type { Environment } from '../../../model/environment';
 import { Account } from '../../../stacks/account';
 import { EnvironmentStack } from '../../../stacks/environment';
-import { type ServiceName, serviceNames } from '../../../thresholds/services';
 import { stackOf } from './synthesized';
 
 /** Resources or data by type and logical id, with their attributes. */
@@ -55,12 +55,12 @@ export function statements(terraform: Terraform): readonly Attributes[] {
 }
 
 /** Archives with arbitrary content, which these tests do not use. */
-export function withCode<T>(use: (code: Readonly<Record<ServiceName, Code>>) => T): T {
+export function withCode<T>(use: (code: Readonly<Record<FunctionName, Code>>) => T): T {
   const folder = mkdtempSync(join(tmpdir(), 'code-'));
   try {
     const bundle = join(folder, 'index.js');
     writeFileSync(bundle, 'exports.handler = async () => {};\n');
-    const bundles = Object.fromEntries(serviceNames.map((service) => [service, bundle]));
+    const bundles = Object.fromEntries(functionNames.map((service) => [service, bundle]));
     return use(packAll(bundles, join(folder, 'packed')));
   } finally {
     rmSync(folder, { recursive: true, force: true });

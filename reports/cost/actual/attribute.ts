@@ -1,6 +1,6 @@
 import { name as plain } from '../../markdown';
 import { type Item, prices } from '../prices';
-import { bareType, GET_METRIC_DATA, itemOn, usageOf } from '../usage';
+import { itemOn, usageOf } from '../usage';
 import type { Cost } from './aws';
 import type { Expected } from './expected';
 import { type BillLine, billed, byEstimate, others } from './line';
@@ -51,14 +51,12 @@ export function attributed(
 
 /** What is for none of our items: of our services in a line each, then the largest others, then all that is left. */
 function remainder(costs: readonly Cost[]): BillLine[] {
-  const reading = costs.filter(({ type }) => bareType(type) === GET_METRIC_DATA);
-  const left = costs.filter((cost) => !reading.includes(cost));
   const own: readonly string[] = [...new Set(Object.values(usageOf).map(({ service }) => service))];
-  const services = [...new Set(left.map(({ service }) => service))].map((service) => ({
+  const services = [...new Set(costs.map(({ service }) => service))].map((service) => ({
     service,
     line: others(
       own.includes(service) ? `${service}, other usage` : plain(service),
-      sum(left.filter((cost) => cost.service === service)),
+      sum(costs.filter((cost) => cost.service === service)),
     ),
   }));
   const ofOurs = services.filter(({ service }) => own.includes(service));
@@ -69,7 +67,6 @@ function remainder(costs: readonly Cost[]): BillLine[] {
     .sort((a, b) => (size(a) === size(b) ? a.service.localeCompare(b.service) : size(a) > size(b) ? -1 : 1));
   const small = ofOthers.slice(MOST_SERVICES);
   return [
-    ...(reading.length > 0 ? [others('GetMetricData', sum(reading))] : []),
     ...[...ofOurs, ...ofOthers.slice(0, MOST_SERVICES)].map(({ line }) => line),
     ...(small.length > 0
       ? [others(`${small.length} other services`, total(small.map(({ line }) => billed(line))))]

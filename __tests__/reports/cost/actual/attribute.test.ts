@@ -124,7 +124,7 @@ test('usage types of one name belong to their service, and those with other word
   expect(itemOn('Amazon Simple Storage Service', 'EU-TimedStorage-ByteHrs')).toBeUndefined();
   expect(itemOn('AWS Lambda', 'Lambda-GB-Second-ARM')).toBe('gigabyteSecond');
   expect(itemOn('AWS Lambda', 'APS1-Lambda-GB-Second-ARM')).toBe('gigabyteSecond');
-  expect(itemOn(CLOUDWATCH, 'CW:GMD-Metrics')).toBeUndefined();
+  expect(itemOn(CLOUDWATCH, 'CW:GMD-Metrics')).toBe('metricRead');
   expect(itemOn('AWS Budgets', 'whatever')).toBe('budgetDay');
 });
 

@@ -1,0 +1,47 @@
+import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
+import { Construct } from 'constructs';
+import type { Collector } from '../../model/collector';
+import { type ForecastAlarm, forecastAlarmsOf } from '../../model/forecast/alarms';
+
+const DAY_SECONDS = 86_400;
+
+export interface ForecastAlarmsConfig {
+  readonly collectors: readonly Collector[];
+  /** Notified of ALARM and OK. */
+  readonly topicArn: string;
+}
+
+/** A warning and a critical alarm for each row that is forecast. */
+export class ForecastAlarms extends Construct {
+  constructor(scope: Construct, id: string, { collectors, topicArn }: ForecastAlarmsConfig) {
+    super(scope, id);
+    for (const collector of collectors)
+      for (const alarm of forecastAlarmsOf(collector))
+        new CloudwatchMetricAlarm(this, `${collector.id}-${alarm.row}-${alarm.severity}`, {
+          ...forecastAlarmConfig(collector, alarm),
+          alarmActions: [topicArn],
+          okActions: [topicArn],
+        });
+  }
+}
+
+/** An alarm as it is deployed, without the topic that it notifies. Pure. */
+export function forecastAlarmConfig(collector: Collector, alarm: ForecastAlarm) {
+  const { name, description, namespace, metric, dimensions, above, category, severity } = alarm;
+  return {
+    alarmName: name,
+    alarmDescription: description,
+    namespace,
+    metricName: metric,
+    dimensions,
+    statistic: 'Maximum',
+    period: DAY_SECONDS,
+    evaluationPeriods: 1,
+    datapointsToAlarm: 1,
+    comparisonOperator: 'GreaterThanThreshold',
+    threshold: above,
+    // A day without a forecast says nothing: the state stays as it is.
+    treatMissingData: 'ignore',
+    tags: { Service: collector.service, Category: category, Severity: severity },
+  };
+}

@@ -1,0 +1,58 @@
+import { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-rule';
+import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-target';
+import type { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
+import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
+import { Fn } from 'cdktf';
+import { Construct } from 'constructs';
+import type { Environment } from '../../model/environment';
+import { forecastRules } from '../../model/forecast/targets';
+import { forecastName } from '../../model/names';
+import type { Account } from '../account';
+import { escapeTemplate, TemplateAsset } from '../template-asset';
+
+export interface ForecastScheduleConfig {
+  readonly environment: Environment;
+  readonly lambda: LambdaFunction;
+  readonly account: Account;
+}
+
+/** Soon after a day has ended, in UTC, as CloudWatch counts days: until then, its values have arrived. */
+export const DAILY = 'cron(20 0 * * ? *)';
+
+/** Runs the forecast once a day. Each rule hands over its share of the databases, with what is looked at. */
+export class ForecastSchedule extends Construct {
+  constructor(scope: Construct, id: string, { environment, lambda, account }: ForecastScheduleConfig) {
+    super(scope, id);
+    const functionName = forecastName(environment.settings.project, environment.name);
+    for (const [i, { name, payload }] of forecastRules(environment).entries()) {
+      const number = i === 0 ? '' : `-${i + 1}`;
+      const rule = new CloudwatchEventRule(this, `rule${number}`, {
+        name,
+        description: `Says when metrics reach their limits (${environment.name})`,
+        scheduleExpression: DAILY,
+      });
+      // A template file, because JSON loses its quotes in cdktf's HCL.
+      const { path } = new TemplateAsset(this, `input${number}`, escapeTemplate(JSON.stringify(payload)));
+      new CloudwatchEventTarget(this, `target${number}`, {
+        rule: rule.name,
+        targetId: 'forecast',
+        arn: lambda.arn,
+        input: Fn.templatefile(path, {}),
+      });
+      if (i === 0) this.permit('permission', 'schedule', lambda, rule.arn);
+      // One for all others, however many.
+      if (i === 1)
+        this.permit('permission-shards', 'shards', lambda, account.arn('events', `rule/${functionName}-*`));
+    }
+  }
+
+  private permit(id: string, statementId: string, lambda: LambdaFunction, sourceArn: string): void {
+    new LambdaPermission(this, id, {
+      statementId,
+      action: 'lambda:InvokeFunction',
+      functionName: lambda.functionName,
+      principal: 'events.amazonaws.com',
+      sourceArn,
+    });
+  }
+}
