@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { packAll } from '../../handlers/bundle/archive';
 import { bundle } from '../../handlers/bundle/bundle';
 import type { Environment } from '../../model/environment';
+import { UPTIME_REGION } from '../../model/uptime/check';
 import type { Env } from '../../model/variables';
 import { type Output, paint, wantsColour, widthOf } from '../../preview/view/lines';
 import { diagnose, exitCodeFor } from '../../reports/doctor/diagnose';
@@ -54,10 +55,11 @@ export async function examine(
 ): Promise<0 | 1 | 2> {
   const { name, region } = environment;
   const clients = openClients(environment);
+  const us = openClients({ ...environment, region: UPTIME_REGION });
   try {
     await signIn(environment, () => clients.ssm.config.credentials());
     const expected = expectedOf(environment, environments, codeOfCheckout());
-    const facts = await look(clients, expected, new Date());
+    const facts = await look(clients, expected, new Date(), us);
     const said = diagnose(expected, facts);
     const lines = [
       ...reportLines(`${name} in ${region}`, said, widthOf(output, env)),
@@ -70,5 +72,6 @@ export async function examine(
     return exitCodeFor(said);
   } finally {
     clients.close();
+    us.close();
   }
 }

@@ -6,22 +6,46 @@ import { readFunctions, readRules } from './compute';
 import { read } from './failure';
 import { readRows, readRuns } from './metrics';
 import { readLock, readSecrets, readState } from './stored';
-import { readAlarms, readDashboards, readTopic } from './watching';
+import { readAlarms, readDashboards, readTopic, readUptime } from './watching';
 
-/** Reads everything that the checks need. Nothing is changed; a part that is refused does not keep the others from being read. */
-export async function look(clients: Clients, expected: Expected, now: Date): Promise<Facts> {
-  const [secrets, functions, rules, alarms, topic, dashboards, state, lock, rows, runs] = await Promise.all([
-    read(() => readSecrets(clients, expected)),
-    read(() => readFunctions(clients, expected)),
-    read(() => readRules(clients, expected)),
-    read(() => readAlarms(clients, expected)),
-    read(() => readTopic(clients, expected)),
-    read(() => readDashboards(clients, expected)),
-    read(() => readState(clients, expected)),
-    read(() => readLock(clients, expected)),
-    read(() => readRows(clients, expected, now)),
-    read(() => readRuns(clients, expected, now)),
-  ]);
+/**
+ * Reads everything that the checks need. Nothing is changed; a part that is refused does not keep the others from being read.
+ * @param us the clients of us-east-1, for uptime checks
+ */
+export async function look(
+  clients: Clients,
+  expected: Expected,
+  now: Date,
+  us: Pick<Clients, 'cloudwatch' | 'sns'> = clients,
+): Promise<Facts> {
+  const [secrets, functions, rules, alarms, topic, uptime, dashboards, state, lock, rows, runs] =
+    await Promise.all([
+      read(() => readSecrets(clients, expected)),
+      read(() => readFunctions(clients, expected)),
+      read(() => readRules(clients, expected)),
+      read(() => readAlarms(clients, expected)),
+      read(() => readTopic(clients, expected)),
+      read(() => readUptime(us, expected)),
+      read(() => readDashboards(clients, expected)),
+      read(() => readState(clients, expected)),
+      read(() => readLock(clients, expected)),
+      read(() => readRows(clients, expected, now)),
+      read(() => readRuns(clients, expected, now)),
+    ]);
   const emulated = isEmulated(process.env);
-  return { now, emulated, secrets, functions, rules, alarms, topic, dashboards, state, lock, rows, runs };
+  return {
+    now,
+    emulated,
+    secrets,
+    functions,
+    rules,
+    alarms,
+    topic,
+    uptime,
+    dashboards,
+    state,
+    lock,
+    rows,
+    runs,
+  };
 }

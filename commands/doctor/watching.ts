@@ -4,8 +4,9 @@ import {
   ListTagsForResourceCommand,
   ListTopicsCommand,
 } from '@aws-sdk/client-sns';
+import { UPTIME_REGION } from '../../model/uptime/check';
 import type { Expected } from '../../reports/doctor/expected';
-import type { AlarmFact, TopicFacts } from '../../reports/doctor/facts';
+import type { AlarmFact, TopicFacts, UptimeFacts } from '../../reports/doctor/facts';
 import type { Clients } from './clients';
 import { asked } from './failure';
 import { each, pages } from './pages';
@@ -16,19 +17,40 @@ export async function readAlarms(
   expected: Expected,
 ): Promise<AlarmFact[]> {
   const { region } = expected.environment;
-  const found = await each(expected.alarmPrefixes, (AlarmNamePrefix) =>
-    pages(async (NextToken) => {
-      const page = await asked({ action: 'cloudwatch:DescribeAlarms', region }, () =>
-        cloudwatch.send(new DescribeAlarmsCommand({ AlarmNamePrefix, NextToken, MaxRecords: 100 })),
-      );
-      return { items: page.MetricAlarms ?? [], next: page.NextToken };
-    }),
-  );
-  return found.flat().map((one) => ({
+  return (await each(expected.alarmPrefixes, (prefix) => alarmsWith(cloudwatch, prefix, region))).flat();
+}
+
+async function alarmsWith(
+  cloudwatch: Clients['cloudwatch'],
+  AlarmNamePrefix: string,
+  region: string,
+): Promise<AlarmFact[]> {
+  const found = await pages(async (NextToken) => {
+    const page = await asked({ action: 'cloudwatch:DescribeAlarms', region }, () =>
+      cloudwatch.send(new DescribeAlarmsCommand({ AlarmNamePrefix, NextToken, MaxRecords: 100 })),
+    );
+    return { items: page.MetricAlarms ?? [], next: page.NextToken };
+  });
+  return found.map((one) => ({
     ...{ name: one.AlarmName ?? '', state: one.StateValue ?? '', reason: one.StateReason ?? '' },
     ...{ since: one.StateUpdatedTimestamp, configured: one.AlarmConfigurationUpdatedTimestamp },
     ...{ actionsEnabled: one.ActionsEnabled !== false, actions: one.AlarmActions ?? [] },
   }));
+}
+
+/** The alarms of uptime checks, and who hears them. @param clients of us-east-1 */
+export async function readUptime(
+  { cloudwatch, sns }: Pick<Clients, 'cloudwatch' | 'sns'>,
+  { environment: { name }, uptime }: Expected,
+): Promise<UptimeFacts> {
+  if (!uptime) return { alarms: [], topic: { arn: undefined, subscriptions: [] } };
+  const [alarms, arns] = await Promise.all([
+    alarmsWith(cloudwatch, `${name}_`, UPTIME_REGION),
+    topicsIn(sns, UPTIME_REGION),
+  ]);
+  const arn = arns.find((one) => nameOf(one) === uptime.topic);
+  const subscriptions = arn === undefined ? [] : await subscriptionsOf(sns, arn, UPTIME_REGION);
+  return { alarms, topic: { arn, subscriptions } };
 }
 
 export async function readDashboards(
@@ -50,12 +72,7 @@ const ALERTS = '-monitoring-alerts';
 
 export async function readTopic({ sns }: Pick<Clients, 'sns'>, expected: Expected): Promise<TopicFacts> {
   const { region, settings } = expected.environment;
-  const arns = await pages(async (NextToken) => {
-    const page = await asked({ action: 'sns:ListTopics', region }, () =>
-      sns.send(new ListTopicsCommand({ NextToken })),
-    );
-    return { items: (page.Topics ?? []).flatMap(({ TopicArn }) => TopicArn ?? []), next: page.NextToken };
-  });
+  const arns = await topicsIn(sns, region);
   const arn = arns.find((one) => nameOf(one) === expected.topic);
   const known = expected.neighbours.map((name) => `${name}${ALERTS}`);
   // The name of a topic has no project in it: its tag says whose it is.
@@ -67,6 +84,15 @@ export async function readTopic({ sns }: Pick<Clients, 'sns'>, expected: Expecte
     others: strange.filter((_, i) => owners[i] === settings.project).map(nameOf),
   };
 }
+
+/** The ARNs of all topics. */
+const topicsIn = (sns: Clients['sns'], region: string): Promise<string[]> =>
+  pages(async (NextToken) => {
+    const page = await asked({ action: 'sns:ListTopics', region }, () =>
+      sns.send(new ListTopicsCommand({ NextToken })),
+    );
+    return { items: (page.Topics ?? []).flatMap(({ TopicArn }) => TopicArn ?? []), next: page.NextToken };
+  });
 
 const nameOf = (arn: string): string => arn.split(':').at(-1) ?? '';
 

@@ -64,5 +64,11 @@ function payloadOf(collectors: readonly Collector[]): Payload {
   return { forecast: [...groups.values()] };
 }
 
+/** Soon after a day has ended, in UTC, as CloudWatch counts days: until then, its values have arrived. */
+export const DAILY = 'cron(20 0 * * ? *)';
+
+/** The environment variables of the function. */
+export const forecastVariables = ({ name }: Pick<Environment, 'name'>) => ({ ENVIRONMENT: name });
+
 /** What the function needs: it waits for CloudWatch, and computes for milliseconds. */
 export const FORECAST_SIZE = { timeoutSeconds: 60, memoryMegabytes: 256 } as const;

@@ -6,6 +6,7 @@ import { runs } from './checks/runs';
 import { schedules } from './checks/schedules';
 import { secrets } from './checks/secrets';
 import { chat, topic } from './checks/topic';
+import { uptime } from './checks/uptime';
 import type { Expected } from './expected';
 import type { Facts, Part } from './facts';
 import { type Check, type Finding, fault, type Needed } from './finding';
@@ -20,6 +21,7 @@ const checks = {
   alarms,
   topic,
   chat,
+  uptime,
   dashboards,
   state,
   lock,

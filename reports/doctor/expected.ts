@@ -4,7 +4,18 @@ import { alarmsIn, type Collector } from '../../model/collector';
 import { type Fleet, fleetsOf, watchedBy } from '../../model/databases/fleet';
 import { rate } from '../../model/databases/schedule';
 import { type Environment, scheduleMinutes } from '../../model/environment';
-import { boardName, remoteStateKey, stateTableName, topicName } from '../../model/names';
+import { forecastAlarmsOf } from '../../model/forecast/alarms';
+import { DAILY, forecastRules, forecastVariables } from '../../model/forecast/targets';
+import {
+  boardName,
+  forecastName,
+  remoteStateKey,
+  stateTableName,
+  topicName,
+  uptimeTopicName,
+} from '../../model/names';
+import { PERIOD_SECONDS, uptimeAlarms } from '../../model/uptime/alarms';
+import { UPTIME_REGION } from '../../model/uptime/check';
 import type { Row } from '../../thresholds/row';
 import type { ServiceName } from '../../thresholds/services';
 
@@ -49,6 +60,14 @@ export interface ExpectedAlarm {
   readonly rowKey: string | undefined;
   /** How long it looks back, in seconds. */
   readonly spanSeconds: number;
+  /** Of one without a row of its own: what to do while it has no data. */
+  readonly silence?: string;
+}
+
+/** The alarms of uptime checks, and the topic that they tell. They are in us-east-1, wherever their environment is. */
+export interface ExpectedUptime {
+  readonly alarms: readonly ExpectedAlarm[];
+  readonly topic: string;
 }
 
 /** What must be deployed of an environment, by the tables. Whatever else is deployed one day adds its entries here. */
@@ -66,6 +85,7 @@ export interface Expected {
   /** What the names of all its alarms begin with. */
   readonly alarmPrefixes: readonly string[];
   readonly topic: string;
+  readonly uptime: ExpectedUptime | undefined;
   readonly dashboards: readonly string[];
   readonly table: string;
   readonly states: readonly { readonly subject: string; readonly key: string }[];
@@ -73,7 +93,7 @@ export interface Expected {
   readonly stateKey: string;
 }
 
-export type Code = Readonly<Record<ServiceName, { readonly sha256: string }>>;
+export type Code = Readonly<Record<ServiceName | 'forecast', { readonly sha256: string }>>;
 
 /** How people call a database: `neon`, `neon/analytics`. */
 export const subjectOf = ({ service, database }: Pick<Collector, 'service' | 'database'>): string =>
@@ -101,15 +121,28 @@ export function expectedOf(
   const fleets = fleetsOf(environment);
   const collectors = fleets.flatMap((fleet) => fleet.collectors);
   const applications = applicationsOf(environment);
+  const foreseen = forecastRules(environment);
+  const forecast = forecastName(settings.project, name);
   return {
     environment,
     neighbours: environments.filter((one) => one.region === region).map((one) => one.name),
-    functions: fleets.map(({ main }) => ({
-      name: main.functionName,
-      sha256: code[main.service].sha256,
-      variables: main.variables,
-    })),
-    rules: fleets.flatMap(rulesOf),
+    functions: [
+      ...fleets.map(({ main }) => ({
+        name: main.functionName,
+        sha256: code[main.service].sha256,
+        variables: main.variables,
+      })),
+      ...(foreseen.length > 0
+        ? [{ name: forecast, sha256: code.forecast.sha256, variables: forecastVariables(environment) }]
+        : []),
+    ],
+    rules: [
+      ...fleets.flatMap(rulesOf),
+      ...foreseen.map((rule) => ({
+        ...{ name: rule.name, function: forecast, expression: DAILY },
+        template: JSON.stringify(rule.payload),
+      })),
+    ],
     secrets: secretsOf(collectors),
     rows: [
       ...collectors.flatMap((one) => Object.entries(one.rows).map(([row, of]) => rowOf(one, row, of))),
@@ -123,12 +156,17 @@ export function expectedOf(
         ),
       ]),
     ),
-    alarms: [...fleets.flatMap(alarmsOf), ...applications.flatMap(applicationAlarms)],
+    alarms: [
+      ...fleets.flatMap(alarmsOf),
+      ...applications.flatMap(applicationAlarms),
+      ...collectors.flatMap(forecastAlarms),
+    ],
     alarmPrefixes: [
       ...fleets.map(({ main }) => main.service),
       ...applications.map(({ service }) => service),
     ].map((service) => `${name}-${service}-`),
     topic: topicName(name),
+    uptime: uptimeOf(environment),
     dashboards: [
       ...new Set(collectors.flatMap((one) => (one.dashboardLink === undefined ? [] : [one.dashboardName]))),
       ...applications.flatMap((one) => (one.dashboardLink === undefined ? [] : [one.dashboardName])),
@@ -196,6 +234,27 @@ const applicationAlarms = ({ service, alarms }: ApplicationWatch): ExpectedAlarm
     ...{ name, row, rowKey: `${service} ${row}` },
     spanSeconds: periodMinutes * 60 * datapoints[1],
   }));
+
+const DAY = 24 * HOUR;
+
+/** Of the days until a limit. */
+const forecastAlarms = (one: Collector): ExpectedAlarm[] =>
+  forecastAlarmsOf(one).map(({ name, row }) => ({
+    ...{ name, row, rowKey: undefined, spanSeconds: DAY },
+    silence: `A forecast may be absent for a reason: npm run forecast -- ${one.environment.name}`,
+  }));
+
+function uptimeOf(environment: Environment): ExpectedUptime | undefined {
+  const alarms = uptimeAlarms(environment).map(
+    ({ name, check, datapoints }): ExpectedAlarm => ({
+      ...{ name, row: check.name, rowKey: undefined, spanSeconds: PERIOD_SECONDS * datapoints[1] },
+      silence: 'Route 53 has not asked for the page yet, or its health check is gone: deploy, and look again',
+    }),
+  );
+  if (alarms.length === 0) return undefined;
+  const near = environment.region === UPTIME_REGION;
+  return { alarms, topic: near ? topicName(environment.name) : uptimeTopicName(environment.name) };
+}
 
 /** The driver publishes these two in each run, whatever the database does. */
 export const isCommon = (row: string): boolean => row === HEARTBEAT || row === 'ApiErrors';

@@ -46,6 +46,11 @@ export interface TopicFacts {
   /** The names of the other topics that have the form of ours and the project's tag. */
   readonly others: readonly string[];
 }
+/** Of the alarms of uptime checks and their topic, in us-east-1; empty where there are none. */
+export interface UptimeFacts {
+  readonly alarms: readonly AlarmFact[];
+  readonly topic: Pick<TopicFacts, 'arn' | 'subscriptions'>;
+}
 export interface SubscriptionFact {
   readonly confirmed: boolean;
   readonly protocol: string;
@@ -97,6 +102,7 @@ export interface Facts {
   readonly rules: Read<readonly RuleFact[]>;
   readonly alarms: Read<readonly AlarmFact[]>;
   readonly topic: Read<TopicFacts>;
+  readonly uptime: Read<UptimeFacts>;
   readonly dashboards: Read<readonly string[]>;
   readonly state: Read<StateFacts>;
   readonly lock: Read<LockFacts>;

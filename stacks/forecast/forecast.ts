@@ -5,7 +5,7 @@ import { AssetType, TerraformAsset } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Collector } from '../../model/collector';
 import type { Environment } from '../../model/environment';
-import { FORECAST_SIZE } from '../../model/forecast/targets';
+import { FORECAST_SIZE, forecastVariables } from '../../model/forecast/targets';
 import { forecastName, logGroupName } from '../../model/names';
 import type { Account } from '../account';
 import type { Code } from '../collector/function';
@@ -55,7 +55,7 @@ export class EnvironmentForecast extends Construct {
       filename: archive.path,
       sourceCodeHash: code.sha256,
       role: role.role.arn,
-      environment: { variables: { ENVIRONMENT: environment.name } },
+      environment: { variables: forecastVariables(environment) },
       ...(!emulated && { loggingConfig: { logFormat: 'JSON', logGroup: logs.name } }),
       dependsOn: [role.policy, logs],
     });

@@ -5,7 +5,7 @@ import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
 import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Environment } from '../../model/environment';
-import { forecastRules } from '../../model/forecast/targets';
+import { DAILY, forecastRules } from '../../model/forecast/targets';
 import { forecastName } from '../../model/names';
 import type { Account } from '../account';
 import { escapeTemplate, TemplateAsset } from '../template-asset';
@@ -15,9 +15,6 @@ export interface ForecastScheduleConfig {
   readonly lambda: LambdaFunction;
   readonly account: Account;
 }
-
-/** Soon after a day has ended, in UTC, as CloudWatch counts days: until then, its values have arrived. */
-export const DAILY = 'cron(20 0 * * ? *)';
 
 /** Runs the forecast once a day. Each rule hands over its share of the databases, with what is looked at. */
 export class ForecastSchedule extends Construct {

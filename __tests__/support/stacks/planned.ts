@@ -4,12 +4,11 @@ import { fleetsOf, watchedBy } from '../../../model/databases/fleet';
 import { rate } from '../../../model/databases/schedule';
 import { type Environment, scheduleMinutes } from '../../../model/environment';
 import { forecastAlarmsOf } from '../../../model/forecast/alarms';
-import { forecastRules } from '../../../model/forecast/targets';
+import { DAILY, forecastRules } from '../../../model/forecast/targets';
 import { forecastName, logGroupName } from '../../../model/names';
 import { applicationBody } from '../../../stacks/applications/body';
 import { boardsOf } from '../../../stacks/dashboard/board';
 import { dashboardBody } from '../../../stacks/dashboard/body';
-import { DAILY } from '../../../stacks/forecast/schedule';
 import { alarmsOf } from './synthesized';
 
 type Values = Readonly<Record<string, unknown>>;

@@ -9,23 +9,39 @@ const EVALUATED_MS = 15 * 60_000;
 export const alarms = check({
   title: 'Alarms',
   needs: ['alarms', 'rows', 'topic'],
-  find: (expected, { alarms: found, rows, topic: { arn }, now }) => {
-    const facts = new Map(found.map((one) => [one.name, one]));
-    const deploy = `npm run deploy -- ${expected.environment.name}`;
-    return expected.alarms.flatMap((one) => {
-      const fact = facts.get(one.name);
-      if (!fact) return [fault(one.name, 'is not there', `Deploy it: ${deploy}`)];
-      return [...deafness(fact, arn, expected.environment), ...stateOf(one, fact, rows, now)];
-    });
-  },
+  find: (expected, { alarms: found, rows, topic: { arn }, now }) =>
+    findingsOf(expected.alarms, expected.environment, { found, rows, topic: arn, now }),
   fine: ({ alarms: { length } }) => `${length} there, and none of them is in ALARM`,
 });
+
+/** What is read of alarms. */
+interface Seen {
+  readonly found: readonly AlarmFact[];
+  readonly rows: ReadonlyMap<string, RowFact>;
+  /** The ARN of the topic that they tell; undefined if it does not exist. */
+  readonly topic: string | undefined;
+  readonly now: Date;
+}
+
+/** What is wrong with alarms. @param environment of which the region is theirs */
+export function findingsOf(
+  alarms: readonly ExpectedAlarm[],
+  environment: Pick<Expected['environment'], 'name' | 'region'>,
+  { found, rows, topic, now }: Seen,
+): Finding[] {
+  const facts = new Map(found.map((one) => [one.name, one]));
+  return alarms.flatMap((one) => {
+    const fact = facts.get(one.name);
+    if (!fact) return [fault(one.name, 'is not there', `Deploy it: npm run deploy -- ${environment.name}`)];
+    return [...deafness(fact, topic, environment), ...stateOf(one, fact, rows, now)];
+  });
+}
 
 /** Why nobody would hear it. */
 function deafness(
   { name, actionsEnabled, actions }: AlarmFact,
   topic: string | undefined,
-  { name: environment, region }: Expected['environment'],
+  { name: environment, region }: Pick<Expected['environment'], 'name' | 'region'>,
 ): Finding[] {
   if (!actionsEnabled)
     return [
@@ -67,7 +83,7 @@ function stateOf(
           note(
             name,
             `has insufficient data${during}: ${reason}`,
-            'It watches many databases: see what is said of their rows',
+            one.silence ?? 'It watches many databases: see what is said of their rows',
           ),
         ];
   }

@@ -119,7 +119,7 @@ const TOPIC = /-monitoring-alerts$/;
 export function environmentIn(project: string): (name: string) => string | undefined {
   const services = serviceNames.join('|');
   const form = new RegExp(
-    `^${project}-(?<environment>.+?)-(?:(?:${services})-monitoring(?:-\\d+)?|monitoring-state)$`,
+    `^${project}-(?<environment>.+?)-(?:(?:${services})-monitoring(?:-\\d+)?|forecast(?:-\\d+)?|monitoring-state)$`,
   );
   return (name) => form.exec(name)?.groups?.environment;
 }

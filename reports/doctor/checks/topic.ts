@@ -1,7 +1,7 @@
 import { shownSubscription } from '../../../model/aws/endpoints';
 import { appsOf, chatTitles } from '../../../model/notify/chat';
 import type { Expected } from '../expected';
-import type { SubscriptionFact } from '../facts';
+import type { SubscriptionFact, TopicFacts } from '../facts';
 import { check, type Finding, fault, note } from '../finding';
 
 /** The endpoint by which the topic tells Amazon Q Developer in chat applications. */
@@ -16,26 +16,33 @@ const ADDRESS =
 export const topic = check({
   title: 'Topic',
   needs: ['topic'],
-  find: ({ environment, topic: name }, { topic: { arn, subscriptions } }) => {
-    if (arn === undefined)
-      return [
-        fault(name, 'is not there: alarms tell nobody', `Deploy it: npm run deploy -- ${environment.name}`),
-      ];
-    const waiting = subscriptions.filter(({ confirmed }) => !confirmed);
-    const heard = subscriptions.length > waiting.length;
-    return [
-      ...waiting.map((one) => unconfirmed(name, one, heard)),
-      ...(subscriptions.length === 0
-        ? [fault(name, 'has no subscription: nobody hears the alarms', ADDRESS)]
-        : []),
-      ...missing(environment, subscriptions).map((shown) =>
-        fault(name, `is not subscribed by ${shown}`, `Deploy it: npm run deploy -- ${environment.name}`),
-      ),
-    ];
-  },
+  find: ({ environment, topic: name }, { topic: read }) => unheard(name, environment, read),
   fine: (_, { topic: { subscriptions } }) =>
     `${subscriptions.length} ${subscriptions.length === 1 ? 'subscription' : 'subscriptions'}, confirmed`,
 });
+
+/** Why nobody, or not everybody, hears what a topic is told. */
+export function unheard(
+  name: string,
+  environment: Expected['environment'],
+  { arn, subscriptions }: Pick<TopicFacts, 'arn' | 'subscriptions'>,
+): Finding[] {
+  if (arn === undefined)
+    return [
+      fault(name, 'is not there: alarms tell nobody', `Deploy it: npm run deploy -- ${environment.name}`),
+    ];
+  const waiting = subscriptions.filter(({ confirmed }) => !confirmed);
+  const heard = subscriptions.length > waiting.length;
+  return [
+    ...waiting.map((one) => unconfirmed(name, one, heard)),
+    ...(subscriptions.length === 0
+      ? [fault(name, 'has no subscription: nobody hears the alarms', ADDRESS)]
+      : []),
+    ...missing(environment, subscriptions).map((shown) =>
+      fault(name, `is not subscribed by ${shown}`, `Deploy it: npm run deploy -- ${environment.name}`),
+    ),
+  ];
+}
 
 const unconfirmed = (name: string, { protocol, endpoint }: SubscriptionFact, heard: boolean): Finding => {
   const what = `waits for ${shownSubscription(protocol, endpoint)} to confirm${heard ? '' : ': nobody hears the alarms'}`;
