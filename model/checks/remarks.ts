@@ -1,4 +1,5 @@
 import { commonRows } from '../../thresholds/common/rows';
+import { severities } from '../../thresholds/row';
 import { serviceNames, serviceOf } from '../../thresholds/services';
 import { BILLED_METRICS } from '../alarms/anomaly';
 import { MOST_SERIES } from '../alarms/insights';
@@ -9,6 +10,7 @@ import { quotaRemarks } from '../databases/quotas';
 import { databasesOf } from '../databases/table';
 import type { Environment } from '../environment';
 import { forecastRemarks } from '../forecast/remarks';
+import { targetsOf } from '../forecast/targets';
 import { topicName } from '../names';
 import { COST_TAG, isByTag } from '../notify/budget';
 import { appsOf } from '../notify/chat';
@@ -64,7 +66,8 @@ export function remarksOf(environment: Environment, all: readonly Environment[] 
   const applications = applicationsOf(environment);
   if (!databases && applications.length === 0) return remarks;
   const watchers = [...fleets.flatMap(watchedBy), ...applications];
-  const alarms = watchers.reduce((sum, one) => sum + alarmsIn<{ row: string }>(one).length, 0);
+  const watched = watchers.reduce((sum, one) => sum + alarmsIn<{ row: string }>(one).length, 0);
+  const alarms = watched + foreseenAlarms(environment, fleets);
   if (alarms > ALARM_QUOTA)
     remarks.push(
       `${name} has ${alarms} alarms; CloudWatch allows ${ALARM_QUOTA} in a region, unless AWS has raised this quota: ask for more before you deploy, or give databases a lower level.`,
@@ -74,6 +77,13 @@ export function remarksOf(environment: Environment, all: readonly Environment[] 
     ...fleets.flatMap((fleet) => groupedRemarks(fleet, name)),
     ...groupedQuota(environment, fleets, all),
   ];
+}
+
+/** How many alarms forecasts have: those of each database are its own. */
+function foreseenAlarms({ forecast }: Environment, fleets: readonly Fleet[]): number {
+  if (!forecast) return 0;
+  const targets = fleets.flatMap(({ collectors }) => collectors.flatMap(targetsOf));
+  return targets.length * severities.length;
 }
 
 /** The rows that the driver publishes with every run. */
