@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { urlOf } from '../model/aws/url';
 import { UsageError } from '../model/usage-error';
 import { type Env, variableOf } from '../model/variables';
 import { printable } from './markdown';
@@ -30,8 +31,7 @@ export function gitHubOf(env: Env): GitHub {
     throw new UsageError(
       'GITHUB_TOKEN contains spaces, line breaks or characters that no token has: copy it again.',
     );
-  if (!URL.canParse(api))
-    throw new UsageError('GITHUB_API_URL is not a URL, such as https://api.github.com.');
+  if (!urlOf(api)) throw new UsageError('GITHUB_API_URL is not a URL, such as https://api.github.com.');
   return { api, repository: GITHUB_REPOSITORY, token: GITHUB_TOKEN };
 }
 

@@ -158,7 +158,7 @@ describe('npm run invoke', () => {
   test.each([
     [[], 'Name an environment and a service.'],
     [['production'], 'Name an environment and a service.'],
-    [['production', 'mysql'], 'The second argument is no service. Use neon or upstash.'],
+    [['production', 'mysql'], 'The second argument is no service. Use one of neon, upstash, forecast.'],
     [['production', 'neon', '--live'], 'There is no option --live.'],
     [['production', 'neon', '--dry-run=no'], '--dry-run takes no value.'],
     [['prod', 'neon'], 'There is no environment "prod".'],

@@ -1,3 +1,4 @@
+import { urlOf } from '../../model/aws/url';
 import { UsageError } from '../../model/usage-error';
 
 const ANSWER_MS = 30_000;
@@ -13,7 +14,7 @@ const advice: Readonly<Record<number, string>> = {
 
 /** Where an API is. @throws {UsageError} if it is not a URL, or not encrypted on a network */
 export function apiAt(variable: string, url: string): string {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  const parsed = urlOf(url);
   const isLocal = parsed?.protocol === 'http:' && /^(127\.0\.0\.1|localhost|\[::1\])$/.test(parsed.hostname);
   if (!parsed || !(isLocal || parsed.protocol === 'https:') || parsed.username || parsed.search)
     throw new UsageError(

@@ -7,6 +7,7 @@ import {
   UnsubscribeCommand,
 } from '@aws-sdk/client-sns';
 import { shownSubscription, withoutPaths } from '../../model/aws/endpoints';
+import { urlOf } from '../../model/aws/url';
 import type { Environment } from '../../model/environment';
 import { topicName } from '../../model/names';
 import { filterOf } from '../../model/notify/states';
@@ -173,9 +174,7 @@ export class Subscriptions {
 /** The https endpoints with that URL or host. */
 function fitting(given: string, all: readonly Subscribed[]): Subscribed[] {
   const fits = ({ endpoint }: Subscribed) =>
-    given.includes('://')
-      ? comparable(endpoint) === comparable(given)
-      : URL.canParse(endpoint) && new URL(endpoint).host === given;
+    given.includes('://') ? comparable(endpoint) === comparable(given) : urlOf(endpoint)?.host === given;
   return all.filter(({ protocol }) => protocol === 'https').filter(fits);
 }
 

@@ -1,3 +1,5 @@
+import { urlOf } from '../../model/aws/url';
+
 /** Parameters of libpq that may have an @ in them. */
 const TEXT = /(?<=[?&])(?:options|(?:fallback_)?application_name)=[^&]*/g;
 
@@ -8,7 +10,7 @@ const TEXT = /(?<=[?&])(?:options|(?:fallback_)?application_name)=[^&]*/g;
  * - A URL with a line break was pasted together with the next secret. The parser drops the line break.
  */
 export function parseUrl(text: string): URL | undefined {
-  const url = URL.canParse(text) && !/[\s\p{Cc}]/u.test(text) ? new URL(text) : undefined;
+  const url = /[\s\p{Cc}]/u.test(text) ? undefined : urlOf(text);
   if (!url || `${url.pathname}${url.search.replace(TEXT, '')}${url.hash}`.includes('@')) return undefined;
   return /^[a-z0-9._:[\]-]*$/i.test(url.hostname) ? url : undefined;
 }

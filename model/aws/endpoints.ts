@@ -1,3 +1,5 @@
+import { urlOf } from './url';
+
 /** The protocols of SNS that an environment may name. A queue is not among them: its policy is one document of its owner. */
 export const protocols = ['email', 'https', 'lambda'] as const;
 type Protocol = (typeof protocols)[number];
@@ -25,8 +27,8 @@ function looksRandom(part: string): boolean {
  * one; in a path, only what looks like a key does.
  */
 export function secretIn(endpoint: string): string | undefined {
-  if (!endpoint.includes('://') || !URL.canParse(endpoint)) return undefined;
-  const url = new URL(endpoint);
+  const url = endpoint.includes('://') ? urlOf(endpoint) : undefined;
+  if (!url) return undefined;
   if (url.username || url.password) return 'a user or a password';
   if (/[?#;]/.test(endpoint)) return 'a query or a fragment, which may hold a key';
   const parts = url.pathname.split('/');
@@ -45,7 +47,8 @@ export function withoutPaths(text: string): string {
 
 /** What may be shown of a subscription: `https events.pagerduty.com`, `email example.com`, `lambda notify`. */
 export function shownSubscription(protocol: string, endpoint: string): string {
-  if (URL.canParse(endpoint) && endpoint.includes('://')) return `${protocol} ${new URL(endpoint).host}`;
+  const url = endpoint.includes('://') ? urlOf(endpoint) : undefined;
+  if (url) return `${protocol} ${url.host}`;
   return `${protocol} ${endpoint.split(/[@:]/).at(-1)}`;
 }
 
@@ -64,7 +67,7 @@ export const endpointForms: Readonly<
 > = {
   email: { fits: (text) => /^[^\s@/:]+@[^\s@/:]+\.[^\s@/:]+$/.test(text), example: 'name@example.com' },
   https: {
-    fits: (text) => /^https:\/\/[^\s/]+\S*$/.test(text) && URL.canParse(text),
+    fits: (text) => /^https:\/\/[^\s/]+\S*$/.test(text) && urlOf(text) !== undefined,
     example: 'https://example.com/hook',
   },
   lambda: {

@@ -1,4 +1,5 @@
 import { secretIn } from '../aws/endpoints';
+import { urlOf } from '../aws/url';
 import { NO_TERRAFORM_TEXT } from '../checks/alarm-rules';
 import { type EnvironmentRule, type Finding, repeated } from '../checks/finding';
 import { partitionOf } from '../links';
@@ -69,7 +70,7 @@ function* urlProblems(url: string): Iterable<Said> {
     return yield ['has no scheme', 'use the whole URL, such as https://www.example.com/health'];
   if (!/^https?$/i.test(scheme))
     return yield [`has the scheme ${scheme.slice(0, 20)}`, 'use https:// or http://'];
-  if (!URL.canParse(url) || /\s/.test(url))
+  if (!urlOf(url) || /\s/.test(url))
     return yield ['is not a URL', 'use the form https://www.example.com/health'];
   if (NO_TERRAFORM_TEXT.test(url))
     yield [`has a double quote, \${ or %{ in it`, 'write such characters as %22, %24, %25 and %7B'];

@@ -1,3 +1,4 @@
+import { urlOf } from '../../model/aws/url';
 import { type Env, variableOf } from '../../model/variables';
 import { type ServiceName, serviceOf } from '../../thresholds/services';
 import type { Sickness } from '../sick/sickness';
@@ -62,7 +63,8 @@ export function ownDatabase(service: ServiceName, env: Env): Database | undefine
 
 /** Undefined if it is not known for sure: with an @ and a slash in a password, the host of the URL is a part of the password. */
 function hostOf(address: string): string | undefined {
-  if (!URL.canParse(address)) return undefined;
-  const { hostname, pathname, search, hash } = new URL(address);
+  const url = urlOf(address);
+  if (!url) return undefined;
+  const { hostname, pathname, search, hash } = url;
   return hostname === '' || `${pathname}${search}${hash}`.includes('@') ? undefined : hostname;
 }

@@ -1,3 +1,4 @@
+import { urlOf } from '../../model/aws/url';
 import { cleaned, type Finding } from '../../model/evidence';
 import type { Result } from '../../model/result';
 import type { PublishedPoint, Run } from '../web/protocol';
@@ -60,8 +61,9 @@ const SHORTEST = 4;
 /** What must not be shown: the values of a collector's secrets, and the passwords in them. The longest first. */
 export function secretsOf(values: readonly string[]): string[] {
   const all = values.flatMap((value) => {
-    if (!URL.canParse(value)) return [value];
-    const { password } = new URL(value);
+    const url = urlOf(value);
+    if (!url) return [value];
+    const { password } = url;
     return [value, password, decoded(password)];
   });
   return [...new Set(all)].filter(({ length }) => length >= SHORTEST).sort((a, b) => b.length - a.length);

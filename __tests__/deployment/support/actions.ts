@@ -42,12 +42,12 @@ const paths: Readonly<Record<string, readonly (readonly [pattern: RegExp, action
     [/^DELETE .*\/tags\//, 'UntagResource'],
   ],
   route53: [
+    [/^GET .*\/tags\/healthcheck\//, 'ListTagsForResource'],
+    [/^POST .*\/tags\/healthcheck\//, 'ChangeTagsForResource'],
     [/^POST .*\/healthcheck\/?$/, 'CreateHealthCheck'],
     [/^GET .*\/healthcheck\//, 'GetHealthCheck'],
     [/^POST .*\/healthcheck\//, 'UpdateHealthCheck'],
     [/^DELETE .*\/healthcheck\//, 'DeleteHealthCheck'],
-    [/^GET .*\/tags\/healthcheck\//, 'ListTagsForResource'],
-    [/^POST .*\/tags\/healthcheck\//, 'ChangeTagsForResource'],
   ],
 };
 

@@ -1,4 +1,5 @@
 import { shownSubscription } from '../../../model/aws/endpoints';
+import { urlOf } from '../../../model/aws/url';
 import { appsOf, chatTitles } from '../../../model/notify/chat';
 import type { Expected } from '../expected';
 import type { SubscriptionFact, TopicFacts } from '../facts';
@@ -6,8 +7,7 @@ import { check, type Finding, fault, note } from '../finding';
 
 /** The endpoint by which the topic tells Amazon Q Developer in chat applications. */
 const CHAT_HOST = 'global.sns-api.chatbot.amazonaws.com';
-const isChat = ({ endpoint }: SubscriptionFact): boolean =>
-  URL.canParse(endpoint) && new URL(endpoint).host === CHAT_HOST;
+const isChat = ({ endpoint }: SubscriptionFact): boolean => urlOf(endpoint)?.host === CHAT_HOST;
 
 const ADDRESS =
   'Add one to subscriptions in environments.ts and deploy, or give one with a key in its URL to npm run secrets (SUBSCRIBE)';
