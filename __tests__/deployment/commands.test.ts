@@ -31,6 +31,7 @@ const notHere: Readonly<Record<string, readonly string[]>> = {
     ...['DeleteQueryDefinition', 'DeleteRetentionPolicy', 'DescribeQueryDefinitions', 'PutQueryDefinition'],
     ...['TagResource', 'UntagResource'],
   ],
+  route53: ['UpdateHealthCheck'],
   sns: ['SetSubscriptionAttributes', 'TagResource', 'UntagResource'],
 };
 const KEY = 'macro-ai/feature/terraform.tfstate';
