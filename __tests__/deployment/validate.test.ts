@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { environment, environments as usual } from '../fixtures/environments';
+import { environment } from '../fixtures/environments';
 import { synthesized } from './support/project';
 import { describeWithTerraform, terraform, variables } from './support/terraform';
 
@@ -17,9 +17,14 @@ const several = environment('staging', {
     upstash: [{ name: 'sessions' }],
   },
 });
-/** What the emulator lacks: chat, and a budget that it can read back. */
-const notified = environment('staging', {
+/**
+ * What the emulator lacks: chat, and a budget that it can read back. And what an application publishes: percentiles, metric math and
+ * metrics without dimensions.
+ */
+const notified = environment('feature', {
   name: 'notified',
+  applications: ['checkout'],
+  dashboards: [{ name: 'both', rows: ['checkout.*', 'neon.Up'] }],
   tags: { Feature: 'checkout', CostCenter: '42' },
   chat: {
     slack: { workspace: 'T0123456789', channel: 'C0123456789' },
@@ -41,13 +46,7 @@ const notified = environment('staging', {
     { name: 'plain', url: 'http://93.184.216.34:8080/' },
   ],
 });
-/** Percentiles, metric math and metrics without dimensions that an application publishes. */
-const shop = environment('staging', {
-  name: 'shop',
-  applications: ['checkout'],
-  dashboards: [{ name: 'both', rows: ['checkout.*', 'neon.Up'] }],
-});
-const environments = [...usual, several, notified, shop];
+const environments = [environment('production'), several, notified];
 const stacks = ['state', ...environments.map(({ name }) => name)];
 
 describeWithTerraform('terraform validate', () => {
