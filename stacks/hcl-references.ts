@@ -2,11 +2,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The arguments whose value is a reference, as cdktf writes them in HCL. */
-const REFERRING = /^(\s*(?:provider|replace_triggered_by) = )("[^"]*"|\[[^\]]*\])/gm;
+const REFERRING = /^(\s*(?:provider|depends_on|replace_triggered_by) = )("[^"]*"|\[[^\]]*\])/gm;
 
 /**
  * References in HCL without the quotes that cdktf 0.21 puts around them: Terraform refuses them in `replace_triggered_by`, and warns of
- * them in `provider`. In JSON they have to be quoted.
+ * them in the others: hundreds of warnings take `terraform validate -json` minutes. In JSON they have to be quoted.
  */
 export const withReferences = (hcl: string): string =>
   hcl.replace(REFERRING, (_, name: string, value: string) => name + value.replaceAll('"', ''));

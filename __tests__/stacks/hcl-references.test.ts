@@ -13,9 +13,12 @@ test('references lose their quotes, and nothing else does', () => {
     '"aws_route53_health_check.c.id",',
     ']',
     '}',
+    'depends_on = [',
+    '"aws_cloudwatch_event_target.t",',
+    ']',
     '}',
   ];
-  const expected = hcl.map((line, i) => (i === 1 || i === 8 ? line.replaceAll('"', '') : line));
+  const expected = hcl.map((line, i) => ([1, 8, 12].includes(i) ? line.replaceAll('"', '') : line));
   expect(withReferences(hcl.join('\n'))).toBe(expected.join('\n'));
   expect(withReferences('provider "aws" {\n}\n')).toBe('provider "aws" {\n}\n');
 });
