@@ -7,7 +7,7 @@ import { tables } from '../fixtures/environments';
 import { awsVariables, FakeAws } from '../support/aws/fake-aws';
 import { metricHistory } from '../support/aws/metric-history';
 import { environmentsFile, projectCopy } from '../support/project/copy';
-import { ended, unheld } from '../support/servers/child';
+import { outcomeOf } from '../support/servers/child';
 
 const STEP = 5 * 60_000;
 const aws = new FakeAws();
@@ -39,20 +39,12 @@ afterAll(async () => {
 
 async function run(...args: readonly string[]) {
   aws.calls.length = 0;
-  const child = unheld(
+  return outcomeOf(
     spawn(process.execPath, ['--import', 'tsx', join('commands', 'backtest.ts'), ...args], {
       cwd: project.path,
       env: { ...process.env, ...awsVariables(aws.url) },
     }),
   );
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    stderr += chunk;
-  });
-  return { code: await ended(child), stdout, stderr };
 }
 
 /** Two days: one hour at 6 slow queries per minute, one at 9; a heartbeat that never failed; nothing else. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { startRedis } from '../../preview/servers/redis';
 import { awsVariables, FakeAws } from '../support/aws/fake-aws';
 import { projectCopy } from '../support/project/copy';
-import { ended, unheld } from '../support/servers/child';
+import { outcomeOf } from '../support/servers/child';
 import { type Database, startDatabase } from '../support/servers/postgres';
 
 const aws = new FakeAws();
@@ -28,20 +28,12 @@ afterAll(async () => {
 
 async function run(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   aws.calls.length = 0;
-  const child = unheld(
+  return outcomeOf(
     spawn(process.execPath, ['--import', 'tsx', join('commands', 'checkup.ts'), ...args], {
       cwd: project.path,
       env: { ...process.env, ...awsVariables(aws.url), ...env },
     }),
   );
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    stderr += chunk;
-  });
-  return { code: await ended(child), stdout, stderr };
 }
 
 /** Nothing but reading: no metric, no state. */

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { join } from 'node:path';
 import { awsVariables, FakeAws, refuse, reply } from '../support/aws/fake-aws';
 import { projectCopy } from '../support/project/copy';
-import { ended, unheld } from '../support/servers/child';
+import { outcomeOf } from '../support/servers/child';
 import { listen } from '../support/servers/listen';
 
 const november = join(__dirname, '../fixtures/bills/november');
@@ -91,7 +91,7 @@ const CLOCK = `data:text/javascript,${encodeURIComponent(`
 
 async function run(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const { PATH } = process.env;
-  const child = unheld(
+  const { code, stdout, stderr } = await outcomeOf(
     spawn(process.execPath, ['--import', CLOCK, '--import', 'tsx', join('commands', 'cost.ts'), ...args], {
       cwd: project.path,
       // Without anybody's credentials.
@@ -103,14 +103,6 @@ async function run(args: readonly string[], env: Readonly<Record<string, string>
       },
     }),
   );
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    stderr += chunk;
-  });
-  const code = await ended(child);
   expect(stdout + stderr).not.toMatch(/neon-secret|up-secret/);
   return { code, stdout, stderr };
 }

@@ -8,7 +8,7 @@ import { environment, tables } from '../fixtures/environments';
 import { awsVariables } from '../support/aws/fake-aws';
 import { describeWithMoto, startMoto } from '../support/aws/moto';
 import { environmentsFile, projectCopy } from '../support/project/copy';
-import { ended, unheld } from '../support/servers/child';
+import { outcomeOf } from '../support/servers/child';
 import { listen } from '../support/servers/listen';
 
 const databases = {
@@ -23,15 +23,13 @@ const project = projectCopy({ name: 'databases', environments: environmentsFile(
 afterAll(() => project.remove());
 
 async function run(command: string, args: readonly string[], url: string, input = '') {
-  const child = unheld(
+  return outcomeOf(
     spawn(process.execPath, ['--import', 'tsx', join('commands', `${command}.ts`), ...args], {
       cwd: project.path,
       env: { ...process.env, ...awsVariables(url) },
     }),
+    input,
   );
-  child.stdin.end(input);
-  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended(child)]);
-  return { code, stdout, stderr };
 }
 
 describe('the secrets', () => {

@@ -5,7 +5,7 @@ import { examine, signIn } from '../../commands/doctor/examine';
 import { environment, environments, remoteState } from '../fixtures/environments';
 import { describeWithMoto, startMoto } from '../support/aws/moto';
 import { projectCopy } from '../support/project/copy';
-import { ended, unheld } from '../support/servers/child';
+import { outcomeOf } from '../support/servers/child';
 
 const KEYS = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
 const STATE = 'macro-ai/production/terraform.tfstate';
@@ -24,7 +24,7 @@ describeWithMoto('npm run doctor', () => {
 
   /** As a program: with its own environment, credentials from nowhere else. */
   async function run(args: readonly string[]) {
-    const child = unheld(
+    return outcomeOf(
       spawn(process.execPath, ['--import', 'tsx', join('commands', 'doctor', 'main.ts'), ...args], {
         cwd: project.path,
         env: {
@@ -33,14 +33,6 @@ describeWithMoto('npm run doctor', () => {
         },
       }),
     );
-    let [stdout, stderr] = ['', ''];
-    child.stdout.on('data', (chunk) => {
-      stdout += chunk;
-    });
-    child.stderr.on('data', (chunk) => {
-      stderr += chunk;
-    });
-    return { code: await ended(child), stdout, stderr };
   }
 
   /** In this process, which takes less time. */

@@ -1,7 +1,6 @@
 import { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-rule';
 import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-target';
 import type { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
-import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
 import { DataResource, Fn, type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Fleet, Rule } from '../../model/databases/fleet';
@@ -9,6 +8,7 @@ import { rate } from '../../model/databases/schedule';
 import { scheduleMinutes } from '../../model/environment';
 import type { Account } from '../account';
 import { escapeTemplate, TemplateAsset } from '../template-asset';
+import { permitRules } from './permit';
 
 export interface ScheduleConfig {
   readonly fleet: Pick<Fleet, 'main' | 'rules'>;
@@ -46,7 +46,7 @@ export class Schedule extends Construct {
         retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
         ...this.input(`input${number}`, template),
       });
-      if (isFirst) this.permit('permission', 'schedule', lambda, rule.arn);
+      if (isFirst) permitRules(this, 'permission', { statementId: 'schedule', lambda, sourceArn: rule.arn });
       return target;
     });
     const [first, ...others] = targets;
@@ -55,7 +55,11 @@ export class Schedule extends Construct {
       first && others.length === 0 ? first : new DataResource(this, 'whole', { dependsOn: [...targets] });
     // One for all others, however many: a function's policy has room for about fifty (20,480 bytes).
     if (rules.some(({ name }) => name !== functionName))
-      this.permit('permission-shards', 'shards', lambda, account.arn('events', `rule/${functionName}-*`));
+      permitRules(this, 'permission-shards', {
+        statementId: 'shards',
+        lambda,
+        sourceArn: account.arn('events', `rule/${functionName}-*`),
+      });
   }
 
   /** A template file, because JSON loses its quotes in cdktf's HCL. */
@@ -65,15 +69,5 @@ export class Schedule extends Construct {
     return {
       inputTransformer: { inputPaths: { time: '$.time' }, inputTemplate: Fn.templatefile(path, {}) },
     };
-  }
-
-  private permit(id: string, statementId: string, lambda: LambdaFunction, sourceArn: string): void {
-    new LambdaPermission(this, id, {
-      statementId,
-      action: 'lambda:InvokeFunction',
-      functionName: lambda.functionName,
-      principal: 'events.amazonaws.com',
-      sourceArn,
-    });
   }
 }

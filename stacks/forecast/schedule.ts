@@ -1,13 +1,13 @@
 import { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-rule';
 import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-target';
 import type { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
-import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
 import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Environment } from '../../model/environment';
 import { DAILY, forecastRules } from '../../model/forecast/targets';
 import { forecastName } from '../../model/names';
 import type { Account } from '../account';
+import { permitRules } from '../collector/permit';
 import { escapeTemplate, TemplateAsset } from '../template-asset';
 
 export interface ForecastScheduleConfig {
@@ -36,20 +36,14 @@ export class ForecastSchedule extends Construct {
         arn: lambda.arn,
         input: Fn.templatefile(path, {}),
       });
-      if (i === 0) this.permit('permission', 'schedule', lambda, rule.arn);
+      if (i === 0) permitRules(this, 'permission', { statementId: 'schedule', lambda, sourceArn: rule.arn });
       // One for all others, however many.
       if (i === 1)
-        this.permit('permission-shards', 'shards', lambda, account.arn('events', `rule/${functionName}-*`));
+        permitRules(this, 'permission-shards', {
+          statementId: 'shards',
+          lambda,
+          sourceArn: account.arn('events', `rule/${functionName}-*`),
+        });
     }
-  }
-
-  private permit(id: string, statementId: string, lambda: LambdaFunction, sourceArn: string): void {
-    new LambdaPermission(this, id, {
-      statementId,
-      action: 'lambda:InvokeFunction',
-      functionName: lambda.functionName,
-      principal: 'events.amazonaws.com',
-      sourceArn,
-    });
   }
 }

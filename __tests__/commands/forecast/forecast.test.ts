@@ -6,7 +6,7 @@ import { tables } from '../../fixtures/environments';
 import { awsVariables, FakeAws } from '../../support/aws/fake-aws';
 import { metricHistory } from '../../support/aws/metric-history';
 import { environmentsFile, projectCopy } from '../../support/project/copy';
-import { ended, unheld } from '../../support/servers/child';
+import { outcomeOf } from '../../support/servers/child';
 
 const aws = new FakeAws();
 const project = projectCopy({ name: 'forecast' });
@@ -29,18 +29,12 @@ async function run(
   args: readonly string[],
   variables: Readonly<Record<string, string>> = awsVariables(aws.url),
 ) {
-  const child = unheld(
+  return outcomeOf(
     spawn(process.execPath, ['--import', 'tsx', join('commands', 'forecast', 'main.ts'), ...args], {
       cwd: project.path,
       env: { ...process.env, ...variables },
     }),
   );
-  const said = { stdout: '', stderr: '' };
-  for (const stream of ['stdout', 'stderr'] as const)
-    child[stream].on('data', (chunk) => {
-      said[stream] += chunk;
-    });
-  return { code: await ended(child), ...said };
 }
 
 /** Values of the last days; the last one is of yesterday. */

@@ -1,6 +1,7 @@
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcess, ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 
 /**
  * Unreferences a child process: a test that fails before it stops its children must not keep the whole run from
@@ -41,4 +42,19 @@ export async function ended(child: ChildProcess): Promise<number | null> {
   const open = [child.stdout, child.stderr].some((stream) => stream && !stream.closed);
   if (!hasEnded(child) || open) await once(child, 'close');
   return child.exitCode;
+}
+
+/** What a program wrote, and how it ended. */
+export interface Outcome {
+  /** Null if a signal ended it. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Waits until a program has ended. @param input what it reads; nothing by default */
+export async function outcomeOf(child: ChildProcessWithoutNullStreams, input = ''): Promise<Outcome> {
+  unheld(child).stdin.end(input);
+  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended(child)]);
+  return { code, stdout, stderr };
 }
