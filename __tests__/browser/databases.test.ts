@@ -1,8 +1,11 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
+import { targetsOf } from '../../model/forecast/targets';
+import { daysOfRuns, Forecasts } from '../../preview/page/state/forecasts';
 import { project } from '../fixtures/environments';
 import { describeWithChromium } from '../support/browser/chromium';
 import { type Live, withLivePage } from '../support/browser/preview';
+import { publishedOf, spanOf } from '../support/browser/runs';
 import { LIMIT_MS, none } from '../support/browser/sick';
 import { newestInTable } from '../support/browser/tables';
 import { until } from '../support/servers/until';
@@ -13,8 +16,13 @@ const NAME = 'analytics';
 describeWithChromium('the page over two databases of each service', () => {
   let live: Live;
   let page: Page;
+  const environments = project.environments.map((one) => ({ ...one, forecast: true }));
   withLivePage(
-    [project, ['--every', '1', '--environment', ENVIRONMENT], { PREVIEW_DATABASES: '2' }],
+    [
+      { ...project, environments },
+      ['--every', '1', '--environment', ENVIRONMENT],
+      { PREVIEW_DATABASES: '2' },
+    ],
     (...opened) => {
       [live, page] = opened;
     },
@@ -98,5 +106,37 @@ describeWithChromium('the page over two databases of each service', () => {
     await button.click();
     await none(() => (stateOf(LOCK) === 'OK' ? [] : [LOCK]), 'not healed');
     await until(async () => (await button.getAttribute('aria-pressed')) === 'false');
+  });
+
+  test('the forecast of one counts down, and that of the other does not', async () => {
+    const frame = page.locator('.w', { hasText: 'Days until the limit' });
+    const shown = async () => /MemoryUsagePercent\s+([\d.]+)/.exec(await frame.innerText())?.[1];
+    await page.getByRole('tab', { name: 'Upstash Redis: 1 named' }).click();
+    await frame.getByText('Here each run counts as a day.').waitFor();
+    expect(await shown()).toBeUndefined();
+    await pane().getByRole('button', { name: 'Leak memory' }).click();
+    await until(async () => (await shown()) !== undefined, LIMIT_MS);
+    await live.pause();
+    const collector = deployed().find(
+      ({ collector: { service, database } }) => service === 'upstash' && database === NAME,
+    );
+    const target = targetsOf(collector?.collector ?? { rows: {} }).find(
+      ({ row }) => row === 'MemoryUsagePercent',
+    );
+    if (!target) throw new Error('there is no such forecast');
+    const runs = live.runs.filter(({ service, database }) => service === 'upstash' && database === NAME);
+    const points = publishedOf(runs, 'upstash');
+    const { days } = new Forecasts(
+      { span: () => spanOf(live.runs), maxima: (_, metric) => points[metric] },
+      daysOfRuns(runs[0]?.at ?? 0, 1_000),
+    ).of('', target);
+    // The legend has two digits.
+    expect(Math.abs(Number(await shown()) - (days.at(-1)?.value ?? Number.NaN))).toBeLessThan(1);
+    await page.getByRole('tab', { name: 'Upstash Redis', exact: true }).click();
+    await frame.getByText(/MemoryUsagePercent: /).waitFor();
+    expect(await shown()).toBeUndefined();
+    live.resume();
+    await pane().getByRole('button', { name: 'Heal everything' }).click();
+    await pane().locator('li[data-state=healthy]:visible', { hasText: 'Leak memory' }).waitFor();
   });
 });

@@ -62,7 +62,11 @@ const OLDEST_SEVERITY_DAYS = 7;
  * @param points of the metrics of `askedFor`, in its order
  * @param today days since the epoch
  */
-export function historyOf({ limit }: Subject, points: readonly Points[], today: number): History {
+export function historyOf(
+  { limit }: Pick<Target, 'limit'>,
+  points: readonly Points[],
+  today: number,
+): History {
   const [days = [], made = [], severities = [], limits = []] = points;
   const last = severities.at(-1);
   const isFresh = last !== undefined && today - last.day <= OLDEST_SEVERITY_DAYS;

@@ -66,7 +66,16 @@ export function redisSicknesses(patient: RedisPatient): Sickness[] {
       about:
         'A service stores values without an expiry: MemoryUsagePercent rises to 100 %, then Redis evicts keys, and EvictedKeys rises.',
       rows: { MemoryUsagePercent: 'critical', EvictedKeys: 'critical' },
-      start: running(fillMemory),
+      start: running(
+        fillMemory('event:', (parts, { everySeconds }) => paceOf(parts, MOST_PARTS, everySeconds)),
+      ),
+    },
+    {
+      ...{ id: 'memory-leak', service, title: 'Leak memory' },
+      about:
+        'A service stores a little more in each run, without an expiry: MemoryUsagePercent rises slowly. An environment with a forecast counts down the runs until the limit.',
+      rows: { MemoryUsagePercent: 'rises' },
+      start: running(fillMemory('log:', (_, { everySeconds }) => (everySeconds * 1_000) / PARTS_A_RUN)),
     },
     {
       ...{ id: 'keys-without-expiry', service, title: 'Store keys that never expire' },
@@ -147,34 +156,38 @@ async function missCache({ cache, everySeconds }: RedisPatient, signal: AbortSig
   };
 }
 
-const PREFIX = 'event:';
 const VALUE_BYTES = 5_000;
 /** Of the memory, in a hundred parts: more than is left. */
 const MOST_PARTS = 70;
 const KEYS_PER_PART = CACHE_BYTES / 100 / VALUE_BYTES;
+/** Of a leak: so slow that a forecast, which takes at least seven runs, is made long before the end. */
+const PARTS_A_RUN = 1.5;
 
-async function fillMemory(
-  { cache, everySeconds }: RedisPatient,
-  signal: AbortSignal,
-  client: Redis,
-): Promise<Heal> {
-  const value = 'x'.repeat(VALUE_BYTES);
-  let parts = 0;
-  const loop = repeat(signal, async () => {
-    const keys = Array.from({ length: KEYS_PER_PART }, (_, i) => `${PREFIX}${parts * KEYS_PER_PART + i}`);
-    await client.mset(keys.flatMap((key) => [key, value]));
-    return paceOf(++parts, MOST_PARTS, everySeconds);
-  });
-  return async () => {
-    loop.stop();
-    await untilDone(signal, async () => {
-      await loop.done;
-      await removeAll(client, PREFIX);
-      // What was thrown out is there again.
-      await cache.warmUp();
+/**
+ * Stores values without an expiry.
+ * @param prefix of their keys
+ * @param pace the pause after so many parts, in milliseconds
+ */
+const fillMemory =
+  (prefix: string, pace: (parts: number, patient: RedisPatient) => number): Start =>
+  async (patient, signal, client) => {
+    const value = 'x'.repeat(VALUE_BYTES);
+    let parts = 0;
+    const loop = repeat(signal, async () => {
+      const keys = Array.from({ length: KEYS_PER_PART }, (_, i) => `${prefix}${parts * KEYS_PER_PART + i}`);
+      await client.mset(keys.flatMap((key) => [key, value]));
+      return pace(++parts, patient);
     });
+    return async () => {
+      loop.stop();
+      await untilDone(signal, async () => {
+        await loop.done;
+        await removeAll(client, prefix);
+        // What was thrown out is there again.
+        await patient.cache.warmUp();
+      });
+    };
   };
-}
 
 /** Three times as many as the workload stores. */
 const ETERNAL = 7_500;

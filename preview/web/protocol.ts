@@ -1,6 +1,7 @@
 import type { SynthesizedAlarm } from '../../model/alarms/alarm-resource';
 import type { AlarmState } from '../../model/alarms/next-state';
 import type { Evidence, Finding } from '../../model/evidence';
+import type { Target } from '../../model/forecast/payload';
 import type { AlarmedRow, Severity, Threshold } from '../../thresholds/row';
 
 /**
@@ -86,6 +87,8 @@ export interface CollectorView {
   readonly dashboard?: { readonly name: string; readonly body: unknown };
   readonly limits: Readonly<Record<string, number>>;
   readonly alarms: readonly AlarmView[];
+  /** The rows of which the environment makes forecasts; undefined where it makes none. */
+  readonly forecast?: readonly Target[];
 }
 
 export interface AlarmView {

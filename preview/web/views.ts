@@ -1,5 +1,6 @@
 import { PLACEHOLDER } from '../../model/alarms/grouped';
 import { alarmArn } from '../../model/alarms/message';
+import { targetsOf } from '../../model/forecast/targets';
 import type { Env } from '../../model/variables';
 import { serviceOf } from '../../thresholds/services';
 import type { Watched } from '../alarms/watch';
@@ -25,6 +26,7 @@ export function environmentView({
       title: database === PLACEHOLDER ? about.title : collector.title,
       ...(database === PLACEHOLDER && { watchesAll: true as const }),
       ...(dashboard && { dashboard }),
+      ...(environment.forecast && { forecast: targetsOf(collector) }),
       alarms: alarms.map(({ resource, definition: { row, severity, definition, runbook } }) => ({
         arn: alarmArn(resource.alarm_name, region, accountId),
         ...{

@@ -25,3 +25,11 @@ export interface MetricRef {
   readonly metric: string;
   readonly dimensions: Readonly<Record<string, string>>;
 }
+
+/** Of metrics that are made at another pace than that of the source. */
+export interface About {
+  /** By which the periods and the time range of their graph are divided. */
+  readonly scale: number;
+  /** What people must know of it, in sentences. */
+  readonly notes: readonly string[];
+}

@@ -1,8 +1,8 @@
 import type { AlarmState } from '../../model/alarms/next-state';
 import type { Severity } from '../../thresholds/row';
-import type { MetricRef, Search, SourceLine, SourcePoint } from './data';
+import type { About, MetricRef, Search, SourceLine, SourcePoint } from './data';
 
-export type { MetricRef, Search, SourceLine, SourcePoint } from './data';
+export type { About, MetricRef, Search, SourceLine, SourcePoint } from './data';
 
 /** An alarm as a widget shows it. */
 export interface SourceAlarm {
@@ -31,6 +31,8 @@ export interface Draggable {
 export interface Source {
   /** By which the periods and the time range of the body are divided. */
   readonly scale: number;
+  /** What is special about a graph of these metrics; undefined if nothing is. */
+  about?(metrics: readonly MetricRef[]): About | undefined;
   /** The end of the time range: now, or the end of a recorded history. */
   now(): number;
   /** In the order of their times; undefined if this metric is not known here, which the widget says. */

@@ -19,7 +19,9 @@ const plan = {
     ['postgres-stopped'],
     ['postgres-wrong-password'],
   ],
-  redis: [['clients', 'connection-per-request', 'keys-without-expiry', 'cache-misses', 'memory']],
+  redis: [
+    ['clients', 'connection-per-request', 'keys-without-expiry', 'cache-misses', 'memory', 'memory-leak'],
+  ],
   redisDown: [['redis-stopped'], ['redis-wrong-password']],
 } as const;
 /** Afterwards: all of these at once; then the server is stopped, and they are healed before it is started again. */

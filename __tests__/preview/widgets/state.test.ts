@@ -84,12 +84,6 @@ test('without data', () => {
   expect(words).not.toContain('State');
   expect(problems).toEqual(['Nothing publishes Unknown of N here.']);
 });
-test('a forecast without a value says why', () => {
-  const { problems } = read([['N', 'DaysUntilLimit', 'Row', 'DatabaseSize']], ours);
-  expect(problems).toEqual([
-    'DaysUntilLimit of DatabaseSize has no value here: a forecast needs at least a week of history. `npm run forecast` makes it from what CloudWatch has.',
-  ]);
-});
 test('what has no result is named, and what depends on it', () => {
   const { problems } = read([
     ['N', 'M1', { id: 'm1', stat: 'tm99' }],

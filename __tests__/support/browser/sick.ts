@@ -6,7 +6,7 @@ export const LIMIT_MS = 150_000;
 export const together: readonly (readonly string[])[] = [
   [
     ...['idle-connections', 'slow-queries', 'lock', 'deadlocks', 'long-transaction', 'invalid-index'],
-    ...['clients', 'connection-per-request', 'keys-without-expiry', 'cache-misses', 'memory'],
+    ...['clients', 'connection-per-request', 'keys-without-expiry', 'cache-misses', 'memory', 'memory-leak'],
   ],
   ['active-connections', 'redis-stopped'],
   ['quota-nearly-used-up'],

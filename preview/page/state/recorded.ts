@@ -1,6 +1,8 @@
 import { backtestOf } from '../../../model/backtest/backtest';
 import type { History } from '../../../model/backtest/history';
 import { recordedFor } from '../../../model/backtest/recorded';
+import type { Statistic } from '../../../thresholds/row';
+import { realDays } from './forecasts';
 import type { Recording } from './recording';
 
 /**
@@ -9,10 +11,15 @@ import type { Recording } from './recording';
  */
 export function recorded(history: History, fileName: string): Recording {
   const { from, to, series } = history;
+  const pointsOf = (id: string, metric: string, statistic: Statistic) => {
+    const same = series.filter((one) => one.service === id && one.metric === metric);
+    return (same.find(({ statistics }) => statistics.includes(statistic)) ?? same[0])?.points;
+  };
   return {
     label: fileName,
     live: false,
     scale: 1,
+    calendar: realDays,
     span: () => ({ from, to }),
     now: () => to,
     judge: (alarm, id) =>
@@ -23,10 +30,8 @@ export function recorded(history: History, fileName: string): Recording {
       const known = recordedFor(alarm, id, history);
       return 'published' in known ? (known.published ?? {}) : {};
     },
-    points(id, metric) {
-      const same = series.filter((one) => one.service === id && one.metric === metric);
-      return (same.find(({ statistics }) => statistics.includes('Average')) ?? same[0])?.points;
-    },
+    points: (id, metric) => pointsOf(id, metric, 'Average'),
+    maxima: (id, metric) => pointsOf(id, metric, 'Maximum'),
     // A history has the values of rows only.
     lambda: () => undefined,
     lines: () => undefined,

@@ -3,6 +3,7 @@ import type { RowAlarm, Tested } from '../../../model/backtest/backtest';
 import { firingsOf, type Span } from '../../../model/backtest/firings';
 import type { EnvironmentView } from '../../web/protocol';
 import type { SourceLine, SourcePoint } from '../../widgets/data';
+import { type Calendar, daysOfRuns } from './forecasts';
 import type { Store } from './store';
 
 /** How an alarm would have fired, or why nothing can be said. */
@@ -16,6 +17,8 @@ export interface Recording {
   readonly live: boolean;
   /** By which periods are divided. */
   readonly scale: number;
+  /** The days of which forecasts are made. */
+  readonly calendar: Calendar;
   /** The oldest and the newest moment; undefined while there is nothing. */
   span(): Span | undefined;
   /** The end of the time range of graphs, in milliseconds since the epoch. */
@@ -26,14 +29,22 @@ export interface Recording {
   published(id: string, alarm: SynthesizedAlarm): Published;
   /** Undefined if the metric is not known. */
   points(id: string, metric: string): readonly SourcePoint[] | undefined;
+  /** The same, where periods have several values: the largest of each. */
+  maxima(id: string, metric: string): readonly SourcePoint[] | undefined;
   /** Lambda's own metrics of the function of a service. */
   lambda(service: string, metric: string): readonly SourcePoint[] | undefined;
   /** That function's log; undefined if it is not part of this. */
   lines(service: string): readonly SourceLine[] | undefined;
 }
 
+const MINUTE_MS = 60_000;
+
 /** What has been measured since the preview was started, as far back as the page knows it. */
-export function session(store: Store, { scale }: EnvironmentView, now: () => number): Recording {
+export function session(
+  store: Store,
+  { scale, collectionMinutes }: EnvironmentView,
+  now: () => number,
+): Recording {
   const span = (): Span | undefined => {
     const [from, last] = [store.oldestRun, store.lastRun()];
     return from === undefined || !last ? undefined : { from, to: last.at + last.durationMs };
@@ -42,6 +53,7 @@ export function session(store: Store, { scale }: EnvironmentView, now: () => num
     label: 'this session',
     live: true,
     scale,
+    calendar: daysOfRuns(store.snapshot?.startedAt ?? 0, (collectionMinutes * MINUTE_MS) / scale),
     now,
     span,
     judge({ resource }, id) {
@@ -53,6 +65,7 @@ export function session(store: Store, { scale }: EnvironmentView, now: () => num
     },
     published: (id) => store.published(id),
     points: (id, metric) => store.points(id, metric),
+    maxima: (id, metric) => store.points(id, metric),
     lambda: (service, metric) => store.lambda(service, metric),
     lines: (service) => store.lines(service),
   };

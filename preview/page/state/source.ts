@@ -1,6 +1,9 @@
+import { DAY_MS } from '../../../model/forecast/method/days';
+import { DAYS_METRIC, isForecastMetric, ROW } from '../../../model/forecast/payload';
 import type { CollectorView, EnvironmentView } from '../../web/protocol';
-import type { MetricRef, Search } from '../../widgets/data';
+import type { About, MetricRef, Search } from '../../widgets/data';
 import { type AlarmNow, alarmsOf, rowOf } from './alarms';
+import { Forecasts } from './forecasts';
 import type { Recording } from './recording';
 import type { Store } from './store';
 import { surroundingsOf, type Tuning } from './tuning';
@@ -10,6 +13,8 @@ const LAMBDA = 'AWS/Lambda';
 const FUNCTION = 'FunctionName';
 /** What a search may say besides dimensions. Every row of a collector is a metric that it has. */
 const METRIC = 'MetricName';
+
+const EACH_RUN_A_DAY = 'Here each run counts as a day.';
 
 interface Parts {
   readonly store: Store;
@@ -26,15 +31,35 @@ export function sourceOf({ store, environment, recording, tuning }: Parts) {
       collector.alarms.map((view) => [view.arn, { view, collector }] as const),
     ),
   );
+  const forecasts = new Forecasts(recording, recording.calendar);
   return {
     scale: recording.scale,
     now: () => recording.now(),
+    about(refs: readonly MetricRef[]): About | undefined {
+      const found = refs.map((ref) => forecastIn(collectors, ref));
+      const known = found.filter((one) => one !== undefined);
+      if (known.length === 0 || known.length < found.length) return undefined;
+      const reasons = known.flatMap(({ collector, target }) => {
+        const { outlook } = forecasts.of(collector.id, target).last ?? {};
+        return outlook && 'absent' in outlook ? `${target.row}: ${outlook.absent}.` : [];
+      });
+      const { dayMs } = recording.calendar;
+      return {
+        scale: DAY_MS / dayMs,
+        notes: [...(dayMs === DAY_MS ? [] : [EACH_RUN_A_DAY]), ...new Set(reasons)],
+      };
+    },
     points(ref: MetricRef) {
       if (ref.namespace === LAMBDA) {
         const called = collectors.find(({ functionName }) =>
           same(ref.dimensions, { [FUNCTION]: functionName }),
         );
         return called && recording.lambda(called.service, ref.metric);
+      }
+      const forecast = forecastIn(collectors, ref);
+      if (forecast) {
+        const made = forecasts.of(forecast.collector.id, forecast.target);
+        return ref.metric === DAYS_METRIC ? made.days : made.severities;
       }
       const collector = collectorOf(collectors, ref);
       if (!collector) return undefined;
@@ -93,6 +118,15 @@ function draggable({ name, view, collector }: AlarmNow, recording: Recording, tu
     words: () => tuning.kindOf(view).words(view.definition, collector.limits),
     move: (value: number) => tuning.move(view, value, around()),
   };
+}
+
+/** The row whose forecast a metric is. */
+function forecastIn(collectors: readonly CollectorView[], ref: MetricRef) {
+  const { [ROW]: row, ...dimensions } = ref.dimensions;
+  if (row === undefined || !isForecastMetric(ref.metric)) return undefined;
+  const collector = collectorOf(collectors, { ...ref, dimensions });
+  const target = collector?.forecast?.find((one) => one.row === row);
+  return collector && target && { collector, target };
 }
 
 function collectorOf(collectors: readonly CollectorView[], ref: MetricRef): CollectorView | undefined {

@@ -1,5 +1,4 @@
 import { type InsightsQuery, parseInsights } from '../../../model/alarms/insights';
-import { isForecastMetric, ROW } from '../../../model/forecast/payload';
 import type { ExpressionLine, Line, MetricLine, MetricWidget } from '../body/model';
 import type { MetricRef, SourcePoint } from '../data';
 import { compileExpression, type Expression, type Scope, seriesOf } from '../math/evaluate';
@@ -92,12 +91,6 @@ export function graphOf({ lines, wholeRange: whole }: MetricWidget): Graph {
   };
 }
 
-/** A forecast is made of days, and a session has hours. */
-const unpublished = ({ metric, namespace, dimensions }: MetricRef): string =>
-  isForecastMetric(metric)
-    ? `${metric} of ${dimensions[ROW] ?? 'a row'} has no value here: a forecast needs at least a week of history. \`npm run forecast\` makes it from what CloudWatch has.`
-    : `Nothing publishes ${metric} of ${namespace} here.`;
-
 /** One evaluation of all lines, each of them once. */
 class Run {
   readonly #problems = new Set<string>();
@@ -151,7 +144,8 @@ class Run {
       return undefined;
     }
     const points = this.source.points(line.ref);
-    if (points === undefined) this.#problems.add(unpublished(line.ref));
+    if (points === undefined)
+      this.#problems.add(`Nothing publishes ${line.ref.metric} of ${line.ref.namespace} here.`);
     return bucketed(points ?? [], statistic, this.#grid(line.period), nameOf(line));
   }
 

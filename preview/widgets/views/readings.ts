@@ -29,8 +29,9 @@ export interface Readings {
 /** Evaluates the lines of a widget over the points of the source. */
 export function readingsOf(widget: MetricWidget, { source, rangeMs: dashboards }: Context): Readings {
   const graph = graphOf(widget);
-  const rangeMs =
-    widget.rangeSeconds === undefined ? dashboards : (widget.rangeSeconds * 1000) / source.scale;
+  const refs = widget.lines.flatMap((line) => (line.kind === 'metric' ? line.ref : []));
+  const scale = source.about?.(refs)?.scale ?? source.scale;
+  const rangeMs = widget.rangeSeconds === undefined ? dashboards : (widget.rangeSeconds * 1000) / scale;
   let shows = showsOf(widget, source);
   const showCurve = ({ line }: Curve): Show => shows.own.get(line) ?? shows[line.axis];
   return {
@@ -42,7 +43,7 @@ export function readingsOf(widget: MetricWidget, { source, rangeMs: dashboards }
       if (!shows.complete) shows = showsOf(widget, source);
       const { curves, problems } = graph.evaluate(
         (ref) => source.points(ref),
-        { now, rangeMs, scale: source.scale },
+        { now, rangeMs, scale },
         (search, dimension) => source.values?.(search, dimension) ?? [],
       );
       const labelled = curves.map((curve) => {
@@ -54,7 +55,7 @@ export function readingsOf(widget: MetricWidget, { source, rangeMs: dashboards }
         curves: labelled,
         thresholds,
         words: chartWords(widget.title, labelled, thresholds, showCurve),
-        notes: [...widget.notes, ...problems],
+        notes: [...widget.notes, ...problems, ...(source.about?.(refs)?.notes ?? [])],
       };
     },
   };
