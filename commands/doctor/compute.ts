@@ -19,8 +19,10 @@ export async function readFunctions(
     return { items: page.Functions ?? [], next: page.NextMarker };
   });
   const ours = all.filter(({ FunctionName = '' }) => FunctionName.startsWith(`${settings.project}-`));
-  return each(ours, async ({ FunctionName: name = '', FunctionArn = '', CodeSha256 = '', Environment }) => ({
-    ...{ name, arn: FunctionArn, sha256: CodeSha256, variables: Environment?.Variables ?? {} },
+  return each(ours, async ({ FunctionName: name = '', FunctionArn = '', ...one }) => ({
+    ...{ name, arn: FunctionArn, sha256: one.CodeSha256 ?? '', variables: one.Environment?.Variables ?? {} },
+    ...{ handler: one.Handler ?? '', timeoutSeconds: one.Timeout ?? 0, memoryMegabytes: one.MemorySize ?? 0 },
+    modified: one.LastModified === undefined ? undefined : new Date(one.LastModified),
     reserved: expected.functions.some((one) => one.name === name)
       ? await reservedOf(lambda, name, region)
       : undefined,

@@ -23,9 +23,21 @@ const causes: readonly (readonly [RegExp, Words])[] = [
       `AWS rejected the credentials in ${region}: they are wrong, or this region is not enabled in their account.`,
   ],
   [
+    /^InvalidKeyId$|^KMS[A-Za-z]*Exception$/,
+    (message, { action, region }) =>
+      `${action} failed in ${region}: the KMS key with which a secret is encrypted is gone, disabled or not allowed (${message}). Store the secrets again: npm run secrets.`,
+  ],
+  [
+    /^SyntaxError$/,
+    (_, { action, region }) =>
+      `What answers ${action} in ${region} is not AWS, or it is broken: check AWS_ENDPOINT_URL and a proxy.`,
+  ],
+  [
     /^(AccessDenied(Exception)?|AuthorizationError(Exception)?|UnauthorizedOperation|Forbidden|403)$/,
-    (_, { action }) =>
-      `The credentials do not allow ${action}: docs/doctor.md has the policy that this command needs.`,
+    (message, { action }) =>
+      /\bkms:Decrypt\b|\bKMS\b/.test(message)
+        ? `The credentials do not allow kms:Decrypt with the key of the secrets, which ${action} needs: ask who manages that key.`
+        : `The credentials do not allow ${action}: docs/doctor.md has the policy that this command needs.`,
   ],
   [
     /^(TimeoutError|ENOTFOUND|ECONNREFUSED|ECONNRESET|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|EPIPE|NetworkingError|UnknownEndpoint)$/,

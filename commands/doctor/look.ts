@@ -1,12 +1,13 @@
 import { isEmulated } from '../../model/variables';
 import type { Expected } from '../../reports/doctor/expected';
 import type { Facts } from '../../reports/doctor/facts';
+import { readAlarms } from './alarms';
 import type { Clients } from './clients';
 import { readFunctions, readRules } from './compute';
 import { read } from './failure';
 import { readRows, readRuns } from './metrics';
-import { readLock, readSecrets, readState } from './stored';
-import { readAlarms, readDashboards, readTopic, readUptime } from './watching';
+import { readLock, readParameters, readSecrets, readState } from './stored';
+import { readDashboards, readTopic, readUptime } from './watching';
 
 /**
  * Reads everything that the checks need. Nothing is changed; a part that is refused does not keep the others from being read.
@@ -18,7 +19,7 @@ export async function look(
   now: Date,
   us: Pick<Clients, 'cloudwatch' | 'sns'> = clients,
 ): Promise<Facts> {
-  const [secrets, functions, rules, alarms, topic, uptime, dashboards, state, lock, rows, runs] =
+  const [secrets, functions, rules, alarms, topic, uptime, dashboards, state, lock, parameters, rows, runs] =
     await Promise.all([
       read(() => readSecrets(clients, expected)),
       read(() => readFunctions(clients, expected)),
@@ -29,6 +30,7 @@ export async function look(
       read(() => readDashboards(clients, expected)),
       read(() => readState(clients, expected)),
       read(() => readLock(clients, expected)),
+      read(() => readParameters(clients, expected)),
       read(() => readRows(clients, expected, now)),
       read(() => readRuns(clients, expected, now)),
     ]);
@@ -45,6 +47,7 @@ export async function look(
     dashboards,
     state,
     lock,
+    parameters,
     rows,
     runs,
   };

@@ -5,10 +5,11 @@ import { type Fleet, fleetsOf, watchedBy } from '../../model/databases/fleet';
 import { rate } from '../../model/databases/schedule';
 import { type Environment, scheduleMinutes } from '../../model/environment';
 import { forecastAlarmsOf } from '../../model/forecast/alarms';
-import { DAILY, forecastRules, forecastVariables } from '../../model/forecast/targets';
+import { DAILY, FORECAST_SIZE, forecastRules, forecastVariables } from '../../model/forecast/targets';
 import {
   boardName,
   forecastName,
+  HANDLER,
   remoteStateKey,
   stateTableName,
   topicName,
@@ -24,6 +25,11 @@ export interface ExpectedFunction {
   /** Of this checkout's code, as in CodeSha256. */
   readonly sha256: string;
   readonly variables: Readonly<Record<string, string>>;
+  readonly handler: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMegabytes: number;
+  /** Seconds between two of its runs. */
+  readonly everySeconds: number;
 }
 export interface ExpectedRule {
   readonly name: string;
@@ -60,6 +66,8 @@ export interface ExpectedAlarm {
   readonly rowKey: string | undefined;
   /** How long it looks back, in seconds. */
   readonly spanSeconds: number;
+  /** Whether it has no data until CloudWatch has learnt what is usual. */
+  readonly learns?: true;
   /** Of one without a row of its own: what to do while it has no data. */
   readonly silence?: string;
 }
@@ -75,6 +83,8 @@ export interface Expected {
   readonly environment: Environment;
   /** The names of the project's environments in the same region. */
   readonly neighbours: readonly string[];
+  /** The names of all environments of the project. */
+  readonly all: readonly string[];
   readonly functions: readonly ExpectedFunction[];
   readonly rules: readonly ExpectedRule[];
   readonly secrets: readonly { readonly subject: string; readonly variable: string; readonly name: string }[];
@@ -85,10 +95,14 @@ export interface Expected {
   /** What the names of all its alarms begin with. */
   readonly alarmPrefixes: readonly string[];
   readonly topic: string;
+  /** The names of the topics of all environments, those of uptime checks included. */
+  readonly topics: readonly string[];
   readonly uptime: ExpectedUptime | undefined;
   readonly dashboards: readonly string[];
   readonly table: string;
   readonly states: readonly { readonly subject: string; readonly key: string }[];
+  /** The names of all parameters that the environments of the region use. */
+  readonly parameters: readonly string[];
   /** Of Terraform's state in the bucket. */
   readonly stateKey: string;
 }
@@ -101,6 +115,7 @@ export const subjectOf = ({ service, database }: Pick<Collector, 'service' | 'da
 const keyOf = (one: Pick<Collector, 'id'>, row: string): string => `${one.id} ${row}`;
 
 const HOUR = 3600;
+const DAY = 24 * HOUR;
 /** As long as ListMetrics calls a metric recently active. */
 const RECENT_SECONDS = 3 * HOUR;
 /** A value a day, from a visit that connects anyway: the second day may be later than the first. */
@@ -109,15 +124,12 @@ const DAILY_SECONDS = 50 * HOUR;
 const LEAST_RUNS = 3;
 
 /**
- * @param environments all of the project
+ * @param all environments of the project
  * @param code of this checkout
  */
-export function expectedOf(
-  environment: Environment,
-  environments: readonly Environment[],
-  code: Code,
-): Expected {
+export function expectedOf(environment: Environment, all: readonly Environment[], code: Code): Expected {
   const { name, region, settings } = environment;
+  const environments = all.map((one) => (one.name === name ? environment : one));
   const fleets = fleetsOf(environment);
   const collectors = fleets.flatMap((fleet) => fleet.collectors);
   const applications = applicationsOf(environment);
@@ -126,14 +138,19 @@ export function expectedOf(
   return {
     environment,
     neighbours: environments.filter((one) => one.region === region).map((one) => one.name),
+    all: environments.map((one) => one.name),
     functions: [
-      ...fleets.map(({ main }) => ({
-        name: main.functionName,
-        sha256: code[main.service].sha256,
-        variables: main.variables,
+      ...fleets.map(({ main, size }) => ({
+        ...{ name: main.functionName, sha256: code[main.service].sha256, variables: main.variables },
+        ...{ handler: HANDLER, ...size, everySeconds: scheduleMinutes(environment) * 60 },
       })),
       ...(foreseen.length > 0
-        ? [{ name: forecast, sha256: code.forecast.sha256, variables: forecastVariables(environment) }]
+        ? [
+            {
+              ...{ name: forecast, sha256: code.forecast.sha256, variables: forecastVariables(environment) },
+              ...{ handler: HANDLER, ...FORECAST_SIZE, everySeconds: DAY },
+            },
+          ]
         : []),
     ],
     rules: [
@@ -150,7 +167,7 @@ export function expectedOf(
     ],
     published: new Set(
       environments.flatMap((one) => [
-        ...(one.name === name ? fleets : fleetsOf(one)).flatMap(placesOf),
+        ...fleetsOf(one).flatMap(placesOf),
         ...applicationsOf(one).flatMap(({ places }) =>
           Object.values(places).map(({ metric }) => placeOf(metric.namespace, metric.dimensions)),
         ),
@@ -161,11 +178,14 @@ export function expectedOf(
       ...applications.flatMap(applicationAlarms),
       ...collectors.flatMap(forecastAlarms),
     ],
-    alarmPrefixes: [
-      ...fleets.map(({ main }) => main.service),
-      ...applications.map(({ service }) => service),
-    ].map((service) => `${name}-${service}-`),
+    alarmPrefixes: [...fleets.map(({ main }) => main.service), ...applications.map(({ service }) => service)]
+      .map((service) => `${name}-${service}-`)
+      .concat(`${name}_uptime-`),
     topic: topicName(name),
+    topics: environments.flatMap((one) => [
+      ...(one.region === region ? [topicName(one.name)] : []),
+      ...[uptimeOf(one)].flatMap((uptime) => uptime?.topic ?? []),
+    ]),
     uptime: uptimeOf(environment),
     dashboards: [
       ...new Set(collectors.flatMap((one) => (one.dashboardLink === undefined ? [] : [one.dashboardName]))),
@@ -174,6 +194,10 @@ export function expectedOf(
     ],
     table: stateTableName(settings.project, name),
     states: collectors.map((one) => ({ subject: subjectOf(one), key: one.stateKey })),
+    parameters: environments
+      .filter((one) => one.region === region)
+      .flatMap((one) => fleetsOf(one))
+      .flatMap((fleet) => secretsOf(fleet.collectors).map((secret) => secret.name)),
     stateKey: remoteStateKey(settings.project, name),
   };
 }
@@ -235,8 +259,6 @@ const applicationAlarms = ({ service, alarms }: ApplicationWatch): ExpectedAlarm
     spanSeconds: periodMinutes * 60 * datapoints[1],
   }));
 
-const DAY = 24 * HOUR;
-
 /** Of the days until a limit. */
 const forecastAlarms = (one: Collector): ExpectedAlarm[] =>
   forecastAlarmsOf(one).map(({ name, row }) => ({
@@ -266,6 +288,7 @@ const alarmsOf = (fleet: Fleet): ExpectedAlarm[] =>
       ...{ name: alarm.name, row: alarm.row },
       rowKey: fleet.collectors.some(({ id }) => id === one.id) ? keyOf(one, alarm.row) : undefined,
       spanSeconds: alarm.periodMinutes * 60 * alarm.datapoints[1],
+      ...(alarm.type === 'anomaly' && { learns: true }),
     })),
   );
 

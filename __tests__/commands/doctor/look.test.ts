@@ -2,7 +2,7 @@ import { look } from '../../../commands/doctor/look';
 import { each } from '../../../commands/doctor/pages';
 import { diagnose, exitCodeFor } from '../../../reports/doctor/diagnose';
 import { environment } from '../../fixtures/environments';
-import { expectedIn, functionArn, NOW, TOPIC } from '../../fixtures/healthy-facts';
+import { expectedIn, functionArn, NOW, POLICY, TOPIC } from '../../fixtures/healthy-facts';
 import { documentedStatements, policyDifferences } from '../../support/aws/doctor-policy';
 import { type Answers, stubs } from '../../support/aws/stubs';
 
@@ -11,6 +11,9 @@ const STATE = 'macro-ai/production/terraform.tfstate';
 const refuse = () => {
   throw Object.assign(new Error('no'), { name: 'AccessDeniedException', $metadata: {} });
 };
+
+/** Of another environment, of another project, and of somebody who has names of his own. */
+const alarmsOfOthers = ['staging-neon-up-critical', 'shop-neon-up-critical', 'production-cpu', 'neon'];
 
 /** An account with a little of everything, of which each listing has two pages where it can have several. */
 const answers: Answers = {
@@ -21,9 +24,10 @@ const answers: Answers = {
     Marker === undefined
       ? { Functions: [{ FunctionName: 'foreign' }], NextMarker: 'more' }
       : {
-          Functions: expected.functions.map(({ name, sha256, variables }) => ({
+          Functions: expected.functions.map(({ name, sha256, variables, ...size }) => ({
             ...{ FunctionName: name, FunctionArn: functionArn(name), CodeSha256: sha256 },
-            Environment: { Variables: variables },
+            ...{ Handler: size.handler, Timeout: size.timeoutSeconds, MemorySize: size.memoryMegabytes },
+            ...{ Environment: { Variables: variables }, LastModified: '2026-01-02T03:04:05.000+0000' },
           })),
         },
   ListRules: ({ NextToken }) =>
@@ -35,11 +39,18 @@ const answers: Answers = {
           })),
         },
   ListTargetsByRule: ({ Rule }) => ({ Targets: [{ Arn: functionArn(String(Rule)) }] }),
-  DescribeAlarms: ({ AlarmNamePrefix, NextToken }) => {
-    const own = expected.alarms.filter(({ name }) => name.startsWith(String(AlarmNamePrefix)));
-    const some = NextToken === undefined ? own.slice(0, 5) : own.slice(5);
+  DescribeAlarms: ({ NextToken }) => {
+    const all = [...expected.alarms.map(({ name }) => name), ...alarmsOfOthers];
+    const some = NextToken === undefined ? all.slice(0, 5) : all.slice(5);
     return {
-      MetricAlarms: some.map(({ name }) => ({ AlarmName: name, StateValue: 'OK', AlarmActions: [TOPIC] })),
+      MetricAlarms: some.map((name) => ({
+        ...{
+          AlarmName: name,
+          AlarmArn: `arn:aws:cloudwatch:us-east-1:123456789012:alarm:${name}`,
+          StateValue: 'OK',
+        },
+        ...{ AlarmActions: [TOPIC], OKActions: [TOPIC] },
+      })),
       ...(NextToken === undefined && { NextToken: 'more' }),
     };
   },
@@ -48,6 +59,11 @@ const answers: Answers = {
   }),
   ListTopics: () => ({ Topics: [{ TopicArn: TOPIC }, { TopicArn: TOPIC.replace('production', 'old') }] }),
   ListTagsForResource: () => ({ Tags: [{ Key: 'Project', Value: 'another' }] }),
+  DescribeParameters: ({ NextToken }) =>
+    NextToken === undefined
+      ? { Parameters: [], NextToken: 'more' }
+      : { Parameters: expected.parameters.map((Name) => ({ Name })) },
+  GetTopicAttributes: () => ({ Attributes: { Policy: POLICY } }),
   ListSubscriptionsByTopic: () => ({
     Subscriptions: [{ SubscriptionArn: `${TOPIC}:1`, Protocol: 'email', Endpoint: 'oncall@example.com' }],
   }),
@@ -120,6 +136,91 @@ test('the calls are those of the documented policy', async () => {
     (one) => one ?? [],
   );
   expect(policyDifferences(more, calls)).toEqual(['s3:PutObject is allowed and never used']);
+});
+
+test('so are those for uptime checks of an environment in another region', async () => {
+  const uptime = [{ name: 'shop', url: 'https://www.example.com/' }];
+  const far = expectedIn(environment('production', { region: 'eu-west-1', uptime }));
+  const topics = [
+    TOPIC,
+    TOPIC.replace('monitoring', 'uptime'),
+    TOPIC.replace('production-monitoring', 'old-uptime'),
+  ];
+  const { clients, calls } = stubs({
+    ...answers,
+    ListTopics: () => ({ Topics: topics.map((TopicArn) => ({ TopicArn })) }),
+  });
+  await look(clients, far, NOW);
+  expect(calls.map(({ input }) => input.TopicArn)).toContain(topics[1]);
+  expect(calls.map(({ input }) => input.ResourceArn)).toContain(topics[2]);
+  expect(
+    policyDifferences(documentedStatements(), calls).filter((one) => one.includes('not allowed')),
+  ).toEqual([]);
+});
+
+test('an alarm whose name has the form of ours is ours if its tags say so', async () => {
+  const Project = 'macro-ai';
+  const tags: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    'old-neon-up-critical': { Project, Environment: 'old' },
+    'old_uptime-shop-down-critical': { Project, Environment: 'old' },
+    'production-basket-errors-warning': { Project, Environment: 'production' },
+    'shop-neon-up-critical': { Project: 'shop', Environment: 'shop' },
+    'production-neon-gone-up-critical': { Project: 'shop', Environment: 'production' },
+    // Of an environment in another region: its tags are not asked for.
+    'staging-neon-up-critical': { Project, Environment: 'old' },
+  };
+  const { lines, calls } = await saidBy({
+    ...answers,
+    DescribeAlarms: () => ({
+      MetricAlarms: [...expected.alarms.map(({ name }) => name), ...Object.keys(tags)].map((name) => ({
+        ...{ AlarmName: name, AlarmArn: `arn:alarm:${name}`, StateValue: 'OK' },
+        ...{ AlarmActions: [TOPIC], OKActions: [TOPIC] },
+      })),
+    }),
+    ListTagsForResource: ({ ResourceARN }) => ({
+      Tags: Object.entries(tags[String(ResourceARN).split(':').at(-1) ?? ''] ?? {}).map(([Key, Value]) => ({
+        ...{ Key, Value },
+      })),
+    }),
+  });
+  expect(lines.filter((one) => one.startsWith('strays: '))).toEqual([
+    'strays: old-neon-up-critical belongs to old, which environments.ts does not have in us-east-1',
+    'strays: old_uptime-shop-down-critical belongs to old, which environments.ts does not have in us-east-1',
+    'strays: production-basket-errors-warning is deployed, and no table has it',
+  ]);
+  expect(calls.map(({ input }) => input.ResourceARN)).not.toContain('arn:alarm:staging-neon-up-critical');
+});
+
+test('the alarms of an environment whose name begins with that of this one are its own', async () => {
+  const named = 'production-eu-neon-up-critical';
+  const { clients, calls } = stubs({
+    ...answers,
+    DescribeAlarms: () => ({ MetricAlarms: [{ AlarmName: named, AlarmArn: `arn:alarm:${named}` }] }),
+  });
+  const facts = await look(
+    clients,
+    { ...expected, neighbours: [...expected.neighbours, 'production-eu'] },
+    NOW,
+  );
+  expect(facts.alarms).toEqual({ value: [] });
+  expect(calls.flatMap(({ input }) => input.ResourceARN ?? [])).toEqual([]);
+});
+
+test('each row is asked for in its own periods', async () => {
+  const { clients, calls } = stubs(answers);
+  const [first, second, ...rows] = expected.rows;
+  if (!first || !second) throw new Error('there are no rows');
+  await look(clients, { ...expected, rows: [first, { ...second, periodSeconds: 3600 }, ...rows] }, NOW);
+  const queries = calls.flatMap(({ operation, input }) =>
+    operation === 'GetMetricData'
+      ? (input.MetricDataQueries as { MetricStat: { Period: number; Metric: { MetricName: string } } }[])
+      : [],
+  );
+  const periodsOf = (row: string) =>
+    queries
+      .filter(({ MetricStat }) => MetricStat.Metric.MetricName === row)
+      .map(({ MetricStat }) => MetricStat.Period);
+  expect([periodsOf(first.row)[0], periodsOf(second.row)[0]]).toEqual([300, 3600]);
 });
 
 test('a call that is refused hides nothing else', async () => {

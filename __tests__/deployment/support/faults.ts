@@ -26,14 +26,22 @@ import {
   LambdaClient,
   PutFunctionConcurrencyCommand,
   UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
-import { CreateTopicCommand, DeleteTopicCommand, SNSClient } from '@aws-sdk/client-sns';
+import {
+  CreateTopicCommand,
+  DeleteTopicCommand,
+  GetTopicAttributesCommand,
+  SetTopicAttributesCommand,
+  SNSClient,
+} from '@aws-sdk/client-sns';
 import {
   DeleteParameterCommand,
   GetParameterCommand,
   PutParameterCommand,
   SSMClient,
 } from '@aws-sdk/client-ssm';
+import { HANDLER } from '../../../model/names';
 import { remoteState } from '../../fixtures/environments';
 import { clientOf } from './account';
 import type { Patient } from './patient';
@@ -115,6 +123,17 @@ export const faults: readonly Fault[] = [
         lambda.send(new UpdateFunctionCodeCommand({ FunctionName: FUNCTION, ZipFile }));
       await put(Buffer.from('another'));
       return () => put(archive);
+    },
+  },
+  {
+    name: 'a function with another handler',
+    says: /^functions: fault macro-ai-staging-neon-monitoring has other settings than the tables of this checkout: handler$/,
+    plant: async (patient) => {
+      const lambda = client(patient, LambdaClient);
+      const put = (Handler: string) =>
+        lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: FUNCTION, Handler }));
+      await put('nothing.handler');
+      return () => put(HANDLER);
     },
   },
   {
@@ -223,6 +242,48 @@ export const faults: readonly Fault[] = [
         }),
       );
       return () => sns.send(new DeleteTopicCommand({ TopicArn }));
+    },
+  },
+  {
+    name: 'an alarm of an environment that no table has',
+    says: /^strays: fault old-neon-up-critical belongs to old, which environments\.ts does not have in us-east-1$/,
+    plant: async (patient) => {
+      const cloudwatch = client(patient, CloudWatchClient);
+      const name = 'old-neon-up-critical';
+      await cloudwatch.send(
+        new PutMetricAlarmCommand({
+          ...{ AlarmName: name, Namespace: 'Neon/Monitoring', MetricName: 'Up', Statistic: 'Minimum' },
+          ...{ Period: 300, EvaluationPeriods: 3, Threshold: 1, ComparisonOperator: 'LessThanThreshold' },
+          Tags: [
+            { Key: 'Project', Value: 'macro-ai' },
+            { Key: 'Environment', Value: 'old' },
+          ],
+        }),
+      );
+      return () => cloudwatch.send(new DeleteAlarmsCommand({ AlarmNames: [name] }));
+    },
+  },
+  {
+    name: 'a secret that no table uses',
+    says: /^strays: note \/macro-ai\/old\/neon-connection-string is a secret that no table uses$/,
+    plant: async (patient) => {
+      const ssm = client(patient, SSMClient);
+      const Name = '/macro-ai/old/neon-connection-string';
+      await ssm.send(new PutParameterCommand({ Name, Value: 'postgresql://u:p@h/d', Type: 'SecureString' }));
+      return () => ssm.send(new DeleteParameterCommand({ Name }));
+    },
+  },
+  {
+    name: 'a topic to which CloudWatch may not publish',
+    says: /^topic: fault staging-monitoring-alerts does not let CloudWatch publish: nobody hears the alarms$/,
+    plant: async (patient) => {
+      const sns = client(patient, SNSClient);
+      const TopicArn = patient.topicArn;
+      const { Attributes } = await sns.send(new GetTopicAttributesCommand({ TopicArn }));
+      const put = (AttributeValue: string | undefined) =>
+        sns.send(new SetTopicAttributesCommand({ TopicArn, AttributeName: 'Policy', AttributeValue }));
+      await put('{"Version":"2012-10-17","Statement":[]}');
+      return () => put(Attributes?.Policy);
     },
   },
   {

@@ -39,6 +39,15 @@ describe('a fault', () => {
       `functions: fault ${FUNCTION} has other settings than the tables of this checkout: MORE, NEON_API_KEY`,
     ],
     [
+      'another handler, timeout and memory',
+      ({ functions }) => ({
+        functions: change(functions, FUNCTION, {
+          ...{ handler: 'none.handler', timeoutSeconds: 1, memoryMegabytes: 64 },
+        }),
+      }),
+      `functions: fault ${FUNCTION} has other settings than the tables of this checkout: handler, memory, timeout`,
+    ],
+    [
       'reserved concurrency of 0',
       ({ functions }) => ({ functions: change(functions, FUNCTION, { reserved: 0 }) }),
       `functions: fault ${FUNCTION} may not run: its reserved concurrency is 0`,
