@@ -1,9 +1,11 @@
 import { ListRulesCommand, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
 import { GetFunctionConcurrencyCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { logGroupName } from '../../model/names';
 import type { Expected } from '../../reports/doctor/expected';
-import type { FunctionFact, RuleFact } from '../../reports/doctor/facts';
+import type { FunctionFact, LogFact, RuleFact } from '../../reports/doctor/facts';
 import type { Clients } from './clients';
 import { asked } from './failure';
+import { DescribeLogGroupsCommand } from './logs-client';
 import { each, pages } from './pages';
 
 /** The functions whose names begin with the project's. */
@@ -39,6 +41,21 @@ async function reservedOf(
     () => lambda.send(new GetFunctionConcurrencyCommand({ FunctionName })),
   );
   return ReservedConcurrentExecutions;
+}
+
+/** The log groups of the functions whose names begin with the project's. */
+export async function readLogs(
+  { logs }: Pick<Clients, 'logs'>,
+  { environment: { region, settings } }: Expected,
+): Promise<LogFact[]> {
+  const logGroupNamePrefix = logGroupName(`${settings.project}-`);
+  const all = await pages(async (nextToken) => {
+    const page = await asked({ action: 'logs:DescribeLogGroups', region }, () =>
+      logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix, nextToken })),
+    );
+    return { items: page.logGroups ?? [], next: page.nextToken };
+  });
+  return all.map(({ logGroupName: name = '', retentionInDays: days }) => ({ name, days }));
 }
 
 /** The rules of EventBridge whose names begin with the project's. */

@@ -3,7 +3,7 @@ import type { Expected } from '../../reports/doctor/expected';
 import type { Facts } from '../../reports/doctor/facts';
 import { readAlarms } from './alarms';
 import type { Clients } from './clients';
-import { readFunctions, readRules } from './compute';
+import { readFunctions, readLogs, readRules } from './compute';
 import { read } from './failure';
 import { readRows, readRuns } from './metrics';
 import { readLock, readParameters, readSecrets, readState } from './stored';
@@ -19,21 +19,35 @@ export async function look(
   now: Date,
   us: Pick<Clients, 'cloudwatch' | 'sns'> = clients,
 ): Promise<Facts> {
-  const [secrets, functions, rules, alarms, topic, uptime, dashboards, state, lock, parameters, rows, runs] =
-    await Promise.all([
-      read(() => readSecrets(clients, expected)),
-      read(() => readFunctions(clients, expected)),
-      read(() => readRules(clients, expected)),
-      read(() => readAlarms(clients, expected)),
-      read(() => readTopic(clients, expected)),
-      read(() => readUptime(us, expected)),
-      read(() => readDashboards(clients, expected)),
-      read(() => readState(clients, expected)),
-      read(() => readLock(clients, expected)),
-      read(() => readParameters(clients, expected)),
-      read(() => readRows(clients, expected, now)),
-      read(() => readRuns(clients, expected, now)),
-    ]);
+  const [
+    secrets,
+    functions,
+    rules,
+    alarms,
+    topic,
+    uptime,
+    dashboards,
+    state,
+    lock,
+    parameters,
+    logs,
+    rows,
+    runs,
+  ] = await Promise.all([
+    read(() => readSecrets(clients, expected)),
+    read(() => readFunctions(clients, expected)),
+    read(() => readRules(clients, expected)),
+    read(() => readAlarms(clients, expected)),
+    read(() => readTopic(clients, expected)),
+    read(() => readUptime(us, expected)),
+    read(() => readDashboards(clients, expected)),
+    read(() => readState(clients, expected)),
+    read(() => readLock(clients, expected)),
+    read(() => readParameters(clients, expected)),
+    read(() => readLogs(clients, expected)),
+    read(() => readRows(clients, expected, now)),
+    read(() => readRuns(clients, expected, now)),
+  ]);
   const emulated = isEmulated(process.env);
   return {
     now,
@@ -48,6 +62,7 @@ export async function look(
     state,
     lock,
     parameters,
+    logs,
     rows,
     runs,
   };

@@ -1,5 +1,6 @@
 import { alarms } from './checks/alarms';
 import { functions } from './checks/functions';
+import { logs } from './checks/logs';
 import { dashboards, lock, state } from './checks/remains';
 import { rows } from './checks/rows';
 import { runs } from './checks/runs';
@@ -16,6 +17,7 @@ import { type Check, type Finding, fault, type Needed } from './finding';
 const checks = {
   secrets,
   functions,
+  logs,
   schedules,
   runs,
   rows,

@@ -10,6 +10,7 @@ import {
   boardName,
   forecastName,
   HANDLER,
+  logGroupName,
   remoteStateKey,
   stateTableName,
   topicName,
@@ -99,6 +100,8 @@ export interface Expected {
   readonly topics: readonly string[];
   readonly uptime: ExpectedUptime | undefined;
   readonly dashboards: readonly string[];
+  /** The names of the log groups. */
+  readonly logs: readonly string[];
   readonly table: string;
   readonly states: readonly { readonly subject: string; readonly key: string }[];
   /** The names of all parameters that the environments of the region use. */
@@ -192,6 +195,9 @@ export function expectedOf(environment: Environment, all: readonly Environment[]
       ...applications.flatMap((one) => (one.dashboardLink === undefined ? [] : [one.dashboardName])),
       ...boardsIn(environment).map((board) => boardName(name, board.name)),
     ],
+    logs: [...fleets.map(({ main }) => main.functionName), ...(foreseen.length > 0 ? [forecast] : [])].map(
+      logGroupName,
+    ),
     table: stateTableName(settings.project, name),
     states: collectors.map((one) => ({ subject: subjectOf(one), key: one.stateKey })),
     parameters: environments

@@ -75,6 +75,12 @@ export interface StateFacts {
   readonly visited: ReadonlySet<string>;
 }
 
+export interface LogFact {
+  readonly name: string;
+  /** How long its lines are kept; undefined if for ever. */
+  readonly days: number | undefined;
+}
+
 export interface LockFacts {
   /** Whether Terraform has a state of the environment in the bucket. */
   readonly hasState: boolean;
@@ -119,6 +125,8 @@ export interface Facts {
   readonly lock: Read<LockFacts>;
   /** The names of the parameters of SSM in the project's path. */
   readonly parameters: Read<readonly string[]>;
+  /** The log groups of the functions of the project. */
+  readonly logs: Read<readonly LogFact[]>;
   /** By the row's key. */
   readonly rows: Read<ReadonlyMap<string, RowFact>>;
   /** By the function's name. */

@@ -1,3 +1,4 @@
+import { openClients } from '../../../commands/doctor/clients';
 import { look } from '../../../commands/doctor/look';
 import { each } from '../../../commands/doctor/pages';
 import { diagnose, exitCodeFor } from '../../../reports/doctor/diagnose';
@@ -59,6 +60,14 @@ const answers: Answers = {
   }),
   ListTopics: () => ({ Topics: [{ TopicArn: TOPIC }, { TopicArn: TOPIC.replace('production', 'old') }] }),
   ListTagsForResource: () => ({ Tags: [{ Key: 'Project', Value: 'another' }] }),
+  DescribeLogGroups: ({ nextToken }) =>
+    nextToken === undefined
+      ? { logGroups: [], nextToken: 'more' }
+      : {
+          logGroups: expected.logs.map((logGroupName) => ({
+            ...{ logGroupName, retentionInDays: expected.environment.logRetentionDays },
+          })),
+        },
   DescribeParameters: ({ NextToken }) =>
     NextToken === undefined
       ? { Parameters: [], NextToken: 'more' }
@@ -204,6 +213,37 @@ test('the alarms of an environment whose name begins with that of this one are i
   );
   expect(facts.alarms).toEqual({ value: [] });
   expect(calls.flatMap(({ input }) => input.ResourceARN ?? [])).toEqual([]);
+});
+
+test('it looks as far back as the answer may be, and decrypts as a collector does', async () => {
+  const { clients, calls } = stubs({});
+  await look(clients, expected, NOW);
+  const inputsOf = (operation: string) =>
+    calls.flatMap((one) => (one.operation === operation ? [one.input] : []));
+  const hoursOf = (namespace: string) =>
+    inputsOf('GetMetricData')
+      .filter(({ MetricDataQueries }) => JSON.stringify(MetricDataQueries).includes(`"${namespace}"`))
+      .map(({ StartTime }) => Math.floor((NOW.getTime() - (StartTime as Date).getTime()) / 3_600_000));
+  // A day and an hour for what runs once a day; three hours, 50 for a daily row, and 15 days for what was once there.
+  expect(hoursOf('AWS/Lambda')).toEqual([25]);
+  expect(hoursOf('Neon/Monitoring').sort((a, b) => a - b)).toEqual([3, 50, 360]);
+  expect(inputsOf('GetParameters')).toContainEqual(expect.objectContaining({ WithDecryption: true }));
+  expect(inputsOf('DescribeParameters')).toEqual([
+    expect.objectContaining({
+      ParameterFilters: [{ Key: 'Path', Option: 'Recursive', Values: ['/macro-ai/'] }],
+    }),
+  ]);
+});
+
+test('the state is looked for in the region of the bucket', async () => {
+  const { settings } = environment('production');
+  const there = { ...settings, remoteState: { ...settings.remoteState, region: 'eu-central-1' } };
+  const clients = openClients({ region: 'eu-west-1', settings: there });
+  expect([await clients.s3.config.region(), await clients.ssm.config.region()]).toEqual([
+    'eu-central-1',
+    'eu-west-1',
+  ]);
+  clients.close();
 });
 
 test('each row is asked for in its own periods', async () => {

@@ -67,3 +67,15 @@ test('a function of this environment with a wrong variable hides nothing of it',
     'strays: fault macro-ai-production-neon-monitoring-2 is deployed, and no table has it',
   );
 });
+
+test('the log of a function that no table has, also of this environment', () => {
+  const old = '/aws/lambda/macro-ai-old-neon-monitoring';
+  const own = '/aws/lambda/macro-ai-production-forecast';
+  const others = ['/aws/lambda/macro-ai-staging-neon-monitoring', '/aws/lambda/macro-ai-web'];
+  const said = findings(({ logs }) => ({
+    logs: [...logs, ...[old, own, ...others].map((name) => ({ name, days: 7 }))],
+  }));
+  expect(said).toEqual(
+    [old, own].map((name) => `strays: fault ${name} is the log of a function that no table has`),
+  );
+});

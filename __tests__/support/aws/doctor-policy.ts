@@ -35,6 +35,7 @@ function accessesOf({ client, operation, input }: Sent): Access[] {
       Object.keys(input.RequestItems as object).map((table) => arn(`table/${table}`)),
     'events:ListTargetsByRule': () => [arn(`rule/${text('Rule')}`)],
     'lambda:GetFunctionConcurrency': () => [arn(`function:${text('FunctionName')}`)],
+    'logs:DescribeLogGroups': () => [arn(`log-group:${text('logGroupNamePrefix')}`)],
     's3:ListBucket': () => [`arn:aws:s3:::${text('Bucket')}`],
     's3:GetObject': () => [`arn:aws:s3:::${text('Bucket')}/${text('Key')}`],
     'sns:GetTopicAttributes': () => [text('TopicArn')],

@@ -1,6 +1,6 @@
 import { serviceNames } from '../../../thresholds/services';
 import type { Expected } from '../expected';
-import type { AlarmFact, FunctionFact } from '../facts';
+import type { AlarmFact, FunctionFact, LogFact } from '../facts';
 import { check, type Finding, fault, note } from '../finding';
 
 const LEFT_ALONE = 'It runs on and costs money.';
@@ -8,10 +8,10 @@ const LEFT_ALONE = 'It runs on and costs money.';
 /** Is there anything of this project that no table knows? */
 export const strays = check({
   title: 'Nothing else',
-  needs: ['functions', 'rules', 'alarms', 'uptime', 'topic', 'state', 'dashboards', 'parameters'],
+  needs: ['functions', 'rules', 'alarms', 'uptime', 'topic', 'state', 'dashboards', 'parameters', 'logs'],
   find: (
     expected,
-    { functions, rules, alarms, uptime, topic, state: { tables }, dashboards, parameters },
+    { functions, rules, alarms, uptime, topic, state: { tables }, dashboards, parameters, logs },
   ) => {
     const { environment, neighbours } = expected;
     const { name, settings, region } = environment;
@@ -47,6 +47,7 @@ export const strays = check({
           `${LEFT_ALONE} See what a deployment removes: npm run deploy -- ${name} plan. What it does not remove, nobody manages: delete it`,
         ),
       ),
+      ...strangeLogs(expected, at, logs),
       ...strangeBoards(expected, dashboards),
       ...unusedParameters(expected, parameters),
     ];
@@ -54,6 +55,8 @@ export const strays = check({
   fine: () => 'everything of this project that is deployed is in a table',
 });
 
+/** How the names of the log groups of functions begin. */
+const LAMBDA = /^\/aws\/lambda\//;
 const TOPIC = /-(?:monitoring|uptime)-alerts$/;
 
 /**
@@ -106,6 +109,24 @@ const isOurBoard = (environment: string, name: string): boolean =>
   serviceNames.some(
     (service) => name.startsWith(`${environment}-${service}-`) && name.endsWith('-monitoring-dashboard'),
   );
+
+/** The logs of functions that no table has: Lambda makes one again if a function runs after its log was destroyed. */
+function strangeLogs(
+  { environment: { name, region }, neighbours, logs }: Expected,
+  at: (name: string) => string | undefined,
+  found: readonly LogFact[],
+): Finding[] {
+  return found.flatMap(({ name: one }) => {
+    const owner = at(one.replace(LAMBDA, ''));
+    const isOfAnother = owner !== name && neighbours.includes(owner ?? '');
+    if (owner === undefined || isOfAnother || logs.includes(one)) return [];
+    return fault(
+      one,
+      'is the log of a function that no table has',
+      `Its lines cost money. If the function is destroyed: aws logs delete-log-group --region ${region} --log-group-name ${one}`,
+    );
+  });
+}
 
 /** Dashboards with names of ours, of which nothing says whether they are: they have no tags, and are in no region. */
 function strangeBoards(
