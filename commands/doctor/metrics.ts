@@ -1,5 +1,6 @@
 import { GetMetricDataCommand, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
-import { type Expected, type ExpectedRow, placeOf } from '../../reports/doctor/expected';
+import type { Expected } from '../../reports/doctor/expected';
+import { type ExpectedRow, placeOf } from '../../reports/doctor/expected-rows';
 import type { Point, RowFact, RunFact } from '../../reports/doctor/facts';
 import type { Clients } from './clients';
 import { asked, LookError } from './failure';

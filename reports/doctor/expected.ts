@@ -18,8 +18,8 @@ import {
 } from '../../model/names';
 import { PERIOD_SECONDS, uptimeAlarms } from '../../model/uptime/alarms';
 import { UPTIME_REGION } from '../../model/uptime/check';
-import type { Row } from '../../thresholds/row';
 import type { ServiceName } from '../../thresholds/services';
+import { applicationRows, type ExpectedRow, keyOf, placeOf, rowOf, subjectOf } from './expected-rows';
 
 export interface ExpectedFunction {
   readonly name: string;
@@ -37,28 +37,6 @@ export interface ExpectedRule {
   readonly function: string;
   readonly expression: string;
   readonly template: string | undefined;
-}
-export interface ExpectedRow {
-  /** Unique within the environment. */
-  readonly key: string;
-  readonly subject: string;
-  readonly row: string;
-  readonly publisher: 'collector' | 'application';
-  readonly unit: string;
-  readonly namespace: string;
-  /** The name of its metric: of a collector's, that of the row. */
-  readonly metric: string;
-  readonly dimensions: Readonly<Record<string, string>>;
-  /** As GetMetricData takes it. */
-  readonly statistic: string;
-  /** Seconds between two runs that may publish it. */
-  readonly periodSeconds: number;
-  /** How far back its newest value is looked for, in seconds. */
-  readonly windowSeconds: number;
-  /** Whether it keeps on being published once it was: a quotient may have nothing to divide. */
-  readonly continues: boolean;
-  /** Whether it is known while the database sleeps; undefined where the database never does. */
-  readonly knownAsleep: boolean | undefined;
 }
 export interface ExpectedAlarm {
   readonly name: string;
@@ -112,20 +90,8 @@ export interface Expected {
 
 export type Code = Readonly<Record<ServiceName | 'forecast', { readonly sha256: string }>>;
 
-/** How people call a database: `neon`, `neon/analytics`. */
-export const subjectOf = ({ service, database }: Pick<Collector, 'service' | 'database'>): string =>
-  database === undefined ? service : `${service}/${database}`;
-const keyOf = (one: Pick<Collector, 'id'>, row: string): string => `${one.id} ${row}`;
-
 const HOUR = 3600;
 const DAY = 24 * HOUR;
-/** As long as ListMetrics calls a metric recently active. */
-const RECENT_SECONDS = 3 * HOUR;
-/** A value a day, from a visit that connects anyway: the second day may be later than the first. */
-const DAILY_SECONDS = 50 * HOUR;
-/** In many runs one may be absent: so many are looked at in any case. */
-const LEAST_RUNS = 3;
-
 /**
  * @param all environments of the project
  * @param code of this checkout
@@ -224,40 +190,8 @@ const rulesOf = ({ main, rules }: Fleet): ExpectedRule[] =>
     expression: rate(scheduleMinutes(main.environment)),
   }));
 
-/** A place where metrics are: namespace and dimensions as text. */
-export const placeOf = (namespace: string, dimensions: Readonly<Record<string, string>>): string =>
-  JSON.stringify([namespace, ...Object.entries(dimensions).sort()]);
 const placesOf = ({ collectors }: Fleet): string[] =>
   collectors.map((one) => placeOf(one.namespace, one.dimensions));
-
-function rowOf(one: Collector, row: string, of: Row): ExpectedRow {
-  const { environment, about, choices } = one;
-  const { sleeps } = about;
-  const periodSeconds = scheduleMinutes(environment) * 60;
-  const isCount = of.kind === 'counter' && of.published === 'count';
-  const runs = LEAST_RUNS * environment.collectionMinutes * 60;
-  return {
-    ...{ key: keyOf(one, row), subject: subjectOf(one), row, publisher: 'collector', unit: of.unit },
-    ...{ namespace: one.namespace, metric: row, dimensions: one.dimensions },
-    statistic: isCount ? 'Sum' : 'Average',
-    periodSeconds,
-    windowSeconds: of.daily ? DAILY_SECONDS : Math.max(RECENT_SECONDS, runs),
-    continues: isCount || of.kind === 'gauge',
-    knownAsleep:
-      sleeps && choices[sleeps.with] === true ? sleeps.known.includes(row) || isCommon(row) : undefined,
-  };
-}
-/** What an application publishes itself: nobody but its team knows how often. */
-function applicationRows({ service, rows, places }: ApplicationWatch): ExpectedRow[] {
-  return Object.entries(places).map(([row, { metric, statistic, periodMinutes }]) => ({
-    ...{ key: `${service} ${row}`, subject: service, row, publisher: 'application' },
-    ...{ unit: rows[row]?.unit ?? '', namespace: metric.namespace },
-    ...{ metric: metric.name, dimensions: metric.dimensions, statistic },
-    periodSeconds: periodMinutes * 60,
-    windowSeconds: Math.max(RECENT_SECONDS, LEAST_RUNS * periodMinutes * 60),
-    ...{ continues: false, knownAsleep: undefined },
-  }));
-}
 
 const applicationAlarms = ({ service, alarms }: ApplicationWatch): ExpectedAlarm[] =>
   alarms.map(({ name, row, periodMinutes, datapoints }) => ({
@@ -283,10 +217,6 @@ function uptimeOf(environment: Environment): ExpectedUptime | undefined {
   const near = environment.region === UPTIME_REGION;
   return { alarms, topic: near ? topicName(environment.name) : uptimeTopicName(environment.name) };
 }
-
-/** The driver publishes these two in each run, whatever the database does. */
-export const isCommon = (row: string): boolean => row === HEARTBEAT || row === 'ApiErrors';
-export const HEARTBEAT = 'Up';
 
 const alarmsOf = (fleet: Fleet): ExpectedAlarm[] =>
   watchedBy(fleet).flatMap((one) =>

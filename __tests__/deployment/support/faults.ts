@@ -12,12 +12,10 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
-  DeleteRuleCommand,
   DisableRuleCommand,
   EnableRuleCommand,
   EventBridgeClient,
   ListTargetsByRuleCommand,
-  PutRuleCommand,
   PutTargetsCommand,
   RemoveTargetsCommand,
 } from '@aws-sdk/client-eventbridge';
@@ -28,13 +26,7 @@ import {
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
-import {
-  CreateTopicCommand,
-  DeleteTopicCommand,
-  GetTopicAttributesCommand,
-  SetTopicAttributesCommand,
-  SNSClient,
-} from '@aws-sdk/client-sns';
+import { GetTopicAttributesCommand, SetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
 import {
   DeleteParameterCommand,
   GetParameterCommand,
@@ -43,32 +35,13 @@ import {
 } from '@aws-sdk/client-ssm';
 import { HANDLER } from '../../../model/names';
 import { remoteState } from '../../fixtures/environments';
-import { clientOf } from './account';
 import type { Patient } from './patient';
-
-/** Mends what was planted. */
-type Undo = () => Promise<unknown>;
-
-/** Something that goes wrong with a deployment, and what the doctor must say of it: nothing else. */
-export interface Fault {
-  readonly name: string;
-  readonly says: RegExp;
-  plant(patient: Patient, archive: Buffer): Promise<Undo>;
-}
+import { client, type Fault } from './planting';
+import { strays } from './strays';
 
 const FUNCTION = 'macro-ai-staging-neon-monitoring';
 const ALARM = 'staging-neon-slow-queries-warning';
 const SECRET = '/macro-ai/staging/neon-connection-string';
-
-/** A client of the patient's account, which is closed with the patient. */
-function client<T extends { destroy(): void }>(
-  patient: Patient,
-  Client: new (config: ReturnType<typeof clientOf>) => T,
-): T {
-  const opened = new Client(clientOf(patient.account));
-  patient.toClose.push(opened);
-  return opened;
-}
 
 async function secretOf(patient: Patient) {
   const ssm = client(patient, SSMClient);
@@ -96,6 +69,7 @@ async function alarmOf(patient: Patient) {
 }
 
 export const faults: readonly Fault[] = [
+  ...strays,
   {
     name: 'a secret that is not stored',
     says: /^secrets: fault neon NEON_CONNECTION_STRING is not stored$/,
@@ -203,74 +177,6 @@ export const faults: readonly Fault[] = [
         cloudwatch.send(new SetAlarmStateCommand({ AlarmName: ALARM, StateValue, StateReason: 'planted' }));
       await put('INSUFFICIENT_DATA');
       return () => put('OK');
-    },
-  },
-  {
-    name: 'an alarm of a database that no table has',
-    says: /^strays: fault staging-neon-gone-up-critical is deployed, and no table has it$/,
-    plant: async (patient) => {
-      const cloudwatch = client(patient, CloudWatchClient);
-      const name = 'staging-neon-gone-up-critical';
-      await cloudwatch.send(
-        new PutMetricAlarmCommand({
-          ...{ AlarmName: name, Namespace: 'Neon/Monitoring', MetricName: 'Up', Statistic: 'Minimum' },
-          ...{ Period: 300, EvaluationPeriods: 3, Threshold: 1, ComparisonOperator: 'LessThanThreshold' },
-        }),
-      );
-      return () => cloudwatch.send(new DeleteAlarmsCommand({ AlarmNames: [name] }));
-    },
-  },
-  {
-    name: 'a schedule of an environment that no table has',
-    says: /^strays: fault macro-ai-old-neon-monitoring belongs to old, which environments\.ts does not have in us-east-1$/,
-    plant: async (patient) => {
-      const events = client(patient, EventBridgeClient);
-      const Name = 'macro-ai-old-neon-monitoring';
-      await events.send(new PutRuleCommand({ Name, ScheduleExpression: 'rate(5 minutes)' }));
-      return () => events.send(new DeleteRuleCommand({ Name }));
-    },
-  },
-  {
-    name: 'a topic of an environment that no table has',
-    says: /^strays: fault old-monitoring-alerts belongs to old, which environments\.ts does not have in us-east-1$/,
-    plant: async (patient) => {
-      const sns = client(patient, SNSClient);
-      const { TopicArn } = await sns.send(
-        new CreateTopicCommand({
-          Name: 'old-monitoring-alerts',
-          Tags: [{ Key: 'Project', Value: 'macro-ai' }],
-        }),
-      );
-      return () => sns.send(new DeleteTopicCommand({ TopicArn }));
-    },
-  },
-  {
-    name: 'an alarm of an environment that no table has',
-    says: /^strays: fault old-neon-up-critical belongs to old, which environments\.ts does not have in us-east-1$/,
-    plant: async (patient) => {
-      const cloudwatch = client(patient, CloudWatchClient);
-      const name = 'old-neon-up-critical';
-      await cloudwatch.send(
-        new PutMetricAlarmCommand({
-          ...{ AlarmName: name, Namespace: 'Neon/Monitoring', MetricName: 'Up', Statistic: 'Minimum' },
-          ...{ Period: 300, EvaluationPeriods: 3, Threshold: 1, ComparisonOperator: 'LessThanThreshold' },
-          Tags: [
-            { Key: 'Project', Value: 'macro-ai' },
-            { Key: 'Environment', Value: 'old' },
-          ],
-        }),
-      );
-      return () => cloudwatch.send(new DeleteAlarmsCommand({ AlarmNames: [name] }));
-    },
-  },
-  {
-    name: 'a secret that no table uses',
-    says: /^strays: note \/macro-ai\/old\/neon-connection-string is a secret that no table uses$/,
-    plant: async (patient) => {
-      const ssm = client(patient, SSMClient);
-      const Name = '/macro-ai/old/neon-connection-string';
-      await ssm.send(new PutParameterCommand({ Name, Value: 'postgresql://u:p@h/d', Type: 'SecureString' }));
-      return () => ssm.send(new DeleteParameterCommand({ Name }));
     },
   },
   {

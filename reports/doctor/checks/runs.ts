@@ -1,4 +1,5 @@
-import { HEARTBEAT, invokeOf } from '../expected';
+import { invokeOf } from '../expected';
+import { HEARTBEAT } from '../expected-rows';
 import type { RunFact } from '../facts';
 import { check, type Finding, fault, lasting } from '../finding';
 
