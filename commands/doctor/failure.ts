@@ -12,7 +12,12 @@ const LOG_IN = 'set AWS_PROFILE, or run `aws sso login` or `aws configure`.';
 
 /** Why AWS did not answer, by the name or the code of the error. */
 const causes: readonly (readonly [RegExp, Words])[] = [
-  [/^CredentialsProviderError$/, () => `There are no AWS credentials: ${LOG_IN}`],
+  [
+    /^CredentialsProviderError$/,
+    // What is wrong with a profile or a session of SSO.
+    (message) =>
+      `There are no AWS credentials: ${LOG_IN}${/any providers/.test(message) ? '' : ` (${message})`}`,
+  ],
   [
     /^(ExpiredToken(Exception)?|RequestExpired|TokenRefreshRequired)$/,
     () => `The AWS credentials have expired: ${LOG_IN}`,
@@ -61,7 +66,8 @@ const causes: readonly (readonly [RegExp, Words])[] = [
 
 /** An error of AWS or of the way to it, in words. Undefined for any other error, which is a bug. */
 export function failureWords(error: unknown, place: Place): string | undefined {
-  const { name = '', code = '', message = '', $metadata, errors } = (error ?? {}) as ErrorOfSdk;
+  const { name = '', code = '', message: said = '', $metadata, errors } = (error ?? {}) as ErrorOfSdk;
+  const message = said.replace(/^AWS SDK error wrapper for (?:Error: )?/, '');
   // Where a name has several addresses, the errors of all are together in one without a message. The SDK may put an error that
   // it does not know into one of its own, and leave only its text.
   const inner = errors?.[0]?.code ?? / (E[A-Z_]{4,}|EAI_AGAIN)\b/.exec(message)?.[1] ?? '';

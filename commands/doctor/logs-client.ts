@@ -14,6 +14,9 @@ export class DescribeLogGroupsCommand {
   constructor(readonly input: Input) {}
 }
 
+type Failure = Error & { readonly code?: string };
+/** Errors after which a call is sent again. */
+const PASSES = /^Throttl|^TooManyRequests|^ECONNRESET$|^EPIPE$|^TimeoutError$/;
 /** Milliseconds before the first repetition of a call; each further one waits twice as long. */
 const PAUSE_MS = 200;
 
@@ -34,16 +37,25 @@ export class LogsClient {
   /** @throws {Error} with the name of AWS's error, as the SDK throws it */
   async send({ input }: DescribeLogGroupsCommand): Promise<Answer> {
     for (let attempt = 1; ; attempt++) {
-      const { status, text } = await this.post(JSON.stringify(input));
-      if (status === 200) return JSON.parse(text) as Answer;
-      const error = errorIn(text, status);
-      if (attempt >= this.attempts || !(status >= 500 || /Throttl/.test(error.name))) throw error;
+      const { status, text, error } = await this.answer(JSON.stringify(input));
+      if (!error) return JSON.parse(text) as Answer;
+      const mayPass = status >= 500 || PASSES.test(error.name) || PASSES.test(error.code ?? '');
+      if (attempt >= this.attempts || !mayPass) throw error;
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * 2 ** (attempt - 1)));
     }
   }
 
   destroy(): void {
     this.sdk.destroy();
+  }
+
+  private async answer(body: string): Promise<{ status: number; text: string; error?: Failure }> {
+    try {
+      const { status, text } = await this.post(body);
+      return { status, text, ...(status !== 200 && { error: errorIn(text, status) }) };
+    } catch (error) {
+      return { status: 0, text: '', error: error as Failure };
+    }
   }
 
   private async post(body: string): Promise<{ readonly status: number; readonly text: string }> {

@@ -4,7 +4,11 @@ const place = { action: 'ssm:GetParameters', region: 'eu-west-1' };
 const error = (name: string, more: object = {}) => Object.assign(new Error('said'), { name, ...more });
 
 test.each([
-  [error('CredentialsProviderError'), /no AWS credentials: set AWS_PROFILE/],
+  [error('CredentialsProviderError'), /no AWS credentials: set AWS_PROFILE.* \(said\)$/],
+  [
+    error('CredentialsProviderError', { message: 'Could not load credentials from any providers' }),
+    /no AWS credentials: set AWS_PROFILE.*`\.$/,
+  ],
   [error('ExpiredTokenException'), /have expired/],
   [error('UnrecognizedClientException'), /rejected the credentials in eu-west-1/],
   [error('AccessDeniedException'), /do not allow ssm:GetParameters: docs\/doctor\.md/],

@@ -6,13 +6,14 @@ import { listen } from '../../support/servers/listen';
 const GROUPS = { logGroups: [{ logGroupName: '/aws/lambda/p-x', retentionInDays: 7 }], nextToken: 'more' };
 
 /** What the client makes of these answers, in their order, and what it has sent. */
-async function asked(answers: readonly (readonly [status: number, body: string])[], attempts = 3) {
+async function asked(answers: readonly (readonly [status: number, body: string])[], attempts = 4) {
   const sent: { headers: IncomingHttpHeaders; body: string }[] = [];
   const server = createServer(async (request, response) => {
     let body = '';
     for await (const piece of request) body += String(piece);
     const [status, text] = answers[sent.length] ?? [500, ''];
     sent.push({ headers: request.headers, body });
+    if (status === 0) return void request.socket.destroy();
     response.writeHead(status).end(text);
   });
   const port = await listen(server);
@@ -47,9 +48,10 @@ test('a call that is throttled, or fails at AWS, is sent again', async () => {
   const { answer, sent } = await asked([
     [400, '{"__type":"ThrottlingException"}'],
     [503, 'no'],
+    [0, 'a connection that is reset'],
     [200, JSON.stringify(GROUPS)],
   ]);
-  expect([answer, sent.length]).toEqual([GROUPS, 3]);
+  expect([answer, sent.length]).toEqual([GROUPS, 4]);
 });
 
 test.each([
