@@ -1,4 +1,5 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { variableOf } from '../../model/variables';
 
 interface Input {
   readonly logGroupNamePrefix: string;
@@ -59,7 +60,7 @@ export class LogsClient {
   }
 
   private async post(body: string): Promise<{ readonly status: number; readonly text: string }> {
-    const { region, endpoint = process.env.AWS_ENDPOINT_URL } = this.config;
+    const { region, endpoint = variableOf(process.env, 'AWS_ENDPOINT_URL') } = this.config;
     const { protocol, hostname, port, host } = new URL(
       String(endpoint ?? `https://logs.${region}.amazonaws.com`),
     );
