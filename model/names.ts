@@ -48,6 +48,9 @@ export function shardName(functionNamed: string, index: number): string {
   return index === 0 ? functionNamed : `${functionNamed}-${index + 1}`;
 }
 
+/** What Lambda calls in the archive of each function: the export `handler` of index.js. */
+export const HANDLER = 'index.handler';
+
 /** Lambda's default log group. */
 export function logGroupName(functionNamed: string): string {
   return `/aws/lambda/${functionNamed}`;

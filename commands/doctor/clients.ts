@@ -8,6 +8,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import type { Environment } from '../../model/environment';
 import { isEmulated } from '../../model/variables';
 import { clientConfig } from '../secrets/client';
+import { LogsClient } from './logs-client';
 
 /** What the command asks. Nothing of it changes anything. */
 export interface Clients {
@@ -15,6 +16,7 @@ export interface Clients {
   readonly dynamodb: Pick<DynamoDBClient, 'send'>;
   readonly events: Pick<EventBridgeClient, 'send'>;
   readonly lambda: Pick<LambdaClient, 'send'>;
+  readonly logs: Pick<LogsClient, 'send'>;
   readonly s3: Pick<S3Client, 'send'>;
   readonly sns: Pick<SNSClient, 'send'>;
   readonly ssm: Pick<SSMClient, 'send'>;
@@ -37,6 +39,7 @@ export function openClients(
     dynamodb: new DynamoDBClient(config),
     events: new EventBridgeClient(config),
     lambda: new LambdaClient(config),
+    logs: new LogsClient(config, ATTEMPTS),
     sns: new SNSClient(config),
     ssm: new SSMClient(config),
     s3: new S3Client({

@@ -1,9 +1,11 @@
 import { ListRulesCommand, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
 import { GetFunctionConcurrencyCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { logGroupName } from '../../model/names';
 import type { Expected } from '../../reports/doctor/expected';
-import type { FunctionFact, RuleFact } from '../../reports/doctor/facts';
+import type { FunctionFact, LogFact, RuleFact } from '../../reports/doctor/facts';
 import type { Clients } from './clients';
 import { asked } from './failure';
+import { DescribeLogGroupsCommand } from './logs-client';
 import { each, pages } from './pages';
 
 /** The functions whose names begin with the project's. */
@@ -19,8 +21,10 @@ export async function readFunctions(
     return { items: page.Functions ?? [], next: page.NextMarker };
   });
   const ours = all.filter(({ FunctionName = '' }) => FunctionName.startsWith(`${settings.project}-`));
-  return each(ours, async ({ FunctionName: name = '', FunctionArn = '', CodeSha256 = '', Environment }) => ({
-    ...{ name, arn: FunctionArn, sha256: CodeSha256, variables: Environment?.Variables ?? {} },
+  return each(ours, async ({ FunctionName: name = '', FunctionArn = '', ...one }) => ({
+    ...{ name, arn: FunctionArn, sha256: one.CodeSha256 ?? '', variables: one.Environment?.Variables ?? {} },
+    ...{ handler: one.Handler ?? '', timeoutSeconds: one.Timeout ?? 0, memoryMegabytes: one.MemorySize ?? 0 },
+    modified: one.LastModified === undefined ? undefined : new Date(one.LastModified),
     reserved: expected.functions.some((one) => one.name === name)
       ? await reservedOf(lambda, name, region)
       : undefined,
@@ -37,6 +41,21 @@ async function reservedOf(
     () => lambda.send(new GetFunctionConcurrencyCommand({ FunctionName })),
   );
   return ReservedConcurrentExecutions;
+}
+
+/** The log groups of the functions whose names begin with the project's. */
+export async function readLogs(
+  { logs }: Pick<Clients, 'logs'>,
+  { environment: { region, settings } }: Expected,
+): Promise<LogFact[]> {
+  const logGroupNamePrefix = logGroupName(`${settings.project}-`);
+  const all = await pages(async (nextToken) => {
+    const page = await asked({ action: 'logs:DescribeLogGroups', region }, () =>
+      logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix, nextToken })),
+    );
+    return { items: page.logGroups ?? [], next: page.nextToken };
+  });
+  return all.map(({ logGroupName: name = '', retentionInDays: days }) => ({ name, days }));
 }
 
 /** The rules of EventBridge whose names begin with the project's. */

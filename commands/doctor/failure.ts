@@ -12,7 +12,12 @@ const LOG_IN = 'set AWS_PROFILE, or run `aws sso login` or `aws configure`.';
 
 /** Why AWS did not answer, by the name or the code of the error. */
 const causes: readonly (readonly [RegExp, Words])[] = [
-  [/^CredentialsProviderError$/, () => `There are no AWS credentials: ${LOG_IN}`],
+  [
+    /^CredentialsProviderError$/,
+    // What is wrong with a profile or a session of SSO.
+    (message) =>
+      `There are no AWS credentials: ${LOG_IN}${/any providers/.test(message) ? '' : ` (${message})`}`,
+  ],
   [
     /^(ExpiredToken(Exception)?|RequestExpired|TokenRefreshRequired)$/,
     () => `The AWS credentials have expired: ${LOG_IN}`,
@@ -23,9 +28,21 @@ const causes: readonly (readonly [RegExp, Words])[] = [
       `AWS rejected the credentials in ${region}: they are wrong, or this region is not enabled in their account.`,
   ],
   [
+    /^InvalidKeyId$|^KMS[A-Za-z]*Exception$/,
+    (message, { action, region }) =>
+      `${action} failed in ${region}: the KMS key with which a secret is encrypted is gone, disabled or not allowed (${message}). Store the secrets again: npm run secrets.`,
+  ],
+  [
+    /^SyntaxError$/,
+    (_, { action, region }) =>
+      `What answers ${action} in ${region} is not AWS, or it is broken: check AWS_ENDPOINT_URL and a proxy.`,
+  ],
+  [
     /^(AccessDenied(Exception)?|AuthorizationError(Exception)?|UnauthorizedOperation|Forbidden|403)$/,
-    (_, { action }) =>
-      `The credentials do not allow ${action}: docs/doctor.md has the policy that this command needs.`,
+    (message, { action }) =>
+      /\bkms:Decrypt\b|\bKMS\b/.test(message)
+        ? `The credentials do not allow kms:Decrypt with the key of the secrets, which ${action} needs: ask who manages that key.`
+        : `The credentials do not allow ${action}: docs/doctor.md has the policy that this command needs.`,
   ],
   [
     /^(TimeoutError|ENOTFOUND|ECONNREFUSED|ECONNRESET|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|EPIPE|NetworkingError|UnknownEndpoint)$/,
@@ -49,7 +66,8 @@ const causes: readonly (readonly [RegExp, Words])[] = [
 
 /** An error of AWS or of the way to it, in words. Undefined for any other error, which is a bug. */
 export function failureWords(error: unknown, place: Place): string | undefined {
-  const { name = '', code = '', message = '', $metadata, errors } = (error ?? {}) as ErrorOfSdk;
+  const { name = '', code = '', message: said = '', $metadata, errors } = (error ?? {}) as ErrorOfSdk;
+  const message = said.replace(/^AWS SDK error wrapper for (?:Error: )?/, '');
   // Where a name has several addresses, the errors of all are together in one without a message. The SDK may put an error that
   // it does not know into one of its own, and leave only its text.
   const inner = errors?.[0]?.code ?? / (E[A-Z_]{4,}|EAI_AGAIN)\b/.exec(message)?.[1] ?? '';

@@ -1,5 +1,6 @@
 import { GetMetricDataCommand, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
-import { type Expected, type ExpectedRow, placeOf } from '../../reports/doctor/expected';
+import type { Expected } from '../../reports/doctor/expected';
+import { type ExpectedRow, placeOf } from '../../reports/doctor/expected-rows';
 import type { Point, RowFact, RunFact } from '../../reports/doctor/facts';
 import type { Clients } from './clients';
 import { asked, LookError } from './failure';
@@ -91,9 +92,16 @@ export async function readRows(
 ): Promise<ReadonlyMap<string, RowFact>> {
   const { region } = expected.environment;
   const facts = new Map<string, RowFact>();
-  for (const window of new Set(expected.rows.map(({ windowSeconds }) => windowSeconds))) {
-    const rows = expected.rows.filter(({ windowSeconds }) => windowSeconds === window);
-    const period = rows[0]?.periodSeconds ?? HOUR;
+  const spans = new Map(
+    expected.rows.map(({ periodSeconds: period, windowSeconds: window }) => [
+      `${period} ${window}`,
+      { period, window },
+    ]),
+  );
+  for (const { period, window } of spans.values()) {
+    const rows = expected.rows.filter(
+      ({ periodSeconds, windowSeconds }) => periodSeconds === period && windowSeconds === window,
+    );
     const points = await pointsOf(clients, region, rows.map(queryOf), { period, window }, now);
     for (const [i, { key }] of rows.entries())
       facts.set(key, {
@@ -143,8 +151,8 @@ async function strangeOf(
   return new Map(found);
 }
 
-/** How far back the runs of a function are looked at, in seconds. */
-const RUNS_SECONDS = 3 * HOUR;
+/** How far back the runs of a function are looked at, in seconds: that of the forecast runs once a day. */
+const RUNS_SECONDS = 25 * HOUR;
 const COUNTS = ['Invocations', 'Errors', 'Throttles'] as const;
 
 /** What Lambda counted of each function. */

@@ -1,6 +1,6 @@
 import { BatchGetItemCommand, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { GetParametersCommand } from '@aws-sdk/client-ssm';
+import { DescribeParametersCommand, GetParametersCommand } from '@aws-sdk/client-ssm';
 import { secretProblems } from '../../handlers/secrets';
 import type { Expected } from '../../reports/doctor/expected';
 import type { LockFacts, SecretFacts, StateFacts } from '../../reports/doctor/facts';
@@ -38,6 +38,21 @@ export async function readSecrets({ ssm }: Pick<Clients, 'ssm'>, expected: Expec
     stored: new Map([...parameters].map(([name, { Type = 'unknown' }]) => [name, Type])),
     problems: new Map(problems.filter(([, said]) => said.length > 0)),
   };
+}
+
+/** The names of the parameters in the project's path, without their values. */
+export async function readParameters(
+  { ssm }: Pick<Clients, 'ssm'>,
+  { environment: { region, settings } }: Expected,
+): Promise<string[]> {
+  const inPath = { Key: 'Path', Option: 'Recursive', Values: [`/${settings.project}/`] };
+  const all = await pages(async (NextToken) => {
+    const page = await asked({ action: 'ssm:DescribeParameters', region }, () =>
+      ssm.send(new DescribeParametersCommand({ ParameterFilters: [inPath], MaxResults: 50, NextToken })),
+    );
+    return { items: page.Parameters ?? [], next: page.NextToken };
+  });
+  return all.map(({ Name = '' }) => Name);
 }
 
 /** Whether the table is there, and which databases have an item in it. No state is read. */

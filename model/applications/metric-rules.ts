@@ -17,6 +17,8 @@ const ASCII = /^[\x20-\x7e]*$/;
 /** What is wrong with a text that becomes part of a metric, whatever part it is. */
 function* textSaid(what: string, text: string, longest: number): Iterable<Said> {
   if (text.trim() === '') return yield [`has an empty ${what}`, 'write what the application publishes'];
+  if (text.trim() !== text)
+    return yield [`has a ${what} that begins or ends with a space`, 'write what the application publishes'];
   const { length } = placed(text, LONGEST_ENVIRONMENT);
   if (length > longest)
     yield [
@@ -38,7 +40,8 @@ function* placeholderSaid(what: string, text: string): Iterable<Said> {
 
 /** @param ours the namespaces of the services, in which their collectors publish */
 export function namespaceSaid(namespace: string, ours: readonly string[]): Said[] {
-  const own = ours.find((one) => namespace === one || namespace.startsWith(`${one}/`));
+  // Nobody has one beside it that differs only in its letters, other than by mistake.
+  const own = ours.find((one) => `${namespace}/`.toLowerCase().startsWith(`${one}/`.toLowerCase()));
   if (own !== undefined)
     return [
       [`is ${namespace}, where the collectors publish`, 'name the one in which the application publishes'],

@@ -41,6 +41,7 @@ export function rowSaid(name: string, { rows }: Application, table: Table): Said
   const period = [...periodSaid(row)];
   return [
     ...sharedSaid(name, table),
+    ...longSaid(row),
     ...metricSaid(row.metric ?? name),
     ...dimensionSaid(row.dimensions ?? {}),
     ...statisticSaid(row),
@@ -49,6 +50,24 @@ export function rowSaid(name: string, { rows }: Application, table: Table): Said
     ...graphSaid(name, rows),
     ...runbookSaid(row),
   ];
+}
+
+/** What fits into the description of an alarm (PutMetricAlarm: 1,024 characters) beside the condition and the links, in characters. */
+const LONGEST_TEXT = 300;
+
+/** Texts that become part of the description of an alarm. */
+function* longSaid({ meaning, alarm, runbook }: ApplicationRow): Iterable<Said> {
+  const texts = {
+    meaning,
+    'first step': 'none' in alarm ? '' : alarm.firstStep,
+    impact: runbook?.impact ?? '',
+  };
+  for (const [what, { length }] of Object.entries(texts))
+    if (length > LONGEST_TEXT)
+      yield [
+        `has a text of ${length} characters as its ${what}`,
+        `use at most ${LONGEST_TEXT}: it is part of the alarm's text`,
+      ];
 }
 
 function* statisticSaid({ statistic, unit, alarm }: ApplicationRow): Iterable<Said> {

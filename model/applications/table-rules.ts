@@ -84,8 +84,12 @@ function applicationSaid(application: Application): (readonly [at: string, ...Sa
   ];
 }
 
+/** A title is part of the text of each alarm. */
+const LONGEST_TITLE = 100;
+
 function textSaid(text: string): Said[] {
   if (text.trim() === '') return [['is empty', 'write what people call it']];
+  if (text.length > LONGEST_TITLE) return [[`has ${text.length} characters`, `use at most ${LONGEST_TITLE}`]];
   return NO_TERRAFORM_TEXT.test(text)
     ? [[`has a double quote, a line break, \${ or %{`, 'use one line without them']]
     : [];

@@ -1,10 +1,12 @@
 import { alarms } from './checks/alarms';
 import { functions } from './checks/functions';
-import { dashboards, lock, state, strays } from './checks/remains';
+import { logs } from './checks/logs';
+import { dashboards, lock, state } from './checks/remains';
 import { rows } from './checks/rows';
 import { runs } from './checks/runs';
 import { schedules } from './checks/schedules';
 import { secrets } from './checks/secrets';
+import { strays } from './checks/strays';
 import { chat, topic } from './checks/topic';
 import { uptime } from './checks/uptime';
 import type { Expected } from './expected';
@@ -15,6 +17,7 @@ import { type Check, type Finding, fault, type Needed } from './finding';
 const checks = {
   secrets,
   functions,
+  logs,
   schedules,
   runs,
   rows,

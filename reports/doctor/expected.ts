@@ -5,10 +5,12 @@ import { type Fleet, fleetsOf, watchedBy } from '../../model/databases/fleet';
 import { rate } from '../../model/databases/schedule';
 import { type Environment, scheduleMinutes } from '../../model/environment';
 import { forecastAlarmsOf } from '../../model/forecast/alarms';
-import { DAILY, forecastRules, forecastVariables } from '../../model/forecast/targets';
+import { DAILY, FORECAST_SIZE, forecastRules, forecastVariables } from '../../model/forecast/targets';
 import {
   boardName,
   forecastName,
+  HANDLER,
+  logGroupName,
   remoteStateKey,
   stateTableName,
   topicName,
@@ -16,42 +18,25 @@ import {
 } from '../../model/names';
 import { PERIOD_SECONDS, uptimeAlarms } from '../../model/uptime/alarms';
 import { UPTIME_REGION } from '../../model/uptime/check';
-import type { Row } from '../../thresholds/row';
 import type { ServiceName } from '../../thresholds/services';
+import { applicationRows, type ExpectedRow, keyOf, placeOf, rowOf, subjectOf } from './expected-rows';
 
 export interface ExpectedFunction {
   readonly name: string;
   /** Of this checkout's code, as in CodeSha256. */
   readonly sha256: string;
   readonly variables: Readonly<Record<string, string>>;
+  readonly handler: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMegabytes: number;
+  /** Seconds between two of its runs. */
+  readonly everySeconds: number;
 }
 export interface ExpectedRule {
   readonly name: string;
   readonly function: string;
   readonly expression: string;
   readonly template: string | undefined;
-}
-export interface ExpectedRow {
-  /** Unique within the environment. */
-  readonly key: string;
-  readonly subject: string;
-  readonly row: string;
-  readonly publisher: 'collector' | 'application';
-  readonly unit: string;
-  readonly namespace: string;
-  /** The name of its metric: of a collector's, that of the row. */
-  readonly metric: string;
-  readonly dimensions: Readonly<Record<string, string>>;
-  /** As GetMetricData takes it. */
-  readonly statistic: string;
-  /** Seconds between two runs that may publish it. */
-  readonly periodSeconds: number;
-  /** How far back its newest value is looked for, in seconds. */
-  readonly windowSeconds: number;
-  /** Whether it keeps on being published once it was: a quotient may have nothing to divide. */
-  readonly continues: boolean;
-  /** Whether it is known while the database sleeps; undefined where the database never does. */
-  readonly knownAsleep: boolean | undefined;
 }
 export interface ExpectedAlarm {
   readonly name: string;
@@ -60,6 +45,8 @@ export interface ExpectedAlarm {
   readonly rowKey: string | undefined;
   /** How long it looks back, in seconds. */
   readonly spanSeconds: number;
+  /** Whether it has no data until CloudWatch has learnt what is usual. */
+  readonly learns?: true;
   /** Of one without a row of its own: what to do while it has no data. */
   readonly silence?: string;
 }
@@ -75,6 +62,8 @@ export interface Expected {
   readonly environment: Environment;
   /** The names of the project's environments in the same region. */
   readonly neighbours: readonly string[];
+  /** The names of all environments of the project. */
+  readonly all: readonly string[];
   readonly functions: readonly ExpectedFunction[];
   readonly rules: readonly ExpectedRule[];
   readonly secrets: readonly { readonly subject: string; readonly variable: string; readonly name: string }[];
@@ -85,39 +74,31 @@ export interface Expected {
   /** What the names of all its alarms begin with. */
   readonly alarmPrefixes: readonly string[];
   readonly topic: string;
+  /** The names of the topics of all environments, those of uptime checks included. */
+  readonly topics: readonly string[];
   readonly uptime: ExpectedUptime | undefined;
   readonly dashboards: readonly string[];
+  /** The names of the log groups. */
+  readonly logs: readonly string[];
   readonly table: string;
   readonly states: readonly { readonly subject: string; readonly key: string }[];
+  /** The names of all parameters that the environments of the region use. */
+  readonly parameters: readonly string[];
   /** Of Terraform's state in the bucket. */
   readonly stateKey: string;
 }
 
 export type Code = Readonly<Record<ServiceName | 'forecast', { readonly sha256: string }>>;
 
-/** How people call a database: `neon`, `neon/analytics`. */
-export const subjectOf = ({ service, database }: Pick<Collector, 'service' | 'database'>): string =>
-  database === undefined ? service : `${service}/${database}`;
-const keyOf = (one: Pick<Collector, 'id'>, row: string): string => `${one.id} ${row}`;
-
 const HOUR = 3600;
-/** As long as ListMetrics calls a metric recently active. */
-const RECENT_SECONDS = 3 * HOUR;
-/** A value a day, from a visit that connects anyway: the second day may be later than the first. */
-const DAILY_SECONDS = 50 * HOUR;
-/** In many runs one may be absent: so many are looked at in any case. */
-const LEAST_RUNS = 3;
-
+const DAY = 24 * HOUR;
 /**
- * @param environments all of the project
+ * @param all environments of the project
  * @param code of this checkout
  */
-export function expectedOf(
-  environment: Environment,
-  environments: readonly Environment[],
-  code: Code,
-): Expected {
+export function expectedOf(environment: Environment, all: readonly Environment[], code: Code): Expected {
   const { name, region, settings } = environment;
+  const environments = all.map((one) => (one.name === name ? environment : one));
   const fleets = fleetsOf(environment);
   const collectors = fleets.flatMap((fleet) => fleet.collectors);
   const applications = applicationsOf(environment);
@@ -126,14 +107,19 @@ export function expectedOf(
   return {
     environment,
     neighbours: environments.filter((one) => one.region === region).map((one) => one.name),
+    all: environments.map((one) => one.name),
     functions: [
-      ...fleets.map(({ main }) => ({
-        name: main.functionName,
-        sha256: code[main.service].sha256,
-        variables: main.variables,
+      ...fleets.map(({ main, size }) => ({
+        ...{ name: main.functionName, sha256: code[main.service].sha256, variables: main.variables },
+        ...{ handler: HANDLER, ...size, everySeconds: scheduleMinutes(environment) * 60 },
       })),
       ...(foreseen.length > 0
-        ? [{ name: forecast, sha256: code.forecast.sha256, variables: forecastVariables(environment) }]
+        ? [
+            {
+              ...{ name: forecast, sha256: code.forecast.sha256, variables: forecastVariables(environment) },
+              ...{ handler: HANDLER, ...FORECAST_SIZE, everySeconds: DAY },
+            },
+          ]
         : []),
     ],
     rules: [
@@ -150,7 +136,7 @@ export function expectedOf(
     ],
     published: new Set(
       environments.flatMap((one) => [
-        ...(one.name === name ? fleets : fleetsOf(one)).flatMap(placesOf),
+        ...fleetsOf(one).flatMap(placesOf),
         ...applicationsOf(one).flatMap(({ places }) =>
           Object.values(places).map(({ metric }) => placeOf(metric.namespace, metric.dimensions)),
         ),
@@ -161,19 +147,29 @@ export function expectedOf(
       ...applications.flatMap(applicationAlarms),
       ...collectors.flatMap(forecastAlarms),
     ],
-    alarmPrefixes: [
-      ...fleets.map(({ main }) => main.service),
-      ...applications.map(({ service }) => service),
-    ].map((service) => `${name}-${service}-`),
+    alarmPrefixes: [...fleets.map(({ main }) => main.service), ...applications.map(({ service }) => service)]
+      .map((service) => `${name}-${service}-`)
+      .concat(`${name}_uptime-`),
     topic: topicName(name),
+    topics: environments.flatMap((one) => [
+      ...(one.region === region ? [topicName(one.name)] : []),
+      ...[uptimeOf(one)].flatMap((uptime) => uptime?.topic ?? []),
+    ]),
     uptime: uptimeOf(environment),
     dashboards: [
       ...new Set(collectors.flatMap((one) => (one.dashboardLink === undefined ? [] : [one.dashboardName]))),
       ...applications.flatMap((one) => (one.dashboardLink === undefined ? [] : [one.dashboardName])),
       ...boardsIn(environment).map((board) => boardName(name, board.name)),
     ],
+    logs: [...fleets.map(({ main }) => main.functionName), ...(foreseen.length > 0 ? [forecast] : [])].map(
+      logGroupName,
+    ),
     table: stateTableName(settings.project, name),
     states: collectors.map((one) => ({ subject: subjectOf(one), key: one.stateKey })),
+    parameters: environments
+      .filter((one) => one.region === region)
+      .flatMap((one) => fleetsOf(one))
+      .flatMap((fleet) => secretsOf(fleet.collectors).map((secret) => secret.name)),
     stateKey: remoteStateKey(settings.project, name),
   };
 }
@@ -194,48 +190,14 @@ const rulesOf = ({ main, rules }: Fleet): ExpectedRule[] =>
     expression: rate(scheduleMinutes(main.environment)),
   }));
 
-/** A place where metrics are: namespace and dimensions as text. */
-export const placeOf = (namespace: string, dimensions: Readonly<Record<string, string>>): string =>
-  JSON.stringify([namespace, ...Object.entries(dimensions).sort()]);
 const placesOf = ({ collectors }: Fleet): string[] =>
   collectors.map((one) => placeOf(one.namespace, one.dimensions));
-
-function rowOf(one: Collector, row: string, of: Row): ExpectedRow {
-  const { environment, about, choices } = one;
-  const { sleeps } = about;
-  const periodSeconds = scheduleMinutes(environment) * 60;
-  const isCount = of.kind === 'counter' && of.published === 'count';
-  const runs = LEAST_RUNS * environment.collectionMinutes * 60;
-  return {
-    ...{ key: keyOf(one, row), subject: subjectOf(one), row, publisher: 'collector', unit: of.unit },
-    ...{ namespace: one.namespace, metric: row, dimensions: one.dimensions },
-    statistic: isCount ? 'Sum' : 'Average',
-    periodSeconds,
-    windowSeconds: of.daily ? DAILY_SECONDS : Math.max(RECENT_SECONDS, runs),
-    continues: isCount || of.kind === 'gauge',
-    knownAsleep:
-      sleeps && choices[sleeps.with] === true ? sleeps.known.includes(row) || isCommon(row) : undefined,
-  };
-}
-/** What an application publishes itself: nobody but its team knows how often. */
-function applicationRows({ service, rows, places }: ApplicationWatch): ExpectedRow[] {
-  return Object.entries(places).map(([row, { metric, statistic, periodMinutes }]) => ({
-    ...{ key: `${service} ${row}`, subject: service, row, publisher: 'application' },
-    ...{ unit: rows[row]?.unit ?? '', namespace: metric.namespace },
-    ...{ metric: metric.name, dimensions: metric.dimensions, statistic },
-    periodSeconds: periodMinutes * 60,
-    windowSeconds: Math.max(RECENT_SECONDS, LEAST_RUNS * periodMinutes * 60),
-    ...{ continues: false, knownAsleep: undefined },
-  }));
-}
 
 const applicationAlarms = ({ service, alarms }: ApplicationWatch): ExpectedAlarm[] =>
   alarms.map(({ name, row, periodMinutes, datapoints }) => ({
     ...{ name, row, rowKey: `${service} ${row}` },
     spanSeconds: periodMinutes * 60 * datapoints[1],
   }));
-
-const DAY = 24 * HOUR;
 
 /** Of the days until a limit. */
 const forecastAlarms = (one: Collector): ExpectedAlarm[] =>
@@ -256,16 +218,13 @@ function uptimeOf(environment: Environment): ExpectedUptime | undefined {
   return { alarms, topic: near ? topicName(environment.name) : uptimeTopicName(environment.name) };
 }
 
-/** The driver publishes these two in each run, whatever the database does. */
-export const isCommon = (row: string): boolean => row === HEARTBEAT || row === 'ApiErrors';
-export const HEARTBEAT = 'Up';
-
 const alarmsOf = (fleet: Fleet): ExpectedAlarm[] =>
   watchedBy(fleet).flatMap((one) =>
     alarmsIn(one).map((alarm) => ({
       ...{ name: alarm.name, row: alarm.row },
       rowKey: fleet.collectors.some(({ id }) => id === one.id) ? keyOf(one, alarm.row) : undefined,
       spanSeconds: alarm.periodMinutes * 60 * alarm.datapoints[1],
+      ...(alarm.type === 'anomaly' && { learns: true }),
     })),
   );
 

@@ -14,6 +14,11 @@ export interface FunctionFact {
   /** CodeSha256, in base64. */
   readonly sha256: string;
   readonly variables: Readonly<Record<string, string>>;
+  readonly handler: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMegabytes: number;
+  /** When its code or settings were last changed. */
+  readonly modified: Date | undefined;
   /** Of an expected one: the reserved concurrency, undefined if none is reserved. */
   readonly reserved: number | undefined;
 }
@@ -37,19 +42,25 @@ export interface AlarmFact {
   readonly actionsEnabled: boolean;
   /** The ARNs that it tells when it goes off. */
   readonly actions: readonly string[];
+  /** The ARNs that it tells when it is over. */
+  readonly oks: readonly string[];
+  /** Of one that is in no table and may be of this project: its tags `Project` and `Environment`. */
+  readonly owner?: { readonly project: string | undefined; readonly environment: string | undefined };
 }
 
 export interface TopicFacts {
   /** Of the environment's topic; undefined if it does not exist. */
   readonly arn: string | undefined;
   readonly subscriptions: readonly SubscriptionFact[];
+  /** Its policy, as JSON; undefined if it does not exist. */
+  readonly policy: string | undefined;
   /** The names of the other topics that have the form of ours and the project's tag. */
   readonly others: readonly string[];
 }
 /** Of the alarms of uptime checks and their topic, in us-east-1; empty where there are none. */
 export interface UptimeFacts {
   readonly alarms: readonly AlarmFact[];
-  readonly topic: Pick<TopicFacts, 'arn' | 'subscriptions'>;
+  readonly topic: Pick<TopicFacts, 'arn' | 'subscriptions' | 'policy'>;
 }
 export interface SubscriptionFact {
   readonly confirmed: boolean;
@@ -62,6 +73,12 @@ export interface StateFacts {
   readonly tables: readonly string[];
   /** The keys of the expected items that exist. */
   readonly visited: ReadonlySet<string>;
+}
+
+export interface LogFact {
+  readonly name: string;
+  /** How long its lines are kept; undefined if for ever. */
+  readonly days: number | undefined;
 }
 
 export interface LockFacts {
@@ -106,6 +123,10 @@ export interface Facts {
   readonly dashboards: Read<readonly string[]>;
   readonly state: Read<StateFacts>;
   readonly lock: Read<LockFacts>;
+  /** The names of the parameters of SSM in the project's path. */
+  readonly parameters: Read<readonly string[]>;
+  /** The log groups of the functions of the project. */
+  readonly logs: Read<readonly LogFact[]>;
   /** By the row's key. */
   readonly rows: Read<ReadonlyMap<string, RowFact>>;
   /** By the function's name. */

@@ -3,6 +3,7 @@ import { LambdaFunctionEventInvokeConfig } from '@cdktf/provider-aws/lib/lambda-
 import { AssetType, TerraformAsset } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Fleet } from '../../model/databases/fleet';
+import { HANDLER } from '../../model/names';
 import type { ServiceName } from '../../thresholds/services';
 import type { FunctionLogs } from './logs';
 import type { FunctionRole } from './role';
@@ -47,7 +48,7 @@ export class CollectorFunction extends Construct {
       // The newest runtime that this version of the AWS provider accepts; AWS deprecates it on 30 April 2027.
       runtime: 'nodejs22.x',
       architectures: ['arm64'],
-      handler: 'index.handler',
+      handler: HANDLER,
       timeout: size.timeoutSeconds,
       memorySize: size.memoryMegabytes,
       filename: archive.path,

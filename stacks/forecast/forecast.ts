@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import type { Collector } from '../../model/collector';
 import type { Environment } from '../../model/environment';
 import { FORECAST_SIZE, forecastVariables } from '../../model/forecast/targets';
-import { forecastName, logGroupName } from '../../model/names';
+import { forecastName, HANDLER, logGroupName } from '../../model/names';
 import type { Account } from '../account';
 import type { Code } from '../collector/function';
 import { ForecastAlarms } from './alarms';
@@ -49,7 +49,7 @@ export class EnvironmentForecast extends Construct {
       // As for the collectors.
       runtime: 'nodejs22.x',
       architectures: ['arm64'],
-      handler: 'index.handler',
+      handler: HANDLER,
       timeout: FORECAST_SIZE.timeoutSeconds,
       memorySize: FORECAST_SIZE.memoryMegabytes,
       filename: archive.path,

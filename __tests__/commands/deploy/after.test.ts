@@ -1,4 +1,4 @@
-import { leftBetween, mayStillSound } from '../../../commands/deploy/after';
+import { alarmsIn, leftBetween } from '../../../commands/deploy/after';
 import type { JsonObject } from '../../../reports/plan/json';
 
 const FUNCTION = 'p-production-neon-monitoring';
@@ -58,36 +58,10 @@ test.each([
   expect(leftBetween(before, after)).toEqual([]);
 });
 
-const alarm = (name: string, treat: string, periods = 3) =>
-  [
-    'aws_cloudwatch_metric_alarm',
-    { alarm_name: name, treat_missing_data: treat, period: 300, evaluation_periods: periods },
-  ] as const;
-const AT_NINE = Date.UTC(2026, 0, 1, 9);
-const said = (before: string, after: string) => mayStillSound('production', before, after, AT_NINE);
-
-test('new alarms on silence are named, with the time until which they may sound', () => {
-  const before = state([alarm('old', 'breaching', 12)]);
-  const after = state([
-    alarm('old', 'breaching', 12),
-    alarm('up-warning', 'breaching', 1),
-    alarm('up-critical', 'breaching'),
-    alarm('slow-queries', 'notBreaching', 12),
+test('the alarms of a state are read; without a state there are none', () => {
+  const written = state([
+    ['aws_cloudwatch_metric_alarm', { alarm_name: 'up' }],
+    ['aws_sns_topic', { name: 'alerts' }],
   ]);
-  const [line, ...rest] = said(before, after);
-  expect(rest).toEqual([]);
-  expect(line).toContain('may be in ALARM until 09:20 UTC');
-  expect(line).toContain(': up-critical, up-warning. If one still is then');
-  expect(line).toContain('npm run invoke -- production');
+  expect([alarmsIn(written), alarmsIn('')]).toEqual([[{ alarm_name: 'up' }], []]);
 });
-
-test('many of them are counted', () => {
-  const names = Array.from({ length: 104 }, (_, i) => alarm(`up-${i}`, 'breaching'));
-  expect(said('', state(names))[0]).toContain(', 100 more. If');
-});
-
-test.each([
-  ['it was there before', state([alarm('a', 'breaching')]), state([alarm('a', 'breaching', 5)])],
-  ['missing data are not bad', '', state([alarm('a', 'notBreaching')])],
-  ['the later state cannot be read', '', ''],
-])('an alarm is not named if %s', (_why, before, after) => expect(said(before, after)).toEqual([]));

@@ -4,10 +4,20 @@ const place = { action: 'ssm:GetParameters', region: 'eu-west-1' };
 const error = (name: string, more: object = {}) => Object.assign(new Error('said'), { name, ...more });
 
 test.each([
-  [error('CredentialsProviderError'), /no AWS credentials: set AWS_PROFILE/],
+  [error('CredentialsProviderError'), /no AWS credentials: set AWS_PROFILE.* \(said\)$/],
+  [
+    error('CredentialsProviderError', { message: 'Could not load credentials from any providers' }),
+    /no AWS credentials: set AWS_PROFILE.*`\.$/,
+  ],
   [error('ExpiredTokenException'), /have expired/],
   [error('UnrecognizedClientException'), /rejected the credentials in eu-west-1/],
   [error('AccessDeniedException'), /do not allow ssm:GetParameters: docs\/doctor\.md/],
+  [
+    error('AccessDeniedException', { message: 'User: x is not authorized to perform: kms:Decrypt' }),
+    /do not allow kms:Decrypt with the key of the secrets/,
+  ],
+  [error('InvalidKeyId', { $metadata: {} }), /KMS key .* is gone, disabled or not allowed \(said\)/],
+  [error('SyntaxError', { $metadata: {} }), /What answers ssm:GetParameters in eu-west-1 is not AWS/],
   [error('AccessDenied', { $metadata: {} }), /do not allow ssm:GetParameters/],
   [error('Error', { code: 'ECONNREFUSED' }), /does not answer in eu-west-1 \(said\)/],
   [

@@ -1,100 +1,16 @@
+import { openClients } from '../../../commands/doctor/clients';
 import { look } from '../../../commands/doctor/look';
 import { each } from '../../../commands/doctor/pages';
-import { diagnose, exitCodeFor } from '../../../reports/doctor/diagnose';
+import { exitCodeFor } from '../../../reports/doctor/diagnose';
+import { answers, expected, STATE, saidBy } from '../../fixtures/doctor-answers';
 import { environment } from '../../fixtures/environments';
-import { expectedIn, functionArn, NOW, TOPIC } from '../../fixtures/healthy-facts';
+import { expectedIn, NOW } from '../../fixtures/healthy-facts';
 import { documentedStatements, policyDifferences } from '../../support/aws/doctor-policy';
-import { type Answers, stubs } from '../../support/aws/stubs';
+import { stubs } from '../../support/aws/stubs';
 
-const expected = expectedIn(environment('production'));
-const STATE = 'macro-ai/production/terraform.tfstate';
 const refuse = () => {
   throw Object.assign(new Error('no'), { name: 'AccessDeniedException', $metadata: {} });
 };
-
-/** An account with a little of everything, of which each listing has two pages where it can have several. */
-const answers: Answers = {
-  GetParameters: ({ Names }) => ({
-    Parameters: (Names as readonly string[]).map((Name) => ({ Name, Type: 'SecureString', Value: 'canary' })),
-  }),
-  ListFunctions: ({ Marker }) =>
-    Marker === undefined
-      ? { Functions: [{ FunctionName: 'foreign' }], NextMarker: 'more' }
-      : {
-          Functions: expected.functions.map(({ name, sha256, variables }) => ({
-            ...{ FunctionName: name, FunctionArn: functionArn(name), CodeSha256: sha256 },
-            Environment: { Variables: variables },
-          })),
-        },
-  ListRules: ({ NextToken }) =>
-    NextToken === undefined
-      ? { Rules: [], NextToken: 'more' }
-      : {
-          Rules: expected.rules.map(({ name, expression }) => ({
-            ...{ Name: name, State: 'ENABLED', ScheduleExpression: expression },
-          })),
-        },
-  ListTargetsByRule: ({ Rule }) => ({ Targets: [{ Arn: functionArn(String(Rule)) }] }),
-  DescribeAlarms: ({ AlarmNamePrefix, NextToken }) => {
-    const own = expected.alarms.filter(({ name }) => name.startsWith(String(AlarmNamePrefix)));
-    const some = NextToken === undefined ? own.slice(0, 5) : own.slice(5);
-    return {
-      MetricAlarms: some.map(({ name }) => ({ AlarmName: name, StateValue: 'OK', AlarmActions: [TOPIC] })),
-      ...(NextToken === undefined && { NextToken: 'more' }),
-    };
-  },
-  ListDashboards: () => ({
-    DashboardEntries: expected.dashboards.map((DashboardName) => ({ DashboardName })),
-  }),
-  ListTopics: () => ({ Topics: [{ TopicArn: TOPIC }, { TopicArn: TOPIC.replace('production', 'old') }] }),
-  ListTagsForResource: () => ({ Tags: [{ Key: 'Project', Value: 'another' }] }),
-  ListSubscriptionsByTopic: () => ({
-    Subscriptions: [{ SubscriptionArn: `${TOPIC}:1`, Protocol: 'email', Endpoint: 'oncall@example.com' }],
-  }),
-  ListTables: () => ({ TableNames: [expected.table, 'foreign'] }),
-  BatchGetItem: ({ RequestItems }) => {
-    const { Keys } = (RequestItems as Record<string, { Keys: object[] }>)[expected.table] ?? { Keys: [] };
-    // DynamoDB may leave some out.
-    const rest = Keys.slice(1);
-    return {
-      Responses: { [expected.table]: Keys.slice(0, 1) },
-      UnprocessedKeys: rest.length > 0 ? { [expected.table]: { Keys: rest } } : {},
-    };
-  },
-  ListObjectsV2: () => ({ Contents: [{ Key: STATE }, { Key: `${STATE}.tflock` }] }),
-  GetObject: () => ({
-    Body: { transformToString: async () => '{"ID":"8a1f","Who":"ann@laptop","Created":"2026-01-02"}' },
-  }),
-  GetMetricData: ({ MetricDataQueries, NextToken }) => ({
-    MetricDataResults: (
-      MetricDataQueries as { Id: string; MetricStat: { Metric: { MetricName: string } } }[]
-    ).map(({ Id, MetricStat }) => ({
-      Id,
-      ...(/^(SlowQueries|Errors|Throttles)$/.test(MetricStat.Metric.MetricName)
-        ? {}
-        : {
-            Timestamps: [new Date(NOW.getTime() - (NextToken === undefined ? 5 : 10) * 60_000)],
-            Values: [1],
-          }),
-    })),
-    ...(NextToken === undefined && { NextToken: 'more' }),
-  }),
-  ListMetrics: () => ({
-    Metrics: ['production', 'staging', 'Production'].map((Value) => ({
-      Dimensions: [{ Name: 'Environment', Value }],
-    })),
-  }),
-};
-
-async function saidBy(of: Answers) {
-  const { clients, calls } = stubs(of);
-  const facts = await look(clients, expected, NOW);
-  const said = diagnose(expected, facts);
-  const lines = said.flatMap(({ name, findings }) =>
-    findings.map((one) => `${name}: ${one.subject} ${one.what}`),
-  );
-  return { facts, calls, said, lines };
-}
 
 test('all pages are read, and what the account has is compared with the tables', async () => {
   const { lines, facts, said } = await saidBy(answers);
@@ -120,6 +36,54 @@ test('the calls are those of the documented policy', async () => {
     (one) => one ?? [],
   );
   expect(policyDifferences(more, calls)).toEqual(['s3:PutObject is allowed and never used']);
+});
+
+test('it looks as far back as the answer may be, and decrypts as a collector does', async () => {
+  const { clients, calls } = stubs({});
+  await look(clients, expected, NOW);
+  const inputsOf = (operation: string) =>
+    calls.flatMap((one) => (one.operation === operation ? [one.input] : []));
+  const hoursOf = (namespace: string) =>
+    inputsOf('GetMetricData')
+      .filter(({ MetricDataQueries }) => JSON.stringify(MetricDataQueries).includes(`"${namespace}"`))
+      .map(({ StartTime }) => Math.floor((NOW.getTime() - (StartTime as Date).getTime()) / 3_600_000));
+  // A day and an hour for what runs once a day; three hours, 50 for a daily row, and 15 days for what was once there.
+  expect(hoursOf('AWS/Lambda')).toEqual([25]);
+  expect(hoursOf('Neon/Monitoring').sort((a, b) => a - b)).toEqual([3, 50, 360]);
+  expect(inputsOf('GetParameters')).toContainEqual(expect.objectContaining({ WithDecryption: true }));
+  expect(inputsOf('DescribeParameters')).toEqual([
+    expect.objectContaining({
+      ParameterFilters: [{ Key: 'Path', Option: 'Recursive', Values: ['/macro-ai/'] }],
+    }),
+  ]);
+});
+
+test('the state is looked for in the region of the bucket', async () => {
+  const { settings } = environment('production');
+  const there = { ...settings, remoteState: { ...settings.remoteState, region: 'eu-central-1' } };
+  const clients = openClients({ region: 'eu-west-1', settings: there });
+  expect([await clients.s3.config.region(), await clients.ssm.config.region()]).toEqual([
+    'eu-central-1',
+    'eu-west-1',
+  ]);
+  clients.close();
+});
+
+test('each row is asked for in its own periods', async () => {
+  const { clients, calls } = stubs(answers);
+  const [first, second, ...rows] = expected.rows;
+  if (!first || !second) throw new Error('there are no rows');
+  await look(clients, { ...expected, rows: [first, { ...second, periodSeconds: 3600 }, ...rows] }, NOW);
+  const queries = calls.flatMap(({ operation, input }) =>
+    operation === 'GetMetricData'
+      ? (input.MetricDataQueries as { MetricStat: { Period: number; Metric: { MetricName: string } } }[])
+      : [],
+  );
+  const periodsOf = (row: string) =>
+    queries
+      .filter(({ MetricStat }) => MetricStat.Metric.MetricName === row)
+      .map(({ MetricStat }) => MetricStat.Period);
+  expect([periodsOf(first.row)[0], periodsOf(second.row)[0]]).toEqual([300, 3600]);
 });
 
 test('a call that is refused hides nothing else', async () => {

@@ -12,12 +12,10 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
-  DeleteRuleCommand,
   DisableRuleCommand,
   EnableRuleCommand,
   EventBridgeClient,
   ListTargetsByRuleCommand,
-  PutRuleCommand,
   PutTargetsCommand,
   RemoveTargetsCommand,
 } from '@aws-sdk/client-eventbridge';
@@ -26,41 +24,24 @@ import {
   LambdaClient,
   PutFunctionConcurrencyCommand,
   UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
-import { CreateTopicCommand, DeleteTopicCommand, SNSClient } from '@aws-sdk/client-sns';
+import { GetTopicAttributesCommand, SetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
 import {
   DeleteParameterCommand,
   GetParameterCommand,
   PutParameterCommand,
   SSMClient,
 } from '@aws-sdk/client-ssm';
+import { HANDLER } from '../../../model/names';
 import { remoteState } from '../../fixtures/environments';
-import { clientOf } from './account';
 import type { Patient } from './patient';
-
-/** Mends what was planted. */
-type Undo = () => Promise<unknown>;
-
-/** Something that goes wrong with a deployment, and what the doctor must say of it: nothing else. */
-export interface Fault {
-  readonly name: string;
-  readonly says: RegExp;
-  plant(patient: Patient, archive: Buffer): Promise<Undo>;
-}
+import { client, type Fault } from './planting';
+import { strays } from './strays';
 
 const FUNCTION = 'macro-ai-staging-neon-monitoring';
 const ALARM = 'staging-neon-slow-queries-warning';
 const SECRET = '/macro-ai/staging/neon-connection-string';
-
-/** A client of the patient's account, which is closed with the patient. */
-function client<T extends { destroy(): void }>(
-  patient: Patient,
-  Client: new (config: ReturnType<typeof clientOf>) => T,
-): T {
-  const opened = new Client(clientOf(patient.account));
-  patient.toClose.push(opened);
-  return opened;
-}
 
 async function secretOf(patient: Patient) {
   const ssm = client(patient, SSMClient);
@@ -88,6 +69,7 @@ async function alarmOf(patient: Patient) {
 }
 
 export const faults: readonly Fault[] = [
+  ...strays,
   {
     name: 'a secret that is not stored',
     says: /^secrets: fault neon NEON_CONNECTION_STRING is not stored$/,
@@ -115,6 +97,17 @@ export const faults: readonly Fault[] = [
         lambda.send(new UpdateFunctionCodeCommand({ FunctionName: FUNCTION, ZipFile }));
       await put(Buffer.from('another'));
       return () => put(archive);
+    },
+  },
+  {
+    name: 'a function with another handler',
+    says: /^functions: fault macro-ai-staging-neon-monitoring has other settings than the tables of this checkout: handler$/,
+    plant: async (patient) => {
+      const lambda = client(patient, LambdaClient);
+      const put = (Handler: string) =>
+        lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: FUNCTION, Handler }));
+      await put('nothing.handler');
+      return () => put(HANDLER);
     },
   },
   {
@@ -187,42 +180,16 @@ export const faults: readonly Fault[] = [
     },
   },
   {
-    name: 'an alarm of a database that no table has',
-    says: /^strays: fault staging-neon-gone-up-critical is deployed, and no table has it$/,
-    plant: async (patient) => {
-      const cloudwatch = client(patient, CloudWatchClient);
-      const name = 'staging-neon-gone-up-critical';
-      await cloudwatch.send(
-        new PutMetricAlarmCommand({
-          ...{ AlarmName: name, Namespace: 'Neon/Monitoring', MetricName: 'Up', Statistic: 'Minimum' },
-          ...{ Period: 300, EvaluationPeriods: 3, Threshold: 1, ComparisonOperator: 'LessThanThreshold' },
-        }),
-      );
-      return () => cloudwatch.send(new DeleteAlarmsCommand({ AlarmNames: [name] }));
-    },
-  },
-  {
-    name: 'a schedule of an environment that no table has',
-    says: /^strays: fault macro-ai-old-neon-monitoring belongs to old, which environments\.ts does not have in us-east-1$/,
-    plant: async (patient) => {
-      const events = client(patient, EventBridgeClient);
-      const Name = 'macro-ai-old-neon-monitoring';
-      await events.send(new PutRuleCommand({ Name, ScheduleExpression: 'rate(5 minutes)' }));
-      return () => events.send(new DeleteRuleCommand({ Name }));
-    },
-  },
-  {
-    name: 'a topic of an environment that no table has',
-    says: /^strays: fault old-monitoring-alerts belongs to old, which environments\.ts does not have in us-east-1$/,
+    name: 'a topic to which CloudWatch may not publish',
+    says: /^topic: fault staging-monitoring-alerts does not let CloudWatch publish: nobody hears the alarms$/,
     plant: async (patient) => {
       const sns = client(patient, SNSClient);
-      const { TopicArn } = await sns.send(
-        new CreateTopicCommand({
-          Name: 'old-monitoring-alerts',
-          Tags: [{ Key: 'Project', Value: 'macro-ai' }],
-        }),
-      );
-      return () => sns.send(new DeleteTopicCommand({ TopicArn }));
+      const TopicArn = patient.topicArn;
+      const { Attributes } = await sns.send(new GetTopicAttributesCommand({ TopicArn }));
+      const put = (AttributeValue: string | undefined) =>
+        sns.send(new SetTopicAttributesCommand({ TopicArn, AttributeName: 'Policy', AttributeValue }));
+      await put('{"Version":"2012-10-17","Statement":[]}');
+      return () => put(Attributes?.Policy);
     },
   },
   {

@@ -39,6 +39,18 @@ test.each<[what: string, change: object, said: string]>([
     { namespace: 'Upstash/Monitoring/production' },
     'namespace is Upstash/Monitoring/production, where the collectors publish',
   ],
+  [
+    'ours in other letters',
+    { namespace: 'neon/monitoring' },
+    'namespace is neon/monitoring, where the collectors publish',
+  ],
+  ['a space before it', { namespace: ' Shop' }, 'namespace has a name that begins or ends with a space'],
+  [
+    'a space behind a dimension',
+    { dimensions: { service: 'checkout ' } },
+    'dimensions has a value of service that begins or ends with a space',
+  ],
+  ['a long title', { title: 't'.repeat(101) }, 'title has 101 characters: use at most 100'],
   ['an empty namespace', { namespace: '' }, 'namespace has an empty name'],
   [
     'a character of no namespace',
@@ -186,6 +198,13 @@ test.each<[what: string, change: Row, alarm: object, said: string]>([
     { warning: { share: 0.5, ofRow: 'OrderErrors' } },
     '.alarm.warning is {"share":0.5,"ofRow":"OrderErrors"}: use { value } or { perMinute }',
   ],
+  [
+    'a long first step',
+    {},
+    { firstStep: `${'s'.repeat(300)}.` },
+    "has a text of 301 characters as its first step: use at most 300: it is part of the alarm's text",
+  ],
+  ['a long meaning', { meaning: `${'s'.repeat(300)}.` }, {}, 'has a text of 301 characters as its meaning'],
   ['no first step', {}, { firstStep: ' ' }, 'has an alarm without a first step'],
   ['no reason for no alarm', { alarm: { none: '' } }, {}, 'has no alarm and does not say why'],
   ['no meaning', { meaning: '' }, {}, 'has no text in "meaning"'],

@@ -1,6 +1,8 @@
 import { change, entry, FUNCTION, findings, minus, without } from '../../fixtures/diagnosed';
 import { ago, row, silent, type Values } from '../../fixtures/healthy-facts';
 
+const LOG = `/aws/lambda/${FUNCTION}`;
+
 describe('a fault', () => {
   const NEON = '/macro-ai/production/neon-connection-string';
   test.each<[what: string, change: (facts: Values) => Partial<Values>, said: string]>([
@@ -39,9 +41,33 @@ describe('a fault', () => {
       `functions: fault ${FUNCTION} has other settings than the tables of this checkout: MORE, NEON_API_KEY`,
     ],
     [
+      'another handler, timeout and memory',
+      ({ functions }) => ({
+        functions: change(functions, FUNCTION, {
+          ...{ handler: 'none.handler', timeoutSeconds: 1, memoryMegabytes: 64 },
+        }),
+      }),
+      `functions: fault ${FUNCTION} has other settings than the tables of this checkout: handler, memory, timeout`,
+    ],
+    [
       'reserved concurrency of 0',
       ({ functions }) => ({ functions: change(functions, FUNCTION, { reserved: 0 }) }),
       `functions: fault ${FUNCTION} may not run: its reserved concurrency is 0`,
+    ],
+    [
+      'a log that is missing',
+      ({ logs }) => ({ logs: without(logs, LOG) }),
+      `logs: fault ${LOG} is not there: Lambda makes one that is kept for ever, and costs money`,
+    ],
+    [
+      'a log that is kept for ever',
+      ({ logs }) => ({ logs: change(logs, LOG, { days: undefined }) }),
+      `logs: fault ${LOG} is kept for ever and not for 90 days`,
+    ],
+    [
+      'a log that is kept too short',
+      ({ logs }) => ({ logs: change(logs, LOG, { days: 1 }) }),
+      `logs: fault ${LOG} is kept for 1 day and not for 90 days`,
     ],
     [
       'a rule that is missing',
@@ -143,7 +169,7 @@ describe('a fault', () => {
         rows: entry(
           rows,
           'neon DatabaseSize',
-          silent({ elsewhere: [{ Service: 'x' }, { Environment: 'Production' }, { Environment: 'prod' }] }),
+          silent({ elsewhere: [{ Service: 'x' }, { Environment: 'prod' }, { Environment: 'Production' }] }),
         ),
       }),
       'rows: fault neon DatabaseSize is published, but not with Environment=production: the nearest in Neon/Monitoring is Environment=Production',

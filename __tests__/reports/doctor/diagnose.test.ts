@@ -110,7 +110,7 @@ describe('where nothing is deployed', () => {
     factsOf({
       ...healthy(production),
       ...{ functions: [], rules: [], alarms: [], rows: new Map() },
-      topic: { arn: undefined, subscriptions: [], others: [] },
+      topic: { arn: undefined, subscriptions: [], policy: undefined, others: [] },
       lock: { hasState, lock: undefined },
     });
 

@@ -1,4 +1,4 @@
-import { change, findings, without } from '../../fixtures/diagnosed';
+import { change, entry, findings, without } from '../../fixtures/diagnosed';
 import { environment } from '../../fixtures/environments';
 import { ago, expectedIn } from '../../fixtures/healthy-facts';
 
@@ -18,11 +18,38 @@ test('the function of the forecast, its schedule and its alarms are expected', (
   );
 });
 
+describe('a forecast that has not run for a day', () => {
+  const idle = { invocations: [], errors: [], throttles: [] };
+  const said = (minutes: number) =>
+    findings(
+      ({ runs, functions }) => ({
+        runs: entry(runs, FORECAST, idle),
+        functions: change(functions, FORECAST, { modified: ago(minutes) }),
+      }),
+      forecast,
+    );
+  test('is a fault', () => {
+    expect(said(26 * 60)).toEqual([`runs: fault ${FORECAST} has not run for a day`]);
+  });
+  test('is none on its first day', () => {
+    expect(said(23 * 60)).toEqual([]);
+  });
+});
+
+test('an anomaly alarm without data has yet to learn', () => {
+  const overrides = { neon: { ActiveConnections: { anomaly: { band: 2, side: 'above' } } } } as const;
+  const LEARNS = 'production-neon-active-connections-anomaly';
+  const state = { state: 'INSUFFICIENT_DATA', since: ago(600) };
+  expect(findings(({ alarms }) => ({ alarms: change(alarms, LEARNS, state) }), { overrides })).toEqual([
+    `alarms: note ${LEARNS} has insufficient data for 10 hours: CloudWatch has not learnt yet what is usual for ActiveConnections`,
+  ]);
+});
+
 test('one that the table no longer has is a stray', () => {
   const { functions } = { functions: expectedIn(environment('production', forecast)).functions };
   const left = functions.find(({ name }) => name === FORECAST);
   if (!left) throw new Error('there is no forecast');
-  const fact = { ...left, arn: 'arn:x', reserved: undefined };
+  const fact = { ...left, arn: 'arn:x', reserved: undefined, modified: undefined };
   expect(findings((facts) => ({ functions: [...facts.functions, fact] }))).toEqual([
     `strays: fault ${FORECAST} is deployed, and no table has it`,
   ]);

@@ -1,7 +1,7 @@
 import { diagnose } from '../../../reports/doctor/diagnose';
 import { ALARM, change, FUNCTION, findings, linesOf, without } from '../../fixtures/diagnosed';
 import { environment } from '../../fixtures/environments';
-import { ago, expectedIn, factsOf, healthy, type Values } from '../../fixtures/healthy-facts';
+import { ago, expectedIn, factsOf, healthy, POLICY, type Values } from '../../fixtures/healthy-facts';
 
 describe('a fault', () => {
   test.each<[what: string, change: (facts: Values) => Partial<Values>, said: string]>([
@@ -21,6 +21,11 @@ describe('a fault', () => {
       `alarms: fault ${ALARM} does not tell the topic of its environment`,
     ],
     [
+      'an alarm that does not say that it is over',
+      ({ alarms }) => ({ alarms: change(alarms, ALARM, { oks: ['arn:other'] }) }),
+      `alarms: fault ${ALARM} does not tell the topic of its environment that it is over`,
+    ],
+    [
       'an alarm that sees nothing of a row with values',
       ({ alarms }) => ({
         alarms: change(alarms, ALARM, { state: 'INSUFFICIENT_DATA', reason: 'Unchecked', since: ago(120) }),
@@ -31,6 +36,21 @@ describe('a fault', () => {
       'a topic that is missing',
       ({ topic, alarms }) => ({ topic: { ...topic, arn: undefined, subscriptions: [] }, alarms }),
       'topic: fault production-monitoring-alerts is not there: alarms tell nobody',
+    ],
+    [
+      'a topic whose policy was replaced',
+      ({ topic }) => ({ topic: { ...topic, policy: POLICY.replace('cloudwatch', 'budgets') } }),
+      'topic: fault production-monitoring-alerts does not let CloudWatch publish: nobody hears the alarms',
+    ],
+    [
+      'a topic whose policy refuses',
+      ({ topic }) => ({ topic: { ...topic, policy: POLICY.replace('Allow', 'Deny') } }),
+      'topic: fault production-monitoring-alerts does not let CloudWatch publish: nobody hears the alarms',
+    ],
+    [
+      'a topic whose policy allows something else',
+      ({ topic }) => ({ topic: { ...topic, policy: POLICY.replace('Publish', 'Subscribe') } }),
+      'topic: fault production-monitoring-alerts does not let CloudWatch publish: nobody hears the alarms',
     ],
     [
       'a topic without subscription',
@@ -79,7 +99,9 @@ describe('a fault', () => {
       ({ functions }) => ({
         functions: [
           ...functions,
-          ...functions.slice(0, 1).map((one) => ({ ...one, name: 'macro-ai-old-one-neon-monitoring' })),
+          ...functions.slice(0, 1).map((one) => ({
+            ...{ ...one, name: 'macro-ai-old-one-neon-monitoring', variables: { ENVIRONMENT: 'old-one' } },
+          })),
         ],
       }),
       'strays: fault macro-ai-old-one-neon-monitoring belongs to old-one, which environments.ts does not have in us-east-1',

@@ -30,12 +30,15 @@ function accessesOf({ client, operation, input }: Sent): Access[] {
   const arn = (rest: string) => `arn:aws:${client}:us-east-1:${ACCOUNT}:${rest}`;
   const text = (name: string) => String(input[name]);
   const resources: Readonly<Record<string, () => readonly string[]>> = {
+    'cloudwatch:ListTagsForResource': () => [text('ResourceARN')],
     'dynamodb:BatchGetItem': () =>
       Object.keys(input.RequestItems as object).map((table) => arn(`table/${table}`)),
     'events:ListTargetsByRule': () => [arn(`rule/${text('Rule')}`)],
     'lambda:GetFunctionConcurrency': () => [arn(`function:${text('FunctionName')}`)],
+    'logs:DescribeLogGroups': () => [arn(`log-group:${text('logGroupNamePrefix')}`)],
     's3:ListBucket': () => [`arn:aws:s3:::${text('Bucket')}`],
     's3:GetObject': () => [`arn:aws:s3:::${text('Bucket')}/${text('Key')}`],
+    'sns:GetTopicAttributes': () => [text('TopicArn')],
     'sns:ListSubscriptionsByTopic': () => [text('TopicArn')],
     'sns:ListTagsForResource': () => [text('ResourceArn')],
     'ssm:GetParameters': () => (input.Names as readonly string[]).map((name) => arn(`parameter${name}`)),

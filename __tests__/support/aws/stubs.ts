@@ -16,7 +16,16 @@ const sentBy = (client: keyof Clients, command: Command): Sent => ({
   ...{ client, operation: command.constructor.name.replace(/Command$/, ''), input: command.input },
 });
 
-const names: readonly (keyof Clients)[] = ['cloudwatch', 'dynamodb', 'events', 'lambda', 's3', 'sns', 'ssm'];
+const names: readonly (keyof Clients)[] = [
+  'cloudwatch',
+  'dynamodb',
+  'events',
+  'lambda',
+  'logs',
+  's3',
+  'sns',
+  'ssm',
+];
 const clientsOf = (send: (client: keyof Clients, command: Command) => Promise<unknown>): Clients =>
   Object.fromEntries(
     names.map((client) => [client, { send: ((command) => send(client, command)) satisfies Send }]),

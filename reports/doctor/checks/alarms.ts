@@ -39,7 +39,7 @@ export function findingsOf(
 
 /** Why nobody would hear it. */
 function deafness(
-  { name, actionsEnabled, actions }: AlarmFact,
+  { name, actionsEnabled, actions, oks }: AlarmFact,
   topic: string | undefined,
   { name: environment, region }: Pick<Expected['environment'], 'name' | 'region'>,
 ): Finding[] {
@@ -52,10 +52,12 @@ function deafness(
       ),
     ];
   // That the topic is not there is said once, and not for each alarm.
-  if (topic === undefined || actions.includes(topic)) return [];
-  return [
-    fault(name, 'does not tell the topic of its environment', `Deploy it: npm run deploy -- ${environment}`),
-  ];
+  if (topic === undefined) return [];
+  const deploy = `Deploy it: npm run deploy -- ${environment}`;
+  if (!actions.includes(topic)) return [fault(name, 'does not tell the topic of its environment', deploy)];
+  return oks.includes(topic)
+    ? []
+    : [fault(name, 'does not tell the topic of its environment that it is over', deploy)];
 }
 
 function stateOf(
@@ -87,6 +89,14 @@ function stateOf(
           ),
         ];
   }
+  if (one.learns)
+    return [
+      note(
+        name,
+        `has insufficient data${during}: CloudWatch has not learnt yet what is usual for ${one.row}`,
+        'That takes some hours. If it lasts for days, the row has too few values, such as of a compute that sleeps often: use thresholds for it',
+      ),
+    ];
   const wait = one.spanSeconds * 1000 + EVALUATED_MS;
   const began = Math.max(row.oldest?.getTime() ?? row.newest.at.getTime(), configured?.getTime() ?? 0);
   if (now.getTime() - began < wait) return [];
@@ -98,14 +108,3 @@ function stateOf(
     ),
   ];
 }
-
-/** The names of the deployed alarms of an environment that its table does not have. */
-export const unknownAlarms = (
-  { alarms: expected, alarmPrefixes }: Expected,
-  found: readonly AlarmFact[],
-): string[] => {
-  const names = new Set(expected.map(({ name }) => name));
-  return found
-    .map(({ name }) => name)
-    .filter((name) => alarmPrefixes.some((prefix) => name.startsWith(prefix)) && !names.has(name));
-};

@@ -25,7 +25,7 @@ interface Words {
 }
 
 function problemsOf(one: ExpectedFunction, fact: FunctionFact, { deploy, region }: Words): Finding[] {
-  const settings = differing(one.variables, fact.variables);
+  const settings = [...differing(one.variables, fact.variables), ...differing(sizesOf(one), sizesOf(fact))];
   return [
     ...(fact.sha256 === one.sha256
       ? []
@@ -56,6 +56,12 @@ function problemsOf(one: ExpectedFunction, fact: FunctionFact, { deploy, region 
       : []),
   ];
 }
+
+/** What is set beside the variables, by what it is called. */
+const sizesOf = ({ handler, timeoutSeconds, memoryMegabytes }: Sized) => ({
+  ...{ handler, timeout: String(timeoutSeconds), memory: String(memoryMegabytes) },
+});
+type Sized = Pick<ExpectedFunction, 'handler' | 'timeoutSeconds' | 'memoryMegabytes'>;
 
 /** The names of the variables whose values differ. A value may hold what should not be shown. */
 function differing(one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): string[] {

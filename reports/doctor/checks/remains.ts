@@ -1,7 +1,5 @@
-import { serviceNames } from '../../../thresholds/services';
 import { invokeOf } from '../expected';
 import { check, fault } from '../finding';
-import { unknownAlarms } from './alarms';
 
 /** Are the dashboards there? */
 export const dashboards = check({
@@ -66,66 +64,3 @@ export const lock = check({
   ],
   fine: () => 'there, and not locked',
 });
-
-const LEFT_ALONE = 'It runs on and costs money.';
-
-/** Is there anything of this project that no table knows? */
-export const strays = check({
-  title: 'Nothing else',
-  needs: ['functions', 'rules', 'alarms', 'topic', 'state', 'dashboards'],
-  find: (expected, { functions, rules, alarms, topic, state: { tables }, dashboards: boards }) => {
-    const { environment, neighbours } = expected;
-    const { name, settings, region } = environment;
-    const own = new Set([
-      ...expected.functions.map((one) => one.name),
-      ...expected.rules.map((one) => one.name),
-    ]);
-    const at = environmentIn(settings.project);
-    const named = [...functions, ...rules].map((one) => one.name);
-    const ofOthers = [
-      ...[...named, ...tables].map((one) => [one, at(one)] as const),
-      ...topic.others.map((one) => [one, one.replace(TOPIC, '')] as const),
-    ].flatMap(([one, owner]) =>
-      owner !== undefined && !neighbours.includes(owner) ? [[one, owner] as const] : [],
-    );
-    const ofOurs = [
-      ...named.filter((one) => at(one) === name && !own.has(one)),
-      ...unknownAlarms(expected, alarms),
-      ...boards.filter((one) => isOurBoard(name, one) && !expected.dashboards.includes(one)),
-    ];
-    return [
-      ...[...new Map(ofOthers)].map(([one, owner]) =>
-        fault(
-          one,
-          `belongs to ${owner}, which environments.ts does not have in ${region}`,
-          `${LEFT_ALONE} Destroy it: npm run deploy -- ${owner} destroy; or put it back into the table`,
-        ),
-      ),
-      ...[...new Set(ofOurs)].map((one) =>
-        fault(
-          one,
-          'is deployed, and no table has it',
-          `${LEFT_ALONE} See what a deployment removes: npm run deploy -- ${name} plan. What it does not remove, nobody manages: delete it`,
-        ),
-      ),
-    ];
-  },
-  fine: () => 'everything of this project that is deployed is in a table',
-});
-
-const TOPIC = /-monitoring-alerts$/;
-
-/** The environment in the name of a function, a rule or a table of the project; undefined for other names. */
-export function environmentIn(project: string): (name: string) => string | undefined {
-  const services = serviceNames.join('|');
-  const form = new RegExp(
-    `^${project}-(?<environment>.+?)-(?:(?:${services})-monitoring(?:-\\d+)?|forecast(?:-\\d+)?|monitoring-state)$`,
-  );
-  return (name) => form.exec(name)?.groups?.environment;
-}
-
-/** A dashboard of a service. Anybody may have one whose name is like those that a table lists. */
-const isOurBoard = (environment: string, name: string): boolean =>
-  serviceNames.some(
-    (service) => name.startsWith(`${environment}-${service}-`) && name.endsWith('-monitoring-dashboard'),
-  );

@@ -1,4 +1,5 @@
-import { type ExpectedRow, HEARTBEAT, invokeOf, isCommon } from '../expected';
+import { invokeOf } from '../expected';
+import { type ExpectedRow, HEARTBEAT, isCommon } from '../expected-rows';
 import type { RowFact } from '../facts';
 import { check, type Finding, fault, lasting, note } from '../finding';
 

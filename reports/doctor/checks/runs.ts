@@ -1,4 +1,5 @@
-import { HEARTBEAT, invokeOf } from '../expected';
+import { invokeOf } from '../expected';
+import { HEARTBEAT } from '../expected-rows';
 import type { RunFact } from '../facts';
 import { check, type Finding, fault, lasting } from '../finding';
 
@@ -10,8 +11,8 @@ const DELAY_MS = 5 * 60_000;
 /** Do the collectors run, do they reach their databases, and how did the last run end? */
 export const runs = check({
   title: 'Last run',
-  needs: ['rows', 'runs'],
-  find: (expected, { rows, runs: counted, now }) => {
+  needs: ['rows', 'runs', 'functions'],
+  find: (expected, { rows, runs: counted, functions, now }) => {
     const { environment } = expected;
     const beats = expected.rows.filter(
       ({ row, publisher }) => publisher === 'collector' && row === HEARTBEAT,
@@ -50,6 +51,18 @@ export const runs = check({
           : [];
       }),
       ...expected.functions.flatMap(({ name }) => endOf(name, counted.get(name), environment.region)),
+      ...expected.functions
+        .filter(({ everySeconds }) => everySeconds >= DAY)
+        .filter(({ name }) => !counted.get(name)?.invocations.some(({ value }) => value > 0))
+        // That it is not deployed is said of the functions. A new one waits for its hour.
+        .filter(({ name }) => isOld(functions.find((one) => one.name === name)?.modified, now))
+        .map(({ name }) =>
+          fault(
+            name,
+            'has not run for a day',
+            `Look at the findings about functions and schedules; then run it: npm run invoke -- ${environment.name} forecast`,
+          ),
+        ),
     ];
   },
   fine: (expected, { rows, now }) => {
@@ -59,6 +72,11 @@ export const runs = check({
     return `every database answered or sleeps, the last of them ${lasting(now.getTime() - Math.min(...times))} ago`;
   },
 });
+
+const DAY = 86_400;
+/** Whether something was there for more than a day. */
+const isOld = (since: Date | undefined, now: Date): boolean =>
+  since !== undefined && now.getTime() - since.getTime() > DAY * 1000 + DELAY_MS;
 
 /** What Lambda says of the newest runs of a function. */
 function endOf(name: string, fact: RunFact | undefined, region: string): Finding[] {

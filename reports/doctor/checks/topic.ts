@@ -25,7 +25,7 @@ export const topic = check({
 export function unheard(
   name: string,
   environment: Expected['environment'],
-  { arn, subscriptions }: Pick<TopicFacts, 'arn' | 'subscriptions'>,
+  { arn, subscriptions, policy }: Pick<TopicFacts, 'arn' | 'subscriptions' | 'policy'>,
 ): Finding[] {
   if (arn === undefined)
     return [
@@ -34,6 +34,15 @@ export function unheard(
   const waiting = subscriptions.filter(({ confirmed }) => !confirmed);
   const heard = subscriptions.length > waiting.length;
   return [
+    ...(isOpenFor(CLOUDWATCH, policy)
+      ? []
+      : [
+          fault(
+            name,
+            'does not let CloudWatch publish: nobody hears the alarms',
+            `Deploy it: npm run deploy -- ${environment.name}`,
+          ),
+        ]),
     ...waiting.map((one) => unconfirmed(name, one, heard)),
     ...(subscriptions.length === 0
       ? [fault(name, 'has no subscription: nobody hears the alarms', ADDRESS)]
@@ -42,6 +51,29 @@ export function unheard(
       fault(name, `is not subscribed by ${shown}`, `Deploy it: npm run deploy -- ${environment.name}`),
     ),
   ];
+}
+
+const CLOUDWATCH = 'cloudwatch.amazonaws.com';
+
+/** Whether a topic's policy allows a service to publish. */
+function isOpenFor(service: string, policy = ''): boolean {
+  const listed = (value: unknown): unknown[] => [value].flat();
+  return statementsIn(policy).some(
+    ({ Effect, Action, Principal }) =>
+      Effect === 'Allow' &&
+      listed(Action).some((action) => /^(sns:(publish|\*)|\*)$/i.test(String(action))) &&
+      listed((Principal as { Service?: unknown } | undefined)?.Service).includes(service),
+  );
+}
+
+function statementsIn(policy: string): readonly Readonly<Record<string, unknown>>[] {
+  try {
+    return [(JSON.parse(policy) as { Statement?: object }).Statement ?? []].flat() as Readonly<
+      Record<string, unknown>
+    >[];
+  } catch {
+    return [];
+  }
 }
 
 const unconfirmed = (name: string, { protocol, endpoint }: SubscriptionFact, heard: boolean): Finding => {
