@@ -65,12 +65,13 @@ function* checkFindings(check: UptimeCheck, i: number): Iterable<Finding> {
 
 /** What is wrong with a URL. One problem at a time where the rest cannot be read. */
 function* urlProblems(url: string): Iterable<Said> {
+  if (/\s/.test(url)) return yield ['has a space or a line break in it', 'remove it, or write it as %20'];
   const [, scheme] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(url) ?? [];
-  if (scheme === undefined)
+  if (scheme === undefined && !/^https?:/i.test(url))
     return yield ['has no scheme', 'use the whole URL, such as https://www.example.com/health'];
-  if (!/^https?$/i.test(scheme))
+  if (scheme !== undefined && !/^https?$/i.test(scheme))
     return yield [`has the scheme ${scheme.slice(0, 20)}`, 'use https:// or http://'];
-  if (!urlOf(url) || /\s/.test(url))
+  if (scheme === undefined || !urlOf(url))
     return yield ['is not a URL', 'use the form https://www.example.com/health'];
   if (NO_TERRAFORM_TEXT.test(url))
     yield [`has a double quote, \${ or %{ in it`, 'write such characters as %22, %24, %25 and %7B'];
@@ -113,6 +114,6 @@ function* wordsProblems(contains: string | undefined): Iterable<Said> {
   if (contains.trim() === '') yield ['is empty', 'use words of the page, or remove it'];
   if (contains.length > LONGEST)
     yield [`has ${contains.length} characters`, `use at most ${LONGEST}: Route 53 takes no more`];
-  if (/\p{Cc}/u.test(contains))
+  if (/\p{Cc}|\p{Cs}/u.test(contains))
     yield ['has a line break or another control character', 'use words that are in one line of the page'];
 }
