@@ -13,13 +13,18 @@ const LONGEST_NAME = 64;
 const LONGEST = 255;
 /** The names of their alarms, two for each, must fit into one graph and one screen; AWS allows 200 in an account. */
 const MOST_CHECKS = 50;
+/** The tag that is the name of a health check: the project sets it there in place of the environment's. */
+const NAME_TAG = 'Name';
+/** On a health check: Project, Environment, Service, ManagedBy and Name. Route 53 allows ten (ChangeTagsForResource). */
+const PROJECT_TAGS = 5;
+const MOST_TAGS = 10 - PROJECT_TAGS;
 /** Route 53 waits 4 seconds for a connection and 2 for the answer: what takes longer is down, and not slow. */
 const SLOWEST_MS = 6_000;
 
 type Said = readonly [problem: string, fix: string];
 
 /** Checks what is checked: names, and whether Route 53 can ask for each URL. No message has a URL in it: it may hold a secret. */
-export const uptimeRule: EnvironmentRule = function* ({ uptime, region }) {
+export const uptimeRule: EnvironmentRule = function* ({ uptime, region, tags }) {
   if (!uptime) return;
   if (uptime.length === 0) yield ['uptime', 'is empty', 'list a check, or remove it'];
   if (partitionOf(region) !== 'aws')
@@ -30,6 +35,13 @@ export const uptimeRule: EnvironmentRule = function* ({ uptime, region }) {
     ];
   if (uptime.length > MOST_CHECKS)
     yield ['uptime', `has ${uptime.length} checks`, `use at most ${MOST_CHECKS}`];
+  const ownTags = Object.keys(tags).filter((key) => key !== NAME_TAG).length;
+  if (ownTags > MOST_TAGS)
+    yield [
+      'tags',
+      `has ${ownTags} tags, and uptime is set: Route 53 allows ${MOST_TAGS + PROJECT_TAGS} on a health check, of which ${PROJECT_TAGS} are the project's`,
+      `use at most ${MOST_TAGS}, or watch the URLs from an environment with fewer`,
+    ];
   // A malformed one is reported by its shape.
   const checks = [...uptime.entries()].filter(([, one]) => one as unknown);
   for (const name of repeated(checks.map(([, one]) => one.name)))

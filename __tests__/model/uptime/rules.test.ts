@@ -149,6 +149,8 @@ test.each([
   [{ name: '' }, `uptime[0].name is not a name: ${form}`],
   [{ name: 'https://u:p@example.com/' }, `uptime[0].name is not a name: ${form}`],
   [{ name: long(65) }, `uptime[${long(65)}].name is 65 characters long: use at most 64 characters`],
+  [{ latencyMs: Number.NaN }, 'uptime[0].latencyMs is NaN: use a number'],
+  [{ latencyMs: Number.POSITIVE_INFINITY }, 'uptime[0].latencyMs is Infinity: use a number'],
   [{ latencyMs: '800' }, 'uptime[0].latencyMs is a text: use a number'],
   [{ url: 7 }, 'uptime[0].url is a number: use a text in quotes'],
   [{ every: 10 }, 'uptime[0].every is not a known field: use one of name, url, contains, latencyMs'],
@@ -174,4 +176,14 @@ test('checks of an environment have different names, are some and not too many, 
     expect(check(many(1), { region })).toEqual([
       `uptime is set in ${region}, and the metrics of Route 53 are in us-east-1, which is in another partition: remove it here, and watch the URL from an environment in another region`,
     ]);
+});
+
+test('a health check has at most ten tags, five of which are not those of the environment', () => {
+  const tags = (n: number) => Object.fromEntries(Array.from({ length: n }, (_, i) => [`Tag${i}`, 'x']));
+  const uptime = [{ name: 'shop', url }];
+  expect(check(uptime, { tags: { ...tags(5), Name: 'x' } })).toEqual([]);
+  expect(check(uptime, { tags: tags(6) })).toEqual([
+    "tags has 6 tags, and uptime is set: Route 53 allows 10 on a health check, of which 5 are the project's: use at most 5, or watch the URLs from an environment with fewer",
+  ]);
+  expect(check(undefined, { tags: tags(6) })).toEqual([]);
 });

@@ -157,6 +157,20 @@ test('the dashboards get the ids of the checks; without checks nothing of all th
   expect(JSON.stringify(environmentStack(fixture('production')))).not.toMatch(/uptime|route53/i);
 });
 
+test('a health check has the five tags of the project that its rule counts', () => {
+  const { default_tags: defaults } = home.provider.aws[0] as {
+    readonly default_tags: readonly [{ readonly tags: object }];
+  };
+  const { tags: own } = one(home, 'aws_route53_health_check', 'plain') as { readonly tags: object };
+  expect(Object.keys({ ...defaults[0].tags, ...own }).sort()).toEqual([
+    'Environment',
+    'ManagedBy',
+    'Name',
+    'Project',
+    'Service',
+  ]);
+});
+
 test('no names of checks collide, nor those of two environments', () => {
   const checks = ['shop', 'shop-down', 'shop-check', 'constructor'];
   const url = 'https://www.example.com/';
@@ -165,5 +179,7 @@ test('no names of checks collide, nor those of two environments', () => {
   expect(Object.keys(resource.aws_route53_health_check ?? {})).toHaveLength(checks.length);
   const alarms = Object.values(resource.aws_cloudwatch_metric_alarm ?? {}).map((one) => one.alarm_name);
   expect(new Set(alarms).size).toBe(alarms.length);
-  expect(healthCheckName('p', 'production', 'eu-shop')).not.toBe(healthCheckName('p', 'production-eu', 'shop'));
+  expect(healthCheckName('p', 'production', 'eu-shop')).not.toBe(
+    healthCheckName('p', 'production-eu', 'shop'),
+  );
 });
