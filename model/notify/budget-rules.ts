@@ -29,7 +29,7 @@ export const budgetRule: EnvironmentRule = function* ({ budget: set }) {
         'budget.at',
         `has ${percent}`,
         percent > 0 && percent <= 2 && !Number.isInteger(percent)
-          ? `use whole percentages from 1 to ${MOST_PERCENT}; did you mean ${Math.round(percent * 100)}?`
+          ? `use whole percentages from 1 to ${MOST_PERCENT}, such as ${Math.round(percent * 100)}`
           : `use whole percentages from 1 to ${MOST_PERCENT}`,
       ];
 };

@@ -32,7 +32,7 @@ test.each([
     { monthlyDollars: 25, at: [] },
     'budget.at is empty: nobody would be told: use percentages such as [80, 100], or remove it',
   ],
-  [{ monthlyDollars: 25, at: [0.8] }, `budget.at has 0.8: ${percentages}; did you mean 80?`],
+  [{ monthlyDollars: 25, at: [0.8] }, `budget.at has 0.8: ${percentages}, such as 80`],
   [{ monthlyDollars: 25, at: [0] }, `budget.at has 0: ${percentages}`],
   [{ monthlyDollars: 25, at: [1001] }, `budget.at has 1001: ${percentages}`],
   [{ monthlyDollars: 25, at: [80, 100, 80] }, 'budget.at has 80 more than once: remove all but one'],
