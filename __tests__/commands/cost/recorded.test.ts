@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { actual } from '../../../commands/cost/actual';
 import { makeFolder, readRecorded, writeRecorded } from '../../../commands/cost/recorded';
@@ -117,4 +117,76 @@ test('a folder that is not a record is refused, with file and field', async () =
   await refused({ 'aws-lambda-1.json': undefined }, 'aws-lambda-1.json is missing');
   await refused({ 'neon-consumption-1.json': undefined }, 'neon-consumption-1.json is missing');
   await refused({ 'neon-project-1.json': undefined }, 'neon-project-1.json is missing');
+});
+
+/** A file of the fixture with its JSON, as a text, changed. */
+const edited = (file: string, ...edits: readonly (readonly [from: string | RegExp, to: string])[]): string =>
+  edits.reduce(
+    (text, [from, to]) => {
+      expect(text).toMatch(from);
+      return text.replace(from, to);
+    },
+    readFileSync(join(november, file), 'utf8'),
+  );
+
+test('nothing counts twice, and nothing of other days or other services', async () => {
+  const refused = async (files: Readonly<Record<string, string>>, message: string) => {
+    await expect((async () => documentOf(changed(files)))()).rejects.toThrow(message);
+  };
+  const [total, lambda, use] = ['aws-total-1.json', 'aws-lambda-1.json', 'neon-consumption-1.json'] as const;
+  const token = /"NextPageToken": "[^"]*"/;
+  await refused(
+    { 'aws-total-2.json': edited(total, [token, '"NextPageToken": null']) },
+    'aws-total-2.json: Keys: AmazonCloudWatch, CW:MetricMonitorUsage is there twice. Record each page once.',
+  );
+  await refused(
+    { 'aws-dynamodb-1.json': edited(lambda) },
+    'The usage type USE1-Lambda-GB-Second-ARM is in the answer about the tags of Amazon DynamoDB, and not on its bill (aws-total).',
+  );
+  await refused(
+    { 'neon-consumption-2.json': edited(use) },
+    'neon-consumption-2.json: compute_unit_seconds of quiet-lake-12345678 from 2026-11-01T00:00:00Z is there twice.',
+  );
+  await refused(
+    { 'neon-project-2.json': edited('neon-project-1.json') },
+    'The answer about the Neon project quiet-lake-12345678 is there twice',
+  );
+  await refused(
+    { [use]: edited(use, [/2026-11/g, '2026-10']) },
+    `${use}: timeframe_start: it is 2026-10-01T00:00:00Z, and should be from 2026-11-01 to 2026-11-27.`,
+  );
+  await refused(
+    { [use]: edited(use, ['2026-11-02T00', '2026-11-01T00']) },
+    `${use}: timeframe_end: 2026-11-01T00:00:00Z is not after 2026-11-01T00:00:00Z.`,
+  );
+  await refused(
+    { [total]: edited(total, [/"Amount": "[^"]*"/, '"Amount": "1e99"']) },
+    'Amount: use an amount such as "0.0123"',
+  );
+  await refused({ [total]: '[]' }, 'GroupDefinitions: it is missing');
+  await refused({ [total]: 'null' }, '(the whole answer): use a table {…}');
+});
+
+test('what is left out of a bill, or cannot be on it, is said', async () => {
+  const use = 'neon-consumption-1.json';
+  const last = edited(
+    use,
+    [/2026-11-02T/, '2026-11-28T'],
+    ['2026-11-02T', '2026-11-27T'],
+    ['2026-11-03T', '2026-11-28T'],
+  );
+  const later = await documentOf(changed({ [use]: last }));
+  expect(later).toContain('What Neon measured outside these days is left out (time frames: 1).');
+  expect(await documentOf(changed({ [use]: '{"projects": []}' }))).toContain(
+    'Of quiet-lake-12345678, Neon says no use in these days: nothing is billed for it here.',
+  );
+  const lambda = 'aws-lambda-1.json';
+  expect(await documentOf(changed({ [lambda]: edited(lambda, ['0.0312000000', '500']) }))).toContain(
+    'More is ours by tag than was billed for Lambda compute (arm64), so that the remainder is negative',
+  );
+  const plain = await documentOf(november);
+  expect(plain).not.toMatch(/left out|no use in these days|remainder is negative/);
+  // What editors and systems add does no harm.
+  const total = edited('aws-total-1.json');
+  expect(await documentOf(changed({ 'aws-total-1.json': `\uFEFF${total}`, '.DS_Store': 'x' }))).toBe(plain);
 });
