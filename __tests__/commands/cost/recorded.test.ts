@@ -19,10 +19,10 @@ function changed(files: Readonly<Record<string, string | undefined>>): string {
     else writeFileSync(join(folder, name), text);
   return folder;
 }
-const documentOf = (folder: string) =>
+const documentOf = (folder: string, more: { readonly json?: boolean } = {}) =>
   actual(
     environments,
-    { environments: [], actual: true, recorded: folder },
+    { environments: [], actual: true, recorded: folder, ...more },
     { env: {}, now: 0, say: () => undefined },
   );
 
@@ -80,6 +80,44 @@ test('every number of the document adds up, and the sums are those of the answer
   expect(parts).toHaveLength(4);
   expect(parts.reduce((sum, part) => sum + part, 0)).toBe(totals.AWS?.[2]);
   expect(text).toContain('AWS calls these figures estimated');
+});
+
+test('as JSON, it has the numbers of the document, and why a vendor is absent', async () => {
+  const folder = changed({ 'upstash-1.json': undefined });
+  const answer = JSON.parse(await documentOf(folder, { json: true }));
+  const text = await documentOf(folder);
+  const dollars = (numbers: object) =>
+    Object.values(numbers).map((one) =>
+      one === null ? '–' : one.toLocaleString('en-US', { minimumFractionDigits: 2 }).replace('-', '−'),
+    );
+  expect(answer).toMatchObject({
+    ...{ currency: 'USD', period: { from: '2026-11-01', to: '2026-11-27' } },
+    environments: environments.map(({ name }) => name),
+    absent: { Upstash: 'no answer of it is in the folder' },
+  });
+  expect(answer.bills.map(({ vendor }: { vendor: string }) => vendor)).toEqual(['AWS', 'Neon']);
+  expect(text).toContain(
+    `| **sum** | ${dollars(answer.sum)
+      .map((cell) => `**${cell}**`)
+      .join(' | ')} |`,
+  );
+  for (const { vendor, sum, lines, notes } of answer.bills) {
+    expect(text).toContain(`| ${vendor} | ${dollars(sum).join(' | ')} |`);
+    for (const { label, oursBy, byEnvironment, ...numbers } of lines) {
+      const by = oursBy === 'nothing' ? '–' : oursBy;
+      expect(text).toContain(`| ${label} | ${by} | ${dollars(numbers).join(' | ')} |`);
+      if (by !== 'tag') expect(byEnvironment).toEqual({});
+    }
+    for (const note of notes) expect(text).toContain(note);
+  }
+  const [{ lines }] = answer.bills;
+  for (const environment of answer.environments) {
+    const cents = lines.map((line: { byEnvironment: Record<string, number> }) =>
+      Math.round((line.byEnvironment[environment] ?? 0) * 100),
+    );
+    const sum = cents.reduce((all: number, cent: number) => all + cent, 0) / 100;
+    expect(text).toContain(`| ${environment} | ${sum.toFixed(2)} |`);
+  }
 });
 
 test('a vendor without answers is absent, and said to be', async () => {
