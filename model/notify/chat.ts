@@ -31,7 +31,8 @@ function teamsAdvice(id: string): string {
   if (/\s/.test(id) && /@|%40/.test(id)) return 'remove the spaces';
   if (/%25/.test(id)) return 'it is encoded twice: decode it once, to 19%3a…%40thread.tacv2';
   if (/^https?:/i.test(id)) return `use only the part between /channel/ and the next / of ${LINK}`;
-  if (/(?:@|%40).*\//i.test(id)) return 'end it before the slash: what follows in the link is not part of the id';
+  if (/(?:@|%40).*\//i.test(id))
+    return 'end it before the slash: what follows in the link is not part of the id';
   if (/%(?:3a|40)/i.test(id))
     return 'encode both signs (: as %3a, @ as %40) or neither; nothing else in it is encoded';
   return channelAdvice;

@@ -102,3 +102,9 @@ test('an environment with a channel notifies somebody', () => {
   for (const chat of [{ slack }, { teams }])
     expect(remarksOf(environment('production', { chat }))).not.toContainEqual(nobody);
 });
+
+test.each(['cn-north-1', 'us-gov-west-1'])('%s has no chat', (region) => {
+  expect(check({ chat: { slack }, region })).toEqual([
+    `production: chat is set in ${region}, and Amazon Q Developer in chat applications is in no region of China and GovCloud: remove it here, and use subscriptions`,
+  ]);
+});
