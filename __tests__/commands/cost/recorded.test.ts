@@ -223,6 +223,10 @@ test('what is left out of a bill, or cannot be on it, is said', async () => {
     'More is ours by tag than was billed for Lambda compute (arm64), so that the remainder is negative',
   );
   const plain = await documentOf(november);
+  expect(plain).toContain('The bill is of 1 database, and the estimate of the 3 that these');
+  const three = edited('upstash-1.json');
+  const all = await documentOf(changed({ 'upstash-2.json': three, 'upstash-3.json': three }));
+  expect(all).not.toContain('The bill is of');
   expect(plain).not.toMatch(/left out|no use in these days|remainder is negative/);
   // What editors and systems add does no harm.
   const total = edited('aws-total-1.json');

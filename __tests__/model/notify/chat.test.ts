@@ -87,7 +87,10 @@ test('AWS configures a channel once in an account: two environments may not shar
   expect(check({ chat: { slack } }, { chat: { slack } })).toEqual([
     'staging: chat.slack is also the channel of production, and AWS configures a channel only once in an account: give it another channel, or another accountId if it is in another account',
   ]);
-  const twin = { ...teams, channel: encoded, team: teams.team.toLowerCase() };
+  const twin = {
+    ...{ tenant: teams.tenant.toUpperCase(), team: teams.team.toLowerCase() },
+    channel: encoded,
+  };
   expect(check({ chat: { teams } }, { chat: { teams: twin } })).toEqual([
     expect.stringContaining('staging: chat.teams is also the channel of production'),
   ]);

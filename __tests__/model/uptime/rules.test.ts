@@ -25,6 +25,8 @@ test.each([
   [`https://${long(63)}.example.com/`],
   ['https://172.32.0.1/'],
   ['https://100.128.0.1/'],
+  ['https://100.63.255.255/'],
+  ['https://172.15.255.255/'],
   ['https://internal.example.com/'],
   [`https://www.example.com/${long(254)}`],
 ])('a public URL is valid: %s', (given) => expect(withUrl(given)).toEqual([]));

@@ -171,6 +171,37 @@ test('a health check has the five tags of the project that its rule counts', () 
   ]);
 });
 
+test('an address has no name for TLS; words keep what Terraform would read as its own', () => {
+  const words = 'C:\\path';
+  const { resource } = environmentStack(
+    fixture('production', { uptime: [{ name: 'raw', url: 'https://93.184.216.34/', contains: words }] }),
+  );
+  expect(only(resource, 'aws_route53_health_check')).toMatchObject({
+    ...{ type: 'HTTPS_STR_MATCH', ip_address: '93.184.216.34', enable_sni: false },
+    search_string: `\${base64decode("${Buffer.from(words).toString('base64')}")}`,
+  });
+});
+
+test('a budget tells the own topic only: subscriptions of the one in us-east-1 keep their filter', () => {
+  const { resource } = environmentStack(
+    fixture('production', {
+      ...{ region: 'eu-central-1', uptime: [shop], subscriptions: [email] },
+      budget: { monthlyDollars: 25 },
+    }),
+  );
+  const filters = Object.values(resource.aws_sns_topic_subscription ?? {}).map((one) => [
+    one.provider,
+    one.filter_policy,
+  ]);
+  expect(filters).toHaveLength(2);
+  expect(filters).toEqual(
+    expect.arrayContaining([
+      [undefined, undefined],
+      ['aws.us_east_1', orLacksData],
+    ]),
+  );
+});
+
 test('no names of checks collide, nor those of two environments', () => {
   const checks = ['shop', 'shop-down', 'shop-check', 'constructor'];
   const url = 'https://www.example.com/';
