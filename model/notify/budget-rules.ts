@@ -1,4 +1,4 @@
-import { type EnvironmentRule, repeated } from '../checks/finding';
+import { type EnvironmentRule, type Finding, repeated } from '../checks/finding';
 import { partitionOf } from '../links';
 
 /** AWS Budgets: notifications of one budget. */
@@ -32,7 +32,10 @@ export const budgetRule: EnvironmentRule = function* ({ budget: set, region }) {
       `is ${dollars}`,
       `use US dollars from 0.01 to ${MOST_DOLLARS}, with at most two decimals`,
     ];
-  if (!at) return;
+  if (at) yield* percentFindings(at);
+};
+
+function* percentFindings(at: readonly number[]): Iterable<Finding> {
   if (at.length === 0)
     yield ['budget.at', 'is empty: nobody would be told', 'use percentages such as [80, 100], or remove it'];
   if (at.length > MOST_NOTIFICATIONS)
@@ -48,4 +51,4 @@ export const budgetRule: EnvironmentRule = function* ({ budget: set, region }) {
           ? `use whole percentages from 1 to ${MOST_PERCENT}, such as ${Math.round(percent * 100)}`
           : `use whole percentages from 1 to ${MOST_PERCENT}`,
       ];
-};
+}

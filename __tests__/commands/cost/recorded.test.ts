@@ -222,6 +222,8 @@ test('what is left out of a bill, or cannot be on it, is said', async () => {
   expect(await documentOf(changed({ [lambda]: edited(lambda, ['0.0312000000', '500']) }))).toContain(
     'More is ours by tag than was billed for Lambda compute (arm64), so that the remainder is negative',
   );
+  const unused = edited(lambda, ['USE1-Lambda-GB-Second-ARM', 'USE1-Unused'], ['0.0312000000', '0']);
+  await expect(documentOf(changed({ [lambda]: unused }))).resolves.toContain('## AWS');
   const plain = await documentOf(november);
   expect(plain).toContain('The bill is of 1 database, and the estimate of the 3 that these');
   const three = edited('upstash-1.json');
