@@ -5,7 +5,7 @@ import { chosen } from './shared/choose-environment';
 import { currentProject } from './shared/current-project';
 import { program } from './shared/program';
 
-/** `npm run cost [-- <environment>…] [--actual]`: the estimate for all environments, or for the named ones; beside the bills. */
+/** `npm run cost [-- <environment>…] [--actual [--json]]`: the estimate for all environments, or for the named ones; beside the bills. */
 program(async (args) => {
   const options = parseOptions(args);
   const { environments } = currentProject();

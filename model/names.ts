@@ -139,9 +139,9 @@ export function uptimeTopicName(environment: string): string {
   return `${environment}-${UPTIME}-alerts`;
 }
 
-/** What a health check is called in the console: its tag `Name`. */
+/** What a health check is called in the console: its tag `Name`. The underscore keeps it apart from that of another environment. */
 export function healthCheckName(project: string, environment: string, check: string): string {
-  return `${project}-${environment}-${check}`;
+  return `${project}-${environment}_${check}`;
 }
 
 /** The name of an alarm of an uptime check. No other alarm has an underscore in its name, so that it is no other alarm's. */

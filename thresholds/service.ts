@@ -99,6 +99,8 @@ export interface Quota {
   readonly of: 'environment' | 'database';
   /** How many are allowed: a number, or the limit that has it. Where that limit is not known, nothing is said. */
   readonly most: number | { readonly limit: string };
+  /** How many the free plan allows: what uptime checks are compared with where the limit is not known. */
+  readonly free?: number;
   /** From which share of it (0 to 1) on it is said what the monitoring alone uses. */
   readonly from: number;
   /** How many a visit uses. */
@@ -168,7 +170,12 @@ export interface Service<Rows extends Table = Table> {
    * Of a database that may sleep: the flag with which the collector lets it, and the rows that are known meanwhile. All others
    * have no values then.
    */
-  readonly sleeps?: { readonly with: string; readonly known: readonly string[] };
+  readonly sleeps?: {
+    readonly with: string;
+    readonly known: readonly string[];
+    /** How long it must be idle. */
+    readonly afterMinutes: number;
+  };
   /** Notes shown after each deployment, by the name of the Terraform output. */
   notes(options: Watching['options']): Readonly<Record<string, string>>;
   readonly elsewhere: Elsewhere;

@@ -3,6 +3,7 @@ import { UsageError } from '../../model/usage-error';
 import type { Env } from '../../model/variables';
 import { awsBill, type Compared, neonBill, upstashBill } from '../../reports/cost/actual/bills';
 import { actualDocument } from '../../reports/cost/actual/document';
+import { actualJson } from '../../reports/cost/actual/json';
 import type { NoBill, VendorBill } from '../../reports/cost/actual/line';
 import { periodOf } from '../../reports/cost/actual/period';
 import { explored, USD_PER_REQUEST } from './explorer';
@@ -18,7 +19,7 @@ type Vendor = keyof typeof vendors;
 type All = Readonly<Record<Vendor, Asked>>;
 
 /**
- * The estimate of these environments beside the bills of AWS, Neon and Upstash, as a document.
+ * The estimate of these environments beside the bills of AWS, Neon and Upstash, as a document, or as JSON.
  * @param say for what is done meanwhile, and what it costs
  * @param now milliseconds since the epoch
  * @throws {UsageError} if credentials are refused, an answer has another form, or there is no bill at all
@@ -32,7 +33,7 @@ export async function actual(
     const { period, aws, neon, upstash } = readRecorded(options.recorded);
     const none = 'no answer of it is in the folder';
     const of = (answers: Recorded): Asked => (answers.length > 0 ? { answers } : { absent: none });
-    return documentOf({ environments, period }, { AWS: of(aws), Neon: of(neon), Upstash: of(upstash) });
+    return written({ environments, period }, { AWS: of(aws), Neon: of(neon), Upstash: of(upstash) }, options);
   }
   const period = periodOf(options.month, now);
   if (options.record !== undefined) makeFolder(options.record);
@@ -52,11 +53,11 @@ export async function actual(
       period,
       Object.values(all).flatMap((one) => ('answers' in one ? one.answers : [])),
     );
-  return documentOf({ environments, period }, all);
+  return written({ environments, period }, all, options);
 }
 type Recorded = Extract<Asked, { readonly answers: unknown }>['answers'];
 
-function documentOf(compared: Compared, all: All): string {
+function written(compared: Compared, all: All, { json }: Options): string {
   const bills = (Object.keys(vendors) as Vendor[]).map((title): VendorBill | NoBill => {
     const asked = all[title];
     return 'absent' in asked ? { title, absent: asked.absent } : vendors[title](compared, asked.answers);
@@ -68,7 +69,7 @@ function documentOf(compared: Compared, all: All): string {
     throw new UsageError(
       ['There is no bill to compare with.', ...absent, 'docs/bill.md says how to get one.'].join('\n'),
     );
-  return actualDocument(
+  return (json ? actualJson : actualDocument)(
     compared.period,
     compared.environments.map(({ name }) => name),
     bills,

@@ -7,6 +7,8 @@ export interface Options {
   readonly environments: readonly string[];
   /** Whether to compare the estimate with bills. */
   readonly actual: boolean;
+  /** Whether to print JSON in place of a document. */
+  readonly json?: boolean;
   /** Such as `2026-10`; undefined is the current month to date. */
   readonly month?: string;
   /** A folder with recorded answers, in place of the APIs. */
@@ -16,13 +18,14 @@ export interface Options {
 }
 
 export const usage =
-  'Usage: npm run cost [-- [<environment>…] [--actual [--month <yyyy-mm>] [--record <folder>] | --actual --recorded <folder>]]';
+  'Usage: npm run cost [-- [<environment>…] [--actual [--month <yyyy-mm>] [--record <folder>] [--json] | --actual --recorded <folder> [--json]]]';
 
 const known = {
   actual: { type: 'boolean' },
   month: { type: 'string' },
   recorded: { type: 'string' },
   record: { type: 'string' },
+  json: { type: 'boolean' },
 } as const;
 
 /**
@@ -32,9 +35,9 @@ const known = {
 export function parseOptions(args: readonly string[]): Options {
   const { values, positionals, tokens } = argumentsOf(args, known);
   const problems = optionProblems(tokens, known);
-  const { month, recorded, record } = values;
+  const { month, recorded, record, json } = values;
   const actual = values.actual === true;
-  for (const [name, value] of Object.entries({ month, recorded, record }))
+  for (const [name, value] of Object.entries({ month, recorded, record, json }))
     if (value !== undefined && !actual) problems.push(`--${name} goes with --actual.`);
   for (const [name, value] of Object.entries({ month, record }))
     if (recorded !== undefined && value !== undefined)
@@ -45,6 +48,7 @@ export function parseOptions(args: readonly string[]): Options {
   return {
     environments: positionals,
     actual,
+    ...(json === true && { json }),
     ...(typeof month === 'string' && { month }),
     ...(typeof recorded === 'string' && { recorded }),
     ...(typeof record === 'string' && { record }),

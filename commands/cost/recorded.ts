@@ -55,7 +55,10 @@ export function readRecorded(folder: string): Recorded {
 
 function listed(folder: string): string[] {
   try {
-    return readdirSync(folder).sort();
+    // Finder and others leave files whose name begins with a dot.
+    return readdirSync(folder)
+      .filter((file) => !file.startsWith('.'))
+      .sort();
   } catch (thrown) {
     throw new UsageError(
       `${folder} cannot be read (${(thrown as NodeJS.ErrnoException).code}): name a folder that --record wrote.`,
@@ -74,7 +77,8 @@ function contentOf(file: string): unknown {
     throw new UsageError(`${file} cannot be read (${(thrown as NodeJS.ErrnoException).code}).`);
   }
   try {
-    return JSON.parse(text);
+    // Some shells begin a file with a byte order mark.
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (thrown) {
     throw new UsageError(`${file} is not JSON (${(thrown as Error).message}): record it again.`);
   }

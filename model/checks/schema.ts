@@ -88,6 +88,7 @@ export function kindWords(value: unknown): string {
   if (value === undefined) return 'is missing';
   if (value === null) return 'is null';
   if (Array.isArray(value)) return 'is a list';
+  if (typeof value === 'number' && !Number.isFinite(value)) return `is ${value}`;
   return `is a ${typeof value === 'string' ? 'text' : typeof value === 'object' ? 'table' : typeof value}`;
 }
 

@@ -32,6 +32,7 @@ const quota = closed(
     ...{ counted: text, per: oneOf(['minute', 'month']), of: oneOf(['environment', 'database']) },
     ...{ from: number, perVisit: called, advice: text },
     most: v.union([number, closed({ limit: text }, LOOK)], LOOK),
+    free: v.exactOptional(number),
     oncePer: v.exactOptional(text),
     needs: v.exactOptional(text),
   } satisfies Readonly<Record<keyof Quota, v.GenericSchema>>,
@@ -105,7 +106,7 @@ const serviceShape = closed(
       ),
     ),
     limits: tableOf(limit),
-    sleeps: v.exactOptional(closed({ with: text, known: listOf(text) }, LOOK)),
+    sleeps: v.exactOptional(closed({ with: text, known: listOf(text), afterMinutes: number }, LOOK)),
     notes: called,
     elsewhere: closed(
       {

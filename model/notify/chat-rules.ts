@@ -1,9 +1,16 @@
 import type { EnvironmentRule, Finding } from '../checks/finding';
 import type { Entry } from '../environment';
+import { partitionOf } from '../links';
 import { type Chat, type ChatApp, chatApps, encodedChannel } from './chat';
 
 /** That a table without channels is meant is improbable. What is wrong with a channel, its shape says. */
-export const chatRule: EnvironmentRule = function* ({ chat }) {
+export const chatRule: EnvironmentRule = function* ({ chat, region }) {
+  if (chat !== undefined && partitionOf(region) !== 'aws')
+    yield [
+      'chat',
+      `is set in ${region}, and Amazon Q Developer in chat applications is in no region of China and GovCloud`,
+      'remove it here, and use subscriptions',
+    ];
   if (chat !== undefined && Object.keys(chat).length === 0)
     yield [
       'chat',

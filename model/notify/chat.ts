@@ -20,19 +20,30 @@ const UUID = /^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/;
 const LINK = "the link to the channel in Teams ('Get link to channel')";
 /** What stands in the parts of a channel's id, encoded or not (pattern of TeamsChannelId in the API). */
 const PART = '[\\w=+/.,-]+';
-const DECODED = new RegExp(`^${PART}:${PART}@${PART}$`);
-const ENCODED = new RegExp(`^${PART}%3a${PART}%40${PART}$`, 'i');
+/** The last part: in a link, a slash and the channel's name follow it. */
+const DOMAIN = '[\\w.-]+';
+const DECODED = new RegExp(`^${PART}:${PART}@${DOMAIN}$`);
+const ENCODED = new RegExp(`^${PART}%3a${PART}%40${DOMAIN}$`, 'i');
 const channelAdvice = `use the id of the channel, such as 19:0123…@thread.tacv2, which is the part behind /channel/ in ${LINK}; its name is not enough`;
+
+/** What is wrong with the id of a channel in Teams, by what it looks like. */
+function teamsAdvice(id: string): string {
+  if (/\s/.test(id) && /@|%40/.test(id)) return 'remove the spaces';
+  if (/%25/.test(id)) return 'it is encoded twice: decode it once, to 19%3a…%40thread.tacv2';
+  if (/^https?:/i.test(id)) return `use only the part between /channel/ and the next / of ${LINK}`;
+  if (/(?:@|%40).*\//i.test(id))
+    return 'end it before the slash: what follows in the link is not part of the id';
+  if (/%(?:3a|40)/i.test(id))
+    return 'encode both signs (: as %3a, @ as %40) or neither; nothing else in it is encoded';
+  return channelAdvice;
+}
 
 /** The id of a channel in Teams has both of its signs encoded, or none. */
 const teamsChannel = v.pipe(
   v.string(channelAdvice),
   v.check(
     (id) => id.length <= 255 && (DECODED.test(id) || ENCODED.test(id)),
-    ({ input }) =>
-      /%(?:3a|40)/i.test(String(input))
-        ? 'encode both signs (: as %3a, @ as %40) or neither; nothing else in it is encoded'
-        : channelAdvice,
+    ({ input }) => teamsAdvice(String(input)),
   ),
 );
 const teams = closed({

@@ -1,6 +1,6 @@
 import { type Fleet, fleetsOf } from '../databases/fleet';
 import type { Environment } from '../environment';
-import { CHECKER_REGIONS, checksIn, requestsPerMonth, requestWords } from './check';
+import { CHECKER_REGIONS, checksIn, requestsPerMonth, requestWords, targetOf } from './check';
 
 /** Route 53's quota of health checks in an account, which AWS raises on request. */
 const CHECK_QUOTA = 200;
@@ -20,34 +20,56 @@ export function uptimeRemarks(environment: Environment, all: readonly Environmen
   const names = checks.map((one) => one.name).join(', ');
   const requests = requestWords(requestsPerMonth());
   return [
+    ...twice(environment),
     `Each uptime check of ${name} (${names}) sends about ${requests} requests a month to its URL, from ${CHECKER_REGIONS.length} regions.`,
     ...fleetsOf(environment).flatMap((fleet) => [...awake(fleet), ...used(fleet)]),
     ...quota(environment, all),
   ];
 }
 
-/** That a page that reads the database never lets it sleep. */
+/** That a page that reads the database never lets it sleep, unless the collector itself does not. */
 function awake({ main }: Fleet): string[] {
   const { about, choices, environment } = main;
-  if (!about.sleeps || !choices[about.sleeps.with]) return [];
+  const { sleeps, title } = about;
+  if (!sleeps) return [];
+  const isVisitedAwake = !choices[sleeps.with] && environment.collectionMinutes <= sleeps.afterMinutes;
+  if (isVisitedAwake) return [];
   return [
-    `The uptime checks of ${environment.name} ask several times a minute: if a URL reads ${about.title}, its compute never sleeps, and is billed day and night. ${PAGE}`,
+    `The uptime checks of ${environment.name} ask several times a minute: if a URL reads ${title}, its compute never sleeps, and is billed day and night. ${PAGE}`,
   ];
 }
 
-/** That a page that reads the database uses up what its plan allows in a month. */
+/** That a page that reads the database uses up what its plan allows in a month; where nothing tells the plan, what the free one does. */
 function used({ collectors }: Fleet): string[] {
   const said = collectors.flatMap(({ about, environment, limits }) =>
-    (about.elsewhere.quotas ?? []).flatMap(({ counted, per, most }) => {
+    (about.elsewhere.quotas ?? []).flatMap(({ counted, per, most, free }) => {
       const limit = typeof most === 'number' || per !== 'month' ? undefined : limits[most.limit];
-      if (limit === undefined) return [];
-      const share = Math.round((requestsPerMonth() / limit) * 100);
+      const [allowed, whose] = limit === undefined ? [free, 'the'] : [limit, 'its'];
+      if (allowed === undefined) return [];
+      const share = Math.round((requestsPerMonth() / allowed) * 100);
+      const plan = limit === undefined ? ' of the free plan' : '';
       return [
-        `If a URL of the uptime checks of ${environment.name} reads ${about.title} once for each request, a check uses ${share} % of its ${limit} ${counted}. ${PAGE}`,
+        `If a URL of the uptime checks of ${environment.name} reads ${about.title} once for each request, a check uses ${share} % of ${whose} ${allowed.toLocaleString('en-US')} ${counted}${plan}. ${PAGE}`,
       ];
     }),
   );
   return [...new Set(said)];
+}
+
+/** That two checks ask the same, and both are billed. */
+function twice(environment: Environment): string[] {
+  const groups = new Map<string, string[]>();
+  for (const { name, url, contains } of checksIn(environment)) {
+    const key = JSON.stringify([targetOf(url), contains]);
+    groups.set(key, [...(groups.get(key) ?? []), name]);
+  }
+  return [...groups.values()].flatMap((names) =>
+    names.length > 1
+      ? [
+          `The uptime checks ${names.join(', ')} of ${environment.name} ask for the same URL and the same words, and each is billed: one is enough.`,
+        ]
+      : [],
+  );
 }
 
 /** That an account has more health checks than Route 53 allows. */

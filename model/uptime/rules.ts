@@ -13,13 +13,18 @@ const LONGEST_NAME = 64;
 const LONGEST = 255;
 /** The names of their alarms, two for each, must fit into one graph and one screen; AWS allows 200 in an account. */
 const MOST_CHECKS = 50;
+/** The tag that is the name of a health check: the project sets it there in place of the environment's. */
+const NAME_TAG = 'Name';
+/** On a health check: Project, Environment, Service, ManagedBy and Name. Route 53 allows ten (ChangeTagsForResource). */
+const PROJECT_TAGS = 5;
+const MOST_TAGS = 10 - PROJECT_TAGS;
 /** Route 53 waits 4 seconds for a connection and 2 for the answer: what takes longer is down, and not slow. */
 const SLOWEST_MS = 6_000;
 
 type Said = readonly [problem: string, fix: string];
 
 /** Checks what is checked: names, and whether Route 53 can ask for each URL. No message has a URL in it: it may hold a secret. */
-export const uptimeRule: EnvironmentRule = function* ({ uptime, region }) {
+export const uptimeRule: EnvironmentRule = function* ({ uptime, region, tags }) {
   if (!uptime) return;
   if (uptime.length === 0) yield ['uptime', 'is empty', 'list a check, or remove it'];
   if (partitionOf(region) !== 'aws')
@@ -30,6 +35,13 @@ export const uptimeRule: EnvironmentRule = function* ({ uptime, region }) {
     ];
   if (uptime.length > MOST_CHECKS)
     yield ['uptime', `has ${uptime.length} checks`, `use at most ${MOST_CHECKS}`];
+  const ownTags = Object.keys(tags).filter((key) => key !== NAME_TAG).length;
+  if (ownTags > MOST_TAGS)
+    yield [
+      'tags',
+      `has ${ownTags} tags, and uptime is set: Route 53 allows ${MOST_TAGS + PROJECT_TAGS} on a health check, of which ${PROJECT_TAGS} are the project's`,
+      `use at most ${MOST_TAGS}, or watch the URLs from an environment with fewer`,
+    ];
   // A malformed one is reported by its shape.
   const checks = [...uptime.entries()].filter(([, one]) => one as unknown);
   for (const name of repeated(checks.map(([, one]) => one.name)))
@@ -65,12 +77,13 @@ function* checkFindings(check: UptimeCheck, i: number): Iterable<Finding> {
 
 /** What is wrong with a URL. One problem at a time where the rest cannot be read. */
 function* urlProblems(url: string): Iterable<Said> {
+  if (/\s/.test(url)) return yield ['has a space or a line break in it', 'remove it, or write it as %20'];
   const [, scheme] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(url) ?? [];
-  if (scheme === undefined)
+  if (scheme === undefined && !/^https?:/i.test(url))
     return yield ['has no scheme', 'use the whole URL, such as https://www.example.com/health'];
-  if (!/^https?$/i.test(scheme))
+  if (scheme !== undefined && !/^https?$/i.test(scheme))
     return yield [`has the scheme ${scheme.slice(0, 20)}`, 'use https:// or http://'];
-  if (!urlOf(url) || /\s/.test(url))
+  if (scheme === undefined || !urlOf(url))
     return yield ['is not a URL', 'use the form https://www.example.com/health'];
   if (NO_TERRAFORM_TEXT.test(url))
     yield [`has a double quote, \${ or %{ in it`, 'write such characters as %22, %24, %25 and %7B'];
@@ -113,6 +126,6 @@ function* wordsProblems(contains: string | undefined): Iterable<Said> {
   if (contains.trim() === '') yield ['is empty', 'use words of the page, or remove it'];
   if (contains.length > LONGEST)
     yield [`has ${contains.length} characters`, `use at most ${LONGEST}: Route 53 takes no more`];
-  if (/\p{Cc}/u.test(contains))
+  if (/\p{Cc}|\p{Cs}/u.test(contains))
     yield ['has a line break or another control character', 'use words that are in one line of the page'];
 }

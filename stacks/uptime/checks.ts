@@ -43,7 +43,8 @@ export class UptimeChecks extends Construct {
     const checks = new Map(
       checksIn(environment).map((check) => [
         check.name,
-        new Route53HealthCheck(this, check.name, healthCheck(environment, check)),
+        // Not the name alone: another check may be called shop-down, and an id of constructs cannot be constructor.
+        new Route53HealthCheck(this, `${check.name}-check`, healthCheck(environment, check)),
       ]),
     );
     this.ids = Object.fromEntries([...checks].map(([name, check]) => [name, check.id]));

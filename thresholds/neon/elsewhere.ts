@@ -3,7 +3,7 @@ import type { Elsewhere } from '../service';
 import { plans } from './prices';
 
 /** Neon suspends a compute after five idle minutes, unless configured otherwise (Scale plan). */
-const SUSPEND_MINUTES = 5;
+export const SUSPEND_MINUTES = 5;
 /** The smallest compute. */
 const COMPUTE_UNITS = 0.25;
 const LAUNCH_USD = plans.launch.computeHour;

@@ -1,5 +1,5 @@
 import type { About } from '../service';
-import { elsewhere } from './elsewhere';
+import { elsewhere, SUSPEND_MINUTES } from './elsewhere';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -61,7 +61,11 @@ export const service = {
     /** The largest size of the compute, in CU. */
     computeUnits: { least: 0.25, most: 10_000, row: 'ComputeLimit', variable: 'NEON_COMPUTE_UNITS' },
   },
-  sleeps: { with: 'neonApi', known: ['ComputeActive', 'ComputeLimit', 'ComputeQuotaPercent'] },
+  sleeps: {
+    with: 'neonApi',
+    known: ['ComputeActive', 'ComputeLimit', 'ComputeQuotaPercent'],
+    afterMinutes: SUSPEND_MINUTES,
+  },
   notes: ({ neonApi }) => (neonApi ? {} : { neon_compute: AWAKE }),
   elsewhere,
 } as const satisfies About;

@@ -22,6 +22,7 @@ export const elsewhere: Elsewhere = {
     {
       counted: 'commands a month',
       ...{ per: 'month', of: 'database', most: { limit: 'monthlyCommands' }, from: 0.1 },
+      free: FREE_COMMANDS,
       perVisit: () => COMMANDS_PER_RUN,
       advice: 'Upstash refuses commands of everybody above it. A larger collectionMinutes uses less.',
     },

@@ -15,6 +15,7 @@ test('environments, and what to compare with', () => {
     actual: true,
     recorded: 'a',
   });
+  expect(parseOptions(['--actual', '--json'])).toEqual({ environments: [], actual: true, json: true });
 });
 
 test('all that is wrong is said at once', () => {
@@ -31,6 +32,7 @@ test('all that is wrong is said at once', () => {
     '--month takes a month such as 2026-10, not "2026-1".',
     usage,
   ]);
+  expect(wrong('--json')).toEqual(['--json goes with --actual.', usage]);
   expect(wrong('--actual=yes', '--recorded')).toContain('--recorded takes a value.');
   expect(wrong('--actual', '--recorded', 'a', '--record', 'b', '--month', '2026-10')).toEqual([
     '--recorded and --month exclude each other: period.json in the folder says the days.',

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { actual } from '../../../commands/cost/actual';
 import { makeFolder, readRecorded, writeRecorded } from '../../../commands/cost/recorded';
@@ -19,10 +19,10 @@ function changed(files: Readonly<Record<string, string | undefined>>): string {
     else writeFileSync(join(folder, name), text);
   return folder;
 }
-const documentOf = (folder: string) =>
+const documentOf = (folder: string, more: { readonly json?: boolean } = {}) =>
   actual(
     environments,
-    { environments: [], actual: true, recorded: folder },
+    { environments: [], actual: true, recorded: folder, ...more },
     { env: {}, now: 0, say: () => undefined },
   );
 
@@ -82,6 +82,44 @@ test('every number of the document adds up, and the sums are those of the answer
   expect(text).toContain('AWS calls these figures estimated');
 });
 
+test('as JSON, it has the numbers of the document, and why a vendor is absent', async () => {
+  const folder = changed({ 'upstash-1.json': undefined });
+  const answer = JSON.parse(await documentOf(folder, { json: true }));
+  const text = await documentOf(folder);
+  const dollars = (numbers: object) =>
+    Object.values(numbers).map((one) =>
+      one === null ? '–' : one.toLocaleString('en-US', { minimumFractionDigits: 2 }).replace('-', '−'),
+    );
+  expect(answer).toMatchObject({
+    ...{ currency: 'USD', period: { from: '2026-11-01', to: '2026-11-27' } },
+    environments: environments.map(({ name }) => name),
+    absent: { Upstash: 'no answer of it is in the folder' },
+  });
+  expect(answer.bills.map(({ vendor }: { vendor: string }) => vendor)).toEqual(['AWS', 'Neon']);
+  expect(text).toContain(
+    `| **sum** | ${dollars(answer.sum)
+      .map((cell) => `**${cell}**`)
+      .join(' | ')} |`,
+  );
+  for (const { vendor, sum, lines, notes } of answer.bills) {
+    expect(text).toContain(`| ${vendor} | ${dollars(sum).join(' | ')} |`);
+    for (const { label, oursBy, byEnvironment, ...numbers } of lines) {
+      const by = oursBy === 'nothing' ? '–' : oursBy;
+      expect(text).toContain(`| ${label} | ${by} | ${dollars(numbers).join(' | ')} |`);
+      if (by !== 'tag') expect(byEnvironment).toEqual({});
+    }
+    for (const note of notes) expect(text).toContain(note);
+  }
+  const [{ lines }] = answer.bills;
+  for (const environment of answer.environments) {
+    const cents = lines.map((line: { byEnvironment: Record<string, number> }) =>
+      Math.round((line.byEnvironment[environment] ?? 0) * 100),
+    );
+    const sum = cents.reduce((all: number, cent: number) => all + cent, 0) / 100;
+    expect(text).toContain(`| ${environment} | ${sum.toFixed(2)} |`);
+  }
+});
+
 test('a vendor without answers is absent, and said to be', async () => {
   const text = await documentOf(changed({ 'upstash-1.json': undefined }));
   expect(text).toContain('Without Upstash: no answer of it is in the folder.');
@@ -117,4 +155,82 @@ test('a folder that is not a record is refused, with file and field', async () =
   await refused({ 'aws-lambda-1.json': undefined }, 'aws-lambda-1.json is missing');
   await refused({ 'neon-consumption-1.json': undefined }, 'neon-consumption-1.json is missing');
   await refused({ 'neon-project-1.json': undefined }, 'neon-project-1.json is missing');
+});
+
+/** A file of the fixture with its JSON, as a text, changed. */
+const edited = (file: string, ...edits: readonly (readonly [from: string | RegExp, to: string])[]): string =>
+  edits.reduce(
+    (text, [from, to]) => {
+      expect(text).toMatch(from);
+      return text.replace(from, to);
+    },
+    readFileSync(join(november, file), 'utf8'),
+  );
+
+test('nothing counts twice, and nothing of other days or other services', async () => {
+  const refused = async (files: Readonly<Record<string, string>>, message: string) => {
+    await expect((async () => documentOf(changed(files)))()).rejects.toThrow(message);
+  };
+  const [total, lambda, use] = ['aws-total-1.json', 'aws-lambda-1.json', 'neon-consumption-1.json'] as const;
+  const token = /"NextPageToken": "[^"]*"/;
+  await refused(
+    { 'aws-total-2.json': edited(total, [token, '"NextPageToken": null']) },
+    'aws-total-2.json: Keys: AmazonCloudWatch, CW:MetricMonitorUsage is there twice. Record each page once.',
+  );
+  await refused(
+    { 'aws-dynamodb-1.json': edited(lambda) },
+    'The usage type USE1-Lambda-GB-Second-ARM is in the answer about the tags of Amazon DynamoDB, and not on its bill (aws-total).',
+  );
+  await refused(
+    { 'neon-consumption-2.json': edited(use) },
+    'neon-consumption-2.json: compute_unit_seconds of quiet-lake-12345678 from 2026-11-01T00:00:00Z is there twice.',
+  );
+  await refused(
+    { 'neon-project-2.json': edited('neon-project-1.json') },
+    'The answer about the Neon project quiet-lake-12345678 is there twice',
+  );
+  await refused(
+    { [use]: edited(use, [/2026-11/g, '2026-10']) },
+    `${use}: timeframe_start: it is 2026-10-01T00:00:00Z, and should be from 2026-11-01 to 2026-11-27.`,
+  );
+  await refused(
+    { [use]: edited(use, ['2026-11-02T00', '2026-11-01T00']) },
+    `${use}: timeframe_end: 2026-11-01T00:00:00Z is not after 2026-11-01T00:00:00Z.`,
+  );
+  await refused(
+    { [total]: edited(total, [/"Amount": "[^"]*"/, '"Amount": "1e99"']) },
+    'Amount: use an amount such as "0.0123"',
+  );
+  await refused({ [total]: '[]' }, 'GroupDefinitions: it is missing');
+  await refused({ [total]: 'null' }, '(the whole answer): use a table {…}');
+});
+
+test('what is left out of a bill, or cannot be on it, is said', async () => {
+  const use = 'neon-consumption-1.json';
+  const last = edited(
+    use,
+    [/2026-11-02T/, '2026-11-28T'],
+    ['2026-11-02T', '2026-11-27T'],
+    ['2026-11-03T', '2026-11-28T'],
+  );
+  const later = await documentOf(changed({ [use]: last }));
+  expect(later).toContain('What Neon measured outside these days is left out (time frames: 1).');
+  expect(await documentOf(changed({ [use]: '{"projects": []}' }))).toContain(
+    'Of quiet-lake-12345678, Neon says no use in these days: nothing is billed for it here.',
+  );
+  const lambda = 'aws-lambda-1.json';
+  expect(await documentOf(changed({ [lambda]: edited(lambda, ['0.0312000000', '500']) }))).toContain(
+    'More is ours by tag than was billed for Lambda compute (arm64), so that the remainder is negative',
+  );
+  const unused = edited(lambda, ['USE1-Lambda-GB-Second-ARM', 'USE1-Unused'], ['0.0312000000', '0']);
+  await expect(documentOf(changed({ [lambda]: unused }))).resolves.toContain('## AWS');
+  const plain = await documentOf(november);
+  expect(plain).toContain('The bill is of 1 database, and the estimate of the 3 that these');
+  const three = edited('upstash-1.json');
+  const all = await documentOf(changed({ 'upstash-2.json': three, 'upstash-3.json': three }));
+  expect(all).not.toContain('The bill is of');
+  expect(plain).not.toMatch(/left out|no use in these days|remainder is negative/);
+  // What editors and systems add does no harm.
+  const total = edited('aws-total-1.json');
+  expect(await documentOf(changed({ 'aws-total-1.json': `\uFEFF${total}`, '.DS_Store': 'x' }))).toBe(plain);
 });

@@ -92,9 +92,14 @@ test('what is missing or wrong in the variables is said', async () => {
     'NEON_PROJECT_ID is not: set the ids',
   );
   await expect(neon({ NEON_PROJECT_ID: '../secrets' })).rejects.toThrow('NEON_PROJECT_ID must be ids');
-  await expect(neon({ NEON_API_URL: 'http://example.com' })).rejects.toThrow(
-    'NEON_API_URL must be an HTTPS URL',
-  );
+  for (const NEON_API_URL of [
+    'http://example.com',
+    'https://u:p@example.com',
+    'https://u@example.com',
+    'https://example.com?k=1',
+    'x',
+  ])
+    await expect(neon({ NEON_API_URL })).rejects.toThrow('NEON_API_URL must be an HTTPS URL');
   expect(asked).toEqual([]);
   await expect(neon({})).rejects.toThrow('has the plan enterprise, of which no price is known');
   respond = json(project('scale', ''));

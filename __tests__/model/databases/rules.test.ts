@@ -109,7 +109,7 @@ test.each([
   [{ level: 'full' }, 'is "full"', 'use one of core, detailed, extended'],
   [{ level: 7 }, 'is a number', 'use one of core, detailed, extended'],
   [{ slowQueryMs: '500' }, 'is a text', 'use a number from 0.001 to 86400000'],
-  [{ slowQueryMs: Number.NaN }, 'is a number', 'use a number from 0.001 to 86400000'],
+  [{ slowQueryMs: Number.NaN }, 'is NaN', 'use a number from 0.001 to 86400000'],
   [{ slowQueryMs: 0 }, 'is 0', 'use a number from 0.001 to 86400000'],
   [
     { projectId: 'Quiet_Sun-123456' },

@@ -4,8 +4,8 @@ import { percentsOf, tagFilter } from '../../../model/notify/budget';
 import { environment, tables } from '../../fixtures/environments';
 
 const [, , production] = tables.environments;
-const check = (budget: unknown) =>
-  validateEnvironments([{ ...production, budget } as never], 'macro-ai').map(
+const check = (budget: unknown, more: object = {}) =>
+  validateEnvironments([{ ...production, ...more, budget } as never], 'macro-ai').map(
     ({ at, problem, fix }) => `${at.replace('production: ', '')} ${problem}: ${fix}`,
   );
 
@@ -32,7 +32,7 @@ test.each([
     { monthlyDollars: 25, at: [] },
     'budget.at is empty: nobody would be told: use percentages such as [80, 100], or remove it',
   ],
-  [{ monthlyDollars: 25, at: [0.8] }, `budget.at has 0.8: ${percentages}; did you mean 80?`],
+  [{ monthlyDollars: 25, at: [0.8] }, `budget.at has 0.8: ${percentages}, such as 80`],
   [{ monthlyDollars: 25, at: [0] }, `budget.at has 0: ${percentages}`],
   [{ monthlyDollars: 25, at: [1001] }, `budget.at has 1001: ${percentages}`],
   [{ monthlyDollars: 25, at: [80, 100, 80] }, 'budget.at has 80 more than once: remove all but one'],
@@ -44,6 +44,15 @@ test.each([
   [{ monthlyDollars: 25, limit: 3 }, 'budget.limit is not a known field'],
 ])('refused: %j', (budget, says) => {
   expect(check(budget)).toEqual([expect.stringContaining(says)]);
+});
+
+test.each([
+  ['cn-north-1', 'AWS bills China in CNY'],
+  ['us-gov-west-1', 'AWS Budgets is not in GovCloud'],
+])('%s has no budget in US dollars', (region, why) => {
+  expect(check({ monthlyDollars: 25 }, { region })).toEqual([
+    expect.stringContaining(`budget is set in ${region}, and ${why}`),
+  ]);
 });
 
 test('percentages are told in ascending order; without any, 80 and 100', () => {

@@ -58,9 +58,18 @@ test.each([
     `chat.teams.channel is "General": use the id of the channel, such as 19:0123…@thread.tacv2`,
   ],
   [{ teams: { ...teams, channel: encoded.replace('%40', '@') } }, half],
+  [{ teams: { ...teams, channel: encoded.replaceAll('%', '%25') } }, 'it is encoded twice: decode it once'],
+  [{ teams: { ...teams, channel: encoded.replace('%3a', '%253a') } }, 'it is encoded twice: decode it once'],
+  [{ teams: { ...teams, channel: `${encoded}/General` } }, 'end it before the slash'],
+  [{ teams: { ...teams, channel: `${teams.channel}/General` } }, 'end it before the slash'],
+  [
+    { teams: { ...teams, channel: `https://teams.microsoft.com/l/channel/${encoded}/General?groupId=1` } },
+    `use only the part between /channel/ and the next / of ${LINK}`,
+  ],
+  [{ teams: { ...teams, channel: ` ${encoded}` } }, 'remove the spaces'],
   [{ teams: { ...teams, channel: encoded.replace('%3a', ':') } }, half],
   // Encoded twice, and with something else encoded.
-  [{ teams: { ...teams, channel: encodeURIComponent(encoded) } }, 'its name is not enough'],
+  [{ teams: { ...teams, channel: encodeURIComponent(encoded) } }, 'it is encoded twice'],
   [{ teams: { ...teams, channel: `${encoded}%2e` } }, half],
   [{ teams: { ...teams, channel: `19:${'a'.repeat(250)}@thread.tacv2` } }, 'chat.teams.channel is "19:aaa'],
   [{ email: 'a@example.com' }, 'chat.email is not a known field: use one of slack, teams'],
@@ -78,7 +87,10 @@ test('AWS configures a channel once in an account: two environments may not shar
   expect(check({ chat: { slack } }, { chat: { slack } })).toEqual([
     'staging: chat.slack is also the channel of production, and AWS configures a channel only once in an account: give it another channel, or another accountId if it is in another account',
   ]);
-  const twin = { ...teams, channel: encoded, team: teams.team.toLowerCase() };
+  const twin = {
+    ...{ tenant: teams.tenant.toUpperCase(), team: teams.team.toLowerCase() },
+    channel: encoded,
+  };
   expect(check({ chat: { teams } }, { chat: { teams: twin } })).toEqual([
     expect.stringContaining('staging: chat.teams is also the channel of production'),
   ]);
@@ -92,4 +104,10 @@ test('an environment with a channel notifies somebody', () => {
   expect(remarksOf(environment('production', { chat: {} }))).toContainEqual(nobody);
   for (const chat of [{ slack }, { teams }])
     expect(remarksOf(environment('production', { chat }))).not.toContainEqual(nobody);
+});
+
+test.each(['cn-north-1', 'us-gov-west-1'])('%s has no chat', (region) => {
+  expect(check({ chat: { slack }, region })).toEqual([
+    `production: chat is set in ${region}, and Amazon Q Developer in chat applications is in no region of China and GovCloud: remove it here, and use subscriptions`,
+  ]);
 });

@@ -19,13 +19,20 @@ test.each([
   ['https://bücher.example.com/'],
   ['http://93.184.216.34:8080/'],
   ['https://[2606:2800:220:1:248:1893:25c8:1946]/'],
+  ['https://[2001:200::1]/'],
+  ['https://[3fff:1000::1]/'],
+  ['https://my_shop.example.com/'],
+  [`https://${long(63)}.example.com/`],
   ['https://172.32.0.1/'],
   ['https://100.128.0.1/'],
+  ['https://100.63.255.255/'],
+  ['https://172.15.255.255/'],
   ['https://internal.example.com/'],
   [`https://www.example.com/${long(254)}`],
 ])('a public URL is valid: %s', (given) => expect(withUrl(given)).toEqual([]));
 
 const whole = 'has no scheme: use the whole URL, such as https://www.example.com/health';
+const SPACE = 'has a space or a line break in it: remove it, or write it as %20';
 const fromOutside = 'use a host that is reached from the internet: Route 53 asks from there';
 const host = (what: string) => `has ${what} for its host: ${fromOutside}`;
 const shown = 'remove it: plans, state and alarms show the URL';
@@ -38,7 +45,11 @@ test.each([
   ['postgres://u:p@ep-1.neon.tech/db', 'has the scheme postgres: use https:// or http://'],
   ['https://', 'is not a URL: use the form https://www.example.com/health'],
   ['https://www.example.com:99999/', 'is not a URL: use the form https://www.example.com/health'],
-  ['https://www.example.com/a b', 'is not a URL: use the form https://www.example.com/health'],
+  ['https:/www.example.com/', 'is not a URL: use the form https://www.example.com/health'],
+  ['https:www.example.com', 'is not a URL: use the form https://www.example.com/health'],
+  ['https://www.example.com/a b', SPACE],
+  [' https://www.example.com/', SPACE],
+  ['https://www.example.com/\n', SPACE],
   ['https://user:hunter2@www.example.com/', `has a user or a password in it: ${shown}`],
   ['https://token@www.example.com/', `has a user or a password in it: ${shown}`],
   ['https://www.example.com/?token=hunter2', `has what looks like a key in it: ${shown}`],
@@ -64,6 +75,14 @@ test.each([
   ['http://nas.local/', host('a name that only a private network knows (.local)')],
   ['http://api.internal/', host('a name that only a private network knows (.internal)')],
   ['http://box.lan./', host('a name that only a private network knows (.lan)')],
+  ['http://localhost.localdomain/', host('a name that only a private network knows (.localdomain)')],
+  ['http://web.service.consul/', host('a name that only a private network knows (.consul)')],
+  ['http://www.example.com../', host('what is no domain name')],
+  ['http://.example.com/', host('what is no domain name')],
+  ['http://www..example.com/', host('what is no domain name')],
+  [`http://${long(64)}.example.com/`, host('what is no domain name')],
+  ['http://www-.example.com/', host('what is no domain name')],
+  ['http://192.88.99.1/', host('a reserved address')],
   ['http://api/', host('a name without a domain')],
   ['http://127.0.0.1/', host('a loopback address')],
   ['http://0x7f.1/', host('a loopback address')],
@@ -74,7 +93,7 @@ test.each([
   ['http://192.168.1.1/', host('a private address')],
   ['http://100.64.0.1/', host('a private address')],
   ['http://169.254.169.254/latest/meta-data/', host('a link-local address')],
-  ['http://0.0.0.0/', host('no address of a host')],
+  ['http://0.0.0.0/', host('an address that no host has')],
   ['http://224.0.0.1/', host('a multicast or reserved address')],
   ['http://255.255.255.255/', host('a multicast or reserved address')],
   ['http://192.0.2.1/', host('an address for documentation')],
@@ -82,9 +101,15 @@ test.each([
   ['http://[::1]/', host('a loopback address')],
   ['http://[fd12:3456::1]/', host('a private address (unique local)')],
   ['http://[fe80::1]/', host('a link-local address')],
-  ['http://[::ffff:10.0.0.1]/', host('not a public address')],
+  ['http://[::ffff:10.0.0.1]/', host('a private address')],
+  ['http://[::ffff:93.184.216.34]/', host('an address of IPv4 in the form of IPv6')],
+  ['http://[64:ff9b::a00:1]/', host('an address that is not public')],
+  ['http://[2002:a00:1::]/', host('a 6to4 address')],
+  ['http://[2001::1]/', host('a reserved address')],
+  ['http://[2001:1ff::1]/', host('a reserved address')],
+  ['http://[3fff:fff::1]/', host('an address for documentation')],
   ['http://[2001:db8::1]/', host('an address for documentation')],
-  ['http://[ff02::1]/', host('not a public address')],
+  ['http://[ff02::1]/', host('an address that is not public')],
 ])('refused: %s', (given, says) => {
   const [first, ...more] = withUrl(given);
   expect(first).toContain(`uptime[shop].url ${says}`);
@@ -117,11 +142,17 @@ test.each([
     { contains: 'a\nb' },
     'uptime[shop].contains has a line break or another control character: use words that are in one line of the page',
   ],
+  [
+    { contains: 'a\ud800' },
+    'uptime[shop].contains has a line break or another control character: use words that are in one line of the page',
+  ],
   [{ name: 'Shop' }, `uptime[0].name is "Shop": ${form}`],
   [{ name: 'shop_1' }, `uptime[0].name is "shop_1": ${form}`],
   [{ name: '' }, `uptime[0].name is not a name: ${form}`],
   [{ name: 'https://u:p@example.com/' }, `uptime[0].name is not a name: ${form}`],
   [{ name: long(65) }, `uptime[${long(65)}].name is 65 characters long: use at most 64 characters`],
+  [{ latencyMs: Number.NaN }, 'uptime[0].latencyMs is NaN: use a number'],
+  [{ latencyMs: Number.POSITIVE_INFINITY }, 'uptime[0].latencyMs is Infinity: use a number'],
   [{ latencyMs: '800' }, 'uptime[0].latencyMs is a text: use a number'],
   [{ url: 7 }, 'uptime[0].url is a number: use a text in quotes'],
   [{ every: 10 }, 'uptime[0].every is not a known field: use one of name, url, contains, latencyMs'],
@@ -147,4 +178,14 @@ test('checks of an environment have different names, are some and not too many, 
     expect(check(many(1), { region })).toEqual([
       `uptime is set in ${region}, and the metrics of Route 53 are in us-east-1, which is in another partition: remove it here, and watch the URL from an environment in another region`,
     ]);
+});
+
+test('a health check has at most ten tags, five of which are not those of the environment', () => {
+  const tags = (n: number) => Object.fromEntries(Array.from({ length: n }, (_, i) => [`Tag${i}`, 'x']));
+  const uptime = [{ name: 'shop', url }];
+  expect(check(uptime, { tags: { ...tags(5), Name: 'x' } })).toEqual([]);
+  expect(check(uptime, { tags: tags(6) })).toEqual([
+    "tags has 6 tags, and uptime is set: Route 53 allows 10 on a health check, of which 5 are the project's: use at most 5, or watch the URLs from an environment with fewer",
+  ]);
+  expect(check(undefined, { tags: tags(6) })).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../reports/plan/json';
 import { parsePlan } from '../../../reports/plan/parse';
 import { uptimeLines } from '../../../reports/uptime/changes';
+import { unwatched } from '../../../reports/uptime/warnings';
 import { alarm, MUTES, STOPS, stays, testFacts, topic } from '../plan/facts';
 import { change, review, under, written } from '../plan/reports';
 
@@ -59,6 +60,16 @@ testFacts([
     [check(), check({ tags: { Name: 'p-production-shop', Team: 'web' } })],
   ],
 ]);
+
+test('a check that Terraform only forgets keeps watching', () => {
+  const gone = (actions: readonly string[]) =>
+    parsePlan(
+      written([change(TYPE, check(), null, { change: { actions, before: check(), after: null } })]),
+      'x.json',
+    ).changes.flatMap(unwatched);
+  expect(gone(['delete'])).toHaveLength(1);
+  expect(gone(['forget'])).toEqual([]);
+});
 
 test('a new check says its requests and its price; one with all options costs more', () => {
   expect(said(null, check())).toEqual([

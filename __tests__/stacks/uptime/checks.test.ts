@@ -1,3 +1,4 @@
+import { healthCheckName } from '../../../model/names';
 import { orLacksData } from '../../../model/notify/states';
 import { environment as fixture } from '../../fixtures/environments';
 import { environmentStack, only, statements, type Terraform } from '../../support/stacks/stack';
@@ -45,12 +46,12 @@ test('a check has exactly these arguments', () => {
     ...{ type: 'HTTPS_STR_MATCH', fqdn: 'www.example.com', port: 443, resource_path: '/health?deep=0' },
     // A double quote would not survive in HCL.
     search_string: `\${base64decode("${Buffer.from(shop.contains).toString('base64')}")}`,
-    ...{ measure_latency: true, enable_sni: true, tags: { Name: 'macro-ai-production-shop' } },
+    ...{ measure_latency: true, enable_sni: true, tags: { Name: 'macro-ai-production_shop' } },
   });
   expect(one(home, 'aws_route53_health_check', 'plain')).toEqual({
     ...shared,
     ...{ type: 'HTTP', ip_address: '93.184.216.34', port: 8080, resource_path: '/' },
-    ...{ measure_latency: false, enable_sni: false, tags: { Name: 'macro-ai-production-plain' } },
+    ...{ measure_latency: false, enable_sni: false, tags: { Name: 'macro-ai-production_plain' } },
   });
   const words = environmentStack(fixture('production', { uptime: [{ ...plain, contains: 'all is well' }] }));
   expect(only(words.resource, 'aws_route53_health_check')).toMatchObject({
@@ -64,14 +65,14 @@ test.each([
 ])('its alarms have exactly these arguments, %s', (_, terraform, to, provider) => {
   const shared = {
     namespace: 'AWS/Route53',
-    dimensions: { HealthCheckId: ref('aws_route53_health_check\\.uptime_shop_\\w+\\.id') },
+    dimensions: { HealthCheckId: ref('aws_route53_health_check\\.uptime_shop-check_\\w+\\.id') },
     period: 60,
     alarm_description: expect.stringContaining(' for shop in production '),
     ...{ alarm_actions: [to], ok_actions: [to] },
     ...(provider && { provider }),
     // So that the alarm of a check that is replaced begins without a state, and says nothing.
     lifecycle: {
-      replace_triggered_by: [expect.stringMatching(/^aws_route53_health_check\.uptime_shop_\w+\.id$/)],
+      replace_triggered_by: [expect.stringMatching(/^aws_route53_health_check\.uptime_shop-check_\w+\.id$/)],
     },
   };
   expect(one(terraform, 'aws_cloudwatch_metric_alarm', 'uptime_shop-down')).toEqual({
@@ -152,6 +153,64 @@ test('chat hears both topics', () => {
 test('the dashboards get the ids of the checks; without checks nothing of all this is there', () => {
   for (const { dashboard_body: body } of Object.values(home.resource.aws_cloudwatch_dashboard ?? {}))
     for (const check of ['shop', 'plain'])
-      expect(body).toContain(`"check_${check}" = aws_route53_health_check.uptime_${check}_`);
+      expect(body).toContain(`"check_${check}" = aws_route53_health_check.uptime_${check}-check_`);
   expect(JSON.stringify(environmentStack(fixture('production')))).not.toMatch(/uptime|route53/i);
+});
+
+test('a health check has the five tags of the project that its rule counts', () => {
+  const { default_tags: defaults } = home.provider.aws[0] as {
+    readonly default_tags: readonly [{ readonly tags: object }];
+  };
+  const { tags: own } = one(home, 'aws_route53_health_check', 'plain') as { readonly tags: object };
+  expect(Object.keys({ ...defaults[0].tags, ...own }).sort()).toEqual([
+    'Environment',
+    'ManagedBy',
+    'Name',
+    'Project',
+    'Service',
+  ]);
+});
+
+test('an address has no name for TLS; words keep what Terraform would read as its own', () => {
+  const words = 'C:\\path';
+  const { resource } = environmentStack(
+    fixture('production', { uptime: [{ name: 'raw', url: 'https://93.184.216.34/', contains: words }] }),
+  );
+  expect(only(resource, 'aws_route53_health_check')).toMatchObject({
+    ...{ type: 'HTTPS_STR_MATCH', ip_address: '93.184.216.34', enable_sni: false },
+    search_string: `\${base64decode("${Buffer.from(words).toString('base64')}")}`,
+  });
+});
+
+test('a budget tells the own topic only: subscriptions of the one in us-east-1 keep their filter', () => {
+  const { resource } = environmentStack(
+    fixture('production', {
+      ...{ region: 'eu-central-1', uptime: [shop], subscriptions: [email] },
+      budget: { monthlyDollars: 25 },
+    }),
+  );
+  const filters = Object.values(resource.aws_sns_topic_subscription ?? {}).map((one) => [
+    one.provider,
+    one.filter_policy,
+  ]);
+  expect(filters).toHaveLength(2);
+  expect(filters).toEqual(
+    expect.arrayContaining([
+      [undefined, undefined],
+      ['aws.us_east_1', orLacksData],
+    ]),
+  );
+});
+
+test('no names of checks collide, nor those of two environments', () => {
+  const checks = ['shop', 'shop-down', 'shop-check', 'constructor'];
+  const url = 'https://www.example.com/';
+  const uptime = checks.map((name) => ({ name, url, latencyMs: 800 }));
+  const { resource } = environmentStack(fixture('production', { uptime }));
+  expect(Object.keys(resource.aws_route53_health_check ?? {})).toHaveLength(checks.length);
+  const alarms = Object.values(resource.aws_cloudwatch_metric_alarm ?? {}).map((one) => one.alarm_name);
+  expect(new Set(alarms).size).toBe(alarms.length);
+  expect(healthCheckName('p', 'production', 'eu-shop')).not.toBe(
+    healthCheckName('p', 'production-eu', 'shop'),
+  );
 });

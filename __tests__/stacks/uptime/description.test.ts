@@ -17,7 +17,7 @@ test('says what users notice, the limit, the first step and where to look, in on
   );
   for (const text of [down, slow]) {
     expect(text).toContain(
-      ' | Health check: macro-ai-production-shop | URL: https://www.example.com/health | ',
+      ' | Health check: macro-ai-production_shop | URL: https://www.example.com/health | ',
     );
     expect(text).toContain('| Runbook: docs/runbook.md#uptime-');
     expect(text).toMatch(/ \| Dashboard: https:\/\/console\/board$/);

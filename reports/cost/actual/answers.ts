@@ -20,6 +20,13 @@ export const usage = v.pipe(
 );
 export const words = v.pipe(v.string('use a text'), v.maxLength(200, 'use at most 200 characters'));
 
+/** What the schema says of a missing field or of another type is its own language. */
+function plainly({ kind, input, message, expected }: v.BaseIssue<unknown>): string {
+  if (kind !== 'schema' || !/^Invalid /.test(message)) return message;
+  if (input === undefined) return 'it is missing';
+  return expected === 'Object' ? 'use a table {…}' : message;
+}
+
 /**
  * An answer in the form that the API documents.
  * @throws {UsageError} names the file and each field that is wrong
@@ -29,9 +36,9 @@ export function checked<Out>({ file, value }: Answer, schema: v.GenericSchema<un
   if (success) return output;
   const problems = issues.slice(0, 5).map((issue) => {
     const path = v.getDotPath(issue) ?? '(the whole answer)';
-    return `${file}: ${path}: ${issue.message}`;
+    return `${file}: ${path}: ${plainly(issue)}`;
   });
   throw new UsageError(
-    [...problems, 'It is not what the API answers; docs/bill.md says how to record it.'].join('\n'),
+    [...problems, 'It has another form than docs/bill.md says: record it again.'].join('\n'),
   );
 }

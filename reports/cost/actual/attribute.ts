@@ -37,7 +37,9 @@ export function attributed(
     // What costs nothing and was not expected is no line.
     if (sum(costs) === 0n && estimate === undefined) return [];
     const { label } = prices[item];
-    if (!(byTag && usageOf[item].tagged)) return [byEstimate(label, sum(costs), estimate ?? 0n)];
+    const isTold = byTag && usageOf[item].tagged;
+    if (!isTold && estimate === undefined) return [others(label, sum(costs))];
+    if (!isTold) return [byEstimate(label, sum(costs), estimate ?? 0n)];
     const tagged = bill.tagged.filter(({ service, type }) => itemOn(service, type) === item);
     const parts = environments.flatMap((environment) => {
       const own = tagged.filter((cost) => cost.environment === environment);

@@ -87,6 +87,7 @@ export function costsOf(
       throw new UsageError(
         `${file}: TimePeriod: it is ${TimePeriod.Start} to ${TimePeriod.End}, and should be ${period.from} to ${period.to}.`,
       );
+  mustBeOnce(results);
   return {
     costs: results.flatMap(({ file, Groups }) =>
       Groups.map(({ Keys, Metrics }) => costOf(file, Keys, Metrics.UnblendedCost, service)),
@@ -108,6 +109,18 @@ function mustFollow({ file, GroupDefinitions, NextPageToken }: Page, follows: bo
   const given = GroupDefinitions.map(({ Type, Key }) => `${Type} ${Key}`).join(', ');
   if (given !== wanted)
     throw new UsageError(`${file}: GroupDefinitions: it is grouped by ${given}, and should be by ${wanted}.`);
+}
+
+/** @throws {UsageError} if a group is there twice, as when a page was recorded twice: its cost would count twice */
+function mustBeOnce(results: readonly (Page['ResultsByTime'][number] & { readonly file: string })[]): void {
+  const seen = new Set<string>();
+  for (const { file, Groups } of results)
+    for (const { Keys } of Groups) {
+      const key = JSON.stringify(Keys);
+      if (seen.has(key))
+        throw new UsageError(`${file}: Keys: ${Keys.join(', ')} is there twice. Record each page once.`);
+      seen.add(key);
+    }
 }
 
 function costOf(

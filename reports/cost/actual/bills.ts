@@ -1,13 +1,15 @@
+import { repeated } from '../../../model/checks/finding';
 import { collectorsOf } from '../../../model/collector';
 import type { Environment } from '../../../model/environment';
 import { UsageError } from '../../../model/usage-error';
 import { taggedServices } from '../usage';
 import type { Answer } from './answers';
-import { attributed, knowsTags } from './attribute';
+import { type AwsBill, attributed, knowsTags } from './attribute';
 import { costsOf, questionsFor } from './aws';
 import { expectedElsewhere, expectedOf } from './expected';
-import type { VendorBill } from './line';
+import type { BillLine, VendorBill } from './line';
 import { isFree, neonLines, projectOf } from './neon';
+import { measuredIn } from './neon-days';
 import type { Period } from './period';
 import { upstashLines } from './upstash';
 
@@ -40,11 +42,13 @@ export function awsBill({ environments, period }: Compared, answers: readonly An
     costsOf(question, pagesOf(question.name, answers), period),
   );
   const bill = { all: all?.costs ?? [], tagged: tagged.flatMap(({ costs }) => costs) };
+  mustBeOnBill(bill);
   const names = environments.map(({ name }) => name);
+  const lines = attributed(bill, expectedOf(environments, period), names);
   const estimated = [all, ...tagged].some((one) => one?.estimated);
   return {
     title: 'AWS',
-    lines: attributed(bill, expectedOf(environments, period), names),
+    lines,
     notes: [
       ...(estimated
         ? ['AWS calls these figures estimated: it may still change them, and the last days may be missing.']
@@ -54,6 +58,7 @@ export function awsBill({ environments, period }: Compared, answers: readonly An
         : [
             'No cost has the tags Project and Environment: all of it is told by the estimate. They must be activated as cost allocation tags in the management account, and count from then on.',
           ]),
+      ...overTagged(lines),
       ...(bill.all.length === 0
         ? ['The answer has no line: the credentials may be of another account.']
         : []),
@@ -62,21 +67,51 @@ export function awsBill({ environments, period }: Compared, answers: readonly An
   };
 }
 
+/** @throws {UsageError} if something with a tag is not on the bill: the answers are then of different questions */
+function mustBeOnBill({ all, tagged }: AwsBill): void {
+  const known = new Set(all.map(({ service, type }) => `${service} ${type}`));
+  const strange = tagged.find(
+    ({ service, type, amount }) => amount !== 0n && !known.has(`${service} ${type}`),
+  );
+  if (strange)
+    throw new UsageError(
+      `The usage type ${strange.type} is in the answer about the tags of ${strange.service}, and not on its bill (aws-total). Record all answers of AWS together, each under its own name.`,
+    );
+}
+
+/** That more has a tag than was billed. */
+function overTagged(lines: readonly BillLine[]): string[] {
+  const labels = lines.flatMap((line) => (line.toldBy === 'tag' && line.rest < 0n ? [line.label] : []));
+  if (labels.length === 0) return [];
+  return [
+    `More is ours by tag than was billed for ${labels.join(', ')}, so that the remainder is negative: credits and discounts have no tags.`,
+  ];
+}
+
 /** @throws {UsageError} if an answer is missing, or has another form */
 export function neonBill({ environments, period }: Compared, answers: readonly Answer[]): VendorBill {
   const projects = pagesOf('neon-project', answers).map(projectOf);
   const consumed = pagesOf('neon-consumption', answers);
   if (projects.length === 0)
     throw new UsageError('neon-project-1.json is missing: record what Neon says of each project.');
+  const [twice] = repeated(projects.map(({ id }) => id));
+  if (twice !== undefined)
+    throw new UsageError(
+      `The answer about the Neon project ${twice} is there twice: record each project once.`,
+    );
   if (consumed.length === 0 && !projects.every(isFree))
     throw new UsageError(
       'neon-consumption-1.json is missing: record what Neon says of the use of its paid plans.',
     );
+  const measured = measuredIn(period, projects, consumed);
   return {
     title: 'Neon',
-    lines: neonLines(projects, consumed, (plan) => expectedElsewhere(environments, 'neon', plan, period)),
+    lines: neonLines(projects, measured.answers, (plan) =>
+      expectedElsewhere(environments, 'neon', plan, period),
+    ),
     notes: [
       'Neon’s API has no dollars: this is what was used, at list prices, before minimum, credits and taxes. The invoice may differ. The first 100 GB of public transfer are taken as free for these projects.',
+      ...measured.notes,
     ],
   };
 }

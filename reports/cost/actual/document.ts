@@ -1,41 +1,13 @@
 import { joined, table } from '../../markdown';
-import type { BillLine, NoBill, VendorBill } from './line';
-import { cents, dollars } from './money';
+import type { NoBill, VendorBill } from './line';
+import { dollars } from './money';
 import { daysIn, daysOfMonth, isWhole, type Period } from './period';
-
-/** A line in whole cents; the cents of a bill add up to its own. */
-interface Rounded {
-  readonly line: BillLine;
-  readonly ours: readonly bigint[];
-  readonly rest: bigint;
-}
-
-const sum = (all: readonly bigint[]): bigint => all.reduce((result, one) => result + one, 0n);
-const oursIn = (lines: readonly Rounded[]): bigint => sum(lines.flatMap(({ ours }) => ours));
-const restIn = (lines: readonly Rounded[]): bigint => sum(lines.map(({ rest }) => rest));
-
-function rounded(lines: readonly BillLine[]): Rounded[] {
-  const atoms = cents(lines.flatMap(({ ours, rest }) => [...ours.map(({ amount }) => amount), rest]));
-  let at = 0;
-  return lines.map((line) => {
-    const ours = atoms.slice(at, at + line.ours.length);
-    at += line.ours.length + 1;
-    return { line, ours, rest: atoms[at - 1] ?? 0n };
-  });
-}
-
-/** The estimates of a bill in whole cents, in the order of its lines. */
-function estimates(lines: readonly BillLine[]): (bigint | undefined)[] {
-  const known = cents(lines.map(({ estimate = 0n }) => estimate));
-  return lines.map(({ estimate }, i) => (estimate === undefined ? undefined : known[i]));
-}
+import { estimates, grandSums, type Rounded, rounded, type Sums, sum, sumsOf } from './rounded';
 
 const NUMBERS = ['estimate>', 'billed>', 'ours>', 'remainder>'];
 
-function sumsOf(lines: readonly Rounded[]): string[] {
-  const estimate = sum(estimates(lines.map(({ line }) => line)).map((cent) => cent ?? 0n));
-  return [estimate, oursIn(lines) + restIn(lines), oursIn(lines), restIn(lines)].map(dollars);
-}
+const cellsOf = (sums: Sums): string[] => Object.values(sums).map(dollars);
+const bold = (cells: readonly string[]): string[] => cells.map((text) => `**${text}**`);
 
 function linesOf(lines: readonly Rounded[]): string {
   const expected = estimates(lines.map(({ line }) => line));
@@ -51,7 +23,7 @@ function linesOf(lines: readonly Rounded[]): string {
           ...[sum(ours) + rest, sum(ours), rest].map(dollars),
         ];
       }),
-      ['**sum**', '', ...sumsOf(lines).map((text) => `**${text}**`)],
+      ['**sum**', '', ...bold(cellsOf(sumsOf(lines)))],
     ],
   );
 }
@@ -88,8 +60,10 @@ export function actualDocument(
     table(
       ['Bill', ...NUMBERS],
       [
-        ...known.map(({ title, lines }) => [title, ...sumsOf(lines)]),
-        ...(known.length > 1 ? [['**sum**', ...grandSums(known.map(({ lines }) => lines))]] : []),
+        ...known.map(({ title, lines }) => [title, ...cellsOf(sumsOf(lines))]),
+        ...(known.length > 1
+          ? [['**sum**', ...bold(cellsOf(grandSums(known.map(({ lines }) => lines))))]]
+          : []),
       ],
     ),
     absent.map(({ title, absent: why }) => `Without ${title}: ${why}.`),
@@ -100,12 +74,4 @@ export function actualDocument(
       ...notes,
     ]),
   );
-}
-
-function grandSums(bills: readonly (readonly Rounded[])[]): string[] {
-  const estimate = sum(
-    bills.flatMap((lines) => estimates(lines.map(({ line }) => line)).map((cent) => cent ?? 0n)),
-  );
-  const [ours, rest] = [sum(bills.map(oursIn)), sum(bills.map(restIn))];
-  return [estimate, ours + rest, ours, rest].map((cent) => `**${dollars(cent)}**`);
 }

@@ -6,7 +6,7 @@ export const ONE: Exact = 10n ** BigInt(DIGITS);
 const CENT: Exact = ONE / 100n;
 
 /** How APIs write an amount: `0.0000004320`, `-1.5`, `2.4E-9`. */
-export const DECIMAL = /^-?\d{1,15}(\.\d+)?([eE][+-]?\d{1,2})?$/;
+export const DECIMAL = /^-?\d{1,15}(\.\d+)?([eE](-\d{1,2}|\+?\d))?$/;
 
 /** @param text in the form of {@link DECIMAL}; digits beyond the eighteenth are rounded */
 export function exact(text: string): Exact {

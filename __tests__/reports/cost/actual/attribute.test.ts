@@ -56,6 +56,11 @@ const tagged = fc.array(
   { maxLength: 20 },
 );
 
+test('the estimate is after the free tier of the account', () => {
+  const { list = 0n, net = 0n } = expected.get('metric') ?? {};
+  expect(list - net).toBe(exact(String(prices.metric.free * prices.metric.usd)));
+});
+
 test('whatever is on the bill: its lines add up to it, to the last digit', () => {
   fc.assert(
     fc.property(all, tagged, (a, t) => {

@@ -29,6 +29,11 @@ test('all pages are one list', () => {
   const pages = ['aws-total-1.json', 'aws-total-2.json'].map((file) => ({ file, value: read(file) }));
   const { costs: found, estimated } = costsOf(total as NonNullable<typeof total>, pages, period);
   expect(estimated).toBe(true);
+  // One page that may still change is enough.
+  const settled = read('aws-total-2.json');
+  settled.ResultsByTime[0].Estimated = false;
+  const mixed = [...pages.slice(0, 1), { file: 'aws-total-2.json', value: settled }];
+  expect(costsOf(total as NonNullable<typeof total>, mixed, period).estimated).toBe(true);
   // Tokens of real answers are long.
   const long = [
     { file: 'aws-total-1.json', value: { ...read('aws-total-1.json'), NextPageToken: 'x'.repeat(2000) } },
@@ -72,6 +77,7 @@ test('what is not the answer to the question is refused, with file and field', (
     ],
     [unblended({ Amount: '1,5' }), 'use an amount such as "0.0123"'],
     [unblended({ Unit: 'EUR' }), 'Unit: it is EUR'],
+    [unblended({ Unit: 'CNY' }), 'Unit: it is CNY'],
     [page({ NextPageToken: 'more' }), 'the page after it is missing'],
     [
       page({ GroupDefinitions: [{ Type: 'DIMENSION', Key: 'SERVICE' }] }),
