@@ -1,4 +1,5 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -8,7 +9,6 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import type { Environment } from '../../model/environment';
 import { isEmulated } from '../../model/variables';
 import { clientConfig } from '../secrets/client';
-import { LogsClient } from './logs-client';
 
 /** What the command asks. Nothing of it changes anything. */
 export interface Clients {
@@ -16,7 +16,7 @@ export interface Clients {
   readonly dynamodb: Pick<DynamoDBClient, 'send'>;
   readonly events: Pick<EventBridgeClient, 'send'>;
   readonly lambda: Pick<LambdaClient, 'send'>;
-  readonly logs: Pick<LogsClient, 'send'>;
+  readonly logs: Pick<CloudWatchLogsClient, 'send'>;
   readonly s3: Pick<S3Client, 'send'>;
   readonly sns: Pick<SNSClient, 'send'>;
   readonly ssm: Pick<SSMClient, 'send'>;
@@ -39,7 +39,7 @@ export function openClients(
     dynamodb: new DynamoDBClient(config),
     events: new EventBridgeClient(config),
     lambda: new LambdaClient(config),
-    logs: new LogsClient(config, ATTEMPTS),
+    logs: new CloudWatchLogsClient(config),
     sns: new SNSClient(config),
     ssm: new SSMClient(config),
     s3: new S3Client({

@@ -1,3 +1,4 @@
+import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { ListRulesCommand, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
 import { GetFunctionConcurrencyCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { logGroupName } from '../../model/names';
@@ -5,7 +6,7 @@ import type { Expected } from '../../reports/doctor/expected';
 import type { FunctionFact, LogFact, RuleFact } from '../../reports/doctor/facts';
 import type { Clients } from './clients';
 import { asked } from './failure';
-import { DescribeLogGroupsCommand } from './logs-client';
+
 import { each, pages } from './pages';
 
 /** The functions whose names begin with the project's. */
