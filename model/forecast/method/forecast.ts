@@ -80,7 +80,7 @@ const CHANCE = 2;
 function seenIn(kind: Kind, days: readonly Day[], today: number): Seen {
   if (kind === 'quota') {
     const period = periodOf(days, today);
-    return { levelOf: (before) => period.filter(({ day }) => day < before).at(-1)?.value, noise: 0 };
+    return { levelOf: (before) => period.filter(({ day }) => day < before).at(-1), noise: 0 };
   }
   const view = viewOf(days);
   return {

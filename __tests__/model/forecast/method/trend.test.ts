@@ -160,6 +160,16 @@ describe('the score', () => {
     expect(outlook).toEqual({ days: 31 });
   });
 
+  it('is not worse near the limit, where the days by which the newest median is late are much of the way', () => {
+    // A week ago it was at 61 two days before, and at 70 eight days later.
+    const made = [{ day: TODAY - 7, value: 8 }];
+    const near = { ...history(line(30, 40, 1), made), limit: 70 };
+    expect(forecastOf('trend', near, now)).toMatchObject({
+      outlook: { days: 1 },
+      scores: [{ error: expect.closeTo(0, 10) }],
+    });
+  });
+
   it('withdraws a forecast whose predecessors were wrong by more than a third of the room, and ends its alarm', () => {
     const made = [{ day: TODAY - 7, value: 6 }];
     const { outlook, severity } = forecastOf('trend', history(line(30, 40, 1), made), now);
@@ -179,10 +189,12 @@ describe('the score', () => {
   });
 
   it('is none without a forecast of that day, or where the limit was reached then', () => {
-    expect(scoresOf([], 100, TODAY, { levelOf: () => 50, noise: 0 })).toEqual([]);
-    expect(scoresOf([{ day: TODAY - 7, value: 0 }], 100, TODAY, { levelOf: () => 100, noise: 0 })).toEqual(
-      [],
-    );
+    const always = (value: number) => ({
+      levelOf: (before: number) => ({ day: before - 2, value }),
+      noise: 0,
+    });
+    expect(scoresOf([], 100, TODAY, always(50))).toEqual([]);
+    expect(scoresOf([{ day: TODAY - 7, value: 0 }], 100, TODAY, always(100))).toEqual([]);
     expect(meanError([])).toBeUndefined();
   });
 
