@@ -174,7 +174,7 @@ describe('the score', () => {
     const made = [{ day: TODAY - 7, value: 6 }];
     const { outlook, severity } = forecastOf('trend', history(line(30, 40, 1), made), now);
     expect(outlook).toEqual({
-      absent: expect.stringMatching(/^withdrawn: that of 7 days ago was wrong by 8\d %/),
+      absent: expect.stringMatching(/^withdrawn: the forecast of 7 days ago was wrong by 8\d % of the room/),
       because: 'wrong',
     });
     expect(severity).toBe(0);
@@ -201,6 +201,10 @@ describe('the score', () => {
   it('is not asked of a row whose limit is not known', () => {
     const { outlook } = forecastOf('trend', { ...history(line(30, 40, 1), []), limit: undefined }, now);
     expect(outlook).toEqual({ absent: 'its limit is not known', because: 'unclear' });
+    expect(forecastOf('trend', { ...history(line(30, 40, 1), []), limit: 0 }, now).outlook).toEqual({
+      absent: 'its limit is 0',
+      because: 'unclear',
+    });
   });
 });
 
@@ -229,6 +233,22 @@ describe('the severity', () => {
         now,
       ).severity;
     expect([of(13, 90), of(14, 90), of(13, 110)]).toEqual([0, 2, 2]);
+  });
+
+  it('rises where the outlook of the day before is like it, and at once where the limit is reached', () => {
+    const first = dayOf(Date.UTC(2025, 3, 1));
+    const of = (more: readonly number[]) => {
+      // 2.6 % a day until 52 %.
+      const values = [...line(20, 2.6, 2.6), ...more];
+      const days = values.map((value, i) => ({ day: first + i, value }));
+      const now = (first + values.length) * 86_400_000;
+      const { outlook, severity } = forecastOf('quota', { days, limit: 100, made: [], held: 0 }, now);
+      return ['days' in outlook ? Math.round(outlook.days) : outlook.because, severity];
+    };
+    expect(of([])).toEqual(['far', 0]);
+    expect(of([67])).toEqual([8, 0]);
+    expect(of([67, 82])).toEqual([3, 2]);
+    expect(of([100])).toEqual([0, 2]);
   });
 
   it('writes a day as a date', () => {
