@@ -15,6 +15,8 @@ export interface History {
   readonly days: readonly Day[];
   /** Its limit, in the same unit; undefined where it is not known. */
   readonly limit: number | undefined;
+  /** What its limit was, by day, in their order; none where it was always the same. */
+  readonly limits?: readonly Day[];
   /** What was forecast, by the day of the forecast, in their order. */
   readonly made: readonly Day[];
   /** The severity that was published last, of at most a few days ago. */
@@ -41,7 +43,7 @@ export function forecastOf(kind: Kind, history: History, now: number): Forecast 
   const outlook = outlookOf(known, today);
   const { limit } = known;
   if (!isLimit(limit)) return { outlook, severity: severityOf(outlook, known), scores: [] };
-  const scores = scoresOf(made, limit, today, seenIn(kind, days, today));
+  const scores = scoresOf(made, limitBefore(history.limits, limit), today, seenIn(kind, days, today));
   const error = meanError(scores);
   const isWrong = 'days' in outlook && outlook.days > 0 && error !== undefined && error > MOST_ERROR;
   const told = isWrong ? withdrawn(scores, error) : outlook;
@@ -63,6 +65,12 @@ function outlookOf({ kind, days, limit }: Known, day: number): Outlook {
   const before = days.filter((one) => one.day < day);
   return kind === 'quota' ? quotaOf(before, day) : trendOf(before, limit, day);
 }
+
+/** The limit as it was known on a day. */
+const limitBefore =
+  (limits: readonly Day[] | undefined, limit: number) =>
+  (day: number): number =>
+    limits?.filter((one) => one.day < day).at(-1)?.value ?? limit;
 
 function withdrawn(scores: readonly Score[], error: number): Outlook {
   const ago = scores.map(({ daysAgo }) => daysAgo).join(' and ');

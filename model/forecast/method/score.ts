@@ -26,10 +26,11 @@ export interface Seen {
  * Compares the forecasts of one and two weeks ago with what came. The error is relative to the room that was left, so that it is large where a
  * limit was said to be near, and small where it was said to be far.
  * @param made the forecasts, by the day on which they were made
+ * @param limitBefore the limit that was known on a day: a forecast is not wrong because there is more room since
  */
 export function scoresOf(
   made: readonly Day[],
-  limit: number,
+  limitBefore: (day: number) => number,
   today: number,
   { levelOf, noise }: Seen,
 ): Score[] {
@@ -38,6 +39,7 @@ export function scoresOf(
     const at = today - daysAgo;
     const said = made.find(({ day }) => day === at)?.value;
     const then = levelOf(at);
+    const limit = limitBefore(at);
     if (said === undefined || then === undefined || now === undefined || then.value >= limit) return [];
     const room = limit - then.value;
     // What is compared is a few days old, then as now: near the limit, that is much of the way.

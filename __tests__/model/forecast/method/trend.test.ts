@@ -180,6 +180,19 @@ describe('the score', () => {
     expect(severity).toBe(0);
   });
 
+  it('is that of the limit of its time: more room is no error', () => {
+    // At 61 a week ago, with a limit of 70.
+    const made = [{ day: TODAY - 7, value: 8 }];
+    const of = (limits?: readonly Day[]) =>
+      forecastOf('trend', { ...history(line(30, 40, 1), made), ...(limits && { limits }) }, now).outlook;
+    expect(of()).toMatchObject({ because: 'wrong' });
+    const limits = [
+      { day: TODAY - 8, value: 70 },
+      { day: TODAY - 3, value: 100 },
+    ];
+    expect(of(limits)).toEqual({ days: 31 });
+  });
+
   it('does not withdraw what is reached', () => {
     const made = [{ day: TODAY - 7, value: 40 }];
     expect(forecastOf('trend', history([...line(20, 50, 0), ...line(4, 100, 0)], made), now)).toMatchObject({
@@ -193,8 +206,8 @@ describe('the score', () => {
       levelOf: (before: number) => ({ day: before - 2, value }),
       noise: 0,
     });
-    expect(scoresOf([], 100, TODAY, always(50))).toEqual([]);
-    expect(scoresOf([{ day: TODAY - 7, value: 0 }], 100, TODAY, always(100))).toEqual([]);
+    expect(scoresOf([], () => 100, TODAY, always(50))).toEqual([]);
+    expect(scoresOf([{ day: TODAY - 7, value: 0 }], () => 100, TODAY, always(100))).toEqual([]);
     expect(meanError([])).toBeUndefined();
   });
 
