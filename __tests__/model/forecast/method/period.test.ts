@@ -41,6 +41,21 @@ describe('a period', () => {
     expect(lastPeriod(corrected)).toMatchObject({ start: dayIn(4, 1), end: dayIn(5, 1) });
   });
 
+  it('does not begin where a value is rounded down', () => {
+    const days = from(dayIn(4, 10), [20, 22, 24, 23.5, 26]);
+    expect(lastPeriod(days).days).toHaveLength(5);
+  });
+
+  it('is a new one from its first day on', () => {
+    const days = from(dayIn(4, 1), [...used(16, 3), ...used(30, 3)]);
+    const on = (day: number) =>
+      periodOf(
+        days.filter((one) => one.day <= day),
+        day,
+      ).start;
+    expect([on(dayIn(5, 16)), on(dayIn(5, 17))]).toEqual([dayIn(4, 17), dayIn(5, 17)]);
+  });
+
   it('is not known where it should have begun and the value goes on', () => {
     const days = from(dayIn(4, 18), used(18, 4));
     expect(lastPeriod(days)).toMatchObject({ start: dayIn(5, 1), isOverdue: true });
@@ -97,6 +112,16 @@ describe('a quota', () => {
       because: 'close',
     });
     expect(at(2.9)).toEqual({ absent: 'it lasts: 87 % when the period ends in 10 days', because: 'far' });
+  });
+
+  it('of which yesterday has no value is as near, and lasts as long', () => {
+    const late = (perDay: number) => quotaOf(from(dayIn(4, 1), used(19, perDay)), dayIn(4, 21));
+    expect(late(3.5)).toEqual({ days: expect.closeTo((100 - 19 * 3.5) / 3.5 - 1, 5) });
+    expect(late(2.9)).toEqual({ absent: 'it lasts: 87 % when the period ends in 10 days', because: 'far' });
+  });
+
+  it('is used up, on the first day of a period, too', () => {
+    expect(outlook(from(dayIn(4, 1), [100]))).toEqual({ days: 0 });
   });
 
   it('is not forecast in a period that is not known', () => {

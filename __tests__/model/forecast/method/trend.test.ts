@@ -81,6 +81,13 @@ describe('a trend', () => {
     expect(absent([...line(20, 40, 0), 100, 101, 100])).toEqual({ days: 0 });
   });
 
+  it('needs a week of values, and half of its limit', () => {
+    expect(trendOf(daysOf(line(7, 60, 2)), 100, TODAY)).toHaveProperty('days');
+    // The newest median is one day old.
+    expect(trendOf(daysOf(line(30, 22, 1)), 100, TODAY)).toHaveProperty('days');
+    expect(trendOf(daysOf(line(30, 21.9, 1)), 100, TODAY)).toMatchObject({ because: 'far' });
+  });
+
   it.each([
     ['no values', [], 'unclear', /no values/],
     ['three days', line(3, 80, 1), 'unclear', /values of 3 days, and it takes 7/],
@@ -188,9 +195,15 @@ describe('the score', () => {
     expect(of()).toMatchObject({ because: 'wrong' });
     const limits = [
       { day: TODAY - 8, value: 70 },
-      { day: TODAY - 3, value: 100 },
+      { day: TODAY - 7, value: 100 },
     ];
     expect(of(limits)).toEqual({ days: 31 });
+  });
+
+  it('is not worse for what came sooner, beyond the limit', () => {
+    const levelOf = (before: number) => ({ day: before - 2, value: before === TODAY ? 130 : 90 });
+    const made = [{ day: TODAY - 7, value: 6 }];
+    expect(scoresOf(made, () => 100, TODAY, { levelOf, noise: 0 })).toMatchObject([{ error: 0 }]);
   });
 
   it('does not withdraw what is reached', () => {
