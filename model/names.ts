@@ -104,6 +104,11 @@ export function forecastAlarmName(watched: Watched, row: string, severity: Sever
   return alarmName(watched, `${row}Forecast`, severity);
 }
 
+/** The name of the alarm on the function of the forecast. */
+export function forecastFailureName(environment: string): string {
+  return `${environment}-forecast-failed-warning`;
+}
+
 /**
  * The name of a service's dashboard: one for the unnamed database, and one for all that have a name. CloudWatch: letters, digits,
  * dash and underscore, at most 255 characters.

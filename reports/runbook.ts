@@ -12,6 +12,7 @@ import { type AlarmedRow, isAlarmed, type Row } from '../thresholds/row';
 import type { Command, Entry } from '../thresholds/runbook';
 import { type ServiceName, serviceNames, serviceOf } from '../thresholds/services';
 import { applicationRunbook } from './applications';
+import { forecastChapter } from './forecast/runbook';
 import { fenced, generatedLine, joined } from './markdown';
 import { conditionLines, rowHeading } from './rows';
 import { uptimeChapter } from './uptime/runbook';
@@ -175,6 +176,7 @@ export function runbookDocument(environments: readonly Environment[]): string {
     `If an Up alarm (${heartbeats}) is also firing, start there: the other readings are then old or missing.`,
     ...sections,
     ...applicationRunbook(environments, example && chosen(example, environments)),
+    ...forecastChapter(environments),
     ...uptimeChapter(environments),
   );
 }

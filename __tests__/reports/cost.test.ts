@@ -219,8 +219,9 @@ describe('forecasts', () => {
     const lines = cost([on]).lines.filter(({ row }) => row?.endsWith(' forecast'));
     expect(new Set(lines.map(({ row }) => row)).size).toBe(6);
     close(usdOf(lines), 6 * ((2 / 24) * 0.3 + 2 * 0.1));
-    expect(added - usdOf(lines)).toBeGreaterThan(0);
-    expect(added - usdOf(lines)).toBeLessThan(0.02);
+    // The alarm on the function.
+    expect(added - usdOf(lines)).toBeGreaterThan(0.1);
+    expect(added - usdOf(lines)).toBeLessThan(0.12);
   });
 
   test('cost as much for each database', () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import type { SynthesizedAlarm } from '../../model/alarms/alarm-resource';
 import type { RowAlarm } from '../../model/backtest/backtest';
+import { isForecastMetric } from '../../model/forecast/payload';
 import { severities } from '../../thresholds/row';
 import { serviceNames } from '../../thresholds/services';
 import type { Runner } from '../next/run';
@@ -153,6 +154,8 @@ export function alarmsIn(content: string): BaseAlarms | undefined {
       if (first === undefined) return [];
       const { namespace, dimensions, metric_name: row } = first as Place & { readonly metric_name: string };
       if ('Database' in dimensions) return [];
+      // That of a forecast looks at no row, and has dimensions that the rows do not have.
+      if (isForecastMetric(row)) return [];
       places.set(service, { namespace, dimensions });
       // The evaluator says what it does not support.
       return [{ service, row, severity, resource: resource as unknown as SynthesizedAlarm }];

@@ -29,6 +29,10 @@ async function forecast(environment: Environment, { json }: Options): Promise<vo
   process.exitCode = exitCodeFor(made);
   if (json) process.stdout.write(reportJson(name, made, now));
   else process.stdout.write(`${[`${name}, ${dateOf(today)}`, ...reportLines(made, now)].join('\n')}\n`);
+  if (made.every(({ forecast: { outlook } }) => 'absent' in outlook && outlook.because === 'unclear'))
+    say(
+      `Of no row is enough known. Whether ${name} is deployed in ${region} and collects: npm run doctor -- ${name}`,
+    );
   if (environment.forecast !== true)
     say(
       `Nothing is published and no alarm sounds in ${name}: set forecast to true in environments.ts. Without what was said on other days, no forecast is withdrawn.`,

@@ -23,6 +23,8 @@ export const METRIC_ID = 'm1';
 export const BAND_ID = 'band';
 /** CloudWatch gives wider bands, too; with one of ten deviations nothing is unusual. */
 export const WIDEST_BAND = 10;
+/** In a narrower band nothing is usual; and metric math knows no numbers such as 1e-7. */
+export const NARROWEST_BAND = 0.1;
 /** CloudWatch bills the metric and both bounds of its band (aws.amazon.com/cloudwatch/pricing). */
 export const BILLED_METRICS = 3;
 

@@ -83,7 +83,8 @@ export function remarksOf(environment: Environment, all: readonly Environment[] 
 function foreseenAlarms({ forecast }: Environment, fleets: readonly Fleet[]): number {
   if (!forecast) return 0;
   const targets = fleets.flatMap(({ collectors }) => collectors.flatMap(targetsOf));
-  return targets.length * severities.length;
+  // And one on the function.
+  return targets.length === 0 ? 0 : targets.length * severities.length + 1;
 }
 
 /** The rows that the driver publishes with every run. */

@@ -6,7 +6,7 @@ import {
   type Severity,
   units,
 } from '../../thresholds/row';
-import { WIDEST_BAND } from '../alarms/anomaly';
+import { NARROWEST_BAND, WIDEST_BAND } from '../alarms/anomaly';
 import { forecastRule } from '../forecast/row-rule';
 import { kebab } from '../names';
 import { alarmRule, kindsOf, numberRules, type Rule, type Subject } from './number-rules';
@@ -115,8 +115,8 @@ export const rules: Readonly<Record<string, Rule>> = {
   *anomaly({ name, row: { anomaly, daily } }) {
     if (!anomaly) return;
     const { band } = anomaly;
-    if (!(band > 0 && band <= WIDEST_BAND))
-      yield [`has the band ${band}`, `use a number above 0 and at most ${WIDEST_BAND}, such as 2`];
+    if (!(band >= NARROWEST_BAND && band <= WIDEST_BAND))
+      yield [`has the band ${band}`, `use a number from ${NARROWEST_BAND} to ${WIDEST_BAND}, such as 2`];
     if (daily)
       yield [
         'has an anomaly alarm, and is published once a day: no period but one has a value',

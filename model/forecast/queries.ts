@@ -71,7 +71,7 @@ export function historyOf(
   const last = severities.at(-1);
   const isFresh = last !== undefined && today - last.day <= OLDEST_SEVERITY_DAYS;
   return {
-    ...{ days, made },
+    ...{ days, made, limits },
     limit: typeof limit === 'number' ? limit : limits.filter(({ day }) => day < today).at(-1)?.value,
     held: isFresh && isHeld(last.value) ? last.value : 0,
   };

@@ -3,6 +3,7 @@ import type { Comparison, Tested } from '../../model/backtest/backtest';
 import { criteriaOf, sameCriteria } from '../../model/backtest/criteria';
 import type { BacktestResult } from '../../model/backtest/result';
 import { firedWords, minuteOf } from '../../model/backtest/words';
+import { isForecastMetric } from '../../model/forecast/payload';
 import { name as safe } from '../markdown';
 import { type AlarmView, alarmTitle, alarmView, amount } from '../plan/alarm';
 import { type JsonObject, objects, text } from '../plan/json';
@@ -36,7 +37,7 @@ export function unfitFor({ changes }: Plan, { alarms }: BacktestResult): string[
     if (!alarm || !after) return [];
     const known = tested.get(alarm.alarm_name);
     const view = alarmView(after);
-    if (!known) return isNamed(view) ? [] : [`${alarm.alarm_name} is not in the back-test`];
+    if (!known) return isLeftOut(view) ? [] : [`${alarm.alarm_name} is not in the back-test`];
     if (sameCriteria(known.criteria, criteriaOf(alarm))) return [];
     const { threshold } = known.criteria;
     return [
@@ -47,9 +48,12 @@ export function unfitFor({ changes }: Plan, { alarms }: BacktestResult): string[
   });
 }
 
-/** Databases with names are not tested, and neither are the alarms that watch many, nor those of applications. */
-const isNamed = ({ database, insights, application }: AlarmView): boolean =>
-  database !== undefined || insights !== undefined || application !== undefined;
+/** Databases with names are not tested, and neither are the alarms that watch many, those of applications and those of forecasts. */
+const isLeftOut = ({ database, insights, application, metrics }: AlarmView): boolean =>
+  database !== undefined ||
+  insights !== undefined ||
+  application !== undefined ||
+  metrics.some(({ name }) => isForecastMetric(name));
 
 /** What a back-test says of the alarms that a plan changes, one line each; those that never fire share a line. */
 export function backtestLines({ changes }: Plan, result: BacktestResult): string[] {

@@ -45,7 +45,7 @@ const CHAT =
 const BUDGET =
   'The first two budgets of an account are free, others cost $0.02 a day. A budget by tag sees what has tags (functions, logs, alarms, the table), and not custom metrics, requests and dashboards, which are the largest part of the bill above.';
 
-const FORECAST = `A forecast costs $${(FORECAST_METRICS * prices.metric.usd + severities.length * prices.alarmMetric.usd).toFixed(3)} a month for each row: two metrics with one value a day and two alarms. What it reads of a row costs less than a cent.`;
+const FORECAST = `A forecast costs $${(FORECAST_METRICS * prices.metric.usd + severities.length * prices.alarmMetric.usd).toFixed(3)} a month for each row: two metrics with one value a day and two alarms; and $${prices.alarmMetric.usd.toFixed(2)} for each environment: the alarm on its function. What it reads of a row costs less than a cent.`;
 
 /** One line per item or row, one column per environment. */
 function perEnvironment(

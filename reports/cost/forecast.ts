@@ -1,5 +1,6 @@
 import { collectorsOf } from '../../model/collector';
 import type { Environment } from '../../model/environment';
+import { FORECAST, FUNCTION_ROW } from '../../model/forecast/failure';
 import { METRICS, type Payload } from '../../model/forecast/payload';
 import { askedFor, subjectsOf } from '../../model/forecast/queries';
 import { FORECAST_SIZE, forecastRules, targetsOf } from '../../model/forecast/targets';
@@ -59,6 +60,7 @@ export function forecastCharges(environment: Environment): Charge[] {
   );
   return [
     ...rows,
+    { ...of, service: FORECAST, row: FUNCTION_ROW, item: 'alarmMetric', quantity: 1 },
     ...usage.map(([item, quantity]): Charge => ({ ...of, service: 'forecast', item, quantity })),
   ];
 }

@@ -5,6 +5,7 @@ import { type Fleet, fleetsOf, watchedBy } from '../../model/databases/fleet';
 import { rate } from '../../model/databases/schedule';
 import { type Environment, scheduleMinutes } from '../../model/environment';
 import { forecastAlarmsOf } from '../../model/forecast/alarms';
+import { FORECAST, failureAlarmOf } from '../../model/forecast/failure';
 import { DAILY, FORECAST_SIZE, forecastRules, forecastVariables } from '../../model/forecast/targets';
 import {
   boardName,
@@ -146,8 +147,13 @@ export function expectedOf(environment: Environment, all: readonly Environment[]
       ...fleets.flatMap(alarmsOf),
       ...applications.flatMap(applicationAlarms),
       ...collectors.flatMap(forecastAlarms),
+      ...failureAlarms(environment),
     ],
-    alarmPrefixes: [...fleets.map(({ main }) => main.service), ...applications.map(({ service }) => service)]
+    alarmPrefixes: [
+      ...fleets.map(({ main }) => main.service),
+      ...applications.map(({ service }) => service),
+      ...(foreseen.length > 0 ? [FORECAST] : []),
+    ]
       .map((service) => `${name}-${service}-`)
       .concat(`${name}_uptime-`),
     topic: topicName(name),
@@ -205,6 +211,19 @@ const forecastAlarms = (one: Collector): ExpectedAlarm[] =>
     ...{ name, row, rowKey: undefined, spanSeconds: DAY },
     silence: `A forecast may be absent for a reason: npm run forecast -- ${one.environment.name}`,
   }));
+
+/** Of its function, which fails or does not: without failures, Lambda may publish nothing. */
+function failureAlarms(environment: Environment): ExpectedAlarm[] {
+  const failure = failureAlarmOf(environment);
+  return failure
+    ? [
+        {
+          ...{ name: failure.name, row: FORECAST, rowKey: undefined, spanSeconds: DAY },
+          silence: `Lambda has said nothing of the function yet: npm run invoke -- ${environment.name} forecast`,
+        },
+      ]
+    : [];
+}
 
 function uptimeOf(environment: Environment): ExpectedUptime | undefined {
   const alarms = uptimeAlarms(environment).map(

@@ -1,6 +1,7 @@
 import { bandIn } from '../../model/alarms/anomaly';
 import { type InsightsQuery, parseInsights } from '../../model/alarms/insights';
 import { tableOf } from '../../model/applications/definition';
+import { FUNCTION_ROW, isFailureAlarm } from '../../model/forecast/failure';
 import { ROW, SEVERITY_METRIC } from '../../model/forecast/payload';
 import { rounded, amount as rowAmount, TABLE, unitWords } from '../../model/format';
 import { checkOfAlarm, kebab } from '../../model/names';
@@ -95,9 +96,8 @@ function ownView(values: JsonObject): AlarmView {
   const { dimensions } = (inMath.length > 0 ? inMath[0] : values) ?? {};
   const service = serviceIn(main?.namespace ?? '');
   const application = service ? undefined : applicationIn(values);
-  const foreseen = main?.name === SEVERITY_METRIC && isObject(dimensions) ? text(dimensions[ROW]) : undefined;
   const own = (application && rowIn(application, values)) ?? main?.name ?? '';
-  const row = foreseen === undefined ? own : `${foreseen} forecast`;
+  const row = (main && forecastRow(main.name, dimensions, values)) ?? own;
   return {
     row,
     severity: severityOf(values),
@@ -114,6 +114,13 @@ function ownView(values: JsonObject): AlarmView {
     band: expressions.flatMap((expression) => bandIn(expression) ?? [])[0],
     values,
   };
+}
+
+/** What stands for the row of an alarm on a forecast, or on the function that makes them; undefined for another alarm. */
+function forecastRow(metric: string, dimensions: Json | undefined, values: JsonObject): string | undefined {
+  if (isFailureAlarm(text(values.alarm_name) ?? '', metric)) return FUNCTION_ROW;
+  const foreseen = metric === SEVERITY_METRIC && isObject(dimensions) ? text(dimensions[ROW]) : undefined;
+  return foreseen === undefined ? undefined : `${foreseen} forecast`;
 }
 
 /** `SlowQueries`; with the service or the application if several of them have a row of that name. */

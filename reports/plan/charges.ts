@@ -1,6 +1,7 @@
 import { BILLED_METRICS } from '../../model/alarms/anomaly';
 import type { InsightsQuery } from '../../model/alarms/insights';
 import type { Environment } from '../../model/environment';
+import { FORECAST, FUNCTION_ROW } from '../../model/forecast/failure';
 import { type ServiceName, serviceOf } from '../../thresholds/services';
 import { budgetDays, type Charge, collectorUsage, metricMonths } from '../cost/charges';
 import { forecastCharges } from '../forecast/plan';
@@ -35,7 +36,8 @@ function charges(base: Base, changes: readonly Change[], side: Side): Charge[] {
       return { ...base, service, row, item: 'metric', quantity };
     }),
     ...alarms.map((alarm): Charge => {
-      const { service = '', row, metrics: inAlarm, band, insights } = alarm;
+      const { row, metrics: inAlarm, band, insights } = alarm;
+      const { service = row === FUNCTION_ROW ? FORECAST : '' } = alarm;
       if (insights)
         return {
           ...base,

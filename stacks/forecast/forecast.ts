@@ -66,6 +66,6 @@ export class EnvironmentForecast extends Construct {
       maximumEventAgeInSeconds: 6 * 3600,
     });
     new ForecastSchedule(this, 'schedule', { environment, lambda, account });
-    new ForecastAlarms(this, 'alarms', { collectors, topicArn });
+    new ForecastAlarms(this, 'alarms', { environment, collectors, topicArn });
   }
 }

@@ -105,6 +105,14 @@ test('the alarms of a stack, with the place of their metrics', async () => {
   const grouped = query('$' + '{format("SELECT AVG(%q) FROM SCHEMA(%q, %q, %q)", "Load")}');
   expect(alarmsIn(stackOf(alarm, grouped))?.alarms).toHaveLength(1);
   expect(alarmsIn(stackOf(alarm, query('100 * m1')))).toBeUndefined();
+  // Nor is that of a forecast, whose dimensions are not those of the rows.
+  const foreseen = {
+    ...alarm,
+    metric_name: 'ForecastSeverity',
+    dimensions: { ...dimensions, Row: 'Load' },
+    tags: { Service: 'neon', Severity: 'critical' },
+  };
+  expect(alarmsIn(stackOf(alarm, foreseen))).toEqual(alarmsIn(stackOf(alarm)));
   // Nor is one on what is unusual, which has no threshold: the others are still read.
   const { threshold: ______, ...unusual } = query('ANOMALY_DETECTION_BAND(m1, 2)');
   expect(alarmsIn(stackOf(alarm, { ...unusual, threshold_metric_id: 'q' }))?.alarms).toHaveLength(1);

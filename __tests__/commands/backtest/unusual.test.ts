@@ -11,6 +11,11 @@ const collectors = collectorsOf(
   }),
 );
 const unusual = unusualOf(collectors);
+const narrower = collectorsOf(
+  environment('production', {
+    overrides: { neon: { AverageQueryTime: { anomaly: { band: 2.4, side: 'above' } } } },
+  }),
+);
 /** A history of a noisy row, with these values in place of some. */
 function historyOf(strange: Readonly<Record<number, number>>, metric = 'AverageQueryTime'): History {
   const points = Array.from({ length: POINTS }, (_, i) => ({
@@ -33,6 +38,13 @@ test('an anomaly alarm is tested against the stand-in band, and that is said', (
   expect(incident).toMatch(/average-query-time-anomaly: once, \d+ min$/);
   // It is on the other side.
   expect(said(historyOf({ 1000: 0, 1001: 0, 1002: 0, 1003: 0 }))).toContain('anomaly: never');
+});
+
+test('the width of the band is that of the alarm', () => {
+  // The values of 10, 11 and 12 have a deviation of 0.8: these are 2.5 of them above the mean.
+  const near = historyOf({ 1000: 13.05, 1001: 13.05, 1002: 13.05 });
+  expect(said(near)).toContain('anomaly: never');
+  expect(unusualNote(unusualOf(narrower), near).join()).toMatch(/anomaly: once/);
 });
 
 test('one value is too few periods', () => {

@@ -16,7 +16,11 @@ beforeAll(async () => {
   await aws.start();
   const limits = { monthlyCommands: 500_000, databaseGigabytes: 1 };
   const environments = tables.environments.map((one) =>
-    one.name === 'production' ? { ...one, limits, forecast: true } : one,
+    one.name === 'production'
+      ? { ...one, limits, forecast: true }
+      : one.name === 'feature'
+        ? { ...one, accountId: '222222222222' }
+        : one,
   );
   writeFileSync(join(project.path, 'environments.ts'), environmentsFile({ ...tables, environments }));
 });
@@ -93,6 +97,8 @@ test('for programs; and where nothing is near or deployed, says so', async () =>
       }),
     ),
   });
+  expect(stderr).toContain('Of no row is enough known.');
+  expect(stderr).toContain('npm run doctor -- staging');
   expect(stderr).toContain('Nothing is published and no alarm sounds in staging: set forecast to true');
 });
 
@@ -107,6 +113,11 @@ test.each<[string, readonly string[], RegExp]>([
 ])('%s ends in 2, and in words', async (_, args, words) => {
   const { code, stderr } = await run(args);
   expect([code, stderr.trim()]).toEqual([2, expect.stringMatching(words)]);
+});
+
+test('credentials of another account end in 2', async () => {
+  const other = await run(['feature'], { ...awsVariables(aws.url), AWS_ACCOUNT_ID: '111111111111' });
+  expect([other.code, other.stderr]).toEqual([2, expect.stringContaining('account 111111111111')]);
 });
 
 test('without credentials, and with ones that may not read, ends in 2 and says what to do', async () => {

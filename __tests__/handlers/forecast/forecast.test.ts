@@ -55,11 +55,11 @@ describe('over an imitation of CloudWatch', () => {
   });
 
   /** One GB of the limit is full in ten days. */
-  const growing = metricHistory(({ name }) =>
-    name === 'DatabaseSize'
-      ? new Map(Array.from({ length: 60 }, (_, i) => [(today - 60 + i) * DAY_MS, 0.91 - 0.01 * (60 - i - 1)]))
-      : undefined,
-  );
+  const sizes = Array.from({ length: 60 }, (_, i): [number, number] => [
+    (today - 60 + i) * DAY_MS,
+    0.91 - 0.01 * (60 - i - 1),
+  ]);
+  const growing = metricHistory(({ name }) => (name === 'DatabaseSize' ? new Map(sizes) : undefined));
 
   test('the role may do exactly what a run does', async () => {
     aws.fault = growing;
@@ -104,6 +104,20 @@ describe('over an imitation of CloudWatch', () => {
       });
     expect(published).toBe(forecasts.length + sizes.length);
     expect(function_.log).toContain('"message":"forecast"');
+  });
+
+  test('a second run of a day keeps the severity of the first', async () => {
+    const known: Readonly<Record<string, ReadonlyMap<number, number>>> = {
+      DatabaseSize: new Map(sizes),
+      ForecastSeverity: new Map([[today * DAY_MS, 2]]),
+    };
+    aws.fault = metricHistory(({ name }) => known[name]);
+    const { result } = await function_.invoke(payload);
+    const { forecasts } = result as unknown as { forecasts: { row: string; severity: number }[] };
+    // Nine days alone are a warning.
+    expect(forecasts.filter(({ row }) => row === 'DatabaseSize').map(({ severity }) => severity)).toEqual([
+      2, 2,
+    ]);
   });
 
   test('a dry run publishes nothing', async () => {

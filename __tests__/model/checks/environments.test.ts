@@ -63,6 +63,7 @@ const unusual: readonly (readonly [row: string, override: object, change: object
   ['neon.Findings', { anomaly: usual }, {}, 'has an anomaly alarm, and is published once a day'],
   ['neon.Up', { anomaly: usual }, {}, 'has an anomaly alarm, and is usually 1'],
   ['neon.SlowQueries', { anomaly: { band: 0, side: 'above' } }, {}, 'neon.SlowQueries has the band 0'],
+  ['neon.SlowQueries', { anomaly: { band: 1e-7, side: 'above' } }, {}, 'neon.SlowQueries has the band 1e-7'],
   ['neon.SlowQueries', { anomaly: { band: 11, side: 'above' } }, {}, 'neon.SlowQueries has the band 11'],
   ['neon.SlowQueries', { anomaly: { band: 2, side: 'up' } }, {}, 'neon.SlowQueries.anomaly.side is "up"'],
   ['neon.SlowQueries', { anomaly: { side: 'both' } }, {}, 'neon.SlowQueries.anomaly.band is missing'],

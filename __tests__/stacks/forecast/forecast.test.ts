@@ -117,8 +117,25 @@ test('many databases are shared among rules, each within the limit of EventBridg
   expect(names).toEqual(neon.map(({ name }) => name));
 });
 
+test('an alarm tells that Lambda gave a day up, and nothing before that', () => {
+  const [alarm] = of('aws_cloudwatch_metric_alarm').filter(({ namespace }) => namespace === 'AWS/Lambda');
+  expect(alarm).toEqual({
+    alarm_name: 'production-forecast-failed-warning',
+    alarm_description: expect.stringMatching(
+      /WARNING when .*failed three times.* \| Do first: Read why: aws logs tail \/aws\/lambda\/macro-ai-production-forecast .*npm run invoke -- production forecast \| Runbook: docs\/runbook\.md#forecast-failed$/,
+    ),
+    ...{ namespace: 'AWS/Lambda', metric_name: 'AsyncEventsDropped' },
+    dimensions: { FunctionName: 'macro-ai-production-forecast' },
+    ...{ statistic: 'Sum', period: 86_400, evaluation_periods: 1, datapoints_to_alarm: 1 },
+    ...{ comparison_operator: 'GreaterThanThreshold', threshold: 0, treat_missing_data: 'notBreaching' },
+    alarm_actions: [expect.stringContaining('aws_sns_topic')],
+    ok_actions: [expect.stringContaining('aws_sns_topic')],
+    tags: { Service: 'forecast', Category: 'error', Severity: 'warning' },
+  });
+});
+
 test('each row has a warning and a critical alarm on the severity that is published, with what to do', () => {
-  const alarms = of('aws_cloudwatch_metric_alarm');
+  const alarms = of('aws_cloudwatch_metric_alarm').filter(({ namespace }) => namespace !== 'AWS/Lambda');
   expect(alarms).toHaveLength(12);
   const named = (end: string) =>
     alarms.find(({ alarm_name }) => alarm_name === `production-neon-database-size-forecast-${end}`);

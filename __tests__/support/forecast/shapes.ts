@@ -10,7 +10,22 @@ const gauge = (value: Shape['value']): Shape => ({ kind: 'trend', limit: 1, valu
 const quota = (value: Shape['value']): Shape => ({ kind: 'quota', limit: 100, value });
 /** The day of the month, from 0, and the days of a month of this year that begins in January. */
 const ofMonth = (day: number): number => new Date(Date.UTC(2025, 0, 1 + day)).getUTCDate() - 1;
+/** How many days the month of a day has. */
+const monthDays = (day: number): number => {
+  const date = new Date(Date.UTC(2025, 0, 1 + day));
+  return new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
+};
 const isWeekend = (day: number): boolean => day % 7 >= 5;
+/** The days of a period until a day, of one that begins on a day of the month. */
+function* periodUntil(day: number, begins = 1): Iterable<number> {
+  for (let one = day; ; one--) {
+    yield one;
+    if (ofMonth(one) === begins - 1) return;
+  }
+}
+/** What is used of a quota, of so much a day. */
+const used = (day: number, perDay: (day: number) => number, begins?: number): number =>
+  [...periodUntil(day, begins)].reduce((sum, one) => sum + perDay(one), 0);
 
 /** Shapes that reach their limit: they must be told of early enough. */
 export const reaching: Readonly<Record<string, Shape>> = {
@@ -25,6 +40,16 @@ export const reaching: Readonly<Record<string, Shape>> = {
   ),
   'a quota that is used up after three weeks, in April': quota((day) =>
     Math.min(100, (day < 90 ? 2.8 : 4.6) * (ofMonth(day) + 1)),
+  ),
+  'growth of which only working days have values': gauge((day, noise) =>
+    isWeekend(day) ? undefined : 0.2 + day / 400 + 0.008 * noise,
+  ),
+  'growth by the same share every day': gauge((day, noise) => 0.05 * Math.exp(day / 90) + 0.004 * noise),
+  'a quota that is used up by what runs at weekends': quota((day) =>
+    Math.min(
+      100,
+      used(day, (one) => (isWeekend(one) ? 14 : 0)),
+    ),
   ),
 };
 
@@ -47,4 +72,19 @@ export const staying: Readonly<Record<string, Shape>> = {
   'a quota with a large job at the beginning of the month': quota(
     (day) => Math.min(40, 14 * (ofMonth(day) + 1)) + ofMonth(day),
   ),
+  'a quota with one large job in the middle of the month': quota(
+    (day) => 1.5 * ofMonth(day) + (ofMonth(day) >= 11 ? 35 : 0),
+  ),
+  'a quota that lasts, used on working days only': quota((day) =>
+    used(day, (one) => (isWeekend(one) ? 0 : 4)),
+  ),
+  'a quota that just lasts': quota((day, noise) => (97 * (ofMonth(day) + 1)) / monthDays(day) + 0.2 * noise),
+  'a quota of which there is more since the middle of a month, in April': quota(
+    (day) => 3.2 * (ofMonth(day) + 1) * (day >= 90 && ofMonth(day) < 14 ? 1 : 0.85),
+  ),
+  'a quota that starts over on the 17th, an hour late': quota((day) =>
+    day < 16 ? undefined : used(ofMonth(day) === 16 && day > 16 ? day - 1 : day, () => 2.9, 17),
+  ),
+  'two levels': gauge((day, noise) => (day < 150 ? 0.55 : 0.8) + 0.008 * noise),
+  'noise just below the limit': gauge((_, noise) => 0.96 + 0.01 * Math.max(-3, Math.min(3, noise))),
 };

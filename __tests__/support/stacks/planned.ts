@@ -4,6 +4,7 @@ import { fleetsOf, watchedBy } from '../../../model/databases/fleet';
 import { rate } from '../../../model/databases/schedule';
 import { type Environment, scheduleMinutes } from '../../../model/environment';
 import { forecastAlarmsOf } from '../../../model/forecast/alarms';
+import { failureAlarmOf } from '../../../model/forecast/failure';
 import { DAILY, forecastRules } from '../../../model/forecast/targets';
 import { forecastName, logGroupName } from '../../../model/names';
 import { applicationBody } from '../../../stacks/applications/body';
@@ -54,6 +55,21 @@ function resourcesOf(of: Environment): Map<string, readonly [type: string, value
           environment: [{ variables: main.variables }],
         },
       ],
+      ...[failureAlarmOf(of)].flatMap((alarm): [string, string, Values][] =>
+        alarm
+          ? [
+              [
+                'aws_cloudwatch_metric_alarm',
+                alarm.name,
+                {
+                  ...{ alarm_name: alarm.name, namespace: alarm.namespace, metric_name: alarm.metric },
+                  ...{ dimensions: alarm.dimensions, threshold: 0, tags: { Service: 'forecast' } },
+                  comparison_operator: 'GreaterThanThreshold',
+                },
+              ],
+            ]
+          : [],
+      ),
       ...rules.flatMap((rule): [string, string, Values][] => [
         [
           'aws_cloudwatch_event_rule',

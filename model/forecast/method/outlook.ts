@@ -1,12 +1,14 @@
 /**
  * What is known of when a row reaches its limit: in how many days from now, 0 where it has; or why no number is given. `far` is known as well: the limit is not
- * reached soon. `unclear` is not: the history is too short, too old, or fits no line.
+ * reached soon. `close` is between both: it is not, but by so little that tomorrow may say otherwise. `unclear` is not known: the history is too
+ * short, too old, or fits no line.
  */
 export type Outlook =
   | { readonly days: number }
-  | { readonly absent: string; readonly because: 'far' | 'unclear' | 'wrong' };
+  | { readonly absent: string; readonly because: 'far' | 'close' | 'unclear' | 'wrong' };
 
 export const far = (absent: string): Outlook => ({ absent, because: 'far' });
+export const close = (absent: string): Outlook => ({ absent, because: 'close' });
 export const unclear = (absent: string): Outlook => ({ absent, because: 'unclear' });
 
 /** A number in a sentence, with as many digits as people read. */

@@ -16,8 +16,8 @@ export const MOST_ERROR = 1 / 3;
 
 /** How the values are seen that a forecast is compared with. */
 export interface Seen {
-  /** Where the value was before a day; undefined where that is not known, or where it has started over since. */
-  levelOf(before: number): number | undefined;
+  /** Where the value was before a day, and on which day; undefined where that is not known, or where it has started over since. */
+  levelOf(before: number): Day | undefined;
   /** How far values are from where they should be by chance alone: that is no error. */
   readonly noise: number;
 }
@@ -26,22 +26,28 @@ export interface Seen {
  * Compares the forecasts of one and two weeks ago with what came. The error is relative to the room that was left, so that it is large where a
  * limit was said to be near, and small where it was said to be far.
  * @param made the forecasts, by the day on which they were made
+ * @param limitBefore the limit that was known on a day: a forecast is not wrong because there is more room since
  */
 export function scoresOf(
   made: readonly Day[],
-  limit: number,
+  limitBefore: (day: number) => number,
   today: number,
   { levelOf, noise }: Seen,
 ): Score[] {
   const now = levelOf(today);
   return SCORED.flatMap((daysAgo): Score[] => {
-    const said = made.find(({ day }) => day === today - daysAgo)?.value;
-    const then = levelOf(today - daysAgo);
-    if (said === undefined || then === undefined || now === undefined || then >= limit) return [];
-    const room = limit - then;
-    const expected = then + room * (said > daysAgo ? daysAgo / said : 1);
+    const at = today - daysAgo;
+    const said = made.find(({ day }) => day === at)?.value;
+    const then = levelOf(at);
+    const limit = limitBefore(at);
+    if (said === undefined || then === undefined || now === undefined || then.value >= limit) return [];
+    const room = limit - then.value;
+    // What is compared is a few days old, then as now: near the limit, that is much of the way.
+    const way = at - 1 + said - then.day;
+    const share = way > 0 ? Math.min(1, (now.day - then.day) / way) : 1;
+    const expected = then.value + room * share;
     // Beyond the limit, it was right all the same.
-    const came = Math.min(now, limit);
+    const came = Math.min(now.value, limit);
     return [{ daysAgo, said, error: Math.max(0, Math.abs(came - expected) - noise) / room }];
   });
 }

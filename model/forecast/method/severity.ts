@@ -1,5 +1,7 @@
 import type { Outlook } from './outlook';
 
+type Absent = Extract<Outlook, { readonly absent: string }>;
+
 /** 0: nothing to do; 1: warning; 2: critical. */
 export type Held = 0 | 1 | 2;
 
@@ -22,9 +24,12 @@ const LONGEST_SILENCE = 7;
 
 /** The severity of an outlook: alarms begin at one number and end at another, so that it depends on what it was. */
 export function heldOf(outlook: Outlook, { held, silentDays }: Before): Held {
-  if ('absent' in outlook) return outlook.because === 'unclear' && silentDays <= LONGEST_SILENCE ? held : 0;
+  if ('absent' in outlook) return keeps(outlook.because, silentDays) ? held : 0;
   const { days } = outlook;
   const { warning, critical } = alarmDays;
   if (days <= critical.from || (held === 2 && days < critical.until)) return 2;
   return days <= warning.from || (held > 0 && days < warning.until) ? 1 : 0;
 }
+
+const keeps = (because: Absent['because'], silentDays: number): boolean =>
+  because === 'close' || (because === 'unclear' && silentDays <= LONGEST_SILENCE);

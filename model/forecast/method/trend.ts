@@ -98,8 +98,8 @@ export function viewOf(days: readonly Day[]): View | undefined {
 }
 
 /** Where the values were, in the view in which they are seen now. */
-export const levelOf = (days: readonly Day[], { isWeekly }: Pick<View, 'isWeekly'>): number | undefined =>
-  isWeekly ? weeklyPeaks(days).at(-1)?.value : newestOf(days)?.value;
+export const levelOf = (days: readonly Day[], { isWeekly }: Pick<View, 'isWeekly'>): Day | undefined =>
+  isWeekly ? weeklyPeaks(days).at(-1) : newestOf(days);
 
 /** The slope, if it is certain that it is above 0. */
 function grows({ slope, least, most }: Fit): number | Outlook {

@@ -81,6 +81,13 @@ describe('a trend', () => {
     expect(absent([...line(20, 40, 0), 100, 101, 100])).toEqual({ days: 0 });
   });
 
+  it('needs a week of values, and half of its limit', () => {
+    expect(trendOf(daysOf(line(7, 60, 2)), 100, TODAY)).toHaveProperty('days');
+    // The newest median is one day old.
+    expect(trendOf(daysOf(line(30, 22, 1)), 100, TODAY)).toHaveProperty('days');
+    expect(trendOf(daysOf(line(30, 21.9, 1)), 100, TODAY)).toMatchObject({ because: 'far' });
+  });
+
   it.each([
     ['no values', [], 'unclear', /no values/],
     ['three days', line(3, 80, 1), 'unclear', /values of 3 days, and it takes 7/],
@@ -160,14 +167,43 @@ describe('the score', () => {
     expect(outlook).toEqual({ days: 31 });
   });
 
+  it('is not worse near the limit, where the days by which the newest median is late are much of the way', () => {
+    // A week ago it was at 61 two days before, and at 70 eight days later.
+    const made = [{ day: TODAY - 7, value: 8 }];
+    const near = { ...history(line(30, 40, 1), made), limit: 70 };
+    expect(forecastOf('trend', near, now)).toMatchObject({
+      outlook: { days: 1 },
+      scores: [{ error: expect.closeTo(0, 10) }],
+    });
+  });
+
   it('withdraws a forecast whose predecessors were wrong by more than a third of the room, and ends its alarm', () => {
     const made = [{ day: TODAY - 7, value: 6 }];
     const { outlook, severity } = forecastOf('trend', history(line(30, 40, 1), made), now);
     expect(outlook).toEqual({
-      absent: expect.stringMatching(/^withdrawn: that of 7 days ago was wrong by 8\d %/),
+      absent: expect.stringMatching(/^withdrawn: the forecast of 7 days ago was wrong by 8\d % of the room/),
       because: 'wrong',
     });
     expect(severity).toBe(0);
+  });
+
+  it('is that of the limit of its time: more room is no error', () => {
+    // At 61 a week ago, with a limit of 70.
+    const made = [{ day: TODAY - 7, value: 8 }];
+    const of = (limits?: readonly Day[]) =>
+      forecastOf('trend', { ...history(line(30, 40, 1), made), ...(limits && { limits }) }, now).outlook;
+    expect(of()).toMatchObject({ because: 'wrong' });
+    const limits = [
+      { day: TODAY - 8, value: 70 },
+      { day: TODAY - 7, value: 100 },
+    ];
+    expect(of(limits)).toEqual({ days: 31 });
+  });
+
+  it('is not worse for what came sooner, beyond the limit', () => {
+    const levelOf = (before: number) => ({ day: before - 2, value: before === TODAY ? 130 : 90 });
+    const made = [{ day: TODAY - 7, value: 6 }];
+    expect(scoresOf(made, () => 100, TODAY, { levelOf, noise: 0 })).toMatchObject([{ error: 0 }]);
   });
 
   it('does not withdraw what is reached', () => {
@@ -179,16 +215,22 @@ describe('the score', () => {
   });
 
   it('is none without a forecast of that day, or where the limit was reached then', () => {
-    expect(scoresOf([], 100, TODAY, { levelOf: () => 50, noise: 0 })).toEqual([]);
-    expect(scoresOf([{ day: TODAY - 7, value: 0 }], 100, TODAY, { levelOf: () => 100, noise: 0 })).toEqual(
-      [],
-    );
+    const always = (value: number) => ({
+      levelOf: (before: number) => ({ day: before - 2, value }),
+      noise: 0,
+    });
+    expect(scoresOf([], () => 100, TODAY, always(50))).toEqual([]);
+    expect(scoresOf([{ day: TODAY - 7, value: 0 }], () => 100, TODAY, always(100))).toEqual([]);
     expect(meanError([])).toBeUndefined();
   });
 
   it('is not asked of a row whose limit is not known', () => {
     const { outlook } = forecastOf('trend', { ...history(line(30, 40, 1), []), limit: undefined }, now);
     expect(outlook).toEqual({ absent: 'its limit is not known', because: 'unclear' });
+    expect(forecastOf('trend', { ...history(line(30, 40, 1), []), limit: 0 }, now).outlook).toEqual({
+      absent: 'its limit is 0',
+      because: 'unclear',
+    });
   });
 });
 
@@ -217,6 +259,22 @@ describe('the severity', () => {
         now,
       ).severity;
     expect([of(13, 90), of(14, 90), of(13, 110)]).toEqual([0, 2, 2]);
+  });
+
+  it('rises where the outlook of the day before is like it, and at once where the limit is reached', () => {
+    const first = dayOf(Date.UTC(2025, 3, 1));
+    const of = (more: readonly number[]) => {
+      // 2.6 % a day until 52 %.
+      const values = [...line(20, 2.6, 2.6), ...more];
+      const days = values.map((value, i) => ({ day: first + i, value }));
+      const now = (first + values.length) * 86_400_000;
+      const { outlook, severity } = forecastOf('quota', { days, limit: 100, made: [], held: 0 }, now);
+      return ['days' in outlook ? Math.round(outlook.days) : outlook.because, severity];
+    };
+    expect(of([])).toEqual(['far', 0]);
+    expect(of([67])).toEqual([8, 0]);
+    expect(of([67, 82])).toEqual([3, 2]);
+    expect(of([100])).toEqual([0, 2]);
   });
 
   it('writes a day as a date', () => {
