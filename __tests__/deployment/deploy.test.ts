@@ -63,10 +63,9 @@ describeWithTerraform('a deployment', () => {
 
   test('in HCL is the same, including the state stack', async () => {
     const folder = synthesized(join(account.folder, 'hcl'), { environments, hcl: true });
-    for (const name of names) {
-      const hcl = new Stack(join(folder, name), account.env);
-      expect([name, (await hcl.plan()).changes]).toEqual([name, []]);
-    }
+    // Production has all that the others have.
+    const hcl = new Stack(join(folder, 'production'), account.env);
+    expect((await hcl.plan()).changes).toEqual([]);
     const state = new Stack(join(folder, 'state'), account.env);
     const json = new Stack(join(account.folder, 'project', 'out', 'stacks', 'state'), account.env);
     expect(await state.planned()).toEqual(await json.planned());
@@ -84,7 +83,10 @@ describeWithTerraform('a deployment', () => {
       'update aws_cloudwatch_metric_alarm production-neon-slow-queries-critical',
       'update aws_cloudwatch_metric_alarm production-neon-slow-queries-warning',
     ]);
-    expect((await new Stack(join(folder, 'staging'), account.env).plan()).changes).toEqual([]);
+    // Nobody else has anything to plan.
+    const [before, after] = [stack('staging').folder, join(folder, 'staging')].map(files);
+    expect(after?.size).toBeGreaterThan(1);
+    expect(after).toEqual(before);
   });
 
   test('of a changed tag and retention shows no policy: those that stay are known', async () => {
