@@ -86,11 +86,14 @@ type Token =
     }
   | { readonly kind: 'option-terminator' };
 
-function problemOf(token: Token): string | undefined {
+function problemOf(token: Token, i: number, all: readonly Token[]): string | undefined {
   if (token.kind === 'positional') return `"${token.value}" is not an option.`;
   if (token.kind === 'option-terminator') return undefined;
   if (!Object.hasOwn(known, token.name)) return `There is no option ${token.rawName}.`;
-  if (Object.hasOwn(takes, token.name)) return undefined;
+  if (Object.hasOwn(takes, token.name)) {
+    const isAgain = all.slice(0, i).some((one) => one.kind === 'option' && one.name === token.name);
+    return isAgain ? `${token.rawName} is given more than once: give it once.` : undefined;
+  }
   return token.value !== undefined ? `${token.rawName} takes no value.` : undefined;
 }
 
@@ -100,7 +103,7 @@ function problemOf(token: Token): string | undefined {
  */
 export function parseOptions(args: readonly string[], env: Env = {}): Options {
   const { values, tokens } = parseArgs({ args: [...args], options: known, strict: false, tokens: true });
-  const problems = tokens.flatMap((token) => problemOf(token) ?? []);
+  const problems = tokens.flatMap((token, i) => problemOf(token, i, tokens) ?? []);
   const textOf = (name: Valued): string | undefined => {
     const value = values[name];
     if (value === undefined) return undefined;

@@ -58,6 +58,13 @@ describe('the command line', () => {
     );
   });
 
+  test('refuses an option that is given again: one of its values would be lost', () => {
+    expect(() => parseOptions(['--port', '9000', '--every', '3', '--port=9001'])).toThrow(
+      '--port is given more than once: give it once.',
+    );
+    expect(parseOptions(['--once', '--once']).once).toBe(true);
+  });
+
   test('reports all problems at once', () => {
     expect(() => parseOptions(['--onec', 'now', '--once=yes', '-x', '--every'])).toThrow(
       [

@@ -11,8 +11,8 @@ type Token = ReturnType<typeof argumentsOf>['tokens'][number];
 export type OptionToken = Extract<Token, { readonly kind: 'option' }>;
 
 /**
- * What is wrong with the options of a command line: those that do not exist, those without their value, and those with one that
- * take none.
+ * What is wrong with the options of a command line: those that do not exist, those without their value, those with one that
+ * take none, and those that are given again, whose first value would be lost.
  * @param unknown what is said of one that does not exist
  */
 export function optionProblems(
@@ -20,11 +20,14 @@ export function optionProblems(
   known: Known,
   unknown = ({ rawName }: OptionToken): string => `There is no option ${rawName}.`,
 ): string[] {
-  return tokens.flatMap((token) => {
-    if (token.kind !== 'option') return [];
-    const option = Object.hasOwn(known, token.name) ? known[token.name] : undefined;
+  const options = tokens.filter((token) => token.kind === 'option');
+  return options.flatMap((token, i) => {
+    const { name, rawName, value } = token;
+    const option = Object.hasOwn(known, name) ? known[name] : undefined;
     if (!option) return [unknown(token)];
-    if (option.type === 'string') return token.value ? [] : [`${token.rawName} takes a value.`];
-    return token.value === undefined ? [] : [`${token.rawName} takes no value.`];
+    if (option.type !== 'string') return value === undefined ? [] : [`${rawName} takes no value.`];
+    if (!value) return [`${rawName} takes a value.`];
+    const isAgain = !option.multiple && options.slice(0, i).some((one) => one.name === name);
+    return isAgain ? [`${rawName} is given more than once: give it once.`] : [];
   });
 }

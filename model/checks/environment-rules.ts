@@ -47,6 +47,13 @@ function* endpointProblems(
     ];
 }
 
+/** Names of stacks that an environment cannot have, and what has them. */
+const RESERVED: ReadonlyMap<string, string> = new Map([
+  ['state', 'the remote state stack'],
+  // It keeps the parts of an app in an object, which has this one from the beginning.
+  ['constructor', 'the CDK for Terraform'],
+]);
+
 /** The rules for one environment, by name. Each has a fixture that breaks it in its test. */
 export const environmentRules: Readonly<Record<string, EnvironmentRule>> = {
   *'form of the name'({ name }) {
@@ -56,7 +63,8 @@ export const environmentRules: Readonly<Record<string, EnvironmentRule>> = {
         `is "${name}"`,
         'use lowercase letters, digits and single hyphens, starting with a letter',
       ];
-    if (name === 'state') yield ['name', 'is reserved for the remote state stack', 'choose a different name'];
+    const reserved = RESERVED.get(name);
+    if (reserved !== undefined) yield ['name', `is reserved for ${reserved}`, 'choose a different name'];
   },
   *'length of the name'({ name }, project) {
     const longest = Math.max(

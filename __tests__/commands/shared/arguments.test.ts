@@ -9,6 +9,8 @@ test.each([
   [['--from'], ['--from takes a value.']],
   [['--from='], ['--from takes a value.']],
   [['--dry-run=yes'], ['--dry-run takes no value.']],
+  [['--from', 'x', '--from', 'y'], ['--from is given more than once: give it once.']],
+  [['--dry-run', '--dry-run'], []],
   [['--form', 'x'], ['There is no option --form.']],
   [['--constructor'], ['There is no option --constructor.']],
   [
