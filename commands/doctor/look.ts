@@ -19,51 +19,30 @@ export async function look(
   now: Date,
   us: Pick<Clients, 'cloudwatch' | 'sns'> = clients,
 ): Promise<Facts> {
-  const [
-    secrets,
-    functions,
-    rules,
-    alarms,
-    topic,
-    uptime,
-    dashboards,
-    state,
-    lock,
-    parameters,
-    logs,
-    rows,
-    runs,
-  ] = await Promise.all([
-    read(() => readSecrets(clients, expected)),
-    read(() => readFunctions(clients, expected)),
-    read(() => readRules(clients, expected)),
-    read(() => readAlarms(clients, expected)),
-    read(() => readTopic(clients, expected)),
-    read(() => readUptime(us, expected)),
-    read(() => readDashboards(clients, expected)),
-    read(() => readState(clients, expected)),
-    read(() => readLock(clients, expected)),
-    read(() => readParameters(clients, expected)),
-    read(() => readLogs(clients, expected)),
-    read(() => readRows(clients, expected, now)),
-    read(() => readRuns(clients, expected, now)),
-  ]);
-  const emulated = isEmulated(process.env);
-  return {
-    now,
-    emulated,
-    secrets,
-    functions,
-    rules,
-    alarms,
-    topic,
-    uptime,
-    dashboards,
-    state,
-    lock,
-    parameters,
-    logs,
-    rows,
-    runs,
+  const facts = {
+    secrets: read(() => readSecrets(clients, expected)),
+    functions: read(() => readFunctions(clients, expected)),
+    rules: read(() => readRules(clients, expected)),
+    alarms: read(() => readAlarms(clients, expected)),
+    topic: read(() => readTopic(clients, expected)),
+    uptime: read(() => readUptime(us, expected)),
+    dashboards: read(() => readDashboards(clients, expected)),
+    state: read(() => readState(clients, expected)),
+    lock: read(() => readLock(clients, expected)),
+    parameters: read(() => readParameters(clients, expected)),
+    logs: read(() => readLogs(clients, expected)),
+    rows: read(() => readRows(clients, expected, now)),
+    runs: read(() => readRuns(clients, expected, now)),
   };
+  return { now, emulated: isEmulated(process.env), ...(await allOf(facts)) };
+}
+
+/** The results of promises, by their names. */
+async function allOf<Results extends object>(
+  promises: { readonly [Name in keyof Results]: Promise<Results[Name]> },
+): Promise<Results> {
+  const named = Object.entries<Promise<unknown>>(promises);
+  return Object.fromEntries(
+    await Promise.all(named.map(async ([name, promise]) => [name, await promise])),
+  ) as Results;
 }
