@@ -9,7 +9,7 @@ import { costDocument } from '../../reports/cost/document';
 import { type Item, prices } from '../../reports/cost/prices';
 import { levels } from '../../thresholds/row';
 import { type ServiceName, serviceNames, serviceOf } from '../../thresholds/services';
-import { environments } from '../fixtures/environments';
+import { environments, environment as tabled } from '../fixtures/environments';
 
 const [feature, , production] = environments as [Environment, Environment, Environment];
 
@@ -261,6 +261,13 @@ describe('notifications', () => {
     expect(costDocument([{ ...production, budget }])).toContain('and not custom metrics');
     expect(costDocument([{ ...production, budget }])).toContain('| Budgets | 0.61 |');
     expect(costDocument([production])).not.toMatch(/Chat costs|A budget by tag/);
+  });
+
+  test('the document says what an anomaly alarm is billed as, where there is one', () => {
+    const said = 'An anomaly alarm is billed as 3 alarm metrics: $0.30 a month for each database.';
+    const unusual = { neon: { QueryThroughput: { anomaly: { band: 2, side: 'both' } } } } as const;
+    expect(costDocument([tabled('production', { overrides: unusual })])).toContain(said);
+    expect(costDocument([production])).not.toContain(said);
   });
 });
 

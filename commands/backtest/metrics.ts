@@ -10,6 +10,7 @@ import type { Environment } from '../../model/environment';
 import { UsageError } from '../../model/usage-error';
 import type { Statistic } from '../../thresholds/row';
 import { clientConfig } from '../secrets/client';
+import { credentialsProblem } from '../shared/credentials';
 
 /** One statistic of one metric. */
 export interface Wanted {
@@ -151,7 +152,8 @@ export class Metrics {
       signal.throwIfAborted();
       const { name, message } = thrown as Error;
       throw new UsageError(
-        `${what} failed in ${this.environment.region} (${name}: ${message}). Check the credentials and their permissions.`,
+        credentialsProblem({ name, message }) ??
+          `${what} failed in ${this.environment.region} (${name}: ${message}). Check the credentials and their permissions.`,
       );
     }
   }

@@ -1,4 +1,5 @@
 import type { Read } from '../../reports/doctor/facts';
+import { credentialsProblem } from '../shared/credentials';
 
 type Words = (message: string, place: Place) => string;
 /** What was asked, and where. */
@@ -8,20 +9,8 @@ interface Place {
   readonly region: string;
 }
 
-const LOG_IN = 'set AWS_PROFILE, or run `aws sso login` or `aws configure`.';
-
 /** Why AWS did not answer, by the name or the code of the error. */
 const causes: readonly (readonly [RegExp, Words])[] = [
-  [
-    /^CredentialsProviderError$/,
-    // What is wrong with a profile or a session of SSO.
-    (message) =>
-      `There are no AWS credentials: ${LOG_IN}${/any providers/.test(message) ? '' : ` (${message})`}`,
-  ],
-  [
-    /^(ExpiredToken(Exception)?|RequestExpired|TokenRefreshRequired)$/,
-    () => `The AWS credentials have expired: ${LOG_IN}`,
-  ],
   [
     /^(UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId|SignatureDoesNotMatch|InvalidSignatureException|AuthFailure|InvalidToken|IncompleteSignature)$/,
     (_, { region }) =>
@@ -71,8 +60,11 @@ export function failureWords(error: unknown, place: Place): string | undefined {
   // Where a name has several addresses, the errors of all are together in one without a message. The SDK may put an error that
   // it does not know into one of its own, and leave only its text.
   const inner = errors?.[0]?.code ?? / (E[A-Z_]{4,}|EAI_AGAIN)\b/.exec(message)?.[1] ?? '';
+  const text = message || inner || name;
+  const unsigned = [name, code].map((one) => credentialsProblem({ name: one, message: text })).find(Boolean);
+  if (unsigned !== undefined) return unsigned;
   for (const [what, words] of causes)
-    if ([name, code, inner].some((one) => what.test(one))) return words(message || inner || name, place);
+    if ([name, code, inner].some((one) => what.test(one))) return words(text, place);
   return $metadata ? `${place.action} failed in ${place.region} (${name}: ${message}).` : undefined;
 }
 interface ErrorOfSdk {

@@ -1,4 +1,5 @@
-import { type Collector, collectorsByService } from '../../model/collector';
+import { BILLED_METRICS } from '../../model/alarms/anomaly';
+import { type Collector, collectorsByService, collectorsOf } from '../../model/collector';
 import type { Environment } from '../../model/environment';
 import { includes, type Level, levels, severities } from '../../thresholds/row';
 import { type ServiceName, serviceNames, serviceOf } from '../../thresholds/services';
@@ -39,6 +40,8 @@ function summary(
 
 /** Said only where an environment asks for it. */
 const ADAPTIVE = `With \`adaptive\`, the function runs every minute; a run that visits nothing takes ${assumptions.waitingSeconds} s and logs ${number(assumptions.logBytesPerWaitingRun)} bytes. For ${assumptions.alertMinutesPerDay} minutes a day, every run visits. A row that stays above its threshold keeps that up: at worst the environment costs what \`collectionMinutes: 1\` does.`;
+
+const ANOMALY = `An anomaly alarm is billed as ${BILLED_METRICS} alarm metrics: $${(BILLED_METRICS * prices.alarmMetric.usd).toFixed(2)} a month for each database.`;
 
 const CHAT =
   'Chat costs nothing: Amazon Q Developer in chat applications has no price, nor have messages from SNS to it. Its log of errors is in us-east-1 and has cents.';
@@ -198,10 +201,11 @@ export function costDocument(environments: readonly Environment[]): string {
     priceTable(),
     `Assumptions: a run takes ${assumptions.runSeconds} s at ${assumptions.functionGigabytes} GB, logs ${number(assumptions.logBytesPerRun)} bytes and stores ${assumptions.stateKilobytes} KB of state. Where one invocation visits several databases, each further one takes ${assumptions.secondsPerFurtherDatabase} s.`,
     ...(environments.some(({ adaptive }) => adaptive) ? [ADAPTIVE] : []),
+    ...(environments.flatMap(collectorsOf).some(({ anomalies }) => anomalies.length > 0) ? [ANOMALY] : []),
     ...(environments.some(({ chat }) => chat) ? [CHAT] : []),
     ...(environments.some(({ budget }) => budget) ? [BUDGET] : []),
     ...(environments.some(({ uptime }) => uptime) ? [UPTIME_COST] : []),
     ...(environments.some(({ forecast }) => forecast) ? [FORECAST] : []),
-    'Not included, because at this size they are free or cost a few cents: the EventBridge schedule, saved queries (free) and the log data that they scan ($0.005 a GB), SNS, standard parameters and the KMS requests that decrypt them, the state bucket, and DynamoDB storage. Other tools that read metrics (GetMetricData) add their own charges.',
+    'Not included, because at this size they are free or cost a few cents: the EventBridge schedule, saved queries (free) and the log data that they scan ($0.005 a GB), SNS, standard parameters and the KMS requests that decrypt them, the state bucket, and DynamoDB storage. Each call of `npm run doctor`, `npm run forecast` and the back-test costs $0.01 for 1,000 metrics (GetMetricData); other tools that read metrics add their own charges.',
   );
 }

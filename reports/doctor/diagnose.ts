@@ -82,7 +82,7 @@ function nothingDeployed(expected: Expected, facts: Facts): Said | undefined {
   const { name, region } = expected.environment;
   const hasState = 'value' in facts.lock && facts.lock.value.hasState;
   const todo = hasState
-    ? 'Terraform has a state of it: check that region in environments.ts, and the account of the credentials, are those in which it was deployed'
+    ? `Terraform has a state of it, which stays after a destroy. If it was destroyed, deploy it: npm run deploy -- ${name}; if not, check that region in environments.ts, and the account of the credentials, are those in which it was deployed`
     : `Deploy it: npm run deploy -- ${name}; or check the account of the credentials, and region in environments.ts`;
   return {
     name: 'deployment',

@@ -2,7 +2,7 @@ import { BAND_ID, bandExpression } from '../../model/alarms/anomaly';
 import { minutesOf, placeOf, type Watcher } from '../../model/applications/application';
 import { unitWords } from '../../model/format';
 import { isAlarmed, type Row } from '../../thresholds/row';
-import { colorOf } from './colors';
+import { colorOf, palette } from './colors';
 import { basesOf, fixedThresholds, movingThresholds } from './thresholds';
 import type { Graph, Line, Render } from './widgets';
 
@@ -78,7 +78,8 @@ function bandIn(
   if (!first) return [];
   const id = ids.get(first.name) ?? first.name;
   const expression = bandExpression(isCount(first.row) ? rateId(id) : id, first.anomaly);
-  return [[{ expression, id: BAND_ID, label: `usual band of ${first.name}` }]];
+  // Grey, as in CloudWatch's console: both edges are no row, and stand apart from the line between them.
+  return [[{ expression, id: BAND_ID, label: `usual band of ${first.name}`, color: palette.grey }]];
 }
 
 /** How a line in a graph begins: the namespace, name and dimensions of the row's metric. */

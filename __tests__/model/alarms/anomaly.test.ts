@@ -9,6 +9,7 @@ import { metricsDocument } from '../../../reports/metrics';
 import { runbookDocument } from '../../../reports/runbook';
 import { alarmConfig } from '../../../stacks/alarms/config';
 import { boardOf } from '../../../stacks/dashboard/board';
+import { palette } from '../../../stacks/dashboard/colors';
 import { rowGraph } from '../../../stacks/dashboard/graph';
 import { type Anomaly, hasAlarm, type Row, sides } from '../../../thresholds/row';
 import { type ServiceName, serviceNames, serviceOf } from '../../../thresholds/services';
@@ -212,6 +213,10 @@ describe('the graph', () => {
     const seen = of({ neon: { SlowQueries: { anomaly: band } } });
     expect(lines(seen, 'neon', 'Slow queries', ['SlowQueries'])).toContain('ANOMALY_DETECTION_BAND(m1, 2)');
     expect(lines(of({}), 'neon', 'Slow queries', ['SlowQueries'])).not.toContain('BAND');
+    // Another colour than the row's line, which runs between its edges.
+    expect(lines(seen, 'neon', 'Slow queries', ['SlowQueries'])).toContain(
+      `"label":"usual band of SlowQueries","color":"${palette.grey}"`,
+    );
   });
   test('of a count has that of its line, which is per minute', () => {
     const seen = of({ neon: { Deadlocks: { anomaly: band } } });

@@ -123,10 +123,10 @@ describe('where nothing is deployed', () => {
     expect(exitCodeFor(said)).toBe(1);
   });
 
-  test('and Terraform has a state of it, the region or the account is wrong', () => {
-    expect(diagnose(production, nothing(true))[0]?.findings[0]?.todo).toContain(
-      'check that region in environments.ts',
-    );
+  test('and Terraform has a state of it, it was destroyed, or the region or the account is wrong', () => {
+    const todo = diagnose(production, nothing(true))[0]?.findings[0]?.todo;
+    expect(todo).toContain('If it was destroyed, deploy it: npm run deploy -- production;');
+    expect(todo).toContain('check that region in environments.ts');
   });
 });
 
