@@ -15,6 +15,9 @@ import { program } from './shared/program';
 /** For the connection and the answer, in addition to the function's own timeout. */
 const MARGIN_MS = 10_000;
 
+/** So much of an answer that is not understood is shown. */
+const MOST_SHOWN = 200;
+
 /** What the function returned; an error of its own has `errorType` and `errorMessage`. */
 type Returned = Readonly<Record<string, unknown>>;
 
@@ -24,11 +27,12 @@ async function invoke(
   { functionName, environment }: Pick<Collector, 'functionName' | 'environment'>,
   payload: object,
 ): Promise<Returned> {
+  let answer: string;
   try {
     const { Payload } = await client.send(
       new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(payload) }),
     );
-    return JSON.parse(Payload?.transformToString() ?? '{}') as Returned;
+    answer = Payload?.transformToString() ?? '{}';
   } catch (error) {
     const { name, message } = error as Error;
     const advice =
@@ -37,6 +41,13 @@ async function invoke(
         : 'Check the credentials and their permissions.';
     throw new UsageError(
       `${functionName} could not be invoked in ${environment.region} (${name}: ${message}). ${advice}`,
+    );
+  }
+  try {
+    return JSON.parse(answer) as Returned;
+  } catch {
+    throw new UsageError(
+      `What ${functionName} returned in ${environment.region} is not JSON: "${answer.slice(0, MOST_SHOWN)}". An emulator without Docker runs no functions; of AWS, look at the function's log.`,
     );
   }
 }

@@ -91,7 +91,9 @@ describe('npm run invoke', () => {
   beforeAll(async () => {
     lambda = createServer(async (request, response) => {
       calls.push({ path: request.url, payload: JSON.parse(await text(request)) });
-      response.writeHead(answer.status, answer.headers).end(JSON.stringify(answer.body));
+      response
+        .writeHead(answer.status, answer.headers)
+        .end(typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body));
     });
     url = `http://127.0.0.1:${await listen(lambda)}`;
   });
@@ -134,6 +136,15 @@ describe('npm run invoke', () => {
     const failed = await invoke('staging', 'neon');
     expect(failed.code).toBe(1);
     expect(failed.stdout).toContain('did not answer');
+  });
+
+  test('says what was returned where that is not JSON', async () => {
+    answer = { status: 200, body: 'no Docker' };
+    const { code, stderr } = await invoke('staging', 'upstash');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^What macro-ai-staging-upstash-monitoring returned in us-east-1 is not JSON: "no Docker"\. An emulator/,
+    );
   });
 
   test('says what to do where the function cannot be invoked, and tries once', async () => {

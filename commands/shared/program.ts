@@ -1,6 +1,7 @@
 import { remarksOf } from '../../model/checks/remarks';
 import type { Environment } from '../../model/environment';
 import { UsageError } from '../../model/usage-error';
+import { type Env, isEmulated } from '../../model/variables';
 import { type Cause, exitCodeOf, heardInterruption, interruption, NOTHING, watchSignals } from './interrupt';
 
 /**
@@ -35,6 +36,13 @@ function wordsOf(error: unknown, interrupted: Cause | undefined): unknown {
 }
 
 /** Says on standard error what is valid and probably not meant. */
-export function warn(environment: Environment, all: readonly Environment[]): void {
-  for (const remark of remarksOf(environment, all)) process.stderr.write(`Warning: ${remark}\n`);
+export function warn(environment: Environment, all: readonly Environment[], env: Env = process.env): void {
+  const remarks = [...(isEmulated(env) ? [emulatedWords(environment)] : []), ...remarksOf(environment, all)];
+  for (const remark of remarks) process.stderr.write(`Warning: ${remark}\n`);
+}
+
+/** What an emulator of AWS does not get: no emulator has it, or cannot read it back. */
+function emulatedWords({ name, chat, budget }: Environment): string {
+  const left = ['saved queries', ...(chat ? ['chat'] : []), ...(budget ? ['the budget'] : [])];
+  return `AWS_ENDPOINT_URL is set, so ${name} is for an emulator of AWS: ${left.join(', ')} left out. Unset it to deploy to AWS.`;
 }

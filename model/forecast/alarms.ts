@@ -71,7 +71,7 @@ function descriptionOf(collector: Collector, target: Target, severity: Severity)
   if (description.length > LONGEST_DESCRIPTION)
     throw new Error(
       `The description of the forecast alarm for ${service}.${target.row} in ${environment.name} has ${description.length} characters; ` +
-        `CloudWatch allows ${LONGEST_DESCRIPTION}: shorten the row's first step, or the impact in its runbook entry.`,
+        `CloudWatch allows ${LONGEST_DESCRIPTION}: shorten the row's first step, the impact in its runbook entry, or runbookUrl.`,
     );
   return description;
 }

@@ -68,7 +68,7 @@ export function alarmDescription(watcher: Watcher, alarm: WatcherAlarm): string 
   if (fitting === undefined)
     throw new Error(
       `The description of the ${alarm.type} alarm for ${service}.${row} in ${environment.name} has ${shortest.length} ` +
-        `characters; CloudWatch allows ${LONGEST_DESCRIPTION}: shorten the row's first step, or the impact in its runbook entry.`,
+        `characters; CloudWatch allows ${LONGEST_DESCRIPTION}: shorten the row's first step, the impact in its runbook entry, or runbookUrl.`,
     );
   return fitting;
 }
