@@ -144,6 +144,11 @@ export function uptimeTopicName(environment: string): string {
   return `${environment}-${UPTIME}-alerts`;
 }
 
+/** The environment in the name of a topic, or of one of uptime checks; undefined for other names. */
+export function environmentOfTopic(name: string): string | undefined {
+  return /^(.*)-(?:monitoring|uptime)-alerts$/.exec(name)?.[1];
+}
+
 /** What a health check is called in the console: its tag `Name`. The underscore keeps it apart from that of another environment. */
 export function healthCheckName(project: string, environment: string, check: string): string {
   return `${project}-${environment}_${check}`;

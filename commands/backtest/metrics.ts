@@ -10,7 +10,7 @@ import type { Environment } from '../../model/environment';
 import { UsageError } from '../../model/usage-error';
 import type { Statistic } from '../../thresholds/row';
 import { clientConfig } from '../secrets/client';
-import { credentialsProblem } from '../shared/credentials';
+import { readingFailed } from '../shared/credentials';
 
 /** One statistic of one metric. */
 export interface Wanted {
@@ -150,11 +150,7 @@ export class Metrics {
       return await send();
     } catch (thrown) {
       signal.throwIfAborted();
-      const { name, message } = thrown as Error;
-      throw new UsageError(
-        credentialsProblem({ name, message }) ??
-          `${what} failed in ${this.environment.region} (${name}: ${message}). Check the credentials and their permissions.`,
-      );
+      throw readingFailed(what, this.environment.region, thrown as Error);
     }
   }
 }

@@ -6,7 +6,6 @@ import type { Expected } from '../../reports/doctor/expected';
 import type { FunctionFact, LogFact, RuleFact } from '../../reports/doctor/facts';
 import type { Clients } from './clients';
 import { asked } from './failure';
-
 import { each, pages } from './pages';
 
 /** The functions whose names begin with the project's. */

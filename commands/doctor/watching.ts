@@ -5,6 +5,7 @@ import {
   ListTagsForResourceCommand,
   ListTopicsCommand,
 } from '@aws-sdk/client-sns';
+import { environmentOfTopic } from '../../model/names';
 import { UPTIME_REGION } from '../../model/uptime/check';
 import type { Expected } from '../../reports/doctor/expected';
 import type { TopicFacts, UptimeFacts } from '../../reports/doctor/facts';
@@ -42,15 +43,14 @@ export async function readDashboards(
   return all.map(({ DashboardName = '' }) => DashboardName);
 }
 
-/** How the names of all topics of environments end. */
-const ALERTS = /-(?:monitoring|uptime)-alerts$/;
-
 export async function readTopic({ sns }: Pick<Clients, 'sns'>, expected: Expected): Promise<TopicFacts> {
   const { region, settings } = expected.environment;
   const arns = await topicsIn(sns, region);
   const arn = arns.find((one) => nameOf(one) === expected.topic);
   // The name of a topic has no project in it: its tag says whose it is.
-  const strange = arns.filter((one) => ALERTS.test(one) && !expected.topics.includes(nameOf(one)));
+  const strange = arns.filter(
+    (one) => environmentOfTopic(nameOf(one)) !== undefined && !expected.topics.includes(nameOf(one)),
+  );
   const owners = await each(strange, (one) => projectOf(sns, one, region));
   return {
     ...(await topicOf(sns, arn, region)),

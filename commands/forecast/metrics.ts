@@ -4,7 +4,7 @@ import { DAY_MS } from '../../model/forecast/method/days';
 import { type Asked, type Points, queriesOf, seriesIn } from '../../model/forecast/queries';
 import { UsageError } from '../../model/usage-error';
 import { clientConfig } from '../secrets/client';
-import { credentialsProblem } from '../shared/credentials';
+import { readingFailed } from '../shared/credentials';
 
 /** What one call may ask for (GetMetricData, API reference). */
 const MOST_METRICS = 500;
@@ -81,10 +81,6 @@ async function call<T>(what: string, { region }: Environment, send: () => Promis
   try {
     return await send();
   } catch (thrown) {
-    const { name, message } = thrown as Error;
-    throw new UsageError(
-      credentialsProblem({ name, message }) ??
-        `${what} failed in ${region} (${name}: ${message}). Check the credentials and their permissions.`,
-    );
+    throw readingFailed(what, region, thrown as Error);
   }
 }

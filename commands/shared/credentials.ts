@@ -1,3 +1,4 @@
+import { UsageError } from '../../model/usage-error';
 import { type Env, variableOf } from '../../model/variables';
 
 const LOG_IN = 'set AWS_PROFILE, or run `aws sso login` or `aws configure`.';
@@ -20,4 +21,12 @@ export function credentialsProblem(
   if (/^(ExpiredToken(Exception)?|RequestExpired|TokenRefreshRequired)$/.test(name))
     return `The AWS credentials have expired: ${LOG_IN}`;
   return undefined;
+}
+
+/** Why something could not be read from AWS, and what to do. @param what was called, such as `cloudwatch:GetMetricData` */
+export function readingFailed(what: string, region: string, { name, message }: Error): UsageError {
+  return new UsageError(
+    credentialsProblem({ name, message }) ??
+      `${what} failed in ${region} (${name}: ${message}). Check the credentials and their permissions.`,
+  );
 }

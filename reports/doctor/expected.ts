@@ -101,6 +101,8 @@ export function expectedOf(environment: Environment, all: readonly Environment[]
   const { name, region, settings } = environment;
   const environments = all.map((one) => (one.name === name ? environment : one));
   const fleets = fleetsOf(environment);
+  // A region of many databases is many fleets: each environment's once.
+  const fleetsIn = new Map(environments.map((one) => [one, one === environment ? fleets : fleetsOf(one)]));
   const collectors = fleets.flatMap((fleet) => fleet.collectors);
   const applications = applicationsOf(environment);
   const foreseen = forecastRules(environment);
@@ -136,8 +138,8 @@ export function expectedOf(environment: Environment, all: readonly Environment[]
       ...applications.flatMap(applicationRows),
     ],
     published: new Set(
-      environments.flatMap((one) => [
-        ...fleetsOf(one).flatMap(placesOf),
+      [...fleetsIn].flatMap(([one, own]) => [
+        ...own.flatMap(placesOf),
         ...applicationsOf(one).flatMap(({ places }) =>
           Object.values(places).map(({ metric }) => placeOf(metric.namespace, metric.dimensions)),
         ),
@@ -172,9 +174,8 @@ export function expectedOf(environment: Environment, all: readonly Environment[]
     ),
     table: stateTableName(settings.project, name),
     states: collectors.map((one) => ({ subject: subjectOf(one), key: one.stateKey })),
-    parameters: environments
-      .filter((one) => one.region === region)
-      .flatMap((one) => fleetsOf(one))
+    parameters: [...fleetsIn]
+      .flatMap(([one, own]) => (one.region === region ? own : []))
       .flatMap((fleet) => secretsOf(fleet.collectors).map((secret) => secret.name)),
     stateKey: remoteStateKey(settings.project, name),
   };

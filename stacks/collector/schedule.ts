@@ -29,9 +29,8 @@ export class Schedule extends Construct {
   constructor(scope: Construct, id: string, { fleet: { main, rules }, lambda, account }: ScheduleConfig) {
     super(scope, id);
     const { functionName, title, environment, service } = main;
-    const targets = rules.map(({ name, template }) => {
-      const isFirst = name === functionName;
-      const number = isFirst ? '' : name.slice(functionName.length);
+    const made = rules.map(({ name, template }) => {
+      const number = name.slice(functionName.length);
       const rule = new CloudwatchEventRule(this, `rule${number}`, {
         name,
         description: `Collects metrics of ${title} (${environment.name})`,
@@ -46,20 +45,14 @@ export class Schedule extends Construct {
         retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
         ...this.input(`input${number}`, template),
       });
-      if (isFirst) permitRules(this, 'permission', { statementId: 'schedule', lambda, sourceArn: rule.arn });
-      return target;
+      return { name, arn: rule.arn, target };
     });
+    const targets = made.map(({ target }) => target);
     const [first, ...others] = targets;
     // Thousands of alarms that name each rule would make the stack many times as large.
     this.whole =
       first && others.length === 0 ? first : new DataResource(this, 'whole', { dependsOn: [...targets] });
-    // One for all others, however many: a function's policy has room for about fifty (20,480 bytes).
-    if (rules.some(({ name }) => name !== functionName))
-      permitRules(this, 'permission-shards', {
-        statementId: 'shards',
-        lambda,
-        sourceArn: account.arn('events', `rule/${functionName}-*`),
-      });
+    permitRules(this, { lambda, functionName, rules: made, account });
   }
 
   /** A template file, because JSON loses its quotes in cdktf's HCL. */

@@ -18,37 +18,37 @@ export interface ForecastAlarmsConfig {
 export class ForecastAlarms extends Construct {
   constructor(scope: Construct, id: string, { environment, collectors, topicArn }: ForecastAlarmsConfig) {
     super(scope, id);
+    const actions = { alarmActions: [topicArn], okActions: [topicArn] };
     const failure = failureAlarmOf(environment);
-    if (failure)
-      new CloudwatchMetricAlarm(this, 'failed', {
-        ...failureAlarmConfig(failure),
-        alarmActions: [topicArn],
-        okActions: [topicArn],
-      });
+    if (failure) new CloudwatchMetricAlarm(this, 'failed', { ...failureAlarmConfig(failure), ...actions });
     for (const collector of collectors)
       for (const alarm of forecastAlarmsOf(collector))
         new CloudwatchMetricAlarm(this, `${collector.id}-${alarm.row}-${alarm.severity}`, {
           ...forecastAlarmConfig(collector, alarm),
-          alarmActions: [topicArn],
-          okActions: [topicArn],
+          ...actions,
         });
   }
 }
 
+/** What both have in common: they look at one day. */
+const ofOneDay = ({ name, description, namespace, metric, dimensions }: FailureAlarm) => ({
+  alarmName: name,
+  alarmDescription: description,
+  namespace,
+  metricName: metric,
+  dimensions,
+  period: DAY_SECONDS,
+  evaluationPeriods: 1,
+  datapointsToAlarm: 1,
+  comparisonOperator: 'GreaterThanThreshold',
+});
+
 /** An alarm as it is deployed, without the topic that it notifies. Pure. */
 export function forecastAlarmConfig(collector: Collector, alarm: ForecastAlarm) {
-  const { name, description, namespace, metric, dimensions, above, category, severity } = alarm;
+  const { above, category, severity } = alarm;
   return {
-    alarmName: name,
-    alarmDescription: description,
-    namespace,
-    metricName: metric,
-    dimensions,
+    ...ofOneDay(alarm),
     statistic: 'Maximum',
-    period: DAY_SECONDS,
-    evaluationPeriods: 1,
-    datapointsToAlarm: 1,
-    comparisonOperator: 'GreaterThanThreshold',
     threshold: above,
     // A day without a forecast says nothing: the state stays as it is.
     treatMissingData: 'ignore',
@@ -57,19 +57,11 @@ export function forecastAlarmConfig(collector: Collector, alarm: ForecastAlarm) 
 }
 
 /** The alarm on the function as it is deployed, without the topic that it notifies. Pure. */
-function failureAlarmConfig({ name, description, namespace, metric, dimensions }: FailureAlarm) {
+function failureAlarmConfig(alarm: FailureAlarm) {
   return {
-    alarmName: name,
-    alarmDescription: description,
-    namespace,
-    metricName: metric,
-    dimensions,
-    statistic: 'Sum',
     // Until the next run: on each day that fails, it goes on.
-    period: DAY_SECONDS,
-    evaluationPeriods: 1,
-    datapointsToAlarm: 1,
-    comparisonOperator: 'GreaterThanThreshold',
+    ...ofOneDay(alarm),
+    statistic: 'Sum',
     threshold: 0,
     // Lambda publishes it with the runs: before the first one, nothing has failed.
     treatMissingData: 'notBreaching',

@@ -21,8 +21,8 @@ export class ForecastSchedule extends Construct {
   constructor(scope: Construct, id: string, { environment, lambda, account }: ForecastScheduleConfig) {
     super(scope, id);
     const functionName = forecastName(environment.settings.project, environment.name);
-    for (const [i, { name, payload }] of forecastRules(environment).entries()) {
-      const number = i === 0 ? '' : `-${i + 1}`;
+    const rules = forecastRules(environment).map(({ name, payload }) => {
+      const number = name.slice(functionName.length);
       const rule = new CloudwatchEventRule(this, `rule${number}`, {
         name,
         description: `Says when metrics reach their limits (${environment.name})`,
@@ -36,14 +36,8 @@ export class ForecastSchedule extends Construct {
         arn: lambda.arn,
         input: Fn.templatefile(path, {}),
       });
-      if (i === 0) permitRules(this, 'permission', { statementId: 'schedule', lambda, sourceArn: rule.arn });
-      // One for all others, however many.
-      if (i === 1)
-        permitRules(this, 'permission-shards', {
-          statementId: 'shards',
-          lambda,
-          sourceArn: account.arn('events', `rule/${functionName}-*`),
-        });
-    }
+      return { name, arn: rule.arn };
+    });
+    permitRules(this, { lambda, functionName, rules, account });
   }
 }

@@ -1,8 +1,8 @@
 import { joined, table } from '../../markdown';
 import type { NoBill, VendorBill } from './line';
-import { dollars } from './money';
+import { dollars, total } from './money';
 import { daysIn, daysOfMonth, isWhole, type Period } from './period';
-import { estimates, grandSums, type Rounded, rounded, type Sums, sum, sumsOf } from './rounded';
+import { estimates, grandSums, type Rounded, rounded, type Sums, sumsOf } from './rounded';
 
 const NUMBERS = ['estimate>', 'billed>', 'ours>', 'remainder>'];
 
@@ -20,7 +20,7 @@ function linesOf(lines: readonly Rounded[]): string {
           line.label,
           line.toldBy === 'nothing' ? '–' : line.toldBy,
           estimate === undefined ? '–' : dollars(estimate),
-          ...[sum(ours) + rest, sum(ours), rest].map(dollars),
+          ...[total(ours) + rest, total(ours), rest].map(dollars),
         ];
       }),
       ['**sum**', '', ...bold(cellsOf(sumsOf(lines)))],
@@ -36,7 +36,7 @@ function byEnvironment(lines: readonly Rounded[]): string {
   const names = [...new Set(parts.flatMap(({ environment }) => environment ?? []))];
   if (names.length === 0) return '';
   const of = (name: string | undefined): string =>
-    dollars(sum(parts.filter(({ environment }) => environment === name).map(({ cent }) => cent)));
+    dollars(total(parts.filter(({ environment }) => environment === name).map(({ cent }) => cent)));
   return table(
     ['Ours', 'billed>'],
     [...names.map((name) => [name, of(name)]), ['all of them, what tags cannot tell apart', of(undefined)]],

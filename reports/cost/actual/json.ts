@@ -1,6 +1,7 @@
 import type { NoBill, VendorBill } from './line';
+import { total } from './money';
 import type { Period } from './period';
-import { estimates, grandSums, type Rounded, rounded, type Sums, sum, sumsOf } from './rounded';
+import { estimates, grandSums, type Rounded, rounded, type Sums, sumsOf } from './rounded';
 
 /** US dollars with two decimals. */
 const usd = (cent: bigint): number => Number(cent) / 100;
@@ -42,7 +43,7 @@ function linesOf(lines: readonly Rounded[]) {
       label: line.label,
       oursBy: line.toldBy,
       estimate: estimate === undefined ? null : usd(estimate),
-      ...{ billed: usd(sum(ours) + rest), ours: usd(sum(ours)), remainder: usd(rest) },
+      ...{ billed: usd(total(ours) + rest), ours: usd(total(ours)), remainder: usd(rest) },
       byEnvironment: Object.fromEntries(
         line.ours.flatMap(({ environment }, part) =>
           environment === undefined ? [] : [[environment, usd(ours[part] ?? 0n)]],

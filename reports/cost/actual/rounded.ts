@@ -1,5 +1,5 @@
 import type { BillLine } from './line';
-import { cents } from './money';
+import { cents, total } from './money';
 
 /** A line in whole cents; the cents of a bill add up to its own. */
 export interface Rounded {
@@ -8,9 +8,8 @@ export interface Rounded {
   readonly rest: bigint;
 }
 
-export const sum = (all: readonly bigint[]): bigint => all.reduce((result, one) => result + one, 0n);
-export const oursIn = (lines: readonly Rounded[]): bigint => sum(lines.flatMap(({ ours }) => ours));
-export const restIn = (lines: readonly Rounded[]): bigint => sum(lines.map(({ rest }) => rest));
+const oursIn = (lines: readonly Rounded[]): bigint => total(lines.flatMap(({ ours }) => ours));
+const restIn = (lines: readonly Rounded[]): bigint => total(lines.map(({ rest }) => rest));
 
 export function rounded(lines: readonly BillLine[]): Rounded[] {
   const atoms = cents(lines.flatMap(({ ours, rest }) => [...ours.map(({ amount }) => amount), rest]));
@@ -38,13 +37,13 @@ export interface Sums {
 
 export function sumsOf(lines: readonly Rounded[]): Sums {
   const [ours, remainder] = [oursIn(lines), restIn(lines)];
-  const estimate = sum(estimates(lines.map(({ line }) => line)).map((cent) => cent ?? 0n));
+  const estimate = total(estimates(lines.map(({ line }) => line)).map((cent) => cent ?? 0n));
   return { estimate, billed: ours + remainder, ours, remainder };
 }
 
 /** The sums of several bills. */
 export function grandSums(bills: readonly (readonly Rounded[])[]): Sums {
   const all = bills.map(sumsOf);
-  const of = (key: keyof Sums): bigint => sum(all.map((one) => one[key]));
+  const of = (key: keyof Sums): bigint => total(all.map((one) => one[key]));
   return { estimate: of('estimate'), billed: of('billed'), ours: of('ours'), remainder: of('remainder') };
 }

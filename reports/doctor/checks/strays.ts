@@ -1,3 +1,4 @@
+import { environmentOfTopic, logGroupName } from '../../../model/names';
 import { serviceNames } from '../../../thresholds/services';
 import type { Expected } from '../expected';
 import type { AlarmFact, FunctionFact, LogFact } from '../facts';
@@ -18,7 +19,7 @@ export const strays = check({
     const own = new Set([...expected.functions, ...expected.rules].map((one) => one.name));
     const at = environmentIn(settings.project, neighbours, functions);
     const named = [...functions, ...rules].map((one) => one.name);
-    const topics = topic.others.map((one) => [one, one.replace(TOPIC, '')] as const);
+    const topics = topic.others.map((one) => [one, environmentOfTopic(one)] as const);
     const found = unknownAlarms(expected, [...alarms, ...uptime.alarms]);
     const ofOthers = [
       ...[...named, ...tables].map((one) => [one, at(one)] as const),
@@ -56,8 +57,7 @@ export const strays = check({
 });
 
 /** How the names of the log groups of functions begin. */
-const LAMBDA = /^\/aws\/lambda\//;
-const TOPIC = /-(?:monitoring|uptime)-alerts$/;
+const LAMBDA = logGroupName('');
 
 /**
  * The environment in the name of a function, a rule or a table of the project; undefined for other names. The name of another project may
